@@ -1,0 +1,43 @@
+"""The kinds of answers that a criterion can ask for; adding one means adding it to `Answerable`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from compliance.kinds.base import AnswerKind, Complaint, Refused
+from compliance.kinds.levels import Grade, Level, LevelScale
+from compliance.kinds.lists import Conditions, Deduction, PickList
+from compliance.kinds.measures import Metric, Ratio, Shares
+
+Answerable = Annotated[
+    Grade | LevelScale | Metric | Ratio | Deduction | PickList | Conditions, Field(discriminator="kind")
+]
+
+KIND_NAMES = {
+    "grade": "符合性判定",
+    "level": "等级量表",
+    "metric": "数值指标",
+    "ratio": "比率指标",
+    "deduction": "逐次扣分",
+    "picklist": "逐项累加",
+    "conditions": "条件组合",
+}
+
+__all__ = [
+    "KIND_NAMES",
+    "AnswerKind",
+    "Answerable",
+    "Complaint",
+    "Conditions",
+    "Deduction",
+    "Grade",
+    "Level",
+    "LevelScale",
+    "Metric",
+    "PickList",
+    "Ratio",
+    "Refused",
+    "Shares",
+]

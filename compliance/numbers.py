@@ -1,0 +1,64 @@
+"""Exact numbers: reading them from text, rounding them once by a declared rule, and writing them out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from typing import Literal
+
+RoundingMode = Literal["half_up", "half_even", "truncate"]
+ROUNDING_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "truncate": "截去尾数"}
+
+NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+
+
+def read_number(text: str) -> Fraction | None:
+    """The exact value of a plain decimal, full-width digits and blanks tolerated; None if it is not one.
+
+    Exponents, thousands separators, NaN and infinities are not numbers here.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return Fraction(plain) if NUMBER.fullmatch(plain) else None
+
+
+def round_to(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> Fraction:
+    """`value` at `digits` decimals: half away from zero (四舍五入), half to even, or cut towards zero."""
+    scaled = value * 10**digits
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    twice = 2 * rest
+    up = twice > scaled.denominator or (
+        twice == scaled.denominator and (mode == "half_up" or (mode == "half_even" and whole % 2 == 1))
+    )
+    if up and mode != "truncate":
+        whole += 1
+    return Fraction(whole if scaled >= 0 else -whole, 10**digits)
+
+
+def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:
+    """`value` rounded to `digits` decimals and written with all of them: 84.25 at 1 is "84.3"."""
+    rounded = round_to(value, digits, mode) * 10**digits
+    whole = abs(rounded.numerator)
+    text = str(whole).rjust(digits + 1, "0")
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else sign + text
+
+
+def plain(value: Fraction) -> str:
+    """`value` without loss: a terminating decimal when there is one ("7.2"), else a fraction ("5/7")."""
+    denominator = value.denominator
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    if denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    return fixed(value, max(twos, fives))
+
+
+def percent(value: Fraction) -> str:
+    """A share as an exact percentage: 3/5 is "60%"; without a terminating decimal, "5/7"."""
+    return plain(value) if "/" in plain(value) else plain(value * 100) + "%"

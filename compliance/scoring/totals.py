@@ -1,0 +1,54 @@
+"""From the sections' points to the score: the total's steps, in the order that the checklist lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from compliance.checklist import AddBonus, Bound, Rescale, Round, ScoringRules, SubtractPenalties, TotalStep
+from compliance.numbers import plain
+from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
+
+KEY = "总分"
+
+
+def total_steps(
+    rules: ScoringRules, earned: Operand, due: Operand, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]
+) -> tuple[list[Step], Fraction, Fraction]:
+    """The steps, the exact score before rounding, and the score. `due` must not be 0."""
+    steps: list[Step] = []
+    current = earned
+    exact = earned.value
+    for rule in rules.steps:
+        for step in _apply(rule, current, due, bonus, penalties):
+            steps.append(step)
+        current = steps[-1].as_operand()
+        if not isinstance(rule, Round):
+            exact = current.value
+    return steps, exact, current.value
+
+
+def _apply(
+    rule: TotalStep, current: Operand, due: Operand, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]
+) -> Iterator[Step]:
+    if isinstance(rule, Rescale):
+        share = quotient(f"{KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
+        yield share
+        yield product(f"{KEY}:基础分", "基础分", f"换算为 {plain(rule.to)} 分制", share.as_operand(), Operand("满分", rule.to))
+    elif isinstance(rule, AddBonus):
+        claimed = total(f"{KEY}:加分合计", "加分合计", "各加分项相加", bonus)
+        yield claimed
+        capped = minimum(f"{KEY}:加分", "加分", f"合计最多 {plain(rule.cap)} 分", claimed.as_operand(), Operand("上限", rule.cap))
+        yield capped
+        yield total(f"{KEY}:加分后", "加分后", "基础分 + 加分", (current, capped.as_operand()))
+    elif isinstance(rule, SubtractPenalties):
+        taken = total(f"{KEY}:扣分合计", "专项扣分合计", "各专项扣分相加", penalties)
+        yield taken
+        yield difference(f"{KEY}:扣分后", "扣分后", "减去专项扣分", current, taken.as_operand())
+    elif isinstance(rule, Bound):
+        low, high = plain(rule.minimum), plain(rule.maximum)
+        floor = maximum(f"{KEY}:下限", "不低于下限", f"不低于 {low}", current, Operand("下限", rule.minimum))
+        yield floor
+        yield minimum(f"{KEY}:上限", "限制在范围内", f"不高于 {high}", floor.as_operand(), Operand("上限", rule.maximum))
+    else:
+        yield rounded(f"{KEY}:修约", "总分", rule.words, current, rule.digits, rule.mode)

@@ -1,0 +1,103 @@
+"""The arithmetic of a score as steps that anyone can repeat: seven operations on exact numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from compliance.numbers import RoundingMode, round_to
+
+Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
+
+
+class Operand(NamedTuple):
+    """A number that goes into a step: what it is called, its value, and the step that it came from, if any."""
+
+    label: str
+    value: Fraction
+    step: str | None = None
+
+
+class Step(NamedTuple):
+    """One operation: `operation` applied to the operands' values gives `value`.
+
+    `rule` says in Chinese which rule was applied. `table` belongs to lookup: (limit, result) pairs, best
+    first, for `at_least` or `at_most`; the first pair that the operand reaches gives the value, else 0.
+    `digits` and `mode` belong to round.
+    """
+
+    key: str
+    label: str
+    rule: str
+    operation: Operation
+    operands: tuple[Operand, ...]
+    value: Fraction
+    direction: Literal["at_least", "at_most"] = "at_least"
+    table: tuple[tuple[Fraction, Fraction], ...] = ()
+    digits: int = 0
+    mode: RoundingMode = "half_up"
+
+    def as_operand(self, label: str | None = None) -> Operand:
+        return Operand(label or self.label, self.value, self.key)
+
+
+def sum_of(values: list[Fraction]) -> Fraction:
+    """An exact sum; one common denominator instead of a reduction at every addition."""
+    common = 1
+    for value in values:
+        if common % value.denominator:
+            common *= value.denominator
+    return Fraction(sum(value.numerator * (common // value.denominator) for value in values), common)
+
+
+def total(key: str, label: str, rule: str, operands: tuple[Operand, ...]) -> Step:
+    return Step(key, label, rule, "sum", operands, sum_of([operand.value for operand in operands]))
+
+
+def difference(key: str, label: str, rule: str, *operands: Operand) -> Step:
+    """The first operand less all the others."""
+    value = operands[0].value
+    for operand in operands[1:]:
+        value -= operand.value
+    return Step(key, label, rule, "difference", operands, value)
+
+
+def product(key: str, label: str, rule: str, *operands: Operand) -> Step:
+    value = operands[0].value
+    for operand in operands[1:]:
+        value *= operand.value
+    return Step(key, label, rule, "product", operands, value)
+
+
+def quotient(key: str, label: str, rule: str, dividend: Operand, divisor: Operand) -> Step:
+    """Raises ZeroDivisionError for a divisor of 0: what that means is a rule of the checklist, decided before."""
+    return Step(key, label, rule, "quotient", (dividend, divisor), dividend.value / divisor.value)
+
+
+def minimum(key: str, label: str, rule: str, *operands: Operand) -> Step:
+    return Step(key, label, rule, "minimum", operands, min(operand.value for operand in operands))
+
+
+def maximum(key: str, label: str, rule: str, *operands: Operand) -> Step:
+    return Step(key, label, rule, "maximum", operands, max(operand.value for operand in operands))
+
+
+def lookup(
+    key: str,
+    label: str,
+    rule: str,
+    operand: Operand,
+    direction: Literal["at_least", "at_most"],
+    table: tuple[tuple[Fraction, Fraction], ...],
+) -> Step:
+    value = Fraction(0)
+    for limit, result in table:
+        if operand.value >= limit if direction == "at_least" else operand.value <= limit:
+            value = result
+            break
+    return Step(key, label, rule, "lookup", (operand,), value, direction, table)
+
+
+def rounded(key: str, label: str, rule: str, operand: Operand, digits: int, mode: RoundingMode) -> Step:
+    value = round_to(operand.value, digits, mode)
+    return Step(key, label, rule, "round", (operand,), value, digits=digits, mode=mode)
