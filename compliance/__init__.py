@@ -1,9 +1,9 @@
 """产业园区公共服务平台窗口服务自评：检查表、评分、差距分析。
 
-    from compliance import assess, load_answers, load_checklist
+from compliance import assess, load_answers, load_checklist
 
-    checklist = load_checklist("window-service")
-    assessment = assess(checklist, load_answers("answers.yaml", checklist))
+checklist = load_checklist("window-service")
+assessment = assess(checklist, load_answers("answers.yaml", checklist))
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -57,3 +58,14 @@ def _evidence_fault(root: str, text: str) -> str:
         return "佐证文件名中有不能使用的字符"
 
 
+def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
+    """The SHA-256 of every evidence file that the sheet names, by the name used there, in hexadecimal."""
+    found = {}
+    for group in (sheet.answers, sheet.bonus, sheet.penalties):
+        for answer in group.values():
+            for evidence in answer.evidence:
+                if evidence.kind == "file" and evidence.text not in found:
+                    path = folder.joinpath(*PureWindowsPath(evidence.text).parts)
+                    with path.open("rb") as file:
+                        found[evidence.text] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found

@@ -147,11 +147,15 @@ class _Reader:
     def complain(self, path: Place, message: str, **details: Any) -> None:
         self.findings.append(Finding(path=path, message=message, **details))
 
-    def mapping(self, raw: Any, path: Place, known: tuple[str, ...] | frozenset[str], subject: str = "") -> dict[str, Any]:
+    def mapping(
+        self, raw: Any, path: Place, known: tuple[str, ...] | frozenset[str], subject: str = ""
+    ) -> dict[str, Any]:
         if raw is None:
             return {}
         if not isinstance(raw, dict):
-            self.complain(path, "应由名称和内容组成", subject=subject, found=shape_of(raw), expected="、".join(sorted(known)))
+            self.complain(
+                path, "应由名称和内容组成", subject=subject, found=shape_of(raw), expected="、".join(sorted(known))
+            )
             return {}
         for name in raw.keys() - known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
@@ -343,7 +347,11 @@ class _Reader:
         reason = self.text(fields["不适用"], path, criterion.id)
         if criterion.not_applicable is None:
             self.complain(
-                path, "本要点不得判不适用", subject=criterion.id, found=quoted(reason), remedy="改填结果；确未开展的如实填写，按规则计分"
+                path,
+                "本要点不得判不适用",
+                subject=criterion.id,
+                found=quoted(reason),
+                remedy="改填结果；确未开展的如实填写，按规则计分",
             )
             return ""
         if not _is_reason(reason):
@@ -463,7 +471,11 @@ def _all_blank(result: Any) -> bool:
 def _is_reason(text: str) -> bool:
     """Whether a text says something: at least two letters, characters or digits that are not merely 是 or 不适用."""
     letters = [c for c in text if unicodedata.category(c)[0] in "LN"]
-    return len(letters) >= 2 and text not in {"不适用", "没有", "N/A", "NA", "n/a", "na", "true", "yes"} and not read_number(text)
+    return (
+        len(letters) >= 2
+        and text not in {"不适用", "没有", "N/A", "NA", "n/a", "na", "true", "yes"}
+        and not read_number(text)
+    )
 
 
 def parse(
@@ -504,7 +516,10 @@ def parse(
 def _empty(checklist: Checklist) -> AnswerSheet:
     nowhen = datetime.date(1, 1, 1)
     return AnswerSheet(
-        checklist_id=checklist.id, checklist_version=checklist.version, park=Park(name=""), period=Period(nowhen, nowhen)
+        checklist_id=checklist.id,
+        checklist_version=checklist.version,
+        park=Park(name=""),
+        period=Period(nowhen, nowhen),
     )
 
 

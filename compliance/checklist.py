@@ -186,7 +186,9 @@ class Criterion(Frozen):
     def provenance(self) -> str:
         """Where the criterion comes from, in words, for showing beside it."""
         if self.origin == "published":
-            return f"{ORIGIN_WORDS['published']} {self.published.number}" if self.published else ORIGIN_WORDS["published"]
+            return (
+                f"{ORIGIN_WORDS['published']} {self.published.number}" if self.published else ORIGIN_WORDS["published"]
+            )
         named = [source for source in self.sources if source not in {"J", "SEED"}]
         return f"{ORIGIN_WORDS[self.origin]}·{BASIS_WORDS[self.basis]}" + (f"（{'、'.join(named)}）" if named else "")
 
@@ -289,7 +291,11 @@ class Round(Frozen):
 
     @property
     def words(self) -> str:
-        return f"{ROUNDING_WORDS[self.mode]}，保留 {self.digits} 位小数" if self.digits else f"{ROUNDING_WORDS[self.mode]}取整"
+        return (
+            f"{ROUNDING_WORDS[self.mode]}，保留 {self.digits} 位小数"
+            if self.digits
+            else f"{ROUNDING_WORDS[self.mode]}取整"
+        )
 
 
 TotalStep = Annotated[Rescale | AddBonus | SubtractPenalties | Bound | Round, Field(discriminator="step")]

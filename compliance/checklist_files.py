@@ -146,7 +146,10 @@ def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
         message, found, expected = f"没有{name}这个名称", "", "按 compliance checklist schema 中的名称书写"
     elif kind in {"literal_error", "union_tag_invalid"}:
         choices = str(context.get("expected") or context.get("expected_tags", ""))
-        message, expected = f"{name}的值不在可选范围内", choices.replace("'", "").replace(" or ", "、").replace(", ", "、")
+        message, expected = (
+            f"{name}的值不在可选范围内",
+            choices.replace("'", "").replace(" or ", "、").replace(", ", "、"),
+        )
         found = quoted(context["tag"]) if "tag" in context else found
     elif kind == "union_tag_not_found":
         message, expected = f"{name}缺少种类", f"写 {str(context.get('discriminator', '')).strip(chr(39))}: …"

@@ -66,7 +66,14 @@ def read(path: Path) -> Document:
     GB18030, not YAML, more than one document, a repeated key, an anchor, alias or tag, nesting over 40 deep.
     """
     name = str(path)
-    return parse(name, _decode(name, _read_bytes(name, path)))
+    return from_bytes(name, _read_bytes(name, path))
+
+
+def from_bytes(name: str, raw: bytes) -> Document:
+    """The same for bytes that are already in memory; `name` stands in messages."""
+    if len(raw) > MAX_BYTES:
+        raise _too_large(name, len(raw))
+    return parse(name, _decode(name, raw))
 
 
 def parse(name: str, text: str) -> Document:
@@ -92,10 +99,18 @@ def _read_bytes(name: str, path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise _whole(name, "不是普通文件", expected="一个 YAML 或 JSON 文件")
         if status.st_size > MAX_BYTES:
-            size = f"{status.st_size / 1048576:.1f} MB"
-            limit = f"不超过 {MAX_BYTES // 1048576} MB"
-            raise _whole(name, "文件过大", found=size, expected=limit, remedy="佐证材料请另存文件，答卷中只写文件名")
+            raise _too_large(name, status.st_size)
         return file.read(MAX_BYTES + 1)
+
+
+def _too_large(name: str, size: int) -> InputError:
+    return _whole(
+        name,
+        "文件过大",
+        found=f"{size / 1048576:.1f} MB",
+        expected=f"不超过 {MAX_BYTES // 1048576} MB",
+        remedy="佐证材料请另存文件，答卷中只写文件名",
+    )
 
 
 def _decode(name: str, raw: bytes) -> str:
@@ -168,7 +183,9 @@ class _Builder:
                         self._problem(event, "缺少名称", expected="冒号前写名称")
                         value = ""
                     if value in current:
-                        self._problem(event, "名称重复", found=quoted(value), remedy="同一层内每个名称只写一次，删去多余的一处")
+                        self._problem(
+                            event, "名称重复", found=quoted(value), remedy="同一层内每个名称只写一次，删去多余的一处"
+                        )
                     key = value
                     key_mark = (event.start_mark.line, event.start_mark.column)
                     continue

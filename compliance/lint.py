@@ -12,6 +12,7 @@ from compliance.kinds import Conditions, Deduction, LevelScale, Metric, PickList
 from compliance.numbers import plain
 from compliance.trace import sum_of
 
+
 def findings(checklist: Checklist) -> list[Finding]:
     """Every mistake that the rules below find."""
     return [finding for rule in RULES for finding in rule(checklist)]

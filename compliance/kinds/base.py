@@ -30,9 +30,7 @@ def _exact(value: object) -> Fraction:
     return number
 
 
-Number = Annotated[
-    Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})
-]
+Number = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
 """An exact decimal of a checklist file."""
 
 
@@ -148,7 +146,9 @@ def number_of(
         refuse("应填数字", found=shape_of(raw), expected=expected, path=path)
     number = read_number(raw)
     if number is None:
-        refuse("不是数字", found=quoted(raw), expected=expected, remedy="只写阿拉伯数字，不写单位、千分号或文字", path=path)
+        refuse(
+            "不是数字", found=quoted(raw), expected=expected, remedy="只写阿拉伯数字，不写单位、千分号或文字", path=path
+        )
     if number < 0:
         refuse("不能是负数", found=quoted(raw), expected=expected, path=path)
     if integer and number.denominator != 1:
@@ -168,9 +168,7 @@ def bands_in_words(bands: tuple[Band, ...], direction: Direction, unit: str) -> 
     return "；".join([*parts, "其余不得分"])
 
 
-def band_reason(
-    bands: tuple[Band, ...], direction: Direction, unit: str, shown: str, magnitude: Fraction
-) -> str:
+def band_reason(bands: tuple[Band, ...], direction: Direction, unit: str, shown: str, magnitude: Fraction) -> str:
     """Which band a magnitude reached, or that it reached none."""
     for band in bands:
         if magnitude >= band.limit if direction == "at_least" else magnitude <= band.limit:

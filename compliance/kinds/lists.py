@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from compliance.errors import quoted
 from compliance.kinds.base import (
+    SIGNS,
     AnswerKind,
     Complaint,
     Direction,
@@ -16,7 +17,6 @@ from compliance.kinds.base import (
     Number,
     PositiveNumber,
     Refused,
-    SIGNS,
     capped,
     credit_steps,
     number_of,
@@ -36,9 +36,7 @@ def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
     expected = "、".join(names) + " 各填一个数"
     if not isinstance(raw, dict):
         refuse("应分项填写", found=shape_of(raw), expected=expected)
-    complaints = [
-        Complaint("没有这一项", quoted(name), expected, path=(name,)) for name in raw if name not in names
-    ]
+    complaints = [Complaint("没有这一项", quoted(name), expected, path=(name,)) for name in raw if name not in names]
     values = []
     for name, unit, integer in wanted:
         if raw.get(name) is None:
@@ -200,7 +198,9 @@ class PickList(AnswerKind):
         single = [f"{item.name}得{share(item.credit)}" for item in self.items if item.credit is not None]
         each = [f"每具备一项得{share(self.credit_each)}"] if self.credit_each is not None else []
         top = "满分封顶" if self.cap == 1 else f"{share(self.cap)}封顶"
-        return "；".join([*single, *each]) + f"，{top}（共{len(self.items)}项：{'、'.join(i.name for i in self.items)}）"
+        return (
+            "；".join([*single, *each]) + f"，{top}（共{len(self.items)}项：{'、'.join(i.name for i in self.items)}）"
+        )
 
     def reason(self, value: tuple[str, ...], points: Fraction) -> str:
         credit = min(self.cap, sum((self.credit_of(item) for item in self.items if item.name in value), Fraction(0)))
@@ -312,7 +312,9 @@ class Conditions(AnswerKind):
         met = len(self.conditions) - len(unmet)
         credit = min(self.cap, self.credit_each * met)
         earned = "得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分"
-        return f"满足 {met}/{len(self.conditions)} 个条件，{earned}" + (f"；未满足：{'、'.join(unmet)}" if unmet else "")
+        return f"满足 {met}/{len(self.conditions)} 个条件，{earned}" + (
+            f"；未满足：{'、'.join(unmet)}" if unmet else ""
+        )
 
     def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
         value = given[condition.value]

@@ -25,7 +25,7 @@ from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, S
 from compliance.numbers import fixed, plain
 from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcome, best, outcome_of, worst
 from compliance.scoring.totals import KEY, total_steps
-from compliance.trace import Operand, Step, difference, minimum, product, quotient, rounded, total
+from compliance.trace import Operand, Step, difference, minimum, product, quotient, rounded, sum_of, total
 
 HUNDRED = Operand("100", Fraction(100))
 
@@ -117,10 +117,10 @@ def _section(
     earned: list[Operand] = []
     left_out: list[Operand] = []
     for child in section.sections:
-        result, child_earned, child_due = _section(checklist, sheet, child, outcomes, steps)
-        children.append(result)
+        child_result, child_earned, _ = _section(checklist, sheet, child, outcomes, steps)
+        children.append(child_result)
         earned.append(child_earned)
-        left_out.append(Operand(child.number, result.tally.not_applicable, f"{child.id}:缺项"))
+        left_out.append(Operand(child.number, child_result.tally.not_applicable, f"{child.id}:缺项"))
     zeroed_by = tuple(
         c.id for c in section.criteria if outcomes[c.id].triggered and c.veto and c.veto.effect == "zero_section"
     )
@@ -146,7 +146,7 @@ def _section(
         rule = f"{'、'.join(zeroed_by)} 触发条款否决，本条实得分计 0"
         got = product(f"{section.id}:否决", "否决后实得分", rule, got.as_operand(), Operand("否决", ZERO))
         steps.append(got)
-    forfeited = sum((result.own - result.tally.earned for result in results), ZERO)
+    forfeited = sum_of([result.own for result in results]) if zeroed_by else ZERO
     section_result = SectionResult(
         section=section,
         tally=tally,
@@ -224,9 +224,12 @@ def _penalty(item: PenaltyItem, answer: Answer) -> PenaltyResult:
 
 def _penalty_operand(result: PenaltyResult, steps: list[Step]) -> Operand:
     item = result.item
-    assert item.deduct is not None and item.cap is not None
+    assert item.deduct is not None
+    assert item.cap is not None
     count = Operand(f"{item.id} {item.unit}数", result.answer.value or ZERO)
-    each = product(f"{item.id}:扣分", "扣分", f"每{item.unit}扣 {plain(item.deduct)} 分", count, Operand("每次扣", item.deduct))
+    each = product(
+        f"{item.id}:扣分", "扣分", f"每{item.unit}扣 {plain(item.deduct)} 分", count, Operand("每次扣", item.deduct)
+    )
     capped = minimum(
         f"{item.id}:计扣", "计扣", f"最多扣 {plain(item.cap)} 分", each.as_operand(), Operand("上限", item.cap)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from compliance.answers import Answer
 from compliance.assessment import State
@@ -32,19 +32,22 @@ def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Out
         return Outcome("unanswered", ZERO, False, steps=(_unanswered(criterion),))
     value = answer.value
     counted_as = ""
-    if isinstance(criterion.answer, Grade) and rules.evidence.required and not answer.evidence:
-        if value == rules.conformity[0].name:
-            value = counted_as = rules.evidence.conform_becomes
+    if isinstance(criterion.answer, Grade) and not answer.evidence and _needs_evidence(rules, value):
+        value = counted_as = rules.evidence.conform_becomes
     steps = tuple(criterion.answer.steps(criterion.id, value, criterion.points))
     triggered = is_triggered(criterion, answer, value)
     return Outcome("scored", steps[-1].value, triggered, counted_as, steps)
+
+
+def _needs_evidence(rules: ScoringRules, value: object) -> bool:
+    return rules.evidence.required and value == rules.conformity[0].name
 
 
 def _unanswered(criterion: Criterion) -> Step:
     return total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
 
 
-def is_triggered(criterion: Criterion, answer: Answer, value: object) -> bool:
+def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
     """Whether the answer sets off the criterion's veto; a ratio with nothing below the line counts as 0 %."""
     if criterion.veto is None or criterion.veto.when is None:
         return False
@@ -57,10 +60,10 @@ def is_triggered(criterion: Criterion, answer: Answer, value: object) -> bool:
     if magnitude is None:
         return False
     if when.below is not None:
-        return magnitude < when.below
+        return bool(magnitude < when.below)
     if when.above is not None:
-        return magnitude > when.above
-    return magnitude == when.equals
+        return bool(magnitude > when.above)
+    return bool(magnitude == when.equals)
 
 
 def worst(criterion: Criterion) -> Outcome:

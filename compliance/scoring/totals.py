@@ -34,11 +34,15 @@ def _apply(
     if isinstance(rule, Rescale):
         share = quotient(f"{KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
         yield share
-        yield product(f"{KEY}:基础分", "基础分", f"换算为 {plain(rule.to)} 分制", share.as_operand(), Operand("满分", rule.to))
+        yield product(
+            f"{KEY}:基础分", "基础分", f"换算为 {plain(rule.to)} 分制", share.as_operand(), Operand("满分", rule.to)
+        )
     elif isinstance(rule, AddBonus):
         claimed = total(f"{KEY}:加分合计", "加分合计", "各加分项相加", bonus)
         yield claimed
-        capped = minimum(f"{KEY}:加分", "加分", f"合计最多 {plain(rule.cap)} 分", claimed.as_operand(), Operand("上限", rule.cap))
+        capped = minimum(
+            f"{KEY}:加分", "加分", f"合计最多 {plain(rule.cap)} 分", claimed.as_operand(), Operand("上限", rule.cap)
+        )
         yield capped
         yield total(f"{KEY}:加分后", "加分后", "基础分 + 加分", (current, capped.as_operand()))
     elif isinstance(rule, SubtractPenalties):
@@ -49,6 +53,8 @@ def _apply(
         low, high = plain(rule.minimum), plain(rule.maximum)
         floor = maximum(f"{KEY}:下限", "不低于下限", f"不低于 {low}", current, Operand("下限", rule.minimum))
         yield floor
-        yield minimum(f"{KEY}:上限", "限制在范围内", f"不高于 {high}", floor.as_operand(), Operand("上限", rule.maximum))
+        yield minimum(
+            f"{KEY}:上限", "限制在范围内", f"不高于 {high}", floor.as_operand(), Operand("上限", rule.maximum)
+        )
     else:
         yield rounded(f"{KEY}:修约", "总分", rule.words, current, rule.digits, rule.mode)

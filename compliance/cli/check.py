@@ -1,0 +1,22 @@
+"""compliance check: whether an answers file can be scored, without scoring it aloud."""
+
+from __future__ import annotations
+
+from compliance.cli import edge
+
+
+def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = None) -> None:
+    """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度。"""
+    result = edge.assess(answers, checklist)
+    total = len(result.criteria)
+    answered = sum(c.state != "unanswered" for c in result.criteria)
+    print(f"{answers}: 填写无误；{total} 个要点中已作答 {answered} 个", end="")
+    excluded = sum(c.state == "not_applicable" for c in result.criteria)
+    print(f"（其中不适用 {excluded} 个）。" if excluded else "。")
+    if result.unanswered:
+        print(f"未作答：{'、'.join(result.unanswered)}")
+    if result.pending_evidence:
+        pending = "、".join(c.id for c in result.pending_evidence)
+        print(f"判最高结论而无佐证、将按较低结论计分：{pending}")
+    for warning in result.warnings:
+        print(f"提示：{warning.text}")

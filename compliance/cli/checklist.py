@@ -1,0 +1,96 @@
+"""compliance checklist: list, show, lint and schema."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import Command, Group, typer
+
+app = typer.Typer(cls=Group, help="检查表：查看、校验、导出编辑器用的格式定义。", no_args_is_help=True)
+
+
+@app.command("list", cls=Command)
+def list_() -> None:
+    """列出随程序提供的检查表。"""
+    from compliance import checklist_files
+
+    for folder in checklist_files.shipped_folders():
+        loaded = checklist_files.load(str(folder))
+        counts = f"{len(loaded.clauses)} 条 {len(loaded.criteria)} 个要点"
+        print(f"{loaded.id} {loaded.version}  {loaded.title}")
+        print(f"    {counts}，标准分 {loaded.scoring.total_points} 分，指纹 {loaded.short_fingerprint}")
+        print(f"    {loaded.standard.statement}")
+
+
+@app.command(cls=Command)
+def show(
+    checklist: Annotated[str, typer.Argument(metavar="检查表", help="检查表代号或文件夹。")] = "window-service",
+    identifier: Annotated[
+        str | None, typer.Argument(metavar="[编号]", help="只看某章、某条或某个要点。", show_default=False)
+    ] = None,
+) -> None:
+    """显示检查表：要点、来源、计分方式、检查方式和整改建议。"""
+    from compliance import checklist_files
+    from compliance.report import terminal
+
+    loaded = checklist_files.load(checklist)
+    sections = [section for top in loaded.sections for section in top.walk()]
+    known = [*(section.id for section in sections), *loaded.by_id]
+    if identifier is not None and identifier not in known:
+        raise edge.no_such_id(identifier, loaded.id, known)
+    terminal.print_checklist(loaded, identifier, edge.console())
+
+
+@app.command(cls=Command)
+def lint(
+    path: Annotated[
+        str, typer.Argument(metavar="检查表", help="检查表文件夹，或随程序提供的检查表代号。", show_default=False)
+    ],
+) -> None:
+    """校验检查表：标准分、编号、阶梯、否决、不适用、等级等，逐处列出错误。"""
+    from compliance import checklist_files
+    from compliance.errors import InputError
+
+    folder = checklist_files.find(path)
+    loaded, problems = checklist_files.inspect(folder)
+    if problems or loaded is None:
+        raise InputError(problems)
+    print(
+        f"{folder}: 校验通过（{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}）。"
+    )
+
+
+class Schema(StrEnum):
+    checklist = "checklist"
+    section = "section"
+    sources = "sources"
+    mapping = "mapping"
+    answers = "answers"
+    result = "result"
+
+
+@app.command(cls=Command)
+def schema(
+    name: Annotated[
+        Schema,
+        typer.Argument(
+            metavar="[名称]",
+            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果。",
+        ),
+    ] = Schema.checklist,
+    checklist: Annotated[
+        str, typer.Option("--checklist", "-c", metavar="检查表", help="答卷的格式取自哪份检查表。")
+    ] = "window-service",
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+) -> None:
+    """导出 JSON Schema，供编辑器补全和校验。"""
+    import json
+
+    from compliance import checklist_files, schemas
+
+    edge.check_writable(output, force=force)
+    document = schemas.BY_NAME[name.value](checklist_files.load(checklist))
+    edge.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), output)

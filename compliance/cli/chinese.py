@@ -1,0 +1,104 @@
+"""Typer in Chinese. Import typer from here only: it asks gettext for its words while it is being imported."""
+
+from __future__ import annotations
+
+import gettext
+from typing import Any
+
+WORDS = {
+    "Arguments": "参数",
+    "Options": "选项",
+    "Commands": "命令",
+    "Error": "错误",
+    "(deprecated) ": "（已弃用）",
+    "[default: {}]": "[默认：{}]",
+    "default: {default}": "默认：{default}",
+    "[env var: {}]": "[环境变量：{}]",
+    "env var: {var}": "环境变量：{var}",
+    "[required]": "[必填]",
+    "required": "必填",
+    "(dynamic)": "（自动）",
+    "Aborted!": "已中止。",
+    "Aborted.": "已中止。",
+    "Missing command.": "缺少命令。",
+    "No such command {name!r}.": "没有 {name} 这个命令。",
+    "Try [blue]'{command_path} {help_option}'[/] for help.": "查看说明：[blue]{command_path} {help_option}[/]",
+}
+
+_original = gettext.gettext
+gettext.gettext = lambda message: WORDS.get(message) or _original(message)
+import typer  # noqa: E402
+from typer import core, exceptions  # noqa: E402
+from typer._click import exceptions as click_exceptions  # noqa: E402
+
+
+class Command(core.TyperCommand):
+    """A command whose help is Chinese."""
+
+    def get_usage(self, ctx: typer.Context) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:
+        return [_worded(param) for param in super().get_params(ctx)]
+
+
+class Group(core.TyperGroup):
+    """A group of commands whose help is Chinese."""
+
+    def get_usage(self, ctx: typer.Context) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_params(self, ctx: typer.Context) -> list[Any]:
+        return [_worded(param) for param in super().get_params(ctx)]
+
+
+def _usage(text: str) -> str:
+    english = {"Usage:": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
+    for original, chinese in english.items():
+        text = text.replace(original, chinese)
+    return text
+
+
+OWN_HELP = {
+    "help": "显示本说明。",
+    "install_completion": "为当前的命令行安装自动补全。",
+    "show_completion": "显示自动补全脚本，供复制或自行安装。",
+}
+
+
+def _worded(param: Any) -> Any:
+    """A parameter with Typer's own English help put into Chinese, and without its English type names."""
+    if param.name in OWN_HELP:
+        param.help = OWN_HELP[param.name]
+    if isinstance(param, core.TyperArgument):
+        param.display_type_rich = lambda ctx: None
+    elif param.is_flag:
+        param.metavar = ""
+    return param
+
+
+def _name_of(param: Any) -> str:
+    if param is None:
+        return ""
+    return str(param.display_name_raw) if isinstance(param, core.TyperArgument) else "、".join(param.opts)
+
+
+def usage_error_in_words(error: exceptions.TyperException) -> str:
+    """What is wrong with a command line, in Chinese; Typer's own text is English."""
+    if isinstance(error, click_exceptions.NoSuchOption):
+        near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+        return f"没有 {error.option_name} 这个选项{near}"
+    if isinstance(error, click_exceptions.MissingParameter):
+        return f"缺少参数 {_name_of(error.param)}"
+    if isinstance(error, click_exceptions.BadParameter):
+        choices = getattr(getattr(error.param, "type_descriptor", None), "choices", None) or ()
+        expected = (
+            f"；可选：{'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)}" if choices else ""
+        )
+        return f"{_name_of(error.param)} 的值不对{expected}"
+    if isinstance(error, click_exceptions.BadOptionUsage):
+        return f"选项 {error.option_name} 缺少值或用法不对"
+    message = error.format_message()
+    if message.startswith("Got unexpected extra argument"):
+        return "多余的参数：" + message.partition("(")[2].rstrip(").")
+    return message

@@ -1,0 +1,38 @@
+"""compliance init: a new answers file to write in."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+
+
+def command(
+    output: Annotated[
+        Path, typer.Argument(metavar="答卷", help="要生成的答卷文件；- 表示标准输出。", show_default=False)
+    ] = Path("答卷.yaml"),
+    checklist: Annotated[
+        str, typer.Option("--checklist", "-c", metavar="检查表", help="检查表代号或文件夹。")
+    ] = "window-service",
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="年份", min=2000, max=2100, help="评价年度；不写则为上一年。", show_default=False
+        ),
+    ] = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """生成空白答卷：列出每个要点、作答方式和应备佐证。"""
+    from compliance import checklist_files
+    from compliance.forms import blank
+
+    edge.check_writable(output, force=force)
+    loaded = checklist_files.load(checklist)
+    chosen = year if year is not None else datetime.date.today().year - 1
+    edge.write(blank.answers_file(loaded, chosen).encode(), output)
+    if str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}；填好后运行：compliance check {output}", quiet=quiet)

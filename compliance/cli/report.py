@@ -1,0 +1,72 @@
+"""compliance report: the gap report, as PDF or HTML."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError
+
+
+class Format(StrEnum):
+    pdf = "pdf"
+    html = "html"
+
+
+def command(
+    answers: edge.AnswersArgument,
+    checklist: edge.ChecklistOption = None,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", metavar="格式", help="pdf 或 html；不写则按输出文件名。", show_default=False),
+    ] = None,
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="文件夹", help="自备模板：同名文件代替随程序提供的。", show_default=False),
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option("--date", metavar="日期", help="报告日期，例如 2026-01-31；不写则为当天。", show_default=False),
+    ] = None,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """出具差距分析报告（PDF 或 HTML）。"""
+    from compliance import answer_files
+    from compliance.report import html
+
+    chosen = format or _format_of(output)
+    target = output or answers.with_suffix(f".{chosen.value}")
+    if output is None and str(answers) == edge.STDIO:
+        raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
+    edge.check_writable(target, force=force)
+    if templates is not None and not templates.is_dir():
+        raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
+    day = edge.report_date(date)
+    result = edge.assess(answers, checklist)
+    folder = Path() if str(answers) == edge.STDIO else answers.parent
+    page = html.render(result, date=day, templates=templates, digests=answer_files.digests(result.sheet, folder))
+    if chosen is Format.html:
+        content = page.encode()
+    else:
+        from compliance.report import pdf
+
+        content = pdf.render(page, date=day, templates=templates)
+    edge.write(content, target)
+    if str(target) != edge.STDIO:
+        edge.note(f"已写入 {target}", quiet=quiet)
+
+
+def _format_of(output: Path | None) -> Format:
+    if output is None or str(output) == edge.STDIO:
+        return Format.pdf
+    suffix = output.suffix.lower().lstrip(".")
+    if suffix in {"htm", "html"}:
+        return Format.html
+    if suffix == "pdf":
+        return Format.pdf
+    raise UsageError(f"{output}: 从文件名看不出格式\n    处理：文件名以 .pdf 或 .html 结尾，或用 -f 指明")

@@ -1,0 +1,1 @@
+"""Ways to fill in a checklist."""

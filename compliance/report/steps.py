@@ -1,0 +1,51 @@
+"""Which steps of the arithmetic belong to one id, and how a step reads as a line of arithmetic."""
+
+from __future__ import annotations
+
+from compliance.assessment import Assessment
+from compliance.numbers import ROUNDING_WORDS, plain
+from compliance.scoring.totals import KEY
+from compliance.trace import Step
+
+SIGNS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ "}
+
+
+def known_ids(assessment: Assessment) -> list[str]:
+    """Every id that has arithmetic of its own."""
+    return list(dict.fromkeys(step.key.partition(":")[0] for step in assessment.steps)) + [
+        result.id for result in assessment.criteria if result.state == "not_applicable"
+    ]
+
+
+def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
+    """The steps of an id, in order; of the total when there is none."""
+    wanted = identifier or KEY
+    return [step for step in assessment.steps if step.key.partition(":")[0] == wanted]
+
+
+def in_words(step: Step) -> str:
+    """A step as one line with exact numbers: "30 × 0.6 = 18"."""
+    values = [(f"({plain(o.value)})" if o.value < 0 else plain(o.value)) for o in step.operands]
+    result = plain(step.value)
+    if step.operation in SIGNS:
+        shown = SIGNS[step.operation].join(values) if values else "0"
+        return f"{shown} = {result}"
+    if step.operation in {"minimum", "maximum"}:
+        name = "取小" if step.operation == "minimum" else "取大"
+        return f"{name}（{'，'.join(values)}）= {result}"
+    if step.operation == "lookup":
+        sign = "≥" if step.direction == "at_least" else "≤"
+        for limit, credit in step.table:
+            reached = (
+                step.operands[0].value >= limit if step.direction == "at_least" else step.operands[0].value <= limit
+            )
+            if reached:
+                return f"{values[0]} {sign} {plain(limit)} → {plain(credit)}"
+        limit = step.table[-1][0]
+        return f"{values[0]} 未达到 {sign} {plain(limit)} → 0"
+    return f"{values[0]} {ROUNDING_WORDS[step.mode]} → {result}"
+
+
+def named(step: Step) -> str:
+    """What goes into a step, by name: "标准分 30，得分系数 0.6"."""
+    return "，".join(f"{operand.label} {plain(operand.value)}" for operand in step.operands)

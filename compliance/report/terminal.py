@@ -1,0 +1,223 @@
+"""The result at a terminal, with rich; readable at 80 columns and without colour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from compliance import gaps
+from compliance.assessment import Assessment, SectionResult
+from compliance.checklist import EFFORT_WORDS, ORIGIN_WORDS, VETO_WORDS, Checklist, Criterion
+from compliance.kinds import KIND_NAMES
+from compliance.numbers import fixed, plain
+from compliance.report.steps import in_words, named
+from compliance.trace import Step
+
+WIDTH_IN_FILES = 100
+
+
+def print_score(assessment: Assessment, console: Console, output: Path | None) -> None:
+    """The summary on a console, or as plain text in a file."""
+    summary = Group(*_summary(assessment))
+    if output is None or str(output) == "-":
+        console.print(summary)
+        return
+    with output.open("w", encoding="utf-8") as file:
+        Console(file=file, width=WIDTH_IN_FILES, color_system=None).print(summary)
+
+
+def _summary(a: Assessment) -> list[RenderableType]:
+    parts: list[RenderableType] = [_headline(a), _sections(a)]
+    if a.triggered:
+        parts.append(_vetoes(a))
+    found = gaps.find(a)
+    if found:
+        parts.append(_gaps(a, found[:5], len(found)))
+    parts += [Text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
+    if a.pending_evidence:
+        ids = "、".join(result.id for result in a.pending_evidence)
+        parts.append(Text(f"待补证：{ids} 判最高结论而无佐证，已按较低结论计分", style="yellow"))
+    parts.append(Text(a.checklist.standard.statement, style="dim"))
+    fingerprint = a.checklist.short_fingerprint
+    parts.append(Text(f"检查表 {a.checklist.id} {a.checklist.version}，指纹 {fingerprint}", style="dim"))
+    return parts
+
+
+def _headline(a: Assessment) -> Panel:
+    lines = [Text(a.sheet.park.name, style="bold"), Text(f"评价期 {a.sheet.period}")]
+    score = Text.assemble("总分 ", (a.show(a.score), "bold"), "　等级 ", (a.grade_text, _grade_style(a)))
+    lines.append(score)
+    if a.decision and a.complete:
+        lines.append(Text(f"按总分：{a.decision.by_score}；按各章得分率：{a.decision.by_sections}；取较低者"))
+    if a.triggered:
+        would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
+        lines.append(Text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
+    if not a.complete:
+        lines.append(
+            Text(
+                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分在 "
+                f"{a.show(a.range.floor)} 至 {a.show(a.range.ceiling)} 之间（仅就已作答部分：{a.show(a.range.answered)}）"
+            )
+        )
+    return Panel(Group(*lines), title="自评结果", expand=True)
+
+
+def _grade_style(a: Assessment) -> str:
+    if a.grade is None:
+        return "bold yellow"
+    return "bold red" if a.grade == a.checklist.grades[-1].name else "bold green"
+
+
+def _sections(a: Assessment) -> Table:
+    table = Table(title="评审结果汇总", expand=True, title_justify="left")
+    table.add_column("章 / 条", ratio=1, overflow="fold")
+    for heading in ("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"):
+        table.add_column(heading, justify="right", no_wrap=True)
+
+    def row(result: SectionResult, depth: int) -> None:
+        name = Text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
+        if result.zeroed_by:
+            name.append(" 否决计零", style="red")
+        t = result.tally
+        cells = [plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)]
+        table.add_row(name, *cells, a.rate_of(t), end_section=False, style="bold" if depth == 0 else "")
+        for child in result.sections:
+            row(child, depth + 1)
+
+    for top in a.sections:
+        row(top, 0)
+        table.add_section()
+    t = a.tally
+    table.add_row(
+        "合计", *(plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)), a.rate_of(t), style="bold"
+    )
+    return table
+
+
+def _vetoes(a: Assessment) -> Table:
+    table = Table(title="触发的否决", expand=True, title_justify="left")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("内容", ratio=1)
+    table.add_column("后果", no_wrap=True)
+    for veto in a.triggered:
+        table.add_row(veto.id, escape(veto.text), VETO_WORDS[veto.effect])
+    return table
+
+
+def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
+    table = Table(title=f"应先整改（共 {count} 项，列前 {len(shown)} 项）", expand=True, title_justify="left")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("检查要点与扣分原因", ratio=1)
+    table.add_column("失分", justify="right", no_wrap=True)
+    table.add_column("优先", no_wrap=True)
+    table.add_column("难度", no_wrap=True)
+    for gap in shown:
+        text = Text(gap.result.criterion.text + "\n")
+        text.append(gap.result.reason, style="dim")
+        # The cost of a shared forfeit need not be a terminating decimal; two places are enough here.
+        table.add_row(gap.id, text, fixed(gap.cost, 2), gap.priority_text, gap.effort_text)
+    return table
+
+
+def print_steps(assessment: Assessment, identifier: str | None, steps: list[Step], console: Console) -> None:
+    """The arithmetic of one id, step by step, with the rule that each step applied."""
+    console.print(Group(*_heading(assessment, identifier)))
+    table = Table(expand=True, show_lines=True)
+    table.add_column("步", justify="right", no_wrap=True)
+    table.add_column("算式", ratio=1, overflow="fold")
+    table.add_column("规则", overflow="fold", max_width=28)
+    for number, step in enumerate(steps, start=1):
+        arithmetic = Text(f"{step.label}：{in_words(step)}")
+        if step.operands:
+            arithmetic.append(f"\n{named(step)}", style="dim")
+        table.add_row(str(number), arithmetic, step.rule)
+    if steps:
+        console.print(table)
+    if identifier is None:
+        console.print(Group(*_decision(assessment)))
+
+
+def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
+    if identifier is None:
+        return [Text(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
+    result = a.by_id.get(identifier)
+    if result is not None:
+        criterion = result.criterion
+        lines = [
+            Text(f"{criterion.id}　{criterion.text}", style="bold"),
+            Text(f"来源：{criterion.provenance}", style="dim"),
+            Text(f"规则：标准分 {plain(criterion.points)}；{criterion.answer.words(criterion.points)}"),
+        ]
+        if result.answer.value is not None:
+            lines.append(Text(f"答案：{criterion.answer.show(result.answer.value)}"))
+        lines.append(Text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
+        return list(lines)
+    for top in a.sections:
+        for section in top.walk():
+            if section.id == identifier:
+                t = section.tally
+                line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
+                heading = Text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
+                return [heading, Text(f"{line} = 标准分 {plain(t.full)}")]
+    penalty = next(p for p in a.penalties if p.item.id == identifier)
+    return [Text(f"{penalty.item.id}　{penalty.item.text}", style="bold")]
+
+
+def _decision(a: Assessment) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    if a.decision:
+        lines.append(Text(f"按总分定级：{a.decision.by_score}；按各章得分率定级：{a.decision.by_sections}；取较低者"))
+    lines += [Text(f"{VETO_WORDS[v.effect]}：{v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
+    lines.append(Text(f"等级：{a.grade_text}", style="bold"))
+    return lines
+
+
+def print_checklist(checklist: Checklist, identifier: str | None, console: Console) -> None:
+    """A checklist, or one section or criterion of it, with the provenance of everything."""
+    console.print(Text(f"{checklist.title}　{checklist.version}", style="bold"))
+    console.print(Text(checklist.standard.statement, style="dim"))
+    for chapter in checklist.context if identifier is None else ():
+        origin = ORIGIN_WORDS[chapter.origin]
+        console.print(Text(f"\n{chapter.number} {chapter.title}（{origin}，不参与评分）：{chapter.text}"))
+    for top in checklist.sections:
+        for section in top.walk():
+            inside = {section.id, *(above.id for above in checklist.home[section.id])}
+            whole = identifier is None or identifier in inside
+            chosen = [c for c in section.criteria if whole or c.id == identifier]
+            if whole or chosen:
+                origin = ORIGIN_WORDS[section.origin]
+                heading = f"\n{section.heading}（{plain(section.points)} 分；{origin}）"
+                console.print(Text(heading, style="bold"))
+                if section.published:
+                    console.print(Text(f"  正文：{section.published.text}"))
+            for criterion in chosen:
+                console.print(_criterion_text(criterion))
+
+
+def _criterion_text(criterion: Criterion) -> Text:
+    text = Text(f"\n  {criterion.id} {criterion.text}（{plain(criterion.points)} 分）\n", style="")
+    text.stylize("bold", 0, len(criterion.id) + 3)
+    lines = [("来源", criterion.provenance)]
+    if criterion.published:
+        lines.append(("正文", criterion.published.text))
+    lines += [
+        ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()[0]}"),
+        ("计分", criterion.answer.words(criterion.points)),
+    ]
+    if criterion.note:
+        lines.append(("说明", criterion.note))
+    if criterion.veto and criterion.veto.when:
+        lines.append((VETO_WORDS[criterion.veto.effect], criterion.veto.when.words(criterion.unit)))
+    if criterion.not_applicable:
+        lines.append(("可不适用", criterion.not_applicable.when))
+    lines.append(("佐证", "、".join(criterion.evidence) or "—"))
+    lines += [(check.method, check.how) for check in criterion.checks]
+    lines.append(("整改建议", f"{criterion.advice}（难度：{EFFORT_WORDS[criterion.effort]}）"))
+    for label, content in lines:
+        text.append(f"    {label}：", style="dim").append(content + "\n")
+    return text

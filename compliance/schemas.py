@@ -1,0 +1,343 @@
+"""JSON Schemas: of the files that people write, for completion in an editor; of the result, as a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from compliance.answers import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, TOP
+from compliance.checklist import Checklist, Criterion, RevisionMapping, Section, Source
+
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _finished(schema: Schema, title: str) -> Schema:
+    return {"$schema": DIALECT, "title": title, **_cleaned(schema)}
+
+
+def _cleaned(schema: Any) -> Any:
+    """Without pydantic's English titles and class descriptions; the fields' Chinese descriptions stay."""
+    if isinstance(schema, list):
+        return [_cleaned(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_model = schema.get("type") == "object" and "properties" in schema
+    kept: Schema = {}
+    for name, part in schema.items():
+        if name == "title" and isinstance(part, str):
+            continue
+        if name == "description" and is_model:
+            continue
+        if name in {"properties", "$defs"}:
+            kept[name] = {key: _cleaned(value) for key, value in part.items()}
+        else:
+            kept[name] = _cleaned(part)
+    return kept
+
+
+def checklist(_: Checklist) -> Schema:
+    """Of checklist.yaml, whose sections and mappings are named files of the same folder."""
+    schema = Checklist.model_json_schema()
+    properties = schema["properties"]
+    del properties["fingerprint"]
+    name = {"type": "string", "pattern": r"^[^/\\]+\.yaml$"}
+    properties["sections"] = {"type": "array", "items": name, "description": "各章的文件名"}
+    properties["mappings"] = {"type": "array", "items": name, "description": "与早前版本的对照表的文件名"}
+    properties["sources"] = {"anyOf": [name, properties["sources"]], "description": "参照来源，或其文件名"}
+    _without_grade_levels(schema)
+    unused = {"Section", "Criterion", "RevisionMapping"}
+    schema["$defs"] = {key: part for key, part in schema["$defs"].items() if key not in unused}
+    return _finished(schema, "检查表")
+
+
+def _without_grade_levels(schema: Schema) -> None:
+    grade = schema["$defs"].get("Grade")
+    if grade:
+        grade["properties"].pop("levels", None)
+
+
+def section(_: Checklist) -> Schema:
+    """Of a chapter's file."""
+    schema = Section.model_json_schema()
+    _without_grade_levels(schema)
+    return _finished(schema, "检查表的一章")
+
+
+def sources(_: Checklist) -> Schema:
+    """Of sources.yaml."""
+    return _finished(TypeAdapter(list[Source]).json_schema(), "参照来源")
+
+
+def mapping(_: Checklist) -> Schema:
+    """Of the mapping from an earlier version."""
+    return _finished(RevisionMapping.model_json_schema(), "与早前版本的对照表")
+
+
+TEXT: Schema = {"type": ["string", "number", "null"]}
+DATE: Schema = {"type": ["string", "null"], "examples": ["2025-12-31"]}
+EVIDENCE: Schema = {
+    "type": ["array", "string", "null"],
+    "items": {"type": "string"},
+    "description": "答卷所在文件夹内的文件名，或“纸质：名称（存放处）”“网址：……”",
+}
+SHARED: Schema = {
+    "说明": {"$ref": "#/$defs/text"},
+    "佐证": {"$ref": "#/$defs/evidence"},
+    "填写人": {"$ref": "#/$defs/text"},
+    "填写日期": {"$ref": "#/$defs/date"},
+}
+
+
+def answers(checklist: Checklist) -> Schema:
+    """Of an answers file for this checklist: every criterion with its text and its choices."""
+    criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria}
+    claimed = {"enum": ["有", "无", None]}
+    bonus = {item.id: _extra(item.text, claimed) for item in checklist.bonus}
+    count: Schema = {"type": ["integer", "null"], "minimum": 0}
+    penalties = {item.id: _extra(item.text, claimed if item.effect else count) for item in checklist.penalties}
+    park: Schema = dict.fromkeys(PARK_FIELDS, TEXT)
+    park["类型"] = {"enum": [*PARK_TYPES, None]}
+    park["企业数量"] = {"type": ["integer", "null"], "minimum": 0, "description": "家"}
+    park["面积"] = {"type": ["number", "null"], "minimum": 0, "description": "平方公里"}
+    versions = [checklist.version, *(m.from_version for m in checklist.mappings)]
+    parts: list[Schema] = [
+        {"const": checklist.id},
+        {"enum": versions},
+        _object(park, required=["名称"]),
+        _object({"开始": DATE, "结束": DATE}, required=["开始", "结束"]),
+        DATE,
+        {"type": ["array", "null"], "items": _object(dict.fromkeys(TEAM_FIELDS, TEXT))},
+        _object(criteria, required=list(criteria)),
+        _object(bonus),
+        _object(penalties),
+    ]
+    schema = _object(dict(zip(TOP, parts, strict=True)), required=["检查表", "版本", "园区", "评价期", "作答"])
+    schema["$defs"] = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
+    return _finished(schema, f"{checklist.title} 答卷")
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    return {
+        "type": ["object", "null"] if not required else "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
+
+
+def _entry(criterion: Criterion) -> Schema:
+    properties: Schema = {"结果": {**criterion.answer.json_schema(), "description": criterion.answer.prompt()[0]}}
+    if criterion.not_applicable:
+        properties["不适用"] = {**TEXT, "description": f"理由；仅限：{criterion.not_applicable.when}"}
+    if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
+        properties["否决情形"] = {"enum": ["有", "无", None], "description": criterion.veto.when.declared}
+    return {**_object({**properties, **SHARED}), "description": criterion.text}
+
+
+def _extra(text: str, value: Schema) -> Schema:
+    return {**_object({"结果": value, **SHARED}), "description": text}
+
+
+DECIMAL: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+EXACT: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?(/\d+)?$"}
+STRING: Schema = {"type": "string"}
+BOOLEAN: Schema = {"type": "boolean"}
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _record(properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _optional(schema: Schema, *names: str) -> Schema:
+    return {**schema, "required": [name for name in schema["required"] if name not in names]}
+
+
+ORIGIN: Schema = {"enum": ["note", "drafted", "published"]}
+PUBLISHED: Schema = _nullable(_record({"number": STRING, "text": STRING}))
+TALLY: Schema = {
+    "full": EXACT,
+    "not_applicable": EXACT,
+    "due": EXACT,
+    "earned": EXACT,
+    "lost": EXACT,
+}
+
+
+def result(_: Checklist) -> Schema:
+    """Of `compliance score -f json`."""
+    score = _nullable(DECIMAL)
+    properties: Schema = {
+        "schema_version": {"const": "1"},
+        "checklist": _record(
+            {
+                "id": STRING,
+                "version": STRING,
+                "title": STRING,
+                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                "provenance": STRING,
+            }
+        ),
+        "program": _record({"name": STRING, "version": STRING}),
+        "park": _record(
+            {
+                "name": STRING,
+                "code": STRING,
+                "region": STRING,
+                "type": STRING,
+                "enterprises": {"type": ["integer", "null"]},
+                "area": _nullable(EXACT),
+                "contact": STRING,
+            }
+        ),
+        "period": _record({"start": {"type": "string", "format": "date"}, "end": {"type": "string", "format": "date"}}),
+        "score": score,
+        "exact": _nullable(EXACT),
+        "grade": _nullable(STRING),
+        "grade_text": STRING,
+        "decision": _nullable(
+            _record({"by_score": STRING, "by_sections": STRING, "lowest_section": _nullable(STRING)})
+        ),
+        "would_be": _record({"score": score, "grade": _nullable(STRING)}),
+        "complete": BOOLEAN,
+        "unanswered": _list(STRING),
+        "range": _record({"floor": score, "answered": score, "ceiling": score}),
+        **TALLY,
+        "rate": score,
+        "sections": _list({"$ref": "#/$defs/section"}),
+        "bonus": _list(_record({"id": STRING, "text": STRING, "claimed": BOOLEAN, "points": EXACT})),
+        "penalties": _list(
+            _record(
+                {
+                    "id": STRING,
+                    "text": STRING,
+                    "answer": {"type": ["string", "boolean", "null"]},
+                    "deducted": EXACT,
+                    "triggered": BOOLEAN,
+                }
+            )
+        ),
+        "vetoes": _list(
+            _record(
+                {
+                    "id": STRING,
+                    "text": STRING,
+                    "trigger": STRING,
+                    "effect": {"enum": ["fail", "zero_section"]},
+                    "section": _nullable(STRING),
+                    "state": {"enum": ["triggered", "clear", "not_applicable", "unanswered"]},
+                }
+            )
+        ),
+        "warnings": _list(_record({"subject": STRING, "text": STRING})),
+        "pending_evidence": _list(STRING),
+        "gaps": _list(
+            _record(
+                {
+                    "id": STRING,
+                    "lost": EXACT,
+                    "forfeited": EXACT,
+                    "score_cost": EXACT,
+                    "priority": {"enum": ["high", "medium", "low"]},
+                    "mandatory": BOOLEAN,
+                    "effort": {"enum": ["low", "medium", "high"]},
+                    "reason": STRING,
+                    "advice": STRING,
+                }
+            )
+        ),
+        "trace": _list({"$ref": "#/$defs/step"}),
+    }
+    definitions = {"section": _section_result(), "criterion": _criterion_result(), "step": _step()}
+    return {"$schema": DIALECT, "title": "评分结果", **_record(properties), "$defs": definitions}
+
+
+def _section_result() -> Schema:
+    return _record(
+        {
+            "id": STRING,
+            "number": STRING,
+            "title": STRING,
+            "provenance": _record({"origin": ORIGIN, "published": PUBLISHED}),
+            **TALLY,
+            "rate": _nullable(DECIMAL),
+            "zeroed_by": _list(STRING),
+            "forfeited": EXACT,
+            "sections": _list({"$ref": "#/$defs/section"}),
+            "criteria": _list({"$ref": "#/$defs/criterion"}),
+        }
+    )
+
+
+def _criterion_result() -> Schema:
+    answer = _record(
+        {
+            "value": {"description": "按作答方式：文字、数、分子/分母、列表或分项的数"},
+            "not_applicable": _nullable(STRING),
+            "declared": {"type": ["boolean", "null"]},
+            "note": STRING,
+            "evidence": _list(_record({"kind": {"enum": ["file", "paper", "web"]}, "text": STRING})),
+            "by": STRING,
+            "on": _nullable({"type": "string", "format": "date"}),
+        }
+    )
+    return _record(
+        {
+            "id": STRING,
+            "text": STRING,
+            "kind": {"enum": ["grade", "level", "metric", "ratio", "deduction", "picklist", "conditions"]},
+            "provenance": _record(
+                {"origin": ORIGIN, "basis": STRING, "sources": _list(STRING), "published": PUBLISHED}
+            ),
+            "state": {"enum": ["scored", "not_applicable", "unanswered"]},
+            "answer": answer,
+            "counted_as": _nullable(STRING),
+            "credit": _nullable(EXACT),
+            "points": EXACT,
+            **TALLY,
+            "veto_triggered": BOOLEAN,
+            "reason": STRING,
+        }
+    )
+
+
+def _step() -> Schema:
+    operand = _record({"label": STRING, "value": EXACT, "step": _nullable(STRING)})
+    step = _record(
+        {
+            "key": STRING,
+            "label": STRING,
+            "rule": STRING,
+            "operation": {
+                "enum": ["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
+            },
+            "operands": _list(operand),
+            "value": EXACT,
+            "direction": {"enum": ["at_least", "at_most"]},
+            "table": _list({"type": "array", "prefixItems": [EXACT, EXACT], "items": False}),
+            "digits": {"type": "integer"},
+            "mode": {"enum": ["half_up", "half_even", "truncate"]},
+        }
+    )
+    return _optional(step, "direction", "table", "digits", "mode")
+
+
+BY_NAME: dict[str, Callable[[Checklist], Schema]] = {
+    "checklist": checklist,
+    "section": section,
+    "sources": sources,
+    "mapping": mapping,
+    "answers": answers,
+    "result": result,
+}
+"""The schemas by the name that `compliance checklist schema` takes."""
