@@ -11,7 +11,7 @@ from typing import Literal
 from compliance.answers import Answer, AnswerSheet
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section, VetoEffect
 from compliance.numbers import fixed, round_to
-from compliance.trace import Step, sum_of
+from compliance.trace import Step
 
 State = Literal["scored", "not_applicable", "unanswered"]
 STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}
@@ -46,14 +46,6 @@ class Tally:
     def rate(self) -> Fraction | None:
         """得分率 as a share from 0 to 1; None where nothing is due."""
         return self.earned / self.due if self.due else None
-
-    @staticmethod
-    def of(parts: list[Tally]) -> Tally:
-        return Tally(
-            sum_of([part.full for part in parts]),
-            sum_of([part.not_applicable for part in parts]),
-            sum_of([part.earned for part in parts]),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ MEDIUM_SHARE = Fraction(1, 500)
 """A gap is high when it costs half a point or more of 100, medium from a fifth of a point (自拟)."""
 
 PRIORITY_RULE = (
-    "触发否决、否决项未完全符合、否决项未作答，或单项损失达到应得分的 0.5% 的为高；达到 0.2% 的为中；其余为低。"
-    "同级之内按损失由多到少、整改难度由低到高排列（自拟）。"
+    "触发否决、否决项未完全符合或未作答，或单项损失达到应得分的 0.5% 的为高；达到 0.2% 的为中；其余为低。"
+    "同级之内按损失由多到少、整改难度由低到高排列；未作答的另列于后（自拟）。"
 )
 
 
@@ -44,6 +44,11 @@ class Gap:
         return self.result.id
 
     @property
+    def unanswered(self) -> bool:
+        """Lost only because nothing was answered: to be answered first, not mended."""
+        return self.result.state == "unanswered"
+
+    @property
     def cost(self) -> Fraction:
         return self.lost + self.forfeited
 
@@ -61,13 +66,13 @@ PRIORITY_ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
 def find(assessment: Assessment) -> tuple[Gap, ...]:
-    """Every gap, most pressing first. The costs of all gaps add up to all points lost."""
+    """Every gap, most pressing first, unanswered criteria last. All costs add up to all points lost."""
     return tuple(sorted(_gaps(assessment), key=_urgency))
 
 
-def _urgency(gap: Gap) -> tuple[bool, int, Fraction, int, str]:
+def _urgency(gap: Gap) -> tuple[bool, bool, int, Fraction, int, str]:
     effort = EFFORT_ORDER[gap.result.criterion.effort]
-    return (not gap.result.triggered, PRIORITY_ORDER[gap.priority], -gap.cost, effort, gap.id)
+    return (gap.unanswered, not gap.result.triggered, PRIORITY_ORDER[gap.priority], -gap.cost, effort, gap.id)
 
 
 def _gaps(assessment: Assessment) -> Iterator[Gap]:

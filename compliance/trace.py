@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -41,13 +42,16 @@ class Step(NamedTuple):
         return Operand(label or self.label, self.value, self.key)
 
 
-def sum_of(values: list[Fraction]) -> Fraction:
-    """An exact sum; one common denominator instead of a reduction at every addition."""
-    common = 1
+def sum_of(values: Iterable[Fraction]) -> Fraction:
+    """An exact sum; over one common denominator instead of a reduction at every addition."""
+    numerator, denominator = 0, 1
     for value in values:
-        if common % value.denominator:
-            common *= value.denominator
-    return Fraction(sum(value.numerator * (common // value.denominator) for value in values), common)
+        top, bottom = value.as_integer_ratio()
+        if denominator % bottom == 0:
+            numerator += top * (denominator // bottom)
+        else:
+            numerator, denominator = numerator * bottom + top * denominator, denominator * bottom
+    return Fraction(numerator, denominator)
 
 
 def total(key: str, label: str, rule: str, operands: tuple[Operand, ...]) -> Step:

@@ -267,7 +267,7 @@ class Conditions(AnswerKind):
                 if base.value:
                     rate = quotient(f"{key}:比{number}", "比", f"{condition.value} ÷ {condition.over}", operand, base)
                     yield rate
-                    scale = Operand("100", Fraction(100))
+                    scale = Operand("百分", Fraction(100))
                     percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
                 else:
                     zero = Operand("除数为 0，视为不满足", Fraction(0))

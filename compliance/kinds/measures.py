@@ -139,9 +139,9 @@ class Ratio(AnswerKind):
         if value.denominator:
             rate = quotient(f"{key}:比", "比", "分子 ÷ 分母", numerator, denominator)
             yield rate
-            percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), Operand("100", HUNDRED))
+            percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), Operand("百分", HUNDRED))
         else:
-            percentage = product(f"{key}:比率", "比率（%）", "分母为 0，按 0% 计", numerator, Operand("100", HUNDRED))
+            percentage = product(f"{key}:比率", "比率（%）", "分母为 0，按 0% 计", numerator, Operand("百分", HUNDRED))
         yield percentage
         credit = lookup(
             f"{key}:系数", "得分系数", "按阶梯取值", percentage.as_operand(), self.direction, table_of(self.bands)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from compliance.assessment import Assessment
-from compliance.numbers import ROUNDING_WORDS, plain
+from compliance.numbers import ROUNDING_WORDS, fixed, plain
 from compliance.scoring.totals import KEY
 from compliance.trace import Step
 
@@ -26,9 +28,9 @@ def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
 def in_words(step: Step) -> str:
     """A step as one line with exact numbers: "30 × 0.6 = 18"."""
     values = [(f"({plain(o.value)})" if o.value < 0 else plain(o.value)) for o in step.operands]
-    result = plain(step.value)
+    result = approximated(step.value)
     if step.operation in SIGNS:
-        shown = SIGNS[step.operation].join(values) if values else "0"
+        shown = SIGNS[step.operation].join(values) if values else "（无）"
         return f"{shown} = {result}"
     if step.operation in {"minimum", "maximum"}:
         name = "取小" if step.operation == "minimum" else "取大"
@@ -44,6 +46,12 @@ def in_words(step: Step) -> str:
         limit = step.table[-1][0]
         return f"{values[0]} 未达到 {sign} {plain(limit)} → 0"
     return f"{values[0]} {ROUNDING_WORDS[step.mode]} → {result}"
+
+
+def approximated(value: Fraction) -> str:
+    """A number without loss; a fraction that does not terminate with its decimals beside it."""
+    exact = plain(value)
+    return f"{exact}（≈{fixed(value, 4)}）" if "/" in exact else exact
 
 
 def named(step: Step) -> str:

@@ -28,6 +28,8 @@ def to_csv(assessment: Assessment) -> bytes:
     writer.writerow(
         ["合计", "", "", "", "", "", "", *totals, f"总分 {assessment.show(assessment.score)}", assessment.grade_text]
     )
+    checklist = assessment.checklist
+    writer.writerow(["检查表", checklist.id, checklist.version, f"指纹 {checklist.fingerprint}"])
     return buffer.getvalue().encode("utf-8-sig")
 
 

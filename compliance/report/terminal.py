@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
@@ -35,7 +36,7 @@ def _summary(a: Assessment) -> list[RenderableType]:
     parts: list[RenderableType] = [_headline(a), _sections(a)]
     if a.triggered:
         parts.append(_vetoes(a))
-    found = gaps.find(a)
+    found = tuple(gap for gap in gaps.find(a) if not gap.unanswered)
     if found:
         parts.append(_gaps(a, found[:5], len(found)))
     parts += [Text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
@@ -52,19 +53,33 @@ def _headline(a: Assessment) -> Panel:
     lines = [Text(a.sheet.park.name, style="bold"), Text(f"评价期 {a.sheet.period}")]
     score = Text.assemble("总分 ", (a.show(a.score), "bold"), "　等级 ", (a.grade_text, _grade_style(a)))
     lines.append(score)
-    if a.decision and a.complete:
-        lines.append(Text(f"按总分：{a.decision.by_score}；按各章得分率：{a.decision.by_sections}；取较低者"))
+    lines += _grounds(a)
     if a.triggered:
         would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
         lines.append(Text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
     if not a.complete:
         lines.append(
             Text(
-                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分在 "
-                f"{a.show(a.range.floor)} 至 {a.show(a.range.ceiling)} 之间（仅就已作答部分：{a.show(a.range.answered)}）"
+                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分在 {a.show(a.range.floor)} 至 "
+                f"{a.show(a.range.ceiling)} 之间（仅就已作答部分：{a.show(a.range.answered)}）"
             )
         )
     return Panel(Group(*lines), title="自评结果", expand=True)
+
+
+def _grounds(a: Assessment) -> list[Text]:
+    """What the grade rests on: the lower of two gradings, then the vetoes of the whole."""
+    lines = []
+    if a.decision and a.complete:
+        d = a.decision
+        lines.append(Text(f"定级：按总分 {d.by_score}，按各章得分率 {d.by_sections}，取较低者 {d.grade}"))
+    failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
+    if failing:
+        lines.append(Text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
+    zeroing = [veto.id for veto in a.triggered if veto.effect == "zero_section"]
+    if zeroing:
+        lines.append(Text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
+    return lines
 
 
 def _grade_style(a: Assessment) -> str:
@@ -74,7 +89,7 @@ def _grade_style(a: Assessment) -> str:
 
 
 def _sections(a: Assessment) -> Table:
-    table = Table(title="评审结果汇总", expand=True, title_justify="left")
+    table = Table(title="评审结果汇总", expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
     table.add_column("章 / 条", ratio=1, overflow="fold")
     for heading in ("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -102,7 +117,7 @@ def _sections(a: Assessment) -> Table:
 def _vetoes(a: Assessment) -> Table:
     table = Table(title="触发的否决", expand=True, title_justify="left")
     table.add_column("编号", no_wrap=True)
-    table.add_column("内容", ratio=1)
+    table.add_column("内容", ratio=1, overflow="fold")
     table.add_column("后果", no_wrap=True)
     for veto in a.triggered:
         table.add_row(veto.id, escape(veto.text), VETO_WORDS[veto.effect])
@@ -112,7 +127,7 @@ def _vetoes(a: Assessment) -> Table:
 def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
     table = Table(title=f"应先整改（共 {count} 项，列前 {len(shown)} 项）", expand=True, title_justify="left")
     table.add_column("编号", no_wrap=True)
-    table.add_column("检查要点与扣分原因", ratio=1)
+    table.add_column("检查要点与扣分原因", ratio=1, overflow="fold")
     table.add_column("失分", justify="right", no_wrap=True)
     table.add_column("优先", no_wrap=True)
     table.add_column("难度", no_wrap=True)
@@ -170,9 +185,8 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
 
 def _decision(a: Assessment) -> list[RenderableType]:
     lines: list[RenderableType] = []
-    if a.decision:
-        lines.append(Text(f"按总分定级：{a.decision.by_score}；按各章得分率定级：{a.decision.by_sections}；取较低者"))
-    lines += [Text(f"{VETO_WORDS[v.effect]}：{v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
+    lines += _grounds(a)
+    lines += [Text(f"    {v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
     lines.append(Text(f"等级：{a.grade_text}", style="bold"))
     return lines
 

@@ -27,7 +27,7 @@ from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcome, best, outcome_o
 from compliance.scoring.totals import KEY, total_steps
 from compliance.trace import Operand, Step, difference, minimum, product, quotient, rounded, sum_of, total
 
-HUNDRED = Operand("100", Fraction(100))
+HUNDRED = Operand("百分", Fraction(100))
 
 
 def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
@@ -91,10 +91,11 @@ def _roll_up(
         sections.append(_with_rate(checklist, result, earned_here, due_here, steps))
         earned.append(earned_here)
         due.append(due_here)
-    tally = Tally.of([result.tally for result in sections])
     whole_earned = total(f"{KEY}:实得", "实得分合计", "各章实得分相加", tuple(earned))
     whole_due = total(f"{KEY}:应得", "应得分合计", "各章应得分相加", tuple(due))
     steps += (whole_earned, whole_due)
+    full = checklist.scoring.total_points
+    tally = Tally(full, full - whole_due.value, whole_earned.value)
     if not whole_due.value:
         return _Rolled(tuple(sections), tally, None, None, None, tuple(steps))
     finishing, exact, score = total_steps(
@@ -120,7 +121,7 @@ def _section(
         child_result, child_earned, _ = _section(checklist, sheet, child, outcomes, steps)
         children.append(child_result)
         earned.append(child_earned)
-        left_out.append(Operand(child.number, child_result.tally.not_applicable, f"{child.id}:缺项"))
+        left_out.append(Operand(child.heading, child_result.tally.not_applicable, f"{child.id}:缺项"))
     zeroed_by = tuple(
         c.id for c in section.criteria if outcomes[c.id].triggered and c.veto and c.veto.effect == "zero_section"
     )
@@ -135,7 +136,6 @@ def _section(
         else:
             key = result.steps[-1].key if result.steps else None
             earned.append(Operand(result.id, result.own, key))
-    tally = Tally.of([*(child.tally for child in children), *(result.tally for result in results)])
     missing = total(f"{section.id}:缺项", "合理缺项分", "不适用要点的标准分相加", tuple(left_out))
     due = difference(
         f"{section.id}:应得", "应得分", "标准分 − 合理缺项分", Operand("标准分", section.points), missing.as_operand()
@@ -149,14 +149,14 @@ def _section(
     forfeited = sum_of([result.own for result in results]) if zeroed_by else ZERO
     section_result = SectionResult(
         section=section,
-        tally=tally,
+        tally=Tally(section.points, missing.value, got.value),
         sections=tuple(children),
         criteria=results,
         zeroed_by=zeroed_by,
         forfeited=forfeited,
         graded_rate=None,
     )
-    return section_result, got.as_operand(section.number), due.as_operand(section.number)
+    return section_result, got.as_operand(section.heading), due.as_operand(section.heading)
 
 
 def _criterion(criterion: Criterion, answer: Answer, outcome: Outcome, zeroed_by: tuple[str, ...]) -> CriterionResult:

@@ -53,10 +53,10 @@ def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
         return False
     when: Trigger = criterion.veto.when
     if when.answer is not None:
-        return value == when.answer
+        return bool(value == when.answer)
     if when.declared is not None:
         return bool(answer.declared)
-    magnitude = criterion.answer.magnitude(value)
+    magnitude: Fraction | None = criterion.answer.magnitude(value)
     if magnitude is None:
         return False
     if when.below is not None:
