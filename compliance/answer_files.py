@@ -7,27 +7,37 @@ import os
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from compliance import answers, checklist_files, documents
-from compliance.answers import AnswerSheet
+from compliance import answer_parsing, checklist_files, documents
+from compliance.answers import TOP, AnswerSheet
 from compliance.checklist import Checklist
-from compliance.errors import InputError, Problem, quoted
+from compliance.errors import InputError, Location, Problem, system_reason
+from compliance.kinds.base import shape_of
 
 
 def checklist_for(document: documents.Document, name: str | None) -> Checklist:
     """The checklist named by the user or, failing that, by the answers file itself. Raises InputError."""
     if name is not None:
         return checklist_files.load(name)
-    given = document.data.get("检查表") if isinstance(document.data, dict) else None
+    if not isinstance(document.data, dict):
+        problem = Problem(
+            location=document.locate(),
+            message="不是答卷文件",
+            found=shape_of(document.data),
+            expected=f"写有{'、'.join(TOP)}的文件",
+            remedy="空白答卷用 compliance init 生成；名称后用半角冒号，冒号后留一个空格",
+        )
+        raise InputError([*document.problems, problem])
+    given = document.data.get("检查表")
     shipped = [folder.name for folder in checklist_files.shipped_folders()]
     if given not in shipped:
         problem = Problem(
             location=document.locate("检查表"),
             message="答卷没有写明检查表，或不是随程序提供的检查表",
-            found=quoted(given),
+            found=shape_of(given),
             expected="、".join(shipped),
             remedy="改正“检查表”一栏，或用 --checklist 指明检查表文件夹",
         )
-        raise InputError([problem])
+        raise InputError([*document.problems, problem])
     return checklist_files.load(given)
 
 
@@ -40,32 +50,49 @@ def from_document(document: documents.Document, checklist: Checklist, folder: Pa
     """The same for a document already read; evidence files are looked for in `folder`."""
     root = os.fspath(folder)
     fault = lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
-    sheet, findings = answers.parse(document.data, checklist, fault)
-    if findings:
-        raise InputError(finding.located(document.locate) for finding in findings)
+    sheet, findings = answer_parsing.parse(document.data, checklist, fault)
+    if findings or document.problems:
+        raise InputError([*document.problems, *(finding.located(document.locate) for finding in findings)])
     return sheet
 
 
 def _evidence_fault(root: str, text: str) -> str:
-    if "://" in text:
+    if "://" in text or text.lower().startswith("www."):
         return "佐证是网址时要写明：前面加“网址：”"
     windows, posix = PureWindowsPath(text), PurePosixPath(text)
     if windows.is_absolute() or posix.is_absolute() or windows.drive or ".." in windows.parts:
         return "佐证文件须放在答卷所在文件夹之内"
-    try:
-        return "" if os.path.isfile(os.path.join(root, *windows.parts)) else "佐证文件不存在"
-    except ValueError:
-        return "佐证文件名中有不能使用的字符"
+    path = os.path.join(root, *windows.parts)
+    if os.path.isfile(path):
+        return ""
+    # Path.is_dir would fail where a name is too long to exist.
+    return "佐证是文件夹，应写到其中的文件" if os.path.isdir(path) else "佐证文件不存在"  # noqa: PTH112
 
 
 def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
-    """The SHA-256 of every evidence file that the sheet names, by the name used there, in hexadecimal."""
+    """The SHA-256 of every evidence file that the sheet names, by the name used there, in hexadecimal.
+
+    Raises InputError when a file can no longer be read.
+    """
     found = {}
     for group in (sheet.answers, sheet.bonus, sheet.penalties):
         for answer in group.values():
             for evidence in answer.evidence:
                 if evidence.kind == "file" and evidence.text not in found:
                     path = folder.joinpath(*PureWindowsPath(evidence.text).parts)
-                    with path.open("rb") as file:
-                        found[evidence.text] = hashlib.file_digest(file, "sha256").hexdigest()
+                    found[evidence.text] = _digest(path)
     return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        problem = Problem(
+            location=Location(str(path)),
+            message="无法读取佐证文件",
+            found=system_reason(error),
+            remedy="核对文件是否还在、有无读取权限",
+        )
+        raise InputError([problem]) from None

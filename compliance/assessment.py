@@ -251,7 +251,7 @@ class Assessment:
             return self.grade
         if self.score is None:
             return "无法评定（全部不适用）"
-        if any(veto.state == "unanswered" and veto.effect == "fail" for veto in self.vetoes):
+        if any(veto.state == "unanswered" for veto in self.vetoes):
             return "无法评定（否决项未作答）"
         return f"无法评定（{len(self.unanswered)} 项未作答）"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,8 @@ from pydantic_core import ErrorDetails
 from compliance import checklist as model
 from compliance import documents, lint, resources
 from compliance.checklist import Checklist
-from compliance.errors import InputError, Location, Problem, quoted
+from compliance.errors import InputError, Location, Place, Problem, quoted
+from compliance.kinds.base import shape_of
 
 MAIN = "checklist.yaml"
 PARTS = ("sections", "mappings")
@@ -21,11 +24,19 @@ PARTS = ("sections", "mappings")
 
 @dataclass(frozen=True)
 class Bundle:
-    """All files of one checklist: the plain data put together, and the document that each part came from."""
+    """All files of one checklist: the plain data put together, and the document that each part came from.
+
+    `problems` are the mistakes in files that could be read and `unread` those of parts that could not.
+    """
 
     data: dict[str, Any]
     main: documents.Document
-    parts: dict[tuple[str | int, ...], documents.Document]
+    parts: dict[Place, documents.Document]
+    unread: list[Problem]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [p for document in (self.main, *self.parts.values()) for p in document.problems] + self.unread
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         for length in (2, 1):
@@ -48,7 +59,7 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.name == MAIN:
         path = path.parent
-    if (path / MAIN).is_file():
+    if os.path.isfile(path / MAIN):
         return path
     for folder in shipped_folders():
         if folder.name == name:
@@ -64,42 +75,48 @@ def find(name: str) -> Path:
 
 
 def read(folder: Path) -> Bundle:
-    """Reads every file of a checklist folder. Raises InputError."""
+    """Reads every file of a checklist folder. Raises InputError when the main file says nothing at all."""
     main = documents.read(folder / MAIN)
     if not isinstance(main.data, dict):
-        raise InputError([Problem(location=main.locate(), message="检查表应由名称和内容组成", rule="structure")])
-    data = dict(main.data)
-    parts: dict[tuple[str | int, ...], documents.Document] = {}
-    problems: list[Problem] = []
+        problem = Problem(location=main.locate(), message="检查表应由名称和内容组成", rule="structure")
+        raise InputError([*main.problems, problem])
+    bundle = Bundle(dict(main.data), main, {}, [])
 
-    def include(name: Any, *place: str | int) -> Any:
-        if not isinstance(name, str) or "/" in name or "\\" in name:
-            found = quoted(name) if isinstance(name, str) else ""
-            problem = Problem(
-                location=main.locate(*place),
-                message="应写同一文件夹内的文件名",
-                found=found,
-                expected="例如 4-basic-requirements.yaml",
-                rule="include",
-            )
-            problems.append(problem)
-            return None
+    def include(name: Any, written: Place, place: Place) -> Any:
         try:
-            document = documents.read(folder / name)
+            document = _part(folder, name, main.locate(*written))
         except InputError as error:
-            problems.extend(error.problems)
+            bundle.unread.extend(error.problems)
             return None
-        parts[place] = document
+        bundle.parts[place] = document
         return document.data
 
     for part in PARTS:
-        if isinstance(data.get(part), list):
-            data[part] = [include(name, part, index) for index, name in enumerate(data[part])]
-    if isinstance(data.get("sources"), str):
-        data["sources"] = include(data["sources"], "sources")
-    if problems:
-        raise InputError(problems)
-    return Bundle(data, main, parts)
+        names = main.data.get(part)
+        if isinstance(names, list):
+            # A part that cannot be read is left out, so that the mistakes in the others are told as well.
+            found: list[Any] = []
+            for index, name in enumerate(names):
+                data = include(name, (part, index), (part, len(found)))
+                if data is not None:
+                    found.append(data)
+            bundle.data[part] = found
+    if isinstance(main.data.get("sources"), str):
+        bundle.data["sources"] = include(main.data["sources"], ("sources",), ("sources",)) or []
+    return bundle
+
+
+def _part(folder: Path, name: Any, mentioned: Location) -> documents.Document:
+    """A file that the main file names. Raises InputError, at the place of the name when there is no such file."""
+    if not isinstance(name, str) or {"/", "\\", ":", "\0"} & {*name} or name in {".", ".."}:
+        message, expected = "应写同一文件夹内的文件名", "例如 4-basic-requirements.yaml"
+    elif os.path.isfile(os.path.join(folder, name)):
+        return documents.read(folder / name)
+    else:
+        message, expected = "找不到这个文件", f"文件夹 {folder} 内的文件"
+    found = shape_of(name)
+    problem = Problem(location=mentioned, message=message, found=found, expected=expected, rule="include")
+    raise InputError([problem])
 
 
 def load(name: str) -> Checklist:
@@ -127,54 +144,85 @@ def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
     try:
         checklist = model.parse(bundle.data)
     except ValidationError as error:
-        return None, [_problem(bundle, details) for details in error.errors(include_url=False)]
-    problems = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
-    return checklist, problems
+        found = [_problem(bundle, details) for details in error.errors(include_url=False)]
+        return None, _in_order([*bundle.problems, *found])
+    if bundle.unread:
+        # With a part missing, the rules would find fault with what is only not there.
+        return None, _in_order(bundle.problems)
+    found = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
+    return checklist, _in_order([*bundle.problems, *found])
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.location)
+
+
+LIMITS = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
+WRONG_SHAPES = (
+    (("value_error",), "应为数字", "普通小数，例如 0.6"),
+    (("int", "float"), "应为整数", "阿拉伯数字"),
+    (("bool",), "应为 true 或 false", "true 或 false"),
+    (("string",), "应为文字", "一段文字"),
+    (("tuple", "list"), "应为列表", "每项前写“- ”"),
+    (("model", "dict"), "应由名称和内容组成", "每行一个“名称: 内容”"),
+)
 
 
 def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
-    path = tuple(step for step in details["loc"] if isinstance(step, str | int))
+    """What pydantic found, in Chinese and with its place."""
+    kind, given = details["type"], details.get("input")
+    path = _in_file(bundle.data, details["loc"])
     context = details.get("ctx", {})
-    given = details.get("input")
-    found = "" if isinstance(given, dict | list | tuple) else quoted(given)
     name = quoted(path[-1]) if path else ""
-    kind = details["type"]
-    message, expected = "写法不对", ""
+    found = shape_of(given)
     if kind == "missing":
-        message, found = f"缺少{name}", ""
+        message, found, expected = f"缺少{name}", "", "按 compliance checklist schema 中的说明填写"
     elif kind == "extra_forbidden":
         message, found, expected = f"没有{name}这个名称", "", "按 compliance checklist schema 中的名称书写"
     elif kind in {"literal_error", "union_tag_invalid"}:
-        choices = str(context.get("expected") or context.get("expected_tags", ""))
-        message, expected = (
-            f"{name}的值不在可选范围内",
-            choices.replace("'", "").replace(" or ", "、").replace(", ", "、"),
-        )
         found = quoted(context["tag"]) if "tag" in context else found
+        message, expected = f"{name}的值不在可选范围内", _choices(context)
     elif kind == "union_tag_not_found":
-        message, expected = f"{name}缺少种类", f"写 {str(context.get('discriminator', '')).strip(chr(39))}: …"
-    elif kind == "value_error":
-        message, expected = f"{name}应为数字", "普通小数，例如 0.6"
-    elif kind.startswith(("int", "float")):
-        message, expected = f"{name}应为整数", ""
-    elif kind.startswith("bool"):
-        message, expected = f"{name}应为 true 或 false", ""
+        message, found = f"{name}缺少种类", ""
+        expected = f"写 {str(context.get('discriminator', '')).strip(chr(39))}: …"
     elif kind == "string_pattern_mismatch":
-        message, expected = f"{name}的写法不对", f"符合 {context.get('pattern', '')}"
-    elif kind.startswith("string"):
-        message, expected = f"{name}应为文字", ""
-    elif kind.startswith(("tuple", "list")):
-        message, expected = f"{name}应为列表", "每项前写“- ”"
-    elif kind.startswith(("model", "dict")):
-        message, expected = f"{name}应由名称和内容组成", ""
+        message, expected = f"{name}的写法不对", PATTERNS.get(str(path[-1]), "")
     elif kind.startswith(("greater", "less")):
-        limits = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
         message = f"{name}超出范围"
-        expected = "、".join(f"{words} {context[key]}" for key, words in limits.items() if key in context)
-    return Problem(
-        location=bundle.locate(*path, key=kind == "extra_forbidden"),
-        message=message,
-        found=found,
-        expected=expected,
-        rule="structure",
-    )
+        expected = "、".join(f"{words} {context[key]}" for key, words in LIMITS.items() if key in context)
+    else:
+        message, expected = _wrong_shape(name, kind)
+    location = bundle.locate(*path, key=kind == "extra_forbidden")
+    return Problem(location=location, message=message, found=found, expected=expected, rule="structure")
+
+
+PATTERNS = {
+    "id": "小写字母、数字和连字符，以字母或数字开头",
+    "version": "字母、数字和 . + -，以字母或数字开头，例如 1.0.0",
+}
+
+
+def _choices(context: dict[str, Any]) -> str:
+    listed = str(context.get("expected") or context.get("expected_tags", ""))
+    return listed.replace("'", "").replace(" or ", "、").replace(", ", "、")
+
+
+def _wrong_shape(name: str, kind: str) -> tuple[str, str]:
+    for starts, message, expected in WRONG_SHAPES:
+        if kind.startswith(starts):
+            return f"{name}{message}", expected
+    return f"{name}的写法不对", "按 compliance checklist schema 中的说明填写"
+
+
+def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:
+    """The way through the files: without the names of kinds, which pydantic puts between the steps."""
+    path: list[int | str] = []
+    for step in loc:
+        if isinstance(data, dict) and step not in data and step in (data.get("kind"), data.get("step")):
+            continue
+        path.append(step)
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    return tuple(path)

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
+import errno
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+MAX_PROBLEMS = 1000
+"""So many problems of one input are listed; a file with more is not an answers file gone wrong but no answers file."""
+
+# C0 and C1 controls except tab and line feed, line separators, marks that reverse the direction of writing, and
+# halves of surrogate pairs: a terminal obeys them, or a reader is misled by them, instead of being shown them.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with control characters written out, as JSON would: the escape character becomes \\u001b."""
+    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return visible(" ".join(text.split()))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,7 +38,8 @@ class Location:
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = visible(self.file).replace("\n", "\\u000a")
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +55,9 @@ class Problem:
     rule: str = ""
 
     def __str__(self) -> str:
-        head = " ".join(filter(None, (f"{self.location}:", self.subject, self.message)))
+        head = " ".join(filter(None, (f"{self.location}:", one_line(self.subject), one_line(self.message))))
         details = (("发现", self.found), ("应为", self.expected), ("处理", self.remedy))
-        return "\n".join([head, *(f"    {label}：{text}" for label, text in details if text)])
+        return "\n".join([head, *(f"    {label}：{one_line(text)}" for label, text in details if text)])
 
 
 Place = tuple[str | int, ...]
@@ -73,11 +97,17 @@ class ComplianceError(Exception):
 
 
 class InputError(ComplianceError):
-    """An input with mistakes: all of them, in the order of the file."""
+    """An input with mistakes: all of them up to MAX_PROBLEMS, in the order of the file; `omitted` counts the rest."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.location))
+        found = sorted(problems, key=lambda problem: problem.location)
+        self.problems = tuple(found[:MAX_PROBLEMS])
+        self.omitted = len(found) - len(self.problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exceptions are rebuilt from their text otherwise, which fails on the way out of a worker process.
+        return type(self), (self.problems,), {"omitted": self.omitted}
 
 
 class UsageError(ComplianceError):
@@ -92,5 +122,41 @@ class MissingSystemPart(ComplianceError):
 
 def quoted(value: object, limit: int = 40) -> str:
     """The value as one short line between Chinese quotes, for use in messages."""
-    text = "（空）" if value is None else " ".join(str(value).split())
+    text = "（空）" if value is None else one_line(str(value)[: 20 * limit])
     return f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”"
+
+
+def suggestion(given: str, choices: Iterable[str], cutoff: float = 0.5) -> str:
+    """ "是否想写“符合”？" with the choice nearest to what was given; "" when none is near."""
+    if len(given) > LONGEST_SLIP:
+        return ""
+    near = difflib.get_close_matches(given, list(choices), n=1, cutoff=cutoff)
+    return f"是否想写{quoted(near[0])}？" if near else ""
+
+
+LONGEST_SLIP = 80
+"""A longer text is no slip of the pen, and comparing it takes long."""
+
+SYSTEM_REASONS = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件过大",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.ELOOP: "链接循环",
+    errno.EIO: "读写设备出错",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENXIO: "不是普通文件",
+    errno.EINVAL: "文件名或操作无效",
+    errno.EBADF: "输入或输出已关闭",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system refused, in Chinese."""
+    return SYSTEM_REASONS.get(error.errno or 0, f"系统错误 {error.errno}（{error.strerror}）")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from compliance.checklist import Checklist, Criterion, Section
@@ -37,7 +38,7 @@ def _criteria(checklist: Checklist) -> Iterator[tuple[Place, Criterion]]:
 def points_add_up(checklist: Checklist) -> Iterator[Finding]:
     """标准分逐级相加应一致：要点之和等于条，条之和等于章，章之和等于总分。"""
     for place, section in _sections(checklist):
-        parts = [part.points for part in (*section.sections, *section.criteria)]
+        parts = [*(child.points for child in section.sections), *(c.points for c in section.criteria)]
         if parts and sum_of(parts) != section.points:
             yield Finding(
                 rule="points-sum",
@@ -69,6 +70,7 @@ def points_positive(checklist: Checklist) -> Iterator[Finding]:
                 subject=criterion.id,
                 message="标准分应大于 0",
                 found=plain(criterion.points),
+                expected="大于 0 的数",
             )
 
 
@@ -77,27 +79,36 @@ def sections_filled(checklist: Checklist) -> Iterator[Finding]:
     for place, section in _sections(checklist):
         if bool(section.sections) == bool(section.criteria):
             state = "同时有下级章条和要点" if section.sections else "没有下级章条或要点"
-            yield Finding(rule="section-content", path=place, subject=section.id, message=state)
+            remedy = "只写 sections 与 criteria 之一，并至少列一项"
+            yield Finding(rule="section-content", path=place, subject=section.id, message=state, remedy=remedy)
 
 
 def ids_unique(checklist: Checklist) -> Iterator[Finding]:
     """编号在整个检查表内不重复。"""
+    places: list[tuple[Place, str]] = [(("sources", index), s.id) for index, s in enumerate(checklist.sources)]
+    yield from _repeated(places, "来源代号重复")
+    places = []
+    for place, section in _sections(checklist):
+        places.append((place, section.id))
+        places += [((*place, "criteria", index), criterion.id) for index, criterion in enumerate(section.criteria)]
+    places += [(("bonus", index), item.id) for index, item in enumerate(checklist.bonus)]
+    places += [(("penalties", index), item.id) for index, item in enumerate(checklist.penalties)]
+    yield from _repeated(places, "编号重复")
+
+
+def _repeated(places: list[tuple[Place, str]], message: str) -> Iterator[Finding]:
     seen: set[str] = set()
-    places: list[tuple[Place, str]] = [
-        *((place, section.id) for place, section in _sections(checklist)),
-        *((place, criterion.id) for place, criterion in _criteria(checklist)),
-        *((("bonus", index), item.id) for index, item in enumerate(checklist.bonus)),
-        *((("penalties", index), item.id) for index, item in enumerate(checklist.penalties)),
-    ]
-    for place, identifier in sorted(places, key=lambda pair: [str(step) for step in pair[0]]):
+    for place, identifier in places:
         if identifier in seen:
-            yield Finding(rule="id-duplicate", path=(*place, "id"), subject=identifier, message="编号重复")
+            yield Finding(
+                rule="id-duplicate",
+                path=(*place, "id"),
+                subject=identifier,
+                message=message,
+                found=quoted(identifier),
+                remedy="改用没有用过的编号",
+            )
         seen.add(identifier)
-    sources: set[str] = set()
-    for index, source in enumerate(checklist.sources):
-        if source.id in sources:
-            yield Finding(rule="id-duplicate", path=("sources", index, "id"), subject=source.id, message="来源代号重复")
-        sources.add(source.id)
 
 
 def ids_known(checklist: Checklist) -> Iterator[Finding]:
@@ -131,7 +142,13 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
                 continue
             if new not in targets or new in taken:
                 state = "对照表中的新编号不存在" if new not in targets else "两个原编号对到同一个新编号"
-                yield Finding(rule="id-unknown", path=(*place, "criteria", old), message=state, found=quoted(new))
+                yield Finding(
+                    rule="id-unknown",
+                    path=(*place, "criteria", old),
+                    message=state,
+                    found=quoted(new),
+                    expected="本版本的一个编号，每个只用一次；不再采用的留空",
+                )
             taken.add(new)
 
 
@@ -143,8 +160,9 @@ def bands_in_order(checklist: Checklist) -> Iterator[Finding]:
             continue
         where = (*place, "answer", "bands")
         if not answer.bands:
-            yield Finding(rule="bands", path=where, subject=criterion.id, message="至少要有一档阶梯")
-        for index, (better, worse) in enumerate(zip(answer.bands, answer.bands[1:], strict=False), start=1):
+            example = "例如 - {limit: 90, credit: 1}"
+            yield Finding(rule="bands", path=where, subject=criterion.id, message="至少要有一档阶梯", expected=example)
+        for index, (better, worse) in enumerate(pairwise(answer.bands), start=1):
             ordered = better.limit > worse.limit if answer.direction == "at_least" else better.limit < worse.limit
             if not ordered:
                 state = "阶梯界限重叠" if better.limit == worse.limit else "阶梯界限次序不对"
@@ -175,6 +193,7 @@ def bands_in_order(checklist: Checklist) -> Iterator[Finding]:
                         subject=criterion.id,
                         message="比率的界限应在 0 至 100 之间",
                         found=plain(band.limit),
+                        expected="百分数，例如 90",
                     )
 
 
@@ -200,6 +219,7 @@ def credits_in_range(checklist: Checklist) -> Iterator[Finding]:
                     subject=criterion.id,
                     message="得分系数应在 0 与 1 之间",
                     found=plain(credit),
+                    expected="例如 0.6，满分为 1",
                 )
         best = _best_credit(criterion.answer)
         if best is not None and best != 1:
@@ -232,50 +252,69 @@ def choices_sound(checklist: Checklist) -> Iterator[Finding]:
     for place, criterion in _criteria(checklist):
         where = (*place, "answer")
         answer = criterion.answer
-        names: list[str] = []
-        if isinstance(answer, LevelScale):
-            if answer.kind == "level":
-                pairs = [(level.name, level.credit) for level in answer.levels]
-                yield from _levels_ordered((*where, "levels"), criterion.id, pairs)
+        if isinstance(answer, LevelScale) and answer.kind == "level":
+            pairs = [(level.name, level.credit) for level in answer.levels]
+            yield from _levels_ordered((*where, "levels"), criterion.id, pairs)
         elif isinstance(answer, PickList):
-            names = [item.name for item in answer.items]
+            yield from _names_differ((*where, "items"), criterion.id, [item.name for item in answer.items])
             if answer.credit_each is None and any(item.credit is None for item in answer.items):
-                message = "缺少得分系数：每项写 credit，或统一写 credit_each"
-                yield Finding(rule="choices", path=where, subject=criterion.id, message=message)
+                message, remedy = "缺少得分系数", "每项写 credit，或统一写 credit_each"
+                yield Finding(rule="choices", path=where, subject=criterion.id, message=message, remedy=remedy)
         elif isinstance(answer, Deduction):
-            names = [item.name for item in answer.occurrences]
-            if not answer.occurrences:
-                yield Finding(rule="choices", path=where, subject=criterion.id, message="至少要有一种扣分情形")
-            if not 0 <= answer.floor < criterion.points:
+            yield from _names_differ((*where, "occurrences"), criterion.id, [item.name for item in answer.occurrences])
+            yield from _deduction_sound(where, criterion, answer)
+        elif isinstance(answer, Conditions):
+            yield from _names_differ((*where, "inputs"), criterion.id, [item.name for item in answer.inputs])
+            yield from _conditions_known(where, criterion.id, answer)
+
+
+def _names_differ(where: Place, subject: str, names: list[str]) -> Iterator[Finding]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            path = (*where, index, "name")
+            message, remedy = "名称重复", "改名，或删去一处"
+            yield Finding(
+                rule="choices", path=path, subject=subject, message=message, found=quoted(name), remedy=remedy
+            )
+
+
+def _deduction_sound(where: Place, criterion: Criterion, answer: Deduction) -> Iterator[Finding]:
+    if not answer.occurrences:
+        path, message = (*where, "occurrences"), "至少要有一种扣分情形"
+        example = "例如 - {name: 投诉, unit: 起, points: 2}"
+        yield Finding(rule="choices", path=path, subject=criterion.id, message=message, expected=example)
+    if not 0 <= answer.floor < criterion.points:
+        yield Finding(
+            rule="choices",
+            path=(*where, "floor"),
+            subject=criterion.id,
+            message="扣分下限应不小于 0 且小于标准分",
+            found=plain(answer.floor),
+            expected=f"不小于 0，小于 {plain(criterion.points)}",
+        )
+
+
+def _conditions_known(where: Place, subject: str, answer: Conditions) -> Iterator[Finding]:
+    names = [item.name for item in answer.inputs]
+    for index, condition in enumerate(answer.conditions):
+        for field in ("value", "over"):
+            used = getattr(condition, field)
+            if used is not None and used not in names:
                 yield Finding(
                     rule="choices",
-                    path=(*where, "floor"),
-                    subject=criterion.id,
-                    message="扣分下限应不小于 0 且小于标准分",
-                    found=plain(answer.floor),
+                    path=(*where, "conditions", index, field),
+                    subject=subject,
+                    message="条件引用的数不存在",
+                    found=quoted(used),
+                    expected="inputs 中的名称：" + "、".join(names),
                 )
-        elif isinstance(answer, Conditions):
-            names = [item.name for item in answer.inputs]
-            for index, condition in enumerate(answer.conditions):
-                for field in ("value", "over"):
-                    used = getattr(condition, field)
-                    if used is not None and used not in names:
-                        yield Finding(
-                            rule="choices",
-                            path=(*where, "conditions", index, field),
-                            subject=criterion.id,
-                            message="条件引用的数不存在",
-                            found=quoted(used),
-                            expected="inputs 中的名称：" + "、".join(names),
-                        )
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            yield Finding(rule="choices", path=where, subject=criterion.id, message="名称重复", found=quoted(name))
 
 
 def _levels_ordered(where: Place, subject: str, levels: list[tuple[str, Fraction]]) -> Iterator[Finding]:
     if len(levels) < 2:
-        yield Finding(rule="choices", path=where, subject=subject, message="至少要有两个等级")
-    for index, (better, worse) in enumerate(zip(levels, levels[1:], strict=False), start=1):
+        expected = "由高到低，每级一个 name 和 credit"
+        yield Finding(rule="choices", path=where, subject=subject, message="至少要有两个等级", expected=expected)
+    for index, (better, worse) in enumerate(pairwise(levels), start=1):
         if better[1] <= worse[1]:
             yield Finding(
                 rule="choices",
@@ -285,9 +324,7 @@ def _levels_ordered(where: Place, subject: str, levels: list[tuple[str, Fraction
                 found=plain(worse[1]),
                 expected=f"小于 {plain(better[1])}",
             )
-    names = [name for name, _ in levels]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Finding(rule="choices", path=where, subject=subject, message="等级名称重复", found=quoted(name))
+    yield from _names_differ(where, subject, [name for name, _ in levels])
 
 
 def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
@@ -363,7 +400,7 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
                     found=plain(limit),
                     expected=f"不高于 {plain(most)}",
                 )
-    for index, (better, worse) in enumerate(zip(grades, grades[1:], strict=False), start=1):
+    for index, (better, worse) in enumerate(pairwise(grades), start=1):
         place = ("grades", index)
         if worse.min_score >= better.min_score:
             yield Finding(
@@ -381,9 +418,12 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
                 subject=worse.name,
                 message="得分率门槛高于上一级",
                 found=plain(worse.min_section_rate),
+                expected=f"不高于 {plain(better.min_section_rate)}",
             )
     if not grades or grades[-1].min_score > 0 or grades[-1].min_section_rate > 0:
-        yield Finding(rule="grade-reach", path=("grades",), message="最低一级的门槛应为 0，使每个得分都有等级")
+        remedy = "在最后加一级，min_score 和 min_section_rate 都写 0"
+        message = "最低一级的门槛应为 0，使每个得分都有等级"
+        yield Finding(rule="grade-reach", path=("grades",), message=message, remedy=remedy)
 
 
 def _has_step(checklist: Checklist, name: str) -> bool:
@@ -392,15 +432,19 @@ def _has_step(checklist: Checklist, name: str) -> bool:
 
 def steps_complete(checklist: Checklist) -> Iterator[Finding]:
     """总分的各步：以换算开头，恰好修约一次；有加分项或扣分项就要有相应的一步。"""
-    names = [step.step for step in checklist.scoring.steps]
+    names: list[str] = [step.step for step in checklist.scoring.steps]
     place: Place = ("scoring", "steps")
     if names[:1] != ["rescale"] or names.count("rescale") != 1:
-        yield Finding(rule="steps", path=place, message="第一步应为 rescale，且只有一次")
+        message, example = "第一步应为 rescale，且只有一次", "{step: rescale, to: 100}"
+        yield Finding(rule="steps", path=place, message=message, expected=example)
     if names.count("round") != 1:
-        yield Finding(rule="steps", path=place, message="round 应恰有一步")
+        message, example = "round 应恰有一步", "{step: round, mode: half_up, digits: 1}"
+        yield Finding(rule="steps", path=place, message=message, expected=example)
     for step, items in (("bonus", checklist.bonus), ("penalties", checklist.penalties)):
         if bool(items) != (step in names) or names.count(step) > 1:
-            yield Finding(rule="steps", path=place, message=f"{step} 一步应与所列项目相应，且只有一次")
+            message = f"{step} 一步应与所列项目相应，且只有一次"
+            remedy = f"加上 {step} 一步，只写一次" if items else f"删去 {step} 一步，或列出项目"
+            yield Finding(rule="steps", path=place, message=message, remedy=remedy)
     conclusions = [level.name for level in checklist.scoring.conformity]
     becomes = checklist.scoring.evidence.conform_becomes
     if becomes not in conclusions:
@@ -423,7 +467,14 @@ def penalties_sound(checklist: Checklist) -> Iterator[Finding]:
             yield Finding(rule="penalty", path=where, subject=item.id, message="扣分方式不明确", expected=expected)
     for index, bonus in enumerate(checklist.bonus):
         if bonus.points <= 0:
-            yield Finding(rule="penalty", path=("bonus", index, "points"), subject=bonus.id, message="加分应大于 0")
+            yield Finding(
+                rule="penalty",
+                path=("bonus", index, "points"),
+                subject=bonus.id,
+                message="加分应大于 0",
+                found=plain(bonus.points),
+                expected="大于 0 的数",
+            )
 
 
 def published_consistent(checklist: Checklist) -> Iterator[Finding]:
@@ -432,11 +483,13 @@ def published_consistent(checklist: Checklist) -> Iterator[Finding]:
     for place, item in everything:
         if item.origin == "published" and (item.published is None or not checklist.standard.text_held):
             message = "标为标准正文，但没有附原文" if item.published is None else "标为标准正文，但未持有标准正文"
-            yield Finding(rule="provenance", path=(*place, "origin"), subject=item.id, message=message)
+            remedy = "持有正文的，补 published 并把 standard.text_held 改为 true；否则改为 drafted 或 note"
+            yield Finding(rule="provenance", path=(*place, "origin"), subject=item.id, message=message, remedy=remedy)
     for place, criterion in _criteria(checklist):
         if criterion.origin == "note":
             message = "编制说明没有给出检查要点，来源只能是 drafted 或 published"
-            yield Finding(rule="provenance", path=(*place, "origin"), subject=criterion.id, message=message)
+            where, remedy = (*place, "origin"), "自拟的写 drafted"
+            yield Finding(rule="provenance", path=where, subject=criterion.id, message=message, remedy=remedy)
 
 
 RULES = (

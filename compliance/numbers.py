@@ -47,6 +47,8 @@ def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:
 def plain(value: Fraction) -> str:
     """`value` without loss: a terminating decimal when there is one ("7.2"), else a fraction ("5/7")."""
     denominator = value.denominator
+    if denominator == 1:
+        return str(value.numerator)
     twos = fives = 0
     while denominator % 2 == 0:
         denominator //= 2

@@ -1,4 +1,4 @@
-"""The arithmetic of a score as steps that anyone can repeat: seven operations on exact numbers."""
+"""The arithmetic of a score as steps that anyone can repeat: eight operations on exact numbers."""
 
 from __future__ import annotations
 

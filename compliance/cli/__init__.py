@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
 from compliance.cli.edge import version_line
-from compliance.errors import ComplianceError, InputError
+from compliance.errors import ComplianceError, InputError, system_reason, visible
 
 app = typer.Typer(
     name="compliance",
@@ -57,46 +57,82 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line and gives its exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    _prepare_streams()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader went away (compliance … | head).
+        _abandon_output()
+        return 0
+    except OSError as error:
+        _abandon_output()
+        return _failure(f"无法完成读写：{system_reason(error)}\n    处理：核对磁盘空间和权限")
+
+
+def _prepare_streams() -> None:
+    """UTF-8 wherever the output goes; a stream that the caller has closed becomes one that leads nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 — open until the end
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _run(arguments: list[str] | None) -> int:
     command = typer.main.get_command(app)
+    streams = sys.stdout, sys.stderr
     try:
         result: Any = command.main(arguments, prog_name="compliance", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
     except InputError as error:
-        print(error, file=sys.stderr)
-        print(f"\n共 {len(error.problems)} 处问题，未生成任何结果。", file=sys.stderr)
-        return error.exit_code
+        only = f"（只列出前 {len(error.problems)} 处）" if error.omitted else ""
+        return _failure(f"{error}\n\n共 {len(error.problems) + error.omitted} 处问题{only}，未生成任何结果。")
     except ComplianceError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+        return _failure(visible(str(error)), error.exit_code)
     except exceptions.Exit as stop:
-        return stop.exit_code
+        # Typer makes an exit of 130 out of Ctrl-C.
+        return _failure("已中断。", 130) if stop.exit_code == 130 else stop.exit_code
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            # Typer leaves with 1 then, and with streams of its own.
+            sys.stdout, sys.stderr = streams
+            raise stop.__context__ from None
+        raise
     except exceptions.TyperException as error:
         return _usage_failure(error)
     except (KeyboardInterrupt, exceptions.Abort):
-        print("已中断。", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # The reader went away (compliance … | head); what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _failure("已中断。", 130)
+    except OSError:
+        raise
     except Exception as error:
-        if os.environ.get("COMPLIANCE_DEBUG"):
-            raise
-        print(f"程序内部错误：{type(error).__name__}：{error}", file=sys.stderr)
-        print("    处理：在 compliance 之后加 --debug 再运行一次，把全部输出发给维护者", file=sys.stderr)
-        return 70
+        return _own_failure(error)
+    return result if isinstance(result, int) else 0
+
+
+def _failure(message: str, code: int = 2) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _abandon_output() -> None:
+    """Sends what is still buffered nowhere, so that the interpreter does not complain of it on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _own_failure(error: Exception) -> int:
+    """A mistake in the program itself."""
+    if os.environ.get("COMPLIANCE_DEBUG"):
+        raise error
+    remedy = "处理：在 compliance 之后加 --debug 再运行一次，把全部输出发给维护者"
+    return _failure(visible(f"程序内部错误：{type(error).__name__}：{error}\n    {remedy}"), 70)
 
 
 def _usage_failure(error: Any) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         # Typer has printed the help already.
         return 2
-    print(f"用法有误：{usage_error_in_words(error)}", file=sys.stderr)
     context = getattr(error, "ctx", None)
-    if context is not None:
-        print(f"查看说明：{context.command_path} --help", file=sys.stderr)
-    return 2
+    help_line = f"\n查看说明：{context.command_path} --help" if context is not None else ""
+    return _failure(visible(f"用法有误：{usage_error_in_words(error)}{help_line}"))

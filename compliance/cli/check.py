@@ -10,13 +10,13 @@ def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = Non
     result = edge.assess(answers, checklist)
     total = len(result.criteria)
     answered = sum(c.state != "unanswered" for c in result.criteria)
-    print(f"{answers}: 填写无误；{total} 个要点中已作答 {answered} 个", end="")
+    edge.say(f"{answers}: 填写无误；{total} 个要点中已作答 {answered} 个", end="")
     excluded = sum(c.state == "not_applicable" for c in result.criteria)
-    print(f"（其中不适用 {excluded} 个）。" if excluded else "。")
+    edge.say(f"（其中不适用 {excluded} 个）。" if excluded else "。")
     if result.unanswered:
-        print(f"未作答：{'、'.join(result.unanswered)}")
+        edge.say(f"未作答：{'、'.join(result.unanswered)}")
     if result.pending_evidence:
         pending = "、".join(c.id for c in result.pending_evidence)
-        print(f"判最高结论而无佐证、将按较低结论计分：{pending}")
+        edge.say(f"判最高结论而无佐证、将按较低结论计分：{pending}")
     for warning in result.warnings:
-        print(f"提示：{warning.text}")
+        edge.say(f"提示：{warning.text}")

@@ -19,16 +19,16 @@ def list_() -> None:
     for folder in checklist_files.shipped_folders():
         loaded = checklist_files.load(str(folder))
         counts = f"{len(loaded.clauses)} 条 {len(loaded.criteria)} 个要点"
-        print(f"{loaded.id} {loaded.version}  {loaded.title}")
-        print(f"    {counts}，标准分 {loaded.scoring.total_points} 分，指纹 {loaded.short_fingerprint}")
-        print(f"    {loaded.standard.statement}")
+        edge.say(f"{loaded.id} {loaded.version}  {loaded.title}")
+        edge.say(f"    {counts}，标准分 {loaded.scoring.total_points} 分，指纹 {loaded.short_fingerprint}")
+        edge.say(f"    {loaded.standard.statement}")
 
 
 @app.command(cls=Command)
 def show(
     checklist: Annotated[str, typer.Argument(metavar="检查表", help="检查表代号或文件夹。")] = "window-service",
     identifier: Annotated[
-        str | None, typer.Argument(metavar="[编号]", help="只看某章、某条或某个要点。", show_default=False)
+        str | None, typer.Argument(metavar="编号", help="只看某章、某条或某个要点。", show_default=False)
     ] = None,
 ) -> None:
     """显示检查表：要点、来源、计分方式、检查方式和整改建议。"""
@@ -57,9 +57,8 @@ def lint(
     loaded, problems = checklist_files.inspect(folder)
     if problems or loaded is None:
         raise InputError(problems)
-    print(
-        f"{folder}: 校验通过（{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}）。"
-    )
+    counts = f"{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}"
+    edge.say(f"{folder}: 校验通过（{counts}）。")
 
 
 class Schema(StrEnum):
@@ -76,7 +75,7 @@ def schema(
     name: Annotated[
         Schema,
         typer.Argument(
-            metavar="[名称]",
+            metavar="名称",
             help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果。",
         ),
     ] = Schema.checklist,

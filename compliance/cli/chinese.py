@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from typing import Any
 
 WORDS = {
@@ -31,24 +32,26 @@ import typer  # noqa: E402
 from typer import core, exceptions  # noqa: E402
 from typer._click import exceptions as click_exceptions  # noqa: E402
 
+__all__ = ["Command", "Group", "exceptions", "typer", "usage_error_in_words"]
+
 
 class Command(core.TyperCommand):
     """A command whose help is Chinese."""
 
-    def get_usage(self, ctx: typer.Context) -> str:
+    def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))
 
-    def get_params(self, ctx: typer.Context) -> list[Any]:
+    def get_params(self, ctx: Any) -> list[Any]:
         return [_worded(param) for param in super().get_params(ctx)]
 
 
 class Group(core.TyperGroup):
     """A group of commands whose help is Chinese."""
 
-    def get_usage(self, ctx: typer.Context) -> str:
+    def get_usage(self, ctx: Any) -> str:
         return _usage(super().get_usage(ctx))
 
-    def get_params(self, ctx: typer.Context) -> list[Any]:
+    def get_params(self, ctx: Any) -> list[Any]:
         return [_worded(param) for param in super().get_params(ctx)]
 
 
@@ -71,7 +74,7 @@ def _worded(param: Any) -> Any:
     if param.name in OWN_HELP:
         param.help = OWN_HELP[param.name]
     if isinstance(param, core.TyperArgument):
-        param.display_type_rich = lambda ctx: None
+        param.display_type_rich = lambda ctx: None  # type: ignore[method-assign]
     elif param.is_flag:
         param.metavar = ""
     return param
@@ -79,7 +82,7 @@ def _worded(param: Any) -> Any:
 
 def _name_of(param: Any) -> str:
     if param is None:
-        return ""
+        return "参数"
     return str(param.display_name_raw) if isinstance(param, core.TyperArgument) else "、".join(param.opts)
 
 
@@ -91,14 +94,39 @@ def usage_error_in_words(error: exceptions.TyperException) -> str:
     if isinstance(error, click_exceptions.MissingParameter):
         return f"缺少参数 {_name_of(error.param)}"
     if isinstance(error, click_exceptions.BadParameter):
-        choices = getattr(getattr(error.param, "type_descriptor", None), "choices", None) or ()
-        expected = (
-            f"；可选：{'、'.join(str(getattr(choice, 'value', choice)) for choice in choices)}" if choices else ""
-        )
-        return f"{_name_of(error.param)} 的值不对{expected}"
+        return _bad_value(error)
     if isinstance(error, click_exceptions.BadOptionUsage):
-        return f"选项 {error.option_name} 缺少值或用法不对"
-    message = error.format_message()
-    if message.startswith("Got unexpected extra argument"):
-        return "多余的参数：" + message.partition("(")[2].rstrip(").")
+        return f"选项 {error.option_name} 缺少值，或不该有值"
+    return _in_words(error.format_message())
+
+
+def _bad_value(error: Any) -> str:
+    # Typer checks values with pydantic, whose findings say more than Typer's text.
+    details: dict[str, Any] = getattr(error.__cause__, "errors", lambda: [{}])()[0]
+    context = details.get("ctx") or {}
+    choices = getattr(getattr(error.param, "type_descriptor", None), "choices", None) or ()
+    if choices:
+        expected = "、".join(str(getattr(choice, "value", choice)) for choice in choices)
+    elif "ge" in context or "le" in context:
+        expected = f"不小于 {context['ge']}" if "ge" in context else f"不大于 {context['le']}"
+    else:
+        expected = "整数" if str(details.get("type")).startswith("int") else "见命令说明"
+    given = f"：{details['input']}" if "input" in details else ""
+    return f"{_name_of(error.param)} 的值不对{given}；应为：{expected}"
+
+
+MESSAGES = (
+    (r"No such command '(.*)'\.(?: Did you mean (.*)\?)?", "没有 {} 这个命令", "；是否想写 {}？"),
+    (r"没有 (.*) 这个命令。(?:\.? Did you mean (.*)\?)?", "没有 {} 这个命令", "；是否想写 {}？"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?", "多余的参数：{}", ""),
+    (r"(缺少命令)。", "{}", ""),
+)
+
+
+def _in_words(message: str) -> str:
+    for pattern, words, near in MESSAGES:
+        found = re.fullmatch(pattern, message.strip(), re.DOTALL)
+        if found:
+            meant = found[2].replace("'", "").replace(", ", "、") if near and found[2] else ""
+            return words.format(found[1]) + (near.format(meant) if meant else "")
     return message

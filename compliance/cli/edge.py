@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from compliance import __version__
 from compliance.cli.chinese import typer
-from compliance.errors import InputError, Location, Problem, UsageError
+from compliance.errors import (
+    InputError,
+    Location,
+    Problem,
+    UsageError,
+    quoted,
+    suggestion,
+    system_reason,
+    visible,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,16 +47,21 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进�
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A rich console that obeys NO_COLOR, FORCE_COLOR and TERM=dumb."""
+    """A rich console that obeys NO_COLOR, FORCE_COLOR and TERM=dumb; no markup, since users' texts may hold some."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """A result on standard output; control characters of users' texts are shown, not obeyed."""
+    print(visible(text), end=end)
 
 
 def note(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal, never for a program."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(visible(text), file=sys.stderr)
 
 
 def assess(path: Path, checklist: str | None) -> Assessment:
@@ -55,7 +69,7 @@ def assess(path: Path, checklist: str | None) -> Assessment:
     from compliance import answer_files, documents, scoring
 
     if str(path) == STDIO:
-        document = documents.from_bytes("标准输入", sys.stdin.buffer.read(documents.MAX_BYTES + 1))
+        document = documents.from_bytes("标准输入", _standard_input(documents.MAX_BYTES + 1))
         folder = Path()
     else:
         document, folder = documents.read(path), path.parent
@@ -63,16 +77,38 @@ def assess(path: Path, checklist: str | None) -> Assessment:
     return scoring.assess(chosen, answer_files.from_document(document, chosen, folder))
 
 
-def check_writable(output: Path | None, *, force: bool) -> None:
-    """Refuses an output before any work is done on it. Raises UsageError."""
+def _standard_input(most: int) -> bytes:
+    if sys.stdin is None:
+        raise UsageError("标准输入已关闭，读不到答卷\n    处理：写答卷的文件名")
+    return sys.stdin.buffer.read(most)
+
+
+def check_writable(output: Path | None, *, force: bool, answers: Path | None = None) -> None:
+    """Refuses an output before any work is done on it: one that is there already, or that is the answers file.
+
+    Raises UsageError.
+    """
     if output is None or str(output) == STDIO:
         return
+    try:
+        _check_place(output, force=force, answers=answers)
+    except OSError as error:
+        raise UsageError(f"{output}: 不能写入（{system_reason(error)}）\n    处理：换一个文件名") from None
+
+
+def _check_place(output: Path, *, force: bool, answers: Path | None) -> None:
     if output.is_dir():
         raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
-    if output.exists() and not force:
-        raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
+    if output.exists():
+        if not output.is_file():
+            # Replacing a device or a pipe by a file would break whatever else uses it.
+            raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
+        if answers is not None and answers.exists() and output.samefile(answers):
+            raise UsageError(f"{output}: 就是答卷本身，不能覆盖\n    处理：换一个文件名")
+        if not force:
+            raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
     if not output.parent.is_dir():
-        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}")
+        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
     if not os.access(output.parent, os.W_OK):
         raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
 
@@ -80,12 +116,14 @@ def check_writable(output: Path | None, *, force: bool) -> None:
 def write(content: bytes, output: Path | None) -> None:
     """Writes to a file whole or not at all, or to standard output. Raises UsageError."""
     if output is None or str(output) == STDIO:
+        sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
     temporary = None
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        # The name is not derived from the output's, which may be as long as a name can be.
+        descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         umask = os.umask(0)
@@ -95,7 +133,7 @@ def write(content: bytes, output: Path | None) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"{output}: 写入失败（{error.strerror}）\n    处理：核对磁盘空间和权限") from None
+        raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
 
 
 def report_date(text: str | None) -> datetime.date:
@@ -105,22 +143,24 @@ def report_date(text: str | None) -> datetime.date:
             return datetime.date.fromisoformat(text)
         except ValueError:
             raise UsageError(f"--date {text}: 不是有效日期\n    应为：例如 2026-01-31") from None
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    return datetime.date.today()
+    except (ValueError, OverflowError, OSError):
+        expected = "1970 年以来的秒数，例如 1767225600"
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: 不是有效的时间\n    应为：{expected}") from None
 
 
 def no_such_id(identifier: str, checklist: str, known: list[str]) -> InputError:
     """The error for an id that the checklist does not have."""
-    import difflib
-
-    near = difflib.get_close_matches(identifier, known, n=1, cutoff=0.4)
     problem = Problem(
         location=Location(checklist),
         message="检查表中没有这个编号",
-        found=identifier,
-        remedy=f"是否想写 {near[0]}？" if near else "用 compliance checklist show 查看全部编号",
+        found=quoted(identifier),
+        expected="检查表中的编号，例如 " + "、".join(known[:3]),
+        remedy=suggestion(identifier, known, cutoff=0.4) or "用 compliance checklist show 查看全部编号",
     )
     return InputError([problem])
 

@@ -13,7 +13,7 @@ def command(
     identifier: Annotated[
         str | None,
         typer.Argument(
-            metavar="[编号]",
+            metavar="编号",
             help="要点、条、章或专项扣分的编号，例如 C4.1-1、C4.1、C4；不写则为总分。",
             show_default=False,
         ),
@@ -23,9 +23,12 @@ def command(
     """说明得分是怎样算出来的：逐步列出算式、精确数值和所用规则。"""
     from compliance.report import terminal
     from compliance.report.steps import belongs_to, known_ids
+    from compliance.scoring.totals import KEY
 
     result = edge.assess(answers, checklist)
-    known = known_ids(result)
+    known = list(dict.fromkeys([*known_ids(result), *(penalty.item.id for penalty in result.penalties)]))
+    if identifier == KEY:
+        identifier = None
     if identifier is not None and identifier not in known:
         raise edge.no_such_id(identifier, result.checklist.id, known)
     terminal.print_steps(result, identifier, belongs_to(result, identifier), edge.console())

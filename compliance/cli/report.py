@@ -37,15 +37,16 @@ def command(
 ) -> None:
     """出具差距分析报告（PDF 或 HTML）。"""
     from compliance import answer_files
-    from compliance.report import html
 
     chosen = format or _format_of(output)
-    target = output or answers.with_suffix(f".{chosen.value}")
     if output is None and str(answers) == edge.STDIO:
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
-    edge.check_writable(target, force=force)
+    target = output or answers.parent / f"{answers.stem or '报告'}.{chosen.value}"
+    edge.check_writable(target, force=force, answers=answers)
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
+    from compliance.report import html
+
     day = edge.report_date(date)
     result = edge.assess(answers, checklist)
     folder = Path() if str(answers) == edge.STDIO else answers.parent

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated
 
 from compliance.cli import edge
 from compliance.cli.chinese import typer
+from compliance.errors import UsageError, visible
+from compliance.numbers import read_number
 
 
 class Format(StrEnum):
@@ -24,7 +27,7 @@ def command(
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     fail_under: Annotated[
-        float | None,
+        str | None,
         typer.Option(
             "--fail-under", metavar="分数", help="总分低于此分，或无法评定时，退出码为 1。", show_default=False
         ),
@@ -32,25 +35,36 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> int:
     """评分：总分、等级、各章得分和扣分最多的要点。"""
-    from fractions import Fraction
-
-    edge.check_writable(output, force=force)
+    threshold = _threshold(fail_under)
+    edge.check_writable(output, force=force, answers=answers)
     result = edge.assess(answers, checklist)
     if format is Format.table:
         from compliance.report import terminal
 
-        terminal.print_score(result, edge.console(), output)
+        if output is None or str(output) == edge.STDIO:
+            terminal.print_score(result, edge.console())
+        else:
+            edge.write(terminal.score_text(result).encode(), output)
     elif format is Format.json:
         from compliance.report import data
 
-        edge.write(data.to_json(result), output)
+        edge.write(visible(data.to_json(result).decode()).encode(), output)
     else:
         from compliance.report import table
 
         edge.write(table.to_csv(result), output)
     if output and str(output) != edge.STDIO:
         edge.note(f"已写入 {output}", quiet=quiet)
-    if fail_under is None:
+    if threshold is None:
         return 0
-    missed = result.grade is None or result.score is None or result.score < Fraction(str(fail_under))
+    missed = result.grade is None or result.score is None or result.score < threshold
     return 1 if missed else 0
+
+
+def _threshold(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    number = read_number(text)
+    if number is None:
+        raise UsageError(f"--fail-under {text}: 不是分数\n    应为：一个数，例如 70 或 72.5")
+    return number

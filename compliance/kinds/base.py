@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,6 +44,8 @@ class Complaint:
     expected: str = ""
     remedy: str = ""
     path: tuple[str | int, ...] = ()
+    at_key: bool = False
+    """Whether the name itself is meant, not its value."""
 
 
 class Refused(Exception):
@@ -131,6 +134,10 @@ def shape_of(raw: Any) -> str:
     return "一个列表" if isinstance(raw, list) else quoted(raw)
 
 
+# NFKC would also read ② and 10² as numbers, and digits of other scripts are digits to Python.
+WRITTEN_PLAINLY = re.compile("[\t\x20-\x7e\u3000\uff00-\uff5e]*")
+
+
 def number_of(
     raw: Any,
     *,
@@ -139,16 +146,16 @@ def number_of(
     most: Fraction | None = None,
     path: tuple[str | int, ...] = (),
 ) -> Fraction:
-    """A count or measure that may not be negative; NFKC digits are read. Raises Refused."""
+    """A count or measure that may not be negative; full-width digits are read. Raises Refused."""
     whole = "非负整数" if integer else "不小于 0 的数"
     expected = f"{whole}（单位：{unit}，只写数字）" if unit else whole
     if not isinstance(raw, str):
         refuse("应填数字", found=shape_of(raw), expected=expected, path=path)
-    number = read_number(raw)
+    number = read_number(raw) if WRITTEN_PLAINLY.fullmatch(raw) else None
     if number is None:
-        refuse(
-            "不是数字", found=quoted(raw), expected=expected, remedy="只写阿拉伯数字，不写单位、千分号或文字", path=path
-        )
+        message = "数字的位数过多" if raw.strip().isdecimal() else "不是数字"
+        remedy = "只写阿拉伯数字，不写单位、千分号或文字"
+        refuse(message, found=quoted(raw), expected=expected, remedy=remedy, path=path)
     if number < 0:
         refuse("不能是负数", found=quoted(raw), expected=expected, path=path)
     if integer and number.denominator != 1:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal
 
-from compliance.errors import quoted
+from compliance.errors import quoted, suggestion
 from compliance.kinds.base import AnswerKind, Frozen, Number, credit_steps, refuse, share, text_of
 from compliance.trace import Operand, Step
 
@@ -36,8 +35,7 @@ class LevelScale(AnswerKind):
         name = text_of(raw, f"{choices} 之一")
         names = [level.name for level in self.levels]
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1, cutoff=0.3)
-            remedy = f"是否想写{quoted(near[0])}？" if near else "从所列结论中选一个"
+            remedy = suggestion(name, names, cutoff=0.3) or "从所列结论中选一个"
             refuse("结论不在可选范围内", found=quoted(name), expected=f"{choices} 之一", remedy=remedy)
         return name
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal
 
-from compliance.errors import quoted
+from compliance.errors import quoted, suggestion
 from compliance.kinds.base import (
     SIGNS,
     AnswerKind,
@@ -36,7 +35,11 @@ def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
     expected = "、".join(names) + " 各填一个数"
     if not isinstance(raw, dict):
         refuse("应分项填写", found=shape_of(raw), expected=expected)
-    complaints = [Complaint("没有这一项", quoted(name), expected, path=(name,)) for name in raw if name not in names]
+    complaints: list[Complaint] = []
+    for name in raw:
+        if name not in names:
+            remedy = _meant(name, names, complaints) or "删去，或改成所列名称"
+            complaints.append(Complaint("没有这一项", quoted(name), expected, remedy, (name,), at_key=True))
     values = []
     for name, unit, integer in wanted:
         if raw.get(name) is None:
@@ -49,6 +52,14 @@ def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
     if complaints:
         raise Refused(complaints)
     return tuple(values)
+
+
+MAX_SUGGESTIONS = 20
+
+
+def _meant(name: object, names: list[str], complaints: list[Complaint]) -> str:
+    """The nearest name; not for the many mistakes of a wrong file, where it takes long."""
+    return suggestion(str(name), names, cutoff=0.3) if len(complaints) < MAX_SUGGESTIONS else ""
 
 
 def _blank(names: list[str]) -> str:
@@ -166,18 +177,21 @@ class PickList(AnswerKind):
         names = [item.name for item in self.items]
         expected = "列表，取自：" + "、".join(names)
         if not isinstance(raw, list):
-            refuse("应填一个列表", found=shape_of(raw), expected=expected, remedy="例如 [甲, 乙]；一项也没有写 []")
-        complaints = []
-        for index, name in enumerate(raw):
-            if not isinstance(name, str) or name.strip() not in names:
-                near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.3)
-                remedy = f"是否想写{quoted(near[0])}？" if near else ""
-                complaints.append(Complaint("不在可选各项内", quoted(name), expected, remedy, (index,)))
-            elif name.strip() in [str(other).strip() for other in raw[:index]]:
+            remedy = f"例如 [{', '.join(names[:2])}]；一项也没有写 []"
+            refuse("应填一个列表", found=shape_of(raw), expected=expected, remedy=remedy)
+        complaints: list[Complaint] = []
+        chosen: set[str] = set()
+        for index, entry in enumerate(raw):
+            name = entry.strip() if isinstance(entry, str) else None
+            if name is None or name not in names:
+                remedy = _meant(name, names, complaints) if name else "删去这一项"
+                complaints.append(Complaint("不在可选各项内", shape_of(entry), expected, remedy, (index,)))
+            elif name in chosen:
                 complaints.append(Complaint("同一项写了两次", quoted(name), remedy="删去一处", path=(index,)))
+            else:
+                chosen.add(name)
         if complaints:
             raise Refused(complaints)
-        chosen = {name.strip() for name in raw}
         return tuple(name for name in names if name in chosen)
 
     def steps(self, key: str, value: tuple[str, ...], points: Fraction) -> Iterator[Step]:
@@ -261,23 +275,20 @@ class Conditions(AnswerKind):
         given = dict(value)
         met = []
         for number, condition in enumerate(self.conditions, start=1):
-            operand = Operand(condition.value, given[condition.value])
-            if condition.over is not None:
-                base = Operand(condition.over, given[condition.over])
-                if base.value:
-                    rate = quotient(f"{key}:比{number}", "比", f"{condition.value} ÷ {condition.over}", operand, base)
+            name, operand = f"条件{number}", Operand(condition.value, given[condition.value])
+            base = Operand(condition.over, given[condition.over]) if condition.over is not None else None
+            if base and not base.value:
+                step = total(f"{key}:{name}", name, "除数为 0，视为不满足", (base,))
+            else:
+                if base:
+                    rate = quotient(f"{key}:比{number}", "比", f"{operand.label} ÷ {base.label}", operand, base)
                     yield rate
                     scale = Operand("百分", Fraction(100))
                     percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
-                else:
-                    zero = Operand("除数为 0，视为不满足", Fraction(0))
-                    percentage = total(f"{key}:比率{number}", "比率（%）", "除数为 0，视为 0%", (zero,))
-                yield percentage
-                operand = percentage.as_operand()
-            table = ((condition.limit, Fraction(1)),)
-            step = lookup(
-                f"{key}:条件{number}", f"条件{number}", "满足为 1，否则为 0", operand, condition.direction, table
-            )
+                    yield percentage
+                    operand = percentage.as_operand()
+                table = ((condition.limit, Fraction(1)),)
+                step = lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)
             yield step
             met.append(step.as_operand())
         count = total(f"{key}:满足", "满足条件数", "各条件相加", tuple(met))
@@ -320,7 +331,9 @@ class Conditions(AnswerKind):
         value = given[condition.value]
         if condition.over is not None:
             base = given[condition.over]
-            value = 100 * value / base if base else Fraction(0)
+            if not base:
+                return False
+            value = 100 * value / base
         return value >= condition.limit if condition.direction == "at_least" else value <= condition.limit
 
     def prompt(self) -> tuple[str, str]:

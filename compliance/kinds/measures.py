@@ -23,7 +23,7 @@ from compliance.kinds.base import (
     table_of,
 )
 from compliance.numbers import fixed, plain, read_number
-from compliance.trace import Operand, Step, lookup, product, quotient
+from compliance.trace import Operand, Step, lookup, product, quotient, total
 
 HUNDRED = Fraction(100)
 
@@ -99,7 +99,7 @@ class Ratio(AnswerKind):
     direction: Direction = "at_least"
     """at_least：越大越好；at_most：越小越好"""
     zero_denominator: Literal["not_applicable", "zero"]
-    """分母为 0 时：not_applicable 按不适用，zero 按 0% 计"""
+    """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
     bands: tuple[Band, ...]
     """阶梯（百分数），由好到差"""
 
@@ -135,17 +135,17 @@ class Ratio(AnswerKind):
         return value
 
     def steps(self, key: str, value: Shares, points: Fraction) -> Iterator[Step]:
-        numerator, denominator = Operand(self.numerator, value.numerator), Operand(self.denominator, value.denominator)
         if value.denominator:
-            rate = quotient(f"{key}:比", "比", "分子 ÷ 分母", numerator, denominator)
+            dividend, divisor = Operand(self.numerator, value.numerator), Operand(self.denominator, value.denominator)
+            rate = quotient(f"{key}:比", "比", "分子 ÷ 分母", dividend, divisor)
             yield rate
             percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), Operand("百分", HUNDRED))
+            yield percentage
+            credit = lookup(
+                f"{key}:系数", "得分系数", "按阶梯取值", percentage.as_operand(), self.direction, table_of(self.bands)
+            )
         else:
-            percentage = product(f"{key}:比率", "比率（%）", "分母为 0，按 0% 计", numerator, Operand("百分", HUNDRED))
-        yield percentage
-        credit = lookup(
-            f"{key}:系数", "得分系数", "按阶梯取值", percentage.as_operand(), self.direction, table_of(self.bands)
-        )
+            credit = total(f"{key}:系数", "得分系数", "分母为 0，不得分", (Operand("分母为 0", Fraction(0)),))
         yield credit
         yield credit_steps(key, credit.as_operand(), points)
 
@@ -158,10 +158,12 @@ class Ratio(AnswerKind):
         return f"{self.dump(value)}（{fixed(self.magnitude(value), 1)}%）"
 
     def words(self, points: Fraction) -> str:
-        zero = "按不适用" if self.zero_denominator == "not_applicable" else "按0%"
-        return bands_in_words(self.bands, self.direction, "%") + f"；分母为0时{zero}计"
+        zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"
+        return bands_in_words(self.bands, self.direction, "%") + f"；分母为0时{zero}"
 
     def reason(self, value: Shares, points: Fraction) -> str:
+        if not value.denominator:
+            return f"{self.show(value)}，不得分"
         return band_reason(self.bands, self.direction, "%", self.show(value), self.magnitude(value))
 
     def prompt(self) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import csv
 import io
 
 from compliance.assessment import STATE_WORDS, Assessment, CriterionResult
+from compliance.errors import visible
 from compliance.numbers import plain
 
 HEADINGS = (
@@ -25,9 +26,8 @@ def to_csv(assessment: Assessment) -> bytes:
         writer.writerow([as_text(cell) for cell in _row(result, above[0].heading, above[-1].heading)])
     tally = assessment.tally
     totals = [plain(n) for n in (tally.full, tally.not_applicable, tally.due, tally.earned, tally.lost)]
-    writer.writerow(
-        ["合计", "", "", "", "", "", "", *totals, f"总分 {assessment.show(assessment.score)}", assessment.grade_text]
-    )
+    score = f"总分 {assessment.show(assessment.score)}"
+    writer.writerow(["合计", "", "", "", "", "", "", *totals, score, as_text(assessment.grade_text)])
     checklist = assessment.checklist
     writer.writerow(["检查表", checklist.id, checklist.version, f"指纹 {checklist.fingerprint}"])
     return buffer.getvalue().encode("utf-8-sig")
@@ -54,5 +54,12 @@ def _row(result: CriterionResult, chapter: str, clause: str) -> list[str]:
 
 
 def as_text(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula: an apostrophe before = + - @ and control characters."""
-    return "'" + cell if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    """A cell that a spreadsheet will not take for a formula, nor a terminal for an instruction.
+
+    An apostrophe goes before = + - @, also full-width, tab and line ends; control characters are written out.
+    """
+    shown = visible(cell)
+    return "'" + shown if shown.startswith(FORMULA_STARTS) else shown
+
+
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from rich.text import Text
 from compliance import gaps
 from compliance.assessment import Assessment, SectionResult
 from compliance.checklist import EFFORT_WORDS, ORIGIN_WORDS, VETO_WORDS, Checklist, Criterion
+from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
 from compliance.report.steps import in_words, named
@@ -22,14 +22,21 @@ from compliance.trace import Step
 WIDTH_IN_FILES = 100
 
 
-def print_score(assessment: Assessment, console: Console, output: Path | None) -> None:
-    """The summary on a console, or as plain text in a file."""
-    summary = Group(*_summary(assessment))
-    if output is None or str(output) == "-":
-        console.print(summary)
-        return
-    with output.open("w", encoding="utf-8") as file:
-        Console(file=file, width=WIDTH_IN_FILES, color_system=None).print(summary)
+def print_score(assessment: Assessment, console: Console) -> None:
+    """The summary on a console."""
+    console.print(Group(*_summary(assessment)))
+
+
+def score_text(assessment: Assessment) -> str:
+    """The summary as plain text, for a file."""
+    text = io.StringIO()
+    Console(file=text, width=WIDTH_IN_FILES, color_system=None, highlight=False).print(Group(*_summary(assessment)))
+    return text.getvalue()
+
+
+def _text(content: str, style: str = "") -> Text:
+    """A text as it stands: markup in it is not obeyed, and no control character of it reaches the terminal."""
+    return Text(visible(content), style=style)
 
 
 def _summary(a: Assessment) -> list[RenderableType]:
@@ -39,27 +46,30 @@ def _summary(a: Assessment) -> list[RenderableType]:
     found = tuple(gap for gap in gaps.find(a) if not gap.unanswered)
     if found:
         parts.append(_gaps(a, found[:5], len(found)))
-    parts += [Text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
+    parts += [_text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
     if a.pending_evidence:
         ids = "、".join(result.id for result in a.pending_evidence)
-        parts.append(Text(f"待补证：{ids} 判最高结论而无佐证，已按较低结论计分", style="yellow"))
-    parts.append(Text(a.checklist.standard.statement, style="dim"))
+        parts.append(_text(f"待补证：{ids} 判最高结论而无佐证，已按较低结论计分", style="yellow"))
+    parts.append(_text(a.checklist.standard.statement, style="dim"))
     fingerprint = a.checklist.short_fingerprint
-    parts.append(Text(f"检查表 {a.checklist.id} {a.checklist.version}，指纹 {fingerprint}", style="dim"))
+    parts.append(_text(f"检查表 {a.checklist.id} {a.checklist.version}，指纹 {fingerprint}", style="dim"))
     return parts
 
 
 def _headline(a: Assessment) -> Panel:
-    lines = [Text(a.sheet.park.name, style="bold"), Text(f"评价期 {a.sheet.period}")]
-    score = Text.assemble("总分 ", (a.show(a.score), "bold"), "　等级 ", (a.grade_text, _grade_style(a)))
+    lines = [_text(a.sheet.park.name, style="bold"), _text(f"评价期 {a.sheet.period}")]
+    provisional = "" if a.complete else "（暂计）"
+    score = Text.assemble(
+        "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
+    )
     lines.append(score)
     lines += _grounds(a)
     if a.triggered:
         would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
-        lines.append(Text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
+        lines.append(_text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
     if not a.complete:
         lines.append(
-            Text(
+            _text(
                 f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分在 {a.show(a.range.floor)} 至 "
                 f"{a.show(a.range.ceiling)} 之间（仅就已作答部分：{a.show(a.range.answered)}）"
             )
@@ -72,13 +82,13 @@ def _grounds(a: Assessment) -> list[Text]:
     lines = []
     if a.decision and a.complete:
         d = a.decision
-        lines.append(Text(f"定级：按总分 {d.by_score}，按各章得分率 {d.by_sections}，取较低者 {d.grade}"))
+        lines.append(_text(f"定级：按总分 {d.by_score}，按各章得分率 {d.by_sections}，取较低者 {d.grade}"))
     failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
     if failing:
-        lines.append(Text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
+        lines.append(_text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
     zeroing = [veto.id for veto in a.triggered if veto.effect == "zero_section"]
     if zeroing:
-        lines.append(Text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
+        lines.append(_text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
     return lines
 
 
@@ -95,7 +105,7 @@ def _sections(a: Assessment) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
 
     def row(result: SectionResult, depth: int) -> None:
-        name = Text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
+        name = _text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
         if result.zeroed_by:
             name.append(" 否决计零", style="red")
         t = result.tally
@@ -120,7 +130,7 @@ def _vetoes(a: Assessment) -> Table:
     table.add_column("内容", ratio=1, overflow="fold")
     table.add_column("后果", no_wrap=True)
     for veto in a.triggered:
-        table.add_row(veto.id, escape(veto.text), VETO_WORDS[veto.effect])
+        table.add_row(_text(veto.id), _text(veto.text), VETO_WORDS[veto.effect])
     return table
 
 
@@ -132,10 +142,10 @@ def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
     table.add_column("优先", no_wrap=True)
     table.add_column("难度", no_wrap=True)
     for gap in shown:
-        text = Text(gap.result.criterion.text + "\n")
-        text.append(gap.result.reason, style="dim")
+        text = _text(gap.result.criterion.text + "\n")
+        text.append(_text(gap.result.reason, "dim"))
         # The cost of a shared forfeit need not be a terminating decimal; two places are enough here.
-        table.add_row(gap.id, text, fixed(gap.cost, 2), gap.priority_text, gap.effort_text)
+        table.add_row(_text(gap.id), text, fixed(gap.cost, 2), gap.priority_text, gap.effort_text)
     return table
 
 
@@ -147,10 +157,10 @@ def print_steps(assessment: Assessment, identifier: str | None, steps: list[Step
     table.add_column("算式", ratio=1, overflow="fold")
     table.add_column("规则", overflow="fold", max_width=28)
     for number, step in enumerate(steps, start=1):
-        arithmetic = Text(f"{step.label}：{in_words(step)}")
+        arithmetic = _text(f"{step.label}：{in_words(step)}")
         if step.operands:
-            arithmetic.append(f"\n{named(step)}", style="dim")
-        table.add_row(str(number), arithmetic, step.rule)
+            arithmetic.append(_text(f"\n{named(step)}", "dim"))
+        table.add_row(str(number), arithmetic, _text(step.rule))
     if steps:
         console.print(table)
     if identifier is None:
@@ -159,45 +169,45 @@ def print_steps(assessment: Assessment, identifier: str | None, steps: list[Step
 
 def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     if identifier is None:
-        return [Text(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
+        return [_text(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
     result = a.by_id.get(identifier)
     if result is not None:
         criterion = result.criterion
         lines = [
-            Text(f"{criterion.id}　{criterion.text}", style="bold"),
-            Text(f"来源：{criterion.provenance}", style="dim"),
-            Text(f"规则：标准分 {plain(criterion.points)}；{criterion.answer.words(criterion.points)}"),
+            _text(f"{criterion.id}　{criterion.text}", style="bold"),
+            _text(f"来源：{criterion.provenance}", style="dim"),
+            _text(f"规则：标准分 {plain(criterion.points)}；{criterion.answer.words(criterion.points)}"),
         ]
         if result.answer.value is not None:
-            lines.append(Text(f"答案：{criterion.answer.show(result.answer.value)}"))
-        lines.append(Text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
+            lines.append(_text(f"答案：{criterion.answer.show(result.answer.value)}"))
+        lines.append(_text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
         return list(lines)
     for top in a.sections:
         for section in top.walk():
             if section.id == identifier:
                 t = section.tally
                 line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
-                heading = Text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
-                return [heading, Text(f"{line} = 标准分 {plain(t.full)}")]
+                heading = _text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
+                return [heading, _text(f"{line} = 标准分 {plain(t.full)}")]
     penalty = next(p for p in a.penalties if p.item.id == identifier)
-    return [Text(f"{penalty.item.id}　{penalty.item.text}", style="bold")]
+    return [_text(f"{penalty.item.id}　{penalty.item.text}", style="bold")]
 
 
 def _decision(a: Assessment) -> list[RenderableType]:
     lines: list[RenderableType] = []
     lines += _grounds(a)
-    lines += [Text(f"    {v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
-    lines.append(Text(f"等级：{a.grade_text}", style="bold"))
+    lines += [_text(f"    {v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
+    lines.append(_text(f"等级：{a.grade_text}", style="bold"))
     return lines
 
 
 def print_checklist(checklist: Checklist, identifier: str | None, console: Console) -> None:
     """A checklist, or one section or criterion of it, with the provenance of everything."""
-    console.print(Text(f"{checklist.title}　{checklist.version}", style="bold"))
-    console.print(Text(checklist.standard.statement, style="dim"))
+    console.print(_text(f"{checklist.title}　{checklist.version}", style="bold"))
+    console.print(_text(checklist.standard.statement, style="dim"))
     for chapter in checklist.context if identifier is None else ():
         origin = ORIGIN_WORDS[chapter.origin]
-        console.print(Text(f"\n{chapter.number} {chapter.title}（{origin}，不参与评分）：{chapter.text}"))
+        console.print(_text(f"\n{chapter.number} {chapter.title}（{origin}，不参与评分）：{chapter.text}"))
     for top in checklist.sections:
         for section in top.walk():
             inside = {section.id, *(above.id for above in checklist.home[section.id])}
@@ -206,15 +216,15 @@ def print_checklist(checklist: Checklist, identifier: str | None, console: Conso
             if whole or chosen:
                 origin = ORIGIN_WORDS[section.origin]
                 heading = f"\n{section.heading}（{plain(section.points)} 分；{origin}）"
-                console.print(Text(heading, style="bold"))
+                console.print(_text(heading, style="bold"))
                 if section.published:
-                    console.print(Text(f"  正文：{section.published.text}"))
+                    console.print(_text(f"  正文：{section.published.text}"))
             for criterion in chosen:
                 console.print(_criterion_text(criterion))
 
 
 def _criterion_text(criterion: Criterion) -> Text:
-    text = Text(f"\n  {criterion.id} {criterion.text}（{plain(criterion.points)} 分）\n", style="")
+    text = _text(f"\n  {criterion.id} {criterion.text}（{plain(criterion.points)} 分）\n", style="")
     text.stylize("bold", 0, len(criterion.id) + 3)
     lines = [("来源", criterion.provenance)]
     if criterion.published:
@@ -233,5 +243,5 @@ def _criterion_text(criterion: Criterion) -> Text:
     lines += [(check.method, check.how) for check in criterion.checks]
     lines.append(("整改建议", f"{criterion.advice}（难度：{EFFORT_WORDS[criterion.effort]}）"))
     for label, content in lines:
-        text.append(f"    {label}：", style="dim").append(content + "\n")
+        text.append(_text(f"    {label}：", "dim")).append(_text(content + "\n"))
     return text

@@ -1,8 +1,8 @@
-"""The engine: outcomes rolled up the checklist's tree, into a score, a grade, and the range that is still open."""
+"""The engine: outcomes rolled up the checklist's tree into a score and a grade, with every step kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,8 +23,9 @@ from compliance.assessment import (
 )
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.numbers import fixed, plain
-from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcome, best, outcome_of, worst
-from compliance.scoring.totals import KEY, total_steps
+from compliance.scoring import prospects
+from compliance.scoring.outcomes import ZERO, Outcome, outcome_of
+from compliance.scoring.totals import KEY, decide, total_steps
 from compliance.trace import Operand, Step, difference, minimum, product, quotient, rounded, sum_of, total
 
 HUNDRED = Operand("百分", Fraction(100))
@@ -44,9 +45,14 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
         p.answer.value is not None for p in penalties
     )
     failed = any(veto.state == "triggered" and veto.effect == "fail" for veto in vetoes)
-    grade = rolled.decision.grade if rolled.decision and complete else None
-    if failed and rolled.decision:
+    grade = rolled.decision.grade if rolled.decision else None
+    given = prospects.Given(checklist, outcomes, bonus, penalties)
+    zeroing = any(veto.state == "triggered" and veto.effect == "zero_section" for veto in vetoes)
+    spared = prospects.without_vetoes(given) if zeroing else Standing(rolled.score, grade)
+    if failed and grade:
         grade = checklist.grades[-1].name
+    elif not complete:
+        grade = None
     return Assessment(
         checklist=checklist,
         sheet=sheet,
@@ -60,8 +66,8 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
         score=rolled.score,
         decision=rolled.decision,
         grade=grade,
-        would_be=_would_be(checklist, sheet, outcomes, bonus, penalties, rolled, complete),
-        range=_range(checklist, sheet, outcomes, bonus, penalties, rolled, complete),
+        would_be=spared if complete else Standing(spared.score, None),
+        range=ScoreRange(rolled.score, rolled.score, rolled.score) if complete else prospects.score_range(given),
         steps=rolled.steps,
     )
 
@@ -106,7 +112,7 @@ def _roll_up(
         tuple(_penalty_operand(result, steps) for result in penalties if result.item.deduct is not None),
     )
     steps += finishing
-    decision = _grade(checklist, score, sections)
+    decision = decide(checklist, score, [(result.section, result.graded_rate) for result in sections])
     return _Rolled(tuple(sections), tally, exact, score, decision, tuple(steps))
 
 
@@ -199,18 +205,6 @@ def _with_rate(
     )
 
 
-def _grade(checklist: Checklist, score: Fraction, sections: list[SectionResult]) -> GradeDecision:
-    """The lower of the grade that the score reaches and the one that the lowest section rate reaches."""
-    rated = [(result.graded_rate, result.section) for result in sections if result.graded_rate is not None]
-    lowest_rate, lowest = min(rated, key=lambda pair: pair[0], default=(Fraction(100), None))
-    last = len(checklist.grades) - 1
-    by_score = next((i for i, grade in enumerate(checklist.grades) if score >= grade.min_score), last)
-    by_sections = next((i for i, g in enumerate(checklist.grades) if lowest_rate >= g.min_section_rate), last)
-    names = [grade.name for grade in checklist.grades]
-    lower = max(by_score, by_sections)
-    return GradeDecision(names[by_score], names[by_sections], names[lower], lowest.id if lowest else None)
-
-
 def _bonus(item: BonusItem, answer: Answer) -> BonusResult:
     return BonusResult(item, answer, item.points if answer.value else ZERO)
 
@@ -274,68 +268,6 @@ def _penalty_vetoes(penalties: tuple[PenaltyResult, ...]) -> list[VetoResult]:
                 VetoResult(id=item.id, text=item.text, trigger="查实", effect="fail", section=None, state=state)
             )
     return found
-
-
-def _would_be(
-    checklist: Checklist,
-    sheet: AnswerSheet,
-    outcomes: Mapping[str, Outcome],
-    bonus: tuple[BonusResult, ...],
-    penalties: tuple[PenaltyResult, ...],
-    rolled: _Rolled,
-    complete: bool,
-) -> Standing:
-    """Score and grade with every veto left aside."""
-    if any(section.zeroed_by for top in rolled.sections for section in top.walk()):
-        spared = {name: outcome._replace(triggered=False) for name, outcome in outcomes.items()}
-        rolled = _roll_up(checklist, sheet, spared, bonus, penalties)
-    grade = rolled.decision.grade if rolled.decision and complete else None
-    return Standing(rolled.score, grade)
-
-
-def _range(
-    checklist: Checklist,
-    sheet: AnswerSheet,
-    outcomes: Mapping[str, Outcome],
-    bonus: tuple[BonusResult, ...],
-    penalties: tuple[PenaltyResult, ...],
-    rolled: _Rolled,
-    complete: bool,
-) -> ScoreRange:
-    """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
-    if complete:
-        return ScoreRange(rolled.score, rolled.score, rolled.score)
-    zeroed = {c.id for top in rolled.sections for s in top.walk() if s.zeroed_by for c in s.criteria}
-
-    def completed(fill: Callable[[Criterion], Outcome]) -> dict[str, Outcome]:
-        return {
-            criterion.id: fill(criterion) if outcomes[criterion.id].state == "unanswered" else outcomes[criterion.id]
-            for criterion in checklist.criteria
-        }
-
-    def score(
-        fill: Callable[[Criterion], Outcome],
-        bonus: tuple[BonusResult, ...] = bonus,
-        penalties: tuple[PenaltyResult, ...] = penalties,
-    ) -> Fraction | None:
-        return _roll_up(checklist, sheet, completed(fill), bonus, penalties).score
-
-    claimable = tuple(
-        BonusResult(b.item, b.answer, b.item.points if b.answer.value is None else b.points) for b in bonus
-    )
-    charged = tuple(_worst_penalty(p) for p in penalties)
-    return ScoreRange(
-        floor=score(worst, penalties=charged),
-        answered=score(lambda _: LEFT_OUT),
-        ceiling=score(lambda c: best(c, clause_zeroed=c.id in zeroed), bonus=claimable),
-    )
-
-
-def _worst_penalty(result: PenaltyResult) -> PenaltyResult:
-    item = result.item
-    if result.answer.value is not None or item.deduct is None or item.cap is None:
-        return result
-    return PenaltyResult(item, Answer(item.cap / item.deduct), item.cap, False)
 
 
 def _warnings(

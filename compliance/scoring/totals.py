@@ -1,11 +1,22 @@
-"""From the sections' points to the score: the total's steps, in the order that the checklist lists them."""
+"""From the sections' points to the score, by the total's steps in the checklist's order; and to the grade."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.checklist import AddBonus, Bound, Rescale, Round, ScoringRules, SubtractPenalties, TotalStep
+from compliance.assessment import GradeDecision
+from compliance.checklist import (
+    AddBonus,
+    Bound,
+    Checklist,
+    Rescale,
+    Round,
+    ScoringRules,
+    Section,
+    SubtractPenalties,
+    TotalStep,
+)
 from compliance.numbers import plain
 from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
 
@@ -58,3 +69,15 @@ def _apply(
         )
     else:
         yield rounded(f"{KEY}:修约", "总分", rule.words, current, rule.digits, rule.mode)
+
+
+def decide(checklist: Checklist, score: Fraction, rates: list[tuple[Section, Fraction | None]]) -> GradeDecision:
+    """The lower of the grade that the score reaches and the one that the lowest section rate reaches."""
+    rated = [(rate, section) for section, rate in rates if rate is not None]
+    lowest_rate, lowest = min(rated, key=lambda pair: pair[0], default=(Fraction(100), None))
+    last = len(checklist.grades) - 1
+    by_score = next((i for i, grade in enumerate(checklist.grades) if score >= grade.min_score), last)
+    by_sections = next((i for i, g in enumerate(checklist.grades) if lowest_rate >= g.min_section_rate), last)
+    names = [grade.name for grade in checklist.grades]
+    lower = max(by_score, by_sections)
+    return GradeDecision(names[by_score], names[by_sections], names[lower], lowest.id if lowest else None)

@@ -1,0 +1,335 @@
+"""Plain data of an answers file, read against a checklist into an answer sheet. Pure; every mistake is kept."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from compliance.answer_fields import FieldReader, blank
+from compliance.answers import (
+    ANSWER_FIELDS,
+    BLANK,
+    EXTRA_FIELDS,
+    NO,
+    PARK_FIELDS,
+    PARK_TYPES,
+    TEAM_FIELDS,
+    TOP,
+    YES,
+    Answer,
+    AnswerSheet,
+    Park,
+    Period,
+    TeamMember,
+)
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping
+from compliance.errors import Finding, Place, quoted
+from compliance.kinds import Ratio, Refused
+from compliance.kinds.base import shape_of
+from compliance.numbers import read_number
+
+NOWHEN = datetime.date(1, 1, 1)
+NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
+"""What is written instead of a reason; compared in lower case."""
+
+
+def parse(
+    data: Any, checklist: Checklist, evidence_fault: Callable[[str], str] = lambda _: ""
+) -> tuple[AnswerSheet, list[Finding]]:
+    """The answer sheet in plain data, and every mistake in it; the sheet counts only when there is none.
+
+    `evidence_fault` says what is wrong with the name of an evidence file, "" for nothing; it is asked once
+    for each mention.
+
+    A file made for an earlier version is read through the checklist's mapping from that version: answers
+    whose criterion went elsewhere follow it, those of dropped ones are left out, new criteria are unanswered.
+    """
+    reader = _Reader(checklist, evidence_fault)
+    if isinstance(data, dict):
+        return reader.sheet(data), reader.findings
+    reader.complain((), "不是答卷文件", found=shape_of(data), expected=f"写有{'、'.join(TOP)}的文件")
+    nobody, never = Park(name=""), Period(NOWHEN, NOWHEN)
+    return AnswerSheet(
+        checklist_id=checklist.id, checklist_version=checklist.version, park=nobody, period=never
+    ), reader.findings
+
+
+class _Reader(FieldReader):
+    """Reads one answers file."""
+
+    def __init__(self, checklist: Checklist, evidence_fault: Callable[[str], str]) -> None:
+        super().__init__(evidence_fault)
+        self.checklist = checklist
+        self.renamed: Mapping[str, str | None] | None = None
+        self.homes = {
+            "作答": checklist.by_id,
+            "加分项": {item.id: item for item in checklist.bonus},
+            "专项扣分": {item.id: item for item in checklist.penalties},
+        }
+
+    def sheet(self, data: dict[str, Any]) -> AnswerSheet:
+        self.mapping(data, (), TOP)
+        fits = self.identity(data)
+        return AnswerSheet(
+            checklist_id=self.checklist.id,
+            checklist_version=self.checklist.version,
+            park=self.park(data.get("园区")),
+            period=self.period(data.get("评价期")),
+            assessed_on=self.date(data.get("自评日期"), ("自评日期",)),
+            team=self.team(data.get("自评小组")),
+            answers=self.answers(data.get("作答")) if fits else {},
+            bonus=self.bonus(data.get("加分项")) if fits else {},
+            penalties=self.penalties(data.get("专项扣分")) if fits else {},
+        )
+
+    def identity(self, data: dict[str, Any]) -> bool:
+        """Whether the file is for this checklist and a version that can be read; answers are read only if it is."""
+        checklist, version = self.checklist, data.get("版本")
+        mapping: RevisionMapping | None = next((m for m in checklist.mappings if m.from_version == version), None)
+        self.renamed = mapping.criteria if mapping else None
+        if data.get("检查表") != checklist.id:
+            self.complain(
+                ("检查表",),
+                "答卷不是为这份检查表填写的",
+                found=shape_of(data.get("检查表")),
+                expected=checklist.id,
+                remedy="换用对应的检查表（--checklist），或用 compliance init 重新生成答卷",
+            )
+            return False
+        if version != checklist.version and mapping is None:
+            self.complain(
+                ("版本",),
+                "答卷与检查表的版本不符，且没有对照表可用",
+                found=shape_of(version),
+                expected="、".join([checklist.version, *(m.from_version for m in checklist.mappings)]),
+                remedy="换用填写时的检查表版本，或补充对照表",
+            )
+            return False
+        return True
+
+    def park(self, raw: Any) -> Park:
+        fields = self.mapping(raw, ("园区",), tuple(PARK_FIELDS))
+        values: dict[str, Any] = {}
+        for label, name in PARK_FIELDS.items():
+            path = ("园区", label)
+            if name == "enterprises":
+                count = self.number(fields.get(label), path, unit="家", integer=True)
+                values[name] = int(count) if count is not None else None
+            elif name == "area":
+                values[name] = self.number(fields.get(label), path, unit="平方公里")
+            else:
+                values[name] = self.text(fields.get(label), path)
+        if blank(fields.get("名称")):
+            self.complain(("园区", "名称"), "缺少园区名称", expected="填写园区全称")
+        self.park_type(values["type"])
+        return Park(**values)
+
+    def park_type(self, given: str) -> None:
+        if given and given not in PARK_TYPES:
+            remedy = self.near(given, PARK_TYPES, 0.3) or "从所列类型中选一个"
+            expected = "、".join(PARK_TYPES)
+            message = "园区类型不在可选范围内"
+            self.complain(("园区", "类型"), message, found=quoted(given), expected=expected, remedy=remedy)
+
+    def period(self, raw: Any) -> Period:
+        fields = self.mapping(raw, ("评价期",), ("开始", "结束"))
+        start = self.date(fields.get("开始"), ("评价期", "开始"))
+        end = self.date(fields.get("结束"), ("评价期", "结束"))
+        for label in ("开始", "结束"):
+            if blank(fields.get(label)):
+                self.complain(("评价期", label), f"缺少评价期的{label}日期", expected="例如 2025-12-31")
+        if start and end and end < start:
+            found, expected = quoted(fields.get("结束")), f"不早于 {start.isoformat()}"
+            self.complain(("评价期", "结束"), "评价期的结束早于开始", found=found, expected=expected)
+        return Period(start or NOWHEN, end or start or NOWHEN)
+
+    def team(self, raw: Any) -> tuple[TeamMember, ...]:
+        if raw is None:
+            return ()
+        if not isinstance(raw, list):
+            self.complain(("自评小组",), "自评小组应填一个列表", found=shape_of(raw), expected="每人前写“- ”")
+            return ()
+        members = []
+        for index, entry in enumerate(raw):
+            path: Place = ("自评小组", index)
+            fields = self.mapping(entry, path, tuple(TEAM_FIELDS))
+            values = {name: self.text(fields.get(label), (*path, label)) for label, name in TEAM_FIELDS.items()}
+            if any(values.values()) and blank(fields.get("姓名")):
+                self.complain(path, "自评小组成员缺少姓名", expected="{姓名: 张三, 职务: …, 分工: …}")
+            if values["name"]:
+                members.append(TeamMember(**values))
+        return tuple(members)
+
+    def shared(self, raw: dict[str, Any], path: Place, subject: str) -> dict[str, Any]:
+        """The fields that every kind of entry has."""
+        get = raw.get
+        on = get("填写日期")
+        evidence = get("佐证")
+        return {
+            "note": self.text(get("说明"), (*path, "说明"), subject),
+            "evidence": self.evidence(evidence, (*path, "佐证"), subject) if evidence is not None else (),
+            "by": self.text(get("填写人"), (*path, "填写人"), subject),
+            "on": self.date(on, (*path, "填写日期"), subject) if on is not None else None,
+        }
+
+    def answers(self, raw: Any) -> dict[str, Answer]:
+        given = self.ids(raw, "作答")
+        complete = self.renamed is not None or not isinstance(raw, dict)
+        sheet = {}
+        for name, criterion in self.checklist.by_id.items():
+            old = given.get(name)
+            if old is None:
+                sheet[name] = BLANK
+                if not complete:
+                    remedy = "补上该编号；尚未作答的，结果留空"
+                    self.complain(("作答", name), "缺少这个要点", subject=name, expected=criterion.text, remedy=remedy)
+                continue
+            entry = raw[old]
+            sheet[name] = self.answer(criterion, entry, ("作答", old)) if entry is not None else BLANK
+        return sheet
+
+    def ids(self, raw: Any, top: str) -> dict[str, str]:
+        """For each id of the checklist the name that it has in the file; complains of the names it does not know."""
+        if not isinstance(raw, dict):
+            if raw is not None or top == "作答":
+                self.complain((top,), f"“{top}”应由编号和内容组成", found=shape_of(raw), expected="每个编号一段")
+            return {}
+        known = self.homes[top]
+        found: dict[str, str] = {}
+        for name in raw:
+            target: str | None = name
+            if self.renamed is not None and name in self.renamed:
+                target = self.renamed[name]
+                if target is None:
+                    continue
+            if target in known:
+                found[str(target)] = name
+            else:
+                self.unknown_id(name, top)
+        return found
+
+    def unknown_id(self, name: str, top: str) -> None:
+        elsewhere = next((other for other, known in self.homes.items() if name in known), None)
+        remedy = f"移到“{elsewhere}”之下" if elsewhere else self.near(name, list(self.homes[top]), 0.6)
+        self.complain(
+            (top, name),
+            f"“{top}”中不应有这个编号" if elsewhere else "检查表中没有这个编号",
+            found=quoted(name),
+            expected=f"{self.checklist.id} {self.checklist.version} 中“{top}”的编号",
+            remedy=remedy or "删去这一段",
+            at_key=True,
+        )
+
+    def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
+        fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)
+        shared = self.shared(fields, path, criterion.id)
+        reason = self.reason(criterion, fields, (*path, "不适用"))
+        value = self.result(criterion, fields, (*path, "结果"))
+        declared = self.declared(criterion, fields, path, answered=value is not None)
+        if isinstance(criterion.answer, Ratio) and value is not None and not value.denominator:
+            value, reason = _zero_denominator(criterion, value)
+        return Answer(value, reason, declared, **shared)
+
+    def result(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> Any:
+        """The value of the answer; None where there is none, or a wrong one."""
+        raw = fields.get("结果")
+        if _nothing_filled_in(raw):
+            return None
+        if fields.get("不适用") is not None:
+            message = "既填了结果又判不适用"
+            self.complain(path, message, subject=criterion.id, found=shape_of(raw), remedy="二者只留一个")
+        elif isinstance(raw, str) and raw.strip().casefold() in {"不适用", "n/a", "na"}:
+            self.says_not_applicable(criterion, raw, path)
+        else:
+            try:
+                return criterion.answer.read(raw)
+            except Refused as refused:
+                self.refused(refused, path, criterion.id)
+        return None
+
+    def says_not_applicable(self, criterion: Criterion, raw: str, path: Place) -> None:
+        """N/A where the result belongs."""
+        if criterion.not_applicable is None:
+            self.not_allowed(criterion, raw, path)
+            return
+        expected = "结果留空，另起一行写“不适用: 理由”"
+        message = "不适用要单独写明理由"
+        self.complain(path, message, subject=criterion.id, found=quoted(raw), expected=expected)
+
+    def not_allowed(self, criterion: Criterion, found: Any, path: Place) -> None:
+        remedy = "改填结果；确未开展的如实填写，按规则计分"
+        self.complain(path, "本要点不得判不适用", subject=criterion.id, found=shape_of(found), remedy=remedy)
+
+    def reason(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> str:
+        if "不适用" not in fields:
+            return ""
+        raw = fields["不适用"]
+        if raw is None and not _nothing_filled_in(fields.get("结果")):
+            return ""
+        if criterion.not_applicable is None:
+            self.not_allowed(criterion, raw, path)
+            return ""
+        reason = self.text(raw, path, criterion.id)
+        if raw is None or (isinstance(raw, str) and not _is_reason(reason)):
+            expected = f"说明属于“{criterion.not_applicable.when}”的具体情况"
+            message = "判不适用须写明理由"
+            self.complain(path, message, subject=criterion.id, found=quoted(reason or None), expected=expected)
+        return reason
+
+    def declared(self, criterion: Criterion, fields: dict[str, Any], path: Place, *, answered: bool) -> bool | None:
+        raw = fields.get("否决情形")
+        trigger = criterion.veto.when.declared if criterion.veto and criterion.veto.when else None
+        path = (*path, "否决情形")
+        if trigger is None:
+            if raw is not None:
+                message, remedy = "本要点没有需要申报的否决情形", "删去这一行"
+                self.complain(path, message, subject=criterion.id, remedy=remedy, at_key=True)
+        elif not blank(raw):
+            return self.yes_or_no(raw, path, criterion.id)
+        elif answered:
+            expected = f"{NO} 或 {YES}（{trigger}）"
+            self.complain(path, "已填结果，但“否决情形”未填", subject=criterion.id, expected=expected)
+        return None
+
+    def bonus(self, raw: Any) -> dict[str, Answer]:
+        given = self.ids(raw, "加分项")
+        return {item.id: self.extra(item, raw, "加分项", given.get(item.id)) for item in self.checklist.bonus}
+
+    def penalties(self, raw: Any) -> dict[str, Answer]:
+        given = self.ids(raw, "专项扣分")
+        return {item.id: self.extra(item, raw, "专项扣分", given.get(item.id)) for item in self.checklist.penalties}
+
+    def extra(self, item: BonusItem | PenaltyItem, raw: Any, top: str, name: str | None) -> Answer:
+        """The entry of a bonus or penalty item: 有 or 无, or how often."""
+        if name is None:
+            return BLANK
+        path: Place = (top, name)
+        fields = self.mapping(raw[name], path, EXTRA_FIELDS, item.id)
+        result, where = fields.get("结果"), (*path, "结果")
+        value: Any
+        if isinstance(item, PenaltyItem) and item.effect is None:
+            value = self.number(result, where, item.id, unit=item.unit, integer=True)
+        else:
+            value = self.yes_or_no(result, where, item.id)
+        return Answer(value, **self.shared(fields, path, item.id))
+
+
+def _nothing_filled_in(raw: Any) -> bool:
+    """No value, or one of several parts none of which is filled in yet: unanswered."""
+    return blank(raw) or (isinstance(raw, dict) and all(part is None for part in raw.values()))
+
+
+def _zero_denominator(criterion: Criterion, value: Any) -> tuple[Any, str]:
+    """A ratio of nothing is not applicable where the checklist says so, else it stays and counts as 0 %."""
+    answer, rule = criterion.answer, criterion.not_applicable
+    if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable" and rule:
+        return None, f"分母为 0（{answer.denominator} 0），按规则视为不适用：{rule.when}"
+    return value, ""
+
+
+def _is_reason(text: str) -> bool:
+    """Whether a text says something: at least two letters, characters or digits that are not merely 是 or 不适用."""
+    letters = [c for c in text if unicodedata.category(c)[0] in "LN"]
+    return len(letters) >= 2 and text.casefold() not in NO_REASONS and not read_number(text)

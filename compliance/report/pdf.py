@@ -1,0 +1,155 @@
+"""The gap report as PDF, by WeasyPrint: no network, no file outside the templates, the same bytes every time."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import gc
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from compliance import resources
+from compliance.errors import InputError, Location, MissingSystemPart, Problem
+from compliance.report.html import FOLDER
+
+VARIANT = "pdf/a-2a"
+STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
+COMMON = "报告园区窗口服务"
+"""Characters that every report has; a machine that cannot draw them has no Chinese font."""
+
+PANGO_REMEDY = (
+    "Debian、Ubuntu、统信、麒麟：apt install libpangoft2-1.0-0 libharfbuzz-subset0；"
+    "macOS：brew install pango；Windows：安装 MSYS2 后运行 pacman -S mingw-w64-ucrt-x86_64-pango"
+)
+FONT_REMEDY = "Debian、Ubuntu、统信、麒麟：apt install fonts-noto-cjk；其他系统：安装思源黑体和思源宋体"
+
+
+def render(html: str, *, date: datetime.date, templates: Path | None) -> bytes:
+    """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch."""
+    document, fetcher = _laid_out(html, templates)
+    document.metadata.created = document.metadata.modified = date.isoformat()
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    with _few_collections():
+        content: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT)
+    if fetcher.refused:
+        raise InputError(_forbidden(url, templates) for url in fetcher.refused)
+    if _missing(document).intersection(COMMON):
+        raise MissingSystemPart(f"没有可用的中文字体，不能生成 PDF\n    处理：{FONT_REMEDY}")
+    return content
+
+
+def undrawable(text: str) -> set[str]:
+    """The characters of a text that no font of this machine has. Raises MissingSystemPart."""
+    document = engine().HTML(string=f"<p>{text}", url_fetcher=_fetcher(())).render(font_config=_fonts())
+    document.write_pdf()
+    return _missing(document)
+
+
+@cache
+def engine() -> Any:
+    """WeasyPrint, imported when first needed: that costs over half a second. Raises MissingSystemPart."""
+    # Its messages are English and for template authors; what users must know is raised as an error.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    try:
+        # It prints a page of English advice before it fails.
+        with contextlib.redirect_stdout(None):
+            import weasyprint
+    except OSError as error:
+        raise MissingSystemPart(f"缺少 Pango，不能生成 PDF（{error}）\n    处理：{PANGO_REMEDY}") from None
+    gc.collect()
+    gc.freeze()
+    return weasyprint
+
+
+def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
+    """The pages, and the fetcher that was asked for what they refer to."""
+    shipped = resources.shipped("templates") / FOLDER
+    weasyprint = engine()
+    # Sheets and fonts are kept from one report to the next, except where a user's own may have changed.
+    fonts = _fonts() if templates is None else weasyprint.text.fonts.FontConfiguration()
+    page, sheets = _without_styles(html) if templates is None else (html, [])
+    fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
+    base = (templates or shipped).resolve().as_uri() + "/"
+    with _few_collections():
+        source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher)
+        return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), fetcher
+
+
+def _without_styles(html: str) -> tuple[str, list[Any]]:
+    """The page without the style sheets of its head, and those of them that are for paper, parsed once."""
+    head, middle, body = html.partition("</head>")
+    sheets = [_sheet(css) for medium, css in STYLE.findall(head) if medium != "screen"]
+    return STYLE.sub("", head) + middle + body, sheets
+
+
+@lru_cache(maxsize=4)
+def _sheet(css: str) -> Any:
+    return engine().CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher(()))
+
+
+@cache
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _fetcher(folders: tuple[Path, ...]) -> Any:
+    """Fetches data: addresses and files inside the folders; remembers in `refused` what else was asked for."""
+    from weasyprint.urls import URLFetcher
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not _allowed(url, folders):
+                self.refused.append(url)
+                raise ValueError(f"refused: {url}")
+            return super().fetch(url, headers)
+
+    return Fetcher()
+
+
+def _allowed(url: str, folders: tuple[Path, ...]) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "data":
+        return True
+    if parts.scheme != "file" or parts.netloc:
+        return False
+    path = Path(url2pathname(parts.path)).resolve()
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _forbidden(url: str, templates: Path | None) -> Problem:
+    return Problem(
+        location=Location(str(templates or resources.shipped("templates") / FOLDER)),
+        message="模板引用了不允许读取的地址",
+        found=url,
+        expected="模板文件夹之内的文件，或 data: 地址",
+        remedy="把所需的图片、字体放进模板文件夹，用相对路径引用",
+    )
+
+
+def _missing(document: Any) -> set[str]:
+    return {chr(codepoint) for font in document.fonts.values() for codepoint in font.missing}
+
+
+@contextlib.contextmanager
+def _few_collections() -> Iterator[None]:
+    """Lets garbage gather longer: a report makes a million objects that live until it is done."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,258 @@
+"""What a report shows, as finished text: every number formatted, every sentence made. Templates loop and print."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from compliance import __version__, gaps
+from compliance.answers import chinese_date
+from compliance.assessment import Assessment
+from compliance.numbers import plain
+from compliance.report import charts, materials, rows, rules, verdict
+from compliance.report.materials import Material
+from compliance.report.rules import Rule
+from compliance.report.steps import belongs_to, in_words
+
+COSTLIEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled line, such as 园区名称."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the self-assessment team."""
+
+    name: str
+    position: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The page that is read when no other is."""
+
+    score: str
+    score_label: str
+    grade: str
+    grade_size: str
+    aside_label: str
+    aside: str
+    sentences: tuple[str, ...]
+    cautions: tuple[str, ...]
+    costliest: tuple[rows.Remedy, ...]
+    chapters_chart: str
+    clauses_chart: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriggeredVeto:
+    """A triggered veto, told in words."""
+
+    id: str
+    text: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A whole report."""
+
+    title: str
+    standard: str
+    kind: str
+    park: str
+    period: str
+    date: str
+    iso_date: str
+    running_title: str
+    program: str
+    draft: str
+    """Why the report is only a draft; "" for a complete one."""
+    statement: str
+    marks: str
+    cover: tuple[Fact, ...]
+    identity: tuple[Fact, ...]
+    """Which checklist and which program made the report."""
+    profile: tuple[Fact, ...]
+    description: str
+    team: tuple[Member, ...]
+    promise: tuple[str, ...]
+    summary: Summary
+    totals: tuple[rows.Total, ...]
+    totals_identity: str
+    rates_chart: str
+    clauses: tuple[rows.Clause, ...]
+    bonus: tuple[rows.Extra, ...]
+    penalties: tuple[rows.Extra, ...]
+    triggered: tuple[TriggeredVeto, ...]
+    vetoes_intro: str
+    vetoes: tuple[rows.Veto, ...]
+    omissions: tuple[rows.Omission, ...]
+    omitted: str
+    losses: tuple[rows.Loss, ...]
+    lost: str
+    remedies: tuple[rows.Remedy, ...]
+    priority_rule: str
+    pending: tuple[rows.Pending, ...]
+    materials_heading: str
+    materials: tuple[Material, ...]
+    lacking_heading: str
+    lacking: tuple[rows.Listed, ...]
+    rules: tuple[Rule, ...]
+    arithmetic: tuple[rows.Listed, ...]
+    sources: tuple[rows.Listed, ...]
+    keywords: str
+
+
+def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str]) -> View:
+    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
+    a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
+    evidence = materials.of(a, digests)
+    remedies = tuple(rows.remedies(gaps.find(a)))
+    return View(
+        title="自评及差距分析报告",
+        standard=f"《{checklist.standard.title}》",
+        kind=f"{checklist.standard.type}　{checklist.standard.number or '标准编号未获得'}",
+        park=park.name,
+        period=str(a.sheet.period),
+        date=chinese_date(date),
+        iso_date=date.isoformat(),
+        running_title="自评及差距分析报告" + ("（未完成草稿）" if not a.complete else ""),
+        program=f"compliance {__version__}",
+        draft=_draft(a),
+        statement=checklist.standard.statement,
+        marks=rows.marks_in_words(),
+        cover=_cover(a, date),
+        identity=_identity(a),
+        profile=tuple(_profile(a)),
+        description=park.profile,
+        team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
+        promise=_promise(a),
+        summary=_summary(a, remedies),
+        totals=tuple(rows.totals(a)),
+        totals_identity=rows.identity(a.tally),
+        rates_chart=charts.rates(a),
+        clauses=tuple(rows.clauses(a, evidence)),
+        bonus=tuple(rows.bonus(a, evidence)),
+        penalties=tuple(rows.penalties(a, evidence)),
+        triggered=tuple(TriggeredVeto(v.id, v.text, verdict.story(a, v)) for v in a.triggered),
+        vetoes_intro=_vetoes_intro(a),
+        vetoes=tuple(rows.vetoes(a)),
+        omissions=tuple(rows.omissions(a)),
+        omitted=rows.points(a.tally.not_applicable),
+        losses=tuple(rows.losses(a)),
+        lost=rows.points(a.tally.lost),
+        remedies=remedies,
+        priority_rule=gaps.PRIORITY_RULE,
+        pending=tuple(rows.pending(a)),
+        materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
+        materials=evidence.rows,
+        lacking_heading=f"（{'三' if a.pending_evidence else '二'}）已得分而未列佐证的要点",
+        lacking=tuple(rows.lacking(a)),
+        rules=rules.in_words(checklist),
+        arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
+        sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
+        keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
+    )
+
+
+def _draft(a: Assessment) -> str:
+    if a.complete:
+        return ""
+    return f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
+
+
+def _cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
+    checklist = a.checklist
+    return (
+        Fact("园区名称", a.sheet.park.name),
+        Fact("评价期", str(a.sheet.period)),
+        Fact("报告日期", chinese_date(date)),
+        Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
+        Fact("检查表指纹", checklist.short_fingerprint),
+    )
+
+
+def _identity(a: Assessment) -> tuple[Fact, ...]:
+    checklist = a.checklist
+    return (
+        Fact("检查表", f"{checklist.title}（{checklist.id}）"),
+        Fact("检查表版本", checklist.version),
+        Fact("检查表指纹", checklist.fingerprint),
+        Fact("生成程序", f"compliance {__version__}"),
+    )
+
+
+def _profile(a: Assessment) -> Iterator[Fact]:
+    """The park's profile; what was not filled in stays as a dash, so that every report has the same table."""
+    park = a.sheet.park
+    yield Fact("园区名称", park.name)
+    yield Fact("园区代码", park.code or "—")
+    yield Fact("园区类型", park.type or "—")
+    yield Fact("所在地区", park.region or "—")
+    yield Fact("运营主体", park.operator or "—")
+    yield Fact("办公地址", park.address or "—")
+    yield Fact("入园企业", "—" if park.enterprises is None else f"{park.enterprises} 家")
+    yield Fact("规划面积", "—" if park.area is None else f"{plain(park.area)} 平方公里")
+    yield Fact("负责人", park.leader or "—")
+    yield Fact("联系人", "　".join(filter(None, (park.contact, park.phone))) or "—")
+    yield Fact("评价期", str(a.sheet.period))
+    yield Fact("自评日期", chinese_date(a.sheet.assessed_on) if a.sheet.assessed_on else "—")
+
+
+def _promise(a: Assessment) -> tuple[str, ...]:
+    return (
+        f"本单位承诺：{a.sheet.period}自评所填数据和所附佐证材料真实、完整、可追溯，"
+        "数据取自原始台账，未倒签、补造或拼改；所列合理缺项确属不适用。",
+        "如有不实，自评结果按总评否决处理，由本单位承担相应责任，并接受复核和质询。",
+    )
+
+
+def _aside(a: Assessment) -> dict[str, str]:
+    """The third figure beside score and grade: the open range, the score without vetoes, or the two grades."""
+    if not a.complete:
+        return {"aside_label": "全部作答后的总分", "aside": f"{a.show(a.range.floor)} 至 {a.show(a.range.ceiling)}"}
+    if a.triggered:
+        grade = f"　{a.would_be.grade}" if a.would_be.grade else ""
+        return {"aside_label": "若未触发否决", "aside": a.show(a.would_be.score) + grade}
+    if a.decision is None:
+        return {"aside_label": "应得分", "aside": "0"}
+    return {"aside_label": "按总分 / 按各章得分率", "aside": f"{a.decision.by_score} / {a.decision.by_sections}"}
+
+
+def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...]) -> Summary:
+    found = gaps.find(a)[:COSTLIEST]
+    by_id = {remedy.id: remedy for remedy in remedies}
+    return Summary(
+        score=a.show(a.score),
+        score_label="总分" if a.complete else "暂计总分",
+        grade=a.grade_text,
+        grade_size="big" if a.grade else "middle",
+        **_aside(a),
+        sentences=verdict.sentences(a),
+        cautions=tuple(caution.text for caution in a.warnings),
+        costliest=tuple(by_id[gap.id] for gap in found),
+        chapters_chart=charts.chapters(a),
+        clauses_chart=charts.clauses(a),
+    )
+
+
+def _vetoes_intro(a: Assessment) -> str:
+    count = len(a.triggered)
+    if not count:
+        open_ends = sum(veto.state == "unanswered" for veto in a.vetoes)
+        still = f"，另有 {open_ends} 项未作答" if open_ends else ""
+        return f"共核对否决规则 {len(a.vetoes)} 条，未发现触发{still}。"
+    grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
+    return (
+        f"共核对否决规则 {len(a.vetoes)} 条，触发 {count} 条。"
+        f"若未触发任何否决，总分为 {a.show(a.would_be.score)}{grade}。"
+    )

@@ -1,0 +1,115 @@
+"""Shared fixtures: a complete valid answers text that a test can spoil in one place, and a way to run the command."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SMALL = ROOT / "tests" / "data" / "small-checklist"
+if str(ROOT) not in sys.path:
+    # Tests also run from a checkout that has not been installed.
+    sys.path.insert(0, str(ROOT))
+
+from compliance import checklist_files, cli, kinds  # noqa: E402
+from compliance.checklist import Checklist, Criterion  # noqa: E402
+
+HEAD = """\
+园区:
+  名称: 甲园区
+评价期:
+  开始: 2025-01-01
+  结束: 2025-12-31
+"""
+
+
+@cache
+def window_service() -> Checklist:
+    return checklist_files.load("window-service")
+
+
+@pytest.fixture
+def checklist() -> Checklist:
+    """The shipped checklist `window-service`."""
+    return window_service()
+
+
+def valid_result(criterion: Criterion) -> str:
+    """A valid result for a criterion, as it is written in an answers file; not the best one for every kind."""
+    answer = criterion.answer
+    if isinstance(answer, kinds.LevelScale):
+        return answer.levels[0].name
+    if isinstance(answer, kinds.Metric):
+        return "3"
+    if isinstance(answer, kinds.Ratio):
+        return "18/20"
+    if isinstance(answer, kinds.PickList):
+        return f"[{', '.join(item.name for item in answer.items)}]"
+    if isinstance(answer, kinds.Conditions):
+        return f"{{{', '.join(f'{item.name}: 4' for item in answer.inputs)}}}"
+    assert isinstance(answer, kinds.Deduction)
+    names = [item.name for item in answer.occurrences]
+    return "0" if len(names) == 1 else f"{{{', '.join(f'{name}: 0' for name in names)}}}"
+
+
+def block_for(criterion: Criterion) -> str:
+    declared = criterion.veto and criterion.veto.when and criterion.veto.when.declared
+    return f"结果: {valid_result(criterion)}" + ("\n否决情形: 无" if declared else "")
+
+
+def answers_text(
+    changes: Mapping[str, str | None] | None = None, *, head: str = HEAD, tail: str = "", of: Checklist | None = None
+) -> str:
+    """A complete valid answers file. `changes` gives another block for some ids, or None to leave an id out:
+
+    answers_text({"C4.1-1": "结果: 12\\n佐证: [台账.csv]", "C4.1-2": None})
+    """
+    checklist = of or window_service()
+    changes = changes or {}
+    lines = [f"检查表: {checklist.id}", f'版本: "{checklist.version}"', *head.splitlines(), "作答:"]
+    for criterion in checklist.criteria:
+        block = changes.get(criterion.id, block_for(criterion))
+        if block is not None:
+            lines += [f"  {criterion.id}:", textwrap.indent(block, "    ")]
+    lines.append("专项扣分:")
+    for item in checklist.penalties:
+        lines.append(f"  {item.id}: {{结果: {'无' if item.effect else 0}}}")
+    return "\n".join(lines) + "\n" + tail
+
+
+@pytest.fixture
+def make_answers(tmp_path: Path) -> Callable[..., Path]:
+    """Writes `answers_text(…)` to a file in the test's own folder, beside a piece of evidence `台账.txt`."""
+
+    def make(changes: Mapping[str, str | None] | None = None, *, name: str = "答卷.yaml", **options: Any) -> Path:
+        (tmp_path / "台账.txt").write_text("佐证", encoding="utf-8")
+        path = tmp_path / name
+        path.write_text(answers_text(changes, **options), encoding="utf-8")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process: `code, out, err = run("score", path)`."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def place(text: str, needle: str, offset: int = 0) -> str:
+    """Where `needle` first stands in a text, as "line:column", `offset` characters further on."""
+    before = text[: text.index(needle) + offset]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"

@@ -1,0 +1,209 @@
+"""Answers made at random: to any checklist, of every kind, with vetoes, evidence and what does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import builders
+from builders import ALLOWED, Entry, checklist, metric, ratio, section
+from hypothesis import strategies as st
+
+from compliance.checklist import Checklist, Criterion
+from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance.numbers import plain
+
+BONUS = [{"id": "B1", "text": "认定", "points": "1"}, {"id": "B2", "text": "推广", "points": "1.5"}]
+PENALTIES = [
+    {"id": "P1", "text": "弄虚作假", "effect": "fail"},
+    {"id": "P2", "text": "通报批评", "deduct": "1.3", "unit": "次", "cap": "3"},
+]
+
+
+def _zeroes(**when: str) -> dict[str, Any]:
+    return {"effect": "zero_section", "when": when}
+
+
+LOSSES = {
+    "kind": "deduction",
+    "occurrences": [{"name": "甲", "unit": "起", "points": "2.3"}, {"name": "乙", "unit": "次", "points": "5"}],
+    "floor": "1",
+}
+ITEMS = {"kind": "picklist", "credit_each": "0.4", "items": [{"name": name} for name in "甲乙丙丁"]}
+STEPS = {
+    "kind": "level",
+    "levels": [{"name": "好", "credit": "1"}, {"name": "中", "credit": "0.7"}, {"name": "差", "credit": "0.3"}],
+}
+SAMPLE = {
+    "kind": "conditions",
+    "inputs": [{"name": "份", "unit": "份"}, {"name": "家", "unit": "家"}],
+    "conditions": [{"value": "份", "limit": "3"}, {"value": "份", "over": "家", "limit": "33"}],
+    "credit_each": "0.5",
+}
+FEW_LATE = metric(("2", "1"), ("4", "0.5"), direction="at_most")
+
+
+def everything(*, vetoes: bool = True, **changes: Any) -> Checklist:
+    """Every kind of answer, every veto, groups within a chapter, and points that do not divide each other."""
+
+    def criterion(identifier: str, points: str | int, answer: Any = None, **more: Any) -> dict[str, Any]:
+        kept = {name: value for name, value in more.items() if vetoes or name != "veto"}
+        return builders.criterion(identifier, points, answer, **kept)
+
+    first = section(
+        "C1",
+        section(
+            "C1.1",
+            criterion("g", 7, veto=_zeroes(answer="不符合"), not_applicable=ALLOWED),
+            criterion("m", 3, metric(("5", "1"), ("3", "0.6")), veto=_zeroes(equals="0")),
+            criterion("r", 11, ratio(("90", "1"), ("50", "0.5")), veto=_zeroes(below="50"), not_applicable=ALLOWED),
+        ),
+        section("C1.2", criterion("n", 13, ratio(("66.6", "1"), zero="not_applicable"), not_applicable=ALLOWED)),
+    )
+    second = section(
+        "C2",
+        section(
+            "C2.1",
+            section("C2.1.1", criterion("l", 9, STEPS, not_applicable=ALLOWED), criterion("d", 17, LOSSES)),
+            section("C2.1.2", criterion("p", 6, ITEMS), criterion("c", 19, SAMPLE, not_applicable=ALLOWED)),
+        ),
+        section(
+            "C2.2",
+            criterion("f", 5, veto={"effect": "fail", "when": {"answer": "不符合"}}),
+            criterion("t", 4, FEW_LATE, veto=_zeroes(declared="造成重大影响")),
+            criterion("z", "2.5", not_applicable=ALLOWED),
+        ),
+    )
+    rules = {
+        "bonus": BONUS,
+        "penalties": PENALTIES,
+        "evidence": {"required": "true", "conform_becomes": "部分符合"},
+        "steps": [
+            {"step": "rescale", "to": "100"},
+            {"step": "bonus", "cap": "2"},
+            {"step": "penalties"},
+            {"step": "bound", "minimum": "0", "maximum": "100"},
+            {"step": "round", "mode": "half_up", "digits": "1"},
+        ],
+    }
+    return checklist(first, second, **{**rules, **changes})
+
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+"""Draws one value; hypothesis's own, or one by a seeded generator where shrinking would take too long."""
+
+
+def ranked(answer: AnswerKind) -> st.SearchStrategy[list[Any]]:
+    """Values of an answer as they stand in a file, from the worst to the best, comparable with each other."""
+    if isinstance(answer, LevelScale):
+        return st.just([level.name for level in reversed(answer.levels)])
+    if isinstance(answer, Metric):
+        best_last = sorted({n for band in answer.bands for n in (int(band.limit), int(band.limit) + 1)} | {0, 1})
+        within = [str(n) for n in best_last if answer.unit != "%" or n <= 100]
+        return st.just(within if answer.direction == "at_least" else within[::-1])
+    if isinstance(answer, Ratio):
+        rising = answer.direction == "at_least"
+        return st.sampled_from([1, 2, 3, 7, 20]).map(
+            lambda whole: [f"{part}/{whole}" for part in (range(whole + 1) if rising else range(whole, -1, -1))]
+        )
+    if isinstance(answer, Deduction):
+        names = [item.name for item in answer.occurrences]
+        if len(names) == 1:
+            return st.just([str(n) for n in range(9, -1, -1)])
+        return st.permutations(names).map(
+            lambda order: [{name: str(n if name == order[0] else n // 2) for name in names} for n in range(7, -1, -1)]
+        )
+    if isinstance(answer, PickList):
+        names = [item.name for item in answer.items]
+        return st.permutations(names).map(lambda order: [order[:count] for count in range(len(order) + 1)])
+    assert isinstance(answer, Conditions)
+    first, *others = [item.name for item in answer.inputs]
+    return st.sampled_from(["0", "4", "9", "300"]).map(
+        lambda base: [{first: str(n), **dict.fromkeys(others, base)} for n in (0, 1, 2, 3, 4, 10, 29, 30, 90)]
+    )
+
+
+def values(answer: AnswerKind) -> st.SearchStrategy[Any]:
+    """Any value of an answer, as it stands in a file."""
+    chosen = ranked(answer).flatmap(st.sampled_from)
+    return st.one_of(chosen, st.just("0/0")) if isinstance(answer, Ratio) else chosen
+
+
+EVIDENCE = st.sampled_from([[], ["纸质：材料"]])
+DECLARED = st.sampled_from(["无", "有"])
+
+
+def entries(asked: Criterion, *, blank: bool) -> st.SearchStrategy[Entry | None]:
+    """An entry: a value, a reason why it does not apply where that is allowed, or nothing where `blank`."""
+    given: dict[str, st.SearchStrategy[Any]] = {"结果": values(asked.answer), "佐证": EVIDENCE}
+    if asked.veto and asked.veto.when and asked.veto.when.declared:
+        given["否决情形"] = DECLARED
+    choices: list[st.SearchStrategy[Entry | None]] = [st.fixed_dictionaries(given).map(Entry)]
+    if asked.not_applicable:
+        choices.append(st.just(Entry(不适用="园区没有此项业务")))
+    if blank:
+        choices.append(st.none())
+    return st.one_of(choices)
+
+
+def answers(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[str, Entry | None]]:
+    return st.fixed_dictionaries({c.id: entries(c, blank=blank) for c in made.criteria})
+
+
+def extras(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[str, dict[str, Any]]]:
+    """Bonus items and penalties, as `builders.sheet` takes them."""
+    nothing = [None] if blank else []
+    claimed = st.sampled_from(["有", "无", *nothing])
+    count = st.sampled_from(["0", "1", "2", "9", *nothing])
+    bonus = {item.id: claimed for item in made.bonus}
+    penalties = {item.id: claimed if item.effect else count for item in made.penalties}
+    return st.fixed_dictionaries({"加分项": st.fixed_dictionaries(bonus), "专项扣分": st.fixed_dictionaries(penalties)})
+
+
+def at_random(
+    made: Checklist, seed: int, *, blank: float = 0, left_out: float = 0.1
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Answers and extras to a large checklist by a seeded generator, faster than hypothesis's draws."""
+    random = Random(seed)
+    good = random.random()
+    given: dict[str, Any] = {}
+    for asked in made.criteria:
+        if random.random() < blank:
+            given[asked.id] = None
+        elif asked.not_applicable and random.random() < left_out:
+            given[asked.id] = Entry(不适用="园区没有此项业务")
+        else:
+            given[asked.id] = Entry(结果=_value(asked.answer, random, good), 佐证=["纸质：材料"] * random.randrange(2))
+            if asked.veto and asked.veto.when and asked.veto.when.declared:
+                given[asked.id]["否决情形"] = random.choice("有无")
+    bonus = {item.id: random.choice("有无") for item in made.bonus}
+    penalties = {item.id: random.choice("有无") if item.effect else str(random.randrange(5)) for item in made.penalties}
+    return given, {"加分项": bonus, "专项扣分": penalties}
+
+
+def _value(answer: AnswerKind, random: Random, good: float) -> Any:
+    """A value that is the better, the nearer `good` is to 1."""
+
+    def near(most: int) -> int:
+        return round(most * max(random.random() * good, 2 * good - 1))
+
+    if isinstance(answer, LevelScale):
+        return answer.levels[len(answer.levels) - 1 - near(len(answer.levels) - 1)].name
+    if isinstance(answer, Metric):
+        best = answer.bands[0].limit
+        return (
+            plain(best)
+            if random.random() < good
+            else str(random.randrange(int(max(b.limit for b in answer.bands)) + 2))
+        )
+    if isinstance(answer, Ratio):
+        whole = random.randrange(30)
+        return f"{near(whole)}/{whole}"
+    if isinstance(answer, Deduction):
+        counts = {item.name: str(near(4)) for item in answer.occurrences}
+        return counts if len(counts) > 1 else next(iter(counts.values()))
+    if isinstance(answer, PickList):
+        return random.sample([item.name for item in answer.items], near(len(answer.items)))
+    assert isinstance(answer, Conditions)
+    return {item.name: str(random.randrange(60)) for item in answer.inputs}

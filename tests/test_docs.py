@@ -1,0 +1,402 @@
+"""Documentation that cannot drift: its commands are run, its samples read by the real parsers, its links followed.
+
+Conventions in README*.md and docs/*.md, each an HTML comment on the line before a block:
+
+    <!-- exit 2 -->        the last command of a ```console block exits with 2 (others, and by default, with 0)
+    <!-- slow -->          run only with the slow tests
+    <!-- file NAME -->     write the block to NAME before the following commands run
+    <!-- output -->        a ```text block: its lines occur in the output of the ```python block before it
+    <!-- answers -->       a ```yaml block: part of an answers file for window-service, accepted as it stands
+    <!-- refused WORDS --> the same, refused with a message that contains WORDS
+    <!-- checklist PART -->  part of a checklist: checklist, section, criterion, answer, sources, mapping, ...
+
+A console block shows each command after "$ " and lines of its output, in order; "…" stands for lines left out.
+All blocks of one page run in one folder that holds copies of examples/ and checklists/.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+import compliance
+from compliance import answers, checklist, documents, schemas
+from compliance.cli import app
+from compliance.cli.chinese import typer
+from compliance.errors import InputError, Problem
+from compliance.forms import blank
+from compliance.kinds import Answerable
+from compliance.report import view
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"(?:^<!-- (?P<note>[^\n]*?) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.M | re.S)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the pages show commands of a POSIX shell")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page with the note before it."""
+
+    note: str
+    kind: str
+    text: str
+    line: int
+
+    @property
+    def slow(self) -> bool:
+        return "slow" in self.note.split(", ")
+
+    @property
+    def exit_code(self) -> int:
+        found = re.search(r"exit (\d+)", self.note)
+        return int(found[1]) if found else 0
+
+    def argument(self, word: str) -> str | None:
+        """What follows `word` in the note; None when the note does not begin with it."""
+        head, _, rest = self.note.partition(" ")
+        return rest if head == word else None
+
+
+def blocks_of(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(found["note"] or "", found["kind"], found["text"], text.count("\n", 0, found.start("kind")) + 1)
+        for found in BLOCK.finditer(text)
+    ]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+class Desk:
+    """A folder with copies of the shipped data and a `compliance` command on its path."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "desk"
+        commands = folder / "bin"
+        commands.mkdir()
+        command = commands / "compliance"
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m compliance "$@"\n')
+        command.chmod(0o755)
+        for data in ("examples", "checklists"):
+            shutil.copytree(ROOT / data, self.folder / data)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "SOURCE_DATE_EPOCH"}},
+            "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+            "COLUMNS": "80",
+            "NO_COLOR": "1",
+            "TERM": "dumb",
+        }
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            arguments,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+
+def commands_of(block: Block) -> Iterator[tuple[str, list[str]]]:
+    """Each command of a console block and the output lines shown for it."""
+    command, shown = "", []
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, shown
+            command, shown = line[2:], []
+        else:
+            shown.append(line)
+    if command:
+        yield command, shown
+
+
+def missing_lines(shown: list[str], output: str) -> list[str]:
+    """The shown lines that do not occur in the output, in order."""
+    rest = iter([line.rstrip() for line in output.splitlines()])
+    return [line for line in shown if line.strip() not in {"", "…"} and line.rstrip() not in rest]
+
+
+def play(page: Path, folder: Path, *, slow: bool) -> None:
+    """Does what the page's blocks say, in order, and compares."""
+    desk, printed = Desk(folder), ""
+    for block in blocks_of(page):
+        where = f"{name_of(page)}:{block.line}"
+        if block.slow and not slow:
+            continue
+        target = block.argument("file")
+        if target:
+            path = desk.folder / target
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+        elif block.kind == "console" and "$ compliance " in block.text:
+            commands = list(commands_of(block))
+            for number, (command, shown) in enumerate(commands, start=1):
+                code, output = desk.run("sh", "-c", command)
+                expected = block.exit_code if number == len(commands) else 0
+                assert code == expected, f"{where}: {command}\n{output}"
+                assert not missing_lines(shown, output), f"{where}: {command}\n{output}"
+        elif block.kind == "python":
+            code, printed = desk.run(sys.executable, "-c", block.text)
+            assert code == block.exit_code, f"{where}\n{printed}"
+        elif block.note == "output":
+            assert not missing_lines(block.text.splitlines(), printed), f"{where}\n{printed}"
+
+
+def runnable(page: Path) -> bool:
+    return any(b.kind == "python" or (b.kind == "console" and "$ compliance " in b.text) for b in blocks_of(page))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=name_of)
+def test_commands_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    play(page, tmp_path, slow=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [p for p in PAGES if any(b.slow for b in blocks_of(p))], ids=name_of)
+def test_slow_commands_too(page: Path, tmp_path: Path) -> None:
+    play(page, tmp_path, slow=True)
+
+
+# --- commands.md ------------------------------------------------------------------------------------------------
+
+
+def options_by_command() -> dict[str, set[str]]:
+    """Every command by its full name, with its long options other than --help."""
+    found: dict[str, set[str]] = {}
+
+    def visit(command: Any, name: str) -> None:
+        options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        children = getattr(command, "commands", {})
+        if not children or name == "compliance":
+            found[name] = options - {"--help"}
+        for child in children.values():
+            visit(child, f"{name} {child.name}")
+
+    visit(typer.main.get_command(app), "compliance")
+    return found
+
+
+def documented_options() -> dict[str, set[str]]:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## (?=compliance)", text, flags=re.M)[1:]
+    found = {}
+    for section in sections:
+        rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("|")]
+        found[section.partition("\n")[0].strip()] = {o for row in rows for o in re.findall(r"`(--[a-z-]+)`", row)}
+    return found
+
+
+def test_every_command_and_option_is_documented_and_nothing_else() -> None:
+    documented = documented_options()
+    documented["compliance"] -= {"--help"}
+    assert documented == options_by_command()
+
+
+def test_every_command_is_in_the_table_of_commands() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| \[`([a-z ]+)`\]", text, flags=re.M))
+    assert listed == {name.partition(" ")[2] for name in options_by_command()} - {""}
+
+
+def test_every_environment_variable_is_documented() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "compliance").rglob("*.py"))
+    used = set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", sources))
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert used <= set(re.findall(r"^\| `([A-Z_]+)`", text, flags=re.M))
+
+
+# --- other pages ------------------------------------------------------------------------------------------------
+
+
+def test_every_lint_rule_is_documented_and_nothing_else() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "compliance").glob("*.py"))
+    used = set(re.findall(r'rule="([a-z-]+)"', sources))
+    section = (ROOT / "docs" / "checklist.md").read_text(encoding="utf-8").partition("\n## 校验规则\n")[2]
+    rows = section.partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", rows, flags=re.M)) == used
+
+
+def schema_keys(schema: Any) -> set[str]:
+    """Every name under `properties`, at any depth."""
+    if isinstance(schema, list):
+        return {key for part in schema for key in schema_keys(part)}
+    if not isinstance(schema, dict):
+        return set()
+    return {*schema.get("properties", {}), *(key for part in schema.values() for key in schema_keys(part))}
+
+
+def test_every_key_of_the_result_is_documented() -> None:
+    text = (ROOT / "docs" / "result.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"`([a-z_]+)`", text))
+    assert schema_keys(schemas.result(compliance.load_checklist())) <= documented
+
+
+FIELDS_OF_WRITTEN_FILES = [schemas.checklist, schemas.section, schemas.sources, schemas.mapping]
+
+
+def test_every_field_of_a_checklist_is_documented() -> None:
+    text = (ROOT / "docs" / "checklist.md").read_text(encoding="utf-8")
+    shipped = compliance.load_checklist()
+    wanted = {key for schema in FIELDS_OF_WRITTEN_FILES for key in schema_keys(schema(shipped))}
+    assert wanted <= set(re.findall(r"`([a-z_]+)`", text))
+
+
+def test_every_field_of_an_answers_file_is_documented() -> None:
+    text = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
+    wanted = {*answers.TOP, *answers.PARK_FIELDS, *answers.TEAM_FIELDS, *answers.ANSWER_FIELDS, *answers.PARK_TYPES}
+    assert not {name for name in wanted if name not in text}
+
+
+def test_every_name_of_the_report_is_documented_and_nothing_else() -> None:
+    text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    names = {f"report.{field.name}" for field in fields(view.View)}
+    names |= {f"report.summary.{field.name}" for field in fields(view.Summary)}
+    assert set(re.findall(r"^\| `(report\.[a-z_.]+)` \|", text, flags=re.M)) == names
+
+
+def test_every_template_is_documented_and_nothing_else() -> None:
+    text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    shipped = {path.name for path in (ROOT / "templates" / "gap-report").iterdir()}
+    assert set(re.findall(r"^\| `([a-z-]+\.(?:html\.j2|css))` \|", text, flags=re.M)) == shipped
+
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        path = (page.parent / file).resolve() if file else page
+        assert path.exists(), target
+        if anchor and path.suffix == ".md":
+            assert anchor in anchors_of(path), target
+
+
+def test_every_page_of_docs_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages <= set(LINK.findall(index))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "images").glob("*.png")), ids=lambda path: path.name)
+def test_pictures_are_small_and_used(path: Path) -> None:
+    assert path.stat().st_size <= 250 * 1024
+    assert any(f"images/{path.name}" in page.read_text(encoding="utf-8") for page in PAGES)
+
+
+# --- samples ----------------------------------------------------------------------------------------------------
+
+
+def samples(*words: str) -> list[Any]:
+    return [
+        pytest.param(block, id=f"{name_of(page)}:{block.line}")
+        for page in PAGES
+        for block in blocks_of(page)
+        if block.kind == "yaml" and block.note.partition(" ")[0] in words
+    ]
+
+
+def problems_of(sample: str, folder: Path) -> list[Problem]:
+    """What is wrong with a blank answers file after the sample's parts have taken the place of its own."""
+    data = documents.parse("blank", blank.answers_file(compliance.load_checklist(), 2025)).data
+    data["园区"] = {"名称": "甲园区"}
+    for top, part in documents.parse("sample", sample).data.items():
+        mixed = isinstance(part, dict) and isinstance(data.get(top), dict)
+        data[top] = {**data[top], **part} if mixed else part
+    path = folder / "答卷.json"
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    try:
+        compliance.load_answers(path)
+    except InputError as error:
+        return list(error.problems)
+    return []
+
+
+@pytest.mark.parametrize("block", samples("answers"))
+def test_samples_of_answers_are_accepted(block: Block, tmp_path: Path) -> None:
+    assert problems_of(block.text, tmp_path) == []
+
+
+@pytest.mark.parametrize("block", samples("refused"))
+def test_samples_of_mistakes_are_refused_as_described(block: Block, tmp_path: Path) -> None:
+    expected = block.argument("refused")
+    assert expected
+    found = problems_of(block.text, tmp_path)
+    assert len(found) == 1, found
+    assert expected in found[0].message
+
+
+def checklist_part(part: str, data: Any) -> Iterator[tuple[Any, Any]]:
+    """The types that a sample of a checklist stands for, with the data for each."""
+    whole = {
+        "section": checklist.Section,
+        "criterion": checklist.Criterion,
+        "answer": Answerable,
+        "sources": list[checklist.Source],
+        "mapping": checklist.RevisionMapping,
+    }
+    if part in whole:
+        yield whole[part], data
+    else:
+        assert part == "checklist"
+        for name, value in data.items():
+            if name in {"sections", "mappings"}:
+                yield list[str], value
+            else:
+                yield checklist.Checklist.model_fields[name].rebuild_annotation(), value
+
+
+@pytest.mark.parametrize("block", samples("checklist"))
+def test_samples_of_checklists_are_well_formed(block: Block) -> None:
+    part = block.argument("checklist")
+    assert part
+    for type_, value in checklist_part(part, documents.parse("sample", block.text).data):
+        TypeAdapter(type_).validate_python(value)
+
+
+def test_every_yaml_block_says_what_it_is() -> None:
+    known = {"answers", "refused", "checklist", "file"}
+    for page in PAGES:
+        for block in blocks_of(page):
+            if block.kind == "yaml":
+                assert block.note.partition(" ")[0] in known, f"{name_of(page)}:{block.line}"
+
+
+def test_json_blocks_are_json() -> None:
+    for page in PAGES:
+        for block in blocks_of(page):
+            if block.kind == "json":
+                json.loads(block.text)

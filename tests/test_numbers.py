@@ -1,0 +1,148 @@
+"""Exact numbers: the one rounding that is declared, and text without loss."""
+
+from __future__ import annotations
+
+import decimal
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from builders import DETERMINISTIC
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.numbers import fixed, percent, plain, read_number, round_to
+
+HALF_UP = [
+    # Published results of 四舍五入; binary floating point gets three of them wrong.
+    ("84.25", 1, "84.3"),
+    ("82.15", 1, "82.2"),
+    ("75.35", 1, "75.4"),
+    ("88.5", 0, "89"),
+    ("72.5", 0, "73"),
+    # What the grade limits hang on.
+    ("89.95", 1, "90.0"),
+    ("89.94999", 1, "89.9"),
+    ("99.95", 1, "100.0"),
+    ("0.05", 1, "0.1"),
+    ("0.04", 1, "0.0"),
+    ("2.675", 2, "2.68"),
+    ("1.005", 2, "1.01"),
+    # Away from zero below zero.
+    ("-0.05", 1, "-0.1"),
+    ("-0.04", 1, "0.0"),
+    ("-2.5", 0, "-3"),
+]
+
+
+@pytest.mark.parametrize(("value", "digits", "expected"), HALF_UP)
+def test_half_up(value: str, digits: int, expected: str) -> None:
+    assert fixed(Fraction(value), digits) == expected
+    assert round_to(Fraction(value), digits) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    ("mode", "value", "digits", "expected"),
+    [
+        ("half_even", "0.25", 1, "0.2"),
+        ("half_even", "0.35", 1, "0.4"),
+        ("half_even", "0.251", 1, "0.3"),
+        ("half_even", "2.5", 0, "2"),
+        ("half_even", "3.5", 0, "4"),
+        ("half_even", "-2.5", 0, "-2"),
+        ("truncate", "89.99", 1, "89.9"),
+        ("truncate", "89.9", 0, "89"),
+        ("truncate", "-0.19", 1, "-0.1"),
+        ("truncate", "-0.09", 1, "0.0"),
+    ],
+)
+def test_other_roundings(mode: str, value: str, digits: int, expected: str) -> None:
+    assert fixed(Fraction(value), digits, mode) == expected  # type: ignore[arg-type]
+
+
+def test_a_third_is_rounded_from_its_exact_value() -> None:
+    assert fixed(Fraction(200, 3), 1) == "66.7"
+    assert fixed(Fraction(100, 3), 4) == "33.3333"
+    assert fixed(Fraction(2, 3), 0) == "1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(1000), "1000"),
+        (Fraction(36, 5), "7.2"),
+        (Fraction(1, 8), "0.125"),
+        (Fraction(-1, 2), "-0.5"),
+        (Fraction(5, 7), "5/7"),
+        (Fraction(-10, 3), "-10/3"),
+        (Fraction(1, 1024), "0.0009765625"),
+    ],
+)
+def test_plain_is_without_loss(value: Fraction, text: str) -> None:
+    assert plain(value) == text
+    assert Fraction(text) == value
+
+
+@pytest.mark.parametrize(("value", "text"), [("3/5", "60%"), ("1/8", "12.5%"), ("5/7", "5/7"), ("1", "100%")])
+def test_percent(value: str, text: str) -> None:
+    assert percent(Fraction(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", "12"),
+        (" 7.50 ", "7.5"),
+        ("１２．５", "12.5"),
+        ("010", "10"),
+        ("-3", "-3"),
+        ("+5", "5"),
+    ],
+)
+def test_numbers_that_people_write(text: str, value: str) -> None:
+    assert read_number(text) == Fraction(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1e3", "1,000", "nan", "inf", "1.", ".5", "1/2", "0x10", "12家", "1" * 16, "--1", "1_000"]
+)
+def test_what_is_no_number(text: str) -> None:
+    assert read_number(text) is None
+
+
+DECIMAL_MODES = {
+    "half_up": decimal.ROUND_HALF_UP,
+    "half_even": decimal.ROUND_HALF_EVEN,
+    "truncate": decimal.ROUND_DOWN,
+}
+decimals = st.decimals(min_value=-(10**6), max_value=10**6, places=6)
+
+
+@DETERMINISTIC
+@given(decimals, st.integers(0, 5), st.sampled_from(sorted(DECIMAL_MODES)))
+def test_rounding_agrees_with_the_decimal_module(value: Decimal, digits: int, mode: str) -> None:
+    expected = value.quantize(Decimal(1).scaleb(-digits), rounding=DECIMAL_MODES[mode])
+    assert round_to(Fraction(value), digits, mode) == Fraction(expected)  # type: ignore[arg-type]
+    assert fixed(Fraction(value), digits, mode) == str(abs(expected) if expected == 0 else expected)  # type: ignore[arg-type]
+
+
+@DETERMINISTIC
+@given(st.integers(-99999, 99999), st.integers(0, 4))
+def test_ties_agree_with_the_decimal_module(whole: int, digits: int) -> None:
+    tie = Decimal(whole * 10 + 5).scaleb(-digits - 1)
+    for mode, rounding in DECIMAL_MODES.items():
+        expected = tie.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
+        assert round_to(Fraction(tie), digits, mode) == Fraction(expected)  # type: ignore[arg-type]
+
+
+@DETERMINISTIC
+@given(st.fractions(min_value=-1000, max_value=1000, max_denominator=10**6))
+def test_plain_reads_back_as_the_same_number(value: Fraction) -> None:
+    assert Fraction(plain(value)) == value
+
+
+@DETERMINISTIC
+@given(decimals)
+def test_a_written_decimal_is_read_exactly(value: Decimal) -> None:
+    assert read_number(f"{value:f}") == Fraction(value)
