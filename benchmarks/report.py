@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from compliance import answer_files, assess, load_answers, load_checklist
-from compliance.assessment import Assessment
 from compliance.report import html, pdf
 
 ROOT = Path(__file__).parent.parent
@@ -114,7 +113,9 @@ def _compare(contestants: dict[str, Callable[[], bytes]], rounds: int) -> None:
     base = statistics.median(times["本工具"])
     for name, values in times.items():
         middle = statistics.median(values)
-        print(f"{name}：中位 {middle:.2f} s（{min(values):.2f} 至 {max(values):.2f}），为本工具的 {middle / base:.2f} 倍")
+        print(
+            f"{name}：中位 {middle:.2f} s（{min(values):.2f} 至 {max(values):.2f}），为本工具的 {middle / base:.2f} 倍"
+        )
 
 
 def _timed(run: Callable[[], Any]) -> float:

@@ -25,7 +25,7 @@ from compliance.answers import (
     TeamMember,
 )
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping
-from compliance.errors import Finding, Place, quoted
+from compliance.errors import LONGEST_SLIP, Finding, Place, quoted
 from compliance.kinds import Ratio, Refused
 from compliance.kinds.base import shape_of
 from compliance.numbers import read_number
@@ -216,6 +216,7 @@ class _Reader(FieldReader):
         self.complain(
             (top, name),
             f"“{top}”中不应有这个编号" if elsewhere else "检查表中没有这个编号",
+            subject=name if len(name) <= LONGEST_SLIP else "",
             found=quoted(name),
             expected=f"{self.checklist.id} {self.checklist.version} 中“{top}”的编号",
             remedy=remedy or "删去这一段",

@@ -47,7 +47,9 @@ def sum_of(values: Iterable[Fraction]) -> Fraction:
     numerator, denominator = 0, 1
     for value in values:
         top, bottom = value.as_integer_ratio()
-        if denominator % bottom == 0:
+        if bottom == denominator:
+            numerator += top
+        elif denominator % bottom == 0:
             numerator += top * (denominator // bottom)
         else:
             numerator, denominator = numerator * bottom + top * denominator, denominator * bottom

@@ -81,6 +81,9 @@ def _prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+INTERRUPTED = 130
+
+
 def _run(arguments: list[str] | None) -> int:
     command = typer.main.get_command(app)
     streams = sys.stdout, sys.stderr
@@ -92,8 +95,7 @@ def _run(arguments: list[str] | None) -> int:
     except ComplianceError as error:
         return _failure(visible(str(error)), error.exit_code)
     except exceptions.Exit as stop:
-        # Typer makes an exit of 130 out of Ctrl-C.
-        return _failure("已中断。", 130) if stop.exit_code == 130 else stop.exit_code
+        return stop.exit_code
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):
             # Typer leaves with 1 then, and with streams of its own.
@@ -103,11 +105,14 @@ def _run(arguments: list[str] | None) -> int:
     except exceptions.TyperException as error:
         return _usage_failure(error)
     except (KeyboardInterrupt, exceptions.Abort):
-        return _failure("已中断。", 130)
+        return _failure("已中断。", INTERRUPTED)
     except OSError:
         raise
     except Exception as error:
         return _own_failure(error)
+    if result == INTERRUPTED:
+        # This is what Typer makes of Ctrl-C.
+        return _failure("已中断。", INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 

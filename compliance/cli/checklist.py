@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -56,7 +57,8 @@ def lint(
     folder = checklist_files.find(path)
     loaded, problems = checklist_files.inspect(folder)
     if problems or loaded is None:
-        raise InputError(problems)
+        # The rule's code is what docs/checklist.md explains.
+        raise InputError(replace(problem, message=f"{problem.message}（{problem.rule}）") for problem in problems)
     counts = f"{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
 

@@ -35,4 +35,6 @@ def command(
     chosen = year if year is not None else datetime.date.today().year - 1
     edge.write(blank.answers_file(loaded, chosen).encode(), output)
     if str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}；填好后运行：compliance check {output}", quiet=quiet)
+        shipped = loaded.id in {folder.name for folder in checklist_files.shipped_folders()}
+        chosen_again = "" if shipped else f" -c {checklist}"
+        edge.note(f"已写入 {output}；填好后运行：compliance check {output}{chosen_again}", quiet=quiet)

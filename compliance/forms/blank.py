@@ -41,7 +41,7 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
     yield from (f"# {line}".rstrip() for line in INTRODUCTION.splitlines())
     yield ""
     yield f"检查表: {checklist.id}"
-    yield f"版本: {checklist.version}"
+    yield f'版本: "{checklist.version}"'
     yield ""
     yield "园区:"
     for label in PARK_FIELDS:

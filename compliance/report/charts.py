@@ -48,7 +48,7 @@ def rates(assessment: Assessment) -> str:
     style = pygal.style.Style(label_font_size=18, value_label_font_size=10)
     chart = pygal.HorizontalBar(
         width=640,
-        height=17 * len(results) + 30,
+        height=15 * len(results) + 30,
         print_values=True,
         print_values_position="top",
         range=(0, 100),

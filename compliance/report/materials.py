@@ -13,10 +13,12 @@ DIGEST_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One material; `digest` is the beginning of a file's SHA-256, `used_by` the ids that it stands behind."""
+    """One material, its kind said unless it is a file.
+
+    `digest` is the beginning of a file's SHA-256, `used_by` are the ids that it stands behind.
+    """
 
     number: str
-    kind: str
     text: str
     digest: str
     used_by: str
@@ -42,8 +44,7 @@ def of(assessment: Assessment, digests: Mapping[str, str]) -> Materials:
     rows = tuple(
         Material(
             number=position[evidence],
-            kind=EVIDENCE_WORDS[evidence.kind],
-            text=evidence.text,
+            text=evidence.text if evidence.kind == "file" else f"{EVIDENCE_WORDS[evidence.kind]}：{evidence.text}",
             digest=digests.get(evidence.text, "")[:DIGEST_DIGITS] if evidence.kind == "file" else "",
             used_by=grouped(subjects),
         )

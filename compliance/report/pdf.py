@@ -8,6 +8,7 @@ import gc
 import hashlib
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,10 +30,13 @@ PANGO_REMEDY = (
     "macOS：brew install pango；Windows：安装 MSYS2 后运行 pacman -S mingw-w64-ucrt-x86_64-pango"
 )
 FONT_REMEDY = "Debian、Ubuntu、统信、麒麟：apt install fonts-noto-cjk；其他系统：安装思源黑体和思源宋体"
+NO_FONT = f"没有可用的中文字体，不能生成 PDF\n    处理：{FONT_REMEDY}"
 
 
 def render(html: str, *, date: datetime.date, templates: Path | None) -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch."""
+    if not _any_font():
+        raise MissingSystemPart(NO_FONT)
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
@@ -41,15 +45,27 @@ def render(html: str, *, date: datetime.date, templates: Path | None) -> bytes:
     if fetcher.refused:
         raise InputError(_forbidden(url, templates) for url in fetcher.refused)
     if _missing(document).intersection(COMMON):
-        raise MissingSystemPart(f"没有可用的中文字体，不能生成 PDF\n    处理：{FONT_REMEDY}")
+        raise MissingSystemPart(NO_FONT)
     return content
 
 
 def undrawable(text: str) -> set[str]:
     """The characters of a text that no font of this machine has. Raises MissingSystemPart."""
+    if not _any_font():
+        return set(text)
     document = engine().HTML(string=f"<p>{text}", url_fetcher=_fetcher(())).render(font_config=_fonts())
     document.write_pdf()
     return _missing(document)
+
+
+@cache
+def _any_font() -> bool:
+    """Whether the machine has a font at all; without one, Pango takes the whole process down."""
+    engine()
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    return bool(fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem).nfont)
 
 
 @cache
@@ -60,7 +76,8 @@ def engine() -> Any:
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     try:
         # It prints a page of English advice before it fails.
-        with contextlib.redirect_stdout(None):
+        with contextlib.redirect_stdout(None), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             import weasyprint
     except OSError as error:
         raise MissingSystemPart(f"缺少 Pango，不能生成 PDF（{error}）\n    处理：{PANGO_REMEDY}") from None

@@ -18,6 +18,7 @@ LONGEST = 3
 """Points are shown exactly with up to so many decimals."""
 
 
+Level = Literal["chapter", "group", "clause", "subclause", "whole"]
 UNNUMBERED = frozenset({"J", "SEED"})
 """Sources that say nothing beyond the basis itself."""
 
@@ -33,7 +34,7 @@ def points(value: Fraction) -> str:
 class Total:
     """One line of 评审结果汇总表."""
 
-    level: Literal["chapter", "group", "clause", "whole"]
+    level: Level
     name: str
     full: str
     not_applicable: str
@@ -48,15 +49,20 @@ def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
     for top in a.sections:
         for section in top.walk():
-            level: Literal["chapter", "clause", "group"] = "clause" if section.criteria else "group"
-            name = section.section.heading
-            yield _total(a, "chapter" if section is top else level, name, section.tally, bool(section.zeroed_by))
+            yield _total(a, _level(a, section), section.section.heading, section.tally, bool(section.zeroed_by))
     yield _total(a, "whole", "合计", a.tally, zeroed=False)
 
 
-def _total(
-    a: Assessment, level: Literal["chapter", "group", "clause", "whole"], name: str, tally: Tally, zeroed: bool
-) -> Total:
+def _level(a: Assessment, result: SectionResult) -> Level:
+    depth = len(a.checklist.home[result.id])
+    if depth == 0:
+        return "chapter"
+    if result.sections:
+        return "group"
+    return "clause" if depth == 1 else "subclause"
+
+
+def _total(a: Assessment, level: Level, name: str, tally: Tally, zeroed: bool) -> Total:
     return Total(
         level=level,
         name=name,
@@ -116,7 +122,6 @@ class Row:
     id: str
     text: str
     provenance: str
-    veto: str
     result: str
     materials: str
     earned: str
@@ -189,13 +194,12 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
     return Row(
         id=result.id,
         text=criterion.text,
-        provenance=mark(criterion),
-        veto="否决项" if criterion.veto else "",
+        provenance=("否决项 " if criterion.veto else "") + mark(criterion),
         result=shown,
         materials=materials.numbers[result.id],
         earned="—" if result.state == "not_applicable" else points(result.tally.earned),
         points=points(criterion.points),
-        reason=_sentence(_without(result.reason, shown), followed=bool(answer.note)),
+        reason=_sentence(_without(_own_reason(result), shown), followed=bool(answer.note)),
         remark=answer.note,
         state=_state(result),
     )
@@ -244,7 +248,7 @@ def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
             item.id,
             item.text,
             _yes(result.answer),
-            f"+{points(result.points)} / {points(item.points)}",
+            f"+{points(result.points)}" if result.points else f"0（可加 {points(item.points)}）",
             result.answer.note,
             materials.numbers[item.id],
         )
@@ -255,7 +259,7 @@ def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:
         item, answer = result.item, result.answer
         counted = item.deduct is not None
         shown = f"{points(answer.value)} {item.unit}" if counted and answer.value is not None else _yes(answer)
-        cost = f"−{points(result.deducted)}" if counted else "总评否决" if result.triggered else "—"
+        cost = f"−{points(result.deducted)}" if result.deducted else "总评否决" if result.triggered else "0"
         yield Extra(item.id, item.text, shown, cost, answer.note, materials.numbers[item.id])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-import warnings
 from dataclasses import dataclass
 
 from compliance.errors import MissingSystemPart
@@ -30,9 +29,7 @@ def examine() -> list[Finding]:
     """Every part, whatever is missing among them."""
     found = [_python()]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            pdf.engine()
+        pdf.engine()
     except MissingSystemPart:
         missing = Finding("Pango", False, True, "不能载入，PDF 报告无法生成", pdf.PANGO_REMEDY)
         return [*found, missing]

@@ -228,7 +228,7 @@ def _criterion_text(criterion: Criterion) -> Text:
     text.stylize("bold", 0, len(criterion.id) + 3)
     lines = [("来源", criterion.provenance)]
     if criterion.published:
-        lines.append(("正文", criterion.published.text))
+        lines.append(("正文", f"{criterion.published.number} {criterion.published.text}"))
     lines += [
         ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()[0]}"),
         ("计分", criterion.answer.words(criterion.points)),

@@ -60,20 +60,20 @@ def _by_score(a: Assessment) -> Iterator[str]:
         return
     reached = "按总分定级" if not a.failed else "撇开总评否决，按总分定级"
     limit = next(grade.min_score for grade in a.checklist.grades if grade.name == decision.by_score)
-    yield f"{reached}为“{decision.by_score}”：总分 {a.show(a.score)}，{_reaches(limit, '分')}。"
+    yield f"{reached}为“{decision.by_score}”：总分 {a.show(a.score)}，{_reaches(limit, ' 分')}。"
     lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
     if lowest is None:
         return
     rate = next(grade.min_section_rate for grade in a.checklist.grades if grade.name == decision.by_sections)
     yield (
         f"按各章得分率定级为“{decision.by_sections}”：最低的是第 {lowest.section.number} 章"
-        f"“{lowest.section.title}”，{a.show(lowest.graded_rate)}%，{_reaches(rate, '%')}。"
+        f"“{lowest.section.title}”，{a.show(lowest.graded_rate)}%，{_reaches(rate, '% ')}。"
         f"两者取较低者，为“{decision.grade}”。"
     )
 
 
 def _reaches(limit: Fraction, unit: str) -> str:
-    return f"达到不低于 {plain(limit)}{unit if unit == '%' else ' ' + unit}的要求" if limit else "未达到以上各级的下限"
+    return f"达到不低于 {plain(limit)}{unit}的要求" if limit else "未达到以上各级的下限"
 
 
 def _without_vetoes(a: Assessment) -> Iterator[str]:
@@ -95,6 +95,8 @@ def story(a: Assessment, veto: VetoResult) -> str:
     result = a.by_id.get(veto.id)
     if result is None:
         return f"{veto.text}：{veto.trigger}。后果：{consequence(a, veto)}。"
-    found = f"{result.reason}。" + (f"填报说明：{result.answer.note}。" if result.answer.note else "")
+    found = f"{result.reason.partition('；所在条款因')[0]}。" + (
+        f"填报说明：{result.answer.note}。" if result.answer.note else ""
+    )
     text = f"触发条件：{veto.trigger}。{found}后果：{consequence(a, veto)}。"
     return text.replace("。。", "。") + f"整改建议：{result.criterion.advice}"

@@ -110,10 +110,10 @@ def _whole(parts: list[Points]) -> Points:
 def _points(section: Section, outcomes: Mapping[str, Outcome]) -> Points:
     if section.sections:
         return _whole([_points(child, outcomes) for child in section.sections])
-    due = sum_of([c.points for c in section.criteria if outcomes[c.id].state != "not_applicable"])
-    if _zeroed(section, outcomes):
-        return Points(ZERO, due)
-    return Points(sum_of([outcomes[c.id].points for c in section.criteria]), due)
+    found = [outcomes[c.id] for c in section.criteria]
+    left_out = [c.points for c, o in zip(section.criteria, found, strict=True) if o.state == "not_applicable"]
+    due = section.points - sum_of(left_out) if left_out else section.points
+    return Points(ZERO if _zeroed(section, outcomes) else sum_of([outcome.points for outcome in found]), due)
 
 
 def _zeroed(clause: Section, outcomes: Mapping[str, Outcome]) -> bool:

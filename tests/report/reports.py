@@ -1,0 +1,40 @@
+"""Reports of the shipped examples and of answers made for one test."""
+
+from __future__ import annotations
+
+import datetime
+from functools import cache
+from pathlib import Path
+
+from conftest import ROOT, window_service
+
+from compliance import answer_files, scoring
+from compliance.assessment import Assessment
+from compliance.report import html, pdf, view
+from compliance.report.view import View
+
+DATE = datetime.date(2026, 1, 31)
+GOOD = ROOT / "examples" / "dianchi-hightech" / "2025.yaml"
+VETOED = ROOT / "examples" / "honghe-border" / "2025.yaml"
+ZEROED = ROOT / "examples" / "wumeng-industrial" / "2025.yaml"
+UNFINISHED = ROOT / "examples" / "nujiang-green" / "2025.yaml"
+
+
+def assessment_of(path: Path) -> Assessment:
+    return scoring.assess(window_service(), answer_files.load(path, window_service()))
+
+
+def view_of(path: Path) -> View:
+    assessment = assessment_of(path)
+    return view.build(assessment, date=DATE, digests=answer_files.digests(assessment.sheet, path.parent))
+
+
+def page_of(path: Path, templates: Path | None = None) -> str:
+    assessment = assessment_of(path)
+    digests = answer_files.digests(assessment.sheet, path.parent)
+    return html.render(assessment, date=DATE, templates=templates, digests=digests)
+
+
+@cache
+def pdf_of(path: Path) -> bytes:
+    return pdf.render(page_of(path), date=DATE, templates=None)
