@@ -199,16 +199,27 @@ class _Reader(FieldReader):
         known = self.homes[top]
         found: dict[str, str] = {}
         for name in raw:
-            target: str | None = name
-            if self.renamed is not None and name in self.renamed:
-                target = self.renamed[name]
-                if target is None:
-                    continue
-            if target in known:
-                found[str(target)] = name
-            else:
+            target = self.renamed.get(name, name) if self.renamed is not None else name
+            if target is None:
+                continue
+            if target not in known:
                 self.unknown_id(name, top)
+            elif target in found:
+                self.answered_twice(name, found[target], target, top)
+            else:
+                found[target] = name
         return found
+
+    def answered_twice(self, name: str, first: str, target: str, top: str) -> None:
+        self.complain(
+            (top, name),
+            "同一要点作答了两次",
+            subject=target,
+            found=f"{quoted(first)}和{quoted(name)}",
+            expected=f"按对照表都是 {target}，只留一段",
+            remedy="删去多余的一段",
+            at_key=True,
+        )
 
     def unknown_id(self, name: str, top: str) -> None:
         elsewhere = next((other for other, known in self.homes.items() if name in known), None)

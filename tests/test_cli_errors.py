@@ -161,6 +161,8 @@ def test_a_reader_that_goes_away_is_no_error():
     for command in (f"explain {PUER}", f"score {PUER} -f json", "checklist show"):
         done = shell(f"set -o pipefail; compliance {command} | head -1", executable="/bin/bash")
         assert (done.returncode, done.stderr) == (0, b""), command
+    done = shell(f"set -o pipefail; compliance check {PUER} | true", executable="/bin/bash")
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_full_disk_is_told_in_one_sentence():

@@ -83,12 +83,12 @@ def test_ids_that_neither_version_knows_are_refused(copy: Path, run: Run) -> Non
     assert "共 1 处问题" in err
 
 
-@pytest.mark.xfail(reason="对照到同一要点的两段作答，后一段不声不响地盖过前一段")
 def test_an_old_and_a_new_id_of_one_criterion_are_refused(copy: Path, run: Run) -> None:
     answers = copy / ANSWERS.name
     replace(answers, "  D2-9: {结果: 3}", "  S.2-1: {结果: 99}")
-    code, _, _ = run("score", answers, "-c", copy)
+    code, _, err = run("score", answers, "-c", copy)
     assert code == 2
+    assert "S.2-1 同一要点作答了两次" in err
 
 
 def test_without_the_mapping_the_file_is_refused(copy: Path, run: Run) -> None:

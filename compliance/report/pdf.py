@@ -37,16 +37,22 @@ def render(html: str, *, date: datetime.date, templates: Path | None) -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch."""
     if not _any_font():
         raise MissingSystemPart(NO_FONT)
+    with _one_collection():
+        content, missing, refused = _made(html, date, templates)
+    if refused:
+        raise InputError(_forbidden(url, templates) for url in refused)
+    if missing.intersection(COMMON):
+        raise MissingSystemPart(NO_FONT)
+    return content
+
+
+def _made(html: str, date: datetime.date, templates: Path | None) -> tuple[bytes, set[str], list[str]]:
+    """The PDF, the characters that no font has, and the addresses that were refused."""
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    with _few_collections():
-        content: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT)
-    if fetcher.refused:
-        raise InputError(_forbidden(url, templates) for url in fetcher.refused)
-    if _missing(document).intersection(COMMON):
-        raise MissingSystemPart(NO_FONT)
-    return content
+    content = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT)
+    return content, _missing(document), fetcher.refused
 
 
 def undrawable(text: str) -> set[str]:
@@ -95,9 +101,8 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     page, sheets = _without_styles(html) if templates is None else (html, [])
     fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
     base = (templates or shipped).resolve().as_uri() + "/"
-    with _few_collections():
-        source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher)
-        return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), fetcher
+    source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher)
+    return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), fetcher
 
 
 def _without_styles(html: str) -> tuple[str, list[Any]]:
@@ -162,11 +167,13 @@ def _missing(document: Any) -> set[str]:
 
 
 @contextlib.contextmanager
-def _few_collections() -> Iterator[None]:
-    """Lets garbage gather longer: a report makes a million objects that live until it is done."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
+def _one_collection() -> Iterator[None]:
+    """Collects garbage once, afterwards: a report makes a million objects that nearly all live until it is done."""
+    enabled = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        if enabled:
+            gc.enable()
+        gc.collect()
