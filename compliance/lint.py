@@ -437,8 +437,8 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
     if names[:1] != ["rescale"] or names.count("rescale") != 1:
         message, example = "第一步应为 rescale，且只有一次", "{step: rescale, to: 100}"
         yield Finding(rule="steps", path=place, message=message, expected=example)
-    if names.count("round") != 1:
-        message, example = "round 应恰有一步", "{step: round, mode: half_up, digits: 1}"
+    if names.count("round") != 1 or names[-1:] != ["round"]:
+        message, example = "round 应恰有一步，并在最后", "{step: round, mode: half_up, digits: 1}"
         yield Finding(rule="steps", path=place, message=message, expected=example)
     for step, items in (("bonus", checklist.bonus), ("penalties", checklist.penalties)):
         if bool(items) != (step in names) or names.count(step) > 1:

@@ -78,7 +78,7 @@ CASES = [
     (MAIN, "  - {name: 不合格, min_score: 0, min_section_rate: 0}\n", "", "grade-reach", None, "- {name: 优秀", "最低一级的门槛应为 0"),
     # Steps
     (MAIN, "    - {step: rescale, to: 100}\n", "", "steps", None, "- {step: bonus", "第一步应为 rescale"),
-    (MAIN, "    - {step: round, mode: half_up, digits: 1}\n", "", "steps", None, "- {step: rescale", "round 应恰有一步"),
+    (MAIN, "    - {step: round, mode: half_up, digits: 1}\n", "", "steps", None, "- {step: rescale", "round 应恰有一步，并在最后"),
     (MAIN, "    - {step: penalties}\n", "", "steps", None, "- {step: rescale", "penalties 一步应与所列项目相应"),
     (MAIN, "conform_becomes: 部分符合", "conform_becomes: 部份符合", "steps", None, "部份符合", "改按的结论不存在"),
     # Bonus and penalties

@@ -52,7 +52,7 @@ def rates(assessment: Assessment) -> str:
         print_values=True,
         print_values_position="top",
         range=(0, 100),
-        y_labels=[0, 20, 40, 60, 80, 100],
+        y_labels=[20, 40, 60, 80],
         truncate_label=-1,
         margin=2,
         spacing=4,

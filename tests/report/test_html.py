@@ -27,10 +27,10 @@ def normal(page: str) -> str:
 
 @pytest.mark.parametrize("path", [VETOED, UNFINISHED], ids=lambda path: path.parent.name)
 def test_the_page_is_as_it_was(path: Path) -> None:
-    """COMPLIANCE_UPDATE_GOLDEN=1 writes the pages anew; read the difference before you commit it."""
+    """UPDATE_GOLDEN=1 writes the pages anew; read the difference before you commit it."""
     golden = GOLDEN / f"gap-report-{path.parent.name}.html"
     page = normal(page_of(path))
-    if os.environ.get("COMPLIANCE_UPDATE_GOLDEN"):
+    if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(page, encoding="utf-8")
     assert page == golden.read_text(encoding="utf-8")
 
