@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from compliance import resources
 from compliance.assessment import Assessment
-from compliance.errors import InputError, Location, Problem, quoted
+from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.report import view
 
 FOLDER = "gap-report"
@@ -23,7 +23,11 @@ MAIN = "report.html.j2"
 
 def render(assessment: Assessment, *, date: datetime.date, templates: Path | None, digests: Mapping[str, str]) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError."""
-    report = view.build(assessment, date=date, digests=digests)
+    # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
+    return visible(_filled_in(view.build(assessment, date=date, digests=digests), templates))
+
+
+def _filled_in(report: view.View, templates: Path | None) -> str:
     if templates is None:
         return _shipped().get_template(MAIN).render(report=report)
     try:
@@ -67,7 +71,8 @@ def _problem(error: Exception, templates: Path) -> Problem:
         remedy = "模板只能取值、循环和判断"
         return Problem(location=location, message="模板用了不允许的操作", found=found, remedy=remedy)
     if isinstance(error, UndefinedError):
-        return Problem(location=location, message="模板用了不存在的名称", found=found, remedy="可用的名称见说明文档")
+        remedy = "可用的名称见 docs/report.md"
+        return Problem(location=location, message="模板用了不存在的名称", found=found, remedy=remedy)
     if isinstance(error, UnicodeDecodeError):
         return Problem(location=location, message="模板不是 UTF-8 编码", remedy="另存为 UTF-8")
     return Problem(location=location, message="模板出错", found=f"{type(error).__name__}: {found}")

@@ -61,6 +61,13 @@ def test_what_a_clerk_writes_is_printed_as_text(make_answers: Callable[..., Path
     assert "<img" not in page
 
 
+def test_control_characters_are_shown_and_not_obeyed(make_answers: Callable[..., Path]) -> None:
+    page = page_of(make_answers({"C4.1-1": '结果: 12\n说明: "甲\\x1b[31m乙\\u202e丙"\n佐证: [台账.txt]'}))
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert "甲\\u001b[31m乙\\u202e丙" in page
+
+
 def test_a_users_file_stands_in_for_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "cover.html.j2").write_text("<h1>{{ report.park }} 我们的封面</h1>", encoding="utf-8")
     page = page_of(GOOD, tmp_path)
