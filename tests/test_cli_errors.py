@@ -150,8 +150,15 @@ def test_a_missing_system_part_is_exit_code_3(run, make_answers, monkeypatch):
 def test_an_interruption_is_exit_code_130():
     program = [sys.executable, "-m", "compliance", "check", "-"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
-        time.sleep(1.5)
+    with subprocess.Popen(
+        program,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        # A program that a shell starts in the background ignores interruptions, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        time.sleep(3)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
         assert process.stderr.read().decode() == "已中断。\n"
