@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -69,44 +70,44 @@ class Band(Frozen):
     """达到该界限时的得分系数，0 至 1"""
 
 
-class AnswerKind(Frozen):
+class AnswerKind(Frozen, ABC):
     """The base of all kinds. `value` below is what `read` returned: immutable, exact, of the kind's own shape."""
 
+    @abstractmethod
     def read(self, raw: Any) -> Any:
         """The value of what stands in an answers file. Raises Refused."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def steps(self, key: str, value: Any, points: Fraction) -> Iterator[Step]:
         """The arithmetic from the value to the points earned of `points`; the last step's value is the result."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def dump(self, value: Any) -> Any:
         """The value as JSON data; `read` of it gives the value again."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def show(self, value: Any) -> str:
         """The value as a reader sees it, with its unit."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def words(self, points: Fraction) -> str:
         """The scoring rule in words, made from the same fields that the arithmetic uses."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def reason(self, value: Any, points: Fraction) -> str:
         """Why this value earns what it earns, in words."""
-        raise NotImplementedError  # every kind has its own
 
     def worst(self, points: Fraction) -> Fraction:
         """The fewest points that any value can earn."""
         return Fraction(0)
 
+    @abstractmethod
     def prompt(self) -> tuple[str, str]:
         """How to fill it in: a hint, and the blank form of the value in an answers file."""
-        raise NotImplementedError  # every kind has its own
 
+    @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """The JSON Schema of the value in an answers file, for completion in an editor."""
-        raise NotImplementedError  # every kind has its own
 
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""
