@@ -76,7 +76,7 @@ def _radar(results: Sequence[tuple[str, SectionResult]], title: str, *, side: in
         height=HEIGHT,
         fill=True,
         range=(0, 100),
-        y_labels=[20, 40, 60, 80],
+        y_labels=[0, 20, 40, 60, 80, 100],
         dots_size=1.6,
         margin_left=side,
         margin_right=side,
