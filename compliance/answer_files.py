@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from compliance import answer_parsing, checklist_files, documents
-from compliance.answers import TOP, AnswerSheet
+from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason
 from compliance.kinds.base import shape_of
@@ -23,7 +23,7 @@ def checklist_for(document: documents.Document, name: str | None) -> Checklist:
             location=document.locate(),
             message="不是答卷文件",
             found=shape_of(document.data),
-            expected=f"写有{'、'.join(TOP)}的文件",
+            expected="写有检查表、版本、园区、评价期、作答的文件",
             remedy="空白答卷用 compliance init 生成；名称后用半角冒号，冒号后留一个空格",
         )
         raise InputError([*document.problems, problem])

@@ -13,6 +13,7 @@ from compliance.answers import (
     BLANK,
     EXTRA_FIELDS,
     NO,
+    OBJECTS,
     PARK_FIELDS,
     PARK_TYPES,
     TEAM_FIELDS,
@@ -24,11 +25,12 @@ from compliance.answers import (
     Period,
     TeamMember,
 )
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping, Section
 from compliance.errors import LONGEST_SLIP, Finding, Place, quoted
 from compliance.kinds import Ratio, Refused
 from compliance.kinds.base import shape_of
 from compliance.numbers import read_number
+from compliance.objects import expand, repeated
 
 NOWHEN = datetime.date(1, 1, 1)
 NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
@@ -49,11 +51,16 @@ def parse(
     reader = _Reader(checklist, evidence_fault)
     if isinstance(data, dict):
         return reader.sheet(data), reader.findings
-    reader.complain((), "不是答卷文件", found=shape_of(data), expected=f"写有{'、'.join(TOP)}的文件")
+    reader.complain((), "不是答卷文件", found=shape_of(data), expected=f"写有{'、'.join(top_names(checklist))}的文件")
     nobody, never = Park(name=""), Period(NOWHEN, NOWHEN)
     return AnswerSheet(
         checklist_id=checklist.id, checklist_version=checklist.version, park=nobody, period=never
     ), reader.findings
+
+
+def top_names(checklist: Checklist) -> tuple[str, ...]:
+    """The names at the top of an answers file for a checklist."""
+    return TOP if repeated(checklist) else tuple(name for name in TOP if name != OBJECTS)
 
 
 class _Reader(FieldReader):
@@ -70,8 +77,11 @@ class _Reader(FieldReader):
         }
 
     def sheet(self, data: dict[str, Any]) -> AnswerSheet:
-        self.mapping(data, (), TOP)
+        self.mapping(data, (), top_names(self.checklist))
         fits = self.identity(data)
+        objects = self.objects(data.get(OBJECTS)) if fits else {}
+        self.checklist = expand(self.checklist, objects)
+        self.homes["作答"] = self.checklist.by_id
         return AnswerSheet(
             checklist_id=self.checklist.id,
             checklist_version=self.checklist.version,
@@ -79,6 +89,7 @@ class _Reader(FieldReader):
             period=self.period(data.get("评价期")),
             assessed_on=self.date(data.get("自评日期"), ("自评日期",)),
             team=self.team(data.get("自评小组")),
+            objects=objects,
             answers=self.answers(data.get("作答")) if fits else {},
             bonus=self.bonus(data.get("加分项")) if fits else {},
             penalties=self.penalties(data.get("专项扣分")) if fits else {},
@@ -108,6 +119,31 @@ class _Reader(FieldReader):
             )
             return False
         return True
+
+    def objects(self, raw: Any) -> dict[str, tuple[str, ...]]:
+        """The objects of each section that is assessed per object; every such section has at least one."""
+        wanted = {section.id: section for section in repeated(self.checklist)}
+        fields = self.mapping(raw, (OBJECTS,), tuple(wanted)) if wanted or not blank(raw) else {}
+        return {name: self.names(section, fields.get(name)) for name, section in wanted.items()}
+
+    def names(self, section: Section, raw: Any) -> tuple[str, ...]:
+        """The names of a section's objects; a stand-in where they are missing, so that the rest is read too."""
+        path: Place = (OBJECTS, section.id)
+        what = section.per_object.name if section.per_object else ""
+        expected = f"{section.heading}按{what}分别作答：列出各{what}的名称，例如 [1号{what}, 2号{what}]"
+        if not isinstance(raw, list) or not raw:
+            self.complain(path, f"缺少{what}名单", subject=section.id, found=shape_of(raw), expected=expected)
+            return ("1",)
+        names: list[str] = []
+        for index, entry in enumerate(raw):
+            name = self.text(entry, (*path, index), section.id)
+            if not name or "@" in name:
+                self.complain((*path, index), "名称不能是空的，也不能含 @", subject=section.id, found=shape_of(entry))
+            elif name in names:
+                self.complain((*path, index), "名称重复", subject=section.id, found=quoted(name), remedy="改名，或删去")
+            else:
+                names.append(name)
+        return tuple(names) or ("1",)
 
     def park(self, raw: Any) -> Park:
         fields = self.mapping(raw, ("园区",), tuple(PARK_FIELDS))

@@ -92,6 +92,8 @@ class AnswerSheet:
     period: Period
     assessed_on: datetime.date | None = None
     team: tuple[TeamMember, ...] = ()
+    objects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each section that is assessed per object, the names of the objects."""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     bonus: Mapping[str, Answer] = field(default_factory=dict)
     penalties: Mapping[str, Answer] = field(default_factory=dict)
@@ -101,7 +103,8 @@ def chinese_date(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-TOP = ("检查表", "版本", "园区", "评价期", "自评日期", "自评小组", "作答", "加分项", "专项扣分")
+OBJECTS = "对象"
+TOP = ("检查表", "版本", "园区", "评价期", "自评日期", "自评小组", OBJECTS, "作答", "加分项", "专项扣分")
 PARK_FIELDS = {
     "名称": "name",
     "代码": "code",

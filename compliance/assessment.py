@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from compliance.answers import Answer, AnswerSheet
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section, VetoEffect
-from compliance.numbers import fixed, round_to
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.numbers import fixed, plain, round_to
+from compliance.rules import Gate, Measure, VetoEffect
 from compliance.trace import Step
 
 State = Literal["scored", "not_applicable", "unanswered"]
@@ -69,6 +70,11 @@ class CriterionResult:
         return self.criterion.id
 
     @property
+    def counts(self) -> bool:
+        """Whether it enters its section's score at all."""
+        return True
+
+    @property
     def credit(self) -> Fraction | None:
         """The share of the points that the answer earns, 0 to 1; None when it is not scored."""
         return self.own / self.criterion.points if self.state == "scored" else None
@@ -83,7 +89,8 @@ class CriterionResult:
         """Why the points are what they are, in words."""
         kind, points = self.criterion.answer, self.criterion.points
         if self.state == "not_applicable":
-            text = f"不适用：{self.answer.not_applicable}"
+            counted = f"，按 {plain(self.own)} 分计" if self.tally.due else ""
+            text = f"不适用：{self.answer.not_applicable}{counted}"
         elif self.state == "unanswered":
             text = "未作答，按 0 分计"
         elif self.counted_as:
@@ -114,6 +121,11 @@ class SectionResult:
     def id(self) -> str:
         return self.section.id
 
+    @property
+    def counts(self) -> bool:
+        """Whether it enters the score of what is above it."""
+        return self.section.counted
+
     def walk(self) -> Iterator[SectionResult]:
         yield self
         for section in self.sections:
@@ -139,22 +151,48 @@ class PenaltyResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VetoResult:
-    """One veto rule and what became of it; `section` is the one that it zeroes, None for the whole."""
+    """One veto rule or gate and what became of it.
+
+    `section` is the one that it zeroes, None for the whole; `grade` is the best that it leaves, where it caps.
+    """
 
     id: str
     text: str
     trigger: str
     effect: VetoEffect
     section: str | None
+    grade: str | None
     state: VetoState
 
 
 @dataclass(frozen=True, slots=True)
+class GateResult:
+    """What a gate looked at, and whether it was passed ("clear") or missed ("triggered")."""
+
+    gate: Gate
+    value: Fraction | None
+    state: VetoState
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGrade:
+    """The best grade that one measure reaches; `value` is None where nothing that it looks at is due."""
+
+    measure: Measure
+    value: Fraction | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradeDecision:
-    """The grade by the score, the grade by the lowest section rate, and the lower of the two."""
+    """The grade by the score, by the lowest section rate and by each measure that grades ask about.
+
+    `grade` is the lowest of them.
+    """
 
     by_score: str
     by_sections: str
+    by_measures: tuple[MeasureGrade, ...]
     grade: str
     lowest_section: str | None
 
@@ -169,7 +207,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRange:
-    """Where the score can end, after rounding: the worst completion, only what is answered, the best completion."""
+    """Where the score can end, after rounding: the worst completion, only what is answered, the best completion.
+
+    `floor` is None where nothing limits how low it can end.
+    """
 
     floor: Fraction | None
     answered: Fraction | None
@@ -199,11 +240,13 @@ class Assessment:
     exact: Fraction | None
     """The score before rounding."""
     score: Fraction | None
-    """The score after rounding, unanswered criteria counted as 0; None when nothing is due."""
+    """The score after rounding, unanswered criteria counted as 0; None when nothing is due or it is withheld."""
     decision: GradeDecision | None
     grade: str | None
+    barred: tuple[str, ...]
+    """Why no grade is given although the sheet is complete: the quotas on N/A that were exceeded, in words."""
     would_be: Standing
-    """Score and grade if no veto had been triggered."""
+    """Score and grade if no veto had been triggered and no gate missed."""
     range: ScoreRange
     steps: tuple[Step, ...]
 
@@ -245,10 +288,19 @@ class Assessment:
         return any(veto.effect == "fail" for veto in self.triggered)
 
     @property
+    def withheld_by(self) -> tuple[str, ...]:
+        """The ids of what withholds score and grade."""
+        return tuple(veto.id for veto in self.triggered if veto.effect == "withhold")
+
+    @property
     def grade_text(self) -> str:
         """The grade, or why there is none."""
         if self.grade is not None:
             return self.grade
+        if self.withheld_by:
+            return f"不予评分（{'、'.join(self.withheld_by)}）"
+        if self.barred and self.complete:
+            return "不予评定（缺项过多）"
         if self.score is None:
             return "无法评定（全部不适用）"
         if any(veto.state == "unanswered" for veto in self.vetoes):
@@ -259,6 +311,18 @@ class Assessment:
         """A score or a percentage as printed, with the declared decimals."""
         rounding = self.checklist.scoring.rounding
         return "—" if score is None else fixed(score, rounding.digits, rounding.mode)
+
+    def show_rate(self, rate: Fraction | None) -> str:
+        """A section's rate (%) as grades look at it, after the declared rounding if there is one."""
+        rounding = self.checklist.scoring.rate_rounding
+        return self.show(rate) if rate is None or rounding is None else fixed(rate, rounding.digits, rounding.mode)
+
+    @property
+    def range_text(self) -> str:
+        """ "在 60.9 至 86.3 之间", or only the upper end where nothing limits the lower."""
+        if self.range.floor is None and self.range.ceiling is not None:
+            return f"不高于 {self.show(self.range.ceiling)}（下不设限）"
+        return f"在 {self.show(self.range.floor)} 至 {self.show(self.range.ceiling)} 之间"
 
     def rate_of(self, tally: Tally) -> str:
         """得分率 as printed, by the declared rounding, with the percent sign."""

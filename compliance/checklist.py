@@ -5,82 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from compliance.kinds import Answerable, Grade, Level
 from compliance.kinds.base import Frozen, Number
-from compliance.numbers import ROUNDING_WORDS, RoundingMode, plain
+from compliance.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis, ContextChapter, Origin, Published, Source, Standard
+from compliance.rules import Gate, GradeLevel, Measure, Rollup, ScoringRules, Veto
 
 FORMAT = "compliance-checklist/1"
 
-Origin = Literal["note", "drafted", "published"]
-ORIGIN_WORDS = {"note": "名称见编制说明", "drafted": "自拟", "published": "标准正文"}
-Basis = Literal["sourced_analog", "own_knowledge", "mixed", "judgement"]
-BASIS_WORDS = {
-    "sourced_analog": "参照公开做法",
-    "own_knowledge": "参照法律法规的一般要求",
-    "mixed": "部分参照公开做法",
-    "judgement": "编写者判断",
-}
 Method = Literal["查文件", "看现场", "访谈", "抽样"]
 Effort = Literal["low", "medium", "high"]
 EFFORT_WORDS = {"low": "低", "medium": "中", "high": "高"}
-
-
-class Published(Frozen):
-    """The standard's own text, once it is held."""
-
-    number: str
-    """标准正文中的条款编号"""
-    text: str
-    """标准正文原文"""
-
-
-class Standard(Frozen):
-    """What standard the checklist stands for, and how much of it is held."""
-
-    title: str
-    """标准名称"""
-    type: str
-    """标准类型，例如 团体标准"""
-    proposer: str
-    """提出和归口单位"""
-    number: str | None = None
-    """标准编号；未获得时为空"""
-    text_held: bool
-    """是否持有标准正文"""
-    statement: str
-    """关于来源的声明，凡展示要点之处都要附上"""
-
-
-class ContextChapter(Frozen):
-    """A chapter that is not assessed, such as 范围."""
-
-    number: str
-    """章号"""
-    title: str
-    """章名"""
-    text: str
-    """编制说明对本章的说明"""
-    origin: Origin = "note"
-    """来源"""
-
-
-class Source(Frozen):
-    """Something public that criteria were drafted on."""
-
-    id: str
-    """代号，供 sources 引用"""
-    title: str
-    """名称"""
-    fact: str
-    """借鉴的内容"""
-    confidence: Literal["sourced", "own-high", "judgement"]
-    """可信程度"""
 
 
 class Check(Frozen):
@@ -90,50 +29,6 @@ class Check(Frozen):
     """检查方式"""
     how: str
     """查什么、怎么查"""
-
-
-class Trigger(Frozen):
-    """What sets off a veto: exactly one of the fields."""
-
-    answer: str | None = None
-    """结论为此时触发（符合性判定、等级量表）"""
-    below: Number | None = None
-    """数值（比率为百分数）低于此值时触发"""
-    above: Number | None = None
-    """数值（比率为百分数）高于此值时触发"""
-    equals: Number | None = None
-    """数值等于此值时触发"""
-    declared: str | None = None
-    """答卷“否决情形”填“有”时触发；此处写明是什么情形"""
-
-    @property
-    def given(self) -> list[str]:
-        return [name for name in type(self).model_fields if getattr(self, name) is not None]
-
-    def words(self, unit: str = "") -> str:
-        """The trigger in words, e.g. "低于80%"."""
-        if self.answer is not None:
-            return f"结论为“{self.answer}”"
-        if self.below is not None:
-            return f"低于 {plain(self.below)}{unit}"
-        if self.above is not None:
-            return f"高于 {plain(self.above)}{unit}"
-        if self.equals is not None:
-            return f"等于 {plain(self.equals)}{unit}"
-        return str(self.declared)
-
-
-VetoEffect = Literal["fail", "zero_section"]
-VETO_WORDS = {"fail": "总评否决", "zero_section": "条款否决"}
-
-
-class Veto(Frozen):
-    """What one failed criterion does beyond its own points."""
-
-    effect: VetoEffect
-    """fail：总评为最低等级；zero_section：所在条款计零"""
-    when: Trigger | None = None
-    """触发条件"""
 
 
 class NotApplicableRule(Frozen):
@@ -193,6 +88,15 @@ class Criterion(Frozen):
         return f"{ORIGIN_WORDS[self.origin]}·{BASIS_WORDS[self.basis]}" + (f"（{'、'.join(named)}）" if named else "")
 
 
+class PerObject(Frozen):
+    """A section that is assessed once for each object of a kind, such as each window."""
+
+    name: str
+    """对象是什么，例如 窗口、塔吊"""
+    rollup: Literal["mean", "minimum"] = "mean"
+    """各对象的得分率怎样合成：mean 算术平均，minimum 取最低"""
+
+
 class Section(Frozen):
     """A chapter, a group of clauses or a clause; it holds sections or criteria, not both."""
 
@@ -203,7 +107,13 @@ class Section(Frozen):
     title: str
     """名称"""
     points: Number
-    """标准分，应等于下级之和"""
+    """标准分；rollup 为 sum 时应等于下级之和"""
+    rollup: Rollup = "sum"
+    """下级怎样合成：sum 相加；weighted_mean、mean、minimum 先合成得分率，再乘以本级标准分"""
+    counted: bool = True
+    """false：不计入上一级的得分，只供否决、门槛和等级查看"""
+    per_object: PerObject | None = None
+    """按对象分别作答；答卷的“对象”列出各对象"""
     origin: Origin
     """名称的来源：note 编制说明，drafted 自拟，published 标准正文"""
     note: str = ""
@@ -223,118 +133,6 @@ class Section(Frozen):
     @property
     def heading(self) -> str:
         return f"{self.number} {self.title}"
-
-
-class EvidenceRule(Frozen):
-    """What an answer without evidence is worth."""
-
-    required: bool
-    """为 true 时，判最高结论须至少一条佐证材料"""
-    conform_becomes: str
-    """无佐证的最高结论改按哪个结论计"""
-
-
-class NotApplicableTreatment(Frozen):
-    """How criteria that do not apply enter the score."""
-
-    treatment: Literal["excluded"]
-    """excluded：从应得分中剔除"""
-    review_above: Number
-    """一章的不适用分值超过该章标准分的百分之几时警示"""
-
-
-class Rescale(Frozen):
-    """实得分 ÷ 应得分 × to."""
-
-    step: Literal["rescale"]
-    """不适用换算：实得分合计 ÷ 应得分合计 × to"""
-    to: Number
-    """满分"""
-
-
-class AddBonus(Frozen):
-    """Adds the bonus items' points up to a cap."""
-
-    step: Literal["bonus"]
-    """加上加分项"""
-    cap: Number
-    """加分合计的上限"""
-
-
-class SubtractPenalties(Frozen):
-    """Subtracts the penalty items' points, each up to its own cap."""
-
-    step: Literal["penalties"]
-    """减去专项扣分"""
-
-
-class Bound(Frozen):
-    """Keeps the score within limits."""
-
-    step: Literal["bound"]
-    """限制在范围内"""
-    minimum: Number
-    """下限"""
-    maximum: Number
-    """上限"""
-
-
-class Round(Frozen):
-    """The one rounding; section rates that grades look at are rounded by the same rule."""
-
-    step: Literal["round"]
-    """修约"""
-    mode: RoundingMode
-    """half_up 四舍五入；half_even 四舍六入五成双；truncate 截去"""
-    digits: int = Field(ge=0, le=6)
-    """保留几位小数"""
-
-    @property
-    def words(self) -> str:
-        return (
-            f"{ROUNDING_WORDS[self.mode]}，保留 {self.digits} 位小数"
-            if self.digits
-            else f"{ROUNDING_WORDS[self.mode]}取整"
-        )
-
-
-TotalStep = Annotated[Rescale | AddBonus | SubtractPenalties | Bound | Round, Field(discriminator="step")]
-
-
-class ScoringRules(Frozen):
-    """How answers become a score; everything that a committee might decide otherwise."""
-
-    total_points: Number
-    """标准分合计"""
-    conformity: tuple[Level, ...]
-    """符合性判定的各结论及得分系数，由高到低"""
-    evidence: EvidenceRule
-    """佐证规则"""
-    not_applicable: NotApplicableTreatment
-    """不适用的处理"""
-    steps: tuple[TotalStep, ...]
-    """由逐项得分到总分，依次计算的各步"""
-    notes: tuple[str, ...] = ()
-    """对计分规则来源的说明"""
-
-    @property
-    def rounding(self) -> Round:
-        return next(step for step in self.steps if isinstance(step, Round))
-
-    @property
-    def full_score(self) -> Fraction:
-        return next(step.to for step in self.steps if isinstance(step, Rescale))
-
-
-class GradeLevel(Frozen):
-    """A grade: both limits have to be reached."""
-
-    name: str
-    """等级名称"""
-    min_score: Number
-    """总分下限"""
-    min_section_rate: Number
-    """各章得分率（%）下限"""
 
 
 class BonusItem(Frozen):
@@ -365,14 +163,16 @@ class PenaltyItem(Frozen):
     """编号"""
     text: str
     """情形"""
-    effect: Literal["fail"] | None = None
-    """fail：出现即总评否决"""
+    effect: Literal["fail", "cap_grade", "withhold"] | None = None
+    """fail：出现即总评否决；cap_grade：总评不高于 grade；withhold：不给总分和等级"""
+    grade: str | None = None
+    """effect 为 cap_grade 时，最高能评的等级"""
     deduct: Number | None = None
     """每次扣分"""
     unit: str = "次"
     """计数单位"""
     cap: Number | None = None
-    """最多扣多少分"""
+    """最多扣多少分；不写则不设上限"""
     checks: tuple[Check, ...] = ()
     """检查方式"""
     advice: str = ""
@@ -415,6 +215,10 @@ class Checklist(Frozen):
     """不参与评分的章"""
     scoring: ScoringRules
     """计分规则"""
+    measures: tuple[Measure, ...] = ()
+    """门槛和等级所看的量"""
+    gates: tuple[Gate, ...] = ()
+    """门槛：达不到时有后果的要求"""
     grades: tuple[GradeLevel, ...]
     """等级，由高到低"""
     bonus: tuple[BonusItem, ...] = ()
@@ -443,6 +247,33 @@ class Checklist(Frozen):
     def clauses(self) -> tuple[Section, ...]:
         """The sections that hold criteria."""
         return tuple(section for top in self.sections for section in top.walk() if section.criteria)
+
+    @cached_property
+    def section_by_id(self) -> Mapping[str, Section]:
+        return {section.id: section for top in self.sections for section in top.walk()}
+
+    @cached_property
+    def measure_by_id(self) -> Mapping[str, Measure]:
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def zeroing_vetoes(self) -> Mapping[str, tuple[str, ...]]:
+        """For each section that vetoes of criteria can zero, those criteria."""
+        found: dict[str, tuple[str, ...]] = {}
+        for criterion in self.criteria:
+            if criterion.veto and criterion.veto.effect == "zero_section":
+                section = criterion.veto.section or self.home[criterion.id][-1].id
+                found[section] = (*found.get(section, ()), criterion.id)
+        return found
+
+    @cached_property
+    def zeroing_gates(self) -> Mapping[str, tuple[Gate, ...]]:
+        """For each section that gates can zero, those gates."""
+        found: dict[str, tuple[Gate, ...]] = {}
+        for gate in self.gates:
+            if gate.effect == "zero_section" and gate.section:
+                found[gate.section] = (*found.get(gate.section, ()), gate)
+        return found
 
     @cached_property
     def home(self) -> Mapping[str, tuple[Section, ...]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from compliance.assessment import Assessment, CriterionResult
+from compliance.assessment import Assessment, CriterionResult, SectionResult
 from compliance.checklist import EFFORT_WORDS
+from compliance.rules import Rollup
+from compliance.trace import sum_of
 
 Priority = Literal["high", "medium", "low"]
 PRIORITY_WORDS: dict[Priority, str] = {"high": "高", "medium": "中", "low": "低"}
 
+ZERO = Fraction(0)
 HIGH_SHARE = Fraction(1, 200)
 MEDIUM_SHARE = Fraction(1, 500)
 """A gap is high when it costs half a point or more of 100, medium from a fifth of a point (自拟)."""
@@ -27,13 +30,14 @@ PRIORITY_RULE = (
 class Gap:
     """One criterion that did not earn all that was due.
 
-    `lost` are its own points, `forfeited` those that its veto took from the rest of its clause; `score_cost`
-    is what both together cost in points of the final score.
+    `lost` are its own points; `forfeited` those that its veto took from the rest of its section; `cost` is both
+    in points of the whole, `score_cost` in points of the final score.
     """
 
     result: CriterionResult
     lost: Fraction
     forfeited: Fraction
+    cost: Fraction
     score_cost: Fraction
     priority: Priority
     mandatory: bool
@@ -47,10 +51,6 @@ class Gap:
     def unanswered(self) -> bool:
         """Lost only because nothing was answered: to be answered first, not mended."""
         return self.result.state == "unanswered"
-
-    @property
-    def cost(self) -> Fraction:
-        return self.lost + self.forfeited
 
     @property
     def priority_text(self) -> str:
@@ -77,23 +77,84 @@ def _urgency(gap: Gap) -> tuple[bool, bool, int, Fraction, int, str]:
 
 def _gaps(assessment: Assessment) -> Iterator[Gap]:
     due = assessment.tally.due
-    full = assessment.checklist.scoring.full_score
-    for clause in assessment.clauses:
-        for result in clause.criteria:
-            lost = result.own_lost
-            forfeited = Fraction(0)
-            if result.id in clause.zeroed_by:
-                # Several vetoes of one clause share what it forfeits, so that all costs add up.
-                forfeited = clause.forfeited / len(clause.zeroed_by)
-            if not lost and not forfeited:
-                continue
-            share = (lost + forfeited) / due
-            mandatory = result.criterion.veto is not None
-            yield Gap(
-                result=result,
-                lost=lost,
-                forfeited=forfeited,
-                score_cost=share * full,
-                priority="high" if mandatory or share >= HIGH_SHARE else "medium" if share >= MEDIUM_SHARE else "low",
-                mandatory=mandatory,
-            )
+    if not due:
+        return
+    worth = _worth(assessment)
+    forfeits = _forfeits(assessment, worth)
+    point = assessment.checklist.scoring.point_worth(due)
+    for result in assessment.criteria:
+        lost = result.own_lost
+        forfeited = forfeits.get(result.id, ZERO)
+        if not lost and not forfeited and not result.triggered:
+            continue
+        cost = lost * worth[result.id] + forfeited
+        share = cost / due
+        mandatory = result.criterion.veto is not None
+        yield Gap(
+            result=result,
+            lost=lost,
+            forfeited=forfeited,
+            cost=cost,
+            score_cost=cost * point,
+            priority="high" if mandatory or share >= HIGH_SHARE else "medium" if share >= MEDIUM_SHARE else "low",
+            mandatory=mandatory,
+        )
+
+
+def _worth(assessment: Assessment) -> dict[str, Fraction]:
+    """How many points of the whole one point of each section and criterion is worth.
+
+    It is 1 where everything is added up. Where rates are put together, the parts' worths are such that their losses
+    add up to the loss of the section; with the lowest rate, all of it is the lowest part's.
+    """
+    rules = assessment.checklist.scoring
+    found = _shares(rules.rollup, rules.total_points, assessment.sections, Fraction(1))
+    for top in assessment.sections:
+        for result in top.walk():
+            section, inner = result.section, result.criteria or result.sections
+            found |= _shares(section.rollup, section.points, inner, found[result.id])
+    return found
+
+
+def _shares(
+    rollup: Rollup, points: Fraction, parts: Sequence[SectionResult | CriterionResult], worth: Fraction
+) -> dict[str, Fraction]:
+    """What a point of each part is worth, when one of the section is worth `worth`."""
+    counted = [part for part in parts if part.tally.due and part.counts]
+    found = dict.fromkeys((part.id for part in parts), ZERO)
+    if rollup == "sum":
+        found |= dict.fromkeys((part.id for part in counted), worth)
+    elif rollup == "weighted_mean" and counted:
+        found |= dict.fromkeys((part.id for part in counted), worth * points / sum_of([p.tally.due for p in counted]))
+    elif rollup == "mean":
+        found |= {part.id: worth * points / (len(counted) * part.tally.due) for part in counted}
+    elif counted:
+        lowest = min(counted, key=lambda part: part.tally.rate or ZERO)
+        found[lowest.id] = worth * points / lowest.tally.due
+    return found
+
+
+def _forfeits(assessment: Assessment, worth: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """What each criterion costs beyond its own points because a section was zeroed, in points of the whole."""
+    found: dict[str, Fraction] = {}
+    for top in assessment.sections:
+        for section in top.walk():
+            for cause in section.zeroed_by:
+                # Several causes share what the section forfeits, so that all costs add up.
+                share = worth[section.id] * section.forfeited / len(section.zeroed_by)
+                for name, part in _answerable(assessment, cause).items():
+                    found[name] = found.get(name, ZERO) + share * part
+    return found
+
+
+def _answerable(assessment: Assessment, cause: str) -> dict[str, Fraction]:
+    """Who answers for what a veto or a gate took: the veto's criterion, or what lost points under the gate."""
+    if cause in assessment.by_id:
+        return {cause: Fraction(1)}
+    checklist = assessment.checklist
+    gate = next(gate for gate in checklist.gates if gate.id == cause)
+    named = {*checklist.measure_by_id[gate.measure].of}
+    under = [c for c in assessment.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}]
+    losses = {c.id: c.own_lost for c in under if c.own_lost}
+    whole = sum_of(list(losses.values()))
+    return {name: lost / whole for name, lost in losses.items()}

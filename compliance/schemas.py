@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from compliance.answers import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, TOP
-from compliance.checklist import Checklist, Criterion, RevisionMapping, Section, Source
+from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, TOP
+from compliance.checklist import Checklist, Criterion, RevisionMapping, Section
+from compliance.objects import repeated
+from compliance.provenance import Source
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -93,7 +96,10 @@ SHARED: Schema = {
 
 def answers(checklist: Checklist) -> Schema:
     """Of an answers file for this checklist: every criterion with its text and its choices."""
-    criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria}
+    per_object = {c.id for section in repeated(checklist) for part in section.walk() for c in part.criteria}
+    criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria if criterion.id not in per_object}
+    copies = {f"^{re.escape(c.id)}@.+$": _entry(c) for c in checklist.criteria if c.id in per_object}
+    named = {section.id: _names(section) for section in repeated(checklist)}
     claimed = {"enum": ["有", "无", None]}
     bonus = {item.id: _extra(item.text, claimed) for item in checklist.bonus}
     count: Schema = {"type": ["integer", "null"], "minimum": 0}
@@ -110,13 +116,26 @@ def answers(checklist: Checklist) -> Schema:
         _object({"开始": DATE, "结束": DATE}, required=["开始", "结束"]),
         DATE,
         {"type": ["array", "null"], "items": _object(dict.fromkeys(TEAM_FIELDS, TEXT))},
-        _object(criteria, required=list(criteria)),
+        _object(named, required=list(named)),
+        {**_object(criteria, required=list(criteria)), **({"patternProperties": copies} if copies else {})},
         _object(bonus),
         _object(penalties),
     ]
-    schema = _object(dict(zip(TOP, parts, strict=True)), required=["检查表", "版本", "园区", "评价期", "作答"])
+    properties = dict(zip(TOP, parts, strict=True))
+    required = ["检查表", "版本", "园区", "评价期", "作答"]
+    if named:
+        required.append(OBJECTS)
+    else:
+        del properties[OBJECTS]
+    schema = _object(properties, required=required)
     schema["$defs"] = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
     return _finished(schema, f"{checklist.title} 答卷")
+
+
+def _names(section: Section) -> Schema:
+    what = section.per_object.name if section.per_object else ""
+    items = {"type": ["string", "number"]}
+    return {"type": "array", "minItems": 1, "items": items, "description": f"{section.heading}：各{what}的名称"}
 
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:
@@ -206,8 +225,20 @@ def result(_: Checklist) -> Schema:
         "grade": _nullable(STRING),
         "grade_text": STRING,
         "decision": _nullable(
-            _record({"by_score": STRING, "by_sections": STRING, "lowest_section": _nullable(STRING)})
+            _record(
+                {
+                    "by_score": STRING,
+                    "by_sections": STRING,
+                    "lowest_section": _nullable(STRING),
+                    "by_measures": _list(
+                        _record({"id": STRING, "title": STRING, "value": _nullable(EXACT), "grade": STRING})
+                    ),
+                    "grade": STRING,
+                }
+            )
         ),
+        "withheld_by": _list(STRING),
+        "barred": _list(STRING),
         "would_be": _record({"score": score, "grade": _nullable(STRING)}),
         "complete": BOOLEAN,
         "unanswered": _list(STRING),
@@ -233,8 +264,9 @@ def result(_: Checklist) -> Schema:
                     "id": STRING,
                     "text": STRING,
                     "trigger": STRING,
-                    "effect": {"enum": ["fail", "zero_section"]},
+                    "effect": {"enum": ["fail", "cap_grade", "zero_section", "withhold"]},
                     "section": _nullable(STRING),
+                    "grade": _nullable(STRING),
                     "state": {"enum": ["triggered", "clear", "not_applicable", "unanswered"]},
                 }
             )
@@ -268,6 +300,8 @@ def _section_result() -> Schema:
             "id": STRING,
             "number": STRING,
             "title": STRING,
+            "rollup": {"enum": ["sum", "weighted_mean", "mean", "minimum"]},
+            "counted": BOOLEAN,
             "provenance": _record({"origin": ORIGIN, "published": PUBLISHED}),
             **TALLY,
             "rate": _nullable(DECIMAL),
@@ -295,7 +329,7 @@ def _criterion_result() -> Schema:
         {
             "id": STRING,
             "text": STRING,
-            "kind": {"enum": ["grade", "level", "metric", "ratio", "deduction", "picklist", "conditions"]},
+            "kind": {"enum": ["grade", "level", "score", "metric", "ratio", "deduction", "picklist", "conditions"]},
             "provenance": _record(
                 {"origin": ORIGIN, "basis": STRING, "sources": _list(STRING), "published": PUBLISHED}
             ),
@@ -323,7 +357,7 @@ def _step() -> Schema:
             },
             "operands": _list(operand),
             "value": EXACT,
-            "direction": {"enum": ["at_least", "at_most"]},
+            "direction": {"enum": ["at_least", "more_than", "at_most", "less_than"]},
             "table": _list({"type": "array", "prefixItems": [EXACT, EXACT], "items": False}),
             "digits": {"type": "integer"},
             "mode": {"enum": ["half_up", "half_even", "truncate"]},

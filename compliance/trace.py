@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from compliance.numbers import RoundingMode, round_to
 
 Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
+Direction = Literal["at_least", "more_than", "at_most", "less_than"]
+COMPARISONS: dict[Direction, Callable[[Fraction, Fraction], bool]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "at_most": operator.le,
+    "less_than": operator.lt,
+}
 
 
 class Operand(NamedTuple):
@@ -23,7 +31,7 @@ class Step(NamedTuple):
     """One operation: `operation` applied to the operands' values gives `value`.
 
     `rule` says in Chinese which rule was applied. `table` belongs to lookup: (limit, result) pairs, best
-    first, for `at_least` or `at_most`; the first pair that the operand reaches gives the value, else 0.
+    first; the first pair whose limit the operand reaches, as `direction` says, gives the value, else 0.
     `digits` and `mode` belong to round.
     """
 
@@ -33,7 +41,7 @@ class Step(NamedTuple):
     operation: Operation
     operands: tuple[Operand, ...]
     value: Fraction
-    direction: Literal["at_least", "at_most"] = "at_least"
+    direction: Direction = "at_least"
     table: tuple[tuple[Fraction, Fraction], ...] = ()
     digits: int = 0
     mode: RoundingMode = "half_up"
@@ -93,14 +101,11 @@ def lookup(
     label: str,
     rule: str,
     operand: Operand,
-    direction: Literal["at_least", "at_most"],
+    direction: Direction,
     table: tuple[tuple[Fraction, Fraction], ...],
 ) -> Step:
-    value = Fraction(0)
-    for limit, result in table:
-        if operand.value >= limit if direction == "at_least" else operand.value <= limit:
-            value = result
-            break
+    reaches = COMPARISONS[direction]
+    value = next((result for limit, result in table if reaches(operand.value, limit)), Fraction(0))
     return Step(key, label, rule, "lookup", (operand,), value, direction, table)
 
 

@@ -121,7 +121,7 @@ def checklist_data(*chapters: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "total_points": _sum(chapters),
         "conformity": CONFORMITY,
         "evidence": {"required": "false", "conform_becomes": "部分符合"},
-        "not_applicable": {"treatment": "excluded", "review_above": "40"},
+        "not_applicable": {"treatment": "excluded", "quotas": [{"of": "section", "above": "40", "effect": "review"}]},
         "steps": [RESCALE, BOUND, ROUND],
     }
     data = {

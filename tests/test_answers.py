@@ -16,7 +16,7 @@ from compliance import answer_files, checklist_files, documents
 from compliance.answers import Answer, AnswerSheet, Evidence
 from compliance.errors import MAX_PROBLEMS, InputError
 from compliance.kinds import Metric, Refused
-from compliance.kinds.base import Band
+from compliance.kinds.scales import Band
 
 CHECKLIST = window_service()
 # One criterion of each kind.

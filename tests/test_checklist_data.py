@@ -149,7 +149,7 @@ def test_the_rules_of_scoring() -> None:
     assert [step.step for step in rules.steps] == ["rescale", "bonus", "penalties", "bound", "round"]
     assert (rules.rounding.mode, rules.rounding.digits) == ("half_up", 1)
     assert (rules.evidence.required, rules.evidence.conform_becomes) == (True, "部分符合")
-    assert rules.not_applicable.review_above == 40
+    assert [(q.of, q.above, q.effect) for q in rules.not_applicable.quotas] == [("section", 40, "review")]
     assert [(grade.name, grade.min_score, grade.min_section_rate) for grade in window_service().grades] == [
         ("优秀", 90, 70),
         ("良好", 80, 70),

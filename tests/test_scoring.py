@@ -472,12 +472,15 @@ def test_changed_rules_change_the_result(changes: dict[str, Any], answer: str, s
     assert (shown(a), a.grade) == (score, grade)
 
 
+ONE_GRADE = [{"name": "达标", "min_score": "50"}, {"name": "不达标"}]
+
+
 @pytest.mark.parametrize(
     ("changes", "score"),
     [
         ({}, "52.0"),
         ({"steps": [RESCALE, {"step": "bonus", "cap": "1"}, SUBTRACT, BOUND, ROUND]}, "51.0"),
-        ({"steps": [RESCALE, ADD_BONUS, SUBTRACT, {**BOUND, "maximum": "51.5"}, ROUND]}, "51.5"),
+        ({"steps": [RESCALE, ADD_BONUS, SUBTRACT, {**BOUND, "maximum": "51.5"}, ROUND], "grades": ONE_GRADE}, "51.5"),
     ],
 )
 def test_changed_caps_and_bounds(changes: dict[str, Any], score: str) -> None:
@@ -498,5 +501,8 @@ def test_a_changed_scale_of_conclusions() -> None:
 
 def test_a_changed_review_limit() -> None:
     chapter = section("C1", section("C1.1", criterion("a", 4, not_applicable=ALLOWED), criterion("b", 6)))
-    strict = checklist(chapter, not_applicable={"treatment": "excluded", "review_above": "39.9"})
+    strict = checklist(
+        chapter,
+        not_applicable={"treatment": "excluded", "quotas": [{"of": "section", "above": "39.9", "effect": "review"}]},
+    )
     assert len(scored(strict, {"a": na(), "b": "符合"}).warnings) == 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from compliance.answers import PARK_FIELDS, PARK_TYPES
-from compliance.checklist import VETO_WORDS, Checklist, Criterion
+from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
+from compliance.checklist import Checklist, Criterion
 from compliance.numbers import plain
+from compliance.objects import expand, repeated
+from compliance.rules import VETO_WORDS
 
 PARK_HINTS = {
     "名称": "全称，必填",
@@ -16,6 +18,9 @@ PARK_HINTS = {
     "面积": "平方公里，只写数字",
     "概况": "园区和窗口的基本情况，两三句话",
 }
+
+FIRST = "1"
+"""The name that the one object of a blank file has until it is given its own."""
 
 COMMENT_WIDTH = 48
 """In Chinese characters, each as wide as two Latin ones."""
@@ -54,6 +59,12 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
     yield "自评小组:    # 每人一行，去掉行首的 # 后填写"
     yield "#  - {姓名: 张三, 职务: 园区管委会副主任, 分工: 组长}"
     yield "#  - {姓名: 李四, 职务: 窗口负责人, 分工: 成员}"
+    objects = repeated(checklist)
+    if objects:
+        yield ""
+        yield f"{OBJECTS}:    # 按对象分别作答的章条：列出各对象的名称；每个对象一套答案，编号之后加“@名称”"
+        yield from (f"  {section.id}: [{FIRST}]    # {section.heading}" for section in objects)
+        checklist = expand(checklist, {section.id: (FIRST,) for section in objects})
     yield ""
     yield "作答:"
     for chapter in checklist.sections:
@@ -78,12 +89,11 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
         yield ""
         yield "专项扣分:    # 如实填写；没有的填 无 或 0"
         for penalty in checklist.penalties:
-            if penalty.deduct is not None and penalty.cap is not None:
-                rule = (
-                    f"每{penalty.unit}扣 {plain(penalty.deduct)} 分，最多 {plain(penalty.cap)} 分；填{penalty.unit}数"
-                )
+            if penalty.deduct is not None:
+                cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
+                rule = f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
             else:
-                rule = "总评否决；填 有 或 无"
+                rule = f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
             yield f"  # {penalty.text}（{rule}）"
             yield f"  {penalty.id}:"
             yield "    结果:"

@@ -6,18 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from compliance.kinds.base import AnswerKind, Complaint, Refused
-from compliance.kinds.levels import Grade, Level, LevelScale
+from compliance.kinds.base import AnswerKind, Complaint, Level, Refused
+from compliance.kinds.levels import Grade, LevelScale
 from compliance.kinds.lists import Conditions, Deduction, PickList
-from compliance.kinds.measures import Metric, Ratio, Shares
+from compliance.kinds.measures import Metric, Ratio, Score, Shares
 
 Answerable = Annotated[
-    Grade | LevelScale | Metric | Ratio | Deduction | PickList | Conditions, Field(discriminator="kind")
+    Grade | LevelScale | Score | Metric | Ratio | Deduction | PickList | Conditions, Field(discriminator="kind")
 ]
 
 KIND_NAMES = {
     "grade": "符合性判定",
     "level": "等级量表",
+    "score": "评分",
     "metric": "数值指标",
     "ratio": "比率指标",
     "deduction": "逐次扣分",
@@ -39,5 +40,6 @@ __all__ = [
     "PickList",
     "Ratio",
     "Refused",
+    "Score",
     "Shares",
 ]

@@ -16,7 +16,7 @@ from compliance.numbers import plain, read_number
 from compliance.trace import Operand, Step, minimum, product
 
 Direction = Literal["at_least", "at_most"]
-SIGNS = {"at_least": "≥", "at_most": "≤"}
+SIGNS = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜"}
 
 
 class Frozen(BaseModel):
@@ -26,14 +26,20 @@ class Frozen(BaseModel):
 
 
 def _exact(value: object) -> Fraction:
-    number = read_number(str(value))
-    if number is None:
+    top, stroke, bottom = str(value).partition("/")
+    number, divisor = read_number(top), read_number(bottom) if stroke else Fraction(1)
+    if number is None or not divisor:
         raise ValueError("not a number")
-    return number
+    return number / divisor
 
 
-Number = Annotated[Fraction, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
-"""An exact decimal of a checklist file."""
+FRACTION = r"^-?\d+(\.\d+)?/\d+$"
+Number = Annotated[
+    Fraction,
+    BeforeValidator(_exact),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FRACTION}]}),
+]
+"""An exact number of a checklist file: a decimal, or a fraction such as 2/3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,15 @@ def refuse(message: str, **details: Any) -> NoReturn:
     raise Refused([Complaint(message, **details)])
 
 
-class Band(Frozen):
-    """One step of a scale: reaching `limit` earns the share `credit` of the points."""
+class Level(Frozen):
+    """One conclusion of a scale and the share of the points that it earns."""
 
-    limit: Number
-    """阶梯的界限值（比率为百分数）"""
+    name: str
+    """结论的名称，例如 部分符合"""
     credit: Number
-    """达到该界限时的得分系数，0 至 1"""
+    """得分系数，0 至 1"""
+    text: str = ""
+    """达到这一级的条件"""
 
 
 class AnswerKind(Frozen, ABC):
@@ -167,33 +175,10 @@ def number_of(
     return number
 
 
-def bands_in_words(bands: tuple[Band, ...], direction: Direction, unit: str) -> str:
-    """ "≥5家得满分；≥3家得60%；其余不得分"."""
-    parts = [
-        f"{SIGNS[direction]}{plain(band.limit)}{unit}得{'满分' if band.credit == 1 else share(band.credit)}"
-        for band in bands
-    ]
-    return "；".join([*parts, "其余不得分"])
-
-
-def band_reason(bands: tuple[Band, ...], direction: Direction, unit: str, shown: str, magnitude: Fraction) -> str:
-    """Which band a magnitude reached, or that it reached none."""
-    for band in bands:
-        if magnitude >= band.limit if direction == "at_least" else magnitude <= band.limit:
-            full = "得满分" if band.credit == 1 else f"得{share(band.credit)}"
-            return f"{shown}，达到“{SIGNS[direction]}{plain(band.limit)}{unit}”一档，{full}"
-    last = bands[-1]
-    return f"{shown}，未达到最低一档“{SIGNS[direction]}{plain(last.limit)}{unit}”，不得分"
-
-
 def share(credit: Fraction) -> str:
     """A credit as a percentage of the points."""
     percentage = plain(credit * 100)
     return f"{percentage}%" if "/" not in percentage else f"{plain(credit)}"
-
-
-def table_of(bands: tuple[Band, ...]) -> tuple[tuple[Fraction, Fraction], ...]:
-    return tuple((band.limit, band.credit) for band in bands)
 
 
 PositiveNumber = Annotated[Number, Field(gt=0)]

@@ -7,19 +7,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from compliance.errors import quoted, suggestion
-from compliance.kinds.base import AnswerKind, Frozen, Number, credit_steps, refuse, share, text_of
+from compliance.kinds.base import AnswerKind, Level, credit_steps, refuse, share, text_of
 from compliance.trace import Operand, Step
-
-
-class Level(Frozen):
-    """One conclusion of a scale and the share of the points that it earns."""
-
-    name: str
-    """结论的名称，例如 部分符合"""
-    credit: Number
-    """得分系数，0 至 1"""
-    text: str = ""
-    """达到这一级的条件"""
 
 
 class LevelScale(AnswerKind):

@@ -9,26 +9,66 @@ from typing import Any, Literal, NamedTuple
 from compliance.errors import quoted
 from compliance.kinds.base import (
     AnswerKind,
-    Band,
     Complaint,
     Direction,
     Number,
+    PositiveNumber,
     Refused,
-    band_reason,
-    bands_in_words,
     credit_steps,
     number_of,
     refuse,
     shape_of,
-    table_of,
 )
+from compliance.kinds.scales import Scaled
 from compliance.numbers import fixed, plain, read_number
-from compliance.trace import Operand, Step, lookup, product, quotient, total
+from compliance.trace import Operand, Step, product, quotient, total
 
 HUNDRED = Fraction(100)
 
 
-class Metric(AnswerKind):
+class Score(AnswerKind):
+    """评分：直接填得了多少分，满分若干。"""
+
+    kind: Literal["score"]
+    """答案种类：评分"""
+    out_of: PositiveNumber
+    """满分；得分系数 = 所填的分 ÷ 满分"""
+    integer: bool = False
+    """只能填整数"""
+
+    def read(self, raw: Any) -> Fraction:
+        return number_of(raw, unit="分", integer=self.integer, most=self.out_of)
+
+    def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
+        given, most = Operand("评分", value), Operand("满分", self.out_of)
+        credit = quotient(f"{key}:系数", "得分系数", "评分 ÷ 满分", given, most)
+        yield credit
+        yield credit_steps(key, credit.as_operand(), points)
+
+    def dump(self, value: Fraction) -> str:
+        return plain(value)
+
+    def show(self, value: Fraction) -> str:
+        return f"{plain(value)}/{plain(self.out_of)} 分"
+
+    def words(self, points: Fraction) -> str:
+        return f"按评分得分，满分 {plain(self.out_of)}"
+
+    def reason(self, value: Fraction, points: Fraction) -> str:
+        return f"评 {self.show(value)}"
+
+    def prompt(self) -> tuple[str, str]:
+        return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数", ""
+
+    def json_schema(self) -> dict[str, Any]:
+        limits = {"minimum": 0, "maximum": float(self.out_of)}
+        return {"type": ["integer" if self.integer else "number", "null"], **limits}
+
+    def magnitude(self, value: Fraction) -> Fraction:
+        return value
+
+
+class Metric(Scaled):
     """数值指标：填一个数，按阶梯得分。"""
 
     kind: Literal["metric"]
@@ -41,21 +81,15 @@ class Metric(AnswerKind):
     """只能填整数（家数、次数等）"""
     maximum: Number | None = None
     """可能的最大值；单位为 % 时默认 100"""
-    direction: Direction
-    """at_least：越大越好；at_most：越小越好"""
-    bands: tuple[Band, ...]
-    """阶梯，由好到差"""
 
     def read(self, raw: Any) -> Fraction:
         most = HUNDRED if self.maximum is None and self.unit == "%" else self.maximum
         return number_of(raw, unit=self.unit, integer=self.integer, most=most)
 
     def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
-        credit = lookup(
-            f"{key}:系数", "得分系数", "按阶梯取值", Operand(self.name, value), self.direction, table_of(self.bands)
-        )
-        yield credit
-        yield credit_steps(key, credit.as_operand(), points)
+        for step in self.credit(key, Operand(self.name, value)):
+            yield step
+        yield credit_steps(key, step.as_operand(), points)
 
     def dump(self, value: Fraction) -> str:
         return plain(value)
@@ -64,11 +98,11 @@ class Metric(AnswerKind):
         return f"{plain(value)} {self.unit.removesuffix('/年')}"
 
     def words(self, points: Fraction) -> str:
-        return bands_in_words(self.bands, self.direction, self.unit.removesuffix("/年"))
+        return self.scale_in_words(self.unit.removesuffix("/年"))
 
     def reason(self, value: Fraction, points: Fraction) -> str:
         unit = self.unit.removesuffix("/年")
-        return band_reason(self.bands, self.direction, unit, f"{self.name} {self.show(value)}", value)
+        return self.scale_reason(unit, f"{self.name} {self.show(value)}", value)
 
     def prompt(self) -> tuple[str, str]:
         return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}", ""
@@ -87,7 +121,7 @@ class Shares(NamedTuple):
     denominator: Fraction
 
 
-class Ratio(AnswerKind):
+class Ratio(Scaled):
     """比率指标：填“分子/分母”，按百分比的阶梯得分。"""
 
     kind: Literal["ratio"]
@@ -100,8 +134,6 @@ class Ratio(AnswerKind):
     """at_least：越大越好；at_most：越小越好"""
     zero_denominator: Literal["not_applicable", "zero"]
     """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
-    bands: tuple[Band, ...]
-    """阶梯（百分数），由好到差"""
 
     def read(self, raw: Any) -> Shares:
         expected = f"分子/分母，例如 18/20（分子：{self.numerator}；分母：{self.denominator}）"
@@ -141,13 +173,12 @@ class Ratio(AnswerKind):
             yield rate
             percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), Operand("百分", HUNDRED))
             yield percentage
-            credit = lookup(
-                f"{key}:系数", "得分系数", "按阶梯取值", percentage.as_operand(), self.direction, table_of(self.bands)
-            )
+            for step in self.credit(key, percentage.as_operand()):
+                yield step
         else:
-            credit = total(f"{key}:系数", "得分系数", "分母为 0，不得分", (Operand("分母为 0", Fraction(0)),))
-        yield credit
-        yield credit_steps(key, credit.as_operand(), points)
+            step = total(f"{key}:系数", "得分系数", "分母为 0，不得分", (Operand("分母为 0", Fraction(0)),))
+            yield step
+        yield credit_steps(key, step.as_operand(), points)
 
     def dump(self, value: Shares) -> str:
         return f"{plain(value.numerator)}/{plain(value.denominator)}"
@@ -159,12 +190,12 @@ class Ratio(AnswerKind):
 
     def words(self, points: Fraction) -> str:
         zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"
-        return bands_in_words(self.bands, self.direction, "%") + f"；分母为0时{zero}"
+        return self.scale_in_words("%") + f"；分母为0时{zero}"
 
     def reason(self, value: Shares, points: Fraction) -> str:
         if not value.denominator:
             return f"{self.show(value)}，不得分"
-        return band_reason(self.bands, self.direction, "%", self.show(value), self.magnitude(value))
+        return self.scale_reason("%", self.show(value), self.magnitude(value))
 
     def prompt(self) -> tuple[str, str]:
         return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}", ""

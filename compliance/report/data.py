@@ -45,7 +45,19 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
             "by_score": a.decision.by_score,
             "by_sections": a.decision.by_sections,
             "lowest_section": a.decision.lowest_section,
+            "by_measures": [
+                {
+                    "id": ladder.measure.id,
+                    "title": ladder.measure.title,
+                    "value": None if ladder.value is None else str(ladder.value),
+                    "grade": ladder.grade,
+                }
+                for ladder in a.decision.by_measures
+            ],
+            "grade": a.decision.grade,
         },
+        "withheld_by": list(a.withheld_by),
+        "barred": list(a.barred),
         "would_be": {"score": _score(a, a.would_be.score), "grade": a.would_be.grade},
         "complete": a.complete,
         "unanswered": list(a.unanswered),
@@ -77,6 +89,7 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
                 "trigger": v.trigger,
                 "effect": v.effect,
                 "section": v.section,
+                "grade": v.grade,
                 "state": v.state,
             }
             for v in a.vetoes
@@ -122,6 +135,8 @@ def _section(assessment: Assessment, result: SectionResult) -> dict[str, Any]:
         "id": section.id,
         "number": section.number,
         "title": section.title,
+        "rollup": section.rollup,
+        "counted": section.counted,
         "provenance": {"origin": section.origin, "published": _published(section)},
         **_tally(assessment, result.tally),
         "zeroed_by": list(result.zeroed_by),

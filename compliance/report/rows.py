@@ -9,10 +9,12 @@ from typing import Literal
 
 from compliance.answers import Answer
 from compliance.assessment import VETO_STATE_WORDS, Assessment, CriterionResult, SectionResult, Tally
-from compliance.checklist import BASIS_WORDS, ORIGIN_WORDS, VETO_WORDS, Basis, Criterion
+from compliance.checklist import Criterion
 from compliance.gaps import Gap
 from compliance.numbers import fixed, plain
+from compliance.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis
 from compliance.report.materials import Materials
+from compliance.rules import VETO_WORDS
 
 LONGEST = 3
 """Points are shown exactly with up to so many decimals."""

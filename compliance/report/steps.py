@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.assessment import Assessment
+from compliance.kinds import base
 from compliance.numbers import ROUNDING_WORDS, fixed, plain
 from compliance.scoring.totals import KEY
-from compliance.trace import Step
+from compliance.trace import COMPARISONS, Step
 
+COMPARED = base.SIGNS
 SIGNS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ "}
 
 
@@ -36,12 +38,9 @@ def in_words(step: Step) -> str:
         name = "取小" if step.operation == "minimum" else "取大"
         return f"{name}（{'，'.join(values)}）= {result}"
     if step.operation == "lookup":
-        sign = "≥" if step.direction == "at_least" else "≤"
+        sign, reaches = COMPARED[step.direction], COMPARISONS[step.direction]
         for limit, credit in step.table:
-            reached = (
-                step.operands[0].value >= limit if step.direction == "at_least" else step.operands[0].value <= limit
-            )
-            if reached:
+            if reaches(step.operands[0].value, limit):
                 return f"{values[0]} {sign} {plain(limit)} → {plain(credit)}"
         limit = step.table[-1][0]
         return f"{values[0]} 未达到 {sign} {plain(limit)} → 0"

@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance import gaps
-from compliance.assessment import Assessment, SectionResult
-from compliance.checklist import EFFORT_WORDS, ORIGIN_WORDS, VETO_WORDS, Checklist, Criterion
+from compliance.assessment import Assessment, GradeDecision, SectionResult
+from compliance.checklist import EFFORT_WORDS, Checklist, Criterion
 from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
+from compliance.provenance import ORIGIN_WORDS
+from compliance.report import verdict
 from compliance.report.steps import in_words, named
+from compliance.rules import VETO_WORDS
 from compliance.trace import Step
 
 WIDTH_IN_FILES = 100
@@ -70,8 +73,8 @@ def _headline(a: Assessment) -> Panel:
     if not a.complete:
         lines.append(
             _text(
-                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分在 {a.show(a.range.floor)} 至 "
-                f"{a.show(a.range.ceiling)} 之间（仅就已作答部分：{a.show(a.range.answered)}）"
+                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分{a.range_text}"
+                f"（仅就已作答部分：{a.show(a.range.answered)}）"
             )
         )
     return Panel(Group(*lines), title="自评结果", expand=True)
@@ -81,15 +84,29 @@ def _grounds(a: Assessment) -> list[Text]:
     """What the grade rests on: the lower of two gradings, then the vetoes of the whole."""
     lines = []
     if a.decision and a.complete:
-        d = a.decision
-        lines.append(_text(f"定级：按总分 {d.by_score}，按各章得分率 {d.by_sections}，取较低者 {d.grade}"))
+        lines.append(_text(f"定级：{_ladders(a, a.decision)}"))
     failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
     if failing:
         lines.append(_text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
     zeroing = [veto.id for veto in a.triggered if veto.effect == "zero_section"]
     if zeroing:
         lines.append(_text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
+    for veto in a.triggered:
+        if veto.effect in {"cap_grade", "withhold"}:
+            lines.append(_text(f"{verdict.consequence(a, veto)}（{veto.id} {veto.text}）", style="red"))
+    lines += [_text(text, style="yellow") for text in a.barred]
     return lines
+
+
+def _ladders(a: Assessment, decision: GradeDecision) -> str:
+    """The grade by each thing that grades look at, and the lower of them."""
+    grades = a.checklist.grades
+    ladders = [f"按总分 {decision.by_score}"]
+    if any(grade.min_section_rate for grade in grades):
+        ladders.append(f"按各章得分率 {decision.by_sections}")
+    ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
+    lower = f"，取较低者 {decision.grade}" if len(ladders) > 1 else ""
+    return "，".join(ladders) + lower
 
 
 def _grade_style(a: Assessment) -> str:
@@ -189,8 +206,13 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
                 line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
                 heading = _text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
                 return [heading, _text(f"{line} = 标准分 {plain(t.full)}")]
-    penalty = next(p for p in a.penalties if p.item.id == identifier)
-    return [_text(f"{penalty.item.id}　{penalty.item.text}", style="bold")]
+    named_item = {
+        **{item.id: item.text for item in a.checklist.penalties},
+        **{item.id: item.text for item in a.checklist.bonus},
+        **{gate.id: gate.text for gate in a.checklist.gates},
+        **{measure.id: measure.words for measure in a.checklist.measures},
+    }
+    return [_text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")]
 
 
 def _decision(a: Assessment) -> list[RenderableType]:

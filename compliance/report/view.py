@@ -219,7 +219,8 @@ def _promise(a: Assessment) -> tuple[str, ...]:
 def _aside(a: Assessment) -> dict[str, str]:
     """The third figure beside score and grade: the open range, the score without vetoes, or the two grades."""
     if not a.complete:
-        return {"aside_label": "全部作答后的总分", "aside": f"{a.show(a.range.floor)} 至 {a.show(a.range.ceiling)}"}
+        ends = f"{a.show(a.range.floor)} 至 {a.show(a.range.ceiling)}"
+        return {"aside_label": "全部作答后的总分", "aside": ends}
     if a.triggered:
         grade = f"　{a.would_be.grade}" if a.would_be.grade else ""
         return {"aside_label": "若未触发否决", "aside": a.show(a.would_be.score) + grade}

@@ -1,9 +1,9 @@
-"""The engine: outcomes rolled up the checklist's tree into a score and a grade, with every step kept."""
+"""The engine: outcomes, vetoes and gates, the scored tree, and what an open sheet can still come to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from compliance.answers import BLANK, Answer, AnswerSheet
@@ -11,197 +11,67 @@ from compliance.assessment import (
     Assessment,
     BonusResult,
     Caution,
-    CriterionResult,
-    GradeDecision,
+    GateResult,
     PenaltyResult,
     ScoreRange,
     SectionResult,
     Standing,
-    Tally,
     VetoResult,
     VetoState,
 )
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist import BonusItem, Checklist, PenaltyItem
 from compliance.numbers import fixed, plain
-from compliance.scoring import prospects
-from compliance.scoring.outcomes import ZERO, Outcome, outcome_of
-from compliance.scoring.totals import KEY, decide, total_steps
-from compliance.trace import Operand, Step, difference, minimum, product, quotient, rounded, sum_of, total
-
-HUNDRED = Operand("百分", Fraction(100))
+from compliance.objects import expand
+from compliance.rules import Bound, Consequence, Quota, SubtractPenalties
+from compliance.scoring.grading import lowest
+from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcomes, outcomes_of
+from compliance.scoring.prospects import SENSES, Points, Prospects
+from compliance.scoring.totals import KEY, total_steps
+from compliance.scoring.tree import Given, Scored, score
+from compliance.trace import Operand, sum_of
 
 
 def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
     """Scores a sheet that was read against this checklist."""
-    outcomes = {
-        criterion.id: outcome_of(criterion, sheet.answers.get(criterion.id, BLANK), checklist.scoring)
-        for criterion in checklist.criteria
-    }
-    bonus = tuple(_bonus(item, sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus)
-    penalties = tuple(_penalty(item, sheet.penalties.get(item.id, BLANK)) for item in checklist.penalties)
-    rolled = _roll_up(checklist, sheet, outcomes, bonus, penalties)
-    vetoes = (*_vetoes(checklist, outcomes), *_penalty_vetoes(penalties))
-    complete = all(o.state != "unanswered" for o in outcomes.values()) and all(
-        p.answer.value is not None for p in penalties
+    checklist = expand(checklist, sheet.objects)
+    outcomes = outcomes_of(checklist, sheet)
+    given = Given(
+        checklist=checklist,
+        sheet=sheet,
+        outcomes=outcomes,
+        bonus=tuple(_bonus(item, sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus),
+        penalties=tuple(_penalty(item, sheet.penalties.get(item.id, BLANK)) for item in checklist.penalties),
     )
-    failed = any(veto.state == "triggered" and veto.effect == "fail" for veto in vetoes)
-    grade = rolled.decision.grade if rolled.decision else None
-    given = prospects.Given(checklist, outcomes, bonus, penalties)
-    zeroing = any(veto.state == "triggered" and veto.effect == "zero_section" for veto in vetoes)
-    spared = prospects.without_vetoes(given) if zeroing else Standing(rolled.score, grade)
-    if failed and grade:
-        grade = checklist.grades[-1].name
-    elif not complete:
-        grade = None
+    prospects = _prospects(given) if _is_open(given) else None
+    if prospects:
+        given = replace(given, foregone=prospects.gates())
+    scored = score(given)
+    vetoes = tuple(_vetoes(given, scored.gates))
+    cautions, barred = _quotas(checklist, scored)
+    score_given, grade = _standing(checklist, scored, vetoes, complete=not prospects)
     return Assessment(
         checklist=checklist,
         sheet=sheet,
-        sections=rolled.sections,
-        tally=rolled.tally,
-        bonus=bonus,
-        penalties=penalties,
+        sections=scored.sections,
+        tally=scored.tally,
+        bonus=given.bonus,
+        penalties=given.penalties,
         vetoes=vetoes,
-        warnings=tuple(_warnings(checklist, rolled.sections, bonus)),
-        exact=rolled.exact,
-        score=rolled.score,
-        decision=rolled.decision,
-        grade=grade,
-        would_be=spared if complete else Standing(spared.score, None),
-        range=ScoreRange(rolled.score, rolled.score, rolled.score) if complete else prospects.score_range(given),
-        steps=rolled.steps,
+        warnings=(*cautions, *_unproven(given.bonus)),
+        exact=scored.exact if score_given is not None else None,
+        score=score_given,
+        decision=scored.decision,
+        grade=None if barred and grade != checklist.grades[-1].name else grade,
+        barred=barred,
+        would_be=_would_be(given, scored, vetoes, complete=not prospects),
+        range=_range(given, prospects) if prospects else ScoreRange(score_given, score_given, score_given),
+        steps=scored.steps,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rolled:
-    sections: tuple[SectionResult, ...]
-    tally: Tally
-    exact: Fraction | None
-    score: Fraction | None
-    decision: GradeDecision | None
-    steps: tuple[Step, ...]
-
-
-def _roll_up(
-    checklist: Checklist,
-    sheet: AnswerSheet,
-    outcomes: Mapping[str, Outcome],
-    bonus: tuple[BonusResult, ...],
-    penalties: tuple[PenaltyResult, ...],
-) -> _Rolled:
-    steps: list[Step] = []
-    sections = []
-    earned, due = [], []
-    for top in checklist.sections:
-        result, earned_here, due_here = _section(checklist, sheet, top, outcomes, steps)
-        sections.append(_with_rate(checklist, result, earned_here, due_here, steps))
-        earned.append(earned_here)
-        due.append(due_here)
-    whole_earned = total(f"{KEY}:实得", "实得分合计", "各章实得分相加", tuple(earned))
-    whole_due = total(f"{KEY}:应得", "应得分合计", "各章应得分相加", tuple(due))
-    steps += (whole_earned, whole_due)
-    full = checklist.scoring.total_points
-    tally = Tally(full, full - whole_due.value, whole_earned.value)
-    if not whole_due.value:
-        return _Rolled(tuple(sections), tally, None, None, None, tuple(steps))
-    finishing, exact, score = total_steps(
-        checklist.scoring,
-        whole_earned.as_operand(),
-        whole_due.as_operand(),
-        tuple(Operand(result.item.id, result.points) for result in bonus),
-        tuple(_penalty_operand(result, steps) for result in penalties if result.item.deduct is not None),
-    )
-    steps += finishing
-    decision = decide(checklist, score, [(result.section, result.graded_rate) for result in sections])
-    return _Rolled(tuple(sections), tally, exact, score, decision, tuple(steps))
-
-
-def _section(
-    checklist: Checklist, sheet: AnswerSheet, section: Section, outcomes: Mapping[str, Outcome], steps: list[Step]
-) -> tuple[SectionResult, Operand, Operand]:
-    """A section's result, and its 实得分 and 应得分 as operands; appends the steps that lead there."""
-    children: list[SectionResult] = []
-    earned: list[Operand] = []
-    left_out: list[Operand] = []
-    for child in section.sections:
-        child_result, child_earned, _ = _section(checklist, sheet, child, outcomes, steps)
-        children.append(child_result)
-        earned.append(child_earned)
-        left_out.append(Operand(child.heading, child_result.tally.not_applicable, f"{child.id}:缺项"))
-    zeroed_by = tuple(
-        c.id for c in section.criteria if outcomes[c.id].triggered and c.veto and c.veto.effect == "zero_section"
-    )
-    results = tuple(
-        _criterion(criterion, sheet.answers.get(criterion.id, BLANK), outcomes[criterion.id], zeroed_by)
-        for criterion in section.criteria
-    )
-    for result in results:
-        steps += result.steps
-        if result.state == "not_applicable":
-            left_out.append(Operand(result.id, result.criterion.points))
-        else:
-            key = result.steps[-1].key if result.steps else None
-            earned.append(Operand(result.id, result.own, key))
-    missing = total(f"{section.id}:缺项", "合理缺项分", "不适用要点的标准分相加", tuple(left_out))
-    due = difference(
-        f"{section.id}:应得", "应得分", "标准分 − 合理缺项分", Operand("标准分", section.points), missing.as_operand()
-    )
-    got = total(f"{section.id}:实得", "实得分", "各项得分相加", tuple(earned))
-    steps += (missing, due, got)
-    if zeroed_by:
-        rule = f"{'、'.join(zeroed_by)} 触发条款否决，本条实得分计 0"
-        got = product(f"{section.id}:否决", "否决后实得分", rule, got.as_operand(), Operand("否决", ZERO))
-        steps.append(got)
-    forfeited = sum_of([result.own for result in results]) if zeroed_by else ZERO
-    section_result = SectionResult(
-        section=section,
-        tally=Tally(section.points, missing.value, got.value),
-        sections=tuple(children),
-        criteria=results,
-        zeroed_by=zeroed_by,
-        forfeited=forfeited,
-        graded_rate=None,
-    )
-    return section_result, got.as_operand(section.heading), due.as_operand(section.heading)
-
-
-def _criterion(criterion: Criterion, answer: Answer, outcome: Outcome, zeroed_by: tuple[str, ...]) -> CriterionResult:
-    excluded = outcome.state == "not_applicable"
-    counted = ZERO if zeroed_by else outcome.points
-    return CriterionResult(
-        criterion=criterion,
-        answer=answer,
-        state=outcome.state,
-        own=outcome.points,
-        tally=Tally(criterion.points, criterion.points if excluded else ZERO, counted),
-        counted_as=outcome.counted_as,
-        triggered=outcome.triggered,
-        zeroed_by=zeroed_by,
-        steps=outcome.steps,
-    )
-
-
-def _with_rate(
-    checklist: Checklist, result: SectionResult, earned: Operand, due: Operand, steps: list[Step]
-) -> SectionResult:
-    """The same with the rate that grades look at, rounded by the declared rule."""
-    if not due.value:
-        return result
-    rounding = checklist.scoring.rounding
-    share = quotient(f"{result.id}:比", "得分率", "实得分 ÷ 应得分", earned, due)
-    percentage = product(f"{result.id}:百分", "得分率（%）", "化为百分数", share.as_operand(), HUNDRED)
-    rate = rounded(
-        f"{result.id}:得分率", "得分率（%）", rounding.words, percentage.as_operand(), rounding.digits, rounding.mode
-    )
-    steps += (share, percentage, rate)
-    return SectionResult(
-        section=result.section,
-        tally=result.tally,
-        sections=result.sections,
-        criteria=result.criteria,
-        zeroed_by=result.zeroed_by,
-        forfeited=result.forfeited,
-        graded_rate=rate.value,
+def _is_open(given: Given) -> bool:
+    return any(outcome.state == "unanswered" for outcome in given.outcomes.values()) or any(
+        penalty.answer.value is None for penalty in given.penalties
     )
 
 
@@ -210,82 +80,163 @@ def _bonus(item: BonusItem, answer: Answer) -> BonusResult:
 
 
 def _penalty(item: PenaltyItem, answer: Answer) -> PenaltyResult:
-    if item.deduct is None or item.cap is None:
+    if item.deduct is None:
         return PenaltyResult(item, answer, ZERO, bool(answer.value))
-    count = answer.value if answer.value is not None else ZERO
-    return PenaltyResult(item, answer, min(item.cap, item.deduct * count), False)
+    deducted = item.deduct * (answer.value or ZERO)
+    return PenaltyResult(item, answer, deducted if item.cap is None else min(item.cap, deducted), False)
 
 
-def _penalty_operand(result: PenaltyResult, steps: list[Step]) -> Operand:
-    item = result.item
-    assert item.deduct is not None
-    assert item.cap is not None
-    count = Operand(f"{item.id} {item.unit}数", result.answer.value or ZERO)
-    each = product(
-        f"{item.id}:扣分", "扣分", f"每{item.unit}扣 {plain(item.deduct)} 分", count, Operand("每次扣", item.deduct)
-    )
-    capped = minimum(
-        f"{item.id}:计扣", "计扣", f"最多扣 {plain(item.cap)} 分", each.as_operand(), Operand("上限", item.cap)
-    )
-    steps += (each, capped)
-    return Operand(item.id, capped.value, capped.key)
+def _standing(
+    checklist: Checklist, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool
+) -> tuple[Fraction | None, str | None]:
+    """Score and grade as the vetoes leave them. A veto that fails the whole does so before all is answered."""
+    struck = [veto for veto in vetoes if veto.state == "triggered"]
+    if any(veto.effect == "withhold" for veto in struck) or scored.decision is None:
+        return None, None
+    if any(veto.effect == "fail" for veto in struck):
+        return scored.score, checklist.grades[-1].name
+    if not complete:
+        return scored.score, None
+    return scored.score, lowest(checklist, [scored.decision.grade, *(veto.grade for veto in struck if veto.grade)])
 
 
-def _vetoes(checklist: Checklist, outcomes: Mapping[str, Outcome]) -> list[VetoResult]:
-    found = []
+def _would_be(given: Given, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool) -> Standing:
+    """Score and grade with every veto and gate left aside; no grade while the sheet is open."""
+    if any(veto.state == "triggered" and veto.effect == "zero_section" for veto in vetoes):
+        scored = score(replace(given, vetoes=False))
+    return Standing(scored.score, scored.decision.grade if complete and scored.decision else None)
+
+
+def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]:
+    checklist = given.checklist
     for criterion in checklist.criteria:
-        veto, outcome = criterion.veto, outcomes[criterion.id]
+        veto, outcome = criterion.veto, given.outcomes[criterion.id]
         if veto is None or veto.when is None:
             continue
-        state: VetoState = "clear"
+        state: VetoState = "triggered" if outcome.triggered else "clear"
         if outcome.state != "scored":
             state = outcome.state
-        elif outcome.triggered:
-            state = "triggered"
-        section = checklist.home[criterion.id][-1].id if veto.effect == "zero_section" else None
-        found.append(
-            VetoResult(
-                id=criterion.id,
-                text=criterion.text,
-                trigger=veto.when.words(criterion.unit),
-                effect=veto.effect,
-                section=section,
-                state=state,
-            )
-        )
-    return found
-
-
-def _penalty_vetoes(penalties: tuple[PenaltyResult, ...]) -> list[VetoResult]:
-    found = []
-    for result in penalties:
-        if result.item.effect == "fail":
-            state: VetoState = "triggered" if result.triggered else "clear"
-            if result.answer.value is None:
+        section = None
+        if veto.effect == "zero_section":
+            section = veto.section or checklist.home[criterion.id][-1].id
+        yield _veto(criterion.id, criterion.text, veto.when.words(criterion.unit), veto, section, state)
+    for penalty in given.penalties:
+        item = penalty.item
+        if item.effect is not None:
+            state = "triggered" if penalty.triggered else "clear"
+            if penalty.answer.value is None:
                 state = "unanswered"
-            item = result.item
-            found.append(
-                VetoResult(id=item.id, text=item.text, trigger="查实", effect="fail", section=None, state=state)
-            )
-    return found
+            yield _veto(item.id, item.text, "查实", Consequence(effect=item.effect, grade=item.grade), None, state)
+    for result in gates:
+        gate = result.gate
+        measure = checklist.measure_by_id[gate.measure]
+        trigger = f"{measure.title}须{gate.words(measure.unit)}"
+        yield _veto(gate.id, gate.text, trigger, gate, gate.section, result.state)
 
 
-def _warnings(
-    checklist: Checklist, sections: tuple[SectionResult, ...], bonus: tuple[BonusResult, ...]
-) -> list[Caution]:
-    limit = checklist.scoring.not_applicable.review_above
-    found = []
-    for result in sections:
-        share = 100 * result.tally.not_applicable / result.tally.full
-        if share > limit:
-            text = (
-                f"第{result.section.number}章不适用分值占该章标准分的 {fixed(share, 1)}%，"
-                f"超过 {plain(limit)}%，应逐项复核不适用的理由"
-            )
-            found.append(Caution(result.id, text))
-    found += [
-        Caution(b.item.id, f"加分项 {b.item.id} 申报了加分而没有佐证材料，应补充")
-        for b in bonus
-        if b.points and not b.answer.evidence
-    ]
-    return found
+def _veto(
+    name: str, text: str, trigger: str, consequence: Consequence, section: str | None, state: VetoState
+) -> VetoResult:
+    return VetoResult(
+        id=name,
+        text=text,
+        trigger=trigger,
+        effect=consequence.effect,
+        section=section,
+        grade=consequence.grade,
+        state=state,
+    )
+
+
+def _prospects(given: Given) -> Prospects:
+    bonus = {b.item.id: (b.points, b.item.points if b.answer.value is None else b.points) for b in given.bonus}
+    return Prospects(given.checklist, given.outcomes, bonus)
+
+
+def _range(given: Given, prospects: Prospects) -> ScoreRange:
+    """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
+    least, most = (prospects.whole(sense) for sense in SENSES)
+    claimable = tuple(Operand(name, amounts[1]) for name, amounts in prospects.bonus.items())
+    claimed = tuple(Operand(b.item.id, b.points) for b in given.bonus)
+    charged = tuple(Operand(p.item.id, p.deducted) for p in given.penalties)
+    at_worst = tuple(Operand(p.item.id, _charge(p)) for p in given.penalties)
+    answered: Outcomes = {
+        name: LEFT_OUT if outcome.state == "unanswered" else outcome for name, outcome in given.outcomes.items()
+    }
+    return ScoreRange(
+        floor=_total(given, least, claimed, at_worst) if _has_floor(given) else None,
+        answered=score(replace(given, outcomes=answered, foregone={})).score,
+        ceiling=_total(given, most, claimable, charged),
+    )
+
+
+def _total(given: Given, points: Points, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]) -> Fraction | None:
+    if not points.due:
+        return None
+    earned, due = Operand("实得分合计", points.earned), Operand("应得分合计", points.due)
+    return total_steps(given.checklist.scoring, earned, due, bonus, penalties)[2]
+
+
+UNCAPPED = Fraction(10**12)
+"""What an unanswered penalty without a cap is taken for; a bound below makes it the bound."""
+
+
+def _charge(result: PenaltyResult) -> Fraction:
+    """The most that a penalty can still take."""
+    if result.answer.value is not None or result.item.deduct is None:
+        return result.deducted
+    return UNCAPPED if result.item.cap is None else result.item.cap
+
+
+def _has_floor(given: Given) -> bool:
+    if all(_charge(penalty) < UNCAPPED for penalty in given.penalties):
+        return True
+    steps = given.checklist.scoring.steps
+    after = next((n for n, step in enumerate(steps) if isinstance(step, SubtractPenalties)), len(steps))
+    return any(isinstance(step, Bound) and step.minimum is not None for step in steps[after:])
+
+
+def _quotas(checklist: Checklist, scored: Scored) -> tuple[list[Caution], tuple[str, ...]]:
+    """What exceeds a quota on N/A: the warnings, and what stands in the way of a grade."""
+    cautions, barred = [], []
+    for quota in checklist.scoring.not_applicable.quotas:
+        for subject, name, share in _shares(quota, scored):
+            if share <= quota.above:
+                continue
+            consequence = "不评定等级" if quota.effect == "no_grade" else "应逐项复核不适用的理由"
+            text = f"{name}的 {fixed(share, 1)}%，超过 {plain(quota.above)}%，{consequence}"
+            cautions.append(Caution(subject, text))
+            if quota.effect == "no_grade":
+                barred.append(text)
+    return cautions, tuple(barred)
+
+
+def _shares(quota: Quota, scored: Scored) -> Iterator[tuple[str, str, Fraction]]:
+    """The id and the name of what a quota looks at, and the share (%) of its points judged not applicable."""
+    counted = [result for result in scored.sections if result.section.counted]
+    if quota.of == "whole":
+        full = sum_of([result.tally.full for result in counted])
+        yield KEY, "不适用分值占标准分合计", 100 * sum_of([_left_out(result) for result in counted]) / full
+        return
+    for result in counted:
+        name = f"第{result.section.number}章不适用分值占该章标准分"
+        yield result.id, name, 100 * _left_out(result) / result.tally.full
+
+
+def _left_out(result: SectionResult) -> Fraction:
+    """The points judged not applicable below a section, in its own points, whatever the treatment makes of them."""
+    full = sum_of([*(c.criterion.points for c in result.criteria), *(part.tally.full for part in result.sections)])
+    absent = sum_of(
+        [
+            *(c.criterion.points for c in result.criteria if c.state == "not_applicable"),
+            *(_left_out(part) for part in result.sections),
+        ]
+    )
+    return result.tally.full * absent / full if full else ZERO
+
+
+def _unproven(bonus: tuple[BonusResult, ...]) -> Iterator[Caution]:
+    for result in bonus:
+        if result.points and not result.answer.evidence:
+            text = f"加分项 {result.item.id} 申报了加分而没有佐证材料，应补充"
+            yield Caution(result.item.id, text)

@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.answers import Answer
+from compliance.answers import BLANK, Answer, AnswerSheet
 from compliance.assessment import State
-from compliance.checklist import Criterion, ScoringRules, Trigger
+from compliance.checklist import Checklist, Criterion
 from compliance.kinds import Grade
-from compliance.trace import Operand, Step, total
+from compliance.numbers import plain
+from compliance.rules import ScoringRules, Trigger
+from compliance.trace import Operand, Step, product, rounded, total
 
 ZERO = Fraction(0)
 
 
 class Outcome(NamedTuple):
-    """A criterion's own result; `points` are what its answer earns before any clause veto."""
+    """A criterion's own result; `points` are what it earns before any veto of its section, of the `due` ones."""
 
     state: State
     points: Fraction
-    triggered: bool
+    due: Fraction
+    triggered: bool = False
     counted_as: str = ""
     steps: tuple[Step, ...] = ()
 
+    @property
+    def rate(self) -> Fraction | None:
+        return self.points / self.due if self.due else None
+
+
+LEFT_OUT = Outcome("not_applicable", ZERO, ZERO)
+Outcomes = Mapping[str, Outcome]
+
+
+def outcomes_of(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Outcome]:
+    """Each criterion's outcome, by its id."""
+    rules, answers = checklist.scoring, sheet.answers
+    return {c.id: outcome_of(c, answers.get(c.id, BLANK), rules) for c in checklist.criteria}
+
 
 def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Outcome:
-    """The outcome of an answer as it was given, with the evidence rule applied."""
+    """The outcome of an answer as it was given, with the rules on evidence and on what does not apply."""
     if answer.not_applicable:
-        return Outcome("not_applicable", ZERO, False)
+        return left_out(criterion, rules)
     if answer.value is None:
-        return Outcome("unanswered", ZERO, False, steps=(_unanswered(criterion),))
+        step = total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
+        return Outcome("unanswered", ZERO, criterion.points, steps=(step,))
     value = answer.value
     counted_as = ""
     if isinstance(criterion.answer, Grade) and not answer.evidence and _needs_evidence(rules, value):
         value = counted_as = rules.evidence.conform_becomes
     steps = tuple(criterion.answer.steps(criterion.id, value, criterion.points))
+    if rounding := rules.round_at.criteria:
+        last = steps[-1].as_operand()
+        steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
     triggered = is_triggered(criterion, answer, value)
-    return Outcome("scored", steps[-1].value, triggered, counted_as, steps)
+    return Outcome("scored", steps[-1].value, criterion.points, triggered, counted_as, steps)
+
+
+def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
+    """A criterion that does not apply, by the declared treatment."""
+    credit = rules.not_applicable.counted
+    if credit is None:
+        return LEFT_OUT
+    rule = "不适用，按满分计" if credit == 1 else f"不适用，按标准分的 {plain(credit)} 计"
+    points, share = Operand("标准分", criterion.points), Operand("不适用的得分系数", credit)
+    step = product(f"{criterion.id}:得分", "得分", rule, points, share)
+    return Outcome("not_applicable", step.value, criterion.points, steps=(step,))
 
 
 def _needs_evidence(rules: ScoringRules, value: object) -> bool:
     return rules.evidence.required and value == rules.conformity[0].name
-
-
-def _unanswered(criterion: Criterion) -> Step:
-    return total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
 
 
 def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
@@ -64,18 +93,3 @@ def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
     if when.above is not None:
         return bool(magnitude > when.above)
     return bool(magnitude == when.equals)
-
-
-def worst(criterion: Criterion) -> Outcome:
-    """The least that a criterion without an answer can still come to, its veto set off."""
-    return Outcome("scored", criterion.answer.worst(criterion.points), criterion.veto is not None)
-
-
-def best(criterion: Criterion, *, clause_zeroed: bool) -> Outcome:
-    """The most that it can still come to. In a zeroed clause points count for nothing, but not being due does."""
-    if clause_zeroed and criterion.not_applicable is not None:
-        return Outcome("not_applicable", ZERO, False)
-    return Outcome("scored", criterion.points, False)
-
-
-LEFT_OUT = Outcome("not_applicable", ZERO, False)

@@ -1,120 +1,291 @@
-"""What else the score could be: with every veto left aside, and after the worst or the best completion."""
+"""How far the score can still move: the least and the most that any completion of an open sheet comes to.
+
+A completion gives each open criterion a value or, where the checklist allows it, leaves it out. The bounds contain
+every completion. They are found exactly for each part of the tree; where two parts could only reach their extremes
+by contradicting each other (one gate and another on the same open criterion), they are wider than they need be.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cache
+from typing import Literal, NamedTuple
 
-from compliance.assessment import BonusResult, PenaltyResult, ScoreRange, Standing
+from compliance.assessment import VetoState
 from compliance.checklist import Checklist, Criterion, Section
 from compliance.numbers import round_to
-from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcome, best, worst
-from compliance.scoring.totals import decide, total_steps
-from compliance.trace import Operand, sum_of
+from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Rounding, Take
+from compliance.scoring.measures import meets, taken_from
+from compliance.scoring.outcomes import ZERO, Outcomes, left_out
+from compliance.trace import sum_of
 
-
-class Given(NamedTuple):
-    """What a score follows from."""
-
-    checklist: Checklist
-    outcomes: Mapping[str, Outcome]
-    bonus: tuple[BonusResult, ...]
-    penalties: tuple[PenaltyResult, ...]
+Sense = Literal["least", "most"]
+KEEP_ALL = {"least": Fraction(10**6), "most": Fraction(-(10**6))}
+"""A rate to compare with at which leaving anything out never pays."""
 
 
 class Points(NamedTuple):
-    """实得分 and 应得分."""
+    """实得分 and 应得分 of a part in one completion."""
 
     earned: Fraction
     due: Fraction
 
-
-def without_vetoes(given: Given) -> Standing:
-    """Score and grade with every veto left aside."""
-    spared = {
-        name: outcome._replace(triggered=False) if outcome.triggered else outcome
-        for name, outcome in given.outcomes.items()
-    }
-    return _standing(given._replace(outcomes=spared))
+    def over(self, rate: Fraction) -> Fraction:
+        """What is earned beyond a rate of what is due."""
+        return self.earned - rate * self.due
 
 
-def score_range(given: Given) -> ScoreRange:
-    """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
-    open_ones = [c for c in given.checklist.criteria if given.outcomes[c.id].state == "unanswered"]
-    zeroed = {c.id for clause in given.checklist.clauses if _zeroed(clause, given.outcomes) for c in clause.criteria}
-    least = _least(given, open_ones)
-    answered = {c.id: LEFT_OUT for c in open_ones}
-    most = {c.id: best(c, clause_zeroed=c.id in zeroed) for c in open_ones}
-    claimable = tuple(
-        BonusResult(b.item, b.answer, b.item.points if b.answer.value is None else b.points) for b in given.bonus
-    )
-    charged = tuple(_charged(penalty) for penalty in given.penalties)
-    return ScoreRange(
-        floor=_standing(given._replace(outcomes={**given.outcomes, **least}, penalties=charged)).score,
-        answered=_standing(given._replace(outcomes={**given.outcomes, **answered})).score,
-        ceiling=_standing(given._replace(outcomes={**given.outcomes, **most}, bonus=claimable)).score,
-    )
+NONE = Points(ZERO, ZERO)
+Range = tuple[Fraction, Fraction]
+"""The least and the most."""
+Part = Criterion | Section
 
 
-def _least(given: Given, open_ones: list[Criterion]) -> dict[str, Outcome]:
-    """The completion that scores least: every veto set off, and every answer the worst that there is.
+class Prospects:
+    """The extremes of one open sheet. `least` and `most` completions are searched part by part."""
 
-    A criterion whose worst answer still earns a larger share than all the others together does less good left
-    out as not applicable; leaving out the best paid first finds the least of all such choices.
-    """
-    least = {c.id: worst(c) for c in open_ones}
-    outcomes = {**given.outcomes, **least}
-    spared = [c for c in open_ones if c.not_applicable and least[c.id].points]
-    for criterion in sorted(spared, key=lambda c: least[c.id].points / c.points, reverse=True):
-        clause = given.checklist.home[criterion.id][-1]
-        whole = _whole([_points(section, outcomes) for section in given.checklist.sections])
-        if not _zeroed(clause, outcomes) and least[criterion.id].points * whole.due > criterion.points * whole.earned:
-            outcomes[criterion.id] = least[criterion.id] = LEFT_OUT
-    return least
+    def __init__(self, checklist: Checklist, outcomes: Outcomes, bonus: Mapping[str, Range]) -> None:
+        """`bonus` has what each bonus item can still add."""
+        self.checklist, self.outcomes, self.bonus = checklist, outcomes, bonus
+        self.rate = cache(self._rate)
+        self.fate = cache(self._fate)
+        self.zeroing = cache(self._zeroing)
+
+    def whole(self, sense: Sense) -> Points:
+        """The completion whose score is the least or the most, by what the total's steps make of it."""
+        rules = self.checklist.scoring
+        parts = [section for section in self.checklist.sections if section.counted]
+        if any(isinstance(step, Rescale) for step in rules.steps):
+            return self._ratio(lambda rate: self._combined(rules.rollup, rules.total_points, parts, rate, sense), sense)
+        against = Fraction(1) if any(isinstance(step, DeductFrom) for step in rules.steps) else ZERO
+        return self._combined(rules.rollup, rules.total_points, parts, against, sense)
+
+    def _combined(self, rollup: Rollup, points: Fraction, parts: list[Section], rate: Fraction, sense: Sense) -> Points:
+        if rollup == "sum":
+            return _added(self.choose(part, rate, sense) for part in parts)
+        return _best(self._composed(rollup, points, parts, sense), rate, sense)
+
+    def choose(self, part: Part, rate: Fraction, sense: Sense) -> Points:
+        """The completion of a part that earns the least, or the most, beyond `rate` of what it is due."""
+        if isinstance(part, Criterion):
+            return _best(self._options(part, sense), rate, sense)
+        fate = self.zeroing(part.id, sense)
+        children = _children(part)
+        if part.rollup == "sum":
+            kept = self._rounded(_added(self.choose(child, rate, sense) for child in children), part, sense)
+            options = [kept]
+        else:
+            options = [
+                self._rounded(points, part, sense)
+                for points in self._composed(part.rollup, part.points, children, sense)
+            ]
+        if fate == "clear":
+            return _best(options, rate, sense)
+        # In a zeroed section only what is due counts, and that can be more or less of it.
+        due = self.due(part)
+        zeroed = [Points(ZERO, amount) for amount in due]
+        return _best(zeroed if fate == "triggered" else [*options, *zeroed], rate, sense)
+
+    def due(self, part: Part) -> Range:
+        """The least and the most that can be due of a part."""
+        if isinstance(part, Criterion):
+            amounts = [points.due for points in self._options(part, "least")]
+            return min(amounts), max(amounts)
+        children = [self.due(child) for child in _children(part)]
+        low, high = sum_of([pair[0] for pair in children]), sum_of([pair[1] for pair in children])
+        if part.rollup == "sum":
+            return low, high
+        return (part.points if low else ZERO), (part.points if high else ZERO)
+
+    def _options(self, criterion: Criterion, sense: Sense) -> list[Points]:
+        outcome = self.outcomes[criterion.id]
+        if outcome.state != "unanswered":
+            return [Points(outcome.points, outcome.due)]
+        points = criterion.points
+        rounding = self.checklist.scoring.round_at.criteria
+        extreme = points if sense == "most" else criterion.answer.worst(points)
+        options = [Points(_round(extreme, rounding), points)]
+        if criterion.not_applicable is not None:
+            absent = left_out(criterion, self.checklist.scoring)
+            options.append(Points(absent.points, absent.due))
+        return options
+
+    def _composed(self, rollup: Rollup, points: Fraction, parts: Iterable[Part], sense: Sense) -> list[Points]:
+        """The extreme of a section whose parts' rates are put together, and whether it can be left out."""
+        parts = [part for part in parts if self.due(part)[1]]
+        if not parts:
+            return [NONE]
+        optional = all(not self.due(part)[0] for part in parts)
+        rate = self._composed_rate(rollup, parts, sense)
+        return [Points(points * rate, points), *([NONE] if optional else [])]
+
+    def _composed_rate(self, rollup: Rollup, parts: list[Part], sense: Sense) -> Fraction:
+        if rollup == "weighted_mean":
+            made = self._ratio(lambda rate: _added(self.choose(part, rate, sense) for part in parts), sense)
+            return made.earned / made.due
+        rates = [(self._known_rate(part, sense), not self.due(part)[0]) for part in parts]
+        if rollup == "mean":
+            made = self._ratio(lambda against: _added(_mean_options(rates, against, sense)), sense)
+            return made.earned / made.due
+        if sense == "least":
+            return min(rate for rate, _ in rates)
+        needed = [rate for rate, optional in rates if not optional]
+        return min(needed) if needed else max(rate for rate, _ in rates)
+
+    def _known_rate(self, part: Part, sense: Sense) -> Fraction:
+        rate = self.rate(part.id, sense)
+        assert rate is not None
+        return rate
+
+    def _part(self, identifier: str) -> Part:
+        return self.checklist.by_id.get(identifier) or self.checklist.section_by_id[identifier]
+
+    def _rate(self, identifier: str, sense: Sense) -> Fraction | None:
+        """The extreme 得分率 of a part; None where nothing of it can be due."""
+        part = self._part(identifier)
+        made = self._ratio(lambda rate: self.choose(part, rate, sense), sense)
+        return made.earned / made.due if made.due else None
+
+    def _ratio(self, choose: Callable[[Fraction], Points], sense: Sense) -> Points:
+        """The completion with the extreme ratio of earned to due, by Dinkelbach's iteration; exact."""
+        made = choose(KEEP_ALL[sense])
+        while made.due:
+            rate = made.earned / made.due
+            better = choose(rate)
+            gain = better.over(rate)
+            if (gain >= 0 if sense == "least" else gain <= 0) or not better.due:
+                break
+            made = better
+        return made
+
+    def _rounded(self, points: Points, section: Section, sense: Sense) -> Points:
+        """What a rounding of the section's points can make of it: at most one unit of the last digit either way."""
+        rounding = self.checklist.scoring.round_at.sections
+        if rounding is None or not points.due:
+            return points
+        if section.rollup != "sum" or not self._open(section):
+            return points._replace(earned=_round(points.earned, rounding))
+        unit = Fraction(1, 10**rounding.digits)
+        if sense == "least":
+            return points._replace(earned=max(ZERO, points.earned - unit))
+        return points._replace(earned=min(points.due, points.earned + unit))
+
+    def _open(self, section: Section) -> bool:
+        return any(self.outcomes[c.id].state == "unanswered" for part in section.walk() for c in part.criteria)
+
+    def _zeroing(self, identifier: str, sense: Sense) -> VetoState:
+        """Whether a section is zeroed for certain ("triggered"), can be ("unanswered") or is not ("clear")."""
+        states = [self._veto(name) for name in self.checklist.zeroing_vetoes.get(identifier, ())]
+        states += [self.fate(gate.id) for gate in self.checklist.zeroing_gates.get(identifier, ())]
+        if "triggered" in states:
+            return "triggered"
+        return "unanswered" if sense == "least" and "unanswered" in states else "clear"
+
+    def _veto(self, name: str) -> VetoState:
+        outcome = self.outcomes[name]
+        if outcome.state == "unanswered":
+            return "unanswered"
+        return "triggered" if outcome.triggered else "clear"
+
+    def gates(self) -> dict[str, VetoState]:
+        """What is certain of each gate that looks at open answers."""
+        return {
+            gate.id: self.fate(gate.id)
+            for gate in self.checklist.gates
+            if any(self._is_open(name) for name in taken_from(self._measure(gate), self.checklist))
+        }
+
+    def _is_open(self, name: str) -> bool:
+        if name in self.outcomes:
+            return self.outcomes[name].state == "unanswered"
+        if name in self.bonus:
+            return self.bonus[name][0] != self.bonus[name][1]
+        return self._open(self.checklist.section_by_id[name])
+
+    def _measure(self, gate: Gate) -> Measure:
+        return self.checklist.measure_by_id[gate.measure]
+
+    def _fate(self, name: str) -> VetoState:
+        gate = next(gate for gate in self.checklist.gates if gate.id == name)
+        # A requirement is met by all values on one side of its limit: the two ends tell for all between.
+        ends = [meets(gate, self._extreme(self._measure(gate), sense)) for sense in SENSES]
+        if all(ends):
+            return "clear"
+        return "unanswered" if any(ends) else "triggered"
+
+    def _extreme(self, measure: Measure, sense: Sense) -> Fraction | None:
+        """The least or the most that a measure can come to; None where nothing that it looks at can be due."""
+        named = taken_from(measure, self.checklist)
+        parts = [self._part(name) for name in named if name in self.outcomes or name in self.checklist.section_by_id]
+        parts = [part for part in parts if self.due(part)[1]]
+        if not parts and measure.take != "points":
+            return None
+        value = _TAKES[measure.take](self, measure, parts, sense)
+        return _round(value, measure.round)
+
+    def joint(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        return 100 * self._composed_rate("weighted_mean", parts, sense)
+
+    def lowest(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        return 100 * self._composed_rate("minimum", parts, sense)
+
+    def points(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        bonus = [self.bonus[name][SENSES.index(sense)] for name in measure.of if name in self.bonus]
+        return sum_of([*(self.choose(part, ZERO, sense).earned for part in parts), *bonus])
+
+    def count(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        return Fraction(sum(self._hit(part, measure, sense) for part in parts if self._counts(part, measure, sense)))
+
+    def _counts(self, part: Part, measure: Measure, sense: Sense) -> bool:
+        """Whether a part is among those counted: in the least of cases one that can be left out is not."""
+        return sense == "most" or bool(self.due(part)[0])
+
+    def _hit(self, part: Part, measure: Measure, sense: Sense) -> bool:
+        return 100 * self._known_rate(part, sense) >= measure.reaching
+
+    def below(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        opposite: Sense = "most" if sense == "least" else "least"
+        found = [part for part in parts if self._counts(part, measure, sense)]
+        return Fraction(sum(not self._hit(part, measure, opposite) for part in found))
+
+    def share(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
+        rates = [(Fraction(self._hit(part, measure, sense)), not self.due(part)[0]) for part in parts]
+        made = self._ratio(lambda against: _added(_mean_options(rates, against, sense)), sense)
+        return 100 * made.earned / made.due
 
 
-def _charged(result: PenaltyResult) -> PenaltyResult:
-    """The most that a penalty without an answer can still take."""
-    if result.answer.value is not None or result.item.cap is None:
-        return result
-    return PenaltyResult(result.item, result.answer, result.item.cap, result.triggered)
+def _children(section: Section) -> list[Part]:
+    return [*(child for child in section.sections if child.counted), *section.criteria]
 
 
-def _standing(given: Given) -> Standing:
-    """Score and grade by the same rules as the assessment's, without its steps."""
-    checklist = given.checklist
-    chapters = [_points(section, given.outcomes) for section in checklist.sections]
-    whole = _whole(chapters)
-    if not whole.due:
-        return Standing(None, None)
-    _, _, score = total_steps(
-        checklist.scoring,
-        Operand("实得分合计", whole.earned),
-        Operand("应得分合计", whole.due),
-        tuple(Operand(result.item.id, result.points) for result in given.bonus),
-        tuple(Operand(result.item.id, result.deducted) for result in given.penalties),
-    )
-    rounding = checklist.scoring.rounding
-    rates = [
-        round_to(100 * points.earned / points.due, rounding.digits, rounding.mode) if points.due else None
-        for points in chapters
-    ]
-    return Standing(score, decide(checklist, score, list(zip(checklist.sections, rates, strict=True))).grade)
+SENSES: tuple[Sense, Sense] = ("least", "most")
 
 
-def _whole(parts: list[Points]) -> Points:
-    return Points(sum_of([part.earned for part in parts]), sum_of([part.due for part in parts]))
+def _mean_options(rates: list[tuple[Fraction, bool]], against: Fraction, sense: Sense) -> Iterable[Points]:
+    for rate, optional in rates:
+        yield _best([Points(rate, Fraction(1)), *([NONE] if optional else [])], against, sense)
 
 
-def _points(section: Section, outcomes: Mapping[str, Outcome]) -> Points:
-    if section.sections:
-        return _whole([_points(child, outcomes) for child in section.sections])
-    found = [outcomes[c.id] for c in section.criteria]
-    left_out = [c.points for c, o in zip(section.criteria, found, strict=True) if o.state == "not_applicable"]
-    due = section.points - sum_of(left_out) if left_out else section.points
-    return Points(ZERO if _zeroed(section, outcomes) else sum_of([outcome.points for outcome in found]), due)
+def _added(parts: Iterable[Points]) -> Points:
+    found = list(parts)
+    return Points(sum_of([part.earned for part in found]), sum_of([part.due for part in found]))
 
 
-def _zeroed(clause: Section, outcomes: Mapping[str, Outcome]) -> bool:
-    return any(outcomes[c.id].triggered and c.veto and c.veto.effect == "zero_section" for c in clause.criteria)
+def _best(options: Iterable[Points], rate: Fraction, sense: Sense) -> Points:
+    pick = min if sense == "least" else max
+    return pick(options, key=lambda points: points.over(rate))
+
+
+def _round(value: Fraction, rounding: Rounding | None) -> Fraction:
+    return round_to(value, rounding.digits, rounding.mode) if rounding else value
+
+
+_TAKES: dict[Take, Callable[[Prospects, Measure, list[Part], Sense], Fraction]] = {
+    "rate": Prospects.joint,
+    "lowest_rate": Prospects.lowest,
+    "points": Prospects.points,
+    "count": Prospects.count,
+    "count_below": Prospects.below,
+    "share": Prospects.share,
+}

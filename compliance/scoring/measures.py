@@ -1,0 +1,113 @@
+"""The figures that gates and grades look at, each with the steps that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from compliance.checklist import Checklist
+from compliance.rules import Limit, Measure
+from compliance.scoring.rollup import Part
+from compliance.trace import COMPARISONS, Direction, Operand, Step, lookup, minimum, product, quotient, rounded, total
+
+HUNDRED = Operand("百分", Fraction(100))
+
+
+def taken_from(measure: Measure, checklist: Checklist) -> tuple[str, ...]:
+    """The ids that a measure is taken from."""
+    if measure.of:
+        return measure.of
+    if measure.take == "lowest_rate":
+        return tuple(section.id for section in checklist.sections if section.counted)
+    return tuple(c.id for top in checklist.sections if top.counted for part in top.walk() for c in part.criteria)
+
+
+def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> tuple[Step, ...]:
+    """The steps to the measure's value, which is the last one's; none where nothing that it looks at is due."""
+    due = [parts[name] for name in taken_from(measure, checklist) if parts[name].due.value]
+    if not due:
+        return ()
+    steps = _TAKES[measure.take](measure, due)
+    if measure.round:
+        key, last = f"{measure.id}:修约", steps[-1].as_operand()
+        return *steps, rounded(key, measure.title, measure.round.words, last, measure.round.digits, measure.round.mode)
+    return steps
+
+
+def meets(limit: Limit, value: Fraction | None) -> bool:
+    """Whether a value is as the limit asks; where there is none, nothing is asked."""
+    direction, number = limit.only
+    return value is None or COMPARISONS[direction](value, number)
+
+
+def _rate(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    key = measure.id
+    earned = total(f"{key}:得分", "得分合计", "各项得分相加", tuple(part.earned for part in parts))
+    due = total(f"{key}:应得", "应得分合计", "各项应得分相加", tuple(part.due for part in parts))
+    share = quotient(f"{key}:比", "合计得分率", "得分合计 ÷ 应得分合计", earned.as_operand(), due.as_operand())
+    return earned, due, share, _percentage(measure, share)
+
+
+def _rates(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    return tuple(
+        quotient(f"{measure.id}:得分率{number}", f"{part.earned.label}得分率", "得分 ÷ 应得分", part.earned, part.due)
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _lowest(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    rates = _rates(measure, parts)
+    lowest = minimum(f"{measure.id}:最低", "最低得分率", "取最低的一项", *(rate.as_operand() for rate in rates))
+    return *rates, lowest, _percentage(measure, lowest)
+
+
+def _percentage(measure: Measure, share: Step) -> Step:
+    return product(f"{measure.id}:值", measure.title, "化为百分数", share.as_operand(), HUNDRED)
+
+
+def _points(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    return (total(f"{measure.id}:值", measure.title, "各项得分相加", tuple(part.earned for part in parts)),)
+
+
+def _reached(measure: Measure, parts: list[Part], *, below: bool) -> tuple[Step, ...]:
+    """For each part its rate, then 1 if it counts and else 0."""
+    steps: list[Step] = []
+    table = ((measure.reaching / 100, Fraction(1)),)
+    for number, rate in enumerate(_rates(measure, parts), start=1):
+        rule = "未达到为 1，达到为 0" if below else "达到为 1，未达到为 0"
+        direction: Direction = "less_than" if below else "at_least"
+        counted = lookup(f"{measure.id}:计{number}", rate.label, rule, rate.as_operand(), direction, table)
+        steps += (rate, counted)
+    return tuple(steps)
+
+
+def _counted(measure: Measure, parts: list[Part], *, below: bool = False) -> tuple[Step, ...]:
+    steps = _reached(measure, parts, below=below)
+    hits = tuple(step.as_operand() for step in steps if step.operation == "lookup")
+    return *steps, total(f"{measure.id}:值", measure.title, "各项相加", hits)
+
+
+def _below(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    return _counted(measure, parts, below=True)
+
+
+def _share(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    steps = _reached(measure, parts, below=False)
+    hits = tuple(step.as_operand() for step in steps if step.operation == "lookup")
+    count = total(f"{measure.id}:项数", "达到的项数", "各项相加", hits)
+    share = quotient(f"{measure.id}:比", "比例", "达到的项数 ÷ 项数", count.as_operand(), _number(parts))
+    return *steps, count, share, _percentage(measure, share)
+
+
+def _number(parts: list[Part]) -> Operand:
+    return Operand("项数", Fraction(len(parts)))
+
+
+_TAKES: dict[str, Callable[[Measure, list[Part]], tuple[Step, ...]]] = {
+    "rate": _rate,
+    "lowest_rate": _lowest,
+    "points": _points,
+    "count": _counted,
+    "count_below": _below,
+    "share": _share,
+}

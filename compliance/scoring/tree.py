@@ -1,0 +1,251 @@
+"""The checklist's tree scored from its criteria upwards: sections, gates, total and grade, with every step kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from compliance.answers import BLANK, AnswerSheet
+from compliance.assessment import (
+    BonusResult,
+    CriterionResult,
+    GateResult,
+    GradeDecision,
+    PenaltyResult,
+    SectionResult,
+    Tally,
+    VetoState,
+)
+from compliance.checklist import Checklist, Criterion, Section
+from compliance.numbers import plain
+from compliance.rules import Gate
+from compliance.scoring.grading import decide
+from compliance.scoring.measures import HUNDRED, meets, take
+from compliance.scoring.outcomes import ZERO, Outcomes
+from compliance.scoring.rollup import Part, roll_up
+from compliance.scoring.totals import KEY, total_steps
+from compliance.trace import Operand, Step, lookup, minimum, product, quotient, rounded, total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a score follows from."""
+
+    checklist: Checklist
+    sheet: AnswerSheet
+    outcomes: Outcomes
+    bonus: tuple[BonusResult, ...]
+    penalties: tuple[PenaltyResult, ...]
+    foregone: Mapping[str, VetoState] = field(default_factory=dict)
+    """What is already certain of the gates that look at open answers, or that nothing is."""
+    vetoes: bool = True
+    """False: what the score would be if no veto had been triggered and no gate missed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What follows. `exact`, `score` and `decision` are None where nothing is due."""
+
+    sections: tuple[SectionResult, ...]
+    tally: Tally
+    gates: tuple[GateResult, ...]
+    exact: Fraction | None
+    score: Fraction | None
+    decision: GradeDecision | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(slots=True)
+class _Work:
+    """What has been worked out so far; filled from the leaves upwards."""
+
+    given: Given
+    steps: list[Step] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict)
+    measured: dict[str, Operand | None] = field(default_factory=dict)
+    gates: dict[str, GateResult] = field(default_factory=dict)
+
+
+def score(given: Given) -> Scored:
+    """The whole line from outcomes to the grade."""
+    checklist, work = given.checklist, _Work(given)
+    sections = tuple(_with_rate(work, _section(work, top)) for top in checklist.sections)
+    counted = [result for result in sections if result.section.counted]
+    earned, due = _whole(work, [work.parts[result.id] for result in counted])
+    for item in given.bonus:
+        operand = Operand(item.item.id, item.points)
+        work.parts[item.item.id] = Part(operand, Operand(item.item.id, item.item.points), Operand("", ZERO))
+    for gate in checklist.gates:
+        _gate(work, gate)
+    full = checklist.scoring.total_points
+    tally = Tally(full, full - due.value, earned.value)
+    exact = final = decision = None
+    if due.value:
+        bonus = tuple(Operand(result.item.id, result.points) for result in given.bonus)
+        deducted = tuple(_penalty(work, result) for result in given.penalties if result.item.deduct is not None)
+        steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, deducted)
+        work.steps += steps
+        for required in (required for grade in checklist.grades for required in grade.requires):
+            _measure(work, required.measure)
+        measured = {name: operand and operand.value for name, operand in work.measured.items()}
+        decision = decide(checklist, final, [(r.section, r.graded_rate) for r in counted], measured)
+    return Scored(
+        sections=sections,
+        tally=tally,
+        gates=tuple(work.gates[gate.id] for gate in checklist.gates),
+        exact=exact,
+        score=final,
+        decision=decision,
+        steps=tuple(work.steps),
+    )
+
+
+def _whole(work: _Work, parts: list[Part]) -> tuple[Operand, Operand]:
+    rules = work.given.checklist.scoring
+    if rules.rollup == "sum":
+        earned = total(f"{KEY}:实得", "实得分合计", "各章实得分相加", tuple(part.earned for part in parts))
+        due = total(f"{KEY}:应得", "应得分合计", "各章应得分相加", tuple(part.due for part in parts))
+        work.steps += (earned, due)
+        return earned.as_operand(), due.as_operand()
+    rolled = roll_up(KEY, rules.rollup, rules.total_points, parts)
+    work.steps += rolled.steps
+    return rolled.earned, rolled.due
+
+
+def _section(work: _Work, section: Section) -> SectionResult:
+    """A section's result; appends the steps that lead there."""
+    given = work.given
+    children = tuple(_section(work, child) for child in section.sections)
+    criteria = tuple(_criterion(work, criterion) for criterion in section.criteria)
+    parts = [work.parts[part.id] for part in children if part.section.counted]
+    parts += [work.parts[criterion.id] for criterion in section.criteria]
+    rolled = roll_up(section.id, section.rollup, section.points, parts)
+    work.steps += rolled.steps
+    zeroed_by = _zeroed_by(work, section) if given.vetoes else ()
+    earned = rolled.earned
+    if zeroed_by:
+        rule = f"{'、'.join(zeroed_by)} 触发条款否决，本级实得分计 0"
+        step = product(f"{section.id}:否决", "否决后实得分", rule, earned, Operand("否决", ZERO))
+        work.steps.append(step)
+        earned = step.as_operand()
+        children = tuple(_zeroed_section(child, zeroed_by) for child in children)
+        criteria = tuple(_zeroed_criterion(criterion, zeroed_by) for criterion in criteria)
+    elif rounding := given.checklist.scoring.round_at.sections:
+        step = rounded(f"{section.id}:修约", "实得分", rounding.words, earned, rounding.digits, rounding.mode)
+        work.steps.append(step)
+        earned = step.as_operand()
+    work.parts[section.id] = Part(
+        earned._replace(label=section.heading),
+        rolled.due._replace(label=section.heading),
+        rolled.left_out._replace(label=section.heading),
+    )
+    return SectionResult(
+        section=section,
+        tally=Tally(section.points, rolled.left_out.value, earned.value),
+        sections=children,
+        criteria=criteria,
+        zeroed_by=zeroed_by,
+        forfeited=rolled.earned.value if zeroed_by else ZERO,
+        graded_rate=None,
+    )
+
+
+def _criterion(work: _Work, criterion: Criterion) -> CriterionResult:
+    outcome = work.given.outcomes[criterion.id]
+    work.steps += outcome.steps
+    key = outcome.steps[-1].key if outcome.steps else None
+    missing = criterion.points - outcome.due
+    work.parts[criterion.id] = Part(
+        Operand(criterion.id, outcome.points, key),
+        Operand(criterion.id, outcome.due),
+        Operand(criterion.id, missing),
+    )
+    return CriterionResult(
+        criterion=criterion,
+        answer=work.given.sheet.answers.get(criterion.id, BLANK),
+        state=outcome.state,
+        own=outcome.points,
+        tally=Tally(criterion.points, missing, outcome.points),
+        counted_as=outcome.counted_as,
+        triggered=outcome.triggered,
+        zeroed_by=(),
+        steps=outcome.steps,
+    )
+
+
+def _zeroed_by(work: _Work, section: Section) -> tuple[str, ...]:
+    """The criteria and gates that zero a section."""
+    checklist, outcomes = work.given.checklist, work.given.outcomes
+    vetoes = [name for name in checklist.zeroing_vetoes.get(section.id, ()) if outcomes[name].triggered]
+    gates = [_gate(work, gate) for gate in checklist.zeroing_gates.get(section.id, ())]
+    return (*vetoes, *(result.gate.id for result in gates if result.state == "triggered"))
+
+
+def _zeroed_section(result: SectionResult, by: tuple[str, ...]) -> SectionResult:
+    return replace(
+        result,
+        tally=replace(result.tally, earned=ZERO),
+        sections=tuple(_zeroed_section(child, by) for child in result.sections),
+        criteria=tuple(_zeroed_criterion(criterion, by) for criterion in result.criteria),
+    )
+
+
+def _zeroed_criterion(result: CriterionResult, by: tuple[str, ...]) -> CriterionResult:
+    return replace(result, tally=replace(result.tally, earned=ZERO), zeroed_by=(*result.zeroed_by, *by))
+
+
+def _with_rate(work: _Work, result: SectionResult) -> SectionResult:
+    """A chapter with the rate that grades look at, rounded by the declared rule."""
+    part = work.parts[result.id]
+    if not part.due.value:
+        return result
+    share = quotient(f"{result.id}:比", "得分率", "实得分 ÷ 应得分", part.earned, part.due)
+    rate = product(f"{result.id}:百分", "得分率（%）", "化为百分数", share.as_operand(), HUNDRED)
+    work.steps += (share, rate)
+    if rounding := work.given.checklist.scoring.rate_rounding:
+        key, last = f"{result.id}:得分率", rate.as_operand()
+        rate = rounded(key, "得分率（%）", rounding.words, last, rounding.digits, rounding.mode)
+        work.steps.append(rate)
+    return replace(result, graded_rate=rate.value)
+
+
+def _measure(work: _Work, name: str) -> Operand | None:
+    """A measure's value; appends its steps when it is first asked for."""
+    checklist = work.given.checklist
+    measure = checklist.measure_by_id[name]
+    if name not in work.measured:
+        steps = take(measure, checklist, work.parts)
+        work.steps += steps
+        work.measured[name] = steps[-1].as_operand(measure.title) if steps else None
+    return work.measured[name]
+
+
+def _gate(work: _Work, gate: Gate) -> GateResult:
+    """What became of a gate; appends its steps when it is first asked about."""
+    if gate.id not in work.gates:
+        value = _measure(work, gate.measure)
+        if value is None:
+            work.gates[gate.id] = GateResult(gate, None, "not_applicable")
+        else:
+            state = work.given.foregone.get(gate.id) or ("clear" if meets(gate, value.value) else "triggered")
+            if state != "unanswered":
+                direction, limit = gate.only
+                table = ((limit, Fraction(1)),)
+                work.steps.append(lookup(f"{gate.id}:值", gate.text, "达到为 1，未达到为 0", value, direction, table))
+            work.gates[gate.id] = GateResult(gate, value.value, state)
+    return work.gates[gate.id]
+
+
+def _penalty(work: _Work, result: PenaltyResult) -> Operand:
+    item = result.item
+    assert item.deduct is not None
+    count = Operand(f"{item.id} {item.unit}数", result.answer.value or ZERO)
+    rule = f"每{item.unit}扣 {plain(item.deduct)} 分"
+    step = product(f"{item.id}:扣分", "扣分", rule, count, Operand("每次扣", item.deduct))
+    work.steps.append(step)
+    if item.cap is not None:
+        rule = f"最多扣 {plain(item.cap)} 分"
+        step = minimum(f"{item.id}:计扣", "计扣", rule, step.as_operand(), Operand("上限", item.cap))
+        work.steps.append(step)
+    return Operand(item.id, step.value, step.key)
