@@ -11,7 +11,8 @@ from compliance.assessment import Assessment, SectionResult
 
 SVG = "{http://www.w3.org/2000/svg}"
 CSS = (
-    ".chart text{font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif;"
+    ".chart text{font-family:'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,"
+    "sans-serif;"
     "font-size:11px;fill:#22303f}"
     ".chart .background,.chart .guide,.chart .nofill{fill:none}"
     ".chart .guide,.chart .web .line,.chart .axis path{stroke:#b9c2cc;stroke-width:.5;fill:none}"
