@@ -40,7 +40,7 @@ def made_from(path: Path) -> bytes:
     return pdf.render(page_of(path), date=DATE, templates=None)
 
 
-@pytest.mark.parametrize("path", [GOOD, VETOED], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_report_has_twelve_to_twenty_pages(path: Path) -> None:
     assert 12 <= len(reader(pdf_of(path)).pages) <= 20
 
