@@ -36,7 +36,7 @@ def main() -> None:
         document = pypdfium2.PdfDocument(path)
         texts = [page.get_textpage().get_text_range() for page in document]
         for name, heading in PAGES.items():
-            number = next(i for i, text in enumerate(texts) if heading in text and "......" not in text)
+            number = next(i for i, text in enumerate(texts) if heading in text and "阅读说明" not in text)
             picture(document[number]).save(IMAGES / name, optimize=True)
         document.close()
 

@@ -104,7 +104,7 @@ def marks_in_words() -> str:
     """What the marks mean."""
     meanings = "，".join(f"“{short}”指{BASIS_WORDS[basis]}" for basis, short in MARKS.items())
     drafted = f"“{ORIGIN_WORDS['drafted']}”指不是标准条款原文"
-    return f"每一要点之后以小字注明依据：{drafted}；{meanings}；其后的代号见附录 C。"
+    return f"每一要点之后在〔〕内注明依据：{drafted}；{meanings}；其后的代号见附录 C。"
 
 
 @dataclass(frozen=True, slots=True)

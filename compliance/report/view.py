@@ -88,7 +88,6 @@ class View:
     summary: Summary
     totals: tuple[rows.Total, ...]
     totals_identity: str
-    rates_chart: str
     clauses: tuple[rows.Clause, ...]
     bonus: tuple[rows.Extra, ...]
     penalties: tuple[rows.Extra, ...]
@@ -139,7 +138,6 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         summary=_summary(a, remedies),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
-        rates_chart=charts.rates(a),
         clauses=tuple(rows.clauses(a, evidence)),
         bonus=tuple(rows.bonus(a, evidence)),
         penalties=tuple(rows.penalties(a, evidence)),
