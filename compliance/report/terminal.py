@@ -17,7 +17,7 @@ from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
 from compliance.provenance import ORIGIN_WORDS
-from compliance.report import verdict
+from compliance.report import rules, verdict
 from compliance.report.steps import in_words, named
 from compliance.rules import VETO_WORDS
 from compliance.trace import Step
@@ -88,11 +88,12 @@ def _grounds(a: Assessment) -> list[Text]:
     failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
     if failing:
         lines.append(_text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
-    zeroing = [veto.id for veto in a.triggered if veto.effect == "zero_section"]
-    if zeroing:
-        lines.append(_text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
+    zeroing = [veto for veto in a.triggered if veto.effect == "zero_section"]
+    own = [veto.id for veto in zeroing if veto.id in a.by_id and veto.section == a.checklist.home[veto.id][-1].id]
+    if own:
+        lines.append(_text(f"条款否决：{'、'.join(own)}，所在条款计零", style="red"))
     for veto in a.triggered:
-        if veto.effect in {"cap_grade", "withhold"}:
+        if veto.effect in {"cap_grade", "withhold"} or (veto in zeroing and veto.id not in own):
             lines.append(_text(f"{verdict.consequence(a, veto)}（{veto.id} {veto.text}）", style="red"))
     lines += [_text(text, style="yellow") for text in a.barred]
     return lines
@@ -105,7 +106,7 @@ def _ladders(a: Assessment, decision: GradeDecision) -> str:
     if any(grade.min_section_rate for grade in grades):
         ladders.append(f"按各章得分率 {decision.by_sections}")
     ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
-    lower = f"，取较低者 {decision.grade}" if len(ladders) > 1 else ""
+    lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
     return "，".join(ladders) + lower
 
 
