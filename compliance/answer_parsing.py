@@ -36,6 +36,9 @@ NOWHEN = datetime.date(1, 1, 1)
 NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
 """What is written instead of a reason; compared in lower case."""
 
+MOST_NAMED = 6
+"""So many ids are named as examples of what was expected."""
+
 
 def parse(
     data: Any, checklist: Checklist, evidence_fault: Callable[[str], str] = lambda _: ""
@@ -260,6 +263,8 @@ class _Reader(FieldReader):
 
     def unknown_id(self, name: str, top: str) -> None:
         elsewhere = next((other for other, known in self.homes.items() if name in known), None)
+        if elsewhere is None and top == "作答" and self.unknown_object(name):
+            return
         remedy = f"移到“{elsewhere}”之下" if elsewhere else self.near(name, list(self.homes[top]), 0.6)
         self.complain(
             (top, name),
@@ -270,6 +275,25 @@ class _Reader(FieldReader):
             remedy=remedy or "删去这一段",
             at_key=True,
         )
+
+    def unknown_object(self, name: str) -> bool:
+        """Whether an id is that of a criterion assessed per object, with an object that is not listed or with none."""
+        base, at, given = name.partition("@")
+        listed = [known.partition("@")[2] for known in self.homes["作答"] if known.startswith(f"{base}@")]
+        if not listed:
+            return False
+        message = f"“{OBJECTS}”中没有{quoted(given)}" if at else "按对象分别作答的要点，编号之后要加“@名称”"
+        self.complain(
+            ("作答", name),
+            message,
+            subject=name if len(name) <= LONGEST_SLIP else "",
+            found=quoted(name),
+            expected="、".join(f"{base}@{one}" for one in listed[:MOST_NAMED])
+            + ("等" if len(listed) > MOST_NAMED else ""),
+            remedy=f"改成“{OBJECTS}”中的名称，或在“{OBJECTS}”中补上" if at else "每个对象写一段",
+            at_key=True,
+        )
+        return True
 
     def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
         fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)

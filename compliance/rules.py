@@ -340,8 +340,8 @@ class Measure(Frozen):
     def words(self) -> str:
         """What it is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
         taken = TAKE_WORDS[self.take].format(share(self.reaching / 100))
-        named = f"{'、'.join(self.of)}，" if self.of else ""
-        return f"{self.title}（{named}{taken}）"
+        everything = "各章" if self.take == "lowest_rate" else "计入得分的全部要点"
+        return f"{self.title}（{'、'.join(self.of) or everything}，{taken}）"
 
 
 class Gate(Limit, Consequence):

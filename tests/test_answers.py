@@ -8,15 +8,18 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import HEAD, answers_text, place, window_service
+from conftest import EVERY_RULE, HEAD, answers_text, place, window_service
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance import answer_files, checklist_files, documents
+from compliance.answer_parsing import parse
 from compliance.answers import Answer, AnswerSheet, Evidence
 from compliance.errors import MAX_PROBLEMS, InputError
+from compliance.forms import blank
 from compliance.kinds import Metric, Refused
 from compliance.kinds.scales import Band
+from compliance.objects import expand
 
 CHECKLIST = window_service()
 # One criterion of each kind.
@@ -286,3 +289,55 @@ def test_any_shape_in_the_place_of_any_value_is_read_or_refused(criterion, field
     entry = {**document.data["作答"][criterion.id], field: tree} if field else tree
     changed = documents.Document("f", VALID, {**document.data, "作答": {**document.data["作答"], criterion.id: entry}})
     assert str(sheet_or_error(lambda: changed))
+
+
+def objects_data(**changes):
+    made = checklist_files.load(str(EVERY_RULE))
+    data = documents.parse("blank", blank.answers_file(made, 2025)).data
+    data["园区"] = {"名称": "某园区"}
+    return made, {**data, **changes}
+
+
+@pytest.mark.parametrize(
+    ("objects", "message"),
+    [
+        (None, "缺少窗口名单"),
+        ({}, "缺少窗口名单"),
+        ({"W1": []}, "缺少窗口名单"),
+        ({"W1": "东"}, "缺少窗口名单"),
+        ({"W1": ["1", "1"]}, "名称重复"),
+        ({"W1": ["1", ""]}, "窗口的名称不能是空的"),
+        ({"W1": ["1", "a@b"]}, "也不能含 @ 和 :"),
+        ({"W1": ["1", "a:b"]}, "也不能含 @ 和 :"),
+        ({"W1": ["1"], "W2": ["1"]}, "没有这个栏目"),
+    ],
+)
+def test_the_names_of_objects_are_listed_once_each_and_can_be_part_of_an_id(objects, message):
+    made, data = objects_data(对象=objects)
+    found = parse(data, made)[1]
+    assert [message in finding.message for finding in found] == [True]
+    assert all(finding.expected or finding.remedy for finding in found)
+
+
+def test_an_id_of_an_object_that_is_not_listed_or_of_none_is_refused_with_those_that_are():
+    made, data = objects_data(对象={"W1": ["东", "西"]})
+    entries = {"W1.1": None, "W1.2@北": None, **{f"{name}@{one}": None for name in ("W1.1", "W1.2") for one in "东西"}}
+    data["作答"] = {**{name: None for name in data["作答"] if "@" not in name}, **entries}
+    found = parse(data, made)[1]
+    assert [(finding.subject, finding.message) for finding in found] == [
+        ("W1.1", "按对象分别作答的要点，编号之后要加“@名称”"),
+        ("W1.2@北", "“对象”中没有“北”"),
+    ]
+    assert found[1].expected == "W1.2@东、W1.2@西"
+
+
+def test_a_veto_of_one_object_can_zero_that_object_or_a_section_around_all():
+    made, _ = objects_data()
+    window = made.sections[0].sections[0]
+    for zeroed, expected in (("W1", "W1@东"), ("W", "W")):
+        veto = window.criteria[0].veto.model_copy(update={"section": zeroed})
+        first = window.criteria[0].model_copy(update={"veto": veto})
+        changed = window.model_copy(update={"criteria": (first, *window.criteria[1:])})
+        chapter = made.sections[0].model_copy(update={"sections": (changed, *made.sections[0].sections[1:])})
+        whole = made.model_copy(update={"sections": (chapter, *made.sections[1:])})
+        assert expand(whole, {"W1": ("东", "西")}).by_id["W1.1@东"].veto.section == expected

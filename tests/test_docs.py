@@ -8,6 +8,10 @@ Conventions in README*.md and docs/*.md, each an HTML comment on the line before
     <!-- output -->        a ```text block: its lines occur in the output of the ```python block before it
     <!-- answers -->       a ```yaml block: part of an answers file for window-service, accepted as it stands
     <!-- refused WORDS --> the same, refused with a message that contains WORDS
+    <!-- base -->          a ```yaml block of scoring.md: a checklist that leaves out what has no part in the score
+    <!-- rule -->          a ```yaml block: changes to that checklist, each under the id or the part that it changes
+    <!-- result -->        a ```text block: lines that the rules in words, the steps or the verdict of it say
+    <!-- rules HEADINGS --> a ```text block: the rules of the shipped checklist in words, all lines under the headings
     <!-- checklist PART -->  part of a checklist: checklist, section, criterion, answer, sources, mapping, ...
 
 A console block shows each command after "$ " and lines of its output, in order; "…" stands for lines left out.
@@ -16,6 +20,7 @@ All blocks of one page run in one folder that holds copies of examples/ and chec
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -24,20 +29,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter
 
 import compliance
-from compliance import answers, checklist, documents, schemas
+from compliance import answer_files, answers, assess, checklist, documents, lint, schemas
+from compliance import rules as language
+from compliance.assessment import Assessment
 from compliance.cli import app
 from compliance.cli.chinese import typer
 from compliance.errors import InputError, Problem
 from compliance.forms import blank
 from compliance.kinds import Answerable
-from compliance.report import view
+from compliance.objects import expand
+from compliance.report import rules, verdict, view
+from compliance.report.steps import in_words
+from compliance.scoring import grading
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -388,7 +399,7 @@ def test_samples_of_checklists_are_well_formed(block: Block) -> None:
 
 
 def test_every_yaml_block_says_what_it_is() -> None:
-    known = {"answers", "refused", "checklist", "file"}
+    known = {"answers", "refused", "checklist", "file", "base", "rule"}
     for page in PAGES:
         for block in blocks_of(page):
             if block.kind == "yaml":
@@ -400,3 +411,162 @@ def test_json_blocks_are_json() -> None:
         for block in blocks_of(page):
             if block.kind == "json":
                 json.loads(block.text)
+
+
+# --- the rules of scoring ---------------------------------------------------------------------------------------
+
+SCORING = ROOT / "docs" / "scoring.md"
+ANSWERED = {"作答", "对象", "加分项", "专项扣分"}
+
+
+def example(changes: dict[str, Any]) -> Assessment:
+    """The base checklist of scoring.md with a sample's changes, answered 符合 wherever the sample says nothing else."""
+    data = documents.parse("base", next(b.text for b in blocks_of(SCORING) if b.note == "base")).data
+    parts = {part["id"]: part for part in [*data["sections"], *(c for s in data["sections"] for c in s["criteria"])]}
+    for name, change in changes.items():
+        if name in parts:
+            parts[name].update(change)
+        elif name == "scoring":
+            data["scoring"].update(change)
+        elif name not in ANSWERED:
+            data[name] = change
+    for section in data["sections"]:
+        section.setdefault("origin", "drafted")
+        for criterion in section["criteria"]:
+            criterion.setdefault("answer", {"kind": "grade"})
+            criterion.setdefault("origin", "drafted")
+    for item in [*data.get("bonus", []), *data.get("penalties", [])]:
+        item.setdefault("text", item["id"])
+    made = checklist.parse({**CONSTANT, **data})
+    assert lint.findings(made) == []
+    return assess(made, sheet(made, changes))
+
+
+CONSTANT = {
+    "format": "compliance-checklist/1",
+    "id": "base",
+    "version": "1",
+    "title": "示例",
+    "standard": {
+        "title": "示例",
+        "type": "团体标准",
+        "proposer": "某协会",
+        "text_held": "false",
+        "statement": "自拟。",
+    },
+}
+
+
+def sheet(made: checklist.Checklist, changes: dict[str, Any]) -> answers.AnswerSheet:
+    objects = {section: tuple(names) for section, names in changes.get("对象", {}).items()}
+    given = {c.id: {"结果": "符合"} for c in expand(made, objects).criteria}
+    for name, answer in changes.get("作答", {}).items():
+        assert name in given
+        given[name] = {"不适用": "园区没有此项业务"} if answer == "不适用" else {"结果": answer}
+    extras = {
+        top: {key: {"结果": value} for key, value in changes.get(top, {}).items()} for top in ("加分项", "专项扣分")
+    }
+    written = {
+        "检查表": "base",
+        "版本": "1",
+        "园区": {"名称": "甲园区"},
+        "评价期": {"开始": "2025-01-01", "结束": "2025-12-31"},
+        "对象": changes.get("对象"),
+        "作答": given,
+        **extras,
+    }
+    if not objects:
+        del written["对象"]
+    document = documents.from_bytes("答卷", json.dumps(written, ensure_ascii=False).encode())
+    return answer_files.from_document(document, made, ROOT)
+
+
+def told(a: Assessment) -> set[str]:
+    """Everything that is said about a result, line by line: the rules, the arithmetic, and why the grade is so."""
+    score = f"总分：{a.show(a.score)}　等级：{a.grade_text}"
+    steps = [f"{step.label}：{in_words(step)}" for step in a.steps]
+    said = [line for rule in rules.in_words(a.checklist) for line in rule.lines]
+    warned = [warning.text for warning in a.warnings]
+    ranged = [] if a.complete else [f"全部作答以后：总分{a.range_text}"]
+    return {score, *steps, *said, *warned, *ranged, *verdict.sentences(a)}
+
+
+def rule_samples() -> list[Any]:
+    blocks = blocks_of(SCORING)
+    pairs = [(b, after) for b, after in itertools.pairwise(blocks) if b.note == "rule"]
+    return [pytest.param(block, shown, id=f"scoring.md:{block.line}") for block, shown in pairs]
+
+
+@pytest.mark.parametrize(("block", "shown"), rule_samples())
+def test_an_example_of_a_rule_comes_to_what_the_page_shows(block: Block, shown: Block) -> None:
+    assert shown.note == "result", "an example is followed by what it comes to"
+    said = told(example(documents.parse("sample", block.text).data))
+    missing = [line for line in shown.text.splitlines() if line.strip() not in said]
+    assert not missing, "\n".join(sorted(said))
+
+
+def test_every_rule_of_the_scoring_language_has_an_example() -> None:
+    """Each field and each choice of the language stands in some example."""
+    text = "\n".join(b.text for b in blocks_of(SCORING) if b.note in {"rule", "base"})
+    used = set(re.findall(r"[a-z_]+", text))
+    parts = [*language.TotalStep.__args__[0].__args__, *LANGUAGE]
+    wanted = {name for part in parts for name in part.model_fields}
+    for choices in (language.Rollup, language.Take, language.VetoEffect, language.Treatment):
+        wanted |= set(get_args(choices))
+    wanted |= {step.model_fields["step"].annotation.__args__[0] for step in parts if "step" in step.model_fields}
+    assert wanted - used == {"notes"}
+
+
+LANGUAGE = [
+    language.ScoringRules,
+    language.RoundAt,
+    language.EvidenceRule,
+    language.Quota,
+    language.NotApplicableTreatment,
+    language.Veto,
+    language.Limit,
+    language.Measure,
+    language.Gate,
+    language.Requirement,
+    language.GradeLevel,
+    checklist.PerObject,
+]
+
+
+def test_the_page_states_the_rules_of_the_shipped_checklist_in_its_own_words() -> None:
+    """What the page says of order, limits and thresholds is what the report prints and the engine computes with."""
+    blocks = [block for block in blocks_of(SCORING) if block.argument("rules") is not None]
+    stated = {rule.heading: rule.lines for rule in rules.in_words(compliance.load_checklist())}
+    for block in blocks:
+        headings = (block.argument("rules") or "").split()
+        assert block.text.splitlines() == [line for heading in headings for line in stated[heading]]
+    assert {heading for block in blocks for heading in (block.argument("rules") or "").split()} >= {
+        "佐证与缺项",
+        "由得分到总分",
+        "等级",
+        "否决",
+    }
+
+
+def test_the_thresholds_in_words_are_those_that_decide() -> None:
+    """The sentences about grades name the limits of the checklist's data, and a score on each limit reaches it."""
+    shipped = compliance.load_checklist()
+    (lines,) = [rule.lines for rule in rules.in_words(shipped) if rule.heading == "等级"]
+    for grade, line in zip(shipped.grades[:-1], lines, strict=False):
+        numbers = [Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", line)]
+        assert numbers == [grade.min_score, grade.min_section_rate]
+        rates = [(section, grade.min_section_rate) for section in shipped.sections]
+        assert grading.decide(shipped, grade.min_score, rates, {}).grade == grade.name
+
+
+def test_the_worked_example_is_the_computed_score() -> None:
+    """The sums that the page does by hand for the sample park give the score that the engine gives."""
+    made = compliance.load_checklist()
+    a = assess(made, compliance.load_answers(ROOT / "examples" / "puer-tea" / "2025.yaml", made))
+    text = SCORING.read_text(encoding="utf-8")
+    by_hand = re.search(r"\(([\d.]+) \+ ([\d.]+)\) ÷ ([\d.]+) × 100", text)
+    assert by_hand
+    earned, back, due = (Fraction(number) for number in by_hand.groups())
+    assert (earned, due) == (a.tally.earned, a.tally.due)
+    assert a.rounded((earned + back) / due * 100) == a.would_be.score
+    assert f"总分 {a.show(a.would_be.score)}" in text

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
-from conftest import valid_result, window_service
+from conftest import EVERY_RULE, valid_result, window_service
 
-from compliance import assess, load_answers
+from compliance import assess, checklist_files, documents, load_answers, schemas
 from compliance.checklist import Criterion
 from compliance.forms import blank
 from compliance.kinds import Conditions, Deduction, LevelScale, PickList
@@ -124,3 +125,20 @@ def test_to_standard_output(run: Run) -> None:
     code, out, err = run("init", "-", "--year", "2024")
     assert (code, err) == (0, "")
     assert out == blank.answers_file(window_service(), 2024)
+
+
+def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "答卷.yaml"
+    assert run("init", path, "-c", EVERY_RULE, "--year", "2025")[0] == 0
+    text = path.read_text(encoding="utf-8")
+    assert "  W1: [1]    # 1.1 设备：各窗口的名称" in text
+    assert "  W1.1@1:\n    结果:" in text
+    assert "“@1”一并改" in text
+    named = text.replace("  名称:    # 全称，必填", "  名称: 某园区")
+    path.write_text(named.replace("W1: [1]", "W1: [东]").replace("@1:", "@东:"), encoding="utf-8")
+    code, out, err = run("check", path, "-c", EVERY_RULE)
+    assert (code, err) == (0, "")
+    assert "8 个要点中已作答 0 个" in out
+    data = documents.parse(str(path), path.read_text(encoding="utf-8")).data
+    made = checklist_files.load(str(EVERY_RULE))
+    jsonschema.Draft202012Validator(schemas.answers(made)).validate(data)

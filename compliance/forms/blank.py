@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
-from compliance.checklist import Checklist, Criterion
+from compliance.checklist import Checklist, Criterion, Section
 from compliance.numbers import plain
 from compliance.objects import expand, repeated
 from compliance.rules import VETO_WORDS
@@ -61,9 +61,7 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
     yield "#  - {姓名: 李四, 职务: 窗口负责人, 分工: 成员}"
     objects = repeated(checklist)
     if objects:
-        yield ""
-        yield f"{OBJECTS}:    # 按对象分别作答的章条：列出各对象的名称；每个对象一套答案，编号之后加“@名称”"
-        yield from (f"  {section.id}: [{FIRST}]    # {section.heading}" for section in objects)
+        yield from _objects(objects)
         checklist = expand(checklist, {section.id: (FIRST,) for section in objects})
     yield ""
     yield "作答:"
@@ -97,6 +95,18 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
             yield f"  # {penalty.text}（{rule}）"
             yield f"  {penalty.id}:"
             yield "    结果:"
+
+
+def _objects(sections: list[Section]) -> Iterator[str]:
+    """The sections assessed per object, each with one object that has no name of its own yet."""
+    yield ""
+    yield "# 按对象分别作答的章条：方括号内列出各对象的名称，用逗号隔开。"
+    yield "# “作答”之下，每个对象一套答案，编号之后加“@名称”。"
+    yield f"# 现有一个对象，名称是 {FIRST}：改名时，编号中的“@{FIRST}”一并改；增加对象时，把这一套照样复制一份。"
+    yield f"{OBJECTS}:"
+    for section in sections:
+        what = section.per_object.name if section.per_object else ""
+        yield f"  {section.id}: [{FIRST}]    # {section.heading}：各{what}的名称"
 
 
 def _criterion(criterion: Criterion) -> Iterator[str]:

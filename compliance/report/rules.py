@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.checklist import Checklist, PenaltyItem
+from compliance.checklist import Checklist, PenaltyItem, Section
 from compliance.kinds import KIND_NAMES
 from compliance.kinds.base import share
 from compliance.numbers import plain
@@ -90,30 +90,41 @@ def _not_applicable(checklist: Checklist) -> Iterator[str]:
         counted = "满分" if rule.counted == 1 else f"标准分的 {share(rule.counted)} "
         yield f"不适用的要点须写明理由，按{counted}计。"
     for quota in rule.quotas:
-        part, effect = ("全部", "") if quota.of == "whole" else ("一章", "该章")
+        whole = quota.of == "whole"
+        part, of = ("不适用分值合计", "标准分合计") if whole else ("一章的不适用分值", "该章标准分")
         consequence = "提示复核，不影响得分" if quota.effect == "review" else "不评定等级"
-        yield f"{part}的不适用分值超过{effect}标准分的 {plain(quota.above)}% 时{consequence}。"
+        yield f"{part}超过{of}的 {plain(quota.above)}% 时{consequence}。"
 
 
 def _rollups(checklist: Checklist) -> Iterator[str]:
     """Only what is not plain addition."""
     rules = checklist.scoring
-    sections = [section for top in checklist.sections for section in top.walk()]
-    for section in sections:
-        if section.rollup != "sum":
-            words = ROLLUP_WORDS[section.rollup]
-            yield f"{section.heading}：下级的得分率{words}，再乘以本级标准分 {plain(section.points)}。"
-        if section.per_object is not None:
-            words = ROLLUP_WORDS[section.per_object.rollup]
-            yield f"{section.heading}：按{section.per_object.name}分别评分，各得分率{words}。"
-        if not section.counted:
-            yield f"{section.heading}：不计入得分。"
-    if rules.rollup != "sum":
-        yield f"总体：各章的得分率{ROLLUP_WORDS[rules.rollup]}，再乘以标准分合计 {plain(rules.total_points)}。"
     if rules.round_at.criteria:
         yield f"各要点的得分{rules.round_at.criteria.words}。"
+    # The copies of a section assessed per object say the same.
+    yield from dict.fromkeys(line for top in checklist.sections for line in _rollups_within(top))
+    if rules.rollup != "sum":
+        words = ROLLUP_WORDS[rules.rollup]
+        yield f"总体：由各章的得分率合成（{words}），再乘以标准分合计 {plain(rules.total_points)}。"
     if rules.round_at.sections:
         yield f"各章条的实得分{rules.round_at.sections.words}。"
+
+
+def _rollups_within(section: Section) -> Iterator[str]:
+    each, below = section, section.sections
+    if section.per_object is not None:
+        words = ROLLUP_WORDS[section.per_object.rollup]
+        yield f"{section.heading}：每个{section.per_object.name}分别评分，由各自的得分率合成（{words}）。"
+        copies = [child for child in section.sections if child.id.partition("@")[0] == section.id]
+        if copies:
+            each, below = copies[0], copies[0].sections
+    if each.rollup != "sum":
+        words = ROLLUP_WORDS[each.rollup]
+        yield f"{section.heading}：由下级的得分率合成（{words}），再乘以本级标准分 {plain(section.points)}。"
+    if not section.counted:
+        yield f"{section.heading}：不计入得分，只供否决、门槛和等级查看。"
+    for child in below:
+        yield from _rollups_within(child)
 
 
 def _total(checklist: Checklist) -> Iterator[str]:
@@ -137,10 +148,24 @@ def _step(step: TotalStep, checklist: Checklist) -> str:
             limits = (("不低于", step.minimum), ("不高于", step.maximum))
             return "结果" + "，".join(f"{words} {plain(limit)}" for words, limit in limits if limit is not None)
         case Round():
-            last = step is checklist.scoring.rounding and checklist.scoring.round_at.rates is None
-            return f"{step.words}；各章得分率照此修约后再与等级的下限比较" if last else step.words
-    items = "、".join(_penalty(item) for item in checklist.penalties if item.deduct is not None)
+            last = step is checklist.scoring.rounding
+            return f"{step.words}；{_rates(checklist)}" if last and _by_rates(checklist) else step.words
+    items = "；".join(_penalty(item) for item in checklist.penalties if item.deduct is not None)
     return f"减去专项扣分（{items or '无'}）"
+
+
+def _by_rates(checklist: Checklist) -> bool:
+    return any(grade.min_section_rate for grade in checklist.grades)
+
+
+def _rates(checklist: Checklist) -> str:
+    """How the section rates that grades look at are rounded."""
+    rates = checklist.scoring.round_at.rates
+    if rates is None:
+        return "各章得分率照此修约后再与等级的下限比较"
+    if rates == "exact":
+        return "各章得分率不修约，直接与等级的下限比较"
+    return f"各章得分率{rates.words}后再与等级的下限比较"
 
 
 def _penalty(item: PenaltyItem) -> str:
@@ -154,7 +179,12 @@ def _grades(checklist: Checklist) -> Iterator[str]:
     yield f"{checklist.grades[-1].name}：达不到以上各级。"
     looked_at = list(_looked_at(checklist))
     if len(looked_at) > 1:
-        yield f"按{'、'.join(looked_at)}分别定级，取较低者。"
+        yield f"按{'、'.join(looked_at)}分别定级，取{lower(len(looked_at))}。"
+
+
+def lower(count: int) -> str:
+    """The lower of two gradings, the lowest of more."""
+    return "较低者" if count == 2 else "最低者"
 
 
 def _conditions(grade: GradeLevel, checklist: Checklist) -> Iterator[str]:
@@ -171,7 +201,7 @@ def _looked_at(checklist: Checklist) -> Iterator[str]:
     """What grades look at, by name."""
     if any(grade.min_score for grade in checklist.grades):
         yield "总分"
-    if any(grade.min_section_rate for grade in checklist.grades):
+    if _by_rates(checklist):
         yield "最低一章的得分率"
     for name in dict.fromkeys(required.measure for grade in checklist.grades for required in grade.requires):
         yield checklist.measure_by_id[name].title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -12,14 +13,14 @@ from rich.text import Text
 
 from compliance import gaps
 from compliance.assessment import Assessment, GradeDecision, SectionResult
-from compliance.checklist import EFFORT_WORDS, Checklist, Criterion
+from compliance.checklist import EFFORT_WORDS, Checklist, Criterion, Section
 from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
 from compliance.provenance import ORIGIN_WORDS
-from compliance.report import verdict
+from compliance.report import rules, verdict
 from compliance.report.steps import in_words, named
-from compliance.rules import VETO_WORDS
+from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.trace import Step
 
 WIDTH_IN_FILES = 100
@@ -88,11 +89,12 @@ def _grounds(a: Assessment) -> list[Text]:
     failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
     if failing:
         lines.append(_text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
-    zeroing = [veto.id for veto in a.triggered if veto.effect == "zero_section"]
-    if zeroing:
-        lines.append(_text(f"条款否决：{'、'.join(zeroing)}，所在条款计零", style="red"))
+    zeroing = [veto for veto in a.triggered if veto.effect == "zero_section"]
+    own = [veto.id for veto in zeroing if veto.id in a.by_id and veto.section == a.checklist.home[veto.id][-1].id]
+    if own:
+        lines.append(_text(f"条款否决：{'、'.join(own)}，所在条款计零", style="red"))
     for veto in a.triggered:
-        if veto.effect in {"cap_grade", "withhold"}:
+        if veto.effect in {"cap_grade", "withhold"} or (veto in zeroing and veto.id not in own):
             lines.append(_text(f"{verdict.consequence(a, veto)}（{veto.id} {veto.text}）", style="red"))
     lines += [_text(text, style="yellow") for text in a.barred]
     return lines
@@ -105,7 +107,7 @@ def _ladders(a: Assessment, decision: GradeDecision) -> str:
     if any(grade.min_section_rate for grade in grades):
         ladders.append(f"按各章得分率 {decision.by_sections}")
     ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
-    lower = f"，取较低者 {decision.grade}" if len(ladders) > 1 else ""
+    lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
     return "，".join(ladders) + lower
 
 
@@ -241,11 +243,28 @@ def print_checklist(checklist: Checklist, identifier: str | None, console: Conso
                 console.print(_text(heading, style="bold"))
                 if section.published:
                     console.print(_text(f"  正文：{section.published.text}"))
+                for line in _section_lines(section):
+                    console.print(_text(f"  {line}"))
             for criterion in chosen:
-                console.print(_criterion_text(criterion))
+                console.print(_criterion_text(criterion, checklist))
+    for rule in rules.in_words(checklist) if identifier is None else ():
+        console.print(_text(f"\n{rule.heading}", style="bold"))
+        for line in rule.lines:
+            console.print(_text(f"  {line}"))
 
 
-def _criterion_text(criterion: Criterion) -> Text:
+def _section_lines(section: Section) -> Iterator[str]:
+    """What is particular about how a section is scored."""
+    if section.per_object:
+        each = ROLLUP_WORDS[section.per_object.rollup]
+        yield f"对象：每个{section.per_object.name}分别作答，由各自的得分率合成（{each}）"
+    if section.rollup != "sum":
+        yield f"合成：由下级的得分率合成（{ROLLUP_WORDS[section.rollup]}），再乘以本级标准分"
+    if not section.counted:
+        yield "不计入得分，只供否决、门槛和等级查看"
+
+
+def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
     text = _text(f"\n  {criterion.id} {criterion.text}（{plain(criterion.points)} 分）\n", style="")
     text.stylize("bold", 0, len(criterion.id) + 3)
     lines = [("来源", criterion.provenance)]
@@ -258,12 +277,13 @@ def _criterion_text(criterion: Criterion) -> Text:
     if criterion.note:
         lines.append(("说明", criterion.note))
     if criterion.veto and criterion.veto.when:
-        lines.append((VETO_WORDS[criterion.veto.effect], criterion.veto.when.words(criterion.unit)))
+        trigger = criterion.veto.when.words(criterion.unit)
+        lines.append((VETO_WORDS[criterion.veto.effect], f"{trigger}；{rules.consequence(criterion.veto, checklist)}"))
     if criterion.not_applicable:
         lines.append(("可不适用", criterion.not_applicable.when))
     lines.append(("佐证", "、".join(criterion.evidence) or "—"))
     lines += [(check.method, check.how) for check in criterion.checks]
-    lines.append(("整改建议", f"{criterion.advice}（难度：{EFFORT_WORDS[criterion.effort]}）"))
+    lines.append(("整改建议", f"{criterion.advice or '—'}（难度：{EFFORT_WORDS[criterion.effort]}）"))
     for label, content in lines:
         text.append(_text(f"    {label}：", "dim")).append(_text(content + "\n"))
     return text

@@ -47,7 +47,8 @@ def _vetoes(a: Assessment) -> Iterator[str]:
         yield f"触发总评否决 {len(fails)} 项（{ids}），等级直接定为“{a.checklist.grades[-1].name}”。"
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"}:
-            yield f"{veto.id} {veto.text}（{veto.trigger}）：{_words(a, veto)}。"
+            missed = "未达到门槛 " if any(gate.id == veto.id for gate in a.checklist.gates) else ""
+            yield f"{missed}{veto.id} {veto.text}（{veto.trigger}）：{_words(a, veto)}。"
     for section in zeroed(a):
         ids = "、".join(section.zeroed_by)
         lost = plain(section.forfeited)
@@ -88,7 +89,7 @@ def _by_score(a: Assessment) -> Iterator[str]:
         met = f"达到“{'、'.join(asked)}”的要求" if asked else "未达到以上各级的要求"
         yield f"按{measure.title}定级为“{ladder.grade}”：{value}，{met}。"
     if ladders > 1:
-        yield f"取较低者，为“{decision.grade}”。"
+        yield f"取{rules.lower(ladders)}，为“{decision.grade}”。"
 
 
 def _reaches(limit: Fraction, unit: str) -> str:
