@@ -106,9 +106,13 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionResult:
-    """A section's result; `forfeited` are the points that its vetoes took beyond the answers' own losses."""
+    """A section's result; `forfeited` are the points that its vetoes took beyond the answers' own losses.
+
+    `own` is what it earns by itself, `tally.earned` what counts after the vetoes of the sections above it.
+    """
 
     section: Section
+    own: Fraction
     tally: Tally
     sections: tuple[SectionResult, ...]
     criteria: tuple[CriterionResult, ...]

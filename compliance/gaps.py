@@ -129,7 +129,7 @@ def _shares(
     elif rollup == "mean":
         found |= {part.id: worth * points / (len(counted) * part.tally.due) for part in counted}
     elif counted:
-        lowest = min(counted, key=lambda part: part.tally.rate or ZERO)
+        lowest = min(counted, key=lambda part: part.own / part.tally.due)
         found[lowest.id] = worth * points / lowest.tally.due
     return found
 
@@ -155,6 +155,7 @@ def _answerable(assessment: Assessment, cause: str) -> dict[str, Fraction]:
     gate = next(gate for gate in checklist.gates if gate.id == cause)
     named = {*checklist.measure_by_id[gate.measure].of}
     under = [c for c in assessment.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}]
-    losses = {c.id: c.own_lost for c in under if c.own_lost}
+    # A gate that asks for less of something good can be missed without a loss: then all that it looks at share.
+    losses = {c.id: c.own_lost for c in under if c.own_lost} or {c.id: c.tally.due for c in under if c.tally.due}
     whole = sum_of(list(losses.values()))
     return {name: lost / whole for name, lost in losses.items()}

@@ -282,7 +282,7 @@ class _Maker:
             return {"answer": names[-1] if self.features.harmless else self.one(names[1:])}
         if kind in {"metric", "ratio"}:
             return self.limit_trigger(answer)
-        return {"declared": "发生责任事故"}
+        return {"equals": "0"} if kind == "score" else {"declared": "发生责任事故"}
 
     def limit_trigger(self, answer: dict[str, Any]) -> dict[str, str]:
         upward = answer["direction"] == "at_least"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -107,34 +107,39 @@ def limits(answer: Scaled) -> list[Fraction]:
 
 def ranked(answer: AnswerKind) -> st.SearchStrategy[list[Any]]:
     """Values of an answer as they stand in a file, from the worst to the best, comparable with each other."""
+    return st.integers(0, 10**6).map(lambda seed: ranking(answer, Random(seed)))
+
+
+def ranking(answer: AnswerKind, random: Random) -> list[Any]:
+    """Such values, where there are several ways to get better one of them."""
     if isinstance(answer, LevelScale):
-        return st.just([level.name for level in reversed(answer.levels)])
+        return [level.name for level in reversed(answer.levels)]
     if isinstance(answer, Score):
-        return st.just([str(n) for n in range(int(answer.out_of) + 1)])
+        return [str(n) for n in range(int(answer.out_of) + 1)]
     if isinstance(answer, Metric):
         best_last = sorted({n for limit in limits(answer) for n in (int(limit), int(limit) + 1)} | {0, 1})
         within = [str(n) for n in best_last if answer.unit != "%" or n <= 100]
-        return st.just(within if answer.direction == "at_least" else within[::-1])
+        return within if answer.direction == "at_least" else within[::-1]
     if isinstance(answer, Ratio):
-        rising = answer.direction == "at_least"
-        return st.sampled_from([1, 2, 3, 7, 20]).map(
-            lambda whole: [f"{part}/{whole}" for part in (range(whole + 1) if rising else range(whole, -1, -1))]
-        )
+        whole = random.choice([1, 2, 3, 7, 20])
+        rising = [f"{part}/{whole}" for part in range(whole + 1)]
+        return rising if answer.direction == "at_least" else rising[::-1]
     if isinstance(answer, Deduction):
-        names = [item.name for item in answer.occurrences]
+        names = _shuffled([item.name for item in answer.occurrences], random)
         if len(names) == 1:
-            return st.just([str(n) for n in range(9, -1, -1)])
-        return st.permutations(names).map(
-            lambda order: [{name: str(n if name == order[0] else n // 2) for name in names} for n in range(7, -1, -1)]
-        )
+            return [str(n) for n in range(9, -1, -1)]
+        return [{name: str(n if name == names[0] else n // 2) for name in names} for n in range(7, -1, -1)]
     if isinstance(answer, PickList):
-        names = [item.name for item in answer.items]
-        return st.permutations(names).map(lambda order: [order[:count] for count in range(len(order) + 1)])
+        names = _shuffled([item.name for item in answer.items], random)
+        return [names[:count] for count in range(len(names) + 1)]
     assert isinstance(answer, Conditions)
     first, *others = [item.name for item in answer.inputs]
-    return st.sampled_from(["0", "4", "9", "300"]).map(
-        lambda base: [{first: str(n), **dict.fromkeys(others, base)} for n in (0, 1, 2, 3, 4, 10, 29, 30, 90)]
-    )
+    base = random.choice(["0", "4", "9", "300"])
+    return [{first: str(n), **dict.fromkeys(others, base)} for n in (0, 1, 2, 3, 4, 10, 29, 30, 90)]
+
+
+def _shuffled(names: list[str], random: Random) -> list[str]:
+    return random.sample(names, len(names))
 
 
 def values(answer: AnswerKind) -> st.SearchStrategy[Any]:
@@ -175,12 +180,18 @@ def extras(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[st
 
 
 def at_random(
-    made: Checklist, seed: int, *, blank: float = 0, left_out: float = 0.1
+    made: Checklist,
+    seed: int,
+    *,
+    blank: float = 0,
+    left_out: float = 0.1,
+    objects: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Answers and the other groups of a file by a seeded generator, faster than hypothesis's draws."""
     random = Random(seed)
     good = random.random()
-    objects = {part.id: [f"{n}号" for n in range(1, random.randint(1, 3) + 1)] for part in repeated(made)}
+    if objects is None:
+        objects = {part.id: [f"{n}号" for n in range(1, random.randint(1, 3) + 1)] for part in repeated(made)}
     given: dict[str, Any] = {}
     for asked in expand(made, {name: tuple(named) for name, named in objects.items()}).criteria:
         if random.random() < blank:
@@ -197,7 +208,7 @@ def at_random(
 
     bonus = {item.id: extra(["有", "无"]) for item in made.bonus}
     penalties = {item.id: extra(["有", "无"] if item.effect else list("01234")) for item in made.penalties}
-    return given, {"加分项": bonus, "专项扣分": penalties, **({OBJECTS: objects} if objects else {})}
+    return given, {"加分项": bonus, "专项扣分": penalties, **({OBJECTS: dict(objects)} if objects else {})}
 
 
 Groups = dict[str, dict[str, Any]]

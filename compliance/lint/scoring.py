@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from compliance.checklist import Checklist, PenaltyItem
 from compliance.errors import Finding, Place, quoted
-from compliance.kinds import LevelScale, Metric, Ratio
+from compliance.kinds import LevelScale, Metric, Ratio, Score
 from compliance.lint.walk import criteria
 from compliance.numbers import plain
 from compliance.rules import AddBonus, Bound, DeductFrom, GradeLevel, Multiply, Requirement, Rescale, TotalStep
@@ -37,7 +37,7 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
         elif trigger.declared is not None:
             fits, expected = bool(trigger.declared), "写明是什么情形"
         else:
-            fits, expected = isinstance(answer, Metric | Ratio), "数值指标或比率指标才能按数值触发"
+            fits, expected = isinstance(answer, Metric | Ratio | Score), "评分、数值指标或比率指标才能按数值触发"
         if not fits:
             yield Finding(
                 rule="veto-trigger",

@@ -150,6 +150,7 @@ def _section(work: _Work, section: Section) -> SectionResult:
     )
     return SectionResult(
         section=section,
+        own=earned.value,
         tally=Tally(section.points, rolled.left_out.value, earned.value),
         sections=children,
         criteria=criteria,
