@@ -97,7 +97,8 @@ def _standing(
         return scored.score, checklist.grades[-1].name
     if not complete:
         return scored.score, None
-    return scored.score, lowest(checklist, [scored.decision.grade, *(veto.grade for veto in struck if veto.grade)])
+    caps = [veto.grade for veto in struck if veto.effect == "cap_grade" and veto.grade]
+    return scored.score, lowest(checklist, [scored.decision.grade, *caps])
 
 
 def _would_be(given: Given, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool) -> Standing:
@@ -225,11 +226,12 @@ def _shares(quota: Quota, scored: Scored) -> Iterator[tuple[str, str, Fraction]]
 
 def _left_out(result: SectionResult) -> Fraction:
     """The points judged not applicable below a section, in its own points, whatever the treatment makes of them."""
-    full = sum_of([*(c.criterion.points for c in result.criteria), *(part.tally.full for part in result.sections)])
+    parts = [part for part in result.sections if part.counts]
+    full = sum_of([*(c.criterion.points for c in result.criteria), *(part.tally.full for part in parts)])
     absent = sum_of(
         [
             *(c.criterion.points for c in result.criteria if c.state == "not_applicable"),
-            *(_left_out(part) for part in result.sections),
+            *(_left_out(part) for part in parts),
         ]
     )
     return result.tally.full * absent / full if full else ZERO
