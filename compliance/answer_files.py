@@ -11,10 +11,11 @@ from compliance import answer_parsing, checklist_files, documents
 from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason
+from compliance.filled import Filled
 from compliance.kinds.base import shape_of
 
 
-def checklist_for(document: documents.Document, name: str | None) -> Checklist:
+def checklist_for(document: Filled, name: str | None) -> Checklist:
     """The checklist named by the user or, failing that, by the answers file itself. Raises InputError."""
     if name is not None:
         return checklist_files.load(name)
@@ -46,8 +47,8 @@ def load(path: Path, checklist: Checklist) -> AnswerSheet:
     return from_document(documents.read(path), checklist, path.parent)
 
 
-def from_document(document: documents.Document, checklist: Checklist, folder: Path) -> AnswerSheet:
-    """The same for a document already read; evidence files are looked for in `folder`."""
+def from_document(document: Filled, checklist: Checklist, folder: Path) -> AnswerSheet:
+    """The same for a form already read; evidence files are looked for in `folder`."""
     root = os.fspath(folder)
     fault = lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
     sheet, findings = answer_parsing.parse(document.data, checklist, fault)

@@ -29,17 +29,36 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file; line and column count from 1, 0 when the whole file is meant."""
+    """A place in a file; line and column count from 1, 0 when the whole file, or the whole sheet, is meant.
+
+    With the name of a `sheet` it is a cell of a workbook, and is shown as one: "填报表.xlsx [4 基本要求]!F12".
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
+
+    def __lt__(self, other: Location) -> bool:
+        return (self.file, self.sheet, self.line, self.column) < (other.file, other.sheet, other.line, other.column)
 
     def __str__(self) -> str:
         file = visible(self.file).replace("\n", "\\u000a")
+        if self.sheet:
+            cell = f"!{column_letters(self.column)}{self.line}" if self.line else ""
+            return f"{file} [{one_line(self.sheet)}]{cell}"
         return f"{file}:{self.line}:{self.column}" if self.line else file
+
+
+def column_letters(column: int) -> str:
+    """A column's name in a spreadsheet: 1 is A, 27 is AA; "" for 0, a whole row."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

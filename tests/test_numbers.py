@@ -11,6 +11,7 @@ from builders import DETERMINISTIC
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.errors import Location
 from compliance.numbers import fixed, percent, plain, read_number, round_to
 
 HALF_UP = [
@@ -146,3 +147,8 @@ def test_plain_reads_back_as_the_same_number(value: Fraction) -> None:
 @given(decimals)
 def test_a_written_decimal_is_read_exactly(value: Decimal) -> None:
     assert read_number(f"{value:f}") == Fraction(value)
+
+
+@pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
+def test_a_column_is_named_as_a_spreadsheet_names_it(column, letters):
+    assert str(Location("表.xlsx", 12, column, "4 基本要求")) == f"表.xlsx [4 基本要求]!{letters}12"
