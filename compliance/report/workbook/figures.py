@@ -37,9 +37,13 @@ class Figures:
     def bare(self) -> Scored:
         """The same answers with every veto and gate left aside."""
         a = self.a
-        outcomes = outcomes_of(a.checklist, a.sheet)
         given = Given(
-            checklist=a.checklist, sheet=a.sheet, outcomes=outcomes, bonus=a.bonus, penalties=a.penalties, vetoes=False
+            checklist=a.checklist,
+            outcomes=outcomes_of(a.checklist, a.sheet),
+            results={r.id: replace(r, tally=replace(r.tally, earned=r.own), zeroed_by=()) for r in a.criteria},
+            bonus=a.bonus,
+            penalties=a.penalties,
+            vetoes=False,
         )
         return score(given)
 

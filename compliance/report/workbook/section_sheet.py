@@ -11,12 +11,14 @@ from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import LEFT_OUT, OPEN, PERCENT, TRIGGERED, WITH_ABOVE, ZEROED
 from compliance.rules import ROLLUP_WORDS, Rollup
 
-NOTE = "合成得分、本级得分只看本级和下级；上级被否决计零时，实得分也计零。“若无否决”各列不看任何否决和门槛。"
+NOTE = "合成得分、本级得分只看本级和下级；上级计零时，实得分也计零。“若无否决”各列不看否决和门槛。打印到“未作答”为止。"
 
 
 def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
     sheet = book.sheet(plan.sections, "章条汇总：合理缺项分 + 扣分 + 实得分 = 标准分", footer, frozen=2)
     sheet.text(1, 0, NOTE, "plain")
+    # All columns on one page would be too small to read; what is right of it is for checking on the screen.
+    sheet.sheet.print_area(0, 0, *plan.sections.cell([*plan.sections.rows][-1], "open"))
     for top in figures.a.sections:
         for result in top.walk():
             _Row(sheet, plan, figures, result).write()
@@ -49,26 +51,33 @@ class Parts:
         self.earned, self.rate = (table.each(names, column) for column in columns)
 
 
+_CHAPTER = {"figure": "subtotal", "word": "subword", "text": "subtext"}
+"""How chapters stand out."""
+
+
 class _Row:
     def __init__(self, sheet: Sheet, plan: Plan, figures: Figures, result: SectionResult) -> None:
         self.sheet, self.plan, self.figures, self.result = sheet, plan, figures, result
         self.section = result.section
+        self.is_chapter = not plan.checklist.home[result.id]
 
     def at(self, column: str) -> str:
         return self.plan.sections.at(self.section.id, column)
 
     def put(self, column: str, formula: str, value: Value, role: str = "figure", pattern: str = "") -> None:
-        self.sheet.formula(self.plan.sections.cell(self.section.id, column), formula, value, role, pattern)
+        chosen = _CHAPTER[role] if self.is_chapter else role
+        self.sheet.formula(self.plan.sections.cell(self.section.id, column), formula, value, chosen, pattern)
 
     def write(self) -> None:
         row = self.plan.sections.rows[self.section.id]
+        role = _CHAPTER["text"] if self.is_chapter else "text"
         for column in range(len(self.plan.sections.columns)):
-            self.sheet.text(row, column, "")
+            self.sheet.text(row, column, "", role)
         how = ROLLUP_WORDS[self.section.rollup] + ("" if self.section.counted else "；不计入上级")
         depth = len(self.plan.checklist.home[self.section.id])
         for column, text in enumerate((self.section.id, "　" * depth + self.section.heading, how)):
-            self.sheet.text(row, column, text)
-        self.sheet.number(row, 3, self.section.points)
+            self.sheet.text(row, column, text, role)
+        self.sheet.number(row, 3, self.section.points, _CHAPTER["figure"] if self.is_chapter else "figure")
         self._points()
         self._without_vetoes()
         self._left_open()

@@ -20,10 +20,10 @@ from compliance.trace import sum_of
 SHEET = "总分与等级"
 COLUMNS = (
     Column("label", "项目", 30),
-    Column("rule", "规则", 62),
+    Column("rule", "规则", 56),
     Column("bound", "界限", 12),
-    Column("value", "结果", 20),
-    Column("bare", "若无否决", 20),
+    Column("value", "结果", 28),
+    Column("bare", "若无否决", 18),
 )
 RESULTS: tuple[Key, ...] = ("score", "grade", "program_score", "program_grade", "same")
 WHOLE: tuple[Key, ...] = ("earned", "due")
@@ -210,11 +210,11 @@ def _results(page: TotalSheet, program: Assessment) -> None:
         "grade",
         when(f'{page.at("rank")}<>""', f"INDEX({names},{page.at('rank')})", _no_grade(page)),
         a.grade_text,
-        role="result",
+        role="verdict",
     )
     graded = f"AND({page.at('open')}=0,{page.at('due', 'bare')}>0)"
     best = f"INDEX({names},{page.at('decided', 'bare')})"
-    page.put("grade", when(graded, best, quoted(NONE)), a.would_be.grade or NONE, column="bare", role="result")
+    page.put("grade", when(graded, best, quoted(NONE)), a.would_be.grade or NONE, column="bare", role="verdict")
     _beside(page, program, pattern)
 
 
