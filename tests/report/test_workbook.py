@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,15 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
     assert not [text for text in formulas(content).values() if "HYPERLINK" in text or "SUM(A1)" in text]
     shown = [str(value) for value in values(content).values()]
     assert [text for text in nasty if not any(value.startswith(text) for value in shown)] == []
+
+
+def test_any_name_of_a_park_makes_a_sound_file() -> None:
+    made = checklist_of(section("C1", section("C1.1", criterion("a"))))
+    a = scored(made, {"a": "符合"})
+    for name in ("1&2\x07号园区", "园" * 400, "<甲>"):
+        park = replace(a.sheet.park, name=name)
+        content = to_xlsx(replace(a, sheet=replace(a.sheet, park=park)), DATE)
+        assert opened(content)["总分与等级"].oddFooter.left.text
 
 
 def test_choices_are_offered_in_lists() -> None:

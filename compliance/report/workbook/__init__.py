@@ -10,6 +10,7 @@ import datetime
 import io
 
 from compliance.assessment import Assessment
+from compliance.errors import visible
 from compliance.report.workbook import (
     answer_sheet,
     cover_sheet,
@@ -24,6 +25,9 @@ from compliance.report.workbook.figures import figures_of
 from compliance.report.workbook.paper import Book
 from compliance.report.workbook.plan import plan_of
 
+LONGEST_NAME = 50
+"""A footer holds 255 characters."""
+
 
 def to_xlsx(assessment: Assessment, date: datetime.date) -> bytes:
     """The workbook of an assessment; the same bytes for the same assessment and date."""
@@ -31,8 +35,11 @@ def to_xlsx(assessment: Assessment, date: datetime.date) -> bytes:
     book = Book(file, {"in_memory": True})
     checklist = assessment.checklist
     created = datetime.datetime.combine(date, datetime.time())
-    book.book.set_properties({"title": f"{assessment.sheet.park.name} 评分工作簿", "created": created})
-    footer = f"{assessment.sheet.park.name}　{checklist.id} {checklist.version}　指纹 {checklist.short_fingerprint}"
+    park = visible(assessment.sheet.park.name)[:LONGEST_NAME]
+    book.book.set_properties({"title": f"{park} 评分工作簿", "created": created})
+    footer = (
+        f"{park}　{checklist.id[:LONGEST_NAME]} {checklist.version[:LONGEST_NAME]}　指纹 {checklist.short_fingerprint}"
+    )
     figures, plan = figures_of(assessment), plan_of(checklist)
     total = total_sheet.place(plan)
     cover_sheet.write(book, figures, assessment, date, footer)

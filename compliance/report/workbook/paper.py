@@ -90,7 +90,8 @@ class Book:
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8{name} 第 &P 页，共 &N 页")
+        # A blank after the size: a name that begins with a digit would be read as part of it.
+        sheet.set_footer(f"&L&8 {footer.replace('&', '&&')}&R&8 {name} 第 &P 页，共 &N 页")
         sheet.hide_gridlines(2)
         # Without a password: against slips, not against the auditor, who may take it off and look behind everything.
         sheet.protect("", ALLOWED)
