@@ -113,7 +113,8 @@ def _standing(
         return scored.score, checklist.grades[-1].name
     if not complete:
         return scored.score, None
-    return scored.score, lowest(checklist, [scored.decision.grade, *(veto.grade for veto in struck if veto.grade)])
+    caps = [veto.grade for veto in struck if veto.effect == "cap_grade" and veto.grade]
+    return scored.score, lowest(checklist, [scored.decision.grade, *caps])
 
 
 def _would_be(given: Given, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool) -> Standing:

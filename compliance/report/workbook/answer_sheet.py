@@ -1,0 +1,210 @@
+"""作答与得分: every criterion with its inputs and, beside them, how they become points."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compliance.answers import NO, YES
+from compliance.assessment import STATE_WORDS, CriterionResult, PenaltyResult
+from compliance.checklist import Criterion
+from compliance.kinds import LevelScale, Metric, Ratio, Score
+from compliance.numbers import plain
+from compliance.provenance import ORIGIN_WORDS
+from compliance.report.workbook import kind_formulas
+from compliance.report.workbook.detail_sheet import keys_of
+from compliance.report.workbook.figures import Figures
+from compliance.report.workbook.formulas import NOISE, rounded, when
+from compliance.report.workbook.paper import Book, Sheet, Value
+from compliance.report.workbook.places import Key
+from compliance.report.workbook.plan import Plan
+from compliance.report.workbook.words import ANSWERED, CLEAR, LEFT_OUT, OPEN, PERCENT, TRIGGERED
+
+NOTE = "黄底的格可以改。理由一栏填了字就是不适用，清空才看作答。分项填写的在“明细输入”。未作答的按 0 分计。"
+
+
+def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
+    table = plan.answers
+    sheet = book.sheet(table, "作答与得分", footer, frozen=2)
+    sheet.text(1, 0, NOTE, "plain")
+    for top in plan.checklist.sections:
+        for section in top.walk():
+            heading = f"{section.heading}　（{ORIGIN_WORDS[section.origin]}）"
+            sheet.band(table, ("head", section.id), heading, "clause" if section.criteria else "chapter")
+    for result in figures.a.criteria:
+        _Row(sheet, plan, figures, result).write()
+    if plan.checklist.bonus:
+        sheet.band(table, ("head", "加分项"), "加分项", "chapter")
+    for bonus in figures.a.bonus:
+        _bonus(sheet, plan, bonus.item.id, f"{bonus.item.text}（{ORIGIN_WORDS[bonus.item.origin]}）")
+        claimed = bonus.answer.value
+        at = plan.answers.at(bonus.item.id, "answer")
+        sheet.choice(table.cell(bonus.item.id, "answer"), (YES, NO), "" if claimed is None else YES if claimed else NO)
+        points = plan.rules.ref(("bonus", bonus.item.id), "limit")
+        sheet.formula(table.cell(bonus.item.id, "points"), points, bonus.item.points)
+        earned = when(f'{at}="{YES}"', table.at(bonus.item.id, "points"), "0")
+        sheet.formula(table.cell(bonus.item.id, "own"), earned, bonus.points)
+    if plan.checklist.penalties:
+        sheet.band(table, ("head", "专项扣分"), "专项扣分", "chapter")
+    for penalty in figures.a.penalties:
+        _penalty(sheet, plan, penalty)
+
+
+def _blank_row(sheet: Sheet, plan: Plan, key: Key) -> None:
+    for column in range(len(plan.answers.columns)):
+        sheet.text(plan.answers.rows[key], column, "")
+
+
+def _bonus(sheet: Sheet, plan: Plan, name: str, text: str) -> None:
+    _blank_row(sheet, plan, name)
+    row = plan.answers.rows[name]
+    for column, words in enumerate((name, text, f"有此情形填“{YES}”，加标准分一栏所示的分")):
+        sheet.text(row, column, words)
+
+
+def _penalty(sheet: Sheet, plan: Plan, result: PenaltyResult) -> None:
+    table, item, name = plan.answers, result.item, result.item.id
+    _blank_row(sheet, plan, name)
+    row = table.rows[name]
+    value, at = result.answer.value, table.at(name, "answer")
+    how = f"查实填“{YES}”，没有填“{NO}”"
+    if item.deduct is not None:
+        how = f"填{item.unit}数，每{item.unit}扣 {plain(item.deduct)} 分"
+        how += f"，最多扣 {plain(item.cap)} 分" if item.cap is not None else ""
+    for column, words in enumerate((name, f"{item.text}（{ORIGIN_WORDS[item.origin]}）", how)):
+        sheet.text(row, column, words)
+    state = OPEN if value is None else ANSWERED
+    sheet.formula(table.cell(name, "state"), when(f'{at}=""', f'"{OPEN}"', f'"{ANSWERED}"'), state, "word")
+    if item.deduct is None:
+        sheet.choice(table.cell(name, "answer"), (YES, NO), "" if value is None else YES if value else NO)
+        veto = when(f'{at}=""', f'"{OPEN}"', when(f'{at}="{YES}"', f'"{TRIGGERED}"', f'"{CLEAR}"'))
+        known = OPEN if value is None else TRIGGERED if value else CLEAR
+        sheet.formula(table.cell(name, "veto"), veto, known, "word")
+        return
+    sheet.count(table.cell(name, "answer"), value, integer=True)
+    taken = f"{at}*{plan.rules.ref(('deduct', name), 'limit')}"
+    if item.cap is not None:
+        taken = f"MIN({taken},{plan.rules.ref(('cap', name), 'limit')})"
+    sheet.formula(table.cell(name, "own"), f"-{taken}", -result.deducted)
+
+
+class _Row:
+    """One criterion's row under way."""
+
+    def __init__(self, sheet: Sheet, plan: Plan, figures: Figures, result: CriterionResult) -> None:
+        self.sheet, self.plan, self.figures, self.result = sheet, plan, figures, result
+        self.criterion: Criterion = result.criterion
+        self.scoring = kind_formulas.scoring_of(plan, result.criterion)
+
+    def at(self, column: str) -> str:
+        return self.plan.answers.at(self.result.id, column)
+
+    def put(self, column: str, formula: str, value: Value, role: str = "figure", pattern: str = "") -> None:
+        self.sheet.formula(self.plan.answers.cell(self.result.id, column), formula, value, role, pattern)
+
+    def write(self) -> None:
+        _blank_row(self.sheet, self.plan, self.result.id)
+        self._words()
+        self._inputs()
+        self._judged()
+        self._points()
+
+    def _words(self) -> None:
+        criterion, row = self.criterion, self.plan.answers.rows[self.result.id]
+        texts = (criterion.id, f"{criterion.text}〔{criterion.provenance}〕", criterion.answer.words(criterion.points))
+        for column, text in enumerate(texts):
+            self.sheet.text(row, column, text)
+        self.sheet.number(row, 3, criterion.points)
+
+    def _inputs(self) -> None:
+        criterion, given, table = self.criterion, self.result.answer, self.plan.answers
+        place = table.cell(self.result.id, "answer")
+        match criterion.answer:
+            case LevelScale():
+                names = kind_formulas.level_cells(self.plan, criterion, "name")
+                self.sheet.choice(place, names, given.value or "")
+            case Metric() | Score() as answer:
+                most = answer.out_of if isinstance(answer, Score) else answer.maximum
+                if isinstance(answer, Metric) and most is None and answer.unit == "%":
+                    most = Fraction(100)
+                self.sheet.count(place, given.value, integer=answer.integer, most=most)
+            case Ratio():
+                shares = given.value or (None, None)
+                self.sheet.count(place, shares[0], integer=True)
+                self.sheet.count(table.cell(self.result.id, "base"), shares[1], integer=True)
+            case _:
+                detailed = keys_of(criterion)
+                assert detailed is not None
+                self.sheet.link(place, self.plan.details, detailed.inputs[0])
+        self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.evidence)), integer=True)
+        if criterion.not_applicable:
+            self.sheet.text(*table.cell(self.result.id, "reason"), given.not_applicable, "answer_text")
+        if criterion.veto and criterion.veto.when and criterion.veto.when.declared is not None:
+            declared = "" if given.declared is None else YES if given.declared else NO
+            self.sheet.choice(table.cell(self.result.id, "declared"), (YES, NO), declared)
+
+    def _judged(self) -> None:
+        """State, value, band and credit."""
+        known = kind_formulas.known_of(self.result, self.figures)
+        state = when(self.scoring.answered, f'"{ANSWERED}"', f'"{OPEN}"')
+        if absent := self._absent():
+            state = when(absent, f'"{LEFT_OUT}"', state)
+        self.put("state", state, STATE_WORDS[self.result.state], "word")
+        role = "word" if isinstance(self.criterion.answer, LevelScale) else "figure"
+        pattern = kind_formulas.PATTERNS.get(self.criterion.answer.kind, "")
+        self.put("value", self._scored(self.scoring.value), known.value, role, pattern)
+        if self.scoring.band:
+            self.put("band", self._scored(self.scoring.band), known.band)
+        self.put("credit", self._scored(self.scoring.credit), known.credit)
+
+    def _absent(self) -> str:
+        """What makes the criterion not applicable; empty where nothing can."""
+        if self.criterion.not_applicable is None:
+            return ""
+        reason = f'{self.at("reason")}<>""'
+        answer = self.criterion.answer
+        if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable":
+            return f"OR({reason},AND({self.scoring.answered},{self.at('base')}=0))"
+        return reason
+
+    def _scored(self, formula: str, otherwise: str = '""') -> str:
+        return when(f'{self.at("state")}="{ANSWERED}"', formula, otherwise)
+
+    def _points(self) -> None:
+        rules, result = self.plan.checklist.scoring, self.result
+        otherwise = "0"
+        if rules.not_applicable.counted is not None and self.criterion.not_applicable:
+            credited = f"{self.at('points')}*{self.plan.rules.ref('na', 'credit')}"
+            otherwise = when(f'{self.at("state")}="{LEFT_OUT}"', credited, "0")
+        earned = self._scored(self.scoring.points, otherwise)
+        if rules.round_at.criteria:
+            self.put("raw", earned, kind_formulas.known_of(result, self.figures).raw)
+            earned = self._scored(rounded(self.at("raw"), rules.round_at.criteria), self.at("raw"))
+        self.put("own", earned, result.own)
+        due = self.at("points")
+        if rules.not_applicable.counted is None and self._absent():
+            due = when(f'{self.at("state")}="{LEFT_OUT}"', "0", due)
+        self.put("due", due, result.tally.due)
+        rate = None if not result.tally.due else result.own / result.tally.due
+        self.put("rate", when(f"{self.at('due')}=0", '""', f"{self.at('own')}/{self.at('due')}"), rate, pattern=PERCENT)
+        self._veto()
+        clause = self.plan.checklist.home[result.id][-1].id
+        kept = when(f'{self.plan.sections.ref(clause, "void")}=""', self.at("own"), "0")
+        self.put("earned", kept, result.tally.earned)
+
+    def _veto(self) -> None:
+        veto = self.criterion.veto
+        if veto is None or veto.when is None:
+            return
+        when_, limit = veto.when, ("veto", self.result.id)
+        if when_.answer is not None:
+            hit = f"{self.at('value')}={self.plan.rules.ref(limit, 'name')}"
+        elif when_.declared is not None:
+            hit = f'{self.at("declared")}="{YES}"'
+        else:
+            sign = "<" if when_.below is not None else ">" if when_.above is not None else "="
+            hit = f"ROUND({self.at('value')}-{self.plan.rules.ref(limit, 'limit')},{NOISE}){sign}0"
+        state = self._scored(when(hit, f'"{TRIGGERED}"', f'"{CLEAR}"'), self.at("state"))
+        known = TRIGGERED if self.result.triggered else CLEAR
+        if self.result.state != "scored":
+            known = STATE_WORDS[self.result.state]
+        self.put("veto", state, known, "word")

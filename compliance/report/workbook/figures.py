@@ -1,0 +1,157 @@
+"""What the engine found, for the values that viewers show before they calculate; no formula is made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from compliance.assessment import Assessment, SectionResult
+from compliance.checklist import Checklist
+from compliance.rules import Gate, Measure
+from compliance.scoring import assess
+from compliance.scoring.measures import take, taken_from
+from compliance.scoring.outcomes import outcomes_of
+from compliance.scoring.rollup import Part
+from compliance.scoring.totals import KEY
+from compliance.scoring.tree import Given, Scored, score
+from compliance.trace import Operand, Step, sum_of
+
+ZERO = Fraction(0)
+Both = tuple[Fraction | None, Fraction | None]
+"""A figure as it is, and as it would be without vetoes."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`a` is the assessment as the workbook shows it, `early` the gates that the engine could decide before the end.
+
+    A gate whose answers are not all there is left open in the workbook: its formulas do not search what they could
+    still become.
+    """
+
+    a: Assessment
+    early: frozenset[str]
+
+    @cached_property
+    def bare(self) -> Scored:
+        """The same answers with every veto and gate left aside."""
+        a = self.a
+        given = Given(
+            checklist=a.checklist,
+            outcomes=outcomes_of(a.checklist, a.sheet),
+            results={r.id: replace(r, tally=replace(r.tally, earned=r.own), zeroed_by=()) for r in a.criteria},
+            bonus=a.bonus,
+            penalties=a.penalties,
+            vetoes=False,
+        )
+        return score(given)
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        return {step.key: step for step in self.a.steps}
+
+    @cached_property
+    def bare_steps(self) -> dict[str, Step]:
+        return {step.key: step for step in self.bare.steps}
+
+    def step(self, key: str) -> Fraction | None:
+        found = self.steps.get(key)
+        return found.value if found else None
+
+    @cached_property
+    def sections(self) -> dict[str, SectionResult]:
+        return {part.id: part for top in self.a.sections for part in top.walk()}
+
+    @cached_property
+    def absent(self) -> dict[str, Fraction]:
+        """For each section the points judged not applicable, in its own points, whatever is made of them."""
+        found: dict[str, Fraction] = {}
+        for top in self.a.sections:
+            _absent(top, found)
+        return found
+
+    def own(self, section: str, *, bare: bool) -> Fraction:
+        """A section's points before a veto of a section above it."""
+        if not bare and self.sections[section].zeroed_by:
+            return ZERO
+        steps = self.bare_steps if bare else self.steps
+        last = steps.get(f"{section}:修约") or steps[f"{section}:实得"]
+        return last.value
+
+    def graded_rate(self, section: str, *, bare: bool) -> Fraction | None:
+        sections = self.bare.sections if bare else self.a.sections
+        return next(result.graded_rate for result in sections if result.id == section)
+
+    def open_below(self, name: str) -> int:
+        """How many answers are missing of a criterion, of a section or of a bonus item."""
+        return _open_below(name, self.a)
+
+    def part(self, name: str, *, bare: bool) -> Part:
+        """What a measure sees of a criterion, a section or a bonus item."""
+        bonus = {result.item.id: result for result in self.a.bonus}
+        if name in bonus:
+            earned, due = bonus[name].points, bonus[name].item.points
+        elif name in self.a.by_id:
+            earned, due = self.a.by_id[name].own, self.a.by_id[name].tally.due
+        else:
+            earned, due = self.own(name, bare=bare), self.sections[name].tally.due
+        return Part(Operand(name, earned), Operand(name, due), Operand(name, ZERO))
+
+    def measured(self, measure: Measure, *, bare: bool) -> Fraction | None:
+        parts = {name: self.part(name, bare=bare) for name in taken_from(measure, self.a.checklist)}
+        steps = take(measure, self.a.checklist, parts)
+        return steps[-1].value if steps else None
+
+    def total(self, count: int, *, bare: bool) -> list[Fraction | None]:
+        """The values of the last steps of the total; nothing where nothing is due."""
+        scored = self.bare.steps if bare else self.a.steps
+        values = [step.value for step in scored if step.key.partition(":")[0] == KEY]
+        return [*values[-count:]] if self.a.tally.due else [None] * count
+
+
+def figures_of(assessment: Assessment) -> Figures:
+    """The figures of an assessment, with the gates left open that formulas cannot decide yet."""
+    early = frozenset(_decided_early(assessment))
+    if not early:
+        return Figures(assessment, early)
+    checklist, sheet = assessment.checklist, assessment.sheet
+    later = assess(_without(checklist, early), replace(sheet, objects={}))
+    vetoes = tuple(replace(v, state="unanswered") if v.id in early else v for v in assessment.vetoes)
+    return Figures(replace(later, checklist=checklist, sheet=sheet, vetoes=vetoes), early)
+
+
+def _absent(result: SectionResult, found: dict[str, Fraction]) -> None:
+    for part in result.sections:
+        _absent(part, found)
+    counted = [part for part in result.sections if part.section.counted]
+    full = sum_of([*(c.criterion.points for c in result.criteria), *(part.section.points for part in counted)])
+    left_out = [c.criterion.points for c in result.criteria if c.state == "not_applicable"]
+    absent = sum_of([*left_out, *(found[part.id] for part in counted)])
+    found[result.id] = result.section.points * absent / full if full else ZERO
+
+
+def _decided_early(a: Assessment) -> list[str]:
+    if a.complete:
+        return []
+    states = {veto.id: veto.state for veto in a.vetoes}
+    return [g.id for g in a.checklist.gates if states[g.id] in {"triggered", "clear"} and _looks_at_open(g, a)]
+
+
+def _looks_at_open(gate: Gate, a: Assessment) -> bool:
+    return any(_open_below(name, a) for name in taken_from(a.checklist.measure_by_id[gate.measure], a.checklist))
+
+
+def _open_below(name: str, a: Assessment) -> int:
+    if name in a.checklist.section_by_id:
+        section = a.checklist.section_by_id[name]
+        return sum(a.by_id[c.id].state == "unanswered" for part in section.walk() for c in part.criteria)
+    if name in a.by_id:
+        return int(a.by_id[name].state == "unanswered")
+    return int(any(bonus.item.id == name and bonus.answer.value is None for bonus in a.bonus))
+
+
+def _without(checklist: Checklist, gates: frozenset[str]) -> Checklist:
+    # Built anew: a copy would keep what the original has already worked out about itself.
+    fields = {name: getattr(checklist, name) for name in type(checklist).model_fields}
+    return Checklist.model_construct(**{**fields, "gates": tuple(g for g in checklist.gates if g.id not in gates)})

@@ -1,0 +1,91 @@
+"""量 and 量的明细: the figures that gates and grades look at, and what each of them is taken from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compliance.report.workbook.figures import Figures
+from compliance.report.workbook.formulas import compared, rounded, when
+from compliance.report.workbook.paper import Book, Sheet
+from compliance.report.workbook.plan import Plan
+from compliance.report.workbook.words import OPEN
+from compliance.rules import Measure
+from compliance.scoring.measures import taken_from
+
+COUNTED = {"count", "count_below", "share"}
+
+
+def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
+    sheet = book.sheet(plan.measures, "量：门槛和等级所看的数", footer)
+    sheet.text(1, 0, "所看的项没有应得分的不计；一项都没有的，没有数值，也不提要求。各项见“量的明细”。", "plain")
+    details = book.sheet(plan.parts, "量的明细：各量所看的项", footer)
+    for measure in plan.used:
+        _measure(sheet, plan, figures, measure)
+        for name in taken_from(measure, plan.checklist):
+            _part(details, plan, figures, measure, name)
+
+
+def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> None:
+    table, row = plan.measures, plan.measures.rows[measure.id]
+    for column in range(len(table.columns)):
+        sheet.text(row, column, "")
+    for column, text in enumerate((measure.id, measure.title, measure.words)):
+        sheet.text(row, column, text)
+    names = taken_from(measure, plan.checklist)
+    first, last = (measure.id, names[0]), (measure.id, names[-1])
+    opened = sum(figures.open_below(name) for name in names)
+    sheet.formula(table.cell(measure.id, "open"), f"SUM({plan.parts.span(first, last, 'open')})", opened)
+    for raw, value, prefix in (("raw", "value", ""), ("bare_raw", "bare", "bare_")):
+        bare = bool(prefix)
+        due, earned, rate, hit = (
+            plan.parts.span(first, last, column)
+            for column in ("due", f"{prefix}earned", f"{prefix}rate", f"{prefix}hit")
+        )
+        taken = {
+            "rate": f"SUM({earned})/SUM({due})*100",
+            "lowest_rate": f"MIN({rate})",
+            "points": f"SUM({earned})",
+            "count": f"SUM({hit})",
+            "count_below": f"COUNT({hit})-SUM({hit})",
+            "share": f"SUM({hit})/COUNT({hit})*100",
+        }[measure.take]
+        unrounded = measure.model_copy(update={"round": None})
+        pattern = ""
+        formula = when(f"SUM({due})=0", '""', taken)
+        sheet.formula(table.cell(measure.id, raw), formula, figures.measured(unrounded, bare=bare), pattern=pattern)
+        at = table.at(measure.id, raw)
+        final = when(f'{at}=""', '""', rounded(at, measure.round)) if measure.round else at
+        sheet.formula(table.cell(measure.id, value), final, figures.measured(measure, bare=bare), pattern=pattern)
+
+
+def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: str) -> None:
+    table, key = plan.parts, (measure.id, name)
+    checklist = plan.checklist
+    row = table.rows[key]
+    for column in range(len(table.columns)):
+        sheet.text(row, column, "")
+    bonus = {item.id: item for item in checklist.bonus}
+    if name in checklist.section_by_id:
+        title, source, own, without = checklist.section_by_id[name].heading, plan.sections, "own", "bare"
+        due, opened = source.ref(name, "due"), source.ref(name, "open")
+    else:
+        title = bonus[name].text if name in bonus else checklist.by_id[name].text
+        source, own, without = plan.answers, "own", "own"
+        due = source.ref(name, "points" if name in bonus else "due")
+        blank = f'{source.ref(name, "answer")}=""' if name in bonus else f'{source.ref(name, "state")}="{OPEN}"'
+        opened = when(blank, "1", "0")
+    for column, text in enumerate((measure.id, name, title)):
+        sheet.text(row, column, text)
+    sheet.formula(table.cell(key, "due"), due, figures.part(name, bare=False).due.value)
+    sheet.formula(table.cell(key, "open"), opened, figures.open_below(name))
+    for prefix, points in (("", own), ("bare_", without)):
+        part = figures.part(name, bare=bool(prefix))
+        rate = 100 * part.earned.value / part.due.value if part.due.value else None
+        sheet.formula(table.cell(key, f"{prefix}earned"), source.ref(name, points), part.earned.value)
+        at = table.at(key, f"{prefix}rate")
+        share = f"{table.at(key, f'{prefix}earned')}/{table.at(key, 'due')}*100"
+        sheet.formula(table.cell(key, f"{prefix}rate"), when(f"{table.at(key, 'due')}=0", '""', share), rate)
+        if measure.take in COUNTED:
+            reached = compared(at, "at_least", plan.rules.ref(("reaching", measure.id), "limit"))
+            known = None if rate is None else Fraction(int(rate >= measure.reaching))
+            sheet.formula(table.cell(key, f"{prefix}hit"), when(f'{at}=""', '""', when(reached, "1", "0")), known)

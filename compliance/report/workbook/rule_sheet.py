@@ -1,0 +1,179 @@
+"""规则: every number of the scoring rules in a cell of its own, which the formulas of the other sheets point to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from compliance.checklist import Checklist, Criterion
+from compliance.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Score
+from compliance.kinds.base import SIGNS
+from compliance.kinds.scales import Scaled
+from compliance.report.workbook.paper import Book
+from compliance.report.workbook.places import Column, Key, Table
+from compliance.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
+
+SHEET = "规则"
+COLUMNS = (
+    Column("of", "编号", 14),
+    Column("what", "规则", 58),
+    Column("name", "结论", 16),
+    Column("limit", "数值或界限", 14),
+    Column("credit", "得分系数", 12),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule: whose it is, what it says, and its numbers."""
+
+    key: Key
+    of: str
+    what: str
+    name: str = ""
+    limit: Fraction | None = None
+    credit: Fraction | None = None
+
+
+def lines_of(checklist: Checklist) -> list[Line]:
+    heads = (
+        ("共用", [*_shared(checklist)]),
+        ("总分", [*_total(checklist)]),
+        ("加分和专项扣分", [*_extras(checklist)]),
+        ("等级", [*_grades(checklist)]),
+        ("门槛和否决", [*_limits(checklist)]),
+        ("各要点", [line for criterion in checklist.criteria for line in _criterion(criterion)]),
+    )
+    return [line for head, lines in heads if lines for line in (Line(("head", head), "", head), *lines)]
+
+
+def place(lines: list[Line]) -> Table:
+    return Table(SHEET, COLUMNS, [line.key for line in lines], top=2)
+
+
+def _shared(checklist: Checklist) -> Iterator[Line]:
+    rules = checklist.scoring
+    for index, level in enumerate(rules.conformity):
+        yield Line(("level", index), "", "符合性判定的结论及得分系数", level.name, credit=level.credit)
+    if rules.evidence.required:
+        what = f"判“{rules.conformity[0].name}”而佐证数为 0 的，改按此结论计"
+        yield Line("evidence", "", what, rules.evidence.conform_becomes)
+    if rules.not_applicable.counted is not None:
+        yield Line("na", "", "不适用的要点的得分系数", credit=rules.not_applicable.counted)
+    for index, quota in enumerate(rules.not_applicable.quotas):
+        part = "全部" if quota.of == "whole" else "一章"
+        effect = "提示复核" if quota.effect == "review" else "不评定等级"
+        yield Line(("quota", index), "", f"{part}的不适用分值超过标准分的百分之几时{effect}", limit=quota.above)
+
+
+def _total(checklist: Checklist) -> Iterator[Line]:
+    yield Line("full", "", "标准分合计", limit=checklist.scoring.total_points)
+    for index, step in enumerate(checklist.scoring.steps):
+        match step:
+            case Rescale():
+                yield Line(("step", index), "", "换算：满分", limit=step.to)
+            case DeductFrom():
+                yield Line(("step", index), "", "从多少分扣起", limit=step.base)
+            case Multiply():
+                yield Line(("step", index), "", "乘以的系数", limit=step.by)
+            case AddBonus(cap=Fraction()):
+                yield Line(("step", index), "", "加分合计的上限", limit=step.cap)
+            case Bound():
+                for name, words, limit in (("minimum", "下限", step.minimum), ("maximum", "上限", step.maximum)):
+                    if limit is not None:
+                        yield Line((name, index), "", f"总分的{words}", limit=limit)
+
+
+def _extras(checklist: Checklist) -> Iterator[Line]:
+    for bonus in checklist.bonus:
+        yield Line(("bonus", bonus.id), bonus.id, "加分", limit=bonus.points)
+    for penalty in checklist.penalties:
+        if penalty.deduct is not None:
+            yield Line(("deduct", penalty.id), penalty.id, f"每{penalty.unit}扣分", limit=penalty.deduct)
+        if penalty.cap is not None:
+            yield Line(("cap", penalty.id), penalty.id, "最多扣分", limit=penalty.cap)
+
+
+def _grades(checklist: Checklist) -> Iterator[Line]:
+    grades = checklist.grades
+    for index, grade in enumerate(grades):
+        yield Line(("grade", index), "", "等级，由高到低；总分下限", grade.name, limit=grade.min_score)
+    for index, grade in enumerate(grades):
+        yield Line(("rate", index), "", "各章得分率（%）下限", grade.name, limit=grade.min_section_rate)
+    for index, grade in enumerate(grades):
+        for number, required in enumerate(grade.requires):
+            measure = checklist.measure_by_id[required.measure]
+            what = f"{measure.title}须{required.words(measure.unit)}"
+            yield Line(("requires", index, number), measure.id, what, grade.name, limit=required.only[1])
+
+
+def _limits(checklist: Checklist) -> Iterator[Line]:
+    for measure in checklist.measures:
+        if measure.take in {"count", "count_below", "share"}:
+            yield Line(
+                ("reaching", measure.id), measure.id, f"{measure.title}：所看的得分率（%）", limit=measure.reaching
+            )
+    for gate in checklist.gates:
+        unit = checklist.measure_by_id[gate.measure].unit
+        yield Line(("gate", gate.id), gate.id, f"门槛：{gate.text}，须{gate.words(unit)}", limit=gate.only[1])
+    for criterion in checklist.criteria:
+        if criterion.veto and criterion.veto.when:
+            when = criterion.veto.when
+            limits = [limit for limit in (when.below, when.above, when.equals) if limit is not None]
+            if limits or when.answer is not None:
+                what = f"否决：{when.words(criterion.unit)}"
+                yield Line(("veto", criterion.id), criterion.id, what, when.answer or "", *limits[:1])
+
+
+def _criterion(criterion: Criterion) -> Iterator[Line]:
+    answer, name = criterion.answer, criterion.id
+    if isinstance(answer, Grade | Deduction | PickList | Conditions):
+        yield from _list_rules(criterion)
+    elif isinstance(answer, LevelScale):
+        for index, level in enumerate(answer.levels):
+            yield Line(("level", name, index), name, "等级及得分系数", level.name, credit=level.credit)
+    elif isinstance(answer, Score):
+        yield Line(("full", name), name, "评分的满分", limit=answer.out_of)
+    else:
+        yield from _scale(name, answer, criterion.unit)
+
+
+def _list_rules(criterion: Criterion) -> Iterator[Line]:
+    """What stands besides the single items, which have their numbers in 明细输入."""
+    answer, name = criterion.answer, criterion.id
+    if isinstance(answer, Deduction):
+        yield Line(("floor", name), name, "扣到多少分为止", limit=answer.floor)
+    if isinstance(answer, PickList | Conditions):
+        yield Line(("cap", name), name, "得分系数的上限", credit=answer.cap)
+    if isinstance(answer, Conditions):
+        yield Line(("each", name), name, "每满足一个条件的得分系数", credit=answer.credit_each)
+
+
+def _scale(name: str, answer: Scaled, unit: str) -> Iterator[Line]:
+    if answer.line is not None:
+        yield Line(("zero", name), name, f"按比例得分：得分系数为 0 的值（{unit}）", limit=answer.line.zero)
+        yield Line(("full", name), name, f"按比例得分：得分系数为 1 的值（{unit}）", limit=answer.line.full)
+        return
+    for index, band in enumerate(answer.bands):
+        what = f"第 {index + 1} 档：{SIGNS[answer.direction]} 界限（{unit}）"
+        yield Line(("band", name, index), name, what, limit=band.limit, credit=band.credit)
+    yield Line(("band", name, len(answer.bands)), name, f"第 {len(answer.bands) + 1} 档：其余", credit=Fraction(0))
+
+
+def write(book: Book, table: Table, lines: list[Line], footer: str) -> None:
+    sheet = book.sheet(table, "规则：蓝底的数可以改，改后各表随之重算", footer)
+    sheet.text(1, 0, "分数按分数的样子写入（例如 =2/3），不先化为小数。", "plain")
+    for line in lines:
+        if isinstance(line.key, tuple) and line.key[0] == "head":
+            sheet.band(table, line.key, line.what, "chapter")
+            continue
+        row = table.rows[line.key]
+        sheet.text(row, 0, line.of)
+        sheet.text(row, 1, line.what)
+        sheet.text(row, 2, line.name, "word")
+        for column, value in ((3, line.limit), (4, line.credit)):
+            if value is None:
+                sheet.text(row, column, "")
+            else:
+                sheet.number(row, column, value, "rule")

@@ -1,0 +1,98 @@
+"""The steps of the total in the checklist's order, one row for every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from compliance.checklist import Checklist
+from compliance.numbers import plain
+from compliance.report.workbook.formulas import rounded, when
+from compliance.report.workbook.places import Key
+from compliance.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, TotalStep
+
+if TYPE_CHECKING:
+    from compliance.report.workbook.total_sheet import TotalSheet
+
+
+class Row(NamedTuple):
+    """One operation; `formula` has {now} for the score so far, {last} for the row before, {due} and {bound}."""
+
+    name: str
+    label: str
+    rule: str
+    formula: str
+    bound: Key | None = None
+
+
+def rows_of(checklist: Checklist) -> list[tuple[Key, Row]]:
+    return [
+        (("step", index, row.name), row)
+        for index, step in enumerate(checklist.scoring.steps)
+        for row in _rows(step, index, checklist)
+    ]
+
+
+def keys_of(checklist: Checklist) -> list[Key]:
+    return [key for key, _ in rows_of(checklist)]
+
+
+def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
+    number = f"第 {index + 1} 步"
+    match step:
+        case Rescale():
+            yield Row("rate", f"{number}：得分率", "实得分合计 ÷ 应得分合计", "{now}/{due}")
+            yield Row("result", "　基础分", f"得分率 × {plain(step.to)}", "{last}*{bound}", ("step", index))
+        case DeductFrom():
+            yield Row("lost", f"{number}：扣分合计", "应得分合计 − 实得分合计", "{due}-{now}")
+            yield Row("result", "　基础分", f"{plain(step.base)} − 扣分合计", "{bound}-{last}", ("step", index))
+        case Multiply():
+            yield Row("result", f"{number}：折算后", f"乘以 {plain(step.by)}", "{now}*{bound}", ("step", index))
+        case AddBonus():
+            yield Row("added", f"{number}：加分合计", "各加分项相加", "SUM({bonus})")
+            if step.cap is not None:
+                words = f"合计最多 {plain(step.cap)} 分"
+                yield Row("capped", "　加分", words, "MIN({last},{bound})", ("step", index))
+            yield Row("result", "　加分后", "加上加分", "{now}+{last}")
+        case Bound():
+            first = number
+            for name, words, limit in (("minimum", "不低于", step.minimum), ("maximum", "不高于", step.maximum)):
+                if limit is not None:
+                    chosen = "MAX({now},{bound})" if name == "minimum" else "MIN({now},{bound})"
+                    label = f"{first}：限制在范围内" if first else "　限制在范围内"
+                    yield Row(f"result-{name}", label, f"{words} {plain(limit)}", chosen, (name, index))
+                    first = ""
+        case Round():
+            yield Row("result", f"{number}：修约", step.words, rounded("{now}", step))
+        case _:
+            yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "-SUM({penalties})")
+            yield Row("result", "　扣分后", "减去专项扣分", "{now}-{last}")
+
+
+def write(page: TotalSheet) -> None:
+    rows = rows_of(page.plan.checklist)
+    limits = {line.key: line.limit for line in page.plan.lines}
+    for column, bare in (("value", False), ("bare", True)):
+        known = page.figures.total(len(rows), bare=bare)
+        now = last = page.at("earned", column)
+        for (key, row), value in zip(rows, known, strict=True):
+            if not bare:
+                page.line(key, row.label, row.rule)
+                if row.bound is not None:
+                    page.bound(key, page.plan.rules.ref(row.bound, "limit"), limits[row.bound])
+            words = {
+                "now": now,
+                "last": last,
+                "due": page.at("due", column),
+                "bound": page.at(key, "bound"),
+                "bonus": page.plan.answers.each([item.id for item in page.plan.checklist.bonus], "own"),
+                "penalties": page.plan.answers.each(_counted(page.plan.checklist), "own"),
+            }
+            page.put(key, when(f"{words['due']}=0", '""', row.formula.format(**words)), value, column=column)
+            last = page.at(key, column)
+            if row.name.startswith("result"):
+                now = last
+
+
+def _counted(checklist: Checklist) -> list[str]:
+    return [item.id for item in checklist.penalties if item.deduct is not None]

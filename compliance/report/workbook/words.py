@@ -1,0 +1,11 @@
+"""The words that formulas write and compare."""
+
+from __future__ import annotations
+
+from compliance.assessment import STATE_WORDS, VETO_STATE_WORDS
+
+ANSWERED, LEFT_OUT, OPEN = STATE_WORDS["scored"], STATE_WORDS["not_applicable"], STATE_WORDS["unanswered"]
+TRIGGERED, CLEAR = VETO_STATE_WORDS["triggered"], VETO_STATE_WORDS["clear"]
+ZEROED, WITH_ABOVE = "计零", "随上级计零"
+NONE = "—"
+PERCENT = "0.00%"
