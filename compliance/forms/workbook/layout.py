@@ -16,6 +16,7 @@ from compliance.kinds import Conditions, Deduction, Metric, PickList, Ratio
 
 FORMAT = "compliance-form/1"
 COVER, TEAM, LISTS, DATA = "封面", "自评小组", "选项", "表单数据"
+BONUS, PENALTIES = "加分项", "专项扣分"
 ID, KEY, STATE = "编号", "行标识", "状态"
 TEXT, POINTS, RULE, CHECKS, WANTED, HOW = "检查要点", "标准分", "计分规则", "检查方法", "应备佐证", "怎样作答"
 RESULT, UNIT, NUMERATOR, DENOMINATOR = "结果", "单位", "分子", "分母"
@@ -29,6 +30,8 @@ NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
 )
 FILLED = "填写内容"
 """The column of the cover that is typed in."""
+
+LABELS = {("园区", "名称"): "园区名称", ("评价期", "开始"): "评价期开始", ("评价期", "结束"): "评价期结束"}
 
 SHARED = {NOTE: "说明", EVIDENCE: "佐证", BY: "填写人", ON: "填写日期"}
 """Columns that every row of answers has, and the fields of an answers file that they are."""
@@ -67,6 +70,11 @@ class Key:
         flags = [int(self.skippable), int(self.declares)]
         written = [self.checklist, self.version, self.top, self.id, self.shape, *flags, *self.parts]
         return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def label(self) -> str:
+        """What the row is called where a reader sees it."""
+        return LABELS.get((self.top, self.id), self.id)
 
     @property
     def value_columns(self) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class Table:
             key = read_key(written.text) if written and written.kind == "text" else None
             if key is None:
                 self.without_key(number, cells, written, shown)
-            elif shown is None or heading(shown.text) != heading(key.id) or shown.kind == "formula":
+            elif shown is None or heading(shown.text) != heading(key.label) or shown.kind == "formula":
                 found = quoted(shown.text if shown else None)
                 message, remedy = "编号被改动", f"改回 {key.id}；行与行之间不要只挪动一部分单元格"
                 self.complain(number, identity, message, subject=key.id, found=found, expected=key.id, remedy=remedy)
