@@ -60,6 +60,7 @@ class Table:
                 self.by_row.setdefault(row, {})[column] = cell
 
     def head(self, column: int, name: str) -> None:
+        name = layout.ID if name == layout.ITEM else name
         known = name in KNOWN or name.startswith(layout.SLOT)
         if known and name in self.columns:
             first = column_letters(self.columns[name])
@@ -132,9 +133,9 @@ def table_of(sheet: Sheet, where: Callable[..., Location], problems: list[Proble
     for (row, column), cell in sheet.cells.items():
         names.setdefault(row, {})[heading(cell.text)] = column
     for row, found in names.items():
-        if layout.ID in found and found.keys() & {layout.RESULT, layout.FILLED}:
+        if {layout.ID, layout.ITEM} & found.keys() and found.keys() & {layout.RESULT, layout.FILLED}:
             message, expected = "缺少隐藏的“行标识”一列", "填报表原有的各列"
             remedy = "用新生成的填报表重填，或恢复这一列；复制内容时不要删列"
-            location = where(sheet.name, row, found[layout.ID])
+            location = where(sheet.name, row, min(found.values()))
             problems.append(Problem(location=location, message=message, expected=expected, remedy=remedy))
     return None
