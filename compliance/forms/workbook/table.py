@@ -52,6 +52,7 @@ class Table:
     def __init__(self, sheet: Sheet, header: int, where: Callable[..., Location], problems: list[Problem]) -> None:
         self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
         self.columns: dict[str, int] = {}
+        self.lacking: set[str] = set()
         self.by_row: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == header:
@@ -69,6 +70,13 @@ class Table:
             )
         elif known:
             self.columns[name] = column
+
+    def need(self, name: str) -> None:
+        """Complains, once, of a column that was deleted or renamed."""
+        if heading(name) not in self.columns and name not in self.lacking:
+            self.lacking.add(name)
+            found, remedy = "这一列被删去，或列标题被改动", "恢复这一列，或改回原来的列标题"
+            self.complain(0, 0, f"缺少“{name}”一列", found=found, remedy=remedy)
 
     def location(self, row: int = 0, column: int = 0) -> Location:
         return self.where(self.sheet.name, row, column)
