@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 ANSWERS = str(ROOT / "examples" / "dianchi-hightech" / "2025.yaml")
-HEAVY = {"weasyprint", "pygal", "matplotlib", "sqlalchemy", "jinja2"}
+HEAVY = {"weasyprint", "pygal", "matplotlib", "sqlalchemy", "jinja2", "xlsxwriter"}
 
 PROBE = """
 import atexit, json, sys
