@@ -44,12 +44,12 @@ def damaged(what: str) -> Unreadable:
 
 
 def put(sheet: Sheet, row: int, column: int, cell: Cell, count: int) -> int:
-    """Keeps a cell and counts it among all those of the file."""
+    """Keeps a cell and counts it among all those of the file; a long text, which many cells may share, as several."""
     if count >= MAX_CELLS:
         expected = f"不超过 {MAX_CELLS} 个有内容的单元格"
         raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=row, column=column, expected=expected)
     sheet.cells[row, column] = cell
-    return count + 1
+    return count + 1 + len(cell.text) // 100
 
 
 def number_cell(raw: str, form: Kind, epoch_1904: bool = False) -> Cell:

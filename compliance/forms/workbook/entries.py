@@ -17,6 +17,7 @@ from compliance.numbers import plain, read_number
 
 Places = dict[Place, Location]
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+SINGLE = (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)
 TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}([:：]\d{2})?(\.\d+)?$")
 SERIALS = range(36526, 73415)
 """The days of the years 2000 to 2100 as a spreadsheet numbers them."""
@@ -76,10 +77,9 @@ def _lines(text: str) -> Iterator[str]:
 
 def _complain_of_others(row: Row) -> None:
     """An answer where this row has none is not left out in silence."""
-    mine = {heading(name) for name in row.key.value_columns}
-    others = {heading(name) for name in (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)}
-    for name, column in row.table.columns.items():
-        if name not in mine and (name in others or name.startswith(layout.SLOT)):
+    mine = {row.column(name) for name in row.key.value_columns}
+    for name, column in row.table.named(row.table.by_row[row.number]):
+        if column not in mine and (name in SINGLE or name.startswith(layout.SLOT)):
             cell = row.table.cell(row.number, column)
             if cell:
                 expected = f"本行填“{'”“'.join(row.key.value_columns)}”"

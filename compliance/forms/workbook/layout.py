@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from compliance.answers import PARK_FIELDS
 from compliance.checklist import BonusItem, Criterion, PenaltyItem
 from compliance.kinds import Conditions, Deduction, Metric, PickList, Ratio
 
@@ -30,6 +31,15 @@ NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
 )
 ITEM, FILLED = "项目", "填写内容"
 """The cover's columns: what is asked, in the place of an id, and where it is typed in."""
+
+ANSWERS = ("作答", BONUS, PENALTIES)
+PROFILE = (
+    *(("园区", name) for name in PARK_FIELDS),
+    ("评价期", "开始"),
+    ("评价期", "结束"),
+    ("自评日期", "自评日期"),
+)
+"""The rows of the cover: the part of the answers file and the name there."""
 
 LABELS = {("园区", "名称"): "园区名称", ("评价期", "开始"): "评价期开始", ("评价期", "结束"): "评价期结束"}
 
@@ -98,7 +108,15 @@ def read_key(text: str) -> Key | None:
     if not all(isinstance(name, str) for name in names) or written[4] not in SHAPES:
         return None
     checklist, version, top, identifier, shape = written[:5]
-    return Key(checklist, version, top, identifier, shape, tuple(written[7:]), bool(written[5]), bool(written[6]))
+    key = Key(checklist, version, top, identifier, shape, tuple(written[7:]), bool(written[5]), bool(written[6]))
+    return key if _makes_sense(key) else None
+
+
+def _makes_sense(key: Key) -> bool:
+    if key.shape == "profile":
+        return (key.top, key.id) in PROFILE
+    parts = {"ratio": len(key.parts) == 2, "numbers": bool(key.parts), "picks": bool(key.parts)}
+    return key.top in ANSWERS and parts.get(key.shape, True)
 
 
 def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, tuple[str, ...]]:
@@ -124,6 +142,10 @@ def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:
     return veto.when.declared if veto and veto.when else None
 
 
+LONGEST = 500
+"""No heading and no id is longer."""
+
+
 def heading(text: str) -> str:
     """A heading or an id as it is compared: without blanks, full-width forms as half-width ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from compliance.forms.workbook.cells import MAX_SHEETS, Cell, Sheet, Unreadable, number_cell, put
+from compliance.forms.workbook.cells import MAX_SHEETS, Cell, Sheet, Unreadable, damaged, number_cell, put
 from compliance.forms.workbook.package import Package, XmlReader
 
 CELLS = {"table-cell", "covered-table-cell"}
@@ -45,7 +45,7 @@ class _Content(XmlReader):
             self.rows = _times(attributes, "number-rows-repeated")
             self.column, self.cells = 0, []
         elif name in CELLS:
-            self.attributes, self.paragraphs, self.inside = attributes, [], True
+            self.attributes, self.paragraphs, self.inside, self.wanted = attributes, [], True, False
         elif self.inside:
             self.part_of_text(name, attributes)
 
@@ -76,6 +76,8 @@ class _Content(XmlReader):
             self.finish_row()
 
     def finish_row(self) -> None:
+        if not self.sheets:
+            raise damaged("有不在工作表中的行")
         sheet = self.sheets[-1]
         for column, times, cell in self.cells:
             for row in range(self.row + 1, self.row + self.rows + 1):

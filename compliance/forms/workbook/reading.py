@@ -25,7 +25,6 @@ from compliance.forms.workbook.table import Row, Table, table_of
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv")
 MAX_BYTES = 20 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ANSWERS = ("作答", "加分项", "专项扣分")
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
 """What the hidden sheet says, by name and what it is said of: the row, and the values."""
 
@@ -180,7 +179,7 @@ class _Reader:
             self.complain(row, layout.ID, "编号重复", subject=key.id, found=found, remedy="删去多余的一行")
             return
         self.seen[identity] = row.location(layout.ID)
-        if key.top in ANSWERS:
+        if key.top in layout.ANSWERS:
             self.need(row, (*key.value_columns, *layout.SHARED), key)
             self.data.setdefault(key.top, {})[key.id] = entries.answer(row, self.places)
         elif key.shape == "profile":
@@ -234,14 +233,14 @@ class _Reader:
         homes: dict[str, Table] = {}
         for row in rows:
             homes.setdefault(self.home(row.key.top, row.key.id), row.table)
+        known = {problem.subject for problem in self.problems}
         for top, identifier in self.facts:
             home = self.home(top, identifier)
-            if top in ANSWERS and (top, identifier) not in self.seen and home in homes:
+            if top in layout.ANSWERS and (top, identifier) not in self.seen and home in homes:
                 table = homes[home]
                 self.places.setdefault((top, identifier), table.location())
-                known = any(problem.subject == identifier for problem in self.problems)
                 self.data.setdefault(top, {})[identifier] = None
-                if not known:
+                if identifier not in known:
                     remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
                     location, message = table.location(), "缺少这一行"
                     self.problems.append(Problem(location=location, subject=identifier, message=message, remedy=remedy))

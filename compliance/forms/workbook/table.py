@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,7 @@ TYPED = {
         layout.FILLED,
     )
 }
-KNOWN = TYPED | {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
-Complain = Callable[..., None]
+NOT_TYPED = {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Table:
     def __init__(self, sheet: Sheet, header: int, where: Callable[..., Location], problems: list[Problem]) -> None:
         self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
         self.columns: dict[str, int] = {}
+        self.names: dict[int, str] = {}
         self.lacking: set[str] = set()
         self.by_row: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
@@ -62,7 +62,7 @@ class Table:
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
-        known = name in KNOWN or name.startswith(layout.SLOT)
+        known = name in TYPED | NOT_TYPED or name.startswith(layout.SLOT)
         if known and name in self.columns:
             first = column_letters(self.columns[name])
             self.complain(
@@ -70,6 +70,7 @@ class Table:
             )
         elif known:
             self.columns[name] = column
+            self.names[column] = name
 
     def need(self, name: str) -> None:
         """Complains, once, of a column that was deleted or renamed."""
@@ -115,16 +116,17 @@ class Table:
             else:
                 yield Row(self, number, key)
 
+    def named(self, cells: Iterable[int]) -> Iterator[tuple[str, int]]:
+        """The columns of some cells that have a heading of the form."""
+        return ((self.names[column], column) for column in cells if column in self.names)
+
     def without_key(self, number: int, cells: dict[int, Cell], written: Cell | None, shown: Cell | None) -> None:
         if written is not None:
             column, found = self.columns[layout.KEY], quoted(written.text)
             remedy = "撤销对这一列的改动；不能撤销的，用新生成的填报表重填这一行"
             self.complain(number, column, "隐藏的行标识被改动", found=found, remedy=remedy)
             return
-        typed = next(
-            (c for name, c in self.columns.items() if c in cells and (name in TYPED or name.startswith(layout.SLOT))),
-            None,
-        )
+        typed = next((column for name, column in self.named(cells) if name not in NOT_TYPED), 0)
         column = typed or (self.columns[layout.ID] if shown else 0)
         if column:
             message, found = "这一行填有内容，却不是填报表的行", quoted(cells[column].text)

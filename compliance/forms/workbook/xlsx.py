@@ -23,7 +23,7 @@ from compliance.forms.workbook.cells import (
 from compliance.forms.workbook.package import Package, XmlReader, target
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 def sheets(package: Package) -> list[Sheet]:
