@@ -18,7 +18,7 @@ PAGE = 252.0
 """The width of a page in millimetres: 297 less the margins and a reserve for systems with wider fonts."""
 
 
-LINE, HIGHEST = 13.5, 409.0
+LINE, HIGHEST = 14.5, 409.0
 """Points: of a line of text, and of the highest row that spreadsheets allow."""
 
 
@@ -93,7 +93,7 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
 
 def _lines(text: str, width: float) -> int:
     wide = [sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in line) for line in text.split("\n")]
-    return sum(max(1, math.ceil(units / (0.92 * width - 1))) for units in wide)
+    return sum(max(1, math.ceil(units / (0.9 * width - 1))) for units in wide)
 
 
 def _unit(line: Line) -> str:

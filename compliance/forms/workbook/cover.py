@@ -14,7 +14,7 @@ from compliance.forms.workbook.pages import Page
 from compliance.forms.workbook.paper import Paper, as_text
 
 WIDTHS = (18, 62, 50)
-CHARACTERS = 70
+CHARACTERS = 75
 """Chinese characters in a line across the cover."""
 
 HINTS = {

@@ -177,7 +177,7 @@ def _how(criterion: Criterion, slots: tuple[Slot, ...]) -> str:
         case Ratio():
             lines = [f"分子：{answer.numerator}", f"分母：{answer.denominator}", "填原始数目，不填百分比"]
         case PickList():
-            lines = ["具备的选“有”，没有的选“无”或留空；全没有的，任一格选“无”", *numbered]
+            lines = ["具备的选“有”；一项也没有的，任一格选“无”", *numbered]
         case Deduction(occurrences=(_, _, *_)):
             lines = ["分项填次数，没有的填 0", *numbered]
         case Conditions():

@@ -22,7 +22,6 @@ from compliance.forms.workbook.layout import Key
 from compliance.forms.workbook.package import Package
 from compliance.forms.workbook.table import Row, Table, table_of
 
-SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv")
 MAX_BYTES = 20 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
