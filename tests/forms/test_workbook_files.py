@@ -335,6 +335,24 @@ def sheet_elsewhere() -> bytes:
     return rezipped(blank(), part)
 
 
+def one_long_text_everywhere() -> bytes:
+    def part(name: str, raw: bytes) -> bytes:
+        if name == "xl/sharedStrings.xml":
+            return raw.replace(b"<si>", b"<si><t>" + b"x" * (10 << 20) + b"</t></si><si>", 1)
+        cells = b'<c t="s"><v>0</v></c>' * 150_000
+        return OPEN + b"<row>" + cells + b"</row>" + CLOSE if SHEET.fullmatch(name) else raw
+
+    return rezipped(blank(), part)
+
+
+def many_mistakes() -> bytes:
+    """A heading for every column, and rows without keys under them."""
+    heads = b"".join(b'<c t="str"><v>\xe5\x88\x86\xe9\xa1\xb9%d</v></c>' % n for n in range(16_000))
+    key = '<c t="str"><v>行标识</v></c>'.encode()
+    rows = b"<row><c><v>1</v></c></row>" * 150_000
+    return with_sheet(OPEN + b"<row>" + heads + key + b"</row>" + rows + CLOSE)
+
+
 def ods_with(rows: bytes) -> bytes:
     content = b'<document xmlns:table="t" xmlns:office="o" xmlns:text="x"><table:table table:name="s">'
     buffer = io.BytesIO()
@@ -365,6 +383,8 @@ HOSTILE = {
     twice_the_same_part: "两个同名的部件",
     sheet_elsewhere: "工作表链接到别的文件",
     repeated: "内容过多，不是填报表",
+    one_long_text_everywhere: "内容过多，不是填报表",
+    many_mistakes: "READ",
 }
 QUICK = [last_cell, invalid_place, entities, outside_entity, many_sheets, sheet_elsewhere, repeated]
 

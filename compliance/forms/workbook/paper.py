@@ -47,7 +47,7 @@ class Paper:
         sheet.set_paper(9)
         sheet.set_margins(left=0.39, right=0.39, top=0.5, bottom=0.6)
         identity = self.identity.replace("&", "&&")
-        sheet.set_footer(f'&L&"{FONT}"&8{identity}&R&"{FONT}"&8&A　第 &P 页，共 &N 页')
+        sheet.set_footer(f'&L&"{FONT},Regular"&8{identity}&R&"{FONT},Regular"&8&A　第 &P 页，共 &N 页')
         sheet.repeat_rows(header)
         if scale is None:
             sheet.fit_to_pages(1, pages)
