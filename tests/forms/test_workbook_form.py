@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
@@ -254,3 +255,14 @@ def test_the_command_refuses(options: list[str], words: str, tmp_path: Path, run
     assert code == 2
     assert words in err
     assert not (tmp_path / "表.xlsx").exists()
+
+
+def test_a_score_is_typed_as_a_number_up_to_its_most(tmp_path: Path) -> None:
+    made = checklist(section("C1", criterion("a", 5, {"kind": "score", "out_of": "10", "integer": "true"})))
+    start = starting.blank(made, 2025, {})
+    start = replace(start, park=replace(start.park, name="某园区"), answers={"a": Answer(Fraction(7))})
+    content = writing.workbook(made, start)
+    cell = cell_of(book_of(content), "a", "结果")
+    (rule,) = [r for r in cell.parent.data_validations.dataValidation if cell.coordinate in r.sqref]
+    assert (rule.formula1, rule.formula2) == ("0", "10.0")
+    assert parsed(content, tmp_path, made).answers["a"].value == 7
