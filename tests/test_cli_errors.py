@@ -20,6 +20,7 @@ from rich.cells import cell_len
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
 COMMANDS = ["", "init", "check", "score", "explain", "report", "doctor"]
 COMMANDS += ["checklist", "checklist list", "checklist show", "checklist lint", "checklist schema"]
+COMMANDS += ["form", "form xlsx"]
 
 
 def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
@@ -83,6 +84,7 @@ NAMES = """
 compliance init check score explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
+form xlsx prefill object Excel WPS LibreOffice
 """
 
 
