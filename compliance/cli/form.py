@@ -1,0 +1,113 @@
+"""compliance form: forms to fill in by other means than an editor."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import Command, Group, typer
+from compliance.errors import UsageError
+
+if TYPE_CHECKING:
+    from compliance.answers import AnswerSheet
+    from compliance.checklist import Checklist
+
+app = typer.Typer(cls=Group, help="填报表：发给填报人的表格，可预填本年或上年的答案。", no_args_is_help=True)
+
+ChecklistOption = Annotated[
+    str | None,
+    typer.Option(
+        "--checklist",
+        "-c",
+        metavar="检查表",
+        help="检查表代号或文件夹；不写则按预填的答卷，没有预填则为 window-service。",
+        show_default=False,
+    ),
+]
+PrefillOption = Annotated[
+    Path | None,
+    typer.Option("--prefill", metavar="答卷", help="把这份答卷的内容填入；可以是上年的。", show_default=False),
+]
+YearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="年份",
+        min=2000,
+        max=2100,
+        help="评价年度；不写则与预填的答卷相同，没有预填则为上一年。",
+        show_default=False,
+    ),
+]
+ObjectsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--object",
+        metavar="章条=名称,名称",
+        help="按对象分别作答的章条有哪些对象；可写多次。",
+        show_default=False,
+    ),
+]
+
+
+@app.command(cls=Command)
+def xlsx(
+    checklist: ChecklistOption = None,
+    prefill: PrefillOption = None,
+    objects: ObjectsOption = None,
+    year: YearOption = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help="要生成的工作簿；- 表示标准输出。")
+    ] = Path("填报表.xlsx"),
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """生成 Excel、WPS 和 LibreOffice 都能填的工作簿：每章一张表，每个要点一行。"""
+    from compliance.forms.workbook import writing
+
+    edge.check_writable(output, force=force, answers=prefill)
+    chosen, sheet = start(checklist, prefill, year, objects or [])
+    edge.write(writing.workbook(chosen, sheet), output)
+    if str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}", quiet=quiet)
+
+
+def start(
+    checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
+) -> tuple[Checklist, AnswerSheet]:
+    """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
+    from compliance import answer_files, checklist_files, documents
+    from compliance.forms import starting
+
+    if prefill is None:
+        chosen = checklist_files.load(checklist or "window-service")
+        named = _objects(objects, chosen)
+        return chosen, starting.blank(chosen, year or datetime.date.today().year - 1, named)
+    if objects:
+        raise UsageError(
+            "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
+        )
+    document = documents.read(prefill)
+    chosen = answer_files.checklist_for(document, checklist)
+    sheet = answer_files.from_document(document, chosen, prefill.parent)
+    return chosen, sheet if year is None else starting.for_year(sheet, year)
+
+
+def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:
+    """The objects named on the command line, by the section's id."""
+    from compliance.objects import repeated
+
+    sections = {name: section.id for section in repeated(checklist) for name in (section.number, section.id)}
+    found = {}
+    for option in given:
+        section, _, names = option.replace("，", ",").partition("=")
+        listed = tuple(name.strip() for name in names.split(","))
+        if section.strip() not in sections:
+            expected = "、".join(dict.fromkeys(sections)) or "这份检查表没有按对象分别作答的章条"
+            raise UsageError(f"--object {option}: 没有这个按对象分别作答的章条\n    应为：{expected}")
+        if not all(listed) or len({*listed}) < len(listed) or any("@" in name for name in listed):
+            raise UsageError(f"--object {option}: 名称不能是空的、重复的，也不能含 @\n    应为：章条=名称,名称")
+        found[sections[section.strip()]] = listed
+    return found

@@ -1,0 +1,137 @@
+"""Rows of a form as the plain data of an answers file, and the cell of every part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from compliance.answers import NO, YES
+from compliance.errors import Location, Place, quoted
+from compliance.forms.workbook import layout
+from compliance.forms.workbook.cells import Cell, day_of
+from compliance.forms.workbook.layout import heading
+from compliance.forms.workbook.table import Row
+from compliance.numbers import plain, read_number
+
+Places = dict[Place, Location]
+EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}([:：]\d{2})?(\.\d+)?$")
+SERIALS = range(36526, 73415)
+"""The days of the years 2000 to 2100 as a spreadsheet numbers them."""
+
+
+def text_of(cell: Cell | None) -> str | None:
+    """What was typed, without blanks around it; line ends as on Unix."""
+    if cell is None:
+        return None
+    return cell.text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\xa0\u200b\ufeff") or None
+
+
+def date_of(cell: Cell | None) -> str | None:
+    """A day in one of the ways that answers files know; a serial number and 20250131 are put into it."""
+    text = text_of(cell)
+    if cell is None or text is None or cell.kind == "date":
+        return text
+    if cell.kind == "number" and text.isdecimal() and int(text) in SERIALS:
+        day = day_of(Decimal(text))
+        return day.isoformat() if day else text
+    text = TIME.sub("", text)
+    digits = EIGHT_DIGITS.fullmatch(heading(text))
+    return "-".join(digits.groups()) if digits else "".join(text.split())
+
+
+def answer(row: Row, places: Places) -> dict[str, Any]:
+    """The entry of a criterion, bonus or penalty item."""
+    key = row.key
+    path: Place = (key.top, key.id)
+    first = key.value_columns[0]
+    columns = {"结果": first, "不适用": layout.NOT_APPLICABLE, "否决情形": layout.DECLARED}
+    columns |= {name: column for column, name in layout.SHARED.items()}
+    places[path] = row.location(layout.ID)
+    places.update({(*path, name): row.location(column) for name, column in columns.items()})
+    _complain_of_others(row)
+    entry: dict[str, Any] = {"结果": result(row, places)}
+    reason = text_of(row.cell(layout.NOT_APPLICABLE))
+    if entry["结果"] == layout.SKIPPED and key.skippable:
+        entry["结果"] = None
+        entry["不适用"] = reason
+    elif reason is not None:
+        entry["不适用"] = reason
+    declared = text_of(row.cell(layout.DECLARED))
+    if declared is not None:
+        entry["否决情形"] = declared
+    for column, name in layout.SHARED.items():
+        cell = row.cell(column)
+        value: Any = date_of(cell) if column == layout.ON else text_of(cell)
+        if value is not None:
+            entry[name] = list(_lines(value)) if column == layout.EVIDENCE else value
+    return entry
+
+
+def _lines(text: str) -> Iterator[str]:
+    yield from filter(None, (line.strip() for line in text.split("\n")))
+
+
+def _complain_of_others(row: Row) -> None:
+    """An answer where this row has none is not left out in silence."""
+    mine = {heading(name) for name in row.key.value_columns}
+    others = {heading(name) for name in (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)}
+    for name, column in row.table.columns.items():
+        if name not in mine and (name in others or name.startswith(layout.SLOT)):
+            cell = row.table.cell(row.number, column)
+            if cell:
+                expected = f"本行填“{'”“'.join(row.key.value_columns)}”"
+                details = {"subject": row.key.id, "found": quoted(cell.text), "expected": expected}
+                row.table.complain(row.number, column, "这一格不用填", remedy="移到该填的格，或删去", **details)
+
+
+def result(row: Row, places: Places) -> Any:
+    key = row.key
+    cells = {name: row.cell(name) for name in key.value_columns}
+    texts = [text_of(cell) for cell in cells.values()]
+    if key.shape == "ratio":
+        return _ratio(row, *texts)
+    if key.shape in {"numbers", "picks"}:
+        path: Place = (key.top, key.id, "结果")
+        columns = key.value_columns
+        places.update({(*path, part): row.location(column) for part, column in zip(key.parts, columns, strict=True)})
+        if not any(texts):
+            return None
+        named = dict(zip(key.parts, texts, strict=True))
+        return named if key.shape == "numbers" else _picked(row, named)
+    return _percentage(row, cells[layout.RESULT]) if key.shape == "percent" else texts[0]
+
+
+def _ratio(row: Row, numerator: str | None, denominator: str | None) -> str | None:
+    if numerator is None and denominator is not None:
+        expected = f"{row.key.parts[0]}的数目"
+        details = {"subject": row.key.id, "expected": expected, "remedy": "没有的填 0"}
+        row.table.complain(row.number, row.column(layout.NUMERATOR), "填了分母，没有填分子", **details)
+        return None
+    return numerator if denominator is None else f"{numerator}/{denominator}"
+
+
+def _picked(row: Row, named: dict[str, str | None]) -> list[str]:
+    """The items marked 有; those left blank beside others are not had."""
+    for number, (name, mark) in enumerate(named.items(), start=1):
+        if mark not in (YES, NO, None):
+            details = {"subject": row.key.id, "found": quoted(mark), "expected": f"{YES} 或 {NO}（{name}）"}
+            row.table.complain(row.number, row.column(layout.slot(number)), "应填“有”或“无”", **details)
+    return [name for name, mark in named.items() if mark == YES]
+
+
+def _percentage(row: Row, cell: Cell | None) -> str | None:
+    """The figure before the %; where there is none, 0.95 may be 95 % or nearly 1 %, and is not guessed."""
+    text = text_of(cell)
+    if text is None:
+        return None
+    bare = text.rstrip("%％").rstrip()
+    number = read_number(text)
+    if number is not None and 0 < number <= 1:
+        details = {"subject": row.key.id, "found": quoted(text), "expected": "写上百分号，例如 95%"}
+        remedy = f"是 {plain(number * 100)}% 还是 {plain(number)}%？写上百分号"
+        row.table.complain(row.number, row.column(layout.RESULT), "百分数的写法不明确", remedy=remedy, **details)
+        return None
+    return bare

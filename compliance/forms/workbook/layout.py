@@ -1,0 +1,129 @@
+"""What the writer and the reader of a form agree on: headings, and the key by which each row says what it is.
+
+Rows are found by their key and columns by their heading, so that both may be moved about. The key says whose row it
+is and how its answer is put together; a form can therefore be read without the checklist that it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance.checklist import BonusItem, Criterion, PenaltyItem
+from compliance.kinds import Conditions, Deduction, Metric, PickList, Ratio
+
+FORMAT = "compliance-form/1"
+COVER, TEAM, LISTS, DATA = "封面", "自评小组", "选项", "表单数据"
+BONUS, PENALTIES = "加分项", "专项扣分"
+ID, KEY, STATE = "编号", "行标识", "状态"
+TEXT, POINTS, RULE, CHECKS, WANTED, HOW = "检查要点", "标准分", "计分规则", "检查方法", "应备佐证", "怎样作答"
+RESULT, UNIT, NUMERATOR, DENOMINATOR = "结果", "单位", "分子", "分母"
+NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
+    "不适用理由",
+    "否决情形",
+    "说明",
+    "佐证材料",
+    "填写人",
+    "填写日期",
+)
+FILLED = "填写内容"
+"""The column of the cover that is typed in."""
+
+LABELS = {("园区", "名称"): "园区名称", ("评价期", "开始"): "评价期开始", ("评价期", "结束"): "评价期结束"}
+
+SHARED = {NOTE: "说明", EVIDENCE: "佐证", BY: "填写人", ON: "填写日期"}
+"""Columns that every row of answers has, and the fields of an answers file that they are."""
+
+TEAM_COLUMNS = ("姓名", "职务", "分工")
+
+SKIPPED = "不适用"
+"""A choice beside the conclusions of a scale, where the criterion may be left out."""
+
+Shape = Literal["one", "percent", "ratio", "numbers", "picks", "profile"]
+SHAPES: tuple[Shape, ...] = ("one", "percent", "ratio", "numbers", "picks", "profile")
+
+
+SLOT = "分项"
+
+
+def slot(number: int) -> str:
+    """The heading of the column for one of several parts of an answer."""
+    return f"{SLOT}{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose row it is: checklist and version, the part of the answers file, the id there, and the answer's shape."""
+
+    checklist: str
+    version: str
+    top: str
+    id: str
+    shape: Shape
+    parts: tuple[str, ...] = ()
+    skippable: bool = False
+    declares: bool = False
+
+    def __str__(self) -> str:
+        flags = [int(self.skippable), int(self.declares)]
+        written = [self.checklist, self.version, self.top, self.id, self.shape, *flags, *self.parts]
+        return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def label(self) -> str:
+        """What the row is called where a reader sees it."""
+        return LABELS.get((self.top, self.id), self.id)
+
+    @property
+    def value_columns(self) -> tuple[str, ...]:
+        """The headings of the columns that the answer itself is typed in."""
+        if self.shape == "ratio":
+            return NUMERATOR, DENOMINATOR
+        if self.shape in {"numbers", "picks"}:
+            return tuple(slot(number) for number in range(1, len(self.parts) + 1))
+        return (FILLED,) if self.shape == "profile" else (RESULT,)
+
+
+def read_key(text: str) -> Key | None:
+    """The key that a cell holds; None where it holds something else."""
+    try:
+        written: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(written, list) or len(written) < 7 or not all(written[n] in (0, 1) for n in (5, 6)):
+        return None
+    names = [*written[:5], *written[7:]]
+    if not all(isinstance(name, str) for name in names) or written[4] not in SHAPES:
+        return None
+    checklist, version, top, identifier, shape = written[:5]
+    return Key(checklist, version, top, identifier, shape, tuple(written[7:]), bool(written[5]), bool(written[6]))
+
+
+def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, tuple[str, ...]]:
+    """How the answer to something is put together, and the names of its parts."""
+    answer = item.answer if isinstance(item, Criterion) else None
+    match answer:
+        case Ratio():
+            return "ratio", (answer.numerator, answer.denominator)
+        case Deduction(occurrences=(_, _, *_)):
+            return "numbers", tuple(part.name for part in answer.occurrences)
+        case Conditions():
+            return "numbers", tuple(part.name for part in answer.inputs)
+        case PickList():
+            return "picks", tuple(part.name for part in answer.items)
+        case Metric(unit="%"):
+            return "percent", ()
+    return "one", ()
+
+
+def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:
+    """What has to be declared beside the answer, where something has."""
+    veto = item.veto if isinstance(item, Criterion) else None
+    return veto.when.declared if veto and veto.when else None
+
+
+def heading(text: str) -> str:
+    """A heading or an id as it is compared: without blanks, full-width forms as half-width ones."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

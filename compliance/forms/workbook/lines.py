@@ -1,0 +1,225 @@
+"""The lines of a form: what is asked, in words for someone who types into cells, and what has been answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from compliance.answers import BLANK, NO, YES, Answer, AnswerSheet
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.forms.workbook import layout
+from compliance.forms.workbook.layout import Key
+from compliance.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.numbers import plain
+from compliance.objects import expand
+from compliance.provenance import ORIGIN_WORDS
+from compliance.rules import VETO_WORDS
+
+YES_NO = (YES, NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of an answer: a choice, or a number with its unit and limits."""
+
+    name: str
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    integer: bool = False
+    most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row to be answered."""
+
+    key: Key
+    text: str
+    points: str
+    rule: str
+    how: str
+    checks: str
+    wanted: str
+    slots: tuple[Slot, ...]
+    answer: Answer
+    value: Any
+    """The answer as plain data."""
+    skip_when: str = ""
+    trigger: str = ""
+    proves: str = ""
+    """The conclusion that needs evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A row that only names the clause below it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet of the form."""
+
+    name: str
+    title: str
+    rows: tuple[Line | Heading, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [row for row in self.rows if isinstance(row, Line)]
+
+
+def parts(checklist: Checklist, sheet: AnswerSheet) -> list[Part]:
+    """A sheet for each chapter, and one each for bonus and penalty items where there are any."""
+    full = expand(checklist, sheet.objects)
+    taken = {layout.COVER, layout.TEAM, layout.LISTS, layout.DATA, layout.BONUS, layout.PENALTIES}
+    found = []
+    for chapter in full.sections:
+        name = _sheet_name(chapter.heading, taken)
+        title = f"{chapter.heading}（{plain(chapter.points)} 分）"
+        found.append(Part(name, title, tuple(_chapter(chapter, checklist, sheet.answers))))
+    for name, items, answers in (
+        (layout.BONUS, checklist.bonus, sheet.bonus),
+        (layout.PENALTIES, checklist.penalties, sheet.penalties),
+    ):
+        if items:
+            rows = tuple(_extra(name, item, checklist, answers.get(item.id, BLANK)) for item in items)
+            found.append(Part(name, name, rows))
+    return found
+
+
+def _sheet_name(heading: str, taken: set[str]) -> str:
+    """A name that spreadsheets allow: 31 characters, none of theirs, and no other sheet's."""
+    wanted = "".join(" " if c in "[]:*?/\\'" else c for c in heading).strip() or "章"
+    name, number = wanted[:31], 1
+    while name.casefold() in {other.casefold() for other in taken}:
+        number += 1
+        name = f"{wanted[:27]} {number}"
+    taken.add(name)
+    return name
+
+
+def _chapter(chapter: Section, checklist: Checklist, answers: Mapping[str, Answer]) -> Iterator[Line | Heading]:
+    for section in chapter.walk():
+        if section.criteria:
+            yield Heading(f"{section.heading}（{plain(section.points)} 分）")
+            for criterion in section.criteria:
+                yield _criterion(criterion, checklist, answers.get(criterion.id, BLANK))
+
+
+def _key(top: str, item: Criterion | BonusItem | PenaltyItem, checklist: Checklist) -> Key:
+    shape, names = layout.shape_and_parts(item)
+    skippable = isinstance(item, Criterion) and item.not_applicable is not None
+    declares = bool(layout.declared_trigger(item))
+    return Key(checklist.id, checklist.version, top, item.id, shape, names, skippable, declares)
+
+
+def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Line:
+    key = _key("作答", criterion, checklist)
+    veto, rule = criterion.veto, criterion.not_applicable
+    notes = [criterion.answer.words(criterion.points), criterion.note]
+    if veto and veto.when:
+        notes.append(f"{VETO_WORDS[veto.effect]}：{veto.when.words(criterion.unit)}")
+    evidence = checklist.scoring.evidence
+    top = checklist.scoring.conformity[0].name if evidence.required else ""
+    slots = _slots(criterion, skippable=rule is not None)
+    return Line(
+        key=key,
+        text=f"{criterion.text}\n〔{criterion.provenance}〕",
+        points=plain(criterion.points),
+        rule="\n".join(filter(None, notes)),
+        how=_how(criterion, slots),
+        checks="\n".join(f"{check.method}：{check.how}" for check in criterion.checks),
+        wanted="\n".join(criterion.evidence),
+        slots=slots,
+        answer=answer,
+        value=None if answer.value is None else criterion.answer.dump(answer.value),
+        skip_when=rule.when if rule else "",
+        trigger=layout.declared_trigger(criterion) or "",
+        proves=top if top in slots[0].choices else "",
+    )
+
+
+def _slots(criterion: Criterion, *, skippable: bool) -> tuple[Slot, ...]:
+    answer = criterion.answer
+    match answer:
+        case LevelScale():
+            more = (layout.SKIPPED,) if skippable else ()
+            return (Slot("结论", choices=(*(level.name for level in answer.levels), *more)),)
+        case Score():
+            return (Slot("评分", unit="分", integer=answer.integer, most=answer.out_of),)
+        case Metric():
+            most = Fraction(100) if answer.maximum is None and answer.unit == "%" else answer.maximum
+            return (Slot(answer.name, unit=answer.unit, integer=answer.integer, most=most),)
+        case Ratio():
+            return tuple(Slot(name, integer=True) for name in (answer.numerator, answer.denominator))
+        case Deduction():
+            return tuple(Slot(item.name, unit=item.unit, integer=True) for item in answer.occurrences)
+        case Conditions():
+            return tuple(Slot(item.name, unit=item.unit, integer=item.integer) for item in answer.inputs)
+        case PickList():
+            return tuple(Slot(item.name, choices=YES_NO) for item in answer.items)
+
+
+def _how(criterion: Criterion, slots: tuple[Slot, ...]) -> str:
+    """How to fill the row in."""
+    answer = criterion.answer
+    numbered = [
+        f"{layout.slot(n)}：{item.name}" + (f"（{item.unit}）" if item.unit else "") for n, item in enumerate(slots, 1)
+    ]
+    match answer:
+        case LevelScale():
+            levels = [level.name + (f"：{level.text}" if level.text else "") for level in answer.levels]
+            lines = ["选 " + " / ".join(levels)]
+        case Ratio():
+            lines = [f"分子：{answer.numerator}", f"分母：{answer.denominator}", "填原始数目，不填百分比"]
+        case PickList():
+            lines = ["具备的选“有”，没有的选“无”或留空；全没有的，任一格选“无”", *numbered]
+        case Deduction(occurrences=(_, _, *_)):
+            lines = ["分项填次数，没有的填 0", *numbered]
+        case Conditions():
+            lines = ["分项填数，没有的填 0", *numbered]
+        case _:
+            lines = [answer.prompt()[0]]
+    trigger = layout.declared_trigger(criterion)
+    if trigger:
+        lines.append(f"否决情形（{trigger}）：选 {YES} 或 {NO}")
+    if criterion.not_applicable:
+        lines.append(f"可不适用：{criterion.not_applicable.when}")
+    return "\n".join(lines)
+
+
+def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer: Answer) -> Line:
+    counted = isinstance(item, PenaltyItem) and item.effect is None
+    unit = item.unit if isinstance(item, PenaltyItem) and counted else ""
+    value = answer.value
+    if value is not None:
+        value = plain(value) if counted else YES if value else NO
+    return Line(
+        key=_key(top, item, checklist),
+        text=f"{item.text}\n〔{_origin(item)}〕",
+        points=plain(item.points) if isinstance(item, BonusItem) else "",
+        rule=_extra_rule(item),
+        how=f"填{unit}数，没有的填 0" if counted else f"选 {YES} 或 {NO}",
+        checks="\n".join(f"{check.method}：{check.how}" for check in item.checks),
+        wanted="\n".join(item.evidence) if isinstance(item, BonusItem) else "",
+        slots=(Slot("次数", unit=unit, integer=True),) if counted else (Slot("有无", choices=YES_NO),),
+        answer=answer,
+        value=value,
+    )
+
+
+def _origin(item: BonusItem | PenaltyItem) -> str:
+    return ORIGIN_WORDS[item.origin]
+
+
+def _extra_rule(item: BonusItem | PenaltyItem) -> str:
+    if isinstance(item, BonusItem):
+        return f"有则加 {plain(item.points)} 分；申报加分须附佐证"
+    if item.deduct is None:
+        return VETO_WORDS[item.effect or "fail"]
+    cap = f"，最多 {plain(item.cap)} 分" if item.cap is not None else ""
+    return f"每{item.unit}扣 {plain(item.deduct)} 分{cap}"

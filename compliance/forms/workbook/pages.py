@@ -1,0 +1,81 @@
+"""A sheet of rows to be answered."""
+
+from __future__ import annotations
+
+from compliance.forms.workbook import layout, states
+from compliance.forms.workbook.columns import FROZEN, columns
+from compliance.forms.workbook.lines import Heading, Part
+from compliance.forms.workbook.paper import Paper
+from compliance.forms.workbook.rows import Row
+
+HEADER = 3
+"""The row of the headings, from 0."""
+
+
+class Page:
+    """The sheet of one part of the form."""
+
+    def __init__(self, paper: Paper, part: Part) -> None:
+        self.paper, self.part, self.columns = paper, part, columns(part)
+        self.sheet = paper.book.add_worksheet(part.name)
+        self.last = HEADER + len(part.rows)
+        self._frame()
+        for row, entry in enumerate(part.rows, start=HEADER + 1):
+            if isinstance(entry, Heading):
+                self._clause(row, entry)
+            else:
+                Row(self.paper, self.sheet, self.columns, row, entry).write()
+        self._colours()
+
+    def counted(self, *wanted: str, sheet: bool = False) -> str:
+        """How many rows are in one of the states, as a formula without its equals sign."""
+        first = self.columns.address(layout.STATE, HEADER + 1, fixed=True)
+        last = self.columns.address(layout.STATE, self.last, fixed=True)
+        prefix = f"'{self.part.name}'!" if sheet else ""
+        return "+".join(f'COUNTIF({prefix}{first}:{last},"{state}")' for state in wanted)
+
+    def count(self, *wanted: str) -> int:
+        return sum(states.state(line) in wanted for line in self.part.lines)
+
+    def _frame(self) -> None:
+        paper, sheet = self.paper, self.sheet
+        for number, width in enumerate(self.columns.widths.values()):
+            hidden = {"hidden": True} if number == len(self.columns.widths) - 1 else {}
+            sheet.set_column(number, number, width, None, hidden)
+        paper.text(sheet, 0, 0, self.part.title, "title")
+        total = len(self.part.lines)
+        done, unproven = self.count(*states.ANSWERED), self.count(states.UNPROVEN)
+        progress = f'="已作答 "&({self.counted(*states.ANSWERED)})&" / {total} 项，其中待补证 "&'
+        progress += f'{self.counted(states.UNPROVEN)}&" 项"'
+        sheet.write_formula(
+            1, 0, progress, paper.looks["plain"], f"已作答 {done} / {total} 项，其中待补证 {unproven} 项"
+        )
+        paper.text(sheet, 2, 0, paper.identity, "faint")
+        for number, name in enumerate(self.columns.widths):
+            paper.text(sheet, HEADER, number, name, "header")
+        sheet.set_row(HEADER, 30)
+        sheet.freeze_panes(HEADER + 1, FROZEN)
+        paper.set_up(sheet, header=HEADER, scale=self.columns.scale)
+        sheet.repeat_columns(0, FROZEN - 1)
+        sheet.set_v_pagebreaks([self.columns.number(self.columns.turn)])
+        sheet.print_area(0, 0, self.last, len(self.columns.widths) - 2)
+
+    def _clause(self, row: int, heading: Heading) -> None:
+        for number in range(len(self.columns.widths) - 1):
+            self.paper.text(self.sheet, row, number, "", "clause")
+        self.paper.text(self.sheet, row, self.columns.number(layout.TEXT), heading.text, "clause")
+        self.sheet.set_row(row, 20)
+
+    def _colours(self) -> None:
+        """The state's colour; numerators above their denominators."""
+        looks, state = self.paper.looks, self.columns.number(layout.STATE)
+        for words, look in (
+            ((states.OPEN,), "missing"),
+            ((states.PARTIAL, states.TWICE), "wrong"),
+            ((states.UNPROVEN,), "missing"),
+            ((states.DONE,), "done"),
+            ((states.SKIPPED,), "skipped"),
+        ):
+            for word in words:
+                rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": looks[look]}
+                self.sheet.conditional_format(HEADER + 1, state, self.last, state, rule)

@@ -1,0 +1,92 @@
+"""What the sheets of a form have in common: looks, paper, protection, and writing that changes no text."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import Any
+
+from compliance.checklist import Checklist
+from compliance.errors import UsageError, column_letters
+from compliance.forms.workbook import layout
+from compliance.forms.workbook.styles import FONT
+from compliance.numbers import plain, read_number
+
+LONGEST = 32_767
+"""Characters in one cell, everywhere."""
+
+FIRST_DAY = datetime.date(1900, 3, 1)
+"""Days before it are counted differently by different spreadsheets."""
+
+EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
+ALLOWED = {"format_rows": True, "format_columns": True}
+
+
+class Paper:
+    """What all sheets of a form share: the workbook, the looks, the lists behind the drop-downs."""
+
+    def __init__(self, book: Any, checklist: Checklist, looks: dict[str, Any]) -> None:
+        self.book, self.checklist, self.looks = book, checklist, looks
+        self.lists: list[tuple[str, ...]] = []
+
+    @property
+    def identity(self) -> str:
+        checklist = self.checklist
+        return f"检查表 {checklist.id} {checklist.version}　指纹 {checklist.short_fingerprint}"
+
+    def choices(self, choices: tuple[str, ...]) -> str:
+        """Where the choices stand on the hidden sheet."""
+        if choices not in self.lists:
+            self.lists.append(choices)
+        letters = column_letters(self.lists.index(choices) + 1)
+        return f"={layout.LISTS}!${letters}$1:${letters}${len(choices)}"
+
+    def set_up(self, sheet: Any, *, header: int, scale: int | None = None) -> None:
+        """Paper, margins and footer; protection of all that is not for typing."""
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.39, right=0.39, top=0.5, bottom=0.6)
+        identity = self.identity.replace("&", "&&")
+        sheet.set_footer(f'&L&"{FONT}"&8{identity}&R&"{FONT}"&8&A　第 &P 页，共 &N 页')
+        sheet.repeat_rows(header)
+        if scale is None:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.set_print_scale(scale)
+        sheet.hide_gridlines(2)
+        sheet.protect("", ALLOWED)
+
+    def text(self, sheet: Any, row: int, column: int, text: str, look: str) -> None:
+        """Text that stays text, whatever it begins with."""
+        if len(text) > LONGEST:
+            begins = text[:20]
+            raise UsageError(f"“{begins}…”有 {len(text)} 字，放不进一个单元格\n    应为：不超过 {LONGEST} 字")
+        if text:
+            sheet.write_string(row, column, text, self.looks[look])
+        else:
+            sheet.write_blank(row, column, None, self.looks[look])
+
+    def number(self, sheet: Any, row: int, column: int, text: str | None, look: str) -> None:
+        """A number as a number where a spreadsheet can hold it exactly, else as text."""
+        exact = read_number(text) if text is not None else None
+        if exact is not None and look == "typed percent":
+            exact /= 100
+        if exact is not None and read_number(format(float(exact), ".15g")) == exact:
+            sheet.write_number(row, column, float(exact), self.looks[look])
+        elif text is not None and look == "typed percent":
+            self.text(sheet, row, column, f"{text}%", look)
+        else:
+            self.text(sheet, row, column, text or "", look)
+
+    def day(self, sheet: Any, row: int, column: int, day: datetime.date | None) -> None:
+        if day is not None and day >= FIRST_DAY:
+            sheet.write_datetime(row, column, datetime.datetime.combine(day, datetime.time()), self.looks["typed date"])
+        else:
+            self.text(sheet, row, column, day.isoformat() if day else "", "typed date")
+        limits = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
+        error = {"error_title": "不能这样填", "error_message": "填日期，例如 2025-12-31"}
+        sheet.data_validation(row, column, row, column, {**limits, **error})
+
+
+def as_text(value: Fraction | int | None) -> str | None:
+    return None if value is None else plain(Fraction(value))

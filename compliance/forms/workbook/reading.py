@@ -1,0 +1,263 @@
+"""A filled-in form read back: a workbook (.xlsx, .ods, .xls) or one of its sheets saved as CSV.
+
+`read(path)` gives a `Form`, which is what `answer_files.from_document` takes. Nothing but the file is needed for it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from compliance.answers import OBJECTS, TEAM_FIELDS
+from compliance.checklist import Checklist
+from compliance.errors import InputError, Location, Place, Problem, system_reason
+from compliance.forms.workbook import csv_text, entries, layout, ods, xls, xlsx
+from compliance.forms.workbook.cells import Sheet, Unreadable
+from compliance.forms.workbook.entries import Places
+from compliance.forms.workbook.layout import Key, heading
+from compliance.forms.workbook.package import Package
+from compliance.forms.workbook.table import Row, Table, table_of
+
+SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv")
+MAX_BYTES = 20 * 1024 * 1024
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ANSWERS = ("作答", "加分项", "专项扣分")
+Facts = dict[tuple[str, str], tuple[int, list[str]]]
+"""What the hidden sheet says, by name and what it is said of: the row, and the values."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as filled in: `compliance.filled.Filled`, with the fingerprint of the checklist that it was made from.
+
+    A CSV file is one sheet: its data lacks what stands on the others, and its fingerprint is "".
+    """
+
+    name: str
+    data: dict[str, Any]
+    problems: tuple[Problem, ...]
+    fingerprint: str
+    places: Mapping[Place, Location] = field(repr=False)
+
+    def locate(self, *path: str | int, key: bool = False) -> Location:
+        """The cell of the value at `path`, or of what should hold it; an id has its own cell."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Location(self.name)
+
+
+def read(path: Path) -> Form:
+    """Reads a filled-in form. Raises InputError where nothing is left to go on with; the rest is in `problems`.
+
+    The kind of file is told by its content, not by its name.
+    """
+    name = str(path)
+    raw = _bytes(name, path)
+    try:
+        if raw.startswith((ZIP, OLE)):
+            return _Reader(name, _sheets(raw)).form()
+        return _Reader(name, [csv_text.sheet(raw)]).form()
+    except Unreadable as error:
+        location = Location(name, error.row, error.column, error.sheet)
+        raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
+
+
+def fingerprint_problem(form: Form, checklist: Checklist) -> Problem | None:
+    """That a form was made from a checklist of the same name and version, but with other contents."""
+    if not form.fingerprint or form.data.get("版本") != checklist.version or form.fingerprint == checklist.fingerprint:
+        return None
+    return Problem(
+        location=form.locate("版本"),
+        message="填报表所依据的检查表与现在的不同，版本号却一样",
+        found=f"指纹 {form.fingerprint[:16]}",
+        expected=f"指纹 {checklist.fingerprint[:16]}",
+        remedy="用 --checklist 指明生成填报表时的检查表，或请发表单位重新生成",
+    )
+
+
+def _bytes(name: str, path: Path) -> bytes:
+    def whole(message: str, **details: str) -> InputError:
+        return InputError([Problem(location=Location(name), message=message, **details)])
+
+    try:
+        with open(path, "rb", opener=lambda p, flags: os.open(p, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise whole("不是普通文件", expected="填报表文件")
+            if status.st_size > MAX_BYTES:
+                found, expected = f"{status.st_size / 1024 / 1024:.0f} MB", f"不超过 {MAX_BYTES // 1024 // 1024} MB"
+                raise whole("文件过大", found=found, expected=expected, remedy="删去图片和多余的工作表，另存后再交")
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise whole("找不到文件", remedy="核对路径和文件名") from None
+    except IsADirectoryError:
+        raise whole("是文件夹，不是文件", expected="填报表文件") from None
+    except OSError as error:
+        raise whole("无法读取", found=system_reason(error), remedy="核对文件是否还在、有无读取权限") from None
+    if not raw.strip():
+        raise whole("文件是空的", remedy="请填报人重新保存、重新发送一次")
+    return raw
+
+
+def _sheets(raw: bytes) -> list[Sheet]:
+    if raw.startswith(OLE):
+        return xls.sheets(raw)
+    package = Package(raw)
+    return ods.sheets(package) if "content.xml" in package.members else xlsx.sheets(package)
+
+
+class _Reader:
+    """Puts the sheets of one file together."""
+
+    def __init__(self, name: str, sheets: list[Sheet]) -> None:
+        self.name, self.sheets = name, sheets
+        self.problems: list[Problem] = []
+        self.places: Places = {}
+        self.data: dict[str, Any] = {}
+        self.seen: dict[tuple[str, str], Location] = {}
+        self.facts: Facts = {}
+
+    def where(self, sheet: str, row: int = 0, column: int = 0) -> Location:
+        return Location(self.name, row, column, sheet)
+
+    def form(self) -> Form:
+        hidden = next((sheet for sheet in self.sheets if sheet.name == layout.DATA), None)
+        tables = [table for sheet in self.sheets if (table := table_of(sheet, self.where, self.problems))]
+        if not tables:
+            expected = "compliance form xlsx 生成的填报表"
+            problem = Problem(location=Location(self.name), message="不是填报表", expected=expected)
+            raise InputError(self.problems or [problem])
+        rows = [row for table in tables for row in table.rows()]
+        self.facts = _facts(hidden) if hidden else {}
+        fingerprint = self.identity(hidden, rows)
+        for row in rows:
+            self.row(row)
+        self.team(tables)
+        self.missing(rows)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, self.places)
+
+    def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
+        """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""
+        if hidden is None and len(self.sheets) > 1:
+            remedy = "撤销删除；不能恢复的，用新生成的填报表重填"
+            problem = Problem(location=Location(self.name), message=f"缺少隐藏的工作表“{layout.DATA}”", remedy=remedy)
+            raise InputError([*self.problems, problem])
+        if hidden is None:
+            first = rows[0].key if rows else None
+            self.data |= {"检查表": first.checklist, "版本": first.version} if first else {}
+            if rows:
+                self.places |= {("检查表",): rows[0].location(layout.KEY), ("版本",): rows[0].location(layout.KEY)}
+            return ""
+        for name in ("检查表", "版本"):
+            row, values = self.facts.get((name, ""), (0, [""]))
+            self.data[name] = values[0] or None
+            self.places[name,] = self.where(hidden.name, row, 3 if row else 0)
+        objects = {}
+        for (name, section), (row, values) in self.facts.items():
+            if name == OBJECTS:
+                objects[section] = values
+                self.places[OBJECTS, section] = self.where(hidden.name, row, 3)
+        if objects:
+            self.data[OBJECTS] = objects
+        return self.facts.get(("指纹", ""), (0, [""]))[1][0]
+
+    def row(self, row: Row) -> None:
+        key = row.key
+        if (key.checklist, key.version) != (self.data.get("检查表"), self.data.get("版本")):
+            found, expected = f"{key.checklist} {key.version}", f"{self.data.get('检查表')} {self.data.get('版本')}"
+            details = {"subject": key.id, "found": found, "expected": expected}
+            remedy = "删去从别的填报表复制来的行，把答案填到本表的行里"
+            self.complain(row, layout.ID, "这一行来自另一份检查表的填报表", remedy=remedy, **details)
+            return
+        identity = (key.top, key.id)
+        if identity in self.seen:
+            found = f"{self.seen[identity]}已有这一行"
+            self.complain(row, layout.ID, "编号重复", subject=key.id, found=found, remedy="删去多余的一行")
+            return
+        self.seen[identity] = row.location(layout.ID)
+        if key.top in ANSWERS:
+            self.need(row, (*key.value_columns, *layout.SHARED), key)
+            self.data.setdefault(key.top, {})[key.id] = entries.answer(row, self.places)
+        elif key.shape == "profile":
+            self.need(row, (layout.FILLED,), key)
+            self.profile(row)
+
+    def complain(self, row: Row, column: str, message: str, **details: Any) -> None:
+        row.table.complain(row.number, row.column(column), message, **details)
+
+    def need(self, row: Row, columns: Iterable[str], key: Key) -> None:
+        """Complains, once for each sheet, of a column that was deleted or renamed."""
+        more = [layout.NOT_APPLICABLE] if key.skippable else []
+        more += [layout.DECLARED] if key.declares else []
+        for name in (*columns, *more):
+            if not row.column(name):
+                row.table.columns[heading(name)] = 0
+                remedy = "恢复这一列，或改回原来的列标题"
+                found = "这一列被删去，或列标题被改动"
+                row.table.complain(row.table.header, 0, f"缺少“{name}”一列", found=found, remedy=remedy)
+
+    def profile(self, row: Row) -> None:
+        """A line of the cover: the park's profile, the period, the day of the assessment."""
+        top, name = row.key.top, row.key.id
+        cell = row.cell(layout.FILLED)
+        is_date = top != "园区"
+        value = entries.date_of(cell) if is_date else entries.text_of(cell)
+        if top == name:
+            self.data[top] = value
+            self.places[top,] = row.location(layout.FILLED)
+        else:
+            self.data.setdefault(top, {})[name] = value
+            self.places[top, name] = row.location(layout.FILLED)
+            self.places.setdefault((top,), row.table.location())
+
+    def team(self, tables: list[Table]) -> None:
+        """The members; rows added between those of the form count as well."""
+        for table in tables:
+            columns = {name: table.columns.get(name, 0) for name in TEAM_FIELDS}
+            if not all(columns.values()):
+                continue
+            members = self.data.setdefault(layout.TEAM, [])
+            for number in table.by_row:
+                entry = {name: entries.text_of(table.cell(number, column)) for name, column in columns.items()}
+                if any(entry.values()):
+                    path: Place = (layout.TEAM, len(members))
+                    self.places[path] = table.location(number, columns["姓名"])
+                    self.places.update({(*path, name): table.location(number, c) for name, c in columns.items()})
+                    members.append(entry)
+
+    def home(self, top: str, identifier: str) -> str:
+        """The sheet that a row was on when the form was made."""
+        return self.facts.get((top, identifier), (0, [""]))[1][0]
+
+    def missing(self, rows: list[Row]) -> None:
+        """Complains of rows that were deleted. A sheet that is gone as a whole is one that someone else fills in."""
+        homes: dict[str, Table] = {}
+        for row in rows:
+            homes.setdefault(self.home(row.key.top, row.key.id), row.table)
+        for top, identifier in self.facts:
+            home = self.home(top, identifier)
+            if top in ANSWERS and (top, identifier) not in self.seen and home in homes:
+                table = homes[home]
+                self.places.setdefault((top, identifier), table.location())
+                known = any(problem.subject == identifier for problem in self.problems)
+                self.data.setdefault(top, {})[identifier] = None
+                if not known:
+                    remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
+                    location, message = table.location(), "缺少这一行"
+                    self.problems.append(Problem(location=location, subject=identifier, message=message, remedy=remedy))
+
+
+def _facts(hidden: Sheet) -> Facts:
+    """The lines of the hidden sheet by their first two cells: the row, and the cells after them."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), cell in sorted(hidden.cells.items()):
+        rows.setdefault(row, {})[column] = cell.text
+    return {
+        (cells.get(1, ""), cells.get(2, "")): (row, [cells[c] for c in sorted(cells) if c > 2] or [""])
+        for row, cells in rows.items()
+    }

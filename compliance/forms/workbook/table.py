@@ -1,0 +1,140 @@
+"""A sheet as rows with keys and columns with headings, wherever they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.errors import Location, Problem, column_letters, quoted
+from compliance.forms.workbook import layout
+from compliance.forms.workbook.cells import Cell, Sheet
+from compliance.forms.workbook.layout import Key, heading, read_key
+
+TYPED = {
+    heading(name)
+    for name in (
+        layout.RESULT,
+        layout.NUMERATOR,
+        layout.DENOMINATOR,
+        layout.NOT_APPLICABLE,
+        layout.DECLARED,
+        *layout.SHARED,
+        layout.FILLED,
+    )
+}
+KNOWN = TYPED | {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
+Complain = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a form, with its key."""
+
+    table: Table
+    number: int
+    key: Key
+
+    def column(self, name: str) -> int:
+        return self.table.columns.get(heading(name), 0)
+
+    def location(self, name: str) -> Location:
+        return self.table.location(self.number, self.column(name))
+
+    def cell(self, name: str) -> Cell | None:
+        """What was typed; a formula or an error is complained of and counts as nothing."""
+        return self.table.cell(self.number, self.column(name))
+
+
+class Table:
+    """A sheet of a form. `where` gives the location of a row and a column of a sheet."""
+
+    def __init__(self, sheet: Sheet, header: int, where: Callable[..., Location], problems: list[Problem]) -> None:
+        self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
+        self.columns: dict[str, int] = {}
+        self.by_row: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if row == header:
+                self.head(column, heading(cell.text))
+            elif row > header:
+                self.by_row.setdefault(row, {})[column] = cell
+
+    def head(self, column: int, name: str) -> None:
+        known = name in KNOWN or name.startswith(layout.SLOT)
+        if known and name in self.columns:
+            first = column_letters(self.columns[name])
+            self.complain(
+                self.header, column, "列标题重复", found=f"{quoted(name)}在 {first} 列已有", remedy="删去一列"
+            )
+        elif known:
+            self.columns[name] = column
+
+    def location(self, row: int = 0, column: int = 0) -> Location:
+        return self.where(self.sheet.name, row, column)
+
+    def complain(self, row: int, column: int, message: str, **details: Any) -> None:
+        self.problems.append(Problem(location=self.location(row, column), message=message, **details))
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        cell = self.by_row.get(row, {}).get(column)
+        if cell is None or (not cell.text.strip() and cell.kind != "formula"):
+            return None
+        if cell.kind == "formula":
+            remedy = "删去公式，直接写数字或文字；也可复制后“选择性粘贴→数值”"
+            self.complain(
+                row, column, "应填数值或文字，不能是公式", found=f"公式，结果为{quoted(cell.text)}", remedy=remedy
+            )
+            return None
+        if cell.kind == "error":
+            self.complain(row, column, "单元格的内容是错误值", found=quoted(cell.text), remedy="删去，重新填写")
+            return None
+        return cell
+
+    def rows(self) -> Iterator[Row]:
+        """The rows with a key; complains of ids that were changed, and of answers in rows that have none."""
+        mark, identity = self.columns[layout.KEY], self.columns.get(layout.ID, 0)
+        for number, cells in self.by_row.items():
+            written = cells.get(mark)
+            shown = cells.get(identity)
+            key = read_key(written.text) if written and written.kind == "text" else None
+            if key is None:
+                self.without_key(number, cells, written, shown)
+            elif shown is None or heading(shown.text) != heading(key.label) or shown.kind == "formula":
+                found = quoted(shown.text if shown else None)
+                message, remedy = "编号被改动", f"改回 {key.id}；行与行之间不要只挪动一部分单元格"
+                self.complain(number, identity, message, subject=key.id, found=found, expected=key.id, remedy=remedy)
+            else:
+                yield Row(self, number, key)
+
+    def without_key(self, number: int, cells: dict[int, Cell], written: Cell | None, shown: Cell | None) -> None:
+        if written is not None:
+            column, found = self.columns[layout.KEY], quoted(written.text)
+            remedy = "撤销对这一列的改动；不能撤销的，用新生成的填报表重填这一行"
+            self.complain(number, column, "隐藏的行标识被改动", found=found, remedy=remedy)
+            return
+        typed = next(
+            (c for name, c in self.columns.items() if c in cells and (name in TYPED or name.startswith(layout.SLOT))),
+            None,
+        )
+        column = typed or (self.columns[layout.ID] if shown else 0)
+        if column:
+            message, found = "这一行填有内容，却不是填报表的行", quoted(cells[column].text)
+            remedy = "内容移到有编号的行；自己加的行只作备注，不要写在填报的各列"
+            self.complain(number, column, message, found=found, remedy=remedy)
+
+
+def table_of(sheet: Sheet, where: Callable[..., Location], problems: list[Problem]) -> Table | None:
+    """The form's table on a sheet; None on a sheet of another kind."""
+    header = next((row for (row, _), c in sorted(sheet.cells.items()) if heading(c.text) == layout.KEY), None)
+    if header is not None:
+        return Table(sheet, header, where, problems)
+    names: dict[int, dict[str, int]] = {}
+    for (row, column), cell in sheet.cells.items():
+        names.setdefault(row, {})[heading(cell.text)] = column
+    for row, found in names.items():
+        if layout.ID in found and found.keys() & {layout.RESULT, layout.FILLED}:
+            message, expected = "缺少隐藏的“行标识”一列", "填报表原有的各列"
+            remedy = "用新生成的填报表重填，或恢复这一列；复制内容时不要删列"
+            location = where(sheet.name, row, found[layout.ID])
+            problems.append(Problem(location=location, message=message, expected=expected, remedy=remedy))
+    return None

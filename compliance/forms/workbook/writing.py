@@ -1,0 +1,68 @@
+"""A checklist as a workbook to type in, empty or with answers in it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+import xlsxwriter
+
+from compliance.answers import OBJECTS, AnswerSheet
+from compliance.checklist import Checklist
+from compliance.forms.workbook import cover, layout, styles
+from compliance.forms.workbook.lines import Part, parts
+from compliance.forms.workbook.pages import Page
+from compliance.forms.workbook.paper import Paper
+
+
+def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
+    """The form for one park, with the answers of `sheet` in it. Raises UsageError where one does not fit a cell."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    created = datetime.datetime.combine(sheet.period.start, datetime.time())
+    book.set_properties({"title": checklist.title, "created": created})
+    paper = Paper(book, checklist, {name: book.add_format(look) for name, look in styles.LOOKS.items()})
+    found = parts(checklist, sheet)
+    front = book.add_worksheet(layout.COVER)
+    cover.team(paper, sheet.team)
+    pages = [Page(paper, part) for part in found]
+    cover.cover(paper, front, sheet, pages)
+    _lists(paper)
+    _data(paper, sheet, found)
+    front.activate()
+    book.close()
+    return buffer.getvalue()
+
+
+def _lists(paper: Paper) -> None:
+    """The choices of the drop-downs, each list in a column."""
+    sheet = paper.book.add_worksheet(layout.LISTS)
+    for column, choices in enumerate(paper.lists):
+        for row, choice in enumerate(choices):
+            sheet.write_string(row, column, choice)
+    _out_of_sight(sheet)
+
+
+def _data(paper: Paper, sheet: AnswerSheet, found: list[Part]) -> None:
+    """What the form was made from, and which row is on which sheet."""
+    checklist = paper.checklist
+    lines: list[tuple[str, str, tuple[str, ...]]] = [
+        ("格式", "", (layout.FORMAT,)),
+        ("检查表", "", (checklist.id,)),
+        ("版本", "", (checklist.version,)),
+        ("指纹", "", (checklist.fingerprint,)),
+        *((OBJECTS, section, names) for section, names in sheet.objects.items()),
+        *((line.key.top, line.key.id, (part.name,)) for part in found for line in part.lines),
+    ]
+    page = paper.book.add_worksheet(layout.DATA)
+    for row, (name, of, values) in enumerate(lines):
+        for column, value in enumerate((name, of, *values)):
+            if value:
+                page.write_string(row, column, value)
+    _out_of_sight(page)
+
+
+def _out_of_sight(sheet: Any) -> None:
+    sheet.hide()
+    sheet.protect()
