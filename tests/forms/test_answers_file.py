@@ -258,7 +258,7 @@ def test_a_text_that_would_be_read_differently_is_refused_rather_than_written(mo
     monkeypatch.setattr(answers_file, "edited", lambda document, changes: document.text)
     sheet = parsed(answers_text(), window_service())
     changed = replace(sheet, park=replace(sheet.park, name="乙园区"))
-    with pytest.raises(UsageError, match="不能就地改写.*\n.*compliance import"):
+    with pytest.raises(UsageError, match=r"不能就地改写.*\n.*compliance import"):
         answers_file.updated(documents.parse("答卷", answers_text()), window_service(), changed)
 
 
