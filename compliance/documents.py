@@ -86,15 +86,14 @@ def read(path: Path) -> Document:
     neither UTF-8, UTF-16 nor GB18030, empty, not YAML, nested over 40 deep, over MAX_EVENTS parts. What
     can be read around (a repeated name, an anchor, alias or tag, a second document) is kept in `problems`.
     """
-    name = str(path)
-    return from_bytes(name, _read_bytes(name, path))
+    return from_bytes(str(path), raw(path))
 
 
-def from_bytes(name: str, raw: bytes) -> Document:
+def from_bytes(name: str, content: bytes) -> Document:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if len(raw) > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise _too_large(name)
-    text, encoding = _decode(name, raw)
+    text, encoding = _decode(name, content)
     return replace(parse(name, text), encoding=encoding)
 
 
@@ -118,7 +117,9 @@ def _whole(name: str, message: str, **details: str) -> InputError:
     return InputError([Problem(location=Location(name), message=message, **details)])
 
 
-def _read_bytes(name: str, path: Path) -> bytes:
+def raw(path: Path) -> bytes:
+    """A file's bytes. Raises InputError for what is not a regular file or too large."""
+    name = str(path)
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())

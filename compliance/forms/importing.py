@@ -35,14 +35,18 @@ def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str]
         chosen = answer_files.checklist_for(forms[0], checklist)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
-    parts = []
-    for form in forms:
-        part, found = _read(form, forms, chosen, fault)
-        parts.append(part)
-        problems += found
-    if problems:
-        raise InputError(problems)
+    parts, found = parts_of(forms, chosen, fault)
+    if problems or found:
+        raise InputError([*problems, *found])
     return chosen, parts
+
+
+def parts_of(
+    forms: Sequence[Filled], checklist: Checklist, fault: Callable[[str], str]
+) -> tuple[list[Part], list[Problem]]:
+    """Each form with its answers, and every mistake of every form; the answers count only when there is none."""
+    found = [_read(form, forms, checklist, fault) for form in forms]
+    return [part for part, _ in found], [problem for _, problems in found for problem in problems]
 
 
 def _read(
