@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.errors import column_letters
@@ -12,8 +14,12 @@ from compliance.forms.workbook.lines import Line, Part
 FROZEN = 3
 """The first columns stay in sight, and are printed on both pages."""
 
-PAGE = 277 / 1.95
-"""The width of a page, 297 mm less its margins, in units of a column's width as fonts of all systems allow for."""
+PAGE = 252.0
+"""The width of a page in millimetres: 297 less the margins and a reserve for systems with wider fonts."""
+
+
+LINE, HIGHEST = 13.5, 409.0
+"""Points: of a line of text, and of the highest row that spreadsheets allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Columns:
     """The headings of a sheet with their widths, from left to right; the page breaks before `turn`."""
 
     widths: dict[str, float]
-    turn: str = layout.HOW
+    turn: str
 
     def number(self, name: str) -> int:
         """From 0."""
@@ -35,7 +41,7 @@ class Columns:
     @property
     def scale(self) -> int:
         """The percentage at which both halves fit their page."""
-        widths = list(self.widths.values())[:-1]
+        widths = [_millimetres(width) for width in self.widths.values()][:-1]
         turn = self.number(self.turn)
         widest = max(sum(widths[:turn]), sum(widths[:FROZEN]) + sum(widths[turn:]))
         return max(40, min(100, math.floor(100 * PAGE / widest)))
@@ -51,28 +57,43 @@ def columns(part: Part) -> Columns:
         layout.UNIT: (any(_unit(line) for line in lines), 6.0),
         layout.NUMERATOR: (layout.NUMERATOR in used, 8.0),
         layout.DENOMINATOR: (layout.DENOMINATOR in used, 8.0),
-        **{name: (name in used, 6.5 if short else width) for name, width in slots.items()},
-        layout.NOT_APPLICABLE: (any(line.key.skippable for line in lines), 18.0),
+        **{name: (name in used, 5.5 if short else width) for name, width in slots.items()},
+        layout.NOT_APPLICABLE: (any(line.key.skippable for line in lines), 16.0),
         layout.DECLARED: (any(line.key.declares for line in lines), 9.0),
     }
-    return Columns(
-        {
-            layout.ID: 10.0,
-            layout.STATE: 8.0,
-            layout.TEXT: 28.0,
-            layout.POINTS: 7.0,
-            layout.RULE: 34.0,
-            layout.CHECKS: 56.0,
-            layout.WANTED: 22.0,
-            layout.HOW: 28.0,
-            **{name: width for name, (needed, width) in optional.items() if needed},
-            layout.NOTE: 26.0,
-            layout.EVIDENCE: 26.0,
-            layout.BY: 9.0,
-            layout.ON: 12.0,
-            layout.KEY: 4.0,
-        }
-    )
+    answers = {name: width for name, (needed, width) in optional.items() if needed}
+    widths = {
+        layout.ID: 10.0,
+        layout.STATE: 8.0,
+        layout.TEXT: 26.0,
+        layout.POINTS: 7.0,
+        layout.RULE: 34.0,
+        layout.CHECKS: 54.0,
+        layout.WANTED: 22.0,
+        layout.HOW: 28.0,
+        **answers,
+        layout.NOTE: 24.0,
+        layout.EVIDENCE: 24.0,
+        layout.BY: 8.0,
+        layout.ON: 11.0,
+        layout.KEY: 4.0,
+    }
+    return Columns(widths, turn=next(iter(answers)))
+
+
+def _millimetres(width: float) -> float:
+    """The width of a column of so many digits: seven pixels each, and five between the cells."""
+    return (7 * width + 5) * 25.4 / 96
+
+
+def height(texts: Iterable[tuple[str, float]]) -> float:
+    """The height in points that texts need in columns of the given widths; a Chinese character is as wide as two."""
+    return min(HIGHEST, max(1, *(_lines(text, width) for text, width in texts)) * LINE + 4)
+
+
+def _lines(text: str, width: float) -> int:
+    wide = [sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in line) for line in text.split("\n")]
+    return sum(max(1, math.ceil(units / (0.92 * width - 1))) for units in wide)
 
 
 def _unit(line: Line) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from compliance.answers import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, AnswerSheet, TeamMember
 from compliance.forms.workbook import layout, states
+from compliance.forms.workbook.columns import height
 from compliance.forms.workbook.layout import Key
 from compliance.forms.workbook.pages import Page
 from compliance.forms.workbook.paper import Paper, as_text
 
 WIDTHS = (18, 62, 50)
-CHARACTERS = 62
+CHARACTERS = 70
 """Chinese characters in a line across the cover."""
 
 HINTS = {
@@ -32,7 +33,7 @@ INSTRUCTIONS = (
     "2. 每个要点怎样填，见“怎样作答”一列。“状态”一列随时更新：未作答、未填全、待补证、已作答、不适用，"
     "或重复（结果和不适用理由只留一个）。",
     "3. 只有注明“可不适用”的要点才能判不适用：在“不适用理由”中写明具体情况。",
-    "4. 佐证材料每行一份，格内换行用 Alt+Enter：写文件名，或“纸质：名称（存放处）”“网址：https://…”。佐证文件与答卷放在同一文件夹。",
+    "4. 佐证材料每行一份（格内换行按Alt+Enter）：写文件名，或“纸质：名称（存放处）”“网址：https://…”。文件与答卷放在同一文件夹。",
     "5. 直接填数字、文字，不要写公式。百分数带上百分号，例如 95%；注明分子、分母的，填原始数目。",
     "6. 不要改动编号和列标题，不要删行、删列；可以调整行高和列宽。几个人可以各填几章，分别交回后合并。",
     "7. 填好后保存为 xlsx（WPS、Excel、LibreOffice 均可），交回发表单位。",
@@ -56,11 +57,11 @@ def cover(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page]) -> N
     # Above the profile: what stands below a row of headings is taken for answers.
     row = _progress(paper, sheet, pages, row + 1)
     _profile(paper, sheet, filled, row + 1)
-    paper.set_up(sheet, header=0)
+    paper.set_up(sheet, header=0, pages=1)
 
 
 def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
-    for number, name in enumerate((layout.ID, layout.FILLED, "说明", layout.KEY)):
+    for number, name in enumerate((layout.ITEM, layout.FILLED, "说明", layout.KEY)):
         paper.text(sheet, row, number, name, "header")
     park = {("园区", label): getattr(filled.park, name) for label, name in PARK_FIELDS.items()}
     period = {("评价期", "开始"): filled.period.start, ("评价期", "结束"): filled.period.end}
@@ -71,7 +72,7 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
         if top != "园区":
             paper.day(sheet, row, 1, value)
         elif name in {"企业数量", "面积"}:
-            paper.number(sheet, row, 1, as_text(value), "typed number")
+            paper.number(sheet, row, 1, as_text(value), "typed figure")
             _limit(sheet, row, "integer" if name == "企业数量" else "decimal")
         else:
             paper.text(sheet, row, 1, value, "typed text")
@@ -80,6 +81,8 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
                 sheet.data_validation(row, 1, row, 1, {**rule, "error_message": f"只能选：{' / '.join(PARK_TYPES)}"})
         paper.text(sheet, row, 2, HINTS.get((top, name), ""), "text")
         paper.text(sheet, row, 3, str(key), "text")
+        if isinstance(value, str):
+            sheet.set_row(row, height([(value, WIDTHS[1]), (HINTS.get((top, name), ""), WIDTHS[2])]))
         if (top, name) in HINTS and "必填" in HINTS[top, name]:
             missing = {"type": "blanks", "format": paper.looks["missing"]}
             sheet.conditional_format(row, 1, row, 1, missing)

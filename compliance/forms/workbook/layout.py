@@ -28,8 +28,8 @@ NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
     "填写人",
     "填写日期",
 )
-FILLED = "填写内容"
-"""The column of the cover that is typed in."""
+ITEM, FILLED = "项目", "填写内容"
+"""The cover's columns: what is asked, in the place of an id, and where it is typed in."""
 
 LABELS = {("园区", "名称"): "园区名称", ("评价期", "开始"): "评价期开始", ("评价期", "结束"): "评价期结束"}
 

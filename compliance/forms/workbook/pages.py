@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.forms.workbook import layout, states
-from compliance.forms.workbook.columns import FROZEN, columns
+from compliance.forms.workbook.columns import FROZEN, columns, height
 from compliance.forms.workbook.lines import Heading, Part
 from compliance.forms.workbook.paper import Paper
 from compliance.forms.workbook.rows import Row
@@ -64,7 +64,7 @@ class Page:
         for number in range(len(self.columns.widths) - 1):
             self.paper.text(self.sheet, row, number, "", "clause")
         self.paper.text(self.sheet, row, self.columns.number(layout.TEXT), heading.text, "clause")
-        self.sheet.set_row(row, 20)
+        self.sheet.set_row(row, height([(heading.text, self.columns.widths[layout.TEXT])]))
 
     def _colours(self) -> None:
         """The state's colour; numerators above their denominators."""

@@ -41,7 +41,7 @@ class Paper:
         letters = column_letters(self.lists.index(choices) + 1)
         return f"={layout.LISTS}!${letters}$1:${letters}${len(choices)}"
 
-    def set_up(self, sheet: Any, *, header: int, scale: int | None = None) -> None:
+    def set_up(self, sheet: Any, *, header: int, scale: int | None = None, pages: int = 0) -> None:
         """Paper, margins and footer; protection of all that is not for typing."""
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -50,7 +50,7 @@ class Paper:
         sheet.set_footer(f'&L&"{FONT}"&8{identity}&R&"{FONT}"&8&A　第 &P 页，共 &N 页')
         sheet.repeat_rows(header)
         if scale is None:
-            sheet.fit_to_pages(1, 0)
+            sheet.fit_to_pages(1, pages)
         else:
             sheet.set_print_scale(scale)
         sheet.hide_gridlines(2)

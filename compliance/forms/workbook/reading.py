@@ -18,7 +18,7 @@ from compliance.errors import InputError, Location, Place, Problem, system_reaso
 from compliance.forms.workbook import csv_text, entries, layout, ods, xls, xlsx
 from compliance.forms.workbook.cells import Sheet, Unreadable
 from compliance.forms.workbook.entries import Places
-from compliance.forms.workbook.layout import Key, heading
+from compliance.forms.workbook.layout import Key
 from compliance.forms.workbook.package import Package
 from compliance.forms.workbook.table import Row, Table, table_of
 
@@ -191,15 +191,10 @@ class _Reader:
         row.table.complain(row.number, row.column(column), message, **details)
 
     def need(self, row: Row, columns: Iterable[str], key: Key) -> None:
-        """Complains, once for each sheet, of a column that was deleted or renamed."""
         more = [layout.NOT_APPLICABLE] if key.skippable else []
         more += [layout.DECLARED] if key.declares else []
         for name in (*columns, *more):
-            if not row.column(name):
-                row.table.columns[heading(name)] = 0
-                remedy = "恢复这一列，或改回原来的列标题"
-                found = "这一列被删去，或列标题被改动"
-                row.table.complain(row.table.header, 0, f"缺少“{name}”一列", found=found, remedy=remedy)
+            row.table.need(name)
 
     def profile(self, row: Row) -> None:
         """A line of the cover: the park's profile, the period, the day of the assessment."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from compliance.answers import EVIDENCE_PREFIXES, Evidence
 from compliance.forms.workbook import layout, states
-from compliance.forms.workbook.columns import Columns
+from compliance.forms.workbook.columns import Columns, height
 from compliance.forms.workbook.lines import YES_NO, Line, Slot
 from compliance.forms.workbook.paper import Paper
 from compliance.numbers import plain
@@ -20,6 +20,7 @@ class Row:
     def __init__(self, paper: Paper, sheet: Any, columns: Columns, row: int, line: Line) -> None:
         self.paper, self.sheet, self.columns, self.row, self.line = paper, sheet, columns, row, line
         self.cells = {name: columns.address(name, row) for name in columns.widths}
+        self.texts: list[tuple[str, float]] = []
 
     def write(self) -> None:
         line = self.line
@@ -41,8 +42,11 @@ class Row:
         self.closed()
         self.value()
         self.rest()
+        self.sheet.set_row(self.row, height(self.texts))
 
     def text(self, name: str, text: str, look: str) -> None:
+        if name != layout.KEY:
+            self.texts.append((text, self.columns.widths[name]))
         self.paper.text(self.sheet, self.row, self.columns.number(name), text, look)
 
     def closed(self) -> None:

@@ -52,6 +52,7 @@ class Table:
     def __init__(self, sheet: Sheet, header: int, where: Callable[..., Location], problems: list[Problem]) -> None:
         self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
         self.columns: dict[str, int] = {}
+        self.lacking: set[str] = set()
         self.by_row: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == header:
@@ -60,6 +61,7 @@ class Table:
                 self.by_row.setdefault(row, {})[column] = cell
 
     def head(self, column: int, name: str) -> None:
+        name = layout.ID if name == layout.ITEM else name
         known = name in KNOWN or name.startswith(layout.SLOT)
         if known and name in self.columns:
             first = column_letters(self.columns[name])
@@ -68,6 +70,13 @@ class Table:
             )
         elif known:
             self.columns[name] = column
+
+    def need(self, name: str) -> None:
+        """Complains, once, of a column that was deleted or renamed."""
+        if heading(name) not in self.columns and name not in self.lacking:
+            self.lacking.add(name)
+            found, remedy = "这一列被删去，或列标题被改动", "恢复这一列，或改回原来的列标题"
+            self.complain(0, 0, f"缺少“{name}”一列", found=found, remedy=remedy)
 
     def location(self, row: int = 0, column: int = 0) -> Location:
         return self.where(self.sheet.name, row, column)
@@ -132,9 +141,9 @@ def table_of(sheet: Sheet, where: Callable[..., Location], problems: list[Proble
     for (row, column), cell in sheet.cells.items():
         names.setdefault(row, {})[heading(cell.text)] = column
     for row, found in names.items():
-        if layout.ID in found and found.keys() & {layout.RESULT, layout.FILLED}:
+        if {layout.ID, layout.ITEM} & found.keys() and found.keys() & {layout.RESULT, layout.FILLED}:
             message, expected = "缺少隐藏的“行标识”一列", "填报表原有的各列"
             remedy = "用新生成的填报表重填，或恢复这一列；复制内容时不要删列"
-            location = where(sheet.name, row, found[layout.ID])
+            location = where(sheet.name, row, min(found.values()))
             problems.append(Problem(location=location, message=message, expected=expected, remedy=remedy))
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from typing import Any
 
 import xlsxwriter
@@ -19,7 +20,15 @@ from compliance.forms.workbook.paper import Paper
 def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
     """The form for one park, with the answers of `sheet` in it. Raises UsageError where one does not fit a cell."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_format_properties": {"font_name": "Arial", "font_size": 10},
+        },
+    )
     created = datetime.datetime.combine(sheet.period.start, datetime.time())
     book.set_properties({"title": checklist.title, "created": created})
     paper = Paper(book, checklist, {name: book.add_format(look) for name, look in styles.LOOKS.items()})
@@ -32,6 +41,18 @@ def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
     _data(paper, sheet, found)
     front.activate()
     book.close()
+    return _growing(buffer.getvalue())
+
+
+def _growing(content: bytes) -> bytes:
+    """The workbook with rows that grow with what is typed: XlsxWriter writes every height as one set by hand."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            part = old.read(member)
+            if member.filename.startswith("xl/worksheets/"):
+                part = part.replace(b' customHeight="1"', b"")
+            new.writestr(member, part, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

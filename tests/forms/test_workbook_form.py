@@ -1,0 +1,256 @@
+"""The workbook that `compliance form xlsx` makes, as whoever fills it in finds it."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from builders import ALLOWED, DETERMINISTIC, checklist, criterion, section, sheet
+from conftest import SMALL, window_service
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheets import answers, extras
+from workbooks import EVERY_EXAMPLE, NAMES, blank, book_of, cell_of, example_form, parsed, small
+
+from compliance import answer_files, checklist_files
+from compliance.answers import Answer, AnswerSheet, Evidence
+from compliance.checklist import Checklist
+from compliance.errors import UsageError
+from compliance.forms import starting
+from compliance.forms.workbook import reading, writing
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.mark.parametrize(("path", "name"), EVERY_EXAMPLE, ids=NAMES)
+def test_every_example_comes_back_as_it_was(path: Path, name: str, tmp_path: Path) -> None:
+    given_answers = answer_files.load(path, window_service())
+    form = tmp_path / f"{name}.xlsx"
+    form.write_bytes(example_form(path))
+    assert answer_files.from_document(reading.read(form), window_service(), path.parent) == given_answers
+
+
+@settings(DETERMINISTIC, max_examples=20)
+@given(st.data())
+def test_any_answers_come_back_as_they_were(data: st.DataObject) -> None:
+    made = small()
+    before = sheet(made, data.draw(answers(made, blank=True)), **data.draw(extras(made, blank=True)))
+    assert back(before) == before
+
+
+AWKWARD = [
+    "=1+1",
+    "+86 871",
+    "-无",
+    "@某人",
+    '=HYPERLINK("http://example.com")',
+    "第一行\n第二行",
+    "0123",
+    "1-2",
+    "TRUE",
+    "_x000D_ 与 _x0041_",
+    "<b>&amp;</b> \"引号\" '单引号'",
+    "𬭩𫓧 喆堃玥 𠮷",
+    "长" * 3000,
+    "公式 {=A1}",
+    "1e5",
+    "2025-01-01 起",
+    "制表\t符",
+]
+
+
+@pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
+def test_any_text_stays_as_it_was_typed(text: str) -> None:
+    answer = Answer("符合", note=text, evidence=(Evidence("paper", "材料"),), by=text[:40].replace("\n", " "))
+    plain = sheet(small(), {})
+    before = replace(plain, park=replace(plain.park, name=text, phone="010-1"), answers={**plain.answers, "g": answer})
+    assert back(before) == before
+    book = book_of(writing.workbook(small(), before))
+    assert cell_of(book, "g", "说明").data_type == "s"
+
+
+def back(before: AnswerSheet) -> AnswerSheet:
+    with tempfile.TemporaryDirectory() as folder:
+        return parsed(writing.workbook(small(), before), Path(folder))
+
+
+def test_a_text_longer_than_a_cell_is_refused() -> None:
+    plain = sheet(small(), {})
+    long = replace(plain, answers={**plain.answers, "g": Answer("符合", note="长" * 32_768)})
+    with pytest.raises(UsageError, match="放不进一个单元格"):
+        writing.workbook(small(), long)
+
+
+def test_the_form_has_a_cover_the_team_a_sheet_for_each_chapter_and_two_that_are_hidden() -> None:
+    book = book_of(blank(window_service()))
+    names = [sheet.title for sheet in book.worksheets]
+    chapters = ["4 基本要求", "5 服务内容", "6 窗口管理", "7 服务评价与改进"]
+    assert names == ["封面", "自评小组", *chapters, "加分项", "专项扣分", "选项", "表单数据"]
+    assert [s.title for s in book.worksheets if s.sheet_state != "visible"] == ["选项", "表单数据"]
+
+
+def test_one_can_type_only_where_an_answer_belongs() -> None:
+    book = book_of(blank(window_service()))
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+    page = book["4 基本要求"]
+    cells = [cell for row in page.iter_rows(min_row=5) for cell in row if not cell.protection.locked]
+    of_answers = {"结果", "分子", "分母", "不适用理由", *(f"分项{n}" for n in range(1, 6))}
+    typed = {str(page.cell(4, cell.column).value) for cell in cells}
+    assert typed == of_answers | {"说明", "佐证材料", "填写人", "填写日期"}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "heading", "kind", "what"),
+    [
+        ("C4.2-1", "结果", "list", "=选项!"),
+        ("C4.1-1", "结果", "whole", "0"),
+        ("C4.1-2", "分子", "whole", "0"),
+        ("C4.1-2", "分母", "whole", "0"),
+        ("C4.5-2", "分项5", "list", "=选项!"),
+        ("C7.2-6", "分项2", "whole", "0"),
+        ("C7.2-6", "否决情形", "list", "=选项!"),
+        ("C4.1-1", "填写日期", "date", ""),
+        ("B1", "结果", "list", "=选项!"),
+        ("P2", "结果", "whole", "0"),
+        ("类型", "填写内容", "list", "=选项!"),
+    ],
+)
+def test_a_cell_offers_its_choices_and_keeps_its_limits(identifier: str, heading: str, kind: str, what: str) -> None:
+    book = book_of(blank(window_service()))
+    cell = cell_of(book, identifier, heading)
+    rules = [r for r in cell.parent.data_validations.dataValidation if cell.coordinate in r.sqref]
+    assert [rule.type for rule in rules] == [kind]
+    assert (rules[0].formula1 or "").lstrip("=").startswith(what.lstrip("="))
+    assert rules[0].showErrorMessage
+
+
+def test_a_percentage_is_limited_to_a_hundred() -> None:
+    cell = cell_of(book_of(blank()), "s", "结果")
+    (rule,) = [r for r in cell.parent.data_validations.dataValidation if cell.coordinate in r.sqref]
+    assert (rule.formula1, rule.formula2, cell.number_format) == ("0", "1.0", "0.0#%")
+
+
+def test_no_macros_no_merged_cells_and_nothing_from_elsewhere() -> None:
+    content = blank(window_service())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
+        for name in names:
+            part = archive.read(name)
+            assert b"mergeCell" not in part
+            assert b'TargetMode="External"' not in part
+
+
+def test_pages_are_landscape_with_headings_on_each() -> None:
+    for page in book_of(blank(window_service())).worksheets:
+        if page.sheet_state == "visible":
+            assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+            assert page.print_title_rows
+    assert book_of(blank(window_service()))["4 基本要求"].freeze_panes == "D5"
+
+
+def test_each_state_has_its_formula_and_its_value() -> None:
+    made = small()
+    before = sheet(made, {"g": "符合", "m": "3", "d": {"甲": "0", "乙": "1"}})
+    content = writing.workbook(made, before)
+    shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    cached = {name: cell_of(shown, name, "状态").value for name in ("g", "m", "d", "r")}
+    assert cached == {"g": "待补证", "m": "已作答", "d": "已作答", "r": "未作答"}
+    assert str(cell_of(book_of(content), "g", "状态").value).startswith("=IF(")
+
+
+def test_the_same_answers_give_the_same_bytes() -> None:
+    assert blank() == blank()
+
+
+def test_last_years_answers_start_another_year_unsigned() -> None:
+    path, _ = EVERY_EXAMPLE[-1]
+    last = answer_files.load(path, window_service())
+    now = starting.for_year(last, 2026)
+    assert (now.period.start.year, now.period.end.year, now.assessed_on) == (2026, 2026, None)
+    assert {a.value for a in now.answers.values()} == {a.value for a in last.answers.values()}
+    assert not any(a.by or a.on for a in now.answers.values())
+    assert starting.for_year(last, last.period.start.year) == last
+
+
+def test_answers_to_an_earlier_version_come_over_through_the_mapping(tmp_path: Path, run: Run) -> None:
+    folder = SMALL.parent / "published-revision"
+    form = tmp_path / "表.xlsx"
+    code, _, err = run("form", "xlsx", "-c", folder, "--prefill", folder / "answers-0.1.0.yaml", "-o", form)
+    assert code == 0, err
+    made = checklist_files.load(str(folder))
+    wanted = answer_files.load(folder / "answers-0.1.0.yaml", made)
+    assert answer_files.from_document(reading.read(form), made, folder) == wanted
+
+
+# ---- sections that are assessed per object ----
+
+
+TWO_THINGS = {"kind": "picklist", "credit_each": "0.5", "items": [{"name": "甲"}, {"name": "乙"}]}
+
+
+def cranes() -> Checklist:
+    return checklist(
+        {
+            **section(
+                "C1",
+                criterion("a", 5, not_applicable=ALLOWED),
+                criterion(
+                    "b", 5, {"kind": "picklist", "credit_each": "0.5", "items": [{"name": "甲"}, {"name": "乙"}]}
+                ),
+            ),
+            "per_object": {"name": "塔吊"},
+        },
+        section("C2", criterion("c", 10)),
+    )
+
+
+def test_every_object_has_rows_of_its_own(tmp_path: Path) -> None:
+    made = cranes()
+    start = starting.blank(made, 2025, {"C1": ("1号", "2号")})
+    start = replace(start, park=replace(start.park, name="某园区"))
+    start = replace(start, answers={"a@1号": Answer("符合"), "b@2号": Answer(("乙",)), "c": Answer("不符合")})
+    found = parsed(writing.workbook(made, start), tmp_path, made)
+    assert found.objects == {"C1": ("1号", "2号")}
+    answered = {name: answer.value for name, answer in found.answers.items() if answer.given}
+    assert answered == {"a@1号": "符合", "b@2号": ("乙",), "c": "不符合"}
+
+
+def test_without_names_there_is_one_object(tmp_path: Path) -> None:
+    assert starting.blank(cranes(), 2025, {}).objects == {"C1": ("1",)}
+
+
+# ---- the command ----
+
+
+def test_the_command_writes_a_form_and_says_so(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("form", "xlsx", "--year", "2025")
+    assert (code, out, err) == (0, "", "已写入 填报表.xlsx\n")
+    assert cell_of(book_of(Path("填报表.xlsx").read_bytes()), "评价期结束", "填写内容").value.year == 2025
+    code, _, err = run("form", "xlsx")
+    assert code == 2
+    assert "文件已存在" in err
+    assert run("form", "xlsx", "--force", "-q") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--object", "C1=甲"], "没有这个按对象分别作答的章条"),
+        (["--object", "C1=甲", "--prefill", EVERY_EXAMPLE[0][0]], "--object 不能与 --prefill 同用"),
+        (["--prefill", "没有.yaml"], "找不到文件"),
+        (["-c", "没有这份"], "没有这份"),
+    ],
+)
+def test_the_command_refuses(options: list[str], words: str, tmp_path: Path, run: Run) -> None:
+    code, _, err = run("form", "xlsx", "-o", tmp_path / "表.xlsx", *options)
+    assert code == 2
+    assert words in err
+    assert not (tmp_path / "表.xlsx").exists()
