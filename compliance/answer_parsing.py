@@ -152,8 +152,9 @@ class _Reader(FieldReader):
         names: list[str] = []
         for index, entry in enumerate(raw):
             name = self.text(entry, (*path, index), section.id)
-            if not name or "@" in name:
-                self.complain((*path, index), "名称不能是空的，也不能含 @", subject=section.id, found=shape_of(entry))
+            if not name or {*name} & {"@", ":"}:
+                message, remedy = f"{what}的名称不能是空的，也不能含 @ 和 :", f"例如 1号{what}"
+                self.complain((*path, index), message, subject=section.id, found=shape_of(entry), remedy=remedy)
             elif name in names:
                 self.complain((*path, index), "名称重复", subject=section.id, found=quoted(name), remedy="改名，或删去")
             else:

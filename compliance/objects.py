@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from compliance.checklist import Checklist, Criterion, Section
@@ -57,28 +57,30 @@ def marked(identifier: str, name: str) -> str:
 def _expanded(section: Section, objects: Objects) -> Section:
     if section.per_object is None:
         return section.model_copy(update={"sections": tuple(_expanded(child, objects) for child in section.sections)})
-    copies = tuple(_copy(section, name) for name in objects[section.id])
+    inside = frozenset(part.id for part in section.walk())
+    copies = tuple(_copy(section, name, inside) for name in objects[section.id])
     return section.model_copy(update={"rollup": section.per_object.rollup, "sections": copies, "criteria": ()})
 
 
-def _copy(section: Section, name: str) -> Section:
-    """A section with all that it holds, as it is for one object."""
+def _copy(section: Section, name: str, inside: Set[str]) -> Section:
+    """A section with all that it holds, as it is for one object; each object has its own of what is `inside`."""
     outermost = section.per_object is not None
     changes: dict[str, Any] = {
         "id": marked(section.id, name),
         "per_object": None,
-        "sections": tuple(_copy(child, name) for child in section.sections),
-        "criteria": tuple(_copied(criterion, name) for criterion in section.criteria),
+        "sections": tuple(_copy(child, name, inside) for child in section.sections),
+        "criteria": tuple(_copied(criterion, name, inside) for criterion in section.criteria),
     }
     if outermost:
         changes |= {"counted": True, "title": f"{section.title}（{name}）"}
     return section.model_copy(update=changes)
 
 
-def _copied(criterion: Criterion, name: str) -> Criterion:
+def _copied(criterion: Criterion, name: str, inside: Set[str]) -> Criterion:
     changes: dict[str, Any] = {"id": marked(criterion.id, name)}
-    if criterion.veto and criterion.veto.section:
-        changes["veto"] = criterion.veto.model_copy(update={"section": marked(criterion.veto.section, name)})
+    # A veto may also zero a section that holds all the objects.
+    if criterion.veto and criterion.veto.section in inside:
+        changes["veto"] = criterion.veto.model_copy(update={"section": marked(str(criterion.veto.section), name)})
     return criterion.model_copy(update=changes)
 
 

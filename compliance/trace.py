@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from compliance.numbers import RoundingMode, round_to
 
+ZERO = Fraction(0)
 Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
 Direction = Literal["at_least", "more_than", "at_most", "less_than"]
 COMPARISONS: dict[Direction, Callable[[Fraction, Fraction], bool]] = {
@@ -104,8 +105,12 @@ def lookup(
     direction: Direction,
     table: tuple[tuple[Fraction, Fraction], ...],
 ) -> Step:
-    reaches = COMPARISONS[direction]
-    value = next((result for limit, result in table if reaches(operand.value, limit)), Fraction(0))
+    reaches, given = COMPARISONS[direction], operand.value
+    value = ZERO
+    for limit, result in table:
+        if reaches(given, limit):
+            value = result
+            break
     return Step(key, label, rule, "lookup", (operand,), value, direction, table)
 
 

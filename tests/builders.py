@@ -10,12 +10,13 @@ from conftest import ROOT
 from hypothesis import settings
 
 from compliance import answer_files, assess, documents
-from compliance.answers import AnswerSheet
+from compliance.answers import OBJECTS, AnswerSheet
 from compliance.assessment import Assessment
 from compliance.checklist import Checklist
 from compliance.checklist import parse as parse_checklist
 from compliance.lint import findings
 from compliance.numbers import plain, read_number
+from compliance.objects import expand
 from compliance.trace import sum_of
 
 EXAMPLES = sorted(ROOT.glob("examples/*/*.yaml"))
@@ -153,14 +154,20 @@ def checklist(*chapters: dict[str, Any], **changes: Any) -> Checklist:
 
 
 def answers_data(made: Checklist, answers: dict[str, Any], **groups: dict[str, Any]) -> dict[str, Any]:
-    """An answers file's plain data: each criterion's 结果 or Entry; criteria that are not named stay blank."""
-    assert answers.keys() <= made.by_id.keys()
+    """An answers file's plain data: each criterion's 结果 or Entry; criteria that are not named stay blank.
+
+    `groups` are 加分项 and 专项扣分, and 对象 where sections are assessed per object.
+    """
+    objects = groups.pop(OBJECTS, {})
+    asked = expand(made, objects).by_id
+    assert answers.keys() <= asked.keys()
     return {
         "检查表": made.id,
         "版本": made.version,
         "园区": {"名称": "某园区"},
         "评价期": {"开始": "2025-01-01", "结束": "2025-12-31"},
-        "作答": {name: _entry(answers.get(name)) for name in made.by_id},
+        **({OBJECTS: {name: list(named) for name, named in objects.items()}} if objects else {}),
+        "作答": {name: _entry(answers.get(name)) for name in asked},
         **{name: {key: _entry(value) for key, value in group.items()} for name, group in groups.items()},
     }
 

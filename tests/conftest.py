@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "data" / "small-checklist"
+EVERY_RULE = ROOT / "tests" / "data" / "every-rule"
 if str(ROOT) not in sys.path:
     # Tests also run from a checkout that has not been installed.
     sys.path.insert(0, str(ROOT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -10,9 +11,12 @@ import builders
 from builders import ALLOWED, Entry, checklist, metric, ratio, section
 from hypothesis import strategies as st
 
+from compliance.answers import OBJECTS, AnswerSheet
 from compliance.checklist import Checklist, Criterion
-from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.kinds.scales import Scaled
 from compliance.numbers import plain
+from compliance.objects import expand, repeated
 
 BONUS = [{"id": "B1", "text": "认定", "points": "1"}, {"id": "B2", "text": "推广", "points": "1.5"}]
 PENALTIES = [
@@ -41,6 +45,7 @@ SAMPLE = {
     "conditions": [{"value": "份", "limit": "3"}, {"value": "份", "over": "家", "limit": "33"}],
     "credit_each": "0.5",
 }
+GIVEN = {"kind": "score", "out_of": "7"}
 FEW_LATE = metric(("2", "1"), ("4", "0.5"), direction="at_most")
 
 
@@ -73,6 +78,7 @@ def everything(*, vetoes: bool = True, **changes: Any) -> Checklist:
             criterion("f", 5, veto={"effect": "fail", "when": {"answer": "不符合"}}),
             criterion("t", 4, FEW_LATE, veto=_zeroes(declared="造成重大影响")),
             criterion("z", "2.5", not_applicable=ALLOWED),
+            criterion("s", 3, GIVEN, not_applicable=ALLOWED),
         ),
     )
     rules = {
@@ -94,12 +100,19 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 """Draws one value; hypothesis's own, or one by a seeded generator where shrinking would take too long."""
 
 
+def limits(answer: Scaled) -> list[Fraction]:
+    """The numbers where what an answer earns changes, the best one first."""
+    return [answer.line.full, answer.line.zero] if answer.line else [band.limit for band in answer.bands]
+
+
 def ranked(answer: AnswerKind) -> st.SearchStrategy[list[Any]]:
     """Values of an answer as they stand in a file, from the worst to the best, comparable with each other."""
     if isinstance(answer, LevelScale):
         return st.just([level.name for level in reversed(answer.levels)])
+    if isinstance(answer, Score):
+        return st.just([str(n) for n in range(int(answer.out_of) + 1)])
     if isinstance(answer, Metric):
-        best_last = sorted({n for band in answer.bands for n in (int(band.limit), int(band.limit) + 1)} | {0, 1})
+        best_last = sorted({n for limit in limits(answer) for n in (int(limit), int(limit) + 1)} | {0, 1})
         within = [str(n) for n in best_last if answer.unit != "%" or n <= 100]
         return st.just(within if answer.direction == "at_least" else within[::-1])
     if isinstance(answer, Ratio):
@@ -164,11 +177,12 @@ def extras(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[st
 def at_random(
     made: Checklist, seed: int, *, blank: float = 0, left_out: float = 0.1
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Answers and extras to a large checklist by a seeded generator, faster than hypothesis's draws."""
+    """Answers and the other groups of a file by a seeded generator, faster than hypothesis's draws."""
     random = Random(seed)
     good = random.random()
+    objects = {part.id: [f"{n}号" for n in range(1, random.randint(1, 3) + 1)] for part in repeated(made)}
     given: dict[str, Any] = {}
-    for asked in made.criteria:
+    for asked in expand(made, {name: tuple(named) for name, named in objects.items()}).criteria:
         if random.random() < blank:
             given[asked.id] = None
         elif asked.not_applicable and random.random() < left_out:
@@ -177,9 +191,32 @@ def at_random(
             given[asked.id] = Entry(结果=_value(asked.answer, random, good), 佐证=["纸质：材料"] * random.randrange(2))
             if asked.veto and asked.veto.when and asked.veto.when.declared:
                 given[asked.id]["否决情形"] = random.choice("有无")
-    bonus = {item.id: random.choice("有无") for item in made.bonus}
-    penalties = {item.id: random.choice("有无") if item.effect else str(random.randrange(5)) for item in made.penalties}
-    return given, {"加分项": bonus, "专项扣分": penalties}
+
+    def extra(choices: list[str]) -> str | None:
+        return None if random.random() < blank else random.choice(choices)
+
+    bonus = {item.id: extra(["有", "无"]) for item in made.bonus}
+    penalties = {item.id: extra(["有", "无"] if item.effect else list("01234")) for item in made.penalties}
+    return given, {"加分项": bonus, "专项扣分": penalties, **({OBJECTS: objects} if objects else {})}
+
+
+Groups = dict[str, dict[str, Any]]
+
+
+def completed(given: dict[str, Any], groups: Groups, rest: dict[str, Any], rest_groups: Groups) -> tuple[Any, Groups]:
+    """What is open of an incomplete sheet taken from a complete one."""
+    answers = {name: rest[name] if entry is None else entry for name, entry in given.items()}
+    extra = {
+        group: {name: rest_groups[group][name] if value is None else value for name, value in entries.items()}
+        for group, entries in groups.items()
+    }
+    return answers, extra
+
+
+def sheet_at_random(made: Checklist, seed: int, **options: float) -> AnswerSheet:
+    """Such a sheet, read from its file's data."""
+    given, groups = at_random(made, seed, **options)
+    return builders.sheet(made, given, **groups)
 
 
 def _value(answer: AnswerKind, random: Random, good: float) -> Any:
@@ -190,13 +227,11 @@ def _value(answer: AnswerKind, random: Random, good: float) -> Any:
 
     if isinstance(answer, LevelScale):
         return answer.levels[len(answer.levels) - 1 - near(len(answer.levels) - 1)].name
+    if isinstance(answer, Score):
+        return str(near(int(answer.out_of)))
     if isinstance(answer, Metric):
-        best = answer.bands[0].limit
-        return (
-            plain(best)
-            if random.random() < good
-            else str(random.randrange(int(max(b.limit for b in answer.bands)) + 2))
-        )
+        best = plain(limits(answer)[0])
+        return best if random.random() < good else str(random.randrange(int(max(limits(answer))) + 2))
     if isinstance(answer, Ratio):
         whole = random.randrange(30)
         return f"{near(whole)}/{whole}"

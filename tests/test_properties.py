@@ -26,7 +26,7 @@ from builders import (
 from conftest import window_service
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from sheets import BONUS, PENALTIES, answers, at_random, everything, extras, ranked
+from sheets import BONUS, PENALTIES, answers, at_random, completed, everything, extras, ranked
 
 from compliance import answer_files, assess, documents, gaps
 from compliance.assessment import Assessment, SectionResult, Tally
@@ -250,9 +250,9 @@ def test_the_range_contains_every_completion(
 @given(seeds, seeds)
 def test_the_range_contains_every_completion_of_the_shipped_checklist(seed: int, other: int) -> None:
     first, more = at_random(window_service(), seed, blank=0.3)
-    rest, _ = at_random(window_service(), other, left_out=0.5)
+    filled, groups = completed(first, more, *at_random(window_service(), other, left_out=0.5))
     incomplete = scored(window_service(), first, **more)
-    complete = scored(window_service(), {name: entry or rest[name] for name, entry in first.items()}, **more)
+    complete = scored(window_service(), filled, **groups)
     low, high = incomplete.range.floor, incomplete.range.ceiling
     assert low is not None
     assert high is not None
@@ -367,11 +367,13 @@ def evaluate(step: dict[str, Any], operands: list[Fraction]) -> Fraction:
         case "maximum":
             return max(operands)
         case "lookup":
-            upward = step["direction"] == "at_least"
-            reached = [
-                r for limit, r in step["table"] if (first >= Fraction(limit) if upward else first <= Fraction(limit))
-            ]
-            return Fraction(reached[0]) if reached else Fraction(0)
+            reaches = {
+                "at_least": first.__ge__,
+                "more_than": first.__gt__,
+                "at_most": first.__le__,
+                "less_than": first.__lt__,
+            }[step["direction"]]
+            return next((Fraction(result) for limit, result in step["table"] if reaches(Fraction(limit))), Fraction(0))
         case "round":
             return round_by_hand(first * 10 ** step["digits"], step["mode"]) / 10 ** step["digits"]
     raise AssertionError(step["operation"])

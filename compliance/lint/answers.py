@@ -79,6 +79,14 @@ def _line_sound(where: Place, subject: str, answer: Metric | Ratio) -> Iterator[
             found=f"zero {plain(answer.line.zero)}，full {plain(answer.line.full)}",
             expected="越大越好的 full 大于 zero，越小越好的相反",
         )
+    ends = (("zero", answer.line.zero), ("full", answer.line.full))
+    for name, limit in ends if isinstance(answer, Ratio) else ():
+        if not 0 <= limit <= 100:
+            message, expected = "比率的两端应在 0 至 100 之间", "百分数，例如 90"
+            path = (*where, name)
+            yield Finding(
+                rule="bands", path=path, subject=subject, message=message, found=plain(limit), expected=expected
+            )
 
 
 def _credits(answer: Any) -> Iterator[tuple[Place, Fraction]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist import Checklist
 from compliance.errors import Finding, Place, quoted
 from compliance.lint.walk import criteria
+from compliance.numbers import plain
 from compliance.rules import Consequence, Limit
 
 
@@ -27,6 +28,15 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
                     found=quoted(name),
                     expected="要点的编号" if countable else "要点或章条的编号",
                 )
+        if not 0 < measure.reaching <= 100:
+            yield Finding(
+                rule="measure",
+                path=("measures", index, "reaching"),
+                subject=measure.id,
+                message="所看的得分率应大于 0 且不高于 100",
+                found=plain(measure.reaching),
+                expected="百分数，例如 60",
+            )
         if measure.take == "points" and not measure.of:
             message, expected = "合计得分要写明取自哪些编号", "of: [编号, …]"
             yield Finding(
@@ -101,6 +111,9 @@ def _consequence(
             found=quoted(what.grade),
             expected="、".join(grades),
         )
+    if what.effect != "cap_grade" and what.grade is not None:
+        message, remedy = "只有 cap_grade 才写 grade", "删去 grade"
+        yield Finding(rule="consequence", path=(*place, "grade"), subject=subject, message=message, remedy=remedy)
     if what.effect != "zero_section":
         if what.section is not None:
             message, remedy = "只有 zero_section 才写 section", "删去 section"

@@ -11,7 +11,7 @@ from compliance.errors import Finding, Place, quoted
 from compliance.kinds import LevelScale, Metric, Ratio
 from compliance.lint.walk import criteria
 from compliance.numbers import plain
-from compliance.rules import Bound, GradeLevel, Multiply, Requirement, Rescale, TotalStep
+from compliance.rules import AddBonus, Bound, DeductFrom, GradeLevel, Multiply, Requirement, Rescale, TotalStep
 from compliance.trace import sum_of
 
 
@@ -82,7 +82,9 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
     for index, (better, worse) in enumerate(pairwise(grades), start=1):
         place: Place = ("grades", index)
         if worse.name in [grade.name for grade in grades[:index]]:
-            yield Finding(rule="grade-reach", path=(*place, "name"), message="等级名称重复", found=quoted(worse.name))
+            message, remedy = "等级名称重复", "改名，或删去一处"
+            where: Place = (*place, "name")
+            yield Finding(rule="grade-reach", path=where, message=message, found=quoted(worse.name), remedy=remedy)
         harder = [name for name, is_harder in _harder(better, worse) if is_harder]
         for field in harder:
             yield Finding(
@@ -125,7 +127,10 @@ def _within_reach(checklist: Checklist) -> Iterator[Finding]:
 
 def _limit(grade: GradeLevel, field: str) -> str:
     found = getattr(grade, field)
-    return plain(found) if isinstance(found, Fraction) else "、".join(required.words() for required in found) or "无"
+    if isinstance(found, Fraction):
+        return plain(found)
+    # A requirement without exactly one limit is found elsewhere; it has no words.
+    return "、".join(f"{r.measure} {r.words()}" for r in found if len(r.given) == 1) or "无"
 
 
 def _same(better: GradeLevel, worse: GradeLevel) -> bool:
@@ -177,7 +182,7 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
             path=("scoring", "evidence", "conform_becomes"),
             message="无佐证时改按的结论不存在",
             found=quoted(becomes),
-            expected="、".join(conclusions),
+            expected="、".join(conclusions) or "conformity 中的结论",
         )
 
 
@@ -187,13 +192,21 @@ def _counted(checklist: Checklist) -> list[PenaltyItem]:
 
 def _step_sound(place: Place, step: TotalStep) -> Iterator[Finding]:
     match step:
-        case Rescale(to=factor) | Multiply(by=factor) if factor <= 0:
-            yield Finding(rule="steps", path=place, message="换算的数应大于 0", found=plain(factor))
+        case Rescale(to=number) | Multiply(by=number) | DeductFrom(base=number) if number <= 0:
+            yield _not_positive(place, step, number)
+        case AddBonus(cap=Fraction() as number) if number <= 0:
+            yield _not_positive(place, step, number)
         case Bound(minimum=None, maximum=None):
             yield Finding(rule="steps", path=place, message="bound 没有写界限", expected="minimum、maximum 至少写一个")
         case Bound(minimum=Fraction() as low, maximum=Fraction() as high) if low > high:
             found = f"{plain(low)} 至 {plain(high)}"
-            yield Finding(rule="steps", path=place, message="下限高于上限", found=found)
+            remedy = "minimum 写下限，maximum 写上限"
+            yield Finding(rule="steps", path=place, message="下限高于上限", found=found, remedy=remedy)
+
+
+def _not_positive(place: Place, step: TotalStep, number: Fraction) -> Finding:
+    message, expected = f"{step.step} 的数应大于 0", "大于 0 的数"
+    return Finding(rule="steps", path=place, message=message, found=plain(number), expected=expected)
 
 
 def penalties_sound(checklist: Checklist) -> Iterator[Finding]:

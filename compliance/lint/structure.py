@@ -54,6 +54,11 @@ def points_positive(checklist: Checklist) -> Iterator[Finding]:
     if not any(section.counted for section in checklist.sections):
         message, remedy = "没有一章计入得分", "至少一章不写 counted: false"
         yield Finding(rule="points-positive", path=("sections",), message=message, remedy=remedy)
+    for place, section in sections(checklist):
+        if section.sections and not section.criteria and not any(child.counted for child in section.sections):
+            message, remedy = "下级没有一项计入得分", "至少一个下级不写 counted: false；整章不计的，写在本级"
+            where: Place = (*place, "sections")
+            yield Finding(rule="points-positive", path=where, subject=section.id, message=message, remedy=remedy)
 
 
 def sections_filled(checklist: Checklist) -> Iterator[Finding]:

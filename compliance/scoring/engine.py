@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,21 +11,23 @@ from compliance.assessment import (
     Assessment,
     BonusResult,
     Caution,
+    CriterionResult,
     GateResult,
     PenaltyResult,
     ScoreRange,
     SectionResult,
     Standing,
+    Tally,
     VetoResult,
     VetoState,
 )
-from compliance.checklist import BonusItem, Checklist, PenaltyItem
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem
 from compliance.numbers import fixed, plain
 from compliance.objects import expand
 from compliance.rules import Bound, Consequence, Quota, SubtractPenalties
 from compliance.scoring.grading import lowest
-from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcomes, outcomes_of
-from compliance.scoring.prospects import SENSES, Points, Prospects
+from compliance.scoring.outcomes import ZERO, Outcome, outcomes_of
+from compliance.scoring.prospects import SENSES, Points, Prospects, open_ids
 from compliance.scoring.totals import KEY, total_steps
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, sum_of
@@ -37,18 +39,18 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
     outcomes = outcomes_of(checklist, sheet)
     given = Given(
         checklist=checklist,
-        sheet=sheet,
         outcomes=outcomes,
+        results={c.id: _result(c, sheet.answers.get(c.id, BLANK), outcomes[c.id]) for c in checklist.criteria},
         bonus=tuple(_bonus(item, sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus),
         penalties=tuple(_penalty(item, sheet.penalties.get(item.id, BLANK)) for item in checklist.penalties),
     )
-    prospects = _prospects(given) if _is_open(given) else None
-    if prospects:
-        given = replace(given, foregone=prospects.gates())
+    is_open = _is_open(given)
+    if is_open and checklist.gates:
+        given = replace(given, foregone=_prospects(given, {}).gates())
     scored = score(given)
     vetoes = tuple(_vetoes(given, scored.gates))
     cautions, barred = _quotas(checklist, scored)
-    score_given, grade = _standing(checklist, scored, vetoes, complete=not prospects)
+    score_given, grade = _standing(checklist, scored, vetoes, complete=not is_open)
     return Assessment(
         checklist=checklist,
         sheet=sheet,
@@ -63,8 +65,8 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
         decision=scored.decision,
         grade=None if barred and grade != checklist.grades[-1].name else grade,
         barred=barred,
-        would_be=_would_be(given, scored, vetoes, complete=not prospects),
-        range=_range(given, prospects) if prospects else ScoreRange(score_given, score_given, score_given),
+        would_be=_would_be(given, scored, vetoes, complete=not is_open),
+        range=_range(given, scored) if is_open else ScoreRange(score_given, score_given, score_given),
         steps=scored.steps,
     )
 
@@ -72,6 +74,20 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
 def _is_open(given: Given) -> bool:
     return any(outcome.state == "unanswered" for outcome in given.outcomes.values()) or any(
         penalty.answer.value is None for penalty in given.penalties
+    )
+
+
+def _result(criterion: Criterion, answer: Answer, outcome: Outcome) -> CriterionResult:
+    return CriterionResult(
+        criterion=criterion,
+        answer=answer,
+        state=outcome.state,
+        own=outcome.points,
+        tally=Tally(criterion.points, ZERO if outcome.due else criterion.points, outcome.points),
+        counted_as=outcome.counted_as,
+        triggered=outcome.triggered,
+        zeroed_by=(),
+        steps=outcome.steps,
     )
 
 
@@ -103,8 +119,25 @@ def _standing(
 def _would_be(given: Given, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool) -> Standing:
     """Score and grade with every veto and gate left aside; no grade while the sheet is open."""
     if any(veto.state == "triggered" and veto.effect == "zero_section" for veto in vetoes):
-        scored = score(replace(given, vetoes=False))
+        scored = score(_spared(given, scored))
     return Standing(scored.score, scored.decision.grade if complete and scored.decision else None)
+
+
+def _spared(given: Given, scored: Scored) -> Given:
+    """The same without vetoes; sections that hold nothing zeroed are taken over as they are."""
+    known: dict[str, SectionResult] = {}
+
+    def untouched(part: SectionResult) -> bool:
+        # Every part is visited, also after the first that was zeroed.
+        below = [untouched(child) for child in part.sections]
+        if not all(below) or part.zeroed_by:
+            return False
+        known[part.id] = part
+        return True
+
+    for top in scored.sections:
+        untouched(top)
+    return replace(given, vetoes=False, known=known, parts=scored.parts)
 
 
 def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]:
@@ -148,24 +181,25 @@ def _veto(
     )
 
 
-def _prospects(given: Given) -> Prospects:
+def _prospects(given: Given, known: Mapping[str, Points]) -> Prospects:
     bonus = {b.item.id: (b.points, b.item.points if b.answer.value is None else b.points) for b in given.bonus}
-    return Prospects(given.checklist, given.outcomes, bonus)
+    return Prospects(given.checklist, given.outcomes, bonus, known)
 
 
-def _range(given: Given, prospects: Prospects) -> ScoreRange:
+def _range(given: Given, scored: Scored) -> ScoreRange:
     """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
+    moving, parts = open_ids(given.checklist, given.outcomes), scored.parts
+    closed = (part.id for top in scored.sections for part in top.walk() if part.id not in moving)
+    known = {name: Points(parts[name].earned.value, parts[name].due.value) for name in closed}
+    prospects = _prospects(given, known)
     least, most = (prospects.whole(sense) for sense in SENSES)
     claimable = tuple(Operand(name, amounts[1]) for name, amounts in prospects.bonus.items())
     claimed = tuple(Operand(b.item.id, b.points) for b in given.bonus)
     charged = tuple(Operand(p.item.id, p.deducted) for p in given.penalties)
     at_worst = tuple(Operand(p.item.id, _charge(p)) for p in given.penalties)
-    answered: Outcomes = {
-        name: LEFT_OUT if outcome.state == "unanswered" else outcome for name, outcome in given.outcomes.items()
-    }
     return ScoreRange(
         floor=_total(given, least, claimed, at_worst) if _has_floor(given) else None,
-        answered=score(replace(given, outcomes=answered, foregone={})).score,
+        answered=_total(given, prospects.answered(), claimed, charged),
         ceiling=_total(given, most, claimable, charged),
     )
 
@@ -225,14 +259,12 @@ def _shares(quota: Quota, scored: Scored) -> Iterator[tuple[str, str, Fraction]]
 
 def _left_out(result: SectionResult) -> Fraction:
     """The points judged not applicable below a section, in its own points, whatever the treatment makes of them."""
-    full = sum_of([*(c.criterion.points for c in result.criteria), *(part.tally.full for part in result.sections)])
-    absent = sum_of(
-        [
-            *(c.criterion.points for c in result.criteria if c.state == "not_applicable"),
-            *(_left_out(part) for part in result.sections),
-        ]
-    )
-    return result.tally.full * absent / full if full else ZERO
+    below = [(part.tally.full, _left_out(part)) for part in result.sections if part.section.counted]
+    below += [(c.tally.full, c.tally.full if c.state == "not_applicable" else ZERO) for c in result.criteria]
+    absent = sum_of([left_out for _, left_out in below if left_out])
+    if result.section.rollup == "sum" or not absent:
+        return absent
+    return result.tally.full * absent / sum_of([full for full, _ in below])
 
 
 def _unproven(bonus: tuple[BonusResult, ...]) -> Iterator[Caution]:

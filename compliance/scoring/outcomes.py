@@ -18,7 +18,11 @@ ZERO = Fraction(0)
 
 
 class Outcome(NamedTuple):
-    """A criterion's own result; `points` are what it earns before any veto of its section, of the `due` ones."""
+    """A criterion's own result.
+
+    `points` are what it earns before any veto of its section, of the `due` ones: all of its points, or 0 where it is
+    left out of the score.
+    """
 
     state: State
     points: Fraction
@@ -26,10 +30,6 @@ class Outcome(NamedTuple):
     triggered: bool = False
     counted_as: str = ""
     steps: tuple[Step, ...] = ()
-
-    @property
-    def rate(self) -> Fraction | None:
-        return self.points / self.due if self.due else None
 
 
 LEFT_OUT = Outcome("not_applicable", ZERO, ZERO)

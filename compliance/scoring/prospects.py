@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from compliance.assessment import VetoState
@@ -17,7 +18,7 @@ from compliance.checklist import Checklist, Criterion, Section
 from compliance.numbers import round_to
 from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Rounding, Take
 from compliance.scoring.measures import meets, taken_from
-from compliance.scoring.outcomes import ZERO, Outcomes, left_out
+from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcomes, left_out
 from compliance.trace import sum_of
 
 Sense = Literal["least", "most"]
@@ -33,58 +34,109 @@ class Points(NamedTuple):
 
     def over(self, rate: Fraction) -> Fraction:
         """What is earned beyond a rate of what is due."""
-        return self.earned - rate * self.due
+        return self.earned - rate * self.due if self.due else self.earned
 
 
 NONE = Points(ZERO, ZERO)
+Part = Criterion | Section
 Range = tuple[Fraction, Fraction]
 """The least and the most."""
-Part = Criterion | Section
+Choice = Callable[[Fraction], Points]
+"""The completion of a part that earns the least, or the most, beyond a rate of what it is due."""
+
+
+class Pool(NamedTuple):
+    """Parts that are simply added: what is settled of them, and the choices that are not."""
+
+    settled: Points
+    moving: list[Choice]
+
+    def chosen(self, rate: Fraction) -> Points:
+        return _added([self.settled, *(choose(rate) for choose in self.moving)])
 
 
 class Prospects:
     """The extremes of one open sheet. `least` and `most` completions are searched part by part."""
 
-    def __init__(self, checklist: Checklist, outcomes: Outcomes, bonus: Mapping[str, Range]) -> None:
-        """`bonus` has what each bonus item can still add."""
-        self.checklist, self.outcomes, self.bonus = checklist, outcomes, bonus
+    def __init__(
+        self,
+        checklist: Checklist,
+        outcomes: Outcomes,
+        bonus: Mapping[str, Range],
+        known: Mapping[str, Points] = MappingProxyType({}),
+    ) -> None:
+        """`bonus` has what each bonus item can still add, `known` what sections without open criteria come to."""
+        self.checklist, self.outcomes, self.bonus, self.known = checklist, outcomes, bonus, known
         self.rate = cache(self._rate)
         self.fate = cache(self._fate)
         self.zeroing = cache(self._zeroing)
+        self.within = cache(self._within)
+        self.inside = cache(self._inside)
+        self.closed = cache(self._closed)
+        self.open = open_ids(checklist, outcomes) | {name for name, (low, high) in bonus.items() if low != high}
 
     def whole(self, sense: Sense) -> Points:
         """The completion whose score is the least or the most, by what the total's steps make of it."""
         rules = self.checklist.scoring
-        parts = [section for section in self.checklist.sections if section.counted]
-        if any(isinstance(step, Rescale) for step in rules.steps):
-            return self._ratio(lambda rate: self._combined(rules.rollup, rules.total_points, parts, rate, sense), sense)
-        against = Fraction(1) if any(isinstance(step, DeductFrom) for step in rules.steps) else ZERO
-        return self._combined(rules.rollup, rules.total_points, parts, against, sense)
-
-    def _combined(self, rollup: Rollup, points: Fraction, parts: list[Section], rate: Fraction, sense: Sense) -> Points:
-        if rollup == "sum":
-            return _added(self.choose(part, rate, sense) for part in parts)
-        return _best(self._composed(rollup, points, parts, sense), rate, sense)
-
-    def choose(self, part: Part, rate: Fraction, sense: Sense) -> Points:
-        """The completion of a part that earns the least, or the most, beyond `rate` of what it is due."""
-        if isinstance(part, Criterion):
-            return _best(self._options(part, sense), rate, sense)
-        fate = self.zeroing(part.id, sense)
-        children = _children(part)
-        if part.rollup == "sum":
-            kept = self._rounded(_added(self.choose(child, rate, sense) for child in children), part, sense)
-            options = [kept]
+        parts: list[Part] = [section for section in self.checklist.sections if section.counted]
+        if rules.rollup == "sum":
+            choose: Choice = self._pool(parts, sense).chosen
         else:
-            options = [
-                self._rounded(points, part, sense)
-                for points in self._composed(part.rollup, part.points, children, sense)
-            ]
+            choose = _choice(self._composed(rules.rollup, rules.total_points, parts, sense), sense)
+        if any(isinstance(step, Rescale) for step in rules.steps):
+            return self._ratio(choose, sense)
+        return choose(Fraction(1) if any(isinstance(step, DeductFrom) for step in rules.steps) else ZERO)
+
+    def answered(self) -> Points:
+        """What the sheet comes to when everything open is left out, whether that is allowed or not."""
+        closed = {name: LEFT_OUT if o.state == "unanswered" else o for name, o in self.outcomes.items()}
+        return Prospects(self.checklist, closed, self.bonus, self.known).whole("least")
+
+    def _pool(self, parts: Iterable[Part], sense: Sense) -> Pool:
+        """Parts that are simply added: what is settled of them, and a choice for each that can move."""
+        settled, moving = [], []
+        for part in parts:
+            if isinstance(part, Criterion):
+                options = self._options(part, sense)
+                if len(options) == 1:
+                    settled += options
+                else:
+                    moving.append(_choice(options, sense))
+            elif part.id not in self.open:
+                settled.append(self.closed(part.id))
+            else:
+                within = self.within(part.id, sense)
+                settled.append(within.settled)
+                moving += within.moving
+        return Pool(_added(settled), moving)
+
+    def _closed(self, identifier: str) -> Points:
+        """What a section without open criteria comes to."""
+        return self.known.get(identifier) or self._section(self.checklist.section_by_id[identifier], ZERO, "least")
+
+    def _within(self, identifier: str, sense: Sense) -> Pool:
+        """The choices within an open section; where it is simply added up they are its parts' choices."""
+        section = self.checklist.section_by_id[identifier]
+        added_up = section.rollup == "sum" and self.checklist.scoring.round_at.sections is None
+        if added_up and self.zeroing(identifier, sense) == "clear":
+            return self.inside(identifier, sense)
+        return Pool(NONE, [lambda rate: self._section(section, rate, sense)])
+
+    def _inside(self, identifier: str, sense: Sense) -> Pool:
+        return self._pool(_children(self.checklist.section_by_id[identifier]), sense)
+
+    def _section(self, section: Section, rate: Fraction, sense: Sense) -> Points:
+        """The completion of a section that earns the least, or the most, beyond `rate` of what it is due."""
+        if section.rollup == "sum":
+            options = [self.inside(section.id, sense).chosen(rate)]
+        else:
+            options = self._composed(section.rollup, section.points, _children(section), sense)
+        options = [self._rounded(points, section, sense) for points in options]
+        fate = self.zeroing(section.id, sense)
         if fate == "clear":
             return _best(options, rate, sense)
         # In a zeroed section only what is due counts, and that can be more or less of it.
-        due = self.due(part)
-        zeroed = [Points(ZERO, amount) for amount in due]
+        zeroed = [Points(ZERO, amount) for amount in self.due(section)]
         return _best(zeroed if fate == "triggered" else [*options, *zeroed], rate, sense)
 
     def due(self, part: Part) -> Range:
@@ -122,7 +174,7 @@ class Prospects:
 
     def _composed_rate(self, rollup: Rollup, parts: list[Part], sense: Sense) -> Fraction:
         if rollup == "weighted_mean":
-            made = self._ratio(lambda rate: _added(self.choose(part, rate, sense) for part in parts), sense)
+            made = self._ratio(self._pool(parts, sense).chosen, sense)
             return made.earned / made.due
         rates = [(self._known_rate(part, sense), not self.due(part)[0]) for part in parts]
         if rollup == "mean":
@@ -144,10 +196,10 @@ class Prospects:
     def _rate(self, identifier: str, sense: Sense) -> Fraction | None:
         """The extreme 得分率 of a part; None where nothing of it can be due."""
         part = self._part(identifier)
-        made = self._ratio(lambda rate: self.choose(part, rate, sense), sense)
+        made = self._ratio(self._pool([part], sense).chosen, sense)
         return made.earned / made.due if made.due else None
 
-    def _ratio(self, choose: Callable[[Fraction], Points], sense: Sense) -> Points:
+    def _ratio(self, choose: Choice, sense: Sense) -> Points:
         """The completion with the extreme ratio of earned to due, by Dinkelbach's iteration; exact."""
         made = choose(KEEP_ALL[sense])
         while made.due:
@@ -164,15 +216,12 @@ class Prospects:
         rounding = self.checklist.scoring.round_at.sections
         if rounding is None or not points.due:
             return points
-        if section.rollup != "sum" or not self._open(section):
+        if section.rollup != "sum" or section.id not in self.open:
             return points._replace(earned=_round(points.earned, rounding))
         unit = Fraction(1, 10**rounding.digits)
         if sense == "least":
             return points._replace(earned=max(ZERO, points.earned - unit))
         return points._replace(earned=min(points.due, points.earned + unit))
-
-    def _open(self, section: Section) -> bool:
-        return any(self.outcomes[c.id].state == "unanswered" for part in section.walk() for c in part.criteria)
 
     def _zeroing(self, identifier: str, sense: Sense) -> VetoState:
         """Whether a section is zeroed for certain ("triggered"), can be ("unanswered") or is not ("clear")."""
@@ -193,15 +242,8 @@ class Prospects:
         return {
             gate.id: self.fate(gate.id)
             for gate in self.checklist.gates
-            if any(self._is_open(name) for name in taken_from(self._measure(gate), self.checklist))
+            if self.open.intersection(taken_from(self._measure(gate), self.checklist))
         }
-
-    def _is_open(self, name: str) -> bool:
-        if name in self.outcomes:
-            return self.outcomes[name].state == "unanswered"
-        if name in self.bonus:
-            return self.bonus[name][0] != self.bonus[name][1]
-        return self._open(self.checklist.section_by_id[name])
 
     def _measure(self, gate: Gate) -> Measure:
         return self.checklist.measure_by_id[gate.measure]
@@ -232,7 +274,7 @@ class Prospects:
 
     def points(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
         bonus = [self.bonus[name][SENSES.index(sense)] for name in measure.of if name in self.bonus]
-        return sum_of([*(self.choose(part, ZERO, sense).earned for part in parts), *bonus])
+        return sum_of([self._pool(parts, sense).chosen(ZERO).earned, *bonus])
 
     def count(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
         return Fraction(sum(self._hit(part, measure, sense) for part in parts if self._counts(part, measure, sense)))
@@ -259,6 +301,12 @@ def _children(section: Section) -> list[Part]:
     return [*(child for child in section.sections if child.counted), *section.criteria]
 
 
+def open_ids(checklist: Checklist, outcomes: Outcomes) -> set[str]:
+    """The criteria without an answer, and the sections around them."""
+    criteria = [name for name, outcome in outcomes.items() if outcome.state == "unanswered"]
+    return {*criteria, *(section.id for name in criteria for section in checklist.home[name])}
+
+
 SENSES: tuple[Sense, Sense] = ("least", "most")
 
 
@@ -272,7 +320,14 @@ def _added(parts: Iterable[Points]) -> Points:
     return Points(sum_of([part.earned for part in found]), sum_of([part.due for part in found]))
 
 
+def _choice(options: list[Points], sense: Sense) -> Choice:
+    return lambda rate: _best(options, rate, sense)
+
+
 def _best(options: Iterable[Points], rate: Fraction, sense: Sense) -> Points:
+    options = list(options)
+    if len(options) == 1:
+        return options[0]
     pick = min if sense == "least" else max
     return pick(options, key=lambda points: points.over(rate))
 

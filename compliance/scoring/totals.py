@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -29,19 +30,30 @@ def total_steps(
     steps: list[Step] = []
     current = earned
     exact = earned.value
-    rounding = rules.rounding
-    for rule in rules.steps:
-        if rule is rounding:
+    last = len(rules.steps) - 1
+    met: Counter[str] = Counter()
+    for number, rule in enumerate(rules.steps):
+        if number == last:
             exact = current.value
-        for step in _apply(rule, current, due, bonus, penalties):
+        met[rule.step] += 1
+        for step in _apply(rule, current, due, bonus, penalties, met[rule.step]):
+            if number == last:
+                step = step._replace(label="总分")
             steps.append(step)
             current = step.as_operand()
     return steps, exact, current.value
 
 
 def _apply(
-    rule: TotalStep, current: Operand, due: Operand, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]
+    rule: TotalStep,
+    current: Operand,
+    due: Operand,
+    bonus: tuple[Operand, ...],
+    penalties: tuple[Operand, ...],
+    occurrence: int,
 ) -> Iterator[Step]:
+    """`occurrence` counts the steps of the same kind: some may stand more than once, and each has a key of its own."""
+    again = str(occurrence) if occurrence > 1 else ""
     match rule:
         case Rescale():
             share = quotient(f"{KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
@@ -55,7 +67,7 @@ def _apply(
             yield difference(f"{KEY}:基础分", "基础分", words, Operand("基数", rule.base), lost.as_operand())
         case Multiply():
             words = f"乘以 {plain(rule.by)}"
-            yield product(f"{KEY}:折算", "折算后", words, current, Operand("系数", rule.by))
+            yield product(f"{KEY}:折算{again}", "折算后", words, current, Operand("系数", rule.by))
         case AddBonus():
             yield from _bonus(rule, current, bonus)
         case SubtractPenalties():
@@ -63,9 +75,9 @@ def _apply(
             yield taken
             yield difference(f"{KEY}:扣分后", "扣分后", "减去专项扣分", current, taken.as_operand())
         case Bound():
-            yield from _bound(rule, current)
+            yield from _bound(rule, current, again)
         case Round():
-            yield rounded(f"{KEY}:修约", "总分", rule.words, current, rule.digits, rule.mode)
+            yield rounded(f"{KEY}:修约{again}", "修约", rule.words, current, rule.digits, rule.mode)
 
 
 def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iterator[Step]:
@@ -78,12 +90,12 @@ def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iter
     yield total(f"{KEY}:加分后", "加分后", "基础分 + 加分", (current, added.as_operand()))
 
 
-def _bound(rule: Bound, current: Operand) -> Iterator[Step]:
+def _bound(rule: Bound, current: Operand, again: str) -> Iterator[Step]:
     if rule.minimum is not None:
         words = f"不低于 {plain(rule.minimum)}"
-        floor = maximum(f"{KEY}:下限", "不低于下限", words, current, Operand("下限", rule.minimum))
+        floor = maximum(f"{KEY}:下限{again}", "不低于下限", words, current, Operand("下限", rule.minimum))
         yield floor
         current = floor.as_operand()
     if rule.maximum is not None:
         words = f"不高于 {plain(rule.maximum)}"
-        yield minimum(f"{KEY}:上限", "限制在范围内", words, current, Operand("上限", rule.maximum))
+        yield minimum(f"{KEY}:上限{again}", "限制在范围内", words, current, Operand("上限", rule.maximum))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from compliance.answers import BLANK, AnswerSheet
 from compliance.assessment import (
     BonusResult,
     CriterionResult,
@@ -33,14 +32,19 @@ class Given:
     """What a score follows from."""
 
     checklist: Checklist
-    sheet: AnswerSheet
     outcomes: Outcomes
+    results: Mapping[str, CriterionResult]
+    """Each criterion's result by itself, before any section is zeroed."""
     bonus: tuple[BonusResult, ...]
     penalties: tuple[PenaltyResult, ...]
     foregone: Mapping[str, VetoState] = field(default_factory=dict)
     """What is already certain of the gates that look at open answers, or that nothing is."""
     vetoes: bool = True
     """False: what the score would be if no veto had been triggered and no gate missed."""
+    known: Mapping[str, SectionResult] = field(default_factory=dict)
+    """Sections worked out before under the same outcomes: taken over, without their steps."""
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """The figures of those sections and of what they hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class Scored:
     score: Fraction | None
     decision: GradeDecision | None
     steps: tuple[Step, ...]
+    parts: Mapping[str, Part]
 
 
 @dataclass(slots=True)
@@ -69,7 +74,7 @@ class _Work:
 
 def score(given: Given) -> Scored:
     """The whole line from outcomes to the grade."""
-    checklist, work = given.checklist, _Work(given)
+    checklist, work = given.checklist, _Work(given, parts={**given.parts})
     sections = tuple(_with_rate(work, _section(work, top)) for top in checklist.sections)
     counted = [result for result in sections if result.section.counted]
     earned, due = _whole(work, [work.parts[result.id] for result in counted])
@@ -98,6 +103,7 @@ def score(given: Given) -> Scored:
         score=final,
         decision=decision,
         steps=tuple(work.steps),
+        parts=work.parts,
     )
 
 
@@ -116,6 +122,8 @@ def _whole(work: _Work, parts: list[Part]) -> tuple[Operand, Operand]:
 def _section(work: _Work, section: Section) -> SectionResult:
     """A section's result; appends the steps that lead there."""
     given = work.given
+    if section.id in given.known:
+        return given.known[section.id]
     children = tuple(_section(work, child) for child in section.sections)
     criteria = tuple(_criterion(work, criterion) for criterion in section.criteria)
     parts = [work.parts[part.id] for part in children if part.section.counted]
@@ -152,26 +160,12 @@ def _section(work: _Work, section: Section) -> SectionResult:
 
 
 def _criterion(work: _Work, criterion: Criterion) -> CriterionResult:
-    outcome = work.given.outcomes[criterion.id]
+    name, outcome = criterion.id, work.given.outcomes[criterion.id]
     work.steps += outcome.steps
     key = outcome.steps[-1].key if outcome.steps else None
-    missing = criterion.points - outcome.due
-    work.parts[criterion.id] = Part(
-        Operand(criterion.id, outcome.points, key),
-        Operand(criterion.id, outcome.due),
-        Operand(criterion.id, missing),
-    )
-    return CriterionResult(
-        criterion=criterion,
-        answer=work.given.sheet.answers.get(criterion.id, BLANK),
-        state=outcome.state,
-        own=outcome.points,
-        tally=Tally(criterion.points, missing, outcome.points),
-        counted_as=outcome.counted_as,
-        triggered=outcome.triggered,
-        zeroed_by=(),
-        steps=outcome.steps,
-    )
+    missing = ZERO if outcome.due else criterion.points
+    work.parts[name] = Part(Operand(name, outcome.points, key), Operand(name, outcome.due), Operand(name, missing))
+    return work.given.results[name]
 
 
 def _zeroed_by(work: _Work, section: Section) -> tuple[str, ...]:

@@ -1,0 +1,75 @@
+"""compliance compare: this year's result against last year's."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError, visible
+
+if TYPE_CHECKING:
+    from compliance.comparison import Comparison
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+
+
+def command(
+    old: Annotated[Path, typer.Argument(metavar="上年答卷", help="先前的答卷文件。", show_default=False)],
+    new: Annotated[Path, typer.Argument(metavar="本年答卷", help="后来的答卷文件。", show_default=False)],
+    checklist: edge.ChecklistOption = None,
+    old_checklist: Annotated[
+        str | None,
+        typer.Option(
+            "--old-checklist",
+            metavar="检查表",
+            help="上年评分所用的检查表；不写则与本年相同。",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
+    ] = Format.table,
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """年度比较：总分变化由哪些条造成，哪些要点提高或下降；检查表改版的，另列规则变化的影响。"""
+    edge.check_writable(output, force=force)
+    result = _compared(old, new, checklist, old_checklist)
+    if format is Format.json:
+        from compliance.report import comparison_data
+
+        edge.write(visible(comparison_data.to_json(result).decode()).encode(), output)
+    else:
+        from compliance.report import comparison_table
+
+        if output is None or str(output) == edge.STDIO:
+            comparison_table.show(result, edge.console())
+        else:
+            edge.write(comparison_table.text(result).encode(), output)
+    if output and str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}", quiet=quiet)
+
+
+def _compared(old: Path, new: Path, checklist: str | None, old_checklist: str | None) -> Comparison:
+    from compliance import answer_files, comparison, documents, scoring
+
+    current = edge.assess(new, checklist)
+    document = documents.read(old)
+    # Per-object copies belong to one park's year: last year's file names its own.
+    rules = answer_files.checklist_for(documents.read(new), checklist)
+    rescored = scoring.assess(rules, answer_files.from_document(document, rules, old.parent))
+    original = rescored if old_checklist is None else edge.assess(old, old_checklist)
+    for path, result in ((old, original), (new, current)):
+        if result.score is None:
+            raise UsageError(f"{path}: {result.grade_text}，没有总分，不能比较\n    处理：先补全或改正这份答卷")
+    if current.sheet.period.start <= original.sheet.period.start:
+        expected = "先写上年答卷，后写本年答卷"
+        raise UsageError(f"{new}: 评价期不晚于 {old} 的评价期\n    应为：{expected}")
+    return comparison.compare(original, rescored, current)

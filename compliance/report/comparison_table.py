@@ -1,0 +1,117 @@
+"""A comparison at the terminal: the bridge from the old score to the new, and what moved."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from compliance.assessment import Assessment
+from compliance.comparison import MOVE_WORDS, Change, Comparison
+from compliance.errors import visible
+from compliance.numbers import fixed, plain
+
+WIDTH_IN_FILES = 100
+LONGEST_BAR = 14
+"""In characters, for the largest effect."""
+SHOWN = 8
+"""So many of the criteria that went up, and as many that went down, are listed."""
+
+
+def show(comparison: Comparison, console: Console) -> None:
+    console.print(Group(*_parts(comparison)))
+
+
+def text(comparison: Comparison) -> str:
+    """The same as plain text, for a file."""
+    written = io.StringIO()
+    show(comparison, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False))
+    return written.getvalue()
+
+
+def _text(content: str, style: str = "") -> Text:
+    return Text(visible(content), style=style)
+
+
+def _parts(c: Comparison) -> list[RenderableType]:
+    parts: list[RenderableType] = [
+        _text(f"{c.current.sheet.park.name}　年度比较", "bold"),
+        _text(f"上年 {c.original.sheet.period}：{_side(c.original)}"),
+    ]
+    if c.rules_changed:
+        parts.append(_text(f"上年答案按本年检查表：{_side(c.rescored)}（规则变化 {signed(c.by_rules)}）"))
+    parts.append(_text(f"本年 {c.current.sheet.period}：{_side(c.current)}（{signed(c.moved)}）"))
+    parts += _vetoes(c)
+    parts.append(_bridge(c))
+    for title, found in (
+        ("提高最多的要点", c.of("improved", "answered")),
+        ("下降最多的要点", c.of("slipped", "unanswered")),
+        ("不适用有变化的要点", c.of("now_not_applicable", "now_applicable")),
+    ):
+        if found:
+            parts.append(_changes(f"{title}（共 {len(found)} 项）", found[:SHOWN]))
+    return parts
+
+
+def _side(a: Assessment) -> str:
+    provisional = "" if a.complete else "（暂计）"
+    return f"总分 {a.show(a.score)}{provisional}，{a.grade_text}"
+
+
+def _vetoes(c: Comparison) -> list[RenderableType]:
+    """The vetoes and gates that one year triggered and the other did not."""
+    was, now = ({veto.id: veto for veto in a.triggered} for a in (c.original, c.current))
+    lines = [_text(f"本年新触发：{v.id} {v.text}（{v.trigger}）", "red") for v in now.values() if v.id not in was]
+    lines += [_text(f"上年触发、本年已消除：{v.id} {v.text}", "green") for v in was.values() if v.id not in now]
+    return list(lines)
+
+
+def signed(value: Fraction, digits: int = 2) -> str:
+    """A difference with its sign."""
+    shown = fixed(value, digits)
+    return f"+{shown}" if value > 0 else shown.replace("-", "−")
+
+
+def _bridge(c: Comparison) -> Table:
+    """Each bar with the score that it leads to, which ends at the new score."""
+    table = Table(title="总分的变化", expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table.add_column("因素", ratio=1, overflow="fold")
+    table.add_column("增减", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, width=LONGEST_BAR)
+    table.add_column("累计", justify="right", no_wrap=True)
+    reached = c.original.score or Fraction(0)
+    table.add_row("上年总分", "", "", fixed(reached, 2), style="bold")
+    largest = max((abs(bar.effect) for bar in c.bars), default=Fraction(1))
+    for bar in c.bars:
+        reached += bar.effect
+        style = "green" if bar.effect > 0 else "red"
+        length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest))
+        drawn = ("▇" if bar.effect > 0 else "░") * length
+        table.add_row(_text(bar.label), Text(signed(bar.effect), style=style), Text(drawn, style), fixed(reached, 2))
+    table.add_row("本年总分", signed(c.moved), "", fixed(reached, 2), style="bold")
+    return table
+
+
+def _changes(title: str, found: list[Change]) -> Table:
+    table = Table(title=title, expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table.add_column("编号", no_wrap=True)
+    table.add_column("检查要点与本年情况", ratio=1, overflow="fold")
+    table.add_column("上年", justify="right", no_wrap=True)
+    table.add_column("本年", justify="right", no_wrap=True)
+    for change in found:
+        what = _text(f"{MOVE_WORDS[change.move]}：{change.after.criterion.text}\n")
+        what.append(_text(change.after.reason, "dim"))
+        earned = [_points(result.own, result.state) for result in (change.before, change.after)]
+        table.add_row(_text(change.id), what, *earned)
+    return table
+
+
+def _points(own: Fraction, state: str) -> str:
+    if state == "not_applicable":
+        return "不适用"
+    shown = plain(own)
+    return shown if "/" not in shown else fixed(own, 2)

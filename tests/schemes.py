@@ -1,0 +1,423 @@
+"""Checklists made at random by a seed: small, free of what lint finds, and together using the whole scoring language.
+
+Everything is made so that it is sound from the start; a seed gives the same checklist on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any, TypeVar
+
+from builders import ALLOWED, checklist_data
+
+from compliance.checklist import Checklist
+from compliance.checklist import parse as parse_checklist
+from compliance.numbers import plain
+
+T = TypeVar("T")
+
+THIRDS = ("1/3", "2/3", "4/3", "1/7", "3/7", "10/7")
+DECIMALS = ("1", "2", "3", "4", "5", "10", "2.5", "0.5")
+CREDITS = ("6/7", "3/4", "2/3", "0.6", "1/2", "3/7", "1/3", "0.25", "1/7", "0.1")
+ROLLUPS = ("sum", "weighted_mean", "mean", "minimum")
+MODES = ("half_up", "half_even", "truncate")
+GRADES = ("甲", "乙", "丙", "丁")
+NAMES = "金木水火土"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a scheme may use; all of it unless a property only holds for less."""
+
+    rollups: tuple[str, ...] = ROLLUPS
+    depth: int = 2
+    """How many levels of sections there may be below the chapters."""
+    uncounted: bool = True
+    objects: bool = True
+    vetoes: bool = True
+    gates: bool = True
+    quotas: bool = True
+    bonus: bool = True
+    penalties: bool = True
+    bounds: bool = True
+    roundings: bool = True
+    """Roundings before the last one."""
+    starts: tuple[str, ...] = ("rescale", "deduct_from", "none")
+    treatments: tuple[str, ...] = ("excluded", "full", "credit")
+    all_optional: bool = False
+    """Every criterion may be left out."""
+    evidence: bool = True
+    harmless: bool = False
+    """Nothing is set off by answering better: vetoes and gates ask for more of what is good, never for less."""
+    kinds: tuple[str, ...] = ("grade", "level", "score", "metric", "ratio", "deduction", "picklist", "conditions")
+
+
+ALL = Features()
+
+
+def scheme(seed: int, features: Features = ALL) -> Checklist:
+    """The checklist of a seed."""
+    return parse_checklist(scheme_data(seed, features))
+
+
+def scheme_data(seed: int, features: Features = ALL) -> dict[str, Any]:
+    """The plain data of a checklist, as its files say it."""
+    return _Maker(Random(seed), features).checklist()
+
+
+def points_of(part: dict[str, Any]) -> Fraction:
+    return Fraction(part["points"])
+
+
+def _tops(parts: list[dict[str, Any]]) -> Fraction:
+    return sum((points_of(part) for part in parts if part.get("counted", True) is True), Fraction(0))
+
+
+def _parts(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A section or criterion and all that it holds."""
+    yield part
+    for child in (*part.get("sections", ()), *part.get("criteria", ())):
+        yield from _parts(child)
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Makes one checklist; ids are given out in order."""
+
+    random: Random
+    features: Features
+    made: int = 0
+    conformity: list[dict[str, str]] = field(default_factory=list)
+    around: dict[str, list[str]] = field(default_factory=dict)
+    """For each criterion and section, the sections around it, outermost first."""
+    criteria: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    # ── choices ──
+
+    def chance(self, share: float, *, when: bool = True) -> bool:
+        return when and self.random.random() < share
+
+    def one(self, options: tuple[T, ...] | list[T]) -> T:
+        return self.random.choice(options)
+
+    def some(self, options: tuple[T, ...] | list[T], least: int, most: int) -> list[T]:
+        """Some of the options, in their order."""
+        wanted = self.random.randint(least, min(most, len(options)))
+        chosen = set(self.random.sample(range(len(options)), wanted))
+        return [option for index, option in enumerate(options) if index in chosen]
+
+    def amount(self) -> str:
+        return self.one(THIRDS if self.chance(0.3) else DECIMALS)
+
+    def name(self, prefix: str) -> str:
+        self.made += 1
+        return f"{prefix}{self.made}"
+
+    def rounding(self) -> dict[str, Any]:
+        return {"mode": self.one(MODES), "digits": str(self.random.randint(0, 3))}
+
+    # ── the tree ──
+
+    def checklist(self) -> dict[str, Any]:
+        self.conformity = self.levels(("符合", "部分符合", "不符合"))
+        chapters = [self.section((), 0) for _ in range(self.random.randint(1, 3))]
+        chapters[0].pop("counted", None)
+        for chapter in chapters:
+            self.give_vetoes(chapter)
+        rollup = self.one(self.features.rollups)
+        whole = _tops(chapters) if rollup == "sum" else Fraction(self.amount())
+        bonus, penalties = self.bonus(), self.penalties()
+        scoring = {
+            "total_points": plain(whole),
+            "rollup": rollup,
+            "conformity": self.conformity,
+            "evidence": {
+                "required": "true" if self.chance(0.5, when=self.features.evidence) else "false",
+                "conform_becomes": self.one(self.conformity)["name"],
+            },
+            "not_applicable": self.treatment(),
+            "round_at": self.round_at(chapters),
+            "steps": self.steps(bool(bonus), any("deduct" in item for item in penalties)),
+        }
+        data = checklist_data(*chapters, total_points="0")
+        measures = self.measures(bonus)
+        data |= {
+            "scoring": scoring,
+            "bonus": bonus,
+            "penalties": penalties,
+            "measures": measures,
+            "gates": [self.gate(measure) for measure in measures if self.chance(0.7)],
+        }
+        data["grades"] = self.grades(data, measures)
+        return data
+
+    def section(self, above: tuple[str, ...], level: int, *, repeated: bool = False) -> dict[str, Any]:
+        name = self.name("C")
+        inside = (*above, name)
+        self.around[name] = [*above]
+        self.sections.append(name)
+        made: dict[str, Any] = {"id": name, "number": name[1:], "title": f"章条 {name}", "origin": "drafted"}
+        if self.chance(0.2, when=self.features.objects and not repeated):
+            made["per_object"] = {"name": "窗口", "rollup": self.one(("mean", "minimum"))}
+        if self.chance(0.15, when=self.features.uncounted):
+            made["counted"] = False
+        if level < self.features.depth and self.chance(0.4):
+            repeated = repeated or "per_object" in made
+            parts = [self.section(inside, level + 1, repeated=repeated) for _ in range(self.random.randint(1, 2))]
+            parts[0].pop("counted", None)
+            made["sections"] = parts
+        else:
+            parts = [self.criterion(inside) for _ in range(self.random.randint(1, 3))]
+            made["criteria"] = parts
+        made["rollup"] = self.one(self.features.rollups)
+        made["points"] = plain(_tops(parts)) if made["rollup"] == "sum" else self.amount()
+        return made
+
+    def criterion(self, inside: tuple[str, ...]) -> dict[str, Any]:
+        name, points = self.name("K"), self.amount()
+        self.around[name] = [*inside]
+        self.criteria.append(name)
+        made: dict[str, Any] = {"id": name, "text": f"要点 {name}", "points": points, "origin": "drafted"}
+        made["answer"] = _KINDS[self.one(self.features.kinds)](self, Fraction(points))
+        if self.features.all_optional or self.chance(0.4) or made["answer"].get("zero_denominator") == "not_applicable":
+            made["not_applicable"] = ALLOWED
+        return made
+
+    # ── kinds of answers ──
+
+    def levels(self, names: tuple[str, ...]) -> list[dict[str, str]]:
+        credits = ["1", *self.some(CREDITS, len(names) - 2, len(names) - 2), self.one(("0", "0", "1/21"))]
+        return [{"name": name, "credit": credit} for name, credit in zip(names, credits, strict=True)]
+
+    def grade(self, _: Fraction) -> dict[str, Any]:
+        return {"kind": "grade"}
+
+    def level(self, _: Fraction) -> dict[str, Any]:
+        return {"kind": "level", "levels": self.levels(self.one((("好", "差"), ("好", "中", "差"), tuple("一二三四"))))}
+
+    def score(self, _: Fraction) -> dict[str, Any]:
+        return {"kind": "score", "out_of": self.one(("10", "100", "7", "3"))}
+
+    def metric(self, _: Fraction) -> dict[str, Any]:
+        scaled = self.scaled((1, 2, 3, 5, 8, 12))
+        return {"kind": "metric", "name": "数量", "unit": "家", **scaled}
+
+    def ratio(self, _: Fraction) -> dict[str, Any]:
+        zero = self.one(("zero", "not_applicable"))
+        scaled = self.scaled((10, 20, 40, 50, 70, 90))
+        return {
+            "kind": "ratio",
+            "numerator": "办结件",
+            "denominator": "受理件",
+            "zero_denominator": zero,
+            **scaled,
+        }
+
+    def scaled(self, limits: tuple[int, ...]) -> dict[str, Any]:
+        """Bands or a line over some of the limits."""
+        upward = self.chance(0.6)
+        chosen = self.some(limits, 2, 3)
+        best_first = chosen[::-1] if upward else chosen
+        direction = "at_least" if upward else "at_most"
+        if self.chance(0.4):
+            return {"direction": direction, "line": {"zero": str(best_first[-1]), "full": str(best_first[0])}}
+        credits = ["1", *self.some(CREDITS, len(chosen) - 1, len(chosen) - 1)]
+        bands = [{"limit": str(limit), "credit": credit} for limit, credit in zip(best_first, credits, strict=True)]
+        return {"direction": direction, "bands": bands}
+
+    def deduction(self, points: Fraction) -> dict[str, Any]:
+        names = NAMES[: self.random.randint(1, 2)]
+        occurrences = [{"name": name, "unit": "次", "points": self.one(("1/3", "0.5", "1", "2"))} for name in names]
+        made = {"kind": "deduction", "occurrences": occurrences}
+        return {**made, "floor": plain(points / 5)} if self.chance(0.3) else made
+
+    def picklist(self, _: Fraction) -> dict[str, Any]:
+        credits = self.one((["1"], ["1/3"] * 3, ["0.5"] * 3, ["1/7", "2/7", "4/7"], ["0.4", "0.4", "0.6", "0.1"]))
+        named = list(zip(NAMES, credits, strict=False))
+        if len(set(credits)) == 1:
+            return {"kind": "picklist", "credit_each": credits[0], "items": [{"name": name} for name, _ in named]}
+        return {"kind": "picklist", "items": [{"name": name, "credit": credit} for name, credit in named]}
+
+    def conditions(self, _: Fraction) -> dict[str, Any]:
+        asked = [
+            {"value": "份", "limit": self.one(("3", "10"))},
+            {"value": "份", "over": "家", "limit": self.one(("33", "50"))},
+            {"value": "家", "limit": "4"},
+        ]
+        number = self.random.randint(1, 3)
+        return {
+            "kind": "conditions",
+            "inputs": [{"name": "份", "unit": "份"}, {"name": "家", "unit": "家"}],
+            "conditions": asked[:number],
+            "credit_each": self.one((f"1/{number}", "1")),
+        }
+
+    # ── vetoes ──
+
+    def give_vetoes(self, chapter: dict[str, Any]) -> None:
+        """Vetoes on some criteria; only when the tree is whole are the sections around each of them known."""
+        for part in _parts(chapter):
+            if "answer" in part and self.chance(0.25, when=self.features.vetoes):
+                part["veto"] = {**self.consequence(self.around[part["id"]]), "when": self.trigger(part["answer"])}
+
+    def consequence(self, around: list[str], *, named: bool = False) -> dict[str, Any]:
+        """Any effect; a section to zero is only left out where the criterion's own is meant."""
+        effect = self.one(("fail", "cap_grade", "withhold", *(["zero_section"] * 3 if around else [])))
+        if effect == "cap_grade":
+            return {"effect": effect, "grade": self.one(GRADES[1:3])}
+        if effect == "zero_section" and (named or self.chance(0.6)):
+            return {"effect": effect, "section": self.one(around)}
+        return {"effect": effect}
+
+    def trigger(self, answer: dict[str, Any]) -> dict[str, str]:
+        kind = answer["kind"]
+        if self.chance(0.2):
+            return {"declared": "造成重大影响"}
+        if kind in {"grade", "level"}:
+            names = [level["name"] for level in answer.get("levels", self.conformity)]
+            return {"answer": names[-1] if self.features.harmless else self.one(names[1:])}
+        if kind in {"metric", "ratio"}:
+            return self.limit_trigger(answer)
+        return {"declared": "发生责任事故"}
+
+    def limit_trigger(self, answer: dict[str, Any]) -> dict[str, str]:
+        upward = answer["direction"] == "at_least"
+        limits = [band["limit"] for band in answer.get("bands", [])] or [*answer["line"].values()]
+        if not self.features.harmless:
+            return {self.one(("below", "above", "equals")): self.one((*limits, "0"))}
+        return (
+            self.one([{"below": min(limits, key=int)}, {"equals": "0"}]) if upward else {"above": max(limits, key=int)}
+        )
+
+    # ── the rest ──
+
+    def treatment(self) -> dict[str, Any]:
+        treatment = self.one(self.features.treatments)
+        quotas = [
+            {"of": of, "above": self.one(("0", "30", "100/3")), "effect": self.one(("review", "no_grade"))}
+            for of in ("section", "whole")
+            if self.chance(0.4, when=self.features.quotas)
+        ]
+        credit = {"credit": self.one(("0.8", "1/3", "0"))} if treatment == "credit" else {}
+        return {"treatment": treatment, **credit, "quotas": quotas}
+
+    def round_at(self, chapters: list[dict[str, Any]]) -> dict[str, Any]:
+        """Criteria and sections are only rounded to digits that their full points can be written with."""
+        wanted = self.features.roundings
+        points = [points_of(part) for chapter in chapters for part in _parts(chapter)]
+        digits = next((n for n in range(7) if all((p * 10**n).denominator == 1 for p in points)), None)
+        made: dict[str, Any] = {}
+        for place in ("criteria", "sections"):
+            if digits is not None and self.chance(0.4, when=wanted):
+                made[place] = {"mode": self.one(MODES), "digits": str(self.random.randint(digits, max(digits, 2)))}
+        if self.chance(0.5, when=wanted):
+            made["rates"] = "exact" if self.chance(0.5) else self.rounding()
+        elif not wanted:
+            made["rates"] = "exact"
+        return made
+
+    def steps(self, bonus: bool, penalties: bool) -> list[dict[str, Any]]:
+        start = self.one(self.features.starts)
+        middle: list[dict[str, Any]] = []
+        if bonus:
+            middle.append({"step": "bonus", **({"cap": self.amount()} if self.chance(0.5) else {})})
+        if penalties:
+            middle.append({"step": "penalties"})
+        if self.chance(0.3):
+            middle.append({"step": "multiply", "by": self.one(("1.1", "1/3", "0.5", "2"))})
+        if self.chance(0.6, when=self.features.bounds):
+            bounds = {"minimum": self.one(("0", "5", "-10")), "maximum": self.one(("100", "20", "400/7"))}
+            middle.append({"step": "bound", **dict(self.some([*bounds.items()], 1, 2))})
+        if self.chance(0.3, when=self.features.roundings):
+            middle.append({"step": "round", **self.rounding()})
+        self.random.shuffle(middle)
+        begin = {"rescale": [{"step": "rescale", "to": self.one(("100", "1000", "10", "200/3"))}], "none": []}
+        begin["deduct_from"] = [{"step": "deduct_from", "base": self.one(("100", "110", "10"))}]
+        return [*begin[start], *middle, {"step": "round", **self.rounding()}]
+
+    def bonus(self) -> list[dict[str, Any]]:
+        number = self.random.randint(0, 2) if self.features.bonus else 0
+        return [{"id": f"B{n}", "text": "获得认定", "points": self.amount()} for n in range(1, number + 1)]
+
+    def penalties(self) -> list[dict[str, Any]]:
+        number = self.random.randint(0, 2) if self.features.penalties else 0
+        return [{"id": f"P{n}", "text": "被通报", **self.penalty()} for n in range(1, number + 1)]
+
+    def penalty(self) -> dict[str, Any]:
+        if self.chance(0.4):
+            return self.consequence([])
+        deduct = Fraction(self.amount())
+        return {"deduct": plain(deduct), **({"cap": plain(deduct * 5 / 2)} if self.chance(0.5) else {})}
+
+    def measures(self, bonus: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        number = self.random.randint(0, 3) if self.features.gates else 0
+        return [self.measure(f"M{n}", [item["id"] for item in bonus]) for n in range(1, number + 1)]
+
+    def measure(self, name: str, bonus: list[str]) -> dict[str, Any]:
+        take = self.one(("rate", "lowest_rate", "points", "count", "count_below", "share"))
+        made: dict[str, Any] = {"id": name, "title": f"指标{name}", "take": take}
+        able = self.criteria
+        if take == "points":
+            able = [*able, *self.sections, *bonus]
+        elif take in {"rate", "lowest_rate"}:
+            able = [*able, *self.sections]
+        if take == "points" or self.chance(0.7):
+            made["of"] = self.some(able, 1, 3)
+        if take in {"count", "count_below", "share"}:
+            made["reaching"] = self.one(("100", "60", "100/3"))
+        if self.chance(0.3, when=self.features.roundings):
+            made["round"] = self.rounding()
+        return made
+
+    def limit(self, measure: dict[str, Any]) -> dict[str, str]:
+        good_low = measure["take"] == "count_below"
+        upward = not good_low if self.features.harmless else self.chance(0.5)
+        direction = self.one(("at_least", "more_than") if upward else ("at_most", "less_than"))
+        numbers = {"points": ("1/3", "2", "5"), "count": ("0", "1", "2"), "count_below": ("0", "1", "2")}
+        return {direction: self.one(numbers.get(measure["take"], ("0", "40", "200/3", "100")))}
+
+    def gate(self, measure: dict[str, Any]) -> dict[str, Any]:
+        homes = [set(self.around.get(name, ())) for name in measure.get("of", ())]
+        around = sorted(set.intersection(*homes)) if homes else []
+        limit, effect = self.limit(measure), self.consequence(around, named=True)
+        return {"id": f"G{measure['id']}", "text": "不得突破", "measure": measure["id"], **limit, **effect}
+
+    def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The grades from 甲 down to 丁, each asking for less than the one before."""
+        made = parse_checklist({**data, "grades": [{"name": GRADES[-1]}]})
+        bonus = sum((item.points for item in made.bonus), Fraction(0))
+        most = made.scoring.full_score(bonus)
+        shares = sorted(self.random.sample(range(1, 10), 3), reverse=True)
+        rates = sorted((self.one(("0", "100/3", "60", "70")) for _ in range(3)), key=Fraction, reverse=True)
+        ladders = [self.ladder(measure) for measure in measures if self.chance(0.4)]
+        return [
+            {
+                "name": name,
+                "min_score": plain(most * shares[index] / 10),
+                "min_section_rate": rates[index],
+                "requires": [ladder[index] for ladder in ladders if ladder[index]],
+            }
+            for index, name in enumerate(GRADES[:3])
+        ] + [{"name": GRADES[-1]}]
+
+    def ladder(self, measure: dict[str, Any]) -> list[dict[str, Any] | None]:
+        """What each grade asks of one measure: the same of the best one or two, or of all three."""
+        required = {"measure": measure["id"], **self.limit(measure)}
+        asked = self.random.randint(1, 3)
+        return [required if index < asked else None for index in range(3)]
+
+
+_KINDS: dict[str, Callable[[_Maker, Fraction], dict[str, Any]]] = {
+    "grade": _Maker.grade,
+    "level": _Maker.level,
+    "score": _Maker.score,
+    "metric": _Maker.metric,
+    "ratio": _Maker.ratio,
+    "deduction": _Maker.deduction,
+    "picklist": _Maker.picklist,
+    "conditions": _Maker.conditions,
+}
