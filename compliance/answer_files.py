@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -49,12 +50,33 @@ def load(path: Path, checklist: Checklist) -> AnswerSheet:
 
 def from_document(document: Filled, checklist: Checklist, folder: Path) -> AnswerSheet:
     """The same for a form already read; evidence files are looked for in `folder`."""
-    root = os.fspath(folder)
-    fault = lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
-    sheet, findings = answer_parsing.parse(document.data, checklist, fault)
+    sheet, findings = answer_parsing.parse(document.data, checklist, evidence_faults(folder))
     if findings or document.problems:
         raise InputError([*document.problems, *(finding.located(document.locate) for finding in findings)])
     return sheet
+
+
+MISSING = "佐证文件不存在"
+
+
+def evidence_faults(folder: Path) -> Callable[[str], str]:
+    """What is wrong with the name of an evidence file, "" for nothing; files are looked for in `folder`."""
+    root = os.fspath(folder)
+    return lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
+
+
+def evidence_faults_but_missing(folder: Path, missing: set[str]) -> Callable[[str], str]:
+    """The same where a file may still come; it is noted in `missing`."""
+    faults = evidence_faults(folder)
+
+    def fault(name: str) -> str:
+        found = faults(name)
+        if found == MISSING:
+            missing.add(name)
+            return ""
+        return found
+
+    return fault
 
 
 def _evidence_fault(root: str, text: str) -> str:
@@ -67,7 +89,7 @@ def _evidence_fault(root: str, text: str) -> str:
     if os.path.isfile(path):
         return ""
     # Path.is_dir would fail where a name is too long to exist.
-    return "佐证是文件夹，应写到其中的文件" if os.path.isdir(path) else "佐证文件不存在"  # noqa: PTH112
+    return "佐证是文件夹，应写到其中的文件" if os.path.isdir(path) else MISSING  # noqa: PTH112
 
 
 def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:

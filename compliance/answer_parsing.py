@@ -61,6 +61,21 @@ def parse(
     ), reader.findings
 
 
+def read_entry(
+    item: Criterion | BonusItem | PenaltyItem,
+    entry: dict[str, Any],
+    checklist: Checklist,
+    evidence_fault: Callable[[str], str] = lambda _: "",
+) -> tuple[Answer, list[Finding]]:
+    """One entry on its own, as in a whole file; the places of its mistakes begin with the names of its fields."""
+    reader = _Reader(checklist, evidence_fault)
+    if isinstance(item, Criterion):
+        answer = reader.answer(item, entry, ())
+    else:
+        answer = reader.extra_fields(item, reader.mapping(entry, (), EXTRA_FIELDS, item.id), ())
+    return answer, reader.findings
+
+
 def top_names(checklist: Checklist) -> tuple[str, ...]:
     """The names at the top of an answers file for a checklist."""
     return TOP if repeated(checklist) else tuple(name for name in TOP if name != OBJECTS)
@@ -379,7 +394,9 @@ class _Reader(FieldReader):
         if name is None:
             return BLANK
         path: Place = (top, name)
-        fields = self.mapping(raw[name], path, EXTRA_FIELDS, item.id)
+        return self.extra_fields(item, self.mapping(raw[name], path, EXTRA_FIELDS, item.id), path)
+
+    def extra_fields(self, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
         result, where = fields.get("结果"), (*path, "结果")
         value: Any
         if isinstance(item, PenaltyItem) and item.effect is None:

@@ -7,11 +7,12 @@ text again when a message needs them.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -32,10 +33,19 @@ Mark = tuple[int, int]
 
 
 @dataclass(slots=True)
-class _Marks:
+class Marks:
+    """Where a part of a document stands: line and column for messages, indexes into the text for changing it."""
+
     own: Mark
     key: Mark | None = None
-    children: dict[str | int, _Marks] = field(default_factory=dict)
+    children: dict[str | int, Marks] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    """After the last character of the value, its closing bracket included; not after blanks and comments."""
+    key_start: int = 0
+    key_end: int = 0
+    flow: bool = False
+    """Whether it is a list or mapping in brackets."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +60,15 @@ class Document:
     text: str = field(repr=False)
     data: Any
     problems: tuple[Problem, ...] = ()
+    encoding: str = "utf-8"
 
     @cached_property
-    def _marks(self) -> _Marks:
+    def marks(self) -> Marks:
         return _Survey(self.name, self.text).build()[1]
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         """The place of the value at `path`, or of its name; where there is none, of the name of what should hold it."""
-        marks = self._marks
+        marks = self.marks
         for step in path:
             child = marks.children.get(step)
             if child is None:
@@ -75,15 +86,15 @@ def read(path: Path) -> Document:
     neither UTF-8, UTF-16 nor GB18030, empty, not YAML, nested over 40 deep, over MAX_EVENTS parts. What
     can be read around (a repeated name, an anchor, alias or tag, a second document) is kept in `problems`.
     """
-    name = str(path)
-    return from_bytes(name, _read_bytes(name, path))
+    return from_bytes(str(path), raw(path))
 
 
-def from_bytes(name: str, raw: bytes) -> Document:
+def from_bytes(name: str, content: bytes) -> Document:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if len(raw) > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise _too_large(name)
-    return parse(name, _decode(name, raw))
+    text, encoding = _decode(name, content)
+    return replace(parse(name, text), encoding=encoding)
 
 
 def parse(name: str, text: str) -> Document:
@@ -106,7 +117,9 @@ def _whole(name: str, message: str, **details: str) -> InputError:
     return InputError([Problem(location=Location(name), message=message, **details)])
 
 
-def _read_bytes(name: str, path: Path) -> bytes:
+def raw(path: Path) -> bytes:
+    """A file's bytes. Raises InputError for what is not a regular file or too large."""
+    name = str(path)
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())
@@ -156,18 +169,20 @@ BINARY = (
 AS_TEXT = "用 WPS 文字或记事本打开，另存为 UTF-8 编码的文本"
 
 
-def _decode(name: str, raw: bytes) -> str:
+def _decode(name: str, raw: bytes) -> tuple[str, str]:
+    """The text, and the encoding that it was in."""
     for magic, words in BINARY:
         if raw.startswith(magic):
             expected = "YAML 文本文件，例如 compliance init 生成的答卷"
             raise _whole(name, "不是文本文件", found=words, expected=expected, remedy="换成填写好的答卷文件")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(name, raw, "utf-16")
+        return _decoded(name, raw, "utf-16"), "utf-16"
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
     except UnicodeDecodeError as error:
         damaged = _mostly_utf8(raw[: error.start])
-    return _decoded(name, raw, "utf-8" if damaged else "gb18030")
+    encoding = "utf-8" if damaged else "gb18030"
+    return _decoded(name, raw, encoding), encoding
 
 
 def _mostly_utf8(sound: bytes) -> bool:
@@ -266,14 +281,14 @@ class _Survey:
         self.problems: list[Problem] = []
         self.documents = 0
         self.root: Any = None
-        self.root_marks = _Marks((0, 0))
-        self.outside: list[tuple[Any, _Marks]] = []
+        self.root_marks = Marks((0, 0))
+        self.outside: list[tuple[Any, Marks]] = []
         self.current: Any = None
         self.marks = self.root_marks
         self.key: str | None = None
-        self.key_mark: Mark | None = None
+        self.key_event: Any = None
 
-    def build(self) -> tuple[Any, _Marks]:
+    def build(self) -> tuple[Any, Marks]:
         """The data and the place of each part of it. Raises InputError where the text cannot be read to its end."""
         try:
             for number, event in enumerate(_events(self.text)):
@@ -309,6 +324,8 @@ class _Survey:
         elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             self._open(event, {} if kind is yaml.MappingStartEvent else [])
         elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            last = max((child.end for child in self.marks.children.values()), default=0)
+            self.marks.end = event.end_mark.index if self.marks.flow else last
             self.current, self.marks = self.outside.pop()
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
@@ -327,7 +344,7 @@ class _Survey:
         if self._wants_key():
             self._name(event, value)
         else:
-            self._put(value, _Marks(_mark(event), self.key_mark))
+            self._put(value, self._marks_of(event, _content_end(self.text, event)))
 
     def _name(self, event: Any, name: str | None) -> None:
         if name is None:
@@ -337,7 +354,14 @@ class _Survey:
             message = f"名称重复，第 {earlier.key[0] + 1} 行已经写过"
             remedy = "同一层内每个名称只写一次，删去多余的一处"
             self._note(event, message, found=quoted(name), remedy=remedy)
-        self.key, self.key_mark = name or "", _mark(event)
+        self.key, self.key_event = name or "", event
+
+    def _marks_of(self, event: Any, end: int) -> Marks:
+        marks = Marks(_mark(event), start=event.start_mark.index, end=end)
+        if self.key_event is not None:
+            marks.key = _mark(self.key_event)
+            marks.key_start, marks.key_end = self.key_event.start_mark.index, self.key_event.end_mark.index
+        return marks
 
     def _open(self, event: Any, container: Any) -> None:
         self._refuse_property(event)
@@ -346,13 +370,14 @@ class _Survey:
             self._stop(event, "名称必须是文字", remedy=remedy)
         if len(self.outside) >= MAX_DEPTH:
             self._stop(event, "嵌套过深", expected=f"不超过 {MAX_DEPTH} 层", remedy="检查括号和缩进")
-        marks = _Marks(_mark(event), self.key_mark)
+        marks = self._marks_of(event, 0)
+        marks.flow = event.flow_style
         current, around = self.current, self.marks
         self._put(container, marks)
         self.outside.append((current, around))
         self.current, self.marks = container, marks
 
-    def _put(self, value: Any, marks: _Marks) -> None:
+    def _put(self, value: Any, marks: Marks) -> None:
         """Puts a value where it belongs; that of a repeated name is read, but the first one stays."""
         if isinstance(self.current, dict):
             step: str | int = self.key or ""
@@ -363,7 +388,13 @@ class _Survey:
             self.current.append(value)
         else:
             self.root, self.root_marks = value, marks
-        self.key = self.key_mark = None
+        self.key = self.key_event = None
+
+
+def _content_end(text: str, event: Any) -> int:
+    """The end of a scalar; YAML counts the empty lines after a text that begins with | or > as part of it."""
+    start, end = event.start_mark.index, event.end_mark.index
+    return start + len(text[start:end].rstrip()) if getattr(event, "style", None) in {"|", ">"} else int(end)
 
 
 def _mark(event: Any) -> Mark:

@@ -18,7 +18,7 @@ from conftest import HEAD, ROOT, SMALL, window_service
 from rich.cells import cell_len
 
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
-COMMANDS = ["", "init", "check", "score", "explain", "report", "doctor"]
+COMMANDS = ["", "init", "fill", "import", "check", "score", "explain", "report", "doctor"]
 COMMANDS += ["checklist", "checklist list", "checklist show", "checklist lint", "checklist schema"]
 COMMANDS += ["form", "form xlsx"]
 
@@ -60,6 +60,10 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         (["checklist", "schema", "foo"], "的值不对：foo；应为：checklist、"),
         (["report", "x", "-o", "报告.doc"], "从文件名看不出格式"),
         (["report", "-"], "要用 -o 指明输出文件"),
+        (["import"], "缺少参数 文件..."),
+        (["import", "没有.yaml"], "没有.yaml: 找不到文件"),
+        (["import", "x", "--update"], "--update 要用 -o 指明"),
+        (["fill", "没有.yaml"], "不是终端"),
         (["checklist", "show", "window-service", "C9"], "检查表中没有这个编号"),
         (["checklist", "lint", "没有"], "找不到检查表"),
         (["check", "没有.yaml"], "找不到文件"),
@@ -81,8 +85,8 @@ def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypat
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
-compliance init check score explain report doctor checklist list show lint schema window service
-version debug install completion help format output force fail under quiet year templates date
+compliance init fill import check score explain report doctor checklist list show lint schema window service
+version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
 form xlsx prefill object Excel WPS LibreOffice
 """
@@ -218,7 +222,9 @@ def outputs(folder: Path) -> dict[str, tuple[list[str], str]]:
     }
 
 
-@pytest.mark.parametrize("command", ["score", "score -f json", "score -f csv", "report", "report -f html", "init"])
+@pytest.mark.parametrize(
+    "command", ["score", "score -f json", "score -f csv", "report", "report -f html", "init", "import"]
+)
 def test_an_output_that_cannot_be_is_refused_before_any_work(run, make_answers, tmp_path, monkeypatch, command):
     answers = make_answers()
     monkeypatch.setattr("compliance.scoring.assess", lambda *_: pytest.fail("worked before looking at the output"))

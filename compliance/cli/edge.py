@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -114,7 +115,10 @@ def _check_place(output: Path, *, force: bool, answers: Path | None) -> None:
 
 
 def write(content: bytes, output: Path | None) -> None:
-    """Writes to a file whole or not at all, or to standard output. Raises UsageError."""
+    """Writes to a file whole or not at all, or to standard output. Raises UsageError.
+
+    A file that is replaced passes on its permissions.
+    """
     if output is None or str(output) == STDIO:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -122,18 +126,28 @@ def write(content: bytes, output: Path | None) -> None:
         return
     temporary = None
     try:
+        mode = _mode(output)
         # The name is not derived from the output's, which may be as long as a name can be.
         descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
+        os.chmod(temporary, mode)
         os.replace(temporary, output)
+        temporary = None
     except OSError as error:
+        raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
+
+
+def _mode(output: Path) -> int:
+    try:
+        return stat.S_IMODE(output.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
 
 
 def report_date(text: str | None) -> datetime.date:

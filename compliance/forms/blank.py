@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
-from compliance.checklist import Checklist, Criterion, Section
+from compliance.checklist import Checklist, Criterion
+from compliance.forms.written import comment, in_brackets, scalar
 from compliance.numbers import plain
-from compliance.objects import expand, repeated
+from compliance.objects import Objects, expand, repeated
 from compliance.rules import VETO_WORDS
 
 PARK_HINTS = {
@@ -34,12 +35,16 @@ INTRODUCTION = """\
   5. 随时可以检查：compliance check 本文件；评分：compliance score 本文件。"""
 
 
-def answers_file(checklist: Checklist, year: int) -> str:
-    """The text of a blank answers file for a calendar year; it passes `compliance check` once the park is named."""
-    return "\n".join(_lines(checklist, year)) + "\n"
+def answers_file(checklist: Checklist, year: int, objects: Objects | None = None) -> str:
+    """The text of a blank answers file for a calendar year; it passes `compliance check` once the park is named.
+
+    `objects` names those of the sections that are assessed per object.
+    """
+    named = {section.id: (objects or {}).get(section.id, (FIRST,)) for section in repeated(checklist)}
+    return "\n".join(_lines(checklist, year, named)) + "\n"
 
 
-def _lines(checklist: Checklist, year: int) -> Iterator[str]:
+def _lines(checklist: Checklist, year: int, named: Objects) -> Iterator[str]:
     yield f"# 《{checklist.standard.title}》自评答卷"
     yield from (f"# {line}" for line in textwrap.wrap(checklist.standard.statement, COMMENT_WIDTH))
     yield "#"
@@ -59,10 +64,9 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
     yield "自评小组:    # 每人一行，去掉行首的 # 后填写"
     yield "#  - {姓名: 张三, 职务: 园区管委会副主任, 分工: 组长}"
     yield "#  - {姓名: 李四, 职务: 窗口负责人, 分工: 成员}"
-    objects = repeated(checklist)
-    if objects:
-        yield from _objects(objects)
-        checklist = expand(checklist, {section.id: (FIRST,) for section in objects})
+    if named:
+        yield from _objects(checklist, named)
+        checklist = expand(checklist, named)
     yield ""
     yield "作答:"
     for chapter in checklist.sections:
@@ -71,7 +75,7 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
         for section in chapter.walk():
             if section.criteria:
                 yield ""
-                yield f"  # ──── {section.number} {section.title}（{plain(section.points)} 分）────"
+                yield f"  # ──── {section.number} {comment(section.title)}（{plain(section.points)} 分）────"
                 for criterion in section.criteria:
                     yield ""
                     yield from _criterion(criterion)
@@ -97,16 +101,17 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
             yield "    结果:"
 
 
-def _objects(sections: list[Section]) -> Iterator[str]:
-    """The sections assessed per object, each with one object that has no name of its own yet."""
+def _objects(checklist: Checklist, named: Objects) -> Iterator[str]:
     yield ""
     yield "# 按对象分别作答的章条：方括号内列出各对象的名称，用逗号隔开。"
     yield "# “作答”之下，每个对象一套答案，编号之后加“@名称”。"
-    yield f"# 现有一个对象，名称是 {FIRST}：改名时，编号中的“@{FIRST}”一并改；增加对象时，把这一套照样复制一份。"
+    if all(names == (FIRST,) for names in named.values()):
+        yield f"# 现有一个对象，名称是 {FIRST}：改名时，编号中的“@{FIRST}”一并改；增加对象时，把这一套照样复制一份。"
     yield f"{OBJECTS}:"
-    for section in sections:
+    for section in repeated(checklist):
         what = section.per_object.name if section.per_object else ""
-        yield f"  {section.id}: [{FIRST}]    # {section.heading}：各{what}的名称"
+        listed = in_brackets(list(named[section.id]), figure=True)
+        yield f"  {section.id}: {listed}    # {section.heading}：各{what}的名称"
 
 
 def _criterion(criterion: Criterion) -> Iterator[str]:
@@ -122,7 +127,7 @@ def _criterion(criterion: Criterion) -> Iterator[str]:
         yield f"  # 可不适用：{criterion.not_applicable.when}"
     if criterion.evidence:
         yield f"  # 佐证：{'、'.join(criterion.evidence)}"
-    yield f"  {criterion.id}:"
+    yield f"  {scalar(criterion.id, figure=True)}:"
     yield "    结果:" + blank.replace("\n", "\n    ")
     if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
         yield "    否决情形:    # 有 / 无"

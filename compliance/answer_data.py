@@ -1,0 +1,104 @@
+"""An answer sheet as the plain data of an answers file: the counterpart of answer_parsing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from compliance.answer_parsing import NOWHEN
+from compliance.answers import (
+    EVIDENCE_PREFIXES,
+    NO,
+    OBJECTS,
+    PARK_FIELDS,
+    TEAM_FIELDS,
+    YES,
+    Answer,
+    AnswerSheet,
+    Evidence,
+    Period,
+)
+from compliance.checklist import Checklist
+from compliance.numbers import plain
+from compliance.objects import expand
+
+Data = dict[str, Any]
+
+PREFIX_OF = {kind: word for word, kind in EVIDENCE_PREFIXES.items()}
+
+
+def to_data(sheet: AnswerSheet, checklist: Checklist) -> Data:
+    """The plain data that is read as this sheet; only what is given, each value written in one way."""
+    known = expand(checklist, sheet.objects).by_id
+    answers = {name: entry(answer, known[name].answer.dump) for name, answer in sheet.answers.items()}
+    data = {
+        "检查表": sheet.checklist_id,
+        "版本": sheet.checklist_version,
+        "园区": _given({label: _text(getattr(sheet.park, name)) for label, name in PARK_FIELDS.items()}),
+        "评价期": _period(sheet.period),
+        "自评日期": sheet.assessed_on.isoformat() if sheet.assessed_on else "",
+        "自评小组": [
+            _given({label: getattr(member, name) for label, name in TEAM_FIELDS.items()}) for member in sheet.team
+        ],
+        OBJECTS: {section: list(names) for section, names in sheet.objects.items()},
+        "作答": _given(answers),
+        "加分项": _given({name: entry(answer, _extra) for name, answer in sheet.bonus.items()}),
+        "专项扣分": _given({name: entry(answer, _extra) for name, answer in sheet.penalties.items()}),
+    }
+    return _given(data)
+
+
+def entry(answer: Answer, dump: Any) -> Data:
+    """One answer's fields; `dump` is its kind's."""
+    fields = {
+        "结果": dump(answer.value) if answer.value is not None else None,
+        "不适用": answer.not_applicable,
+        "否决情形": _extra(answer.declared) if answer.declared is not None else "",
+        "说明": answer.note,
+        "佐证": [evidence_text(piece) for piece in answer.evidence],
+        "填写人": answer.by,
+        "填写日期": answer.on.isoformat() if answer.on else "",
+    }
+    # An empty list is a result, that of having none of what is listed.
+    return {name: value for name, value in fields.items() if value or (name == "结果" and value is not None)}
+
+
+def evidence_text(piece: Evidence) -> str:
+    """A piece of evidence as it is written."""
+    prefix = PREFIX_OF.get(piece.kind)
+    return f"{prefix}：{piece.text}" if prefix else piece.text
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Data:
+    """What has to be written to make `after` of `before`: new values, and None for those that are gone."""
+    changes: Data = {}
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if isinstance(old or new, dict) and isinstance(new or old, dict):
+            changes[name] = difference(old or {}, new or {})
+        else:
+            changes[name] = new
+    return changes
+
+
+def _given(fields: Data) -> Data:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return plain(Fraction(value)) if isinstance(value, int | Fraction) else str(value)
+
+
+def _period(period: Period) -> Data:
+    days = {"开始": period.start, "结束": period.end}
+    return {label: day.isoformat() for label, day in days.items() if day != NOWHEN}
+
+
+def _extra(value: Any) -> str:
+    """The value of a bonus or penalty item, or whether a veto is declared."""
+    return plain(value) if isinstance(value, Fraction) else YES if value else NO

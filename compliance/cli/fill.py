@@ -1,0 +1,112 @@
+"""compliance fill: an answers file filled in at the terminal, question by question."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError
+
+if TYPE_CHECKING:
+    from compliance.answers import AnswerSheet
+    from compliance.checklist import Checklist
+    from compliance.cli.filling.dialogue import Dialogue
+
+
+def command(
+    answers: Annotated[
+        Path, typer.Argument(metavar="答卷", help="要填的答卷；没有的先用 compliance init 生成。", show_default=False)
+    ],
+    checklist: edge.ChecklistOption = None,
+    last: Annotated[
+        Path | None,
+        typer.Option("--last", metavar="答卷", help="上年的答卷，逐项显示，供对照和照抄。", show_default=False),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="编号", help="从哪个要点、条或章开始；不写则从未作答的开始。", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """在终端里逐条填写答卷：当场校验，每答一项就保存，下次接着填。"""
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "fill 要在终端里一问一答，现在的输入或输出不是终端\n"
+            "    处理：直接在终端运行；或用编辑器填答卷，再用 compliance check 检查"
+        )
+    from compliance.cli.filling.dialogue import Dialogue, Move
+    from compliance.cli.filling.opening import ask_park
+    from compliance.cli.filling.screen import Screen
+    from compliance.cli.filling.store import Store
+
+    store = Store(answers, checklist)
+    earlier = _earlier(last, store.checklist) if last else None
+    dialogue = Dialogue(store, Screen(edge.console()), earlier, _typed)
+    place = _place(start, dialogue)
+    try:
+        dialogue.screen.say("输入 :h 看可用的命令，:q 退出；每答一项就保存。", style="dim")
+        ask_park(store, dialogue.screen, _typed)
+        dialogue.run(place)
+    except Move:
+        pass
+    except EOFError:
+        print()
+    except KeyboardInterrupt:
+        edge.note(f"\n答过的都已保存在 {answers}；接着填：compliance fill {answers}")
+        raise
+    _tell(dialogue, answers, checklist)
+
+
+def _typed(prompt: str) -> str:
+    """One line from the terminal; readline, where there is one, knows how wide Chinese characters are."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 — importing it is what makes input() use it
+    while True:
+        try:
+            return input(prompt)
+        except UnicodeDecodeError:
+            print("终端送来的不是这台机器所用编码的文字，请重新输入")
+
+
+def _earlier(path: Path, checklist: Checklist) -> AnswerSheet:
+    from compliance.answer_files import evidence_faults_but_missing
+    from compliance.errors import InputError
+    from compliance.forms import importing, reading
+
+    fault = evidence_faults_but_missing(path.parent, set())
+    (part,), problems = importing.parts_of([reading.read(path)], checklist, fault)
+    if problems:
+        raise InputError(problems)
+    return part.sheet
+
+
+def _place(start: str | None, dialogue: Dialogue) -> int | None:
+    from compliance.filling.questions import place_of
+
+    if start is None:
+        return None
+    place = place_of(start, dialogue.asked)
+    if place is None:
+        known = [question.id for question in dialogue.asked]
+        raise edge.no_such_id(start, dialogue.store.checklist.id, known)
+    return place
+
+
+def _tell(dialogue: Dialogue, answers: Path, checklist: str | None) -> None:
+    sheet, screen = dialogue.store.sheet, dialogue.screen
+    open_ = [question.id for question in dialogue.asked if not question.answer_in(sheet).given]
+    missing = dialogue.store.missing
+    again = f" -c {checklist}" if checklist else ""
+    screen.say(f"\n已保存 {answers}：共 {len(dialogue.asked)} 项，已答 {len(dialogue.asked) - len(open_)} 项")
+    if open_:
+        screen.say(f"未答 {len(open_)} 项：{'、'.join(open_[:8])}{'……' if len(open_) > 8 else ''}")
+        screen.say(f"接着填：compliance fill {answers}{again}")
+    else:
+        screen.say(f"接着检查：compliance check {answers}{again}")
+    if missing:
+        screen.say(f"答卷所写的佐证文件有 {len(missing)} 个还没有放到答卷所在的文件夹，检查和评分之前要放好")

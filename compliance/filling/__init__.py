@@ -1,0 +1,1 @@
+"""Filling in a checklist question by question, whatever shows the questions."""

@@ -1,0 +1,91 @@
+"""Several forms read and checked together, as the parts of one answers file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from compliance import answer_files, answer_parsing
+from compliance.answer_fields import blank
+from compliance.answers import OBJECTS
+from compliance.checklist import Checklist
+from compliance.errors import InputError, Place, Problem
+from compliance.filled import Filled
+from compliance.forms import reading
+from compliance.merging import IDENTITY, Part
+from compliance.objects import expand, repeated
+
+
+def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str], str]) -> tuple[Checklist, list[Part]]:
+    """The checklist, and each form with its answers. Raises InputError with every mistake of every form.
+
+    `fault` says what is wrong with the name of an evidence file.
+    """
+    forms: list[Filled] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            forms.append(reading.read(path))
+        except InputError as error:
+            problems += error.problems
+    if not forms:
+        raise InputError(problems)
+    try:
+        chosen = answer_files.checklist_for(forms[0], checklist)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
+    parts, found = parts_of(forms, chosen, fault)
+    if problems or found:
+        raise InputError([*problems, *found])
+    return chosen, parts
+
+
+def parts_of(
+    forms: Sequence[Filled], checklist: Checklist, fault: Callable[[str], str]
+) -> tuple[list[Part], list[Problem]]:
+    """Each form with its answers, and every mistake of every form; the answers count only when there is none."""
+    found = [_read(form, forms, checklist, fault) for form in forms]
+    return [part for part, _ in found], [problem for _, problems in found for problem in problems]
+
+
+def _read(
+    form: Filled, forms: Sequence[Filled], checklist: Checklist, fault: Callable[[str], str]
+) -> tuple[Part, list[Problem]]:
+    data, lent = _with_what_others_say(form, forms, checklist)
+    sheet, findings = answer_parsing.parse(data, checklist, fault)
+    problems = [*form.problems, *(f.located(form.locate) for f in findings if f.path not in lent)]
+    other = reading.made_from_another(form, checklist)
+    return Part(form, sheet), [*problems, other] if other else problems
+
+
+def _with_what_others_say(form: Filled, forms: Sequence[Filled], checklist: Checklist) -> tuple[Any, set[Place]]:
+    """A form's data, completed by what the others say of the park, the period and the objects; and what that is.
+
+    A form that is one of several sheets also gets the criteria that are on the others, unanswered.
+    """
+    if not isinstance(form.data, dict):
+        return form.data, set()
+    data, lent = dict(form.data), set[Place]()
+    for top, name in [*IDENTITY, *((OBJECTS, section.id) for section in repeated(checklist))]:
+        if not blank(_value(data, top, name)):
+            continue
+        value = next((v for other in forms if not blank(v := _value(other.data, top, name))), None)
+        if value is not None and isinstance(data.get(top) or {}, dict):
+            data[top] = {**(data.get(top) or {}), name: value}
+            lent.add((top, name))
+    if reading.in_part(form) and data.get("版本") == checklist.version:
+        data["作答"] = {**dict.fromkeys(_ids(data, checklist)), **data.get("作答", {})}
+    return data, lent
+
+
+def _value(data: Any, top: str, name: str) -> Any:
+    group = data.get(top) if isinstance(data, dict) else None
+    return group.get(name) if isinstance(group, dict) else None
+
+
+def _ids(data: dict[str, Any], checklist: Checklist) -> list[str]:
+    """The ids of all criteria; of none where the objects are not known, which is a mistake of its own."""
+    objects = {section.id: _value(data, OBJECTS, section.id) for section in repeated(checklist)}
+    known = all(isinstance(names, list) and all(isinstance(n, str) for n in names) for names in objects.values())
+    return list(expand(checklist, {key: tuple(names) for key, names in objects.items()}).by_id) if known else []

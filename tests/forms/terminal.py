@@ -1,0 +1,105 @@
+"""A real terminal with `compliance` in it, at the other end of which a test types."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+from conftest import ROOT
+
+PROMPT = re.compile(r"> $")
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
+
+
+class Terminal:
+    """Runs `compliance …` in a pseudo-terminal of 80 columns."""
+
+    def __init__(self, *arguments: object, folder: Path, columns: int = 80, **environment: str) -> None:
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        inherited = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "compliance", *map(str, arguments)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            env={**inherited, "PYTHONPATH": str(ROOT), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment},
+            start_new_session=True,
+            # Ctrl-C comes from the terminal that the program belongs to.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+        self.raw = b""
+        self.read_up_to = 0
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+    @property
+    def text(self) -> str:
+        """All that has been shown, without colours."""
+        return CONTROL.sub("", self.raw.decode(errors="replace"))
+
+    def more(self, seconds: float) -> bool:
+        """Takes in what is shown next; false when nothing is, or when the program has ended."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            piece = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.raw += piece
+        return bool(piece)
+
+    def prompt(self, seconds: float = 20) -> str:
+        """Waits for the next prompt; what was shown up to it."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            new = self.text[self.read_up_to :]
+            if PROMPT.search(new):
+                self.read_up_to = len(self.text)
+                return new
+            if not self.more(0.5) and self.process.poll() is not None:
+                break
+        raise AssertionError(f"no prompt:\n{self.text[-2000:]}")
+
+    def type(self, line: str) -> None:
+        os.write(self.master, f"{line}\n".encode())
+
+    def answer(self, line: str) -> str:
+        """Types a line; what is shown up to the next prompt."""
+        self.type(line)
+        return self.prompt()
+
+    def press(self, key: bytes) -> None:
+        os.write(self.master, key)
+
+    def ended(self, seconds: float = 20) -> int:
+        """Waits for the end; the exit code."""
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.more(0.1)
+        while self.more(0.1):
+            pass
+        return self.process.wait(1)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()

@@ -1,0 +1,467 @@
+"""`compliance fill` through a real pseudo-terminal: asked, checked, saved, killed, resumed."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SMALL, answers_text, window_service
+from rich.cells import cell_len
+from terminal import Terminal
+
+from compliance import answer_files, answer_parsing, assess, documents
+from compliance.answer_data import evidence_text, to_data
+from compliance.answers import Answer, AnswerSheet
+from compliance.cli.filling.wrapping import wrapped
+from compliance.filling.commands import Command, command_in
+from compliance.filling.questions import Question, questions
+from compliance.filling.typed import labels
+from compliance.forms import answers_file, blank
+from compliance.kinds import PickList, Ratio
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+
+PUER = ROOT / "examples" / "puer-tea"
+CHECKLIST = window_service()
+QUESTIONS = questions(CHECKLIST)
+TOTAL = len(QUESTIONS)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a blank answers file whose park is named, and evidence beside it."""
+    text = blank.answers_file(CHECKLIST, 2025).replace("  名称:", "  名称: 甲园区", 1)
+    (tmp_path / "答卷.yaml").write_text(text, encoding="utf-8")
+    shutil.copytree(PUER / "佐证", tmp_path / "佐证")
+    return tmp_path
+
+
+def fill(desk: Path, *arguments: object, **environment: str) -> Terminal:
+    return Terminal("fill", "答卷.yaml", *arguments, folder=desk, **environment)
+
+
+def sheet_in(desk: Path) -> AnswerSheet:
+    """What the file holds; it is a valid answers file at any moment."""
+    return answer_files.load(desk / "答卷.yaml", CHECKLIST)
+
+
+def lines_for(question: Question, answer: Answer) -> list[str]:
+    """What one types to give this answer and what goes with it."""
+    result = result_lines(question, answer)
+    pieces = [] if question.group == "penalties" else [*map(evidence_text, answer.evidence), ""]
+    return result if result == [":s"] else [*result, answer.note, *pieces]
+
+
+def result_lines(question: Question, answer: Answer) -> list[str]:
+    kind = getattr(question.item, "answer", None)
+    if answer.not_applicable:
+        lines = ["n", answer.not_applicable]
+    elif answer.value is None:
+        return [":s"]
+    else:
+        value = question.entry_in(question.put(EMPTY, answer))["结果"]
+        if isinstance(kind, PickList):
+            names = [item.name for item in kind.items]
+            lines = [" ".join(str(names.index(name) + 1) for name in value) or "0"]
+        elif isinstance(kind, Ratio):
+            lines = value.split("/")
+        else:
+            lines = list(value.values()) if isinstance(value, dict) else [value]
+        if question.declared:
+            lines.append("有" if answer.declared else "无")
+    return lines
+
+
+EMPTY, _ = answer_parsing.parse(documents.parse("f", blank.answers_file(CHECKLIST, 2025)).data, CHECKLIST)
+
+
+# Filling in
+
+
+def test_answers_of_every_kind_are_typed_and_saved(desk):
+    by_kind = {question.item.answer.kind: question for question in QUESTIONS if question.group == "answers"}
+    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    with fill(desk) as terminal:
+        terminal.prompt()
+        for question in by_kind.values():
+            terminal.answer(f":g {question.id}")
+            for line in lines_for(question, example.answers[question.id]):
+                terminal.answer(line)
+            saved, meant = sheet_in(desk).answers[question.id], example.answers[question.id]
+            assert (saved.value, saved.note, saved.evidence) == (meant.value, meant.note, meant.evidence)
+        terminal.type(":q")
+        assert terminal.ended() == 0
+        assert f"已答 {len(by_kind)} 项" in terminal.text
+    assert len(by_kind) >= 6
+
+
+@pytest.mark.slow
+def test_a_whole_example_typed_in_scores_as_the_example(desk):
+    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    with fill(desk) as terminal:
+        terminal.prompt()
+        *lines, final = [line for question in QUESTIONS for line in lines_for(question, question.answer_in(example))]
+        for line in lines:
+            terminal.answer(line)
+        terminal.type(final)
+        assert terminal.ended() == 0
+        assert f"已答 {TOTAL} 项" in terminal.text
+        # What was typed is as long as it is.
+        shown = [line for line in terminal.text.splitlines() if " > " not in line]
+        assert max(map(cell_len, shown)) <= 80
+    sheet = sheet_in(desk)
+    unsigned = {"by": "", "on": None}
+    for question in QUESTIONS:
+        meant = question.answer_in(example)
+        assert question.answer_in(sheet) == type(meant)(
+            **{name: unsigned.get(name, getattr(meant, name)) for name in meant.__slots__}
+        )
+    filled, scored = assess(CHECKLIST, sheet), assess(CHECKLIST, example)
+    assert (filled.score, filled.grade) == (scored.score, scored.grade)
+    # The same answers, the same bytes, whichever way they were filled in.
+    assert (desk / "答卷.yaml").read_text(encoding="utf-8") == answers_file.text(CHECKLIST, sheet)
+
+
+def test_the_comments_of_a_file_written_by_hand_stay(desk):
+    text = answers_text({"C4.1-1": "# 先问综合科\n结果:   # 去年 5 家", "C4.1-2": "结果:\n# 待核"})
+    (desk / "答卷.yaml").write_text(text, encoding="utf-8")
+    with fill(desk) as terminal:
+        for line in ("7", "", "", "3/4", "两类没有"):
+            terminal.prompt()
+            terminal.type(line)
+        terminal.prompt()
+        terminal.press(b"\x04")
+        assert terminal.ended() == 0
+    expected = text.replace("结果:   # 去年 5 家", "结果: 7   # 去年 5 家").replace(
+        "    结果:\n    # 待核", "    结果: 3/4\n    说明: 两类没有\n    # 待核"
+    )
+    assert (desk / "答卷.yaml").read_text(encoding="utf-8") == expected
+
+
+def test_the_park_and_the_period_are_asked_for_first(desk):
+    text = blank.answers_file(CHECKLIST, 2025).replace("2025-01-01", "").replace("2025-12-31", "")
+    (desk / "答卷.yaml").write_text(text, encoding="utf-8")
+    with fill(desk) as terminal:
+        assert "园区名称" in terminal.prompt()
+        assert "评价期开始" in terminal.answer("甲: 园区 #1")
+        terminal.answer("2025年13月1日")
+        assert "不是有效日期" in terminal.answer("2025-12-31")
+        terminal.answer("2025年12月31日")
+        assert "结束早于开始" in terminal.answer("2025.1.1")
+        terminal.answer("2025/1/1")
+        assert "C4.1-1" in terminal.answer("2025-12-31")
+    sheet = sheet_in(desk)
+    assert (sheet.park.name, str(sheet.period)) == ("甲: 园区 #1", "2025年1月1日至2025年12月31日")
+
+
+def test_the_file_keeps_its_encoding_line_ends_permissions_and_link(desk):
+    path, link = desk / "真.yaml", desk / "答卷.yaml"
+    path.write_bytes(answers_text({"C4.1-1": "结果:"}).replace("\n", "\r\n").encode("gb18030"))
+    path.chmod(0o600)
+    link.unlink()
+    link.symlink_to("真.yaml")
+    with fill(desk) as terminal:
+        terminal.prompt()
+        terminal.answer("7")
+        terminal.answer("说明")
+    assert path.read_bytes() == answers_text({"C4.1-1": "结果: 7\n说明: 说明"}).replace("\n", "\r\n").encode("gb18030")
+    assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o600)
+
+
+# What is refused is asked again
+
+
+def test_what_check_would_refuse_is_refused_in_its_words_and_asked_again(desk):
+    with fill(desk) as terminal:
+        terminal.prompt()
+        shown = terminal.answer("六家")
+        assert all(words in shown for words in ("不是数字", "发现", "“六家”", "只写阿拉伯数字"))
+        assert "不能是负数" in terminal.answer("-1")
+        assert "还没有作答" in terminal.answer("")
+        assert "不得判不适用" in terminal.answer("不适用")
+        assert "没有上年的答案" in terminal.answer(":l")
+        terminal.answer("６")
+        terminal.answer("=1+1")
+        assert "佐证文件不存在" in terminal.answer("没有.csv")
+        assert "文件夹之内" in terminal.answer("../答卷.yaml")
+        terminal.answer("佐证/合作协议与专家.csv")
+        assert "分子大于分母" not in terminal.answer("")
+        assert "不是数字" in terminal.answer("九")
+        terminal.answer("9")
+        assert "分子大于分母" in terminal.answer("8")
+        terminal.answer("9/12")
+        answer = sheet_in(desk).answers["C4.1-1"]
+        assert (answer.value, answer.note, answer.evidence[0].text) == (6, "=1+1", "佐证/合作协议与专家.csv")
+        terminal.answer(":g C4.2-2")
+        assert "结论不在可选范围内" in terminal.answer("4")
+        assert "不适用的理由" in terminal.answer("N")
+        assert "须写明理由" in terminal.answer("无")
+        terminal.answer("没有这类服务")
+        assert sheet_in(desk).answers["C4.2-2"].not_applicable == "没有这类服务"
+        several = next(q for q in QUESTIONS if q.declared and len(labels(q.item)) > 1)
+        terminal.answer(f":g {several.id}")
+        terminal.answer("1")
+        assert "不是数字" in terminal.answer("x")
+        assert "否决情形" in terminal.answer("0")
+        assert "应填“有”或“无”" in terminal.answer("也许")
+        # Without what has to be declared the result is not an answer yet.
+        assert not sheet_in(desk).answers[several.id].given
+        terminal.answer("2")
+        assert sheet_in(desk).answers[several.id].declared is False
+
+
+# Moving about
+
+
+def test_moving_about_and_coming_back(desk):
+    with fill(desk) as terminal:
+        assert "C4.1-1 " in terminal.prompt()
+        assert "C4.1-2 " in terminal.answer(":s")
+        assert "C4.1-1 " in terminal.answer("上一项")
+        assert "C4.1-1 " in terminal.answer(":b")
+        assert "C5.1-1 " in terminal.answer("跳到 C5.1")
+        assert "C7.1-1 " in terminal.answer("：ｇ 7.1")
+        assert "没有这个编号" in terminal.answer(":g C9")
+        assert "照上年" in terminal.answer(":h")
+        assert f"全部 0/{TOTAL}" in terminal.answer("查看")
+        terminal.answer("1 2")
+        assert "C7.1-2 " in terminal.answer(":s")
+        assert "2/5 项" in terminal.answer(":b")
+        # An answer that is there is kept.
+        terminal.answer("")
+        assert "C7.1-2 " in terminal.answer(":s")
+        terminal.type(":q")
+        assert terminal.ended() == 0
+        assert "接着填：compliance fill 答卷.yaml" in terminal.text
+    with fill(desk, "--from", "7.1") as terminal:
+        assert "2/5 项" in terminal.prompt()
+    with fill(desk, "--from", "C9") as terminal:
+        assert terminal.ended() == 2
+        assert "检查表中没有这个编号" in terminal.text
+
+
+def test_an_answer_can_be_changed(desk):
+    with fill(desk, "--from", "C4.2-2") as terminal:
+        terminal.prompt()
+        for line in ("n", "没有这类服务", "一", ""):
+            terminal.answer(line)
+        assert "已填" in terminal.answer(":b")
+        terminal.answer("2")
+        terminal.answer("二")
+    answer = sheet_in(desk).answers["C4.2-2"]
+    assert (answer.value, answer.not_applicable, answer.note) == ("部分符合", "", "二")
+
+
+def test_only_what_is_unanswered_is_asked(desk):
+    text = answers_text({"C4.1-3": "结果:", "C7.1-1": "结果:"})
+    (desk / "答卷.yaml").write_text(text, encoding="utf-8")
+    with fill(desk) as terminal:
+        assert "C4.1-3 " in terminal.prompt()
+        terminal.answer("3")
+        terminal.answer("")
+        assert "C7.1-1 " in terminal.answer("")
+        terminal.answer("0")
+        terminal.answer("")
+        assert "B1 " in terminal.answer("")
+
+
+def test_last_years_answer_is_shown_and_taken_over_only_when_asked_for(desk):
+    with fill(desk, "--last", PUER / "2025.yaml") as terminal:
+        shown = terminal.prompt()
+        assert "上年" in shown
+        assert "县茶叶检验站" in shown
+        assert "还没有作答" in terminal.answer("")
+        terminal.answer(":l")
+        answer = sheet_in(desk).answers["C4.1-1"]
+        assert (answer.value, answer.note, answer.evidence) == (3, "", ())
+        terminal.answer(":g C4.2-2")
+        terminal.answer("照上年")
+        assert "安全评价" in sheet_in(desk).answers["C4.2-2"].not_applicable
+
+
+# Ends
+
+
+def test_without_a_terminal_nothing_is_asked(run, desk):
+    code, out, err = run("fill", desk / "答卷.yaml")
+    assert (code, out) == (2, "")
+    assert "不是终端" in err
+
+
+@pytest.mark.parametrize(("key", "code", "words"), [(b"\x03", 130, "已中断"), (b"\x04", 0, "接着填")])
+def test_leaving_by_a_key_keeps_what_was_answered(desk, key, code, words):
+    with fill(desk) as terminal:
+        terminal.prompt()
+        terminal.answer("7")
+        terminal.press("打到一半".encode())
+        time.sleep(0.2)
+        terminal.press(b"\x15" + key if key == b"\x04" else key)
+        assert terminal.ended() == code
+        assert words in terminal.text
+        assert "Traceback" not in terminal.text
+    assert sheet_in(desk).answers["C4.1-1"].value == 7
+    assert [path.name for path in desk.glob(".*")] == []
+
+
+def test_a_file_that_another_program_changed_is_left_alone(desk):
+    path = desk / "答卷.yaml"
+    with fill(desk) as terminal:
+        terminal.prompt()
+        terminal.answer("7")
+        changed = path.read_text(encoding="utf-8") + "# 别人加的\n"
+        path.write_text(changed, encoding="utf-8")
+        terminal.type("说明")
+        assert terminal.ended() == 2
+        assert "被别的程序改动" in terminal.text
+    assert path.read_text(encoding="utf-8") == changed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (answers_text({"C4.1-1": "结果: 六"}), "答卷.yaml:10:9: C4.1-1 不是数字"),
+        ("作答: [", "内容不完整"),
+        (answers_text().replace("0.1.0", "0.0.9"), "版本不符"),
+    ],
+)
+def test_a_file_with_mistakes_is_to_be_mended_first(desk, text, words):
+    (desk / "答卷.yaml").write_text(text, encoding="utf-8")
+    with fill(desk) as terminal:
+        assert terminal.ended() == 2
+        assert words in terminal.text
+    assert (desk / "答卷.yaml").read_text(encoding="utf-8") == text
+
+
+def test_what_is_shown_obeys_nothing_and_knows_when_colours_are_not_wanted(desk):
+    text = answers_text({"C4.1-1": '结果:\n说明: "\\e[31m红\\a[bold]"'})
+    (desk / "答卷.yaml").write_text(text, encoding="utf-8")
+    with fill(desk) as terminal:
+        assert "\\u001b[31m红\\u0007[bold]" in terminal.prompt()
+        assert b"\x1b[36m" in terminal.raw
+        assert b"\x07" not in terminal.raw
+    with fill(desk, NO_COLOR="1") as terminal:
+        terminal.prompt()
+        assert b"\x1b[36m" not in terminal.raw
+
+
+# Killed
+
+
+def killed_and_resumed(desk: Path, seed: int, count: int) -> None:
+    """Types answers to the first criteria, kills the program at random moments, and goes on where the file ends."""
+    dice = random.Random(seed)
+    asked = [question for question in QUESTIONS if question.group == "answers"][:count]
+    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    kills = 0
+    while rest := [question for question in asked if not question.answer_in(sheet_in(desk)).given]:
+        confirmed: dict[str, int] = {}
+        with fill(desk) as terminal:
+            terminal.prompt()
+            deadline = time.monotonic() + dice.uniform(0, 1.5)
+            for question in rest:
+                for line in lines_for(question, question.answer_in(example)):
+                    if terminal.process.poll() is None:
+                        terminal.type(line)
+                        if dice.random() < 0.1 or time.monotonic() > deadline:
+                            time.sleep(dice.uniform(0, 0.03))
+                            terminal.kill()
+                            kills += 1
+                        else:
+                            terminal.prompt()
+                            confirmed[question.id] = confirmed.get(question.id, 0) + 1
+        sheet = sheet_in(desk)
+        for question in rest:
+            assert_saved(question, sheet, question.answer_in(example), confirmed.get(question.id, 0))
+    assert kills
+    for question in asked:
+        saved, meant = question.answer_in(sheet_in(desk)), question.answer_in(example)
+        assert (saved.value, saved.not_applicable) == (meant.value, meant.not_applicable)
+
+
+def assert_saved(question: Question, sheet: AnswerSheet, meant: Answer, confirmed: int) -> None:
+    """Every line that was followed by another prompt is in the file: the result, then the note, then the evidence."""
+    saved, more = question.answer_in(sheet), confirmed - len(result_lines(question, meant))
+    if more >= 0:
+        assert (saved.value, saved.not_applicable) == (meant.value, meant.not_applicable)
+    if more >= 1:
+        assert saved.note == meant.note
+    assert saved.evidence[: max(more - 1, 0)] == meant.evidence[: max(more - 1, 0)]
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_at_most_the_answer_being_typed_is_lost(desk, seed):
+    killed_and_resumed(desk, seed, 8 if seed == 1 else 40)
+
+
+def test_the_file_is_valid_at_every_moment(desk):
+    path = desk / "答卷.yaml"
+    seen = set()
+    with fill(desk) as terminal:
+        terminal.prompt()
+        for number in range(30):
+            terminal.type(str(number))
+            for _ in range(50):
+                raw = path.read_bytes()
+                if raw not in seen:
+                    seen.add(raw)
+                    document = documents.from_bytes("答卷.yaml", raw)
+                    assert answer_parsing.parse(document.data, CHECKLIST)[1] == []
+            terminal.prompt()
+            terminal.answer(":b" if number % 3 else ":g C4.1-3")
+    assert len(seen) > 5
+
+
+# Parts
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        (":b", Command("back")),
+        ("：Ｂ", Command("back")),
+        (":跳过", Command("skip")),
+        ("跳到C5.1", Command("go", "C5.1")),
+        (":g  5.1 ", Command("go", "5.1")),
+        ("?", Command("help")),
+        ("？", Command("help")),
+        ("跳过审核", None),
+        (":bx", None),
+        ("b", None),
+        ("", None),
+    ],
+)
+def test_commands_are_told_from_answers(line, command):
+    assert command_in(line) == command
+
+
+@pytest.mark.parametrize("width", [10, 20, 31])
+def test_lines_are_broken_as_chinese_is(width):
+    text = "填“分子/分母”，例如 18/20（分子：有承接方的服务类别数；分母：应提供服务类别数）。" * 3
+    lines = wrapped(text, width).split("\n")
+    assert max(cell_len(line) for line in lines) <= width
+    assert not [line for line in lines if re.match("[，。；：、）》”]", line)]
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_checklist_of_ones_own_is_filled_in(tmp_path, run):
+    run("init", tmp_path / "答卷.yaml", "-c", SMALL, "-q", "--year", "2025")
+    with fill(tmp_path, "-c", SMALL) as terminal:
+        terminal.prompt()
+        terminal.answer("甲园区")
+        for line in ("符合", "", "纸质：证", "", "2", "", ""):
+            terminal.answer(line)
+        terminal.type(":q")
+        assert terminal.ended() == 0
+        assert f"-c {SMALL}" in terminal.text.replace("\n", "")
+    text = (tmp_path / "答卷.yaml").read_text(encoding="utf-8")
+    assert "结果: 一般" in text
+
+
+def test_the_question_list_is_the_whole_of_what_is_asked():
+    assert [q.id for q in QUESTIONS] == [*CHECKLIST.by_id, *(x.id for x in (*CHECKLIST.bonus, *CHECKLIST.penalties))]
+    assert to_data(EMPTY, CHECKLIST).keys() == {"检查表", "版本", "评价期"}
