@@ -119,6 +119,8 @@ def checklist_data(*chapters: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """
     scoring = {
         "total_points": _sum(chapters),
+        "rollup": "sum",
+        "round_at": {},
         "conformity": CONFORMITY,
         "evidence": {"required": "false", "conform_becomes": "部分符合"},
         "not_applicable": {"treatment": "excluded", "quotas": [{"of": "section", "above": "40", "effect": "review"}]},

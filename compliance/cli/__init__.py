@@ -39,10 +39,11 @@ def _global(
 
 
 def _register() -> None:
-    from compliance.cli import check, checklist, doctor, explain, init, report, score
+    from compliance.cli import check, checklist, doctor, explain, form, init, report, score
 
     for module in (init, check, score, explain, report):
         app.command(name=module.__name__.rpartition(".")[2], cls=Command)(module.command)
+    app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
     app.command(name="doctor", cls=Command)(doctor.command)
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
-from compliance.checklist import Checklist, Criterion
+from compliance.checklist import Checklist, Criterion, PenaltyItem
 from compliance.numbers import plain
 from compliance.objects import expand, repeated
 from compliance.rules import VETO_WORDS
@@ -89,14 +89,17 @@ def _lines(checklist: Checklist, year: int) -> Iterator[str]:
         yield ""
         yield "专项扣分:    # 如实填写；没有的填 无 或 0"
         for penalty in checklist.penalties:
-            if penalty.deduct is not None:
-                cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
-                rule = f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
-            else:
-                rule = f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
-            yield f"  # {penalty.text}（{rule}）"
+            yield f"  # {penalty.text}（{penalty_rule(penalty)}）"
             yield f"  {penalty.id}:"
             yield "    结果:"
+
+
+def penalty_rule(penalty: PenaltyItem) -> str:
+    """What a penalty item costs, and how to fill it in."""
+    if penalty.deduct is None:
+        return f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
+    cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
+    return f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
 
 
 def _criterion(criterion: Criterion) -> Iterator[str]:
