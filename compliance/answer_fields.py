@@ -15,6 +15,8 @@ from compliance.kinds import Refused
 from compliance.kinds.base import number_of, shape_of
 
 DATE = re.compile(r"(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?")
+# A name of its own drive, share or root, on any system: what pathlib makes of one depends on its version.
+ROOTED = re.compile(r"[/\\]|[A-Za-z]:")
 MAX_SUGGESTIONS = 30
 EVIDENCE_EXPECTED = "答卷所在文件夹之内的文件；纸质材料写“纸质：名称（存放处）”，网址写“网址：https://…”"
 
@@ -144,6 +146,15 @@ class FieldReader:
 def blank(raw: Any) -> bool:
     """Whether nothing has been written yet: no value, or only blanks between quotes."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
+
+
+def misnamed(text: str) -> str:
+    """What is wrong with the name of an evidence file, whatever there is on disk; "" for nothing."""
+    if "://" in text or text.lower().startswith("www."):
+        return "佐证是网址时要写明：前面加“网址：”"
+    if ROOTED.match(text) or ".." in re.split(r"[/\\]", text):
+        return "佐证文件须放在答卷所在文件夹之内"
+    return ""
 
 
 def _rejoined(raw: Any) -> Any:

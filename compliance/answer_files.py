@@ -6,9 +6,10 @@ import hashlib
 import os
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 from compliance import answer_parsing, checklist_files, documents
+from compliance.answer_fields import misnamed
 from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason
@@ -80,12 +81,10 @@ def evidence_faults_but_missing(folder: Path, missing: set[str]) -> Callable[[st
 
 
 def _evidence_fault(root: str, text: str) -> str:
-    if "://" in text or text.lower().startswith("www."):
-        return "佐证是网址时要写明：前面加“网址：”"
-    windows, posix = PureWindowsPath(text), PurePosixPath(text)
-    if windows.is_absolute() or posix.is_absolute() or windows.drive or ".." in windows.parts:
-        return "佐证文件须放在答卷所在文件夹之内"
-    path = os.path.join(root, *windows.parts)
+    fault = misnamed(text)
+    if fault:
+        return fault
+    path = os.path.join(root, *PureWindowsPath(text).parts)
     if os.path.isfile(path):
         return ""
     # Path.is_dir would fail where a name is too long to exist.

@@ -74,6 +74,36 @@ def xlsx(
         edge.note(f"已写入 {output}", quiet=quiet)
 
 
+@app.command(cls=Command)
+def html(
+    checklist: ChecklistOption = None,
+    prefill: Annotated[
+        Path | None,
+        typer.Option(
+            "--prefill",
+            metavar="答卷",
+            help="同一年度的答卷：填入已有的答案；其他年度的：沿用园区信息，上次的答案列在各要点旁。",
+            show_default=False,
+        ),
+    ] = None,
+    year: YearOption = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件", help="要生成的网页；- 表示标准输出。")
+    ] = Path("填报表.html"),
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """生成网页填报表：一个文件，用浏览器打开，不联网，边填边检查、自动保存。"""
+    from compliance.forms import page
+
+    edge.check_writable(output, force=force, answers=prefill)
+    chosen, sheet = start(checklist, prefill, None, [])
+    wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
+    edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)
+    if str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}；用浏览器打开填写，填好后把保存的答卷交给 compliance check", quiet=quiet)
+
+
 def start(
     checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
 ) -> tuple[Checklist, AnswerSheet]:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
-from compliance.checklist import Checklist, Criterion
+from compliance.checklist import Checklist, Criterion, PenaltyItem
 from compliance.forms.written import comment, in_brackets, scalar
 from compliance.numbers import plain
 from compliance.objects import Objects, expand, repeated
@@ -91,12 +91,7 @@ def _lines(checklist: Checklist, year: int, named: Objects) -> Iterator[str]:
         yield ""
         yield "专项扣分:    # 如实填写；没有的填 无 或 0"
         for penalty in checklist.penalties:
-            if penalty.deduct is not None:
-                cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
-                rule = f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
-            else:
-                rule = f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
-            yield f"  # {penalty.text}（{rule}）"
+            yield f"  # {penalty.text}（{penalty_rule(penalty)}）"
             yield f"  {penalty.id}:"
             yield "    结果:"
 
@@ -112,6 +107,14 @@ def _objects(checklist: Checklist, named: Objects) -> Iterator[str]:
         what = section.per_object.name if section.per_object else ""
         listed = in_brackets(list(named[section.id]), figure=True)
         yield f"  {section.id}: {listed}    # {section.heading}：各{what}的名称"
+
+
+def penalty_rule(penalty: PenaltyItem) -> str:
+    """What a penalty item costs, and how to fill it in."""
+    if penalty.deduct is None:
+        return f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
+    cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
+    return f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
 
 
 def _criterion(criterion: Criterion) -> Iterator[str]:

@@ -1,0 +1,202 @@
+"""The form as one self-contained web page: the questions, the engine's rules and words as data, and the script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from compliance import __version__, resources
+from compliance.answer_parsing import top_names
+from compliance.answers import (
+    ANSWER_FIELDS,
+    EVIDENCE_PREFIXES,
+    EXTRA_FIELDS,
+    OBJECTS,
+    PARK_FIELDS,
+    PARK_TYPES,
+    TEAM_FIELDS,
+    AnswerSheet,
+)
+from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.forms import plain_answers, wording
+from compliance.forms.blank import FIRST, PARK_HINTS, penalty_rule
+from compliance.kinds import Grade
+from compliance.numbers import plain
+from compliance.objects import repeated
+from compliance.provenance import ORIGIN_WORDS
+from compliance.rules import VETO_WORDS, Veto
+
+FOLDER = "form"
+SCRIPTS = ("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "controls.js", "form.js")
+DIGITS_OF_A_FORM = 16
+
+
+def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = None) -> str:
+    """The page for a year. Answers of that year are filled in; those of another year are shown beside the questions.
+
+    The park's profile is taken over from either.
+    """
+    data = _json(form_data(checklist, year=year, prefill=prefill))
+    script = "".join((resources.shipped("templates") / FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    style = (resources.shipped("templates") / FOLDER / "form.css").read_text(encoding="utf-8")
+    # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
+    return (
+        _environment()
+        .get_template("form.html.j2")
+        .render(
+            checklist=checklist,
+            year=year,
+            program=f"compliance {__version__}",
+            data=Markup(data),
+            script=Markup(script),
+            style=Markup(style),
+            script_hash=_hash(script),
+            style_hash=_hash(style),
+        )
+    )
+
+
+def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -> dict[str, Any]:
+    """What the script works with: the checklist, what to fill in, and what to say where it refuses."""
+    continues = prefill is not None and prefill.period.end.year == year
+    data = {
+        "id": checklist.id,
+        "version": checklist.version,
+        "title": checklist.standard.title,
+        "year": year,
+        "rules": checklist.scoring.model_dump(exclude={"notes", "steps"}, exclude_none=True)
+        | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]},
+        "rounding": checklist.scoring.rounding.model_dump(),
+        "sections": [_section(section) for section in checklist.sections],
+        "measures": [measure.model_dump(exclude={"title"}, exclude_none=True) for measure in checklist.measures],
+        "gates": [gate.model_dump(exclude={"text"}, exclude_none=True) for gate in checklist.gates],
+        "bonus": [_bonus(item) for item in checklist.bonus],
+        "penalties": [_penalty(item) for item in checklist.penalties],
+        "mappings": [{"from_version": m.from_version, "criteria": m.criteria} for m in checklist.mappings],
+        "top": top_names(checklist),
+        "park": list(PARK_FIELDS),
+        "hints": PARK_HINTS,
+        "types": PARK_TYPES,
+        "team": list(TEAM_FIELDS),
+        "fields": ANSWER_FIELDS,
+        "extraFields": EXTRA_FIELDS,
+        "prefixes": list(EVIDENCE_PREFIXES),
+        "words": {name: list(words) for name, words in wording.refusals().items()},
+        "near": wording.near(),
+        "zeroDenominator": wording.zero_denominator(),
+        "start": _start(checklist, year, prefill, continues=continues),
+        "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
+    }
+    # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
+    return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
+
+
+def _start(checklist: Checklist, year: int, prefill: AnswerSheet | None, *, continues: bool) -> dict[str, Any]:
+    """The answers file that the page starts from."""
+    if prefill is not None and continues:
+        return plain_answers.whole(prefill, checklist)
+    blank: dict[str, Any] = {"检查表": checklist.id, "版本": checklist.version, "园区": {}, "自评小组": []}
+    objects = {section.id: [FIRST] for section in repeated(checklist)}
+    return {
+        **(blank | {OBJECTS: objects} if objects else blank),
+        **(plain_answers.head(prefill) if prefill else {}),
+        "评价期": {"开始": f"{year}-01-01", "结束": f"{year}-12-31"},
+        "自评日期": None,
+        "作答": {},
+        "加分项": {},
+        "专项扣分": {},
+    }
+
+
+def _earlier(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Any]:
+    return {"year": sheet.period.end.year, "answers": plain_answers.shown(sheet, checklist)}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    shown = section.model_dump(
+        include={"id", "number", "title", "points", "rollup", "counted", "per_object", "note"}, exclude_none=True
+    )
+    return {
+        **shown,
+        "provenance": ORIGIN_WORDS[section.origin],
+        "sections": [_section(child) for child in section.sections],
+        "criteria": [_criterion(criterion) for criterion in section.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    answer, points = criterion.answer, criterion.points
+    # The shared scale stands once, in the rules.
+    shared = {"levels"} if isinstance(answer, Grade) else set()
+    return {
+        "id": criterion.id,
+        "text": criterion.text,
+        "points": points,
+        "answer": answer.model_dump(exclude=shared, exclude_none=True),
+        "hint": answer.prompt()[0],
+        "rule": answer.words(points),
+        "worst": answer.worst(points),
+        "provenance": criterion.provenance,
+        "note": criterion.note,
+        "evidence": criterion.evidence,
+        "checks": [(check.method, check.how) for check in criterion.checks],
+        **({"na": criterion.not_applicable.when} if criterion.not_applicable else {}),
+        **({"veto": _veto(criterion.veto, criterion.unit)} if criterion.veto else {}),
+    }
+
+
+def _veto(veto: Veto, unit: str) -> dict[str, Any]:
+    words = f"{VETO_WORDS[veto.effect]}：{veto.when.words(unit)}" if veto.when else ""
+    return {**veto.model_dump(exclude_none=True), "words": words}
+
+
+def _bonus(item: BonusItem) -> dict[str, Any]:
+    return _item(item) | {"points": item.points, "evidence": item.evidence, "rule": f"加 {plain(item.points)} 分"}
+
+
+def _penalty(item: PenaltyItem) -> dict[str, Any]:
+    numbers = item.model_dump(include={"effect", "deduct", "unit", "cap"}, exclude_none=True)
+    return _item(item) | numbers | {"rule": penalty_rule(item)}
+
+
+def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "text": item.text,
+        "provenance": ORIGIN_WORDS[item.origin],
+        "checks": [(check.method, check.how) for check in item.checks],
+    }
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    """JSON that can stand in a page: no text in it can end the block, or open a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
+    return text.replace("<", "\\u003c")
+
+
+def _number(value: Any) -> str:
+    assert isinstance(value, Fraction)
+    return plain(value)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(resources.shipped("templates") / FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

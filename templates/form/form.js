@@ -1,0 +1,638 @@
+// 网页填报表：一份答卷（state，与答卷文件同一结构），由它画出栏目；每次输入写回它、检查、算暂定总分、存在本机。
+
+const form = JSON.parse(document.getElementById("data").textContent);
+const sections = form.sections.flatMap(walk);
+form.repeated = sections.filter(section => section.per_object);
+for (const criterion of sections.flatMap(section => section.criteria)) {
+  if (criterion.answer.kind === "grade") criterion.answer.levels = form.rules.conformity;
+}
+
+const byId = id => document.getElementById(id);
+const DRAFT = `compliance ${form.form} ${location.pathname}`;
+const CHECK_AFTER = 120, KEEP_AFTER = 300;
+
+let state = null;
+let fields = new Map();
+let articles = new Map();
+let shownFields = new Set();
+let checkTimer = 0, keepTimer = 0;
+let unsaved = false;
+let result = null;
+
+// ── 答卷的内容 ──
+
+function partOf(path) {
+  return path.reduce((part, step) => (isMapping(part) || Array.isArray(part)) && has(part, step) ? part[step] : undefined, state);
+}
+
+// 写一处；value 为 undefined 则删去这个栏目。
+function put(path, value) {
+  const last = path[path.length - 1];
+  let part = state;
+  path.slice(0, -1).forEach((step, depth) => {
+    if (!isMapping(part[step]) && !Array.isArray(part[step])) part[step] = typeof path[depth + 1] === "number" ? [] : {};
+    part = part[step];
+  });
+  if (value === undefined) delete part[last];
+  else part[last] = value;
+  changed();
+}
+
+const copyOf = data => JSON.parse(JSON.stringify(data));
+
+// 存成文件的样子：每个编号一段，栏目按固定的次序。
+function answersFile() {
+  const {criteria} = modelOf(form, new Reader(form).sheet(state).objects);
+  const entry = (given, names) => {
+    const kept = isMapping(given) ? given : {};
+    return Object.fromEntries(names.filter(name => name === "结果" || has(kept, name)).map(name => [name, has(kept, name) ? kept[name] : null]));
+  };
+  const entries = (top, items, names) => Object.fromEntries(items.map(item => [item.id, entry(partOf([top, item.id]), names)]));
+  const made = {
+    ...state,
+    作答: entries("作答", criteria, form.fields),
+    加分项: entries("加分项", form.bonus, form.extraFields),
+    专项扣分: entries("专项扣分", form.penalties, form.extraFields),
+  };
+  return Object.fromEntries(form.top.filter(name => has(made, name)).map(name => [name, made[name]]));
+}
+
+// ── 改动之后：检查、计分、自动保存 ──
+
+function changed() {
+  unsaved = true;
+  clearTimeout(checkTimer);
+  checkTimer = setTimeout(checkSoon, CHECK_AFTER);
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(keep, KEEP_AFTER);
+}
+
+// 鼠标或手指按着的时候不改版面：按下和抬起之间挪了位置，点击就落空了。
+let pressed = false, due = false;
+
+function checkSoon() {
+  if (pressed) due = true;
+  else check();
+}
+
+function onRelease() {
+  pressed = false;
+  setTimeout(() => {
+    if (due && !pressed) check();
+  });
+}
+
+function check() {
+  due = false;
+  const reader = new Reader(form), sheet = reader.sheet(answersFile());
+  result = assess(form, sheet);
+  showFindings(reader.findings);
+  showStates(sheet, reader.findings);
+  showProgress();
+}
+
+function keep() {
+  clearTimeout(keepTimer);
+  if (!unsaved || !storage) return;
+  try {
+    storage.setItem(DRAFT, JSON.stringify({at: new Date().toISOString(), sheet: state}));
+  } catch (_) {
+    storage = null;
+    warnOfStorage();
+  }
+}
+
+let storage = (() => {
+  try {
+    localStorage.setItem("compliance", "1");
+    localStorage.removeItem("compliance");
+    return localStorage;
+  } catch (_) {
+    return null;
+  }
+})();
+
+function warnOfStorage() {
+  notice("浏览器不允许本页自动保存，关掉网页会丢失没有保存的内容；请随时按“保存答卷”存成文件。", "warning");
+}
+
+function draft() {
+  try {
+    const kept = JSON.parse(storage.getItem(DRAFT));
+    return isMapping(kept) && isMapping(kept.sheet) ? kept : null;
+  } catch (_) {
+    return null;
+  }
+}
+
+// ── 提示 ──
+
+function say(text) {
+  byId("live").textContent = text;
+}
+
+function notice(text, kind = "", ...more) {
+  const close = el("button", {type: "button", class: "quiet", onclick: () => box.remove()}, "知道了");
+  const box = el("div", {class: `notice ${kind}`}, el("p", {}, text), ...more, close);
+  byId("notices").append(box);
+  say(text);
+  return box;
+}
+
+const keyOf = path => JSON.stringify(path);
+
+// 错误显示在它所在的栏目，或离它最近的外层栏目。
+function fieldFor(path) {
+  for (let length = path.length; length; length--) {
+    const field = fields.get(keyOf(path.slice(0, length)));
+    if (field) return field;
+  }
+  return null;
+}
+
+function showFindings(findings) {
+  const grouped = new Map();
+  for (const finding of findings) {
+    const field = fieldFor(finding.path);
+    if (field) grouped.set(field, [...(grouped.get(field) || []), finding]);
+  }
+  let spoken = "";
+  for (const field of fields.values()) spoken = field.show(shownFields.has(field) ? grouped.get(field) || [] : []) || spoken;
+  if (spoken) say(spoken);
+}
+
+function problems() {
+  return [...fields.values()].filter(field => !field.problem.hidden);
+}
+
+function revealProblems() {
+  for (const field of fields.values()) shownFields.add(field);
+  check();
+  return problems();
+}
+
+function onShowProblems() {
+  const found = revealProblems();
+  if (!found.length) {
+    const open = result.open.length;
+    say(open ? `没有填写错误；还有 ${open} 项未作答。` : "没有填写错误，全部已作答。");
+    byId("show-problems").textContent = "没有错误";
+    return;
+  }
+  const after = found.find(field => document.activeElement && document.activeElement.compareDocumentPosition(field.node) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const field = after || found[0];
+  field.node.scrollIntoView({block: "center"});
+  (field.controls.find(control => !control.disabled) || field.node.querySelector("input, textarea, button")).focus({preventScroll: true});
+}
+
+// 离开一个栏目，就显示它的问题；离开一个要点，就显示这个要点的全部问题。
+function onLeave(event) {
+  const left = [];
+  for (const field of fields.values()) {
+    if (field.node.contains(event.target) && !field.node.contains(event.relatedTarget)) left.push(field);
+  }
+  const article = event.target.closest("article");
+  const outside = article && !article.contains(event.relatedTarget);
+  if (outside) {
+    const {node} = articles.get(article.id.slice(2)) || {};
+    if (node) for (const field of fields.values()) if (node.contains(field.node)) left.push(field);
+  }
+  const added = left.filter(field => !shownFields.has(field));
+  for (const field of added) shownFields.add(field);
+  if (added.length) checkSoon();
+}
+
+// ── 状态、进度、暂定总分 ──
+
+function showStates(sheet, findings) {
+  const wrong = new Set(findings.map(finding => finding.subject));
+  for (const [id, {node, status, item, top}] of articles) {
+    const answer = (top === "作答" ? sheet.answers : top === "加分项" ? sheet.bonus : sheet.penalties)[id];
+    const [kind, words] = stateOf(id, item, top, answer || {value: null});
+    const broken = wrong.has(id) && !nothingFilledIn(partOf([top, id, "结果"]));
+    node.dataset.state = broken ? "wrong" : kind;
+    status.textContent = broken ? "有问题，暂按未答" : words;
+  }
+}
+
+function stateOf(id, item, top, answer) {
+  if (top !== "作答") return answer.value === null ? ["open", top === "加分项" ? "未填，不加分" : "未答"] : ["done", "已答"];
+  const outcome = result.outcomes[id];
+  if (outcome.state === "unanswered") return ["open", "未答"];
+  if (outcome.state === "not_applicable") return ["done", answer.value === null && !has(partOf([top, id]) || {}, "不适用") ? answer.notApplicable : "不适用"];
+  const earned = `得 ${plain(outcome.points)} 分`;
+  const becomes = outcome.pending ? `，无佐证暂按“${form.rules.evidence.conform_becomes}”计` : "";
+  return ["done", `已答，${earned}${becomes}${outcome.triggered ? `，触发${item.veto.words.split("：")[0]}` : ""}`];
+}
+
+function showProgress() {
+  const open = new Set(result.open);
+  const all = [...result.model.criteria, ...form.penalties];
+  const done = all.length - open.size;
+  byId("count").textContent = `已答 ${done}/${all.length}`;
+  byId("progress").max = all.length;
+  byId("progress").value = done;
+  byId("score").replaceChildren(...scoreInWords());
+  for (const link of document.querySelectorAll("#chapters [data-of]")) {
+    const ids = link.dataset.of.split(" ");
+    const answered = ids.filter(id => !open.has(id)).length;
+    link.textContent = `${answered}/${ids.length}`;
+    link.classList.toggle("complete", answered === ids.length);
+  }
+  const found = problems().length;
+  byId("show-problems").textContent = found ? `${found} 处问题` : "查找问题";
+  byId("show-problems").classList.toggle("alarm", found > 0);
+}
+
+function scoreInWords() {
+  const {floor, answered, ceiling} = result.range;
+  if (result.withheld.length) return [`不予评分（${result.withheld.join("、")}）`];
+  if (!result.open.length) return ["总分 ", el("b", {}, shown(form, result.score))];
+  if (ceiling === null) return ["暂定总分 ", el("b", {}, "—")];
+  const range = floor === null ? `不高于 ${shown(form, ceiling)}` : `${shown(form, floor)} 至 ${shown(form, ceiling)}`;
+  return ["暂定总分 ", el("b", {}, range), answered === null ? "" : el("small", {}, ` 已答部分 ${shown(form, answered)}`)];
+}
+
+// ── 画出栏目 ──
+
+function place(path, name, body, attributes) {
+  const field = new Field(path, name, body, attributes);
+  fields.set(keyOf(path), field);
+  return field.node;
+}
+
+const textOrNothing = value => strip(value) ? value : undefined;
+const textOrNull = value => strip(value) ? value : null;
+
+function build() {
+  fields = new Map();
+  articles = new Map();
+  shownFields = new Set();
+  const {objects} = new Reader(form).sheet(state);
+  const model = modelOf(form, objects);
+  byId("questions").replaceChildren(
+    profile(),
+    ...model.sections.map(chapter => chapterOf(chapter)),
+    ...(form.bonus.length ? [extras("加分项", form.bonus, "填 有 或 无；申报加分须附佐证。")] : []),
+    ...(form.penalties.length ? [extras("专项扣分", form.penalties, "如实填写；没有的填 无 或 0。")] : []),
+  );
+  byId("chapters").replaceChildren(...contents(model));
+  check();
+}
+
+function profile() {
+  const park = form.park.map(label => {
+    const path = ["园区", label], raw = partOf(path), write = value => put(path, textOrNull(value));
+    const hint = label === "类型" ? "" : form.hints[label] || "";
+    return place(path, label, labelled(label, parkControl(label, raw, write), hint), label === "概况" ? {class: "field wide"} : {});
+  });
+  const date = (path, name, hint) => place(path, name, labelled(name, textInput(partOf(path), value => put(path, textOrNull(value))), hint));
+  return el("section", {class: "chapter", id: "profile", "aria-labelledby": "profile-title"},
+    el("h2", {id: "profile-title"}, "园区和评价期"),
+    el("div", {class: "grid"},
+      ...park,
+      date(["评价期", "开始"], "评价期开始", `例如 ${form.year}-01-01`),
+      date(["评价期", "结束"], "评价期结束", `例如 ${form.year}-12-31，首尾两日都计入`),
+      date(["自评日期"], "自评日期", `例如 ${form.year + 1}-01-31`)),
+    team(),
+    ...form.repeated.map(objectNames));
+}
+
+function parkControl(label, raw, write) {
+  if (label === "概况") return area(raw, write);
+  if (label !== "类型") return textInput(raw, write, label === "名称" ? {required: true, "aria-required": "true"} : {});
+  const known = ["", ...form.types, ...(asText(raw) && !form.types.includes(strip(raw)) ? [raw] : [])];
+  const select = el("select", {onchange: event => write(event.target.value)}, ...known.map(type => el("option", {value: type}, type || "（未选）")));
+  select.value = form.types.includes(strip(asText(raw))) ? strip(raw) : asText(raw);
+  return select;
+}
+
+function team() {
+  const members = Array.isArray(partOf(["自评小组"])) ? partOf(["自评小组"]) : [];
+  const rows = members.map((_, index) => el("div", {class: "member", role: "group", "aria-label": `自评小组第 ${index + 1} 人`},
+    place(["自评小组", index], `自评小组第 ${index + 1} 人`, [
+      el("div", {class: "grid"}, ...form.team.map(label => {
+        const path = ["自评小组", index, label];
+        return place(path, label, labelled(label, textInput(partOf(path), value => put(path, textOrNull(value)))));
+      })),
+    ]),
+    el("button", {type: "button", class: "quiet", "aria-label": `删去自评小组第 ${index + 1} 人`, onclick: () => {
+      members.splice(index, 1);
+      changed();
+      redraw("team");
+    }}, "删去")));
+  const add = el("button", {type: "button", class: "quiet", id: "add-member", onclick: () => {
+    put(["自评小组"], [...members, {}]);
+    redraw("team").querySelector(".member:last-of-type input").focus();
+  }}, "添加一人");
+  return el("div", {id: "team"}, place(["自评小组"], "自评小组", [el("h3", {}, "自评小组")]), ...rows, add);
+}
+
+// 重画自评小组；其余栏目不动，免得打断填写。
+function redraw() {
+  for (const key of [...fields.keys()]) if (JSON.parse(key)[0] === "自评小组") fields.delete(key);
+  const made = team();
+  byId("team").replaceWith(made);
+  check();
+  return made;
+}
+
+function objectNames(section) {
+  const path = ["对象", section.id], what = section.per_object.name;
+  const control = lines(partOf(path), () => {}, {rows: 3, onchange: event => {
+    const names = event.target.value.split("\n").map(strip).filter(Boolean);
+    if (renameObjects(section, names)) rebuild(path);
+    else event.target.value = partOf(path).join("\n");
+  }});
+  const hint = `${section.number} ${section.title}按${what}分别作答，每行写一个${what}的名称`;
+  return el("div", {}, el("h3", {}, `${what}名单`), place(path, `${what}名单`, labelled(`${section.number} ${section.title}：${what}`, control, hint), {class: "field wide"}));
+}
+
+function rebuild(path) {
+  build();
+  const field = fields.get(keyOf(path));
+  shownFields.add(field);
+  check();
+  field.controls[0].focus();
+}
+
+// 改名的，作答跟着走；删去的，先问一声。
+function renameObjects(section, names) {
+  const path = ["对象", section.id], before = new Reader(form).sheet(state).objects[section.id];
+  const gone = before.filter(name => !names.includes(name)), come = names.filter(name => !before.includes(name));
+  const ids = walk(section).flatMap(part => part.criteria.map(criterion => criterion.id));
+  const answered = name => ids.some(id => Object.keys(partOf(["作答", marked(id, name)]) || {}).length);
+  const moved = gone.length === come.length ? come : [];
+  const lost = moved.length ? [] : gone.filter(answered);
+  if (lost.length && !confirm(`将删去 ${lost.join("、")} 的全部作答，确定吗？`)) return false;
+  const answers = partOf(["作答"]) || {};
+  const taken = gone.flatMap((name, index) => ids.map(id => {
+    const entry = answers[marked(id, name)];
+    delete answers[marked(id, name)];
+    return [moved[index] && marked(id, moved[index]), entry];
+  }));
+  for (const [id, entry] of taken) if (id && entry) answers[id] = entry;
+  put(path, names);
+  return true;
+}
+
+const headingId = section => `s-${section.id}`;
+
+function chapterOf(chapter) {
+  return el("section", {class: "chapter", "aria-labelledby": headingId(chapter)},
+    heading("h2", `第${chapter.number}章 ${chapter.title}`, chapter), ...partsOf(chapter, 3));
+}
+
+function heading(tag, text, section) {
+  return el(tag, {id: headingId(section), tabindex: "-1"}, text, el("small", {}, `${plain(exact(section.points))} 分，${section.provenance}`));
+}
+
+function partsOf(section, level) {
+  const note = section.note ? [el("p", {class: "note"}, section.note)] : [];
+  const below = section.sections.flatMap(child => [
+    heading(`h${Math.min(level, 6)}`, `${child.number} ${child.title}`, child),
+    ...partsOf(child, level + 1),
+  ]);
+  return [...note, ...below, ...section.criteria.map(criterionOf)];
+}
+
+function criterionOf(criterion) {
+  const path = ["作答", criterion.id], at = name => [...path, name];
+  const {veto} = criterion;
+  const outcome = place(at("结果"), criterion.id, [
+    CONTROLS[criterion.answer.kind](criterion, rawOf(at("结果")), value => put(at("结果"), value)),
+  ]);
+  const declared = veto && veto.when && veto.when.declared ? [place(at("否决情形"), "否决情形", [
+    el("p", {class: "ask"}, `否决情形：${veto.when.declared}`),
+    choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at("否决情形")), value => put(at("否决情形"), value ?? undefined), `${criterion.id} 的否决情形`),
+  ])] : [];
+  return article(criterion, "作答", [
+    veto && veto.words ? el("p", {class: "veto"}, veto.words) : null,
+    outcome,
+    ...declared,
+    criterion.na ? notApplicable(criterion, at("不适用")) : null,
+    ...shared(criterion, path),
+  ]);
+}
+
+const rawOf = path => partOf(path) === undefined ? null : partOf(path);
+
+function article(item, top, body) {
+  const status = el("span", {class: "status"});
+  const points = item.points === undefined ? "" : ` · ${plain(exact(item.points))} 分`;
+  const facts = el("p", {class: "facts", id: newId()}, el("span", {class: "tag"}, item.provenance), `${points} · ${item.rule}`);
+  const node = el("article", {id: `q-${item.id}`},
+    el("fieldset", {"aria-describedby": facts.id},
+      el("legend", {}, el("span", {class: "id"}, item.id), " ", item.text),
+      facts,
+      item.note ? el("p", {class: "note"}, item.note) : null,
+      earlier(item),
+      ...body,
+      status));
+  articles.set(item.id, {node, status, item, top});
+  return node;
+}
+
+function earlier(item) {
+  const known = form.earlier && form.earlier.answers[item.id];
+  if (!known) return null;
+  const more = [known.note && `说明：${known.note}`, known.evidence.length && `佐证：${known.evidence.join("、")}`].filter(Boolean);
+  return el("p", {class: "earlier"}, el("b", {}, `${form.earlier.year}年 `), [known.shown, ...more].join("；"));
+}
+
+function notApplicable(criterion, path) {
+  const reason = area(rawOf(path), value => put(path, value));
+  const body = el("div", {class: "reason"}, ...labelled("不适用的理由", reason));
+  const known = partOf(path.slice(0, -1));
+  const on = isMapping(known) && has(known, "不适用") && !(known["不适用"] === null && !nothingFilledIn(known["结果"]));
+  body.hidden = !on;
+  const box = el("input", {type: "checkbox", checked: on, onchange: event => {
+    body.hidden = !event.target.checked;
+    put(path, event.target.checked ? reason.value : undefined);
+    if (event.target.checked) reason.focus();
+  }});
+  return place(path, `${criterion.id} 不适用`, [
+    el("span", {class: "choice"}, ...labelled("不适用", box).reverse(), el("small", {}, criterion.na)),
+    body,
+  ], {class: "field na"});
+}
+
+function shared(item, path) {
+  const at = name => [...path, name];
+  const evidence = lines(rawOf(at("佐证")), value => put(at("佐证"), value.length ? value : undefined), {placeholder: "文件名；或 纸质：名称（存放处）；或 网址：…"});
+  const wanted = (item.evidence || []).length ? `应备：${item.evidence.join("、")}` : "";
+  const short = (name, attributes) => place(at(name), name, labelled(name, textInput(partOf(at(name)), value => put(at(name), textOrNothing(value)), attributes)));
+  return [
+    el("div", {class: "pair"},
+      place(at("佐证"), `${item.id} 佐证`, labelled("佐证（每行一件）", evidence, wanted)),
+      place(at("说明"), `${item.id} 说明`, labelled("说明", area(rawOf(at("说明")), value => put(at("说明"), textOrNothing(value)))))),
+    el("details", {class: "more"}, el("summary", {}, "怎样查；填写人和日期"),
+      el("ul", {}, ...item.checks.map(([method, how]) => el("li", {}, el("b", {}, method), " ", how))),
+      el("div", {class: "grid"}, short("填写人", {list: "people"}), short("填写日期", {placeholder: "例如 2026-01-06"}))),
+  ];
+}
+
+function extras(top, items, hint) {
+  const id = `s-${top}`;
+  return el("section", {class: "chapter", "aria-labelledby": id},
+    el("h2", {id, tabindex: "-1"}, top), el("p", {class: "note"}, hint), ...items.map(item => extraOf(item, top)));
+}
+
+function extraOf(item, top) {
+  const path = [top, item.id], at = [...path, "结果"], write = value => put(at, value);
+  const control = item.deduct !== undefined && !item.effect
+    ? numberInput(`${item.unit}数`, "", true, rawOf(at), write)
+    : choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at), write, `${item.id} 有或无`);
+  return article(item, top, [place(at, item.id, [control]), ...shared(item, path)]);
+}
+
+function contents(model) {
+  const entry = (href, text, ids) => el("li", {},
+    el("a", {href: `#${href}`}, text), " ", ids.length ? el("span", {class: "done", "data-of": ids.join(" ")}) : "");
+  const idsOf = section => walk(section).flatMap(part => part.criteria.map(criterion => criterion.id));
+  const clauses = section => section.sections.flatMap(child =>
+    child.criteria.length ? [entry(headingId(child), `${child.number} ${child.title}`, idsOf(child))] : clauses(child));
+  const chapter = section => {
+    const made = entry(headingId(section), `${section.number} ${section.title}`, idsOf(section));
+    made.append(el("ol", {}, ...clauses(section)));
+    return made;
+  };
+  return [
+    entry("profile", "园区和评价期", []),
+    ...model.sections.map(chapter),
+    ...(form.bonus.length ? [entry("s-加分项", "加分项", [])] : []),
+    ...(form.penalties.length ? [entry("s-专项扣分", "专项扣分", form.penalties.map(item => item.id))] : []),
+  ];
+}
+
+// ── 打开和保存 ──
+
+async function onSave() {
+  const found = revealProblems(), sheet = answersFile();
+  const name = fileName(sheet, form), blob = new Blob([writeFile(sheet)], {type: "application/json"});
+  if (!await store(blob, name)) return;
+  unsaved = false;
+  const left = found.length ? `文件中还有 ${found.length} 处问题，改正以前不能评分。` : "";
+  notice(`已保存为 ${name}。${left}佐证文件要放在同一文件夹内，在不在由程序核对。`, found.length ? "warning" : "");
+}
+
+async function store(blob, name) {
+  if (window.showSaveFilePicker) {
+    try {
+      const handle = await window.showSaveFilePicker({suggestedName: name, types: [{description: "答卷", accept: {"application/json": [".json"]}}]});
+      const stream = await handle.createWritable();
+      await stream.write(blob);
+      await stream.close();
+      return true;
+    } catch (error) {
+      if (error.name === "AbortError") return false;
+    }
+  }
+  const link = el("a", {href: URL.createObjectURL(blob), download: name});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  return true;
+}
+
+const MAX_BYTES = 8 * 1024 * 1024;
+
+async function onOpen(event) {
+  const [file] = event.target.files;
+  event.target.value = "";
+  if (!file) return;
+  if (unsaved && !confirm("打开后将替换当前填写的内容，没有保存成文件的部分不再保留。确定打开吗？")) return;
+  try {
+    if (file.size > MAX_BYTES) throw new FileError("文件过大，不像是一份答卷。");
+    take(readFile((await file.text()).replace(/^\ufeff/, "")), file.name);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    notice(`没有打开 ${file.name}：${error.message}`, "warning");
+  }
+}
+
+function take(raw, name) {
+  const reader = new Reader(form);
+  const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
+  if (identity.length) throw new FileError(identity.map(inWords).join("。"));
+  state = adopted(raw, reader);
+  build();
+  for (const field of fields.values()) shownFields.add(field);
+  check();
+  unsaved = true;
+  keep();
+  unsaved = false;
+  const lost = reader.findings.filter(finding => !fieldFor(renamedPath(finding.path, reader)));
+  notice(`已打开 ${name}。${problems().length ? `其中 ${problems().length} 处有问题，已在各栏目下标出。` : ""}`, problems().length ? "warning" : "");
+  if (lost.length) notice("下列内容不属于本页，没有读入：", "warning", el("ul", {}, ...lost.map(finding => el("li", {}, `${oneLine(finding.path.join(" / "))}：${inWords(finding)}`))));
+}
+
+// 按早前版本填写的，编号换成现在的。
+function renamedPath([top, id, ...rest], reader) {
+  return reader.renamed && reader.renamed[id] ? [top, reader.renamed[id], ...rest] : [top, id, ...rest].filter(step => step !== undefined);
+}
+
+function adopted(raw, reader) {
+  const quiet = new Reader(form);
+  quiet.model = reader.model;
+  quiet.renamed = reader.renamed;
+  const entries = (top, items) => {
+    const ids = quiet.ids(raw[top], top);
+    return Object.fromEntries(items.filter(item => ids.has(item.id)).map(item => [item.id, raw[top][ids.get(item.id)] || {}]));
+  };
+  const known = {...raw, 版本: form.version};
+  return {
+    ...Object.fromEntries(form.top.filter(name => has(known, name)).map(name => [name, known[name]])),
+    作答: entries("作答", reader.model.criteria),
+    加分项: entries("加分项", form.bonus),
+    专项扣分: entries("专项扣分", form.penalties),
+  };
+}
+
+// ── 开始 ──
+
+function onFilter(event) {
+  document.body.classList.toggle("only-open", event.target.checked);
+  // 只在打开开关时定一次：正在填的要点不会填着填着不见了。
+  for (const {node} of articles.values()) node.classList.toggle("was-done", event.target.checked && node.dataset.state === "done");
+  say(event.target.checked ? `只显示未答的 ${result.open.length} 项` : "显示全部");
+}
+
+function start() {
+  const kept = storage && draft();
+  state = kept ? kept.sheet : copyOf(form.start);
+  byId("bar").hidden = false;
+  byId("contents").open = matchMedia("(min-width: 60em)").matches;
+  build();
+  if (!storage) warnOfStorage();
+  if (kept) {
+    const box = notice(`已恢复上次填写的内容（${new Date(kept.at).toLocaleString("zh-CN")} 自动保存）。`, "",
+      el("button", {type: "button", class: "quiet", id: "discard", onclick: () => {
+        if (!confirm("放弃自动保存的内容，从头开始。确定吗？")) return;
+        storage.removeItem(DRAFT);
+        state = copyOf(form.start);
+        build();
+        unsaved = false;
+        box.remove();
+      }}, "放弃，从头开始"));
+  }
+  byId("save").addEventListener("click", onSave);
+  byId("open").addEventListener("click", () => byId("file").click());
+  byId("file").addEventListener("change", onOpen);
+  byId("show-problems").addEventListener("click", onShowProblems);
+  byId("only-open").addEventListener("change", onFilter);
+  byId("questions").addEventListener("focusout", onLeave);
+  addEventListener("pointerdown", () => { pressed = true; }, true);
+  addEventListener("pointerup", onRelease, true);
+  addEventListener("pointercancel", onRelease, true);
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  addEventListener("storage", event => event.key === DRAFT && notice("本页在另一个标签页里也打开着，两边会互相覆盖；请只留一个。", "warning"));
+  addEventListener("beforeunload", event => {
+    if (unsaved && !storage) event.preventDefault();
+  });
+  addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach(details => { details.open = true; }));
+}
+
+start();

@@ -1,0 +1,146 @@
+// 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/kinds/ 逐条对应；拒绝的文字由检查程序给出（words）。
+// read(spec, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
+
+const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
+
+function numberOf(raw, {unit = "", integer = false, limit = null, path = []}, complain) {
+  const refuse = (key, found) => {
+    const name = `number.${key}${integer ? ".integer" : ""}${unit ? ".unit" : ""}`;
+    complain(name, {unit, most: limit && plain(limit)}, {found, path});
+    return null;
+  };
+  if (typeof raw !== "string") return refuse("shape", shapeOf(raw));
+  const number = WRITTEN_PLAINLY.test(raw) ? readNumber(raw) : null;
+  if (number === null) return refuse(/^\p{Nd}+$/u.test(strip(raw)) ? "digits" : "words", quoted(raw));
+  if (number[0] < 0n) return refuse("negative", quoted(raw));
+  if (integer && number[1] !== 1n) return refuse("fraction", quoted(raw));
+  if (limit && compare(number, limit) > 0) return refuse("most", quoted(raw));
+  return number;
+}
+
+function namedNumbers(raw, wanted, complain) {
+  const names = wanted.map(item => item.name), places = {names: names.join("、")};
+  if (!isMapping(raw)) { complain("named.shape", places, {found: shapeOf(raw)}); return null; }
+  let wrong = 0;
+  const count = (...refusal) => { wrong += 1; complain(...refusal); };
+  for (const name of Object.keys(raw)) {
+    if (names.includes(name)) continue;
+    count("named.unknown", places, {found: quoted(name), path: [name], atKey: true, near: wrong < 20 && nearest(name, names, 0.3)});
+  }
+  const values = {};
+  for (const {name, unit, integer} of wanted) {
+    if (!has(raw, name) || raw[name] === null) count("named.missing", {name}, {path: [name]});
+    else values[name] = numberOf(raw[name], {unit, integer, path: [name]}, count);
+  }
+  return wrong ? null : values;
+}
+
+// 由数到得分系数：阶梯或直线。
+function credited(spec, value) {
+  if (spec.line) {
+    const zero = exact(spec.line.zero);
+    const share = divide(subtract(value, zero), subtract(exact(spec.line.full), zero));
+    return least(most(share, ZERO), ONE);
+  }
+  const band = spec.bands.find(step => COMPARISONS[spec.direction](value, exact(step.limit)));
+  return band ? exact(band.credit) : ZERO;
+}
+
+const LEVELS = {
+  read(spec, raw, complain) {
+    const names = spec.levels.map(level => level.name), places = {choices: names.join("、")};
+    if (typeof raw !== "string") { complain("level.shape", places, {found: shapeOf(raw)}); return null; }
+    const name = strip(raw);
+    if (names.includes(name)) return name;
+    complain("level.unknown", places, {found: quoted(name), near: nearest(name, names, 0.3)});
+    return null;
+  },
+  points: (spec, value, full) => multiply(exact(spec.levels.find(level => level.name === value).credit), full),
+};
+
+const KINDS = {
+  grade: LEVELS,
+  level: LEVELS,
+  score: {
+    read: (spec, raw, complain) => numberOf(raw, {unit: "分", integer: spec.integer, limit: exact(spec.out_of)}, complain),
+    points: (spec, value, full) => multiply(divide(value, exact(spec.out_of)), full),
+    magnitude: value => value,
+  },
+  metric: {
+    read(spec, raw, complain) {
+      const limit = spec.maximum !== undefined ? exact(spec.maximum) : spec.unit === "%" ? HUNDRED : null;
+      return numberOf(raw, {unit: spec.unit, integer: spec.integer, limit}, complain);
+    },
+    points: (spec, value, full) => multiply(credited(spec, value), full),
+    magnitude: value => value,
+  },
+  ratio: {
+    read(spec, raw, complain) {
+      const places = {numerator: spec.numerator, denominator: spec.denominator};
+      if (typeof raw !== "string") { complain("ratio.shape", places, {found: shapeOf(raw)}); return null; }
+      const parts = raw.replace(/／/g, "/").split("/");
+      if (parts.length !== 2) {
+        const number = readNumber(strip(raw).replace(/[%％]+$/, ""));
+        const over = number && compare(number, HUNDRED) > 0 && /[%％]$/.test(strip(raw));
+        complain(over ? "ratio.over" : "ratio.parts", places, {found: quoted(raw)});
+        return null;
+      }
+      const [top, bottom] = [spec.numerator, spec.denominator].map((name, side) =>
+        numberOf(parts[side], {integer: true}, (key, _, more) => complain(key.replace("number.", "ratio.").replace(".integer", ""), {name}, more)));
+      if (top === null || bottom === null) return null;
+      if (compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
+      return {top, bottom};
+    },
+    points: (spec, value, full) => nothing(value.bottom) ? ZERO : multiply(credited(spec, KINDS.ratio.magnitude(value)), full),
+    magnitude: value => nothing(value.bottom) ? ZERO : divide(multiply(HUNDRED, value.top), value.bottom),
+  },
+  deduction: {
+    read(spec, raw, complain) {
+      const [only, ...others] = spec.occurrences;
+      if (others.length) return namedNumbers(raw, spec.occurrences.map(({name, unit}) => ({name, unit, integer: true})), complain);
+      const count = numberOf(raw, {unit: only.unit, integer: true}, complain);
+      return count && {[only.name]: count};
+    },
+    points(spec, value, full) {
+      const losses = spec.occurrences.map(item => multiply(exact(item.points), value[item.name]));
+      return most(subtract(full, total(losses)), exact(spec.floor));
+    },
+  },
+  picklist: {
+    read(spec, raw, complain) {
+      const names = spec.items.map(item => item.name);
+      const places = {names: names.join("、"), examples: names.slice(0, 2).join(", ")};
+      if (!Array.isArray(raw)) { complain("pick.shape", places, {found: shapeOf(raw)}); return null; }
+      const chosen = new Set();
+      let wrong = 0;
+      raw.forEach((entry, index) => {
+        const name = typeof entry === "string" ? strip(entry) : null, path = [index];
+        if (name === null || !names.includes(name)) {
+          const near = name && wrong < 20 ? nearest(name, names, 0.3) : null;
+          complain(name ? "pick.unknown" : "pick.blank", places, {found: shapeOf(entry), path, near});
+        } else if (chosen.has(name)) complain("pick.twice", {}, {found: quoted(name), path});
+        else { chosen.add(name); return; }
+        wrong += 1;
+      });
+      return wrong ? null : names.filter(name => chosen.has(name));
+    },
+    points(spec, value, full) {
+      const credits = spec.items.filter(item => value.includes(item.name)).map(item => exact(item.credit ?? spec.credit_each ?? "0"));
+      return multiply(least(total(credits), exact(spec.cap)), full);
+    },
+  },
+  conditions: {
+    read: (spec, raw, complain) => namedNumbers(raw, spec.inputs, complain),
+    points(spec, value, full) {
+      const met = spec.conditions.filter(condition => {
+        let number = value[condition.value];
+        if (condition.over !== undefined) {
+          if (nothing(value[condition.over])) return false;
+          number = divide(multiply(HUNDRED, number), value[condition.over]);
+        }
+        return COMPARISONS[condition.direction](number, exact(condition.limit));
+      });
+      return multiply(least(multiply(whole(met.length), exact(spec.credit_each)), exact(spec.cap)), full);
+    },
+  },
+};

@@ -1,0 +1,372 @@
+// 读一份答卷的数据，记下全部错误。与 compliance/answer_parsing.py、answer_fields.py 逐条对应。
+const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, LONGEST_SLIP = 80;
+const DATE = /^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$/;
+const NO_REASONS = new Set(["不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"]);
+const UNNAMED = "1";
+
+const fillIn = (template, places) => template.replace(/\{(\w+)\}/g, (place, name) => has(places, name) ? places[name] : place);
+
+// 同一要点在答卷中的编号：按对象作答的，编号之后加“@名称”。
+const marked = (id, name) => `${id}@${name}`;
+
+class Reader {
+  constructor(data) {
+    this.form = data;
+    this.model = modelOf(data, {});
+    this.renamed = null;
+    this.findings = [];
+    this.subject = "";
+  }
+
+  complain(path, key, places = {}, {found = "", atKey = false, near = null, subject = this.subject} = {}) {
+    if (this.findings.length > MAX_PROBLEMS) return;
+    const [message, expected, remedy] = this.form.words[key].map(text => fillIn(text, places));
+    const meant = near && fillIn(this.form.near, {near: quoted(near)});
+    this.findings.push({path, message, subject, found, expected, remedy: meant || remedy, atKey});
+  }
+
+  near(given, choices, cutoff = 0.5) {
+    return this.findings.length < MAX_SUGGESTIONS ? nearest(given, choices, cutoff) : null;
+  }
+
+  sheet(raw) {
+    const form = this.form, nobody = {park: {}, period: {}, team: [], objects: {}, answers: {}, bonus: {}, penalties: {}};
+    const top = form.top;
+    if (!isMapping(raw)) {
+      this.complain([], "file.shape", {names: top.join("、")}, {found: shapeOf(raw)});
+      return nobody;
+    }
+    this.mapping(raw, [], top);
+    const fits = this.identity(raw);
+    const objects = fits ? this.objects(raw["对象"]) : {};
+    this.model = modelOf(form, objects);
+    return {
+      park: this.park(raw["园区"]),
+      period: this.period(raw["评价期"]),
+      assessedOn: this.date(raw["自评日期"], ["自评日期"]),
+      team: this.team(raw["自评小组"]),
+      objects,
+      answers: fits ? this.answers(raw["作答"]) : {},
+      bonus: fits ? this.extras(raw["加分项"], "加分项", form.bonus) : {},
+      penalties: fits ? this.extras(raw["专项扣分"], "专项扣分", form.penalties) : {},
+    };
+  }
+
+  identity(raw) {
+    const {id, version, mappings} = this.form;
+    const mapping = mappings.find(m => m.from_version === raw["版本"]);
+    this.renamed = mapping ? mapping.criteria : null;
+    if (raw["检查表"] !== id) {
+      this.complain(["检查表"], "checklist.other", {checklist: id}, {found: shapeOf(raw["检查表"])});
+      return false;
+    }
+    if (raw["版本"] !== version && !mapping) {
+      const versions = [version, ...mappings.map(m => m.from_version)].join("、");
+      this.complain(["版本"], "version.other", {versions}, {found: shapeOf(raw["版本"])});
+      return false;
+    }
+    return true;
+  }
+
+  mapping(raw, path, known) {
+    if (raw === null || raw === undefined) return {};
+    const places = {names: known.join("、")};
+    if (!isMapping(raw)) {
+      const colon = typeof raw === "string" && /[:：]/.test(raw);
+      this.complain(path, colon ? "mapping.colon" : "mapping.shape", places, {found: shapeOf(raw)});
+      return {};
+    }
+    for (const name of Object.keys(raw)) {
+      if (known.includes(name)) continue;
+      this.complain([...path, name], "mapping.unknown", places, {found: quoted(name), atKey: true, near: this.near(name, known)});
+    }
+    return raw;
+  }
+
+  text(raw, path) {
+    if (raw === null || raw === undefined) return "";
+    if (typeof raw === "string") return strip(raw);
+    this.complain(path, "text.shape", {}, {found: shapeOf(raw)});
+    return "";
+  }
+
+  date(raw, path) {
+    const text = asciiDigits(this.text(raw, path).normalize("NFKC"));
+    if (!text) return null;
+    const found = DATE.exec(text);
+    if (found) {
+      const [year, month, day] = [found[1], found[3], found[5]].map(Number);
+      const made = new Date(Date.UTC(2000, 0, 1));
+      made.setUTCFullYear(year, month - 1, day);
+      if (year > 0 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day) return made.toISOString().slice(0, 10);
+    }
+    this.complain(path, "date", {}, {found: quoted(raw)});
+    return null;
+  }
+
+  number(raw, path, options) {
+    if (isBlank(raw)) return null;
+    return numberOf(raw, options, (key, places, more) => this.complain(path, key, places, more));
+  }
+
+  yesOrNo(raw, path) {
+    if (isBlank(raw)) return null;
+    if (raw === "有" || raw === "无") return raw === "有";
+    this.complain(path, "yes", {}, {found: shapeOf(raw)});
+    return null;
+  }
+
+  evidence(raw, path) {
+    if (isBlank(raw)) return [];
+    if (typeof raw === "string") return [this.piece(raw, path)].filter(Boolean);
+    if (!Array.isArray(raw)) {
+      this.complain(path, "evidence.shape", {}, {found: shapeOf(raw)});
+      return [];
+    }
+    return raw.map((entry, index) => this.piece(entry, [...path, index])).filter(Boolean);
+  }
+
+  piece(raw, path) {
+    const entry = rejoined(raw, this.form.prefixes);
+    if (typeof entry !== "string" || !strip(entry)) {
+      this.complain(path, isMapping(raw) ? "evidence.pair" : "evidence.piece", {}, {found: shapeOf(raw)});
+      return null;
+    }
+    const colon = entry.search(/[:：]/), head = colon < 0 ? "" : strip(entry.slice(0, colon));
+    if (this.form.prefixes.includes(head)) {
+      const rest = strip(entry.slice(colon + 1));
+      if (!rest) this.complain(path, "evidence.empty", {head}, {found: quoted(entry)});
+      return [head, rest];
+    }
+    const name = strip(entry), fault = misnamed(name);
+    if (fault) this.complain(path, fault, {}, {found: quoted(entry)});
+    return ["", name];
+  }
+
+  objects(raw) {
+    const wanted = this.form.repeated;
+    const fields = wanted.length || !isBlank(raw) ? this.mapping(raw, ["对象"], wanted.map(section => section.id)) : {};
+    return Object.fromEntries(wanted.map(section => [section.id, this.names(section, fields[section.id])]));
+  }
+
+  names(section, raw) {
+    const path = ["对象", section.id], what = section.per_object.name;
+    this.subject = section.id;
+    const names = [];
+    if (!Array.isArray(raw) || !raw.length) {
+      this.complain(path, "objects.missing", {what, heading: `${section.number} ${section.title}`}, {found: shapeOf(raw)});
+    } else {
+      raw.forEach((entry, index) => {
+        const name = this.text(entry, [...path, index]);
+        if (!name || name.includes("@")) this.complain([...path, index], "objects.name", {}, {found: shapeOf(entry)});
+        else if (names.includes(name)) this.complain([...path, index], "objects.twice", {}, {found: quoted(name)});
+        else names.push(name);
+      });
+    }
+    this.subject = "";
+    return names.length ? names : [UNNAMED];
+  }
+
+  park(raw) {
+    const fields = this.mapping(raw, ["园区"], this.form.park), values = {};
+    for (const label of this.form.park) {
+      const path = ["园区", label];
+      if (label === "企业数量") values[label] = this.number(fields[label], path, {unit: "家", integer: true});
+      else if (label === "面积") values[label] = this.number(fields[label], path, {unit: "平方公里"});
+      else values[label] = this.text(fields[label], path);
+    }
+    if (isBlank(fields["名称"])) this.complain(["园区", "名称"], "park.name");
+    const type = values["类型"];
+    if (type && !this.form.types.includes(type)) {
+      this.complain(["园区", "类型"], "park.type", {}, {found: quoted(type), near: this.near(type, this.form.types, 0.3)});
+    }
+    return values;
+  }
+
+  period(raw) {
+    const fields = this.mapping(raw, ["评价期"], ["开始", "结束"]);
+    const [start, end] = ["开始", "结束"].map(label => this.date(fields[label], ["评价期", label]));
+    for (const label of ["开始", "结束"]) {
+      if (isBlank(fields[label])) this.complain(["评价期", label], "period.missing", {label});
+    }
+    if (start && end && end < start) this.complain(["评价期", "结束"], "period.order", {start}, {found: quoted(fields["结束"])});
+    return {start, end};
+  }
+
+  team(raw) {
+    if (raw === null || raw === undefined) return [];
+    if (!Array.isArray(raw)) {
+      this.complain(["自评小组"], "team.shape", {}, {found: shapeOf(raw)});
+      return [];
+    }
+    const members = [];
+    raw.forEach((entry, index) => {
+      const path = ["自评小组", index], fields = this.mapping(entry, path, this.form.team);
+      const values = this.form.team.map(label => this.text(fields[label], [...path, label]));
+      if (values.some(Boolean) && isBlank(fields["姓名"])) this.complain(path, "team.name");
+      if (values[0]) members.push(values);
+    });
+    return members;
+  }
+
+  shared(raw, path) {
+    return {
+      note: this.text(raw["说明"], [...path, "说明"]),
+      evidence: this.evidence(raw["佐证"], [...path, "佐证"]),
+      by: this.text(raw["填写人"], [...path, "填写人"]),
+      on: this.date(raw["填写日期"], [...path, "填写日期"]),
+    };
+  }
+
+  answers(raw) {
+    const given = this.ids(raw, "作答"), complete = this.renamed || !isMapping(raw), sheet = {};
+    for (const criterion of this.model.criteria) {
+      this.subject = criterion.id;
+      const old = given.get(criterion.id);
+      if (old === undefined) {
+        if (!complete) this.complain(["作答", criterion.id], "id.missing", {text: criterion.text});
+        sheet[criterion.id] = {value: null, notApplicable: ""};
+      } else {
+        sheet[criterion.id] = raw[old] === null ? {value: null, notApplicable: ""} : this.answer(criterion, raw[old], ["作答", old]);
+      }
+    }
+    this.subject = "";
+    return sheet;
+  }
+
+  ids(raw, top) {
+    const found = new Map();
+    if (!isMapping(raw)) {
+      if ((raw !== null && raw !== undefined) || top === "作答") this.complain([top], "ids.shape", {top}, {found: shapeOf(raw)});
+      return found;
+    }
+    const known = this.known(top);
+    for (const name of Object.keys(raw)) {
+      const target = this.renamed && has(this.renamed, name) ? this.renamed[name] : name;
+      if (target === null) continue;
+      if (!known.includes(target)) this.unknownId(name, top);
+      else if (found.has(target)) this.answeredTwice(name, found.get(target), target, top);
+      else found.set(target, name);
+    }
+    return found;
+  }
+
+  known(top) {
+    return {作答: this.model.criteria, 加分项: this.form.bonus, 专项扣分: this.form.penalties}[top].map(item => item.id);
+  }
+
+  answeredTwice(name, first, target, top) {
+    const found = fillIn(this.form.words["id.twice"][3], {first: quoted(first), name: quoted(name)});
+    this.complain([top, name], "id.twice", {target}, {found, atKey: true, subject: target});
+  }
+
+  unknownId(name, top) {
+    const elsewhere = ["作答", "加分项", "专项扣分"].find(other => this.known(other).includes(name));
+    this.complain(
+      [top, name],
+      elsewhere ? "id.elsewhere" : "id.unknown",
+      {checklist: this.form.id, version: this.form.version, top, elsewhere},
+      {
+        found: quoted(name),
+        atKey: true,
+        subject: Array.from(name).length <= LONGEST_SLIP ? name : "",
+        near: elsewhere ? null : this.near(name, this.known(top), 0.6),
+      },
+    );
+  }
+
+  answer(criterion, raw, path) {
+    const fields = this.mapping(raw, path, this.form.fields);
+    const shared = this.shared(fields, path);
+    let notApplicable = this.reason(criterion, fields, [...path, "不适用"]);
+    let value = this.result(criterion, fields, [...path, "结果"]);
+    const declared = this.declared(criterion, fields, [...path, "否决情形"], value !== null);
+    const spec = criterion.answer;
+    if (spec.kind === "ratio" && value && nothing(value.bottom) && spec.zero_denominator === "not_applicable" && criterion.na) {
+      value = null;
+      notApplicable = fillIn(this.form.zeroDenominator, {denominator: spec.denominator, when: criterion.na});
+    }
+    return {value, notApplicable, declared, ...shared};
+  }
+
+  result(criterion, fields, path) {
+    const raw = fields["结果"];
+    if (nothingFilledIn(raw)) return null;
+    if (fields["不适用"] !== null && fields["不适用"] !== undefined) {
+      this.complain(path, "both", {}, {found: shapeOf(raw)});
+    } else if (typeof raw === "string" && ["不适用", "n/a", "na"].includes(strip(raw).toLowerCase())) {
+      if (criterion.na) this.complain(path, "na.word", {}, {found: quoted(raw)});
+      else this.complain(path, "na.forbidden", {}, {found: shapeOf(raw)});
+    } else {
+      return KINDS[criterion.answer.kind].read(criterion.answer, raw, (key, places, more = {}) =>
+        this.complain([...path, ...(more.path || [])], key, places, more));
+    }
+    return null;
+  }
+
+  reason(criterion, fields, path) {
+    if (!has(fields, "不适用")) return "";
+    const raw = fields["不适用"];
+    if (raw === null && !nothingFilledIn(fields["结果"])) return "";
+    if (!criterion.na) {
+      this.complain(path, "na.forbidden", {}, {found: shapeOf(raw)});
+      return "";
+    }
+    const reason = this.text(raw, path);
+    if (raw === null || (typeof raw === "string" && !isReason(reason))) {
+      this.complain(path, "na.reason", {when: criterion.na}, {found: quoted(reason || null)});
+    }
+    return reason;
+  }
+
+  declared(criterion, fields, path, answered) {
+    const raw = fields["否决情形"], trigger = criterion.veto && criterion.veto.when && criterion.veto.when.declared;
+    if (!trigger) {
+      if (raw !== null && raw !== undefined) this.complain(path, "declared.needless", {}, {atKey: true});
+    } else if (!isBlank(raw)) return this.yesOrNo(raw, path);
+    else if (answered) this.complain(path, "declared.missing", {trigger});
+    return null;
+  }
+
+  extras(raw, top, items) {
+    const given = this.ids(raw, top), sheet = {};
+    for (const item of items) {
+      const name = given.get(item.id);
+      sheet[item.id] = name === undefined ? {value: null} : this.extra(item, raw[name], [top, name]);
+    }
+    this.subject = "";
+    return sheet;
+  }
+
+  extra(item, raw, path) {
+    this.subject = item.id;
+    const fields = this.mapping(raw, path, this.form.extraFields), where = [...path, "结果"];
+    const value = item.deduct !== undefined && !item.effect
+      ? this.number(fields["结果"], where, {unit: item.unit, integer: true})
+      : this.yesOrNo(fields["结果"], where);
+    return {value, ...this.shared(fields, path)};
+  }
+}
+
+const nothingFilledIn = raw => isBlank(raw) || (isMapping(raw) && Object.values(raw).every(part => part === null));
+
+function isReason(text) {
+  const letters = text.match(/[\p{L}\p{N}]/gu) || [];
+  return letters.length >= 2 && !NO_REASONS.has(text.toLowerCase()) && readNumber(text) === null;
+}
+
+function rejoined(raw, prefixes) {
+  if (isMapping(raw)) {
+    const entries = Object.entries(raw);
+    if (entries.length === 1 && prefixes.includes(entries[0][0]) && (entries[0][1] === null || typeof entries[0][1] === "string")) {
+      return `${entries[0][0]}：${entries[0][1] || ""}`;
+    }
+  }
+  return raw;
+}
+
+// 佐证文件名本身的毛病；文件在不在，网页看不到。
+function misnamed(name) {
+  if (name.includes("://") || name.toLowerCase().startsWith("www.")) return "evidence.web";
+  return /^([/\\]|[A-Za-z]:)/.test(name) || name.split(/[\\/]/).includes("..") ? "evidence.outside" : null;
+}

@@ -1,0 +1,503 @@
+// 由答案到暂定总分。与 compliance/objects.py、compliance/scoring/ 逐条对应，只是不留计算过程。
+
+// ── 检查表按对象展开 ──
+
+function modelOf(form, objects) {
+  const model = {form, sections: [], measures: form.measures, gates: form.gates, criteria: [], byId: {}, sectionById: {}, zeroing: {}};
+  model.sections = form.sections;
+  if (Object.keys(objects).length) expand(model, form, objects);
+  const visit = section => {
+    model.sectionById[section.id] = section;
+    for (const criterion of section.criteria) {
+      model.criteria.push(criterion);
+      model.byId[criterion.id] = criterion;
+      if (criterion.veto && criterion.veto.effect === "zero_section") {
+        zeroes(model, criterion.veto.section || section.id).vetoes.push(criterion.id);
+      }
+    }
+    section.sections.forEach(visit);
+  };
+  model.sections.forEach(visit);
+  for (const gate of model.gates) {
+    if (gate.effect === "zero_section" && gate.section) zeroes(model, gate.section).gates.push(gate);
+  }
+  model.measureById = Object.fromEntries(model.measures.map(measure => [measure.id, measure]));
+  return model;
+}
+
+const zeroes = (model, id) => model.zeroing[id] || (model.zeroing[id] = {vetoes: [], gates: []});
+
+function walk(section) {
+  return [section, ...section.sections.flatMap(walk)];
+}
+
+function expand(model, form, objects) {
+  const inside = {};
+  for (const section of form.repeated) {
+    for (const part of walk(section)) {
+      for (const id of [part.id, ...part.criteria.map(c => c.id)]) inside[id] = section.id;
+    }
+  }
+  // 一个量取自的各项都在同一个按对象作答的章条之内时，它对每个对象各算一次。
+  const namesOf = of => {
+    const homes = new Set(of.map(part => inside[part]));
+    const [home] = homes;
+    return homes.size === 1 && home !== undefined && !of.some(part => homes.has(part)) ? objects[home] : null;
+  };
+  const all = id => inside[id] === undefined || inside[id] === id ? [id] : objects[inside[id]].map(name => marked(id, name));
+  const measureById = Object.fromEntries(form.measures.map(measure => [measure.id, measure]));
+  model.sections = form.sections.map(section => expanded(section, objects));
+  model.measures = form.measures.flatMap(measure => {
+    const names = namesOf(measure.of);
+    if (!names) return [{...measure, of: measure.of.flatMap(all)}];
+    return names.map(name => ({...measure, id: marked(measure.id, name), of: measure.of.map(part => marked(part, name))}));
+  });
+  model.gates = form.gates.flatMap(gate => {
+    const names = namesOf(measureById[gate.measure].of);
+    return names ? names.map(name => ({
+      ...gate,
+      id: marked(gate.id, name),
+      measure: marked(gate.measure, name),
+      section: gate.section && inside[gate.section] ? marked(gate.section, name) : gate.section,
+    })) : [gate];
+  });
+}
+
+function expanded(section, objects) {
+  if (!section.per_object) return {...section, sections: section.sections.map(child => expanded(child, objects))};
+  const copies = objects[section.id].map(name => copyFor(section, name));
+  return {...section, rollup: section.per_object.rollup, sections: copies, criteria: []};
+}
+
+function copyFor(section, name) {
+  const copy = {
+    ...section,
+    id: marked(section.id, name),
+    original: section.id,
+    object: name,
+    per_object: undefined,
+    sections: section.sections.map(child => copyFor(child, name)),
+    criteria: section.criteria.map(criterion => {
+      const veto = criterion.veto && criterion.veto.section ? {...criterion.veto, section: marked(criterion.veto.section, name)} : criterion.veto;
+      return {...criterion, id: marked(criterion.id, name), original: criterion.id, veto};
+    }),
+  };
+  return section.per_object ? {...copy, counted: true, title: `${section.title}（${name}）`} : copy;
+}
+
+// ── 各要点 ──
+
+function outcomesOf(model, answers) {
+  return Object.fromEntries(model.criteria.map(criterion => [criterion.id, outcomeOf(criterion, answers[criterion.id], model.form.rules)]));
+}
+
+function outcomeOf(criterion, answer, rules) {
+  const full = exact(criterion.points);
+  if (answer && answer.notApplicable) return leftOut(criterion, rules);
+  if (!answer || answer.value === null) return {state: "unanswered", points: ZERO, due: full};
+  let {value} = answer, pending = false;
+  if (criterion.answer.kind === "grade" && !answer.evidence.length && rules.evidence.required && value === rules.conformity[0].name) {
+    value = rules.evidence.conform_becomes;
+    pending = true;
+  }
+  const points = rounded(KINDS[criterion.answer.kind].points(criterion.answer, value, full), rules.round_at.criteria);
+  return {state: "scored", points, due: full, triggered: isTriggered(criterion, answer, value), pending};
+}
+
+function leftOut(criterion, rules) {
+  const {treatment, credit} = rules.not_applicable;
+  if (treatment === "excluded") return {state: "not_applicable", points: ZERO, due: ZERO};
+  const full = exact(criterion.points);
+  const share = treatment === "full" || credit === undefined ? ONE : exact(credit);
+  return {state: "not_applicable", points: multiply(full, share), due: full};
+}
+
+function isTriggered(criterion, answer, value) {
+  const when = criterion.veto && criterion.veto.when;
+  if (!when) return false;
+  if (when.answer !== undefined) return value === when.answer;
+  if (when.declared !== undefined) return Boolean(answer.declared);
+  const {magnitude} = KINDS[criterion.answer.kind];
+  if (!magnitude) return false;
+  const number = magnitude(value);
+  if (when.below !== undefined) return compare(number, exact(when.below)) < 0;
+  if (when.above !== undefined) return compare(number, exact(when.above)) > 0;
+  return compare(number, exact(when.equals)) === 0;
+}
+
+// ── 逐级合成，直到总分 ──
+
+const rateOf = part => divide(part.earned, part.due);
+const mean = rates => divide(total(rates), whole(rates.length));
+const RATES = {
+  weighted_mean: parts => divide(total(parts.map(p => p.earned)), total(parts.map(p => p.due))),
+  mean: parts => mean(parts.map(rateOf)),
+  minimum: parts => parts.map(rateOf).reduce(least),
+};
+
+function rollUp(rule, points, parts) {
+  const due = parts.filter(part => !nothing(part.due));
+  if (rule === "sum" || !due.length) {
+    const missing = rule === "sum" ? total(parts.map(part => part.leftOut)) : points;
+    return {earned: total(due.map(part => part.earned)), due: subtract(points, missing), leftOut: missing};
+  }
+  return {earned: multiply(RATES[rule](due), points), due: points, leftOut: ZERO};
+}
+
+class Scoring {
+  // given: {model, outcomes, bonus, penalties, foregone}
+  constructor(given) {
+    Object.assign(this, given);
+    this.parts = {};
+    this.measured = {};
+    this.gateStates = {};
+    this.rules = this.model.form.rules;
+  }
+
+  score() {
+    const {model, rules} = this;
+    for (const section of model.sections) this.section(section);
+    const counted = model.sections.filter(section => section.counted).map(section => this.parts[section.id]);
+    const full = exact(rules.total_points);
+    const {earned, due} = rules.rollup === "sum"
+      ? {earned: total(counted.map(p => p.earned)), due: total(counted.map(p => p.due))}
+      : rollUp(rules.rollup, full, counted);
+    for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.points)};
+    for (const gate of model.gates) this.gate(gate);
+    if (nothing(due)) return null;
+    return totalOf(rules, earned, due, this.bonus.map(b => b.points), this.penalties.map(p => p.deducted));
+  }
+
+  section(section) {
+    for (const child of section.sections) this.section(child);
+    for (const criterion of section.criteria) {
+      const {points, due} = this.outcomes[criterion.id];
+      this.parts[criterion.id] = {earned: points, due, leftOut: subtract(exact(criterion.points), due)};
+    }
+    const below = [...section.sections.filter(child => child.counted), ...section.criteria].map(part => this.parts[part.id]);
+    const rolled = rollUp(section.rollup, exact(section.points), below);
+    rolled.earned = this.isZeroed(section) ? ZERO : rounded(rolled.earned, this.rules.round_at.sections);
+    this.parts[section.id] = rolled;
+  }
+
+  isZeroed(section) {
+    const by = this.model.zeroing[section.id];
+    if (!by) return false;
+    const states = by.gates.map(gate => this.gate(gate));
+    return by.vetoes.some(id => this.outcomes[id].triggered) || states.includes("triggered");
+  }
+
+  gate(gate) {
+    if (!(gate.id in this.gateStates)) {
+      const value = this.measure(gate.measure);
+      this.gateStates[gate.id] = value === null ? "not_applicable" : this.foregone[gate.id] || (meets(gate, value) ? "clear" : "triggered");
+    }
+    return this.gateStates[gate.id];
+  }
+
+  measure(id) {
+    if (!(id in this.measured)) {
+      const measure = this.model.measureById[id];
+      const due = takenFrom(measure, this.model).map(name => this.parts[name]).filter(part => !nothing(part.due));
+      this.measured[id] = due.length ? rounded(TAKES[measure.take](measure, due), measure.round) : null;
+    }
+    return this.measured[id];
+  }
+}
+
+const TAKES = {
+  rate: (_, parts) => multiply(HUNDRED, RATES.weighted_mean(parts)),
+  lowest_rate: (_, parts) => multiply(HUNDRED, RATES.minimum(parts)),
+  points: (_, parts) => total(parts.map(part => part.earned)),
+  count: (measure, parts) => whole(parts.filter(part => reaches(measure, part)).length),
+  count_below: (measure, parts) => whole(parts.filter(part => !reaches(measure, part)).length),
+  share: (measure, parts) => divide(multiply(HUNDRED, TAKES.count(measure, parts)), whole(parts.length)),
+};
+const reaches = (measure, part) => compare(multiply(HUNDRED, rateOf(part)), exact(measure.reaching)) >= 0;
+
+function takenFrom(measure, model) {
+  if (measure.of.length) return measure.of;
+  const counted = model.sections.filter(section => section.counted);
+  if (measure.take === "lowest_rate") return counted.map(section => section.id);
+  return counted.flatMap(walk).flatMap(section => section.criteria.map(criterion => criterion.id));
+}
+
+function meets(limit, value) {
+  if (value === null) return true;
+  const direction = Object.keys(COMPARISONS).find(name => limit[name] !== undefined);
+  return COMPARISONS[direction](value, exact(limit[direction]));
+}
+
+function totalOf(rules, earned, due, bonus, penalties) {
+  let current = earned;
+  for (const step of rules.steps) {
+    if (step.step === "rescale") current = multiply(divide(current, due), exact(step.to));
+    else if (step.step === "deduct_from") current = subtract(exact(step.base), subtract(due, current));
+    else if (step.step === "multiply") current = multiply(current, exact(step.by));
+    else if (step.step === "bonus") current = add(current, step.cap === undefined ? total(bonus) : least(total(bonus), exact(step.cap)));
+    else if (step.step === "penalties") current = subtract(current, total(penalties));
+    else if (step.step === "bound") {
+      if (step.minimum !== undefined) current = most(current, exact(step.minimum));
+      if (step.maximum !== undefined) current = least(current, exact(step.maximum));
+    } else current = rounded(current, step);
+  }
+  return current;
+}
+
+// ── 暂定总分的范围：未答的要点怎样作答，最低和最高能得多少 ──
+
+const UNCAPPED = whole(10 ** 12);
+const KEEP_ALL = {least: whole(10 ** 6), most: whole(-(10 ** 6))};
+const SENSES = ["least", "most"];
+const NONE = {earned: ZERO, due: ZERO};
+const over = (points, rate) => subtract(points.earned, multiply(rate, points.due));
+const added = parts => ({earned: total(parts.map(p => p.earned)), due: total(parts.map(p => p.due))});
+
+function best(options, rate, sense) {
+  let chosen = options[0], reached = over(chosen, rate);
+  for (const option of options.slice(1)) {
+    const value = over(option, rate), order = compare(value, reached);
+    if (sense === "least" ? order < 0 : order > 0) { chosen = option; reached = value; }
+  }
+  return chosen;
+}
+
+const meanOptions = (rates, against, sense) =>
+  rates.map(([rate, optional]) => best([{earned: rate, due: ONE}, ...(optional ? [NONE] : [])], against, sense));
+
+// 已知的不再重算：同一个问题、同一端。
+function remembered(compute) {
+  const known = new Map();
+  return (id, sense) => {
+    const key = `${sense} ${id}`;
+    if (!known.has(key)) known.set(key, compute(id, sense));
+    return known.get(key);
+  };
+}
+
+class Prospects {
+  constructor(model, outcomes, bonus) {
+    Object.assign(this, {model, outcomes, bonus, rules: model.form.rules});
+    this.rate = remembered((id, sense) => {
+      const made = this.ratio(rate => this.choose(this.part(id), rate, sense), sense);
+      return nothing(made.due) ? null : rateOf(made);
+    });
+    this.fate = remembered(id => {
+      const gate = model.gates.find(candidate => candidate.id === id);
+      const ends = SENSES.map(sense => meets(gate, this.extreme(model.measureById[gate.measure], sense)));
+      return ends.every(Boolean) ? "clear" : ends.some(Boolean) ? "unanswered" : "triggered";
+    });
+    this.zeroing = remembered((id, sense) => {
+      const by = model.zeroing[id];
+      if (!by) return "clear";
+      const states = [...by.vetoes.map(name => this.veto(name)), ...by.gates.map(gate => this.fate(gate.id, ""))];
+      if (states.includes("triggered")) return "triggered";
+      return sense === "least" && states.includes("unanswered") ? "unanswered" : "clear";
+    });
+  }
+
+  whole(sense) {
+    const {rules} = this, parts = this.model.sections.filter(section => section.counted);
+    const combined = rate => rules.rollup === "sum"
+      ? added(parts.map(part => this.choose(part, rate, sense)))
+      : best(this.composed(rules.rollup, exact(rules.total_points), parts, sense), rate, sense);
+    if (rules.steps.some(step => step.step === "rescale")) return this.ratio(combined, sense);
+    return combined(rules.steps.some(step => step.step === "deduct_from") ? ONE : ZERO);
+  }
+
+  choose(part, rate, sense) {
+    if (part.answer) return best(this.options(part, sense), rate, sense);
+    const fate = this.zeroing(part.id, sense), children = childrenOf(part);
+    const made = part.rollup === "sum"
+      ? [added(children.map(child => this.choose(child, rate, sense)))]
+      : this.composed(part.rollup, exact(part.points), children, sense);
+    const options = made.map(points => this.rounded(points, part, sense));
+    if (fate === "clear") return best(options, rate, sense);
+    const zeroed = this.due(part).map(due => ({earned: ZERO, due}));
+    return best(fate === "triggered" ? zeroed : [...options, ...zeroed], rate, sense);
+  }
+
+  due(part) {
+    if (part.answer) {
+      const amounts = this.options(part, "least").map(points => points.due);
+      return [amounts.reduce(least), amounts.reduce(most)];
+    }
+    const below = childrenOf(part).map(child => this.due(child));
+    const low = total(below.map(pair => pair[0])), high = total(below.map(pair => pair[1]));
+    if (part.rollup === "sum") return [low, high];
+    return [low, high].map(amount => nothing(amount) ? ZERO : exact(part.points));
+  }
+
+  options(criterion, sense) {
+    const outcome = this.outcomes[criterion.id];
+    if (outcome.state !== "unanswered") return [{earned: outcome.points, due: outcome.due}];
+    const due = exact(criterion.points);
+    const extreme = sense === "most" ? due : exact(criterion.worst);
+    const options = [{earned: rounded(extreme, this.rules.round_at.criteria), due}];
+    if (criterion.na) {
+      const absent = leftOut(criterion, this.rules);
+      options.push({earned: absent.points, due: absent.due});
+    }
+    return options;
+  }
+
+  composed(rollup, points, parts, sense) {
+    const due = parts.filter(part => !nothing(this.due(part)[1]));
+    if (!due.length) return [NONE];
+    const optional = due.every(part => nothing(this.due(part)[0]));
+    return [{earned: multiply(points, this.composedRate(rollup, due, sense)), due: points}, ...(optional ? [NONE] : [])];
+  }
+
+  composedRate(rollup, parts, sense) {
+    if (rollup === "weighted_mean") return rateOf(this.ratio(rate => added(parts.map(part => this.choose(part, rate, sense))), sense));
+    const rates = parts.map(part => [this.rate(part.id, sense), nothing(this.due(part)[0])]);
+    if (rollup === "mean") return rateOf(this.ratio(against => added(meanOptions(rates, against, sense)), sense));
+    if (sense === "least") return rates.map(([rate]) => rate).reduce(least);
+    const needed = rates.filter(([, optional]) => !optional);
+    return needed.length ? needed.map(([rate]) => rate).reduce(least) : rates.map(([rate]) => rate).reduce(most);
+  }
+
+  part(id) {
+    return this.model.byId[id] || this.model.sectionById[id];
+  }
+
+  ratio(choose, sense) {
+    let made = choose(KEEP_ALL[sense]);
+    while (!nothing(made.due)) {
+      const rate = rateOf(made), better = choose(rate), gain = compare(over(better, rate), ZERO);
+      if ((sense === "least" ? gain >= 0 : gain <= 0) || nothing(better.due)) break;
+      made = better;
+    }
+    return made;
+  }
+
+  rounded(points, section, sense) {
+    const rounding = this.rules.round_at.sections;
+    if (!rounding || nothing(points.due)) return points;
+    if (section.rollup !== "sum" || !this.isOpenSection(section)) return {...points, earned: rounded(points.earned, rounding)};
+    const unit = fraction(1n, 10n ** BigInt(rounding.digits));
+    const earned = sense === "least" ? most(ZERO, subtract(points.earned, unit)) : least(points.due, add(points.earned, unit));
+    return {...points, earned};
+  }
+
+  isOpenSection(section) {
+    return walk(section).some(part => part.criteria.some(c => this.outcomes[c.id].state === "unanswered"));
+  }
+
+  veto(id) {
+    const outcome = this.outcomes[id];
+    if (outcome.state === "unanswered") return "unanswered";
+    return outcome.triggered ? "triggered" : "clear";
+  }
+
+  gates() {
+    const open = this.model.gates.filter(gate =>
+      takenFrom(this.model.measureById[gate.measure], this.model).some(id => this.isOpen(id)));
+    return Object.fromEntries(open.map(gate => [gate.id, this.fate(gate.id, "")]));
+  }
+
+  isOpen(id) {
+    if (id in this.outcomes) return this.outcomes[id].state === "unanswered";
+    if (id in this.bonus) return compare(...this.bonus[id]) !== 0;
+    return this.isOpenSection(this.model.sectionById[id]);
+  }
+
+  extreme(measure, sense) {
+    const parts = takenFrom(measure, this.model).map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
+    if (!parts.length && measure.take !== "points") return null;
+    return rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round);
+  }
+
+  counted(parts, sense) {
+    return parts.filter(part => sense === "most" || !nothing(this.due(part)[0]));
+  }
+
+  hits(part, measure, sense) {
+    return compare(multiply(HUNDRED, this.rate(part.id, sense)), exact(measure.reaching)) >= 0;
+  }
+}
+
+const EXTREMES = {
+  rate: (prospects, _, parts, sense) => multiply(HUNDRED, prospects.composedRate("weighted_mean", parts, sense)),
+  lowest_rate: (prospects, _, parts, sense) => multiply(HUNDRED, prospects.composedRate("minimum", parts, sense)),
+  points: (prospects, measure, parts, sense) => {
+    const bonus = measure.of.filter(id => id in prospects.bonus).map(id => prospects.bonus[id][SENSES.indexOf(sense)]);
+    return total([...parts.map(part => prospects.choose(part, ZERO, sense).earned), ...bonus]);
+  },
+  count: (prospects, measure, parts, sense) =>
+    whole(prospects.counted(parts, sense).filter(part => prospects.hits(part, measure, sense)).length),
+  count_below: (prospects, measure, parts, sense) => {
+    const opposite = sense === "least" ? "most" : "least";
+    return whole(prospects.counted(parts, sense).filter(part => !prospects.hits(part, measure, opposite)).length);
+  },
+  share: (prospects, measure, parts, sense) => {
+    const rates = parts.map(part => [prospects.hits(part, measure, sense) ? ONE : ZERO, nothing(prospects.due(part)[0])]);
+    return multiply(HUNDRED, rateOf(prospects.ratio(against => added(meanOptions(rates, against, sense)), sense)));
+  },
+};
+
+const childrenOf = section => [...section.sections.filter(child => child.counted), ...section.criteria];
+
+// ── 一份答卷的暂定总分 ──
+
+function assess(form, sheet) {
+  const model = modelOf(form, sheet.objects), outcomes = outcomesOf(model, sheet.answers);
+  const bonus = form.bonus.map(item => {
+    const {value} = sheet.bonus[item.id] || {value: null};
+    return {id: item.id, item, value, points: value ? exact(item.points) : ZERO};
+  });
+  const penalties = form.penalties.map(item => chargedFor(item, (sheet.penalties[item.id] || {value: null}).value));
+  const open = model.criteria.filter(c => outcomes[c.id].state === "unanswered").map(c => c.id);
+  const openPenalties = penalties.filter(p => p.value === null).map(p => p.item.id);
+  const given = {model, outcomes, bonus, penalties, foregone: {}};
+  const result = {model, outcomes, penalties, open: [...open, ...openPenalties]};
+  let prospects = null;
+  if (result.open.length) {
+    const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.points) : b.points]]);
+    prospects = new Prospects(model, outcomes, Object.fromEntries(claims));
+    given.foregone = prospects.gates();
+  }
+  const scoring = new Scoring(given), score = scoring.score();
+  result.withheld = withholds(model, outcomes, penalties, scoring.gateStates);
+  result.score = result.withheld.length ? null : score;
+  result.range = prospects ? rangeOf(given, prospects) : {floor: result.score, answered: result.score, ceiling: result.score};
+  return result;
+}
+
+function chargedFor(item, value) {
+  if (item.deduct === undefined) return {item, value, deducted: ZERO, triggered: Boolean(value)};
+  const limit = amount => item.cap === undefined ? amount : least(exact(item.cap), amount);
+  const atWorst = value === null ? limit(UNCAPPED) : undefined;
+  return {item, value, deducted: limit(multiply(exact(item.deduct), value || ZERO)), triggered: false, atWorst};
+}
+
+function withholds(model, outcomes, penalties, gateStates) {
+  return [
+    ...model.criteria.filter(c => c.veto && c.veto.effect === "withhold" && outcomes[c.id].triggered).map(c => c.id),
+    ...penalties.filter(p => p.item.effect === "withhold" && p.triggered).map(p => p.item.id),
+    ...model.gates.filter(g => g.effect === "withhold" && gateStates[g.id] === "triggered").map(g => g.id),
+  ];
+}
+
+function rangeOf(given, prospects) {
+  const {rules} = given.model.form, {bonus, penalties} = given;
+  const [worst, finest] = SENSES.map(sense => prospects.whole(sense));
+  const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules, points.earned, points.due, extra, charged);
+  const claimable = bonus.map(b => prospects.bonus[b.id][1]), claimed = bonus.map(b => b.points);
+  const charged = penalties.map(p => p.deducted), atWorst = penalties.map(p => p.atWorst || p.deducted);
+  const answered = Object.fromEntries(Object.entries(given.outcomes).map(([id, outcome]) =>
+    [id, outcome.state === "unanswered" ? {state: "not_applicable", points: ZERO, due: ZERO} : outcome]));
+  return {
+    floor: hasFloor(rules, atWorst) ? sum(worst, claimed, atWorst) : null,
+    answered: new Scoring({...given, outcomes: answered, foregone: {}}).score(),
+    ceiling: sum(finest, claimable, charged),
+  };
+}
+
+function hasFloor(rules, atWorst) {
+  if (atWorst.every(amount => compare(amount, UNCAPPED) < 0)) return true;
+  const at = rules.steps.findIndex(step => step.step === "penalties");
+  return rules.steps.slice(at < 0 ? rules.steps.length : at).some(step => step.step === "bound" && step.minimum !== undefined);
+}
+
+const shown = (form, score) => score === null ? "—" : fixed(score, form.rounding.digits, form.rounding.mode);

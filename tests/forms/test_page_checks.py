@@ -1,0 +1,492 @@
+"""What the page refuses and what it scores: the same as the engine, in the same words, to the last digit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import (
+    ALLOWED,
+    EXAMPLES,
+    Entry,
+    answers_data,
+    checklist,
+    checklist_data,
+    criterion,
+    metric,
+    ratio,
+    section,
+)
+from conftest import ROOT, window_service
+from pages import by_engine, by_page, opened, page_file, window
+from playwright.sync_api import Browser
+from sheets import at_random, everything
+
+from compliance import checklist_files, documents
+from compliance.checklist import Checklist
+from compliance.checklist import parse as parse_checklist
+
+pytestmark = pytest.mark.slow
+
+LEFT = {"credit_each": "0.4", "items": [{"name": "咨询引导"}, {"name": "受理洽谈"}, {"name": "信息公示"}]}
+
+
+def asking() -> Checklist:
+    """Every kind of answer, with and without units, limits, whole numbers, N/A and declarations."""
+    more = section(
+        "C3",
+        section(
+            "C3.1",
+            criterion("s", 5, {"kind": "score", "out_of": "7.5"}, not_applicable=ALLOWED),
+            criterion("i", 5, {"kind": "score", "out_of": "10", "integer": "true"}),
+            criterion("x", 5, metric(("90", "1"), unit="%")),
+            criterion("y", 5, metric(("3", "1"), maximum="365", unit="天", integer="true")),
+            criterion("k", 5, {"kind": "picklist", **LEFT}),
+            criterion("o", 5, {"kind": "deduction", "occurrences": [{"name": "差错", "unit": "次", "points": "1"}]}),
+            criterion("w", 5, metric(("5", "1"), name="{unit}", unit="{name}")),
+        ),
+    )
+    data = checklist_data(more)
+    base = everything()
+    chapters = (*base.sections, *parse_checklist(data).sections)
+    fields = {name: getattr(base, name) for name in Checklist.model_fields}
+    return Checklist.model_construct(**{**fields, "sections": chapters})
+
+
+RAW: list[Any] = [
+    *[
+        "6",
+        " 6 ",
+        "６",
+        "６.５",
+        "6.5",
+        "-1",
+        "－1",
+        "+3",
+        "1e3",
+        "1,000",
+        "1，000",
+        "6家",
+        "",
+        "  ",
+        "\u3000",
+        "0",
+        "007",
+    ],
+    *[
+        "9" * 15,
+        "9" * 16,
+        "９" * 16,
+        "0.123456789",
+        "0.1234567891",
+        ".5",
+        "5.",
+        "--1",
+        "1 2",
+        "1\n2",
+        "②",
+        "10²",
+        "٣",
+        "٣٣٣%",
+    ],
+    *[
+        "75%",
+        "７５％",
+        "100%",
+        "101%",
+        "300％",
+        "101%%",
+        "95 %",
+        "0.95",
+        "366",
+        "365",
+        "7.5",
+        "7.51",
+        "10",
+        "10.0",
+        "11",
+    ],
+    *[
+        "18/20",
+        "18／20",
+        "１８/２０",
+        "20/18",
+        "0/0",
+        "3/0",
+        "/",
+        "9/",
+        "/9",
+        " 9 / 12 ",
+        "1/2/3",
+        "1.5/2",
+        "-1/2",
+        "a/b",
+    ],
+    *[
+        f"{'9' * 16}/1",
+        "1/九",
+        "18\\20",
+        "不适用",
+        "N/A",
+        "ｎ/ａ",
+        " 不适用 ",
+        "无",
+        "有",
+        "符合",
+        " 符合 ",
+        "符合的",
+        "基本符合",
+    ],
+    *[
+        "部分",
+        "不符",
+        "好",
+        "中等",
+        "差差",
+        "{unit}",
+        "{choices}",
+        "<b>粗</b>",
+        "=cmd|'/C calc'!A0",
+        "\u202e12",
+        "\x1b[31m",
+    ],
+    *["啊" * 41, "x" * 90, "x" * 900, "𠮷" * 41, "a\tb", "\ufeff3", "\u00a06", "真", "true", "null", "</script>"],
+    *[
+        [],
+        {},
+        ["甲"],
+        ["甲", "丁", "乙"],
+        ["甲", "甲"],
+        ["戊"],
+        ["咨询引道"],
+        ["咨询引导", "信息"],
+        ["甲", None],
+        ["甲", ""],
+    ],
+    *[[["甲"]], [{"甲": "1"}], [" 甲 "], ["x" * 90], "甲", "[甲]", "甲、乙", ["咨询引导", "受理洽谈", "咨询引导"]],
+    *[
+        {"甲": "1", "乙": "2"},
+        {"甲": "1"},
+        {"甲": "x", "乙": "-1"},
+        {"甲": "1", "乙": "1", "丙": "1"},
+        {"甲": None, "乙": None},
+    ],
+    *[
+        {"份": "3", "家": "9"},
+        {"份": "3.5", "家": "９"},
+        {"份": "3", "家": ["9"]},
+        {"份 ": "3", "家": "9"},
+        {"": "3"},
+        None,
+    ],
+]
+REASONS = [
+    "园区没有此项业务",
+    "无",
+    "",
+    None,
+    "是",
+    "同上",
+    "N/A",
+    "没有理由",
+    "12",
+    "１２",
+    "٣٣",
+    "一。",
+    "a1",
+    ["x"],
+    "  ",
+]
+ENTRIES: list[Any] = [
+    *[{"不适用": reason} for reason in REASONS],
+    *[{"结果": "3", "不适用": reason} for reason in REASONS],
+    *[{"结果": result, "否决情形": said} for result in ("3", None) for said in ("有", "无", "否", "", None, [], " 有")],
+    *[{"结果": "3", "填写日期": day} for day in ("2025-02-29", "2024-02-29", "2025/1/5", "2025.12.31", "2025年1月5日")],
+    *[
+        {"填写日期": day}
+        for day in ("２０２５－１－５", "2025-1", "20250105", "0000-01-01", "0001-01-01", "٢٠٢٥-1-5", [], " ")
+    ],
+    *[
+        {"佐证": e}
+        for e in (
+            "台账.csv",
+            [],
+            ["a.csv", "佐证/b.csv"],
+            ["纸质：协议"],
+            ["纸质:"],
+            ["网址： "],
+            ["网址：https://a.b"],
+        )
+    ],
+    *[
+        {"佐证": [e]}
+        for e in ("https://a.b", "WWW.a.b", "/etc/x", "C:\\x", "件:x", "a\\..\\b", "..", "a..b", "\\\\a\\b\\c", "")
+    ],
+    *[
+        {"佐证": e}
+        for e in ([None], [["x"]], [{"网址": "https://a"}], [{"纸质": None}], [{"x": "y"}], {"x": "y"}, " ", "网址")
+    ],
+    *[{"说明": note} for note in ("x", ["x"], {"a": "b"}, "=1+1", "</script>")],
+    *[
+        {"结论": "符合"},
+        {"备注": "x"},
+        {"佐证材料": ["x"]},
+        {"__proto__": "x"},
+        {"constructor": "x"},
+        "符合",
+        "结果：符合",
+        [],
+        {},
+    ],
+]
+PARKS: list[Any] = [
+    None,
+    "甲园区",
+    "名称：甲",
+    [],
+    {},
+    {"名称": " "},
+    {"名称": ["x"]},
+    {"园区名称": "甲"},
+    {"名称": "甲", "类型": "省级"},
+]
+PARKS += [{"名称": "甲", "类型": kind} for kind in ("县及", "国家", "x", "", None, ["省级"], "省级 ")]
+PARKS += [
+    {"名称": "甲", field: n} for field in ("企业数量", "面积") for n in ("12", "12.5", "-1", "12家", "", "9" * 17, [])
+]
+PERIODS: list[Any] = [
+    *[None, "2025", {}, {"开始": "2025-01-01"}, {"开始": "2025-13-01", "结束": "2025-12-31"}, {"起": "2025-01-01"}],
+    *[
+        {"开始": "2025-06-01", "结束": "2025-05-31"},
+        {"开始": "2025年6月1日", "结束": "2025/6/1"},
+        {"开始": "", "结束": []},
+    ],
+]
+TEAMS: list[Any] = [
+    None,
+    "张三",
+    [],
+    [{}],
+    [{"职务": "主任"}],
+    ["张三"],
+    [{"姓名": ["张"]}],
+    [{"姓名": "张三", "电话": "1"}],
+    {},
+]
+
+
+def everywhere(made: Checklist, entry: Any, **changes: Any) -> dict[str, Any]:
+    """A document whose every criterion, bonus item and penalty has the same entry."""
+    return {
+        **answers_data(made, {}),
+        "作答": {asked.id: entry for asked in made.criteria},
+        "加分项": {item.id: entry for item in made.bonus},
+        "专项扣分": {item.id: entry for item in made.penalties},
+        **changes,
+    }
+
+
+def agree(page: Any, made: Checklist, data: list[Any]) -> int:
+    """That the page says of each document what the engine says; how many of them were refused."""
+    wanted = [by_engine(made, document) for document in data]
+    for document, mine, theirs in zip(data, wanted, by_page(page, data), strict=True):
+        assert theirs == mine, document
+    return sum(bool(result["findings"]) for result in wanted)
+
+
+def test_every_raw_answer_is_taken_or_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
+    made = asking()
+    assert {asked.answer.kind for asked in made.criteria} == {
+        *("grade", "level", "score", "metric", "ratio", "deduction", "picklist", "conditions")
+    }
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, made))
+        assert agree(page, made, [everywhere(made, {"结果": raw}) for raw in RAW]) > 100
+        # One criterion at a time: what a whole sheet of mistakes would drown out, such as what was probably meant.
+        single = [answers_data(made, {asked.id: raw}) for asked in made.criteria for raw in RAW]
+        assert agree(page, made, single) > 1000
+        assert agree(page, made, [everywhere(made, entry) for entry in ENTRIES]) > 60
+
+
+def test_the_head_of_the_file_is_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
+    made = asking()
+    sound = answers_data(made, {})
+    data: list[Any] = [{**sound, "园区": park} for park in PARKS]
+    data += [{**sound, "评价期": period} for period in PERIODS]
+    data += [{**sound, "自评小组": team} for team in TEAMS]
+    data += [{**sound, "自评日期": day} for day in ("2025-13-01", "2026-1-5", [], "")]
+    data += [{**sound, "检查表": name} for name in ("other", None, [])]
+    data += [{**sound, "版本": name} for name in ("9", None, ["1"])]
+    data += [{**sound, "对象": {"C1": ["x"]}}, {**sound, "备注": "x"}, {**sound, "作答 ": {}}]
+    data += [
+        {**sound, "作答": answers}
+        for answers in (None, "x", [], {}, {"g": None}, {"g1": None, "B1": None, "x" * 99: None})
+    ]
+    data += [{**sound, "加分项": {"B9": None}}, {**sound, "专项扣分": {"g": None}}, {**sound, "专项扣分": "无"}]
+    data += [None, "x", [], {}, {"检查表": made.id}]
+    with window(browser) as context:
+        assert agree(opened(context, page_file(tmp_path, made)), made, data) >= 60
+
+
+def test_a_file_of_an_earlier_version_is_read_by_the_mapping(browser: Browser, tmp_path: Path) -> None:
+    folder = ROOT / "tests" / "data" / "published-revision"
+    made = checklist_files.load(str(folder))
+    old = documents.read(folder / "answers-0.1.0.yaml").data
+    [mapping] = made.mappings
+    first = next(iter(old["作答"]))
+    moved = mapping.criteria.get(first) or first
+    data = [old, {**old, "作答": {**old["作答"], moved: None, "没有": None}}, {**old, "作答": {first: "x"}}]
+    with window(browser) as context:
+        agree(opened(context, page_file(tmp_path, made)), made, data)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_examples_whole_and_in_part(path: Path, browser: Browser, tmp_path: Path) -> None:
+    made, data = window_service(), documents.read(path).data
+    parts = [
+        {
+            **data,
+            "作答": {
+                name: entry if number % 7 >= part else None for number, (name, entry) in enumerate(data["作答"].items())
+            },
+        }
+        for part in range(8)
+    ]
+    with window(browser) as context:
+        assert agree(opened(context, page_file(tmp_path, made)), made, [data, *parts]) == 0
+
+
+def test_random_sheets_come_to_the_same_range(browser: Browser, tmp_path: Path) -> None:
+    made = window_service()
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, made))
+        for blank in (0.0, 0.3, 0.9):
+            agree(page, made, [filled(made, seed, blank=blank) for seed in range(8)])
+
+
+def filled(made: Checklist, seed: int, **options: float) -> dict[str, Any]:
+    given, more = at_random(made, seed, **options)
+    return answers_data(made, given, **more)
+
+
+def _measure(identifier: str, take: str, **more: Any) -> dict[str, Any]:
+    return {"id": identifier, "title": f"量 {identifier}", "take": take, **more}
+
+
+def _gate(identifier: str, measure: str, **more: Any) -> dict[str, Any]:
+    return {"id": identifier, "text": f"门槛 {identifier}", "measure": measure, **more}
+
+
+def _capped(**changes: Any) -> Checklist:
+    """All that gates, measures, roll-ups and roundings can say, on the checklist with every kind of answer."""
+    return everything(
+        measures=[
+            _measure("M1", "rate", of=["g", "m", "r"], round={"mode": "half_up", "digits": "1"}),
+            _measure("M2", "lowest_rate", of=["C1.1", "C1.2"]),
+            _measure("M3", "points", of=["l", "d", "B1"]),
+            _measure("M4", "count", of=["p", "c", "l", "d"], reaching="60"),
+            _measure("M5", "count_below", of=["f", "t", "z"], reaching="50"),
+            _measure("M6", "share", reaching="80"),
+        ],
+        gates=[
+            _gate("G1", "M1", at_least="50", effect="zero_section", section="C1"),
+            _gate("G4", "M4", more_than="1", effect="zero_section", section="C2.1"),
+            _gate("G5", "M5", at_most="1", effect="cap_grade", grade="良好"),
+            _gate("G6", "M6", at_least="20", effect="withhold"),
+            _gate("G2", "M2", at_least="10", effect="fail"),
+            _gate("G3", "M3", less_than="999", effect="fail"),
+        ],
+        **changes,
+    )
+
+
+EXTRAS = [{"step": "bonus"}, {"step": "penalties"}]
+ROLLED: dict[str, dict[str, Any]] = {
+    "weighted_mean": {"rollup": "weighted_mean"},
+    "mean": {"rollup": "mean"},
+    "minimum": {"rollup": "minimum"},
+    "full": {"not_applicable": {"treatment": "full"}},
+    "credit": {"not_applicable": {"treatment": "credit", "credit": "1/3"}},
+    "deduct_from": {
+        "steps": [
+            {"step": "deduct_from", "base": "100"},
+            *EXTRAS,
+            {"step": "round", "mode": "half_even", "digits": "0"},
+        ]
+    },
+    "multiply": {
+        "steps": [{"step": "multiply", "by": "7/6"}, *EXTRAS, {"step": "round", "mode": "truncate", "digits": "3"}]
+    },
+    "uncapped": {
+        "penalties": [
+            {"id": "P2", "text": "通报", "deduct": "1.3"},
+            {"id": "P3", "text": "查实", "effect": "withhold"},
+        ],
+        "steps": [{"step": "rescale", "to": "100"}, *EXTRAS, {"step": "round", "mode": "half_up", "digits": "1"}],
+    },
+    "rounded": {
+        "round_at": {"criteria": {"mode": "half_up", "digits": "0"}, "sections": {"mode": "half_up", "digits": "1"}}
+    },
+}
+
+
+@pytest.mark.parametrize("changes", ROLLED.values(), ids=ROLLED)
+def test_the_whole_scoring_language(changes: dict[str, Any], browser: Browser, tmp_path: Path) -> None:
+    made = _capped(**changes)
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, made))
+        for blank in (0.0, 0.3, 0.8):
+            assert agree(page, made, [filled(made, seed, blank=blank, left_out=0.3) for seed in range(25)]) == 0
+
+
+def per_object() -> Checklist:
+    windows = section(
+        "W",
+        section("W1", criterion("a", 6, not_applicable=ALLOWED), criterion("b", 4, metric(("5", "1"), ("2", "0.5")))),
+        section(
+            "W2",
+            criterion(
+                "c", 10, ratio(("90", "1"), ("50", "0.4")), veto={"effect": "zero_section", "when": {"below": "50"}}
+            ),
+        ),
+    )
+    windows["per_object"] = {"name": "窗口", "rollup": "mean"}
+    return checklist(
+        windows,
+        section("O", criterion("d", 5), criterion("e", 5, not_applicable=ALLOWED)),
+        measures=[
+            _measure("M", "rate", of=["a", "b"]),
+            _measure("L", "lowest_rate", of=["W", "O"]),
+            _measure("N", "count", of=["a", "d"], reaching="50"),
+        ],
+        gates=[
+            _gate("G", "M", at_least="30", effect="zero_section", section="W1"),
+            _gate("H", "L", at_least="20", effect="withhold"),
+            _gate("K", "N", at_least="2", effect="cap_grade", grade="合格"),
+        ],
+    )
+
+
+def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
+    made = per_object()
+    given = {"a": "符合", "b": "3", "c": "9/10", "d": "符合", "e": None}
+    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], [["x"]], [" ", "x"]]
+    data: list[Any] = []
+    for group in names:
+        for worse in ({}, {"a": "不符合"}, {"c": "1/10"}, {"b": None}, {"b": None, "c": None, "d": None}):
+            objects = [name for name in group if isinstance(name, str)] if isinstance(group, list) else ["1"]
+            answers: dict[str, Any] = {name: Entry(结果=({**given, **worse})[name]) for name in ("d", "e")}
+            for number, name in enumerate(objects):
+                for asked in ("a", "b", "c"):
+                    value = ({**given, **worse} if number == 0 else given)[asked]
+                    answers[f"{asked}@{name.strip()}"] = Entry(结果=value)
+            head = {**answers_data(made, {}), "对象": {"W": group}}
+            data.append({**head, "作答": answers})
+    data += [
+        {**data[0], "对象": None},
+        {**data[0], "对象": {"O": ["x"]}},
+        {k: v for k, v in data[0].items() if k != "对象"},
+    ]
+    with window(browser) as context:
+        assert agree(opened(context, page_file(tmp_path, made)), made, data) >= 30
