@@ -20,7 +20,7 @@ from rich.cells import cell_len
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
 COMMANDS = ["", "init", "fill", "import", "check", "score", "explain", "report", "doctor"]
 COMMANDS += ["checklist", "checklist list", "checklist show", "checklist lint", "checklist schema"]
-COMMANDS += ["form", "form xlsx"]
+COMMANDS += ["form", "form xlsx", "form html"]
 
 
 def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:

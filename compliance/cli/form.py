@@ -137,7 +137,7 @@ def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...
         if section.strip() not in sections:
             expected = "、".join(dict.fromkeys(sections)) or "这份检查表没有按对象分别作答的章条"
             raise UsageError(f"--object {option}: 没有这个按对象分别作答的章条\n    应为：{expected}")
-        if not all(listed) or len({*listed}) < len(listed) or any("@" in name for name in listed):
-            raise UsageError(f"--object {option}: 名称不能是空的、重复的，也不能含 @\n    应为：章条=名称,名称")
+        if not all(listed) or len({*listed}) < len(listed) or any({*name} & {"@", ":"} for name in listed):
+            raise UsageError(f"--object {option}: 名称不能是空的、重复的，也不能含 @ 和 :\n    应为：章条=名称,名称")
         found[sections[section.strip()]] = listed
     return found

@@ -70,7 +70,6 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
     data = {
         "id": checklist.id,
         "version": checklist.version,
-        "title": checklist.standard.title,
         "year": year,
         "rules": checklist.scoring.model_dump(exclude={"notes", "steps"}, exclude_none=True)
         | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]},
@@ -141,7 +140,6 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "text": criterion.text,
         "points": points,
         "answer": answer.model_dump(exclude=shared, exclude_none=True),
-        "hint": answer.prompt()[0],
         "rule": answer.words(points),
         "worst": answer.worst(points),
         "provenance": criterion.provenance,

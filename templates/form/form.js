@@ -63,8 +63,8 @@ function changed() {
   unsaved = true;
   clearTimeout(checkTimer);
   checkTimer = setTimeout(checkSoon, CHECK_AFTER);
-  clearTimeout(keepTimer);
-  keepTimer = setTimeout(keep, KEEP_AFTER);
+  // 不因接着输入而推迟：连续打字也每隔片刻存一次。
+  keepTimer = keepTimer || setTimeout(keep, KEEP_AFTER);
 }
 
 // 鼠标或手指按着的时候不改版面：按下和抬起之间挪了位置，点击就落空了。
@@ -93,6 +93,7 @@ function check() {
 
 function keep() {
   clearTimeout(keepTimer);
+  keepTimer = 0;
   if (!unsaved || !storage) return;
   try {
     storage.setItem(DRAFT, JSON.stringify({at: new Date().toISOString(), sheet: state}));
@@ -319,11 +320,11 @@ function team() {
     el("button", {type: "button", class: "quiet", "aria-label": `删去自评小组第 ${index + 1} 人`, onclick: () => {
       members.splice(index, 1);
       changed();
-      redraw("team");
+      redraw();
     }}, "删去")));
   const add = el("button", {type: "button", class: "quiet", id: "add-member", onclick: () => {
     put(["自评小组"], [...members, {}]);
-    redraw("team").querySelector(".member:last-of-type input").focus();
+    redraw().querySelector(".member:last-of-type input").focus();
   }}, "添加一人");
   return el("div", {id: "team"}, place(["自评小组"], "自评小组", [el("h3", {}, "自评小组")]), ...rows, add);
 }
@@ -468,7 +469,7 @@ function shared(item, path) {
       place(at("说明"), `${item.id} 说明`, labelled("说明", area(rawOf(at("说明")), value => put(at("说明"), textOrNothing(value)))))),
     el("details", {class: "more"}, el("summary", {}, "怎样查；填写人和日期"),
       el("ul", {}, ...item.checks.map(([method, how]) => el("li", {}, el("b", {}, method), " ", how))),
-      el("div", {class: "grid"}, short("填写人", {list: "people"}), short("填写日期", {placeholder: "例如 2026-01-06"}))),
+      el("div", {class: "grid"}, short("填写人"), short("填写日期", {placeholder: "例如 2026-01-06"}))),
   ];
 }
 

@@ -158,7 +158,7 @@ class Reader {
     } else {
       raw.forEach((entry, index) => {
         const name = this.text(entry, [...path, index]);
-        if (!name || name.includes("@")) this.complain([...path, index], "objects.name", {}, {found: shapeOf(entry)});
+        if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {}, {found: shapeOf(entry)});
         else if (names.includes(name)) this.complain([...path, index], "objects.twice", {}, {found: quoted(name)});
         else names.push(name);
       });

@@ -136,8 +136,8 @@ def of_windows() -> Checklist:
 
 
 @DETERMINISTIC
-@given(st.lists(TEXTS.filter(lambda text: text and "@" not in text), min_size=1, max_size=3, unique=True))
-@example(["1号: 窗口", "#2", "a\nb", "x]y"])
+@given(st.lists(TEXTS.filter(lambda text: text and not {*text} & {"@", ":"}), min_size=1, max_size=3, unique=True))
+@example(["1号 - 窗口", "#2", "a\nb", "x]y"])
 def test_sections_assessed_per_object_are_written_with_their_objects(names):
     made = of_windows()
     entries = {f"m@{name}": {"结果": str(number)} for number, name in enumerate(names)}

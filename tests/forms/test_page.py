@@ -19,6 +19,7 @@ from pages import (
     PHONE,
     act,
     article,
+    closed,
     fill_head,
     for_criterion,
     for_extra,
@@ -172,7 +173,7 @@ def test_the_examples_filled_in_by_hand_and_saved(path: Path, browser: Browser, 
         half = len(checklist.criteria) // 2
         for criterion in checklist.criteria[:half]:
             act(page, for_criterion(criterion, data["作答"][criterion.id]))
-        page.close()
+        closed(page)
         page = opened(context, form)
         page.locator(".notice", has_text="已恢复上次填写的内容").wait_for()
         for criterion in checklist.criteria[half:]:
@@ -200,7 +201,7 @@ def test_what_was_typed_last_survives_a_closed_tab(browser: Browser, tmp_path: P
         page = opened(context, form)
         note = article(page, "C4.1-1").get_by_label("说明", exact=True)
         note.press_sequentially("关页之前最后几个字")
-        page.close(run_before_unload=True)
+        closed(page)
         page = opened(context, form)
         assert article(page, "C4.1-1").get_by_label("说明", exact=True).input_value() == "关页之前最后几个字"
         page.on("dialog", lambda dialog: dialog.accept())

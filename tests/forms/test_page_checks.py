@@ -38,7 +38,7 @@ def asking() -> Checklist:
         "C3",
         section(
             "C3.1",
-            criterion("s", 5, {"kind": "score", "out_of": "7.5"}, not_applicable=ALLOWED),
+            criterion("v", 5, {"kind": "score", "out_of": "7.5"}, not_applicable=ALLOWED),
             criterion("i", 5, {"kind": "score", "out_of": "10", "integer": "true"}),
             criterion("x", 5, metric(("90", "1"), unit="%")),
             criterion("y", 5, metric(("3", "1"), maximum="365", unit="天", integer="true")),
@@ -471,7 +471,7 @@ def per_object() -> Checklist:
 def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
     made = per_object()
     given = {"a": "符合", "b": "3", "c": "9/10", "d": "符合", "e": None}
-    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], [["x"]], [" ", "x"]]
+    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], ["a:b"], [["x"]], [" ", "x"]]
     data: list[Any] = []
     for group in names:
         for worse in ({}, {"a": "不符合"}, {"c": "1/10"}, {"b": None}, {"b": None, "c": None, "d": None}):

@@ -128,9 +128,9 @@ def test_one_sheet_may_come_as_csv(encoding: str, separator: str, tmp_path: Path
 
 def test_percentages_in_csv_want_their_sign(tmp_path: Path) -> None:
     path = tmp_path / "第三章.csv"
-    path.write_bytes(as_csv(filled({("s", "结果"): "95%"}), "s").encode())
-    assert reading.read(path).data["作答"]["s"]["结果"] == "95"
-    path.write_bytes(as_csv(filled({("s", "结果"): "0.95"}), "s").encode())
+    path.write_bytes(as_csv(filled({("pct", "结果"): "95%"}), "pct").encode())
+    assert reading.read(path).data["作答"]["pct"]["结果"] == "95"
+    path.write_bytes(as_csv(filled({("pct", "结果"): "0.95"}), "pct").encode())
     assert "百分数的写法不明确" in str(reading.read(path).problems[0])
 
 
@@ -438,4 +438,4 @@ def test_an_example_read_from_its_form_scores_the_same(tmp_path: Path) -> None:
 
 def test_the_small_checklist_has_every_kind() -> None:
     kinds = {criterion.answer.kind for criterion in small().criteria}
-    assert kinds == {"grade", "level", "metric", "ratio", "deduction", "picklist", "conditions"}
+    assert kinds == {"grade", "level", "metric", "ratio", "deduction", "picklist", "conditions", "score"}

@@ -132,7 +132,7 @@ def test_a_cell_offers_its_choices_and_keeps_its_limits(identifier: str, heading
 
 
 def test_a_percentage_is_limited_to_a_hundred() -> None:
-    cell = cell_of(book_of(blank()), "s", "结果")
+    cell = cell_of(book_of(blank()), "pct", "结果")
     (rule,) = [r for r in cell.parent.data_validations.dataValidation if cell.coordinate in r.sqref]
     assert (rule.formula1, rule.formula2, cell.number_format) == ("0", "1.0", "0.0#%")
 

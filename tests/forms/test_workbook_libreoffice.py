@@ -61,7 +61,7 @@ def test_a_form_goes_from_one_format_to_the_next_and_back(tmp_path: Path) -> Non
 
 EDITS = {
     ("m", "结果"): 3.25,
-    ("s", "结果"): (0.925, "0.0#%"),
+    ("pct", "结果"): (0.925, "0.0#%"),
     ("r", "分子"): 18,
     ("r", "分母"): 20,
     ("g", "结果"): "不适用",
@@ -91,7 +91,7 @@ def test_edits_survive(suffix: str, tmp_path: Path) -> None:
     values = {name: answer.value for name, answer in found.answers.items() if answer.value is not None}
     assert values == {
         "m": Fraction("3.25"),
-        "s": Fraction("92.5"),
+        "pct": Fraction("92.5"),
         "r": (18, 20),
         "d": (("甲", 2), ("乙", 0)),
         "p": ("丙",),

@@ -36,13 +36,13 @@ from compliance.forms.workbook import reading
         ("m", {"结果": "5"}, Fraction(5)),
         ("m", {"结果": " ５　"}, Fraction(5)),
         ("m", {"结果": 3.2}, Fraction("3.2")),
-        ("s", {"结果": (95, "General")}, Fraction(95)),
-        ("s", {"结果": "95%"}, Fraction(95)),
-        ("s", {"结果": "95 %"}, Fraction(95)),
-        ("s", {"结果": "９５％"}, Fraction(95)),
-        ("s", {"结果": (0.95, "0%")}, Fraction(95)),
-        ("s", {"结果": (0.0725, "0.00%")}, Fraction("7.25")),
-        ("s", {"结果": 0}, Fraction(0)),
+        ("pct", {"结果": (95, "General")}, Fraction(95)),
+        ("pct", {"结果": "95%"}, Fraction(95)),
+        ("pct", {"结果": "95 %"}, Fraction(95)),
+        ("pct", {"结果": "９５％"}, Fraction(95)),
+        ("pct", {"结果": (0.95, "0%")}, Fraction(95)),
+        ("pct", {"结果": (0.0725, "0.00%")}, Fraction("7.25")),
+        ("pct", {"结果": 0}, Fraction(0)),
         ("r", {"分子": 18, "分母": 20}, (18, 20)),
         ("r", {"分子": "１８ ", "分母": " 20"}, (18, 20)),
         ("g", {"结果": " 符合 "}, "符合"),
@@ -171,9 +171,9 @@ REFUSED = {
     "numerator above denominator": ({("r", "分子"): 21, ("r", "分母"): 20}, "分子大于分母"),
     "one kind of deduction missing": ({("d", "分项1"): 1}, "!L7: d 缺少“乙”的数目"),
     "neither had nor not had": ({("p", "分项2"): "部分"}, "!L9: p 应填“有”或“无”"),
-    "0.95 without a sign": ({("s", "结果"): (0.95, "General")}, "!I6: s 百分数的写法不明确"),
-    "1 without a sign": ({("s", "结果"): "1"}, "是 100% 还是 1%"),
-    "above a hundred percent": ({("s", "结果"): "120%"}, "超过了可能的最大值"),
+    "0.95 without a sign": ({("pct", "结果"): (0.95, "General")}, "!I6: pct 百分数的写法不明确"),
+    "1 without a sign": ({("pct", "结果"): "1"}, "是 100% 还是 1%"),
+    "above a hundred percent": ({("pct", "结果"): "120%"}, "超过了可能的最大值"),
     "not applicable without a reason": ({("g", "结果"): "不适用"}, "g 判不适用须写明理由"),
     "not applicable and answered": ({("z", "结果"): "符合", ("z", "不适用理由"): "没有业务"}, "既填了结果又判不适用"),
     "not applicable where it may not be": ({("f", "结果"): "不适用"}, "f 本要点不得判不适用"),
@@ -286,4 +286,4 @@ def test_a_sheet_that_someone_else_fills_in_may_be_missing(tmp_path: Path) -> No
     form = reading.read(path)
     assert form.problems == ()
     assert "m" not in form.data["作答"]
-    assert "s" in form.data["作答"]
+    assert "pct" in form.data["作答"]

@@ -32,7 +32,7 @@ def small() -> Checklist:
     """Every kind of answer, and a metric in percent."""
     made = everything()
     percent = {**metric(("95", "1"), ("80", "0.5")), "unit": "%"}
-    more = parse(checklist_data(section("C3", section("C3.1", criterion("s", 10, percent)))))
+    more = parse(checklist_data(section("C3", section("C3.1", criterion("pct", 10, percent)))))
     fields = {name: getattr(made, name) for name in Checklist.model_fields}
     return Checklist.model_construct(**{**fields, "sections": (*made.sections, *more.sections)})
 
