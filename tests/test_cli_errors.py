@@ -18,7 +18,7 @@ from conftest import HEAD, ROOT, SMALL, window_service
 from rich.cells import cell_len
 
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
-COMMANDS = ["", "init", "fill", "import", "check", "score", "explain", "report", "doctor"]
+COMMANDS = ["", "init", "fill", "import", "check", "score", "review", "explain", "report", "doctor"]
 COMMANDS += ["checklist", "checklist list", "checklist show", "checklist lint", "checklist schema"]
 COMMANDS += ["form", "form xlsx", "form html"]
 
@@ -85,7 +85,7 @@ def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypat
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
-compliance init fill import check score explain report doctor checklist list show lint schema window service
+compliance init fill import check score review explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
 form xlsx prefill object Excel WPS LibreOffice

@@ -39,6 +39,10 @@ ChecklistOption = Annotated[
         "--checklist", "-c", metavar="检查表", help="检查表代号或文件夹；不写则按答卷所写。", show_default=False
     ),
 ]
+ReviewOption = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="复核文件", help="另存的复核文件；以复核结果计分。", show_default=False),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="文件", help="写入的文件；- 表示标准输出。", show_default=False),
@@ -65,8 +69,8 @@ def note(text: str, *, quiet: bool = False) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def assess(path: Path, checklist: str | None) -> Assessment:
-    """The assessment of an answers file. Raises InputError."""
+def assess(path: Path, checklist: str | None, review: Path | None = None) -> Assessment:
+    """The assessment of an answers file, with a reviewer's own file where there is one. Raises InputError."""
     from compliance import answer_files, documents, scoring
 
     if str(path) == STDIO:
@@ -75,7 +79,10 @@ def assess(path: Path, checklist: str | None) -> Assessment:
     else:
         document, folder = documents.read(path), path.parent
     chosen = answer_files.checklist_for(document, checklist)
-    return scoring.assess(chosen, answer_files.from_document(document, chosen, folder))
+    sheet = answer_files.from_document(document, chosen, folder)
+    if review is not None:
+        sheet = answer_files.reviewed(sheet, review, chosen)
+    return scoring.assess(chosen, sheet)
 
 
 def _standard_input(most: int) -> bytes:

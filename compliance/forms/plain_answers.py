@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from compliance.answers import (
-    EVIDENCE_PREFIXES,
-    NO,
-    OBJECTS,
-    PARK_FIELDS,
-    TEAM_FIELDS,
-    YES,
-    Answer,
-    AnswerSheet,
-    Evidence,
-)
+from compliance import answer_data
+from compliance.answer_data import evidence_text, extra
+from compliance.answers import OBJECTS, PARK_FIELDS, TEAM_FIELDS, Answer, AnswerSheet
 from compliance.checklist import Checklist
 from compliance.numbers import plain
 from compliance.objects import expand
-
-PREFIX_OF = {kind: prefix for prefix, kind in EVIDENCE_PREFIXES.items()}
 
 
 def whole(sheet: AnswerSheet, checklist: Checklist) -> dict[str, Any]:
@@ -33,8 +23,8 @@ def whole(sheet: AnswerSheet, checklist: Checklist) -> dict[str, Any]:
             criterion.id: entry(sheet.answers[criterion.id], criterion.answer.dump)
             for criterion in expand(checklist, sheet.objects).criteria
         },
-        "加分项": {item.id: entry(sheet.bonus[item.id], _extra) for item in checklist.bonus},
-        "专项扣分": {item.id: entry(sheet.penalties[item.id], _extra) for item in checklist.penalties},
+        "加分项": {item.id: entry(sheet.bonus[item.id], extra) for item in checklist.bonus},
+        "专项扣分": {item.id: entry(sheet.penalties[item.id], extra) for item in checklist.penalties},
     }
 
 
@@ -58,31 +48,7 @@ def head(sheet: AnswerSheet) -> dict[str, Any]:
 
 def entry(answer: Answer, dump: Callable[[Any], Any]) -> dict[str, Any]:
     """One answer; only 结果 is written where nothing was filled in."""
-    fields: dict[str, Any] = {"结果": None if answer.value is None else dump(answer.value)}
-    if answer.not_applicable:
-        fields["不适用"] = answer.not_applicable
-    if answer.declared is not None:
-        fields["否决情形"] = YES if answer.declared else NO
-    if answer.note:
-        fields["说明"] = answer.note
-    if answer.evidence:
-        fields["佐证"] = [evidence(piece) for piece in answer.evidence]
-    if answer.by:
-        fields["填写人"] = answer.by
-    if answer.on:
-        fields["填写日期"] = answer.on.isoformat()
-    return fields
-
-
-def evidence(piece: Evidence) -> str:
-    """A piece of evidence as it is written in an answers file."""
-    return piece.text if piece.kind == "file" else f"{PREFIX_OF[piece.kind]}：{piece.text}"
-
-
-def _extra(value: Any) -> str:
-    if isinstance(value, bool):
-        return YES if value else NO
-    return plain(value)
+    return {"结果": None, **answer_data.entry(answer, dump)}
 
 
 def shown(sheet: AnswerSheet, checklist: Checklist) -> Mapping[str, dict[str, Any]]:
@@ -95,6 +61,7 @@ def shown(sheet: AnswerSheet, checklist: Checklist) -> Mapping[str, dict[str, An
         elif answer.value is None:
             continue
         else:
-            text = criteria[name].answer.show(answer.value) if name in criteria else _extra(answer.value)
-        found[name] = {"shown": text, "note": answer.note, "evidence": [evidence(piece) for piece in answer.evidence]}
+            text = criteria[name].answer.show(answer.value) if name in criteria else extra(answer.value)
+        pieces = [evidence_text(piece) for piece in answer.evidence]
+        found[name] = {"shown": text, "note": answer.note, "evidence": pieces}
     return found
