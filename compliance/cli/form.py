@@ -108,7 +108,7 @@ def start(
     checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
 ) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
-    from compliance import answer_files, checklist_files, documents
+    from compliance import checklist_files
     from compliance.forms import starting
 
     if prefill is None:
@@ -119,9 +119,7 @@ def start(
         raise UsageError(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
-    document = documents.read(prefill)
-    chosen = answer_files.checklist_for(document, checklist)
-    sheet = answer_files.from_document(document, chosen, prefill.parent)
+    chosen, sheet = edge.load(prefill, checklist)
     return chosen, sheet if year is None else starting.for_year(sheet, year)
 
 

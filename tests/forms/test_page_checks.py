@@ -471,7 +471,7 @@ def per_object() -> Checklist:
 def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
     made = per_object()
     given = {"a": "符合", "b": "3", "c": "9/10", "d": "符合", "e": None}
-    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], ["a:b"], [["x"]], [" ", "x"]]
+    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], ["a:b"], [["x"]], [" "]]
     data: list[Any] = []
     for group in names:
         for worse in ({}, {"a": "不符合"}, {"c": "1/10"}, {"b": None}, {"b": None, "c": None, "d": None}):
