@@ -110,6 +110,7 @@ def test_help_is_chinese_and_fits_80_columns(run, monkeypatch, command):
     code, out, err = run(*command.split(), "--help")
     assert (code, err) == (0, "")
     assert set(re.findall(r"[A-Za-z]{3,}", out)) <= set(NAMES.split())
+    assert "…" not in out.replace("[参数]…", "")
     assert max(cell_len(line) for line in out.splitlines()) <= 80
 
 
