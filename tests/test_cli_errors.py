@@ -100,7 +100,8 @@ NAMES = """
 compliance init fill import check score review explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
-form xlsx prefill object Excel WPS LibreOffice CSV compare old
+form xlsx prefill object Excel WPS LibreOffice
+kind theme themes full self assessment gap brief formal modern template export CSV compare old
 """
 
 

@@ -52,12 +52,14 @@ def _register() -> None:
         report,
         review,
         score,
+        template,
     )
 
     for module in (init, fill, import_, check, score, review, explain, report, compare):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
+    app.add_typer(template.app, name="template")
     app.command(name="doctor", cls=Command)(doctor.command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +14,30 @@ from compliance.errors import UsageError
 
 if TYPE_CHECKING:
     from compliance.assessment import Assessment
+    from compliance.theme import Look
 
 
 class Format(StrEnum):
     pdf = "pdf"
     html = "html"
     xlsx = "xlsx"
+
+
+class Kind(StrEnum):
+    full = "full"
+    self_assessment = "self-assessment"
+    gap = "gap"
+    review = "review"
+    brief = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What a report is to be and to look like."""
+
+    kind: Kind
+    look: Look
+    templates: Path | None
 
 
 def command(
@@ -29,6 +48,24 @@ def command(
         Format | None,
         typer.Option(
             "--format", "-f", metavar="格式", help="pdf、html 或 xlsx；不写则按输出文件名。", show_default=False
+        ),
+    ] = None,
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            metavar="种类",
+            help="full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
+            "brief 一页的简报。",
+        ),
+    ] = Kind.full,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="主题",
+            help="formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。",
+            show_default=False,
         ),
     ] = None,
     output: edge.OutputOption = None,
@@ -43,40 +80,69 @@ def command(
     ] = None,
     quiet: edge.QuietOption = False,
 ) -> None:
-    """出具差距分析报告（PDF 或 HTML），或可重算的评分工作簿（xlsx）。"""
+    """出具报告（PDF 或 HTML），或可重算的评分工作簿（xlsx）。"""
     chosen = format or _format_of(output)
     if output is None and str(answers) == edge.STDIO:
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
     target = output or answers.parent / f"{answers.stem or '报告'}.{chosen.value}"
     edge.check_writable(target, force=force, answers=answers)
-    if templates is not None and chosen is Format.xlsx:
-        raise UsageError("工作簿（xlsx）不用模板\n    处理：去掉 --templates")
+    if chosen is Format.xlsx:
+        _refuse_for_workbook(templates=templates, theme=theme, kind=None if kind is Kind.full else kind)
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
     day = edge.report_date(date)
+    look = _look(theme)
     result = edge.assess(answers, checklist, review)
+    _check_reviewed(result, kind)
     if chosen is Format.xlsx:
         from compliance.report import workbook
 
         content = workbook.to_xlsx(result, day)
     else:
         folder = Path() if str(answers) == edge.STDIO else answers.parent
-        content = _report(result, chosen, day, folder, templates)
+        content = _report(result, chosen, Dress(kind, look, templates), day, folder)
     edge.write(content, target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
 
 
-def _report(result: Assessment, chosen: Format, day: datetime.date, folder: Path, templates: Path | None) -> bytes:
+def _refuse_for_workbook(**options: object) -> None:
+    """A workbook is laid out by its formulas. Raises UsageError for what would be ignored."""
+    given = [f"--{name}" for name, value in options.items() if value is not None]
+    if given:
+        raise UsageError(f"工作簿（xlsx）没有种类、主题和模板\n    处理：去掉 {'、'.join(given)}")
+
+
+def _look(theme: str | None) -> Look:
+    from compliance import theme_files
+    from compliance.theme import Look
+
+    return Look() if theme is None else theme_files.load(theme)
+
+
+def _check_reviewed(result: Assessment, kind: Kind) -> None:
+    from compliance import review
+
+    if kind is Kind.review and review.of(result) is None:
+        raise UsageError(
+            "评审报告要有复核，这份答卷没有任何一项复核\n"
+            "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
+        )
+
+
+def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, folder: Path) -> bytes:
     from compliance import answer_files
     from compliance.report import html
 
-    page = html.render(result, date=day, templates=templates, digests=answer_files.digests(result.sheet, folder))
+    digests = answer_files.digests(result.sheet, folder)
+    page = html.render(
+        result, date=day, templates=dress.templates, digests=digests, kind=dress.kind.value, look=dress.look
+    )
     if chosen is Format.html:
         return page.encode()
     from compliance.report import pdf
 
-    return pdf.render(page, date=day, templates=templates)
+    return pdf.render(page, date=day, templates=dress.templates)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -10,12 +10,16 @@ from compliance import __version__, gaps, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
-from compliance.report import charts, materials, review_rows, rows, rules, verdict
+from compliance.report import appearance, charts, materials, parts, review_rows, rows, rules, verdict
+from compliance.report.appearance import Appearance
 from compliance.report.materials import Material
+from compliance.report.parts import Kind, Part
 from compliance.report.rules import Rule
 from compliance.report.steps import belongs_to, in_words
+from compliance.theme import Look
 
 COSTLIEST = 5
+PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,27 +115,47 @@ class View:
     keywords: str
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
+    parts: tuple[Part, ...]
+    headings: Mapping[str, str]
+    numbers: Mapping[str, str]
+    guide: str
+    declared: bool
+    """Whether the park itself signs, with its team and its promise."""
+    closing_words: str
+    look: Appearance
 
 
-def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str]) -> View:
+def build(
+    assessment: Assessment,
+    *,
+    date: datetime.date,
+    digests: Mapping[str, str],
+    kind: Kind = "full",
+    look: Look = PLAIN,
+) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
+    chosen = parts.of(kind)
+    numbers = {part.id: part.number for part in chosen}
+    marks = rows.marks_in_words(numbers.get("sources", "C"))
+    title = look.theme.wording.title or parts.TITLES[kind]
+    running = title + ("（未完成草稿）" if not a.complete else "")
     return View(
-        title="自评及差距分析报告",
+        title=title,
         standard=f"《{checklist.standard.title}》",
         kind=f"{checklist.standard.type}　{checklist.standard.number or '标准编号未获得'}",
         park=park.name,
         period=str(a.sheet.period),
         date=chinese_date(date),
         iso_date=date.isoformat(),
-        running_title="自评及差距分析报告" + ("（未完成草稿）" if not a.complete else ""),
+        running_title=running,
         program=f"compliance {__version__}",
         draft=_draft(a),
         statement=checklist.standard.statement,
-        marks=rows.marks_in_words(),
+        marks=marks,
         cover=_cover(a, date),
         identity=_identity(a),
         profile=tuple(_profile(a)),
@@ -163,6 +187,13 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
+        parts=chosen,
+        headings=parts.headings(chosen),
+        numbers=numbers,
+        guide=parts.guide(chosen, marks),
+        declared=kind in parts.DECLARED,
+        closing_words=_closing_words(a, found),
+        look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
 
 
@@ -246,6 +277,12 @@ def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Rev
         chapters_chart=charts.chapters(a),
         clauses_chart=charts.clauses(a),
     )
+
+
+def _closing_words(a: Assessment, found: review.Review | None) -> str:
+    """What the signatures stand under."""
+    basis = "自评答卷和复核结果" if found else "自评答卷"
+    return f"本报告依据{a.sheet.park.name}的{basis}编制，结论为：总分 {a.show(a.score)}，{a.grade_text}。"
 
 
 def _vetoes_intro(a: Assessment) -> str:

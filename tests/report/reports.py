@@ -8,10 +8,12 @@ from pathlib import Path
 
 from conftest import ROOT, window_service
 
-from compliance import answer_files, scoring
+from compliance import answer_files, scoring, theme_files
 from compliance.assessment import Assessment
 from compliance.report import html, pdf, view
+from compliance.report.parts import Kind
 from compliance.report.view import View
+from compliance.theme import Look
 
 DATE = datetime.date(2026, 1, 31)
 GOOD = ROOT / "examples" / "dianchi-hightech" / "2025.yaml"
@@ -29,10 +31,11 @@ def view_of(path: Path) -> View:
     return view.build(assessment, date=DATE, digests=answer_files.digests(assessment.sheet, path.parent))
 
 
-def page_of(path: Path, templates: Path | None = None) -> str:
+def page_of(path: Path, templates: Path | None = None, kind: Kind = "full", theme: str = "") -> str:
     assessment = assessment_of(path)
     digests = answer_files.digests(assessment.sheet, path.parent)
-    return html.render(assessment, date=DATE, templates=templates, digests=digests)
+    look = theme_files.load(theme) if theme else Look()
+    return html.render(assessment, date=DATE, templates=templates, digests=digests, kind=kind, look=look)
 
 
 @cache
