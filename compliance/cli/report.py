@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Format(StrEnum):
     pdf = "pdf"
     html = "html"
+    docx = "docx"
     xlsx = "xlsx"
 
 
@@ -47,7 +48,7 @@ def command(
     format: Annotated[
         Format | None,
         typer.Option(
-            "--format", "-f", metavar="格式", help="pdf、html 或 xlsx；不写则按输出文件名。", show_default=False
+            "--format", "-f", metavar="格式", help="pdf、html、docx 或 xlsx；不写则按输出文件名。", show_default=False
         ),
     ] = None,
     kind: Annotated[
@@ -80,7 +81,7 @@ def command(
     ] = None,
     quiet: edge.QuietOption = False,
 ) -> None:
-    """出具报告（PDF 或 HTML），或可重算的评分工作簿（xlsx）。"""
+    """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""
     chosen = format or _format_of(output)
     if output is None and str(answers) == edge.STDIO:
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
@@ -132,9 +133,16 @@ def _check_reviewed(result: Assessment, kind: Kind) -> None:
 
 def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, folder: Path) -> bytes:
     from compliance import answer_files
-    from compliance.report import html
 
     digests = answer_files.digests(result.sheet, folder)
+    if chosen is Format.docx:
+        from compliance.report import word
+
+        return word.render(
+            result, date=day, templates=dress.templates, digests=digests, kind=dress.kind.value, look=dress.look
+        )
+    from compliance.report import html
+
     page = html.render(
         result, date=day, templates=dress.templates, digests=digests, kind=dress.kind.value, look=dress.look
     )
@@ -151,6 +159,6 @@ def _format_of(output: Path | None) -> Format:
     suffix = output.suffix.lower().lstrip(".")
     if suffix in {"htm", "html"}:
         return Format.html
-    if suffix in {"pdf", "xlsx"}:
+    if suffix in {"pdf", "docx", "xlsx"}:
         return Format(suffix)
-    raise UsageError(f"{output}: 从文件名看不出格式\n    处理：文件名以 .pdf、.html 或 .xlsx 结尾，或用 -f 指明")
+    raise UsageError(f"{output}: 从文件名看不出格式\n    处理：文件名以 .pdf、.html、.docx 或 .xlsx 结尾，或用 -f 指明")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import datetime
 import linecache
-import re
 import traceback
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.report import sandbox, view
 from compliance.report.parts import MAIN, Kind
+from compliance.report.series import Others
 from compliance.theme import Look
 
 FOLDER = "gap-report"
-UNKNOWN = re.compile(r"has no attribute '(\w+)'|^'(\w+)' is undefined")
 
 
 def render(
@@ -32,9 +30,10 @@ def render(
     digests: Mapping[str, str],
     kind: Kind = "full",
     look: Look = view.PLAIN,
+    others: Others = (),
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError."""
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look)
+    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, others=others)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
     return visible(_filled_in(report, MAIN[kind], templates))
 
@@ -79,24 +78,8 @@ def _problem(error: Exception, templates: Path) -> Problem:
     """What went wrong, and where in which template; the line as it stands is shown, since Jinja's words are English."""
     location = _place(error, templates)
     found = quoted(linecache.getline(location.file, location.line).strip(), limit=80) if location.line else ""
-    message, remedy = _in_words(error)
+    message, remedy = sandbox.in_words(error)
     return Problem(location=location, message=message, found=found, remedy=remedy)
-
-
-def _in_words(error: Exception) -> tuple[str, str]:
-    if isinstance(error, TemplateNotFound):
-        return f"找不到模板 {quoted(error.name)}", "核对文件名，或把它放进模板文件夹"
-    if isinstance(error, TemplateSyntaxError):
-        return "模板语法错误", "按 Jinja 的语法改正这一行"
-    if isinstance(error, SecurityError):
-        return "模板用了不允许的操作", "模板只能取值、循环和判断"
-    if isinstance(error, UndefinedError):
-        name = UNKNOWN.search(str(error))
-        shown = f" {quoted(name[1] or name[2])}" if name else ""
-        return f"模板用了不存在的名称{shown}", "可用的名称见 docs/report.md"
-    if isinstance(error, UnicodeDecodeError):
-        return "模板不是 UTF-8 编码", "另存为 UTF-8"
-    return f"模板出错（{type(error).__name__}）", "核对这一行的运算和名称"
 
 
 def _place(error: Exception, templates: Path) -> Location:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from jinja2.exceptions import SecurityError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from compliance.errors import quoted
 
 LONGEST = 100_000
 """Of a repeated text or list, and of either side of a power."""
 
+UNKNOWN = re.compile(r"has no attribute '(\w+)'|^'(\w+)' is undefined")
 PADDING = ("center", "format", "indent", "wordwrap")
 """Filters that make any length of blanks from a number."""
 
@@ -47,3 +52,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def _size(value: Any) -> int:
     return len(value) if isinstance(value, str | list | tuple) else abs(int(value))
+
+
+def in_words(error: Exception) -> tuple[str, str]:
+    """What is wrong with a template, and how to mend it."""
+    if isinstance(error, TemplateNotFound):
+        return f"找不到模板 {quoted(error.name)}", "核对文件名，或把它放进模板文件夹"
+    if isinstance(error, TemplateSyntaxError):
+        return "模板语法错误", "按 Jinja 的语法改正这一行"
+    if isinstance(error, SecurityError):
+        return "模板用了不允许的操作", "模板只能取值、循环和判断"
+    if isinstance(error, UndefinedError):
+        name = UNKNOWN.search(str(error))
+        shown = f" {quoted(name[1] or name[2])}" if name else ""
+        return f"模板用了不存在的名称{shown}", "可用的名称见 docs/report.md"
+    if isinstance(error, UnicodeDecodeError):
+        return "模板不是 UTF-8 编码", "另存为 UTF-8"
+    return f"模板出错（{type(error).__name__}）", "核对这一行的运算和名称"

@@ -10,11 +10,12 @@ from compliance import __version__, gaps, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
-from compliance.report import appearance, charts, materials, parts, review_rows, rows, rules, verdict
+from compliance.report import appearance, charts, materials, parts, review_rows, rows, rules, series, verdict
 from compliance.report.appearance import Appearance
 from compliance.report.materials import Material
 from compliance.report.parts import Kind, Part
 from compliance.report.rules import Rule
+from compliance.report.series import Others
 from compliance.report.steps import belongs_to, in_words
 from compliance.theme import Look
 
@@ -132,6 +133,7 @@ def build(
     digests: Mapping[str, str],
     kind: Kind = "full",
     look: Look = PLAIN,
+    others: Others = (),
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
@@ -162,7 +164,7 @@ def build(
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
         promise=_promise(a),
-        summary=_summary(a, remedies, found),
+        summary=_summary(a, remedies, found, others, look),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
         clauses=tuple(rows.clauses(a, evidence)),
@@ -262,7 +264,9 @@ def _aside(a: Assessment) -> dict[str, str]:
     return {"aside_label": "按总分 / 按各章得分率", "aside": f"{a.decision.by_score} / {a.decision.by_sections}"}
 
 
-def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None) -> Summary:
+def _summary(
+    a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, look: Look
+) -> Summary:
     first = gaps.find(a)[:COSTLIEST]
     by_id = {remedy.id: remedy for remedy in remedies}
     return Summary(
@@ -274,8 +278,8 @@ def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Rev
         sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
         costliest=tuple(by_id[gap.id] for gap in first),
-        chapters_chart=charts.chapters(a),
-        clauses_chart=charts.clauses(a),
+        chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=look.theme.colours.main),
+        clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=look.theme.colours.main),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import io
 from functools import cache
 from pathlib import Path
 
 from conftest import ROOT, window_service
+from PIL import Image
 
 from compliance import answer_files, scoring, theme_files
 from compliance.assessment import Assessment
@@ -41,3 +43,10 @@ def page_of(path: Path, templates: Path | None = None, kind: Kind = "full", them
 @cache
 def pdf_of(path: Path) -> bytes:
     return pdf.render(page_of(path), date=DATE, templates=None)
+
+
+def picture(size: tuple[int, int] = (8, 8), kind: str = "PNG") -> bytes:
+    """An image file of one colour."""
+    content = io.BytesIO()
+    Image.new("RGB", size, "#204060").save(content, kind)
+    return content.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from PIL import Image
-from reports import GOOD, UNFINISHED, page_of
+from reports import GOOD, UNFINISHED, page_of, picture
 
 from compliance import theme_files
 from compliance.errors import InputError
@@ -17,12 +15,6 @@ from compliance.theme import Theme, contrast
 
 SAMPLE = ROOT / "templates" / "themes" / "sample" / "theme.yaml"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-
-
-def picture(size: tuple[int, int] = (8, 8), kind: str = "PNG") -> bytes:
-    content = io.BytesIO()
-    Image.new("RGB", size, "#204060").save(content, kind)
-    return content.getvalue()
 
 
 @pytest.fixture
