@@ -389,6 +389,31 @@ def totals(make: Maker) -> None:
     make.tag("endif")
 
 
+def years(make: Maker) -> None:
+    make.say("{{ report.years.sentence }}", indent=True)
+    chart(make, "bridge")
+    make.loop(
+        "report.years.steps",
+        [110, 25, 25],
+        ["因素", "增减", "总分"],
+        ["{{ line.label }}", "{{ line.effect }}", "{{ line.reached }}"],
+    )
+    for title, name in (("提高最多的要点", "improved"), ("下降最多的要点", "slipped")):
+        make.tag(f"if report.years.{name}")
+        make.heading(title, 2)
+        make.loop(
+            f"report.years.{name}",
+            [120, 20, 20],
+            ["检查要点与本年情况", "上年", "本年"],
+            [
+                "{{ line.id }}　{{ line.text }}\n{{ line.move }}：{{ line.reason }}",
+                "{{ line.before }}",
+                "{{ line.after }}",
+            ],
+        )
+        make.tag("endif")
+
+
 def clauses(make: Maker) -> None:
     make.tag("for clause in report.clauses")
     make.tag("for opening in clause.opens")
@@ -548,6 +573,7 @@ PARTS: dict[str, Fill] = {
     "summary": summary,
     "review": review,
     "totals": totals,
+    "years": years,
     "clauses": clauses,
     "vetoes": vetoes,
     "omissions": omissions,

@@ -39,6 +39,7 @@ class Dress:
     kind: Kind
     look: Look
     templates: Path | None
+    earlier: tuple[Assessment, ...]
 
 
 def command(
@@ -60,6 +61,15 @@ def command(
             "brief 一页的简报。",
         ),
     ] = Kind.full,
+    last_year: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--last-year",
+            metavar="答卷",
+            help="上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。",
+            show_default=False,
+        ),
+    ] = None,
     theme: Annotated[
         str | None,
         typer.Option(
@@ -88,7 +98,9 @@ def command(
     target = output or answers.parent / f"{answers.stem or '报告'}.{chosen.value}"
     edge.check_writable(target, force=force, answers=answers)
     if chosen is Format.xlsx:
-        _refuse_for_workbook(templates=templates, theme=theme, kind=None if kind is Kind.full else kind)
+        _refuse_for_workbook(
+            templates=templates, theme=theme, kind=None if kind is Kind.full else kind, last_year=last_year
+        )
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
     day = edge.report_date(date)
@@ -101,7 +113,7 @@ def command(
         content = workbook.to_xlsx(result, day)
     else:
         folder = Path() if str(answers) == edge.STDIO else answers.parent
-        content = _report(result, chosen, Dress(kind, look, templates), day, folder)
+        content = _report(result, chosen, Dress(kind, look, templates, _earlier(last_year or [], result)), day, folder)
     edge.write(content, target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
@@ -109,9 +121,9 @@ def command(
 
 def _refuse_for_workbook(**options: object) -> None:
     """A workbook is laid out by its formulas. Raises UsageError for what would be ignored."""
-    given = [f"--{name}" for name, value in options.items() if value is not None]
+    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]
     if given:
-        raise UsageError(f"工作簿（xlsx）没有种类、主题和模板\n    处理：去掉 {'、'.join(given)}")
+        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板和年度比较\n    处理：去掉 {'、'.join(given)}")
 
 
 def _look(theme: str | None) -> Look:
@@ -131,6 +143,26 @@ def _check_reviewed(result: Assessment, kind: Kind) -> None:
         )
 
 
+def _earlier(paths: list[Path], current: Assessment) -> tuple[Assessment, ...]:
+    """The years before, the oldest first, each scored by the checklist of this one. Raises UsageError."""
+    from compliance import scoring
+    from compliance.checklist_files import load
+    from compliance.forms import importing
+
+    if not paths:
+        return ()
+    rules = load(current.checklist.id) if current.sheet.objects else current.checklist
+    found = [(path, scoring.assess(*importing.load(path, rules))) for path in paths]
+    for path, assessment in found:
+        if assessment.sheet.period.start >= current.sheet.period.start:
+            raise UsageError(f"{path}: 评价期不早于本次的评价期\n    应为：--last-year 之后写先前年度的答卷")
+        if assessment.score is None:
+            raise UsageError(f"{path}: {assessment.grade_text}，没有总分，不能比较\n    处理：先补全或改正这份答卷")
+    if current.score is None:
+        raise UsageError(f"{current.grade_text}，没有总分，不能与上年比较\n    处理：去掉 --last-year")
+    return tuple(sorted((assessment for _, assessment in found), key=lambda a: a.sheet.period.start))
+
+
 def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, folder: Path) -> bytes:
     from compliance import answer_files
 
@@ -139,12 +171,24 @@ def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date
         from compliance.report import word
 
         return word.render(
-            result, date=day, templates=dress.templates, digests=digests, kind=dress.kind.value, look=dress.look
+            result,
+            date=day,
+            templates=dress.templates,
+            digests=digests,
+            kind=dress.kind.value,
+            look=dress.look,
+            earlier=dress.earlier,
         )
     from compliance.report import html
 
     page = html.render(
-        result, date=day, templates=dress.templates, digests=digests, kind=dress.kind.value, look=dress.look
+        result,
+        date=day,
+        templates=dress.templates,
+        digests=digests,
+        kind=dress.kind.value,
+        look=dress.look,
+        earlier=dress.earlier,
     )
     if chosen is Format.html:
         return page.encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import linecache
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,10 +30,11 @@ def render(
     digests: Mapping[str, str],
     kind: Kind = "full",
     look: Look = view.PLAIN,
+    earlier: Sequence[Assessment] = (),
     others: Others = (),
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError."""
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, others=others)
+    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier, others=others)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
     return visible(_filled_in(report, MAIN[kind], templates))
 

@@ -26,6 +26,7 @@ HEADINGS = {
     "summary": "总体结论",
     "review": "自评与复核对照",
     "totals": "评审结果汇总",
+    "years": "与上年比较",
     "clauses": "逐条结果",
     "vetoes": "否决项核对",
     "omissions": "合理缺项明细",
@@ -64,9 +65,11 @@ class Part:
     file: str
 
 
-def of(kind: Kind) -> tuple[Part, ...]:
-    """The parts of a kind of report, in order and numbered."""
+def of(kind: Kind, *, years: bool = False) -> tuple[Part, ...]:
+    """The parts of a kind of report, in order and numbered; `years` adds the comparison with those before."""
     body = [name for name in CONTENTS[kind] if name in HEADINGS]
+    if years and "totals" in body:
+        body.insert(body.index("totals") + 1, "years")
     added = [name for name in CONTENTS[kind] if name in APPENDICES]
     return (
         *(Part(name, n, f"{n}、{_heading(name, kind)}", f"{name}.html.j2") for name, n in _numbered(body, NUMERALS)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.assessment import Assessment, SectionResult
 
-Others = Sequence[tuple[str, Assessment]]
-"""Assessments beside the one that is reported, by what they are called: 上年, or a group of parks."""
+Others = Sequence[tuple[str, Mapping[str, Fraction]]]
+"""得分率 from 0 to 1 by the ids of chapters and clauses, under what they are called: 上年, or a group of parks."""
 
 OWN = "本次"
 FEWEST = 3
@@ -59,10 +59,15 @@ def _rates(
     parts = parts_of(a)
     labels = tuple(label(part) for part in parts)
     series = [Series(OWN, tuple(_percent(part) for part in parts))]
-    for name, other in others:
-        known = {part.id: _percent(part) for part in parts_of(other)}
-        series.append(Series(name, tuple(known.get(part.id) for part in parts)))
+    for name, known in others:
+        series.append(Series(name, tuple(100 * known[part.id] if part.id in known else None for part in parts)))
     return Chart(title, labels, tuple(series))
+
+
+def rates_of(a: Assessment) -> dict[str, Fraction]:
+    """得分率 of every chapter and clause, for use beside another assessment."""
+    parts = (*a.sections, *a.clauses)
+    return {part.id: part.tally.rate for part in parts if part.tally.rate is not None}
 
 
 def _percent(part: SectionResult) -> Fraction | None:

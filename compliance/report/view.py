@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from compliance import __version__, gaps, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
-from compliance.report import appearance, charts, materials, parts, review_rows, rows, rules, series, verdict
+from compliance.report import (
+    appearance,
+    charts,
+    materials,
+    parts,
+    plots,
+    review_rows,
+    rows,
+    rules,
+    series,
+    verdict,
+    years,
+)
 from compliance.report.appearance import Appearance
 from compliance.report.materials import Material
 from compliance.report.parts import Kind, Part
@@ -124,6 +136,11 @@ class View:
     """Whether the park itself signs, with its team and its promise."""
     closing_words: str
     look: Appearance
+    rates_chart: str
+    """This and the next are "" in the kinds without charts by clause."""
+    losses_chart: str
+    years: years.Years | None
+    """The comparison with the years before, where there are any."""
 
 
 def build(
@@ -133,14 +150,23 @@ def build(
     digests: Mapping[str, str],
     kind: Kind = "full",
     look: Look = PLAIN,
+    earlier: Sequence[Assessment] = (),
     others: Others = (),
 ) -> View:
-    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
+    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
+
+    `earlier` are assessments of the same park under the same checklist, in order; `others` stand beside in the charts.
+    """
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
-    chosen = parts.of(kind)
+    chosen = parts.of(kind, years=bool(earlier))
+    shown_beside = beside(earlier, others)
+    by_clause = replace(series.by_clause(a, shown_beside), title="各条得分率（%）")
+    # The whole report says it all in tables, and is long enough.
+    plotted = kind in {"gap", "review"} or bool(earlier)
+    colour = look.theme.colours.main
     numbers = {part.id: part.number for part in chosen}
     marks = rows.marks_in_words(numbers.get("sources", "C"))
     title = look.theme.wording.title or parts.TITLES[kind]
@@ -164,7 +190,7 @@ def build(
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
         promise=_promise(a),
-        summary=_summary(a, remedies, found, others, look),
+        summary=_summary(a, remedies, found, shown_beside, colour),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
         clauses=tuple(rows.clauses(a, evidence)),
@@ -195,6 +221,9 @@ def build(
         guide=parts.guide(chosen, marks),
         declared=kind in parts.DECLARED,
         closing_words=_closing_words(a, found),
+        rates_chart=plots.rates(by_clause, colour) if plotted else "",
+        losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
+        years=years.of(earlier, a, colour) if earlier else None,
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
 
@@ -265,7 +294,7 @@ def _aside(a: Assessment) -> dict[str, str]:
 
 
 def _summary(
-    a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, look: Look
+    a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, colour: str
 ) -> Summary:
     first = gaps.find(a)[:COSTLIEST]
     by_id = {remedy.id: remedy for remedy in remedies}
@@ -278,9 +307,15 @@ def _summary(
         sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
         costliest=tuple(by_id[gap.id] for gap in first),
-        chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=look.theme.colours.main),
-        clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=look.theme.colours.main),
+        chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=colour),
+        clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=colour),
     )
+
+
+def beside(earlier: Sequence[Assessment], others: Others) -> Others:
+    """What charts show beside this assessment."""
+    last = [(years.LAST, series.rates_of(earlier[-1]))] if earlier else []
+    return (*last, *others)
 
 
 def _closing_words(a: Assessment, found: review.Review | None) -> str:

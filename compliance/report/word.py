@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
-from compliance.report import sandbox, series, view, word_charts
+from compliance.report import sandbox, series, view, word_charts, years
 from compliance.report.parts import Kind
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
@@ -39,17 +39,18 @@ def render(
     digests: Mapping[str, str],
     kind: Kind = "full",
     look: Look = view.PLAIN,
+    earlier: Sequence[Assessment] = (),
     others: series.Others = (),
 ) -> bytes:
     """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, others=others)
+    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier, others=others)
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
-    charts = _charts(document, assessment, others)
+    charts = _charts(document, assessment, view.beside(earlier, others), earlier)
     context = {"report": report, "charts": charts, "logo": _logo(document, look)}
     _fill_in(document, context, path)
     _dress(document, look)
@@ -112,7 +113,7 @@ def _problem(error: Exception, source: str, path: Path) -> Problem:
     )
 
 
-def _charts(document: Any, a: Assessment, others: series.Others) -> dict[str, Markup]:
+def _charts(document: Any, a: Assessment, others: series.Others, earlier: Sequence[Assessment]) -> dict[str, Markup]:
     """Each chart as a run of text that refers to a part of its own; "" where there is too little for one."""
     chapters, clauses, lost = series.by_chapter(a, others), series.by_clause(a, others), series.losses(a)
     drawn = {
@@ -120,7 +121,10 @@ def _charts(document: Any, a: Assessment, others: series.Others) -> dict[str, Ma
         "clauses": (clauses, "radar", len(clauses.labels) >= series.FEWEST, (78, 68)),
         "losses": (series.stacked(lost), "column", bool(lost.labels), (158, 62)),
     }
-    made = {}
+    if earlier:
+        steps = years.columns(years.comparison(earlier, a))
+        drawn["bridge"] = (steps, "column", True, (158, 62))
+    made = {"bridge": Markup("")}
     for number, (name, (chart, kind, enough, size)) in enumerate(drawn.items(), start=1):
         made[name] = Markup(_chart(document, chart, kind, number, size)) if enough else Markup("")
     return made

@@ -82,9 +82,18 @@ def _dress(drawn: Any, chart: Chart, kind: str) -> None:
     drawn.set_legend({"position": "bottom", "font": FONT} if shown else {"none": True})
     ticks = {"num_font": FONT, "major_tick_mark": "none", "minor_tick_mark": "none"}
     drawn.set_x_axis({**ticks, "major_gridlines": {"visible": kind == "radar", "line": {"color": "#b9c2cc"}}})
-    limits = {"min": 0, "max": 100, "major_unit": 20} if kind == "radar" else {}
+    limits = {"min": 0, "max": 100, "major_unit": 20} if kind == "radar" else _floor(chart)
     gridlines = {"visible": True, "line": {"color": "#b9c2cc", "width": 0.5}}
     drawn.set_y_axis({**ticks, "major_gridlines": gridlines, "num_format": "0", **limits})
+
+
+def _floor(chart: Chart) -> dict[str, int]:
+    """Where the axis of a bridge begins: a step of half a point does not show beside a column from 0."""
+    if len(chart.series) == 1 or chart.series[0].values[0]:
+        return {}
+    below, *rest = chart.series
+    lowest = min(sum(filter(None, values)) for values in zip(below.values, *(s.values for s in rest), strict=True))
+    return {"min": int(max(0, lowest // 5 * 5 - 5))} if len(rest) > 1 else {}
 
 
 def run(relation: str, number: int, words: str, width: float, height: float) -> str:

@@ -62,7 +62,9 @@ def test_radar_labels_stand_upright_outside_the_web() -> None:
 
 
 def test_each_series_is_told_apart_without_colour_and_named() -> None:
-    svg = clauses(assessment_of(ZEROED), [("上年", assessment_of(GOOD)), ("同组平均", assessment_of(GOOD))])
+    svg = clauses(
+        assessment_of(ZEROED), [(name, series.rates_of(assessment_of(GOOD))) for name in ("上年", "同组平均")]
+    )
     root = ElementTree.fromstring(svg)
     assert {"本次", "上年", "同组平均"} <= {text.text for text in root.iter(f"{SVG}text")}
     assert len({path.get("stroke-dasharray") for path in root.iter(f"{SVG}path")}) == 3
