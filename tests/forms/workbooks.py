@@ -29,10 +29,12 @@ EVERY_EXAMPLE = list(zip(EXAMPLES, NAMES, strict=True))
 
 @cache
 def small() -> Checklist:
-    """Every kind of answer, and a metric in percent."""
+    """Every kind of answer, and metrics in percent: one of which more is better, and one of which less is."""
     made = everything()
     percent = {**metric(("95", "1"), ("80", "0.5")), "unit": "%"}
-    more = parse(checklist_data(section("C3", section("C3.1", criterion("pct", 10, percent)))))
+    errors = {**metric(("1", "1"), ("5", "0.5")), "unit": "%", "direction": "at_most"}
+    parts = section("C3.1", criterion("pct", 10, percent), criterion("err", 10, errors))
+    more = parse(checklist_data(section("C3", parts)))
     fields = {name: getattr(made, name) for name in Checklist.model_fields}
     return Checklist.model_construct(**{**fields, "sections": (*made.sections, *more.sections)})
 
