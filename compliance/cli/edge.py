@@ -43,6 +43,10 @@ ChecklistOption = Annotated[
         "--checklist", "-c", metavar="检查表", help="检查表代号或文件夹；不写则按答卷所写。", show_default=False
     ),
 ]
+ReviewOption = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="复核文件", help="另存的复核文件；以复核结果计分。", show_default=False),
+]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="文件", help="写入的文件；- 表示标准输出。", show_default=False),
@@ -69,11 +73,14 @@ def note(text: str, *, quiet: bool = False) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def assess(path: Path, checklist: str | None) -> Assessment:
-    """The assessment of an answers file of any kind. Raises InputError."""
-    from compliance import scoring
+def assess(path: Path, checklist: str | None, review: Path | None = None) -> Assessment:
+    """The assessment of an answers file of any kind, with a reviewer's own file if given. Raises InputError."""
+    from compliance import answer_files, scoring
 
-    return scoring.assess(*load(path, checklist))
+    chosen, sheet = load(path, checklist)
+    if review is not None:
+        sheet = answer_files.reviewed(sheet, review, chosen)
+    return scoring.assess(chosen, sheet)
 
 
 def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
