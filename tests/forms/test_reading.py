@@ -112,6 +112,15 @@ def test_commands_take_a_workbook_like_an_answers_file(arguments, run, workbook)
     assert of_workbook[1].replace(f"{workbook}", "") == of_answers[1].replace(f"{PUER}", "")
 
 
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_a_form_starts_from_any_form_also_without_its_evidence(form, run, tmp_path):
+    (tmp_path / "交回.xlsx").write_bytes(example_form(PUER))
+    for name, given in (("一", tmp_path / "交回.xlsx"), ("二", PUER)):
+        code, _, err = run("form", form, "--prefill", given, "-o", tmp_path / name)
+        assert (code, "佐证" in err) == (0, False), err
+    assert (tmp_path / "一").read_bytes() == (tmp_path / "二").read_bytes()
+
+
 def test_last_year_may_have_been_a_workbook(run, desk):
     last = PUER.parents[1] / "wumeng-industrial" / "2024.yaml"
     shutil.copytree(last.parent / "佐证", desk / "佐证", dirs_exist_ok=True)
