@@ -12,6 +12,7 @@ from compliance.answers import (
     NO,
     OBJECTS,
     PARK_FIELDS,
+    REVIEW,
     TEAM_FIELDS,
     YES,
     Answer,
@@ -43,23 +44,45 @@ def to_data(sheet: AnswerSheet, checklist: Checklist) -> Data:
         ],
         OBJECTS: {section: list(names) for section, names in sheet.objects.items()},
         "作答": _given(answers),
-        "加分项": _given({name: entry(answer, _extra) for name, answer in sheet.bonus.items()}),
-        "专项扣分": _given({name: entry(answer, _extra) for name, answer in sheet.penalties.items()}),
+        "加分项": _given({name: entry(answer, extra) for name, answer in sheet.bonus.items()}),
+        "专项扣分": _given({name: entry(answer, extra) for name, answer in sheet.penalties.items()}),
     }
     return _given(data)
 
 
 def entry(answer: Answer, dump: Any) -> Data:
     """One answer's fields; `dump` is its kind's."""
+    own = answer.own
     fields = {
-        "结果": dump(answer.value) if answer.value is not None else None,
-        "不适用": answer.not_applicable,
-        "否决情形": _extra(answer.declared) if answer.declared is not None else "",
+        **_finding(own, dump),
         "说明": answer.note,
         "佐证": [evidence_text(piece) for piece in answer.evidence],
         "填写人": answer.by,
         "填写日期": answer.on.isoformat() if answer.on else "",
+        REVIEW: _review(answer, dump),
     }
+    return _kept(fields)
+
+
+def _finding(answer: Answer, dump: Any) -> Data:
+    return {
+        "结果": dump(answer.value) if answer.value is not None else None,
+        "不适用": answer.not_applicable,
+        "否决情形": extra(answer.declared) if answer.declared is not None else "",
+    }
+
+
+def _review(answer: Answer, dump: Any) -> Data:
+    if answer.review is None:
+        return {}
+    review = answer.review
+    # The reason for leaving it out is the reason for the change, unless another is given.
+    reason = "" if review.reason == answer.not_applicable else review.reason
+    on = review.on.isoformat() if review.on else ""
+    return _kept({**_finding(answer, dump), "理由": reason, "复核人": review.by, "日期": on})
+
+
+def _kept(fields: Data) -> Data:
     # An empty list is a result, that of having none of what is listed.
     return {name: value for name, value in fields.items() if value or (name == "结果" and value is not None)}
 
@@ -99,6 +122,6 @@ def _period(period: Period) -> Data:
     return {label: day.isoformat() for label, day in days.items() if day != NOWHEN}
 
 
-def _extra(value: Any) -> str:
+def extra(value: Any) -> str:
     """The value of a bonus or penalty item, or whether a veto is declared."""
     return plain(value) if isinstance(value, Fraction) else YES if value else NO

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
-from compliance import answer_parsing, checklist_files, documents
+from compliance import answer_parsing, checklist_files, documents, review_file
 from compliance.answer_fields import misnamed
 from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
@@ -55,6 +55,15 @@ def from_document(document: Filled, checklist: Checklist, folder: Path) -> Answe
     if findings or document.problems:
         raise InputError([*document.problems, *(finding.located(document.locate) for finding in findings)])
     return sheet
+
+
+def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
+    """The sheet with the results of a reviewer's own file. Raises InputError with every located problem."""
+    document = documents.read(path)
+    found, findings = review_file.laid_over(sheet, document.data, checklist)
+    if findings:
+        raise InputError(finding.located(document.locate) for finding in findings)
+    return found
 
 
 MISSING = "佐证文件不存在"

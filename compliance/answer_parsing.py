@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from compliance.answer_fields import FieldReader, blank
@@ -12,10 +13,13 @@ from compliance.answers import (
     ANSWER_FIELDS,
     BLANK,
     EXTRA_FIELDS,
+    EXTRA_REVIEW_FIELDS,
     NO,
     OBJECTS,
     PARK_FIELDS,
     PARK_TYPES,
+    REVIEW,
+    REVIEW_FIELDS,
     TEAM_FIELDS,
     TOP,
     YES,
@@ -23,6 +27,7 @@ from compliance.answers import (
     AnswerSheet,
     Park,
     Period,
+    Review,
     TeamMember,
 )
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping, Section
@@ -30,7 +35,7 @@ from compliance.errors import LONGEST_SLIP, Finding, Place, quoted
 from compliance.kinds import Ratio, Refused
 from compliance.kinds.base import shape_of
 from compliance.numbers import read_number
-from compliance.objects import expand, repeated
+from compliance.objects import NAME_RULE, can_be_name, expand, repeated
 
 NOWHEN = datetime.date(1, 1, 1)
 NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
@@ -41,7 +46,7 @@ MOST_NAMED = 6
 
 
 def parse(
-    data: Any, checklist: Checklist, evidence_fault: Callable[[str], str] = lambda _: ""
+    data: Any, checklist: Checklist, evidence_fault: Callable[[str], str] = lambda _: "", *, partial: bool = False
 ) -> tuple[AnswerSheet, list[Finding]]:
     """The answer sheet in plain data, and every mistake in it; the sheet counts only when there is none.
 
@@ -50,8 +55,10 @@ def parse(
 
     A file made for an earlier version is read through the checklist's mapping from that version: answers
     whose criterion went elsewhere follow it, those of dropped ones are left out, new criteria are unanswered.
+    In a `partial` file criteria may be missing.
     """
     reader = _Reader(checklist, evidence_fault)
+    reader.partial = partial
     if isinstance(data, dict):
         return reader.sheet(data), reader.findings
     reader.complain((), "不是答卷文件", found=shape_of(data), expected=f"写有{'、'.join(top_names(checklist))}的文件")
@@ -88,6 +95,7 @@ class _Reader(FieldReader):
         super().__init__(evidence_fault)
         self.checklist = checklist
         self.renamed: Mapping[str, str | None] | None = None
+        self.partial = False
         self.homes = {
             "作答": checklist.by_id,
             "加分项": {item.id: item for item in checklist.bonus},
@@ -155,8 +163,8 @@ class _Reader(FieldReader):
         names: list[str] = []
         for index, entry in enumerate(raw):
             name = self.text(entry, (*path, index), section.id)
-            if not name or {*name} & {"@", ":"}:
-                message, remedy = f"{what}的名称不能是空的，也不能含 @ 和 :", f"例如 1号{what}"
+            if not can_be_name(name):
+                message, remedy = f"{what}的名称{NAME_RULE}", f"例如 1号{what}"
                 self.complain((*path, index), message, subject=section.id, found=shape_of(entry), remedy=remedy)
             elif name in names:
                 self.complain((*path, index), "名称重复", subject=section.id, found=quoted(name), remedy="改名，或删去")
@@ -231,7 +239,7 @@ class _Reader(FieldReader):
 
     def answers(self, raw: Any) -> dict[str, Answer]:
         given = self.ids(raw, "作答")
-        complete = self.renamed is not None or not isinstance(raw, dict)
+        complete = self.partial or self.renamed is not None or not isinstance(raw, dict)
         sheet = {}
         for name, criterion in self.checklist.by_id.items():
             old = given.get(name)
@@ -312,13 +320,46 @@ class _Reader(FieldReader):
 
     def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
         fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)
-        shared = self.shared(fields, path, criterion.id)
+        own = replace(self.finding(criterion, fields, path), **self.shared(fields, path, criterion.id))
+        return self.reviewed(own, fields, path, criterion)
+
+    def finding(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> Answer:
+        """What an answer or its review comes to."""
         reason = self.reason(criterion, fields, (*path, "不适用"))
         value = self.result(criterion, fields, (*path, "结果"))
         declared = self.declared(criterion, fields, path, answered=value is not None)
         if isinstance(criterion.answer, Ratio) and value is not None and not value.denominator:
             value, reason = _zero_denominator(criterion, value)
-        return Answer(value, reason, declared, **shared)
+        return Answer(value, reason, declared)
+
+    def reviewed(
+        self, own: Answer, fields: dict[str, Any], path: Place, item: Criterion | BonusItem | PenaltyItem
+    ) -> Answer:
+        """The answer as its review left it, or as it is where nothing was reviewed."""
+        path = (*path, REVIEW)
+        known = REVIEW_FIELDS if isinstance(item, Criterion) else EXTRA_REVIEW_FIELDS
+        review = self.mapping(fields.get(REVIEW), path, known, item.id)
+        if all(_nothing_filled_in(value) for value in review.values()):
+            return own
+        before = len(self.findings)
+        found = self.finding(item, review, path) if isinstance(item, Criterion) else self.counted(item, review, path)
+        reason = self.text(review.get("理由"), (*path, "理由"), item.id)
+        by = self.text(review.get("复核人"), (*path, "复核人"), item.id)
+        on = self.date(review.get("日期"), (*path, "日期"), item.id)
+        if not found.given and len(self.findings) == before:
+            remedy = "同意自评的，照抄自评的结果；尚未复核的，删去“复核”一段"
+            self.complain(path, "复核没有写结果", subject=item.id, expected="结果，或不适用的理由", remedy=remedy)
+        if found.given and found.differs(own) and not is_reason(reason or found.not_applicable):
+            expected = "为什么改判，例如 现场抽查 10 件，2 件未按时办结"
+            message = "复核与自评不同，须写明理由"
+            self.complain((*path, "理由"), message, subject=item.id, found=quoted(reason or None), expected=expected)
+        return replace(
+            own,
+            value=found.value,
+            not_applicable=found.not_applicable,
+            declared=found.declared,
+            review=Review(own, reason or found.not_applicable, by, on),
+        )
 
     def result(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> Any:
         """The value of the answer; None where there is none, or a wrong one."""
@@ -360,7 +401,7 @@ class _Reader(FieldReader):
             self.not_allowed(criterion, raw, path)
             return ""
         reason = self.text(raw, path, criterion.id)
-        if raw is None or (isinstance(raw, str) and not _is_reason(reason)):
+        if raw is None or (isinstance(raw, str) and not is_reason(reason)):
             expected = f"说明属于“{criterion.not_applicable.when}”的具体情况"
             message = "判不适用须写明理由"
             self.complain(path, message, subject=criterion.id, found=quoted(reason or None), expected=expected)
@@ -397,13 +438,18 @@ class _Reader(FieldReader):
         return self.extra_fields(item, self.mapping(raw[name], path, EXTRA_FIELDS, item.id), path)
 
     def extra_fields(self, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
+        own = replace(self.counted(item, fields, path), **self.shared(fields, path, item.id))
+        return self.reviewed(own, fields, path, item)
+
+    def counted(self, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
+        """Whether it is claimed, or how often it happened."""
         result, where = fields.get("结果"), (*path, "结果")
         value: Any
         if isinstance(item, PenaltyItem) and item.effect is None:
             value = self.number(result, where, item.id, unit=item.unit, integer=True)
         else:
             value = self.yes_or_no(result, where, item.id)
-        return Answer(value, **self.shared(fields, path, item.id))
+        return Answer(value)
 
 
 def _nothing_filled_in(raw: Any) -> bool:
@@ -419,7 +465,7 @@ def _zero_denominator(criterion: Criterion, value: Any) -> tuple[Any, str]:
     return value, ""
 
 
-def _is_reason(text: str) -> bool:
+def is_reason(text: str) -> bool:
     """Whether a text says something: at least two letters, characters or digits that are not merely 是 or 不适用."""
     letters = [c for c in text if unicodedata.category(c)[0] in "LN"]
     return len(letters) >= 2 and text.casefold() not in NO_REASONS and not read_number(text)

@@ -25,8 +25,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What a reviewer (复核) said of an answer, and the park's own answer (自评) before that."""
+
+    own: Answer
+    reason: str = ""
+    by: str = ""
+    on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer as given. Unanswered: neither a value nor a reason why it does not apply."""
+    """One answer. Unanswered: neither a value nor a reason why it does not apply.
+
+    Once reviewed, value, reason and declaration are the reviewer's, which count; the park's own stand in `review`.
+    """
 
     value: Any = None
     not_applicable: str = ""
@@ -35,10 +48,21 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     by: str = ""
     on: datetime.date | None = None
+    review: Review | None = None
 
     @property
     def given(self) -> bool:
         return self.value is not None or bool(self.not_applicable)
+
+    @property
+    def own(self) -> Answer:
+        """The park's own answer, whatever a reviewer made of it."""
+        return self.review.own if self.review else self
+
+    def differs(self, other: Answer) -> bool:
+        """Whether the two come to another result; how a reason is worded does not matter."""
+        mine, theirs = ((a.value, bool(a.not_applicable), a.declared) for a in (self, other))
+        return mine != theirs
 
 
 BLANK = Answer()
@@ -120,5 +144,8 @@ PARK_FIELDS = {
     "概况": "profile",
 }
 TEAM_FIELDS = {"姓名": "name", "职务": "position", "分工": "duty"}
-ANSWER_FIELDS = ("结果", "不适用", "否决情形", "说明", "佐证", "填写人", "填写日期")
-EXTRA_FIELDS = ("结果", "说明", "佐证", "填写人", "填写日期")
+REVIEW = "复核"
+ANSWER_FIELDS = ("结果", "不适用", "否决情形", "说明", "佐证", "填写人", "填写日期", REVIEW)
+EXTRA_FIELDS = ("结果", "说明", "佐证", "填写人", "填写日期", REVIEW)
+REVIEW_FIELDS = ("结果", "不适用", "否决情形", "理由", "复核人", "日期")
+EXTRA_REVIEW_FIELDS = ("结果", "理由", "复核人", "日期")

@@ -10,7 +10,7 @@ from compliance import answer_parsing
 from compliance.answer_data import Data, to_data
 from compliance.answers import OBJECTS, AnswerSheet
 from compliance.checklist import Checklist
-from compliance.errors import Place, Problem, quoted
+from compliance.errors import InputError, Location, Place, Problem, quoted
 from compliance.filled import Filled
 from compliance.objects import expand
 
@@ -120,13 +120,21 @@ def _shown(value: Any) -> str:
 
 
 def joined(sheets: Sequence[AnswerSheet], checklist: Checklist) -> AnswerSheet:
-    """One sheet that says what any of these says; of two that differ, the later one counts."""
+    """One sheet that says what any of these says; of two that differ, the later one counts.
+
+    Raises InputError where a review no longer fits the answer that it was of.
+    """
     said: dict[About, Any] = {}
     for sheet in sheets:
         said.update({about: fact.value for about, fact in facts_of(sheet, checklist).items()})
     sheet, findings = answer_parsing.parse(_data(said, checklist), checklist)
-    assert not findings, findings
+    if findings:
+        raise InputError(finding.located(_in_the_joined) for finding in findings)
     return sheet
+
+
+def _in_the_joined(*_: object, key: bool = False) -> Location:
+    return Location("合并后的答卷")
 
 
 def _data(said: dict[About, Any], checklist: Checklist) -> Data:

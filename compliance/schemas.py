@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, TOP
+from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FIELDS, TOP
 from compliance.checklist import Checklist, Criterion, RevisionMapping, Section
 from compliance.objects import repeated
 from compliance.provenance import Source
@@ -94,6 +94,13 @@ SHARED: Schema = {
 }
 
 
+REVIEWER: Schema = {
+    "理由": {"$ref": "#/$defs/text"},
+    "复核人": {"$ref": "#/$defs/text"},
+    "日期": {"$ref": "#/$defs/date"},
+}
+
+
 def answers(checklist: Checklist) -> Schema:
     """Of an answers file for this checklist: every criterion with its text and its choices."""
     per_object = {c.id for section in repeated(checklist) for part in section.walk() for c in part.criteria}
@@ -153,11 +160,17 @@ def _entry(criterion: Criterion) -> Schema:
         properties["不适用"] = {**TEXT, "description": f"理由；仅限：{criterion.not_applicable.when}"}
     if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
         properties["否决情形"] = {"enum": ["有", "无", None], "description": criterion.veto.when.declared}
-    return {**_object({**properties, **SHARED}), "description": criterion.text}
+    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": criterion.text}
+
+
+def _reviewed(properties: Schema) -> Schema:
+    described = _object({**properties, **REVIEWER})
+    return {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
 
 
 def _extra(text: str, value: Schema) -> Schema:
-    return {**_object({"结果": value, **SHARED}), "description": text}
+    properties = {"结果": value}
+    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": text}
 
 
 DECIMAL: Schema = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
@@ -272,6 +285,7 @@ def result(_: Checklist) -> Schema:
             )
         ),
         "warnings": _list(_record({"subject": STRING, "text": STRING})),
+        "review": _nullable(_review()),
         "pending_evidence": _list(STRING),
         "gaps": _list(
             _record(
@@ -292,6 +306,43 @@ def result(_: Checklist) -> Schema:
     }
     definitions = {"section": _section_result(), "criterion": _criterion_result(), "step": _step()}
     return {"$schema": DIALECT, "title": "评分结果", **_record(properties), "$defs": definitions}
+
+
+def _review() -> Schema:
+    outcome = _record({"score": _nullable(DECIMAL), "grade": _nullable(STRING), "grade_text": STRING})
+    count: Schema = {"type": "integer", "minimum": 0}
+    agreement: Schema = {
+        "criteria": count,
+        "reviewed": count,
+        "agreed": count,
+        "share": _nullable(DECIMAL),
+        "own_points": EXACT,
+        "reviewed_points": EXACT,
+        "change": EXACT,
+    }
+    finding = _record({"result": STRING, "points": EXACT})
+    difference: Schema = {
+        "id": STRING,
+        "text": STRING,
+        "clause": _nullable(STRING),
+        "own": finding,
+        "reviewed": finding,
+        "change": EXACT,
+        "reason": STRING,
+        "by": STRING,
+        "on": _nullable({"type": "string", "format": "date"}),
+    }
+    return _record(
+        {
+            "counts": {"const": "reviewed"},
+            "reviewers": _list(STRING),
+            "own": outcome,
+            "reviewed": outcome,
+            "agreement": _record(agreement),
+            "clauses": _list(_record({"id": STRING, "heading": STRING, **agreement})),
+            "differences": _list(_record(difference)),
+        }
+    )
 
 
 def _section_result() -> Schema:

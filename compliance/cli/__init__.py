@@ -39,9 +39,23 @@ def _global(
 
 
 def _register() -> None:
-    from compliance.cli import check, checklist, compare, doctor, explain, fill, form, import_, init, report, score
+    from compliance.cli import (
+        batch,
+        check,
+        checklist,
+        compare,
+        doctor,
+        explain,
+        fill,
+        form,
+        import_,
+        init,
+        report,
+        review,
+        score,
+    )
 
-    for module in (init, fill, import_, check, score, explain, report, compare):
+    for module in (init, fill, import_, check, score, review, explain, report, compare, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")

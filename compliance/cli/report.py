@@ -24,6 +24,7 @@ class Format(StrEnum):
 def command(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
+    review: edge.ReviewOption = None,
     format: Annotated[
         Format | None,
         typer.Option(
@@ -53,7 +54,7 @@ def command(
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
     day = edge.report_date(date)
-    result = edge.assess(answers, checklist)
+    result = edge.assess(answers, checklist, review)
     if chosen is Format.xlsx:
         from compliance.report import workbook
 

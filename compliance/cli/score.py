@@ -21,6 +21,7 @@ class Format(StrEnum):
 def command(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
+    review: edge.ReviewOption = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据、csv 逐项清单。")
     ] = Format.table,
@@ -37,7 +38,7 @@ def command(
     """评分：总分、等级、各章得分和扣分最多的要点。"""
     threshold = _threshold(fail_under)
     edge.check_writable(output, force=force, answers=answers)
-    result = edge.assess(answers, checklist)
+    result = edge.assess(answers, checklist, review)
     if format is Format.table:
         from compliance.report import terminal
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from compliance.answers import ANSWER_FIELDS, PARK_FIELDS, TEAM_FIELDS, TOP
+from compliance.answers import ANSWER_FIELDS, PARK_FIELDS, REVIEW_FIELDS, TEAM_FIELDS, TOP
 from compliance.documents import Document, Marks
 from compliance.forms import written
 
-PLACES = (*TOP, *PARK_FIELDS, "开始", "结束", *TEAM_FIELDS, *ANSWER_FIELDS)
+PLACES = (*TOP, *PARK_FIELDS, "开始", "结束", *TEAM_FIELDS, *ANSWER_FIELDS, *REVIEW_FIELDS)
 """All names in the order in which a file has them."""
 
 RESULT, NOT_APPLICABLE = "结果", "不适用"

@@ -9,7 +9,7 @@ from typing import Any
 from compliance.documents import NOT_IN_YAML, NULLS
 from compliance.errors import INVISIBLE, one_line, visible
 
-FIGURES = {"结果", "企业数量", "面积", "填写日期", "自评日期", "开始", "结束"}
+FIGURES = {"结果", "企业数量", "面积", "填写日期", "自评日期", "开始", "结束", "日期"}
 """The fields of numbers and dates, which stand without quotes."""
 
 UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=+.~<]")

@@ -6,11 +6,12 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from compliance import __version__, gaps
+from compliance import __version__, gaps, review
 from compliance.answers import Answer, AnswerSheet
 from compliance.assessment import Assessment, CriterionResult, SectionResult, Tally
 from compliance.checklist import Section
 from compliance.numbers import plain
+from compliance.review import Agreement, Review
 from compliance.trace import Step
 
 SCHEMA_VERSION = "1"
@@ -95,6 +96,7 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
             for v in a.vetoes
         ],
         "warnings": [{"subject": warning.subject, "text": warning.text} for warning in a.warnings],
+        "review": _review(a),
         "pending_evidence": [result.id for result in a.pending_evidence],
         "gaps": [
             {
@@ -111,6 +113,57 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
             for gap in gaps.find(a)
         ],
         "trace": [_step(step) for step in a.steps],
+    }
+
+
+def _review(a: Assessment) -> dict[str, Any] | None:
+    """自评 and 复核 side by side; None where nothing was reviewed."""
+    found = review.of(a)
+    return None if found is None else review_data(found)
+
+
+def review_data(found: Review) -> dict[str, Any]:
+    """A review as data, the same within a result and by itself."""
+    return {
+        "counts": "reviewed",
+        "reviewers": list(found.reviewers),
+        "own": _outcome(found.own),
+        "reviewed": _outcome(found.reviewed),
+        "agreement": _agreement(found.reviewed, found.total),
+        "clauses": [
+            {"id": clause.id, "heading": clause.heading, **_agreement(found.reviewed, clause)}
+            for clause in found.clauses
+        ],
+        "differences": [
+            {
+                "id": d.id,
+                "text": d.text,
+                "clause": d.clause or None,
+                "own": {"result": d.own, "points": plain(d.own_points)},
+                "reviewed": {"result": d.reviewed, "points": plain(d.reviewed_points)},
+                "change": plain(d.change),
+                "reason": d.reason,
+                "by": d.by,
+                "on": d.on or None,
+            }
+            for d in found.differences
+        ],
+    }
+
+
+def _outcome(a: Assessment) -> dict[str, Any]:
+    return {"score": _score(a, a.score), "grade": a.grade, "grade_text": a.grade_text}
+
+
+def _agreement(a: Assessment, found: Agreement) -> dict[str, Any]:
+    return {
+        "criteria": found.criteria,
+        "reviewed": found.reviewed,
+        "agreed": found.agreed,
+        "share": None if found.share is None else a.show(found.share * 100),
+        "own_points": plain(found.own_points),
+        "reviewed_points": plain(found.reviewed_points),
+        "change": plain(found.change),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
+from compliance.answer_data import extra
 from compliance.answers import Answer
 from compliance.assessment import VETO_STATE_WORDS, Assessment, CriterionResult, SectionResult, Tally
 from compliance.checklist import Criterion
@@ -197,14 +198,31 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
         id=result.id,
         text=criterion.text,
         provenance=("否决项 " if criterion.veto else "") + mark(criterion),
-        result=shown,
+        result=shown + _before(answer, criterion.answer.show),
         materials=materials.numbers[result.id],
         earned="—" if result.state == "not_applicable" else points(result.tally.earned),
         points=points(criterion.points),
-        reason=_sentence(_without(_own_reason(result), shown), followed=bool(answer.note)),
-        remark=answer.note,
+        reason=_sentence(_without(_own_reason(result), shown), followed=bool(_remark(answer))),
+        remark=_remark(answer),
         state=_state(result),
     )
+
+
+def _before(answer: Answer, show: Callable[[Any], str]) -> str:
+    """The park's own result, where the reviewer changed it."""
+    own = answer.own
+    if not answer.differs(own):
+        return ""
+    shown = "不适用" if own.not_applicable else "未作答" if own.value is None else show(own.value)
+    return f"（复核改判；自评为{shown}）"
+
+
+def _remark(answer: Answer) -> str:
+    """What the park and its reviewer wrote."""
+    reason = answer.review.reason if answer.review else ""
+    if not reason or reason == answer.not_applicable:
+        return answer.note
+    return _sentence(answer.note, followed=True).replace("。。", "。") + f"复核：{reason}"
 
 
 def _without(reason: str, shown: str) -> str:
@@ -249,9 +267,9 @@ def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
         yield Extra(
             item.id,
             item.text,
-            _yes(result.answer),
+            _yes(result.answer) + _before(result.answer, extra),
             f"+{points(result.points)}" if result.points else f"0（可加 {points(item.points)}）",
-            result.answer.note,
+            _remark(result.answer),
             materials.numbers[item.id],
         )
 
@@ -262,7 +280,8 @@ def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:
         counted = item.deduct is not None
         shown = f"{points(answer.value)} {item.unit}" if counted and answer.value is not None else _yes(answer)
         cost = f"−{points(result.deducted)}" if result.deducted else "总评否决" if result.triggered else "0"
-        yield Extra(item.id, item.text, shown, cost, answer.note, materials.numbers[item.id])
+        shown += _before(answer, extra)
+        yield Extra(item.id, item.text, shown, cost, _remark(answer), materials.numbers[item.id])
 
 
 def _yes(answer: Answer) -> str:

@@ -11,14 +11,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compliance import gaps
+from compliance import gaps, review
 from compliance.assessment import Assessment, GradeDecision, SectionResult
 from compliance.checklist import EFFORT_WORDS, Checklist, Criterion, Section
 from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
 from compliance.provenance import ORIGIN_WORDS
-from compliance.report import rules, verdict
+from compliance.report import review_rows, rules, verdict
 from compliance.report.steps import in_words, named
 from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.trace import Step
@@ -67,6 +67,9 @@ def _headline(a: Assessment) -> Panel:
         "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
     )
     lines.append(score)
+    found = review.of(a)
+    if found:
+        lines.append(_text(review_rows.counts(found), style="bold"))
     lines += _grounds(a)
     if a.triggered:
         would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
@@ -78,7 +81,7 @@ def _headline(a: Assessment) -> Panel:
                 f"（仅就已作答部分：{a.show(a.range.answered)}）"
             )
         )
-    return Panel(Group(*lines), title="自评结果", expand=True)
+    return Panel(Group(*lines), title="复核结果" if found else "自评结果", expand=True)
 
 
 def _grounds(a: Assessment) -> list[Text]:

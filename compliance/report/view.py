@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from compliance import __version__, gaps
+from compliance import __version__, gaps, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
-from compliance.report import charts, materials, rows, rules, verdict
+from compliance.report import charts, materials, review_rows, rows, rules, verdict
 from compliance.report.materials import Material
 from compliance.report.rules import Rule
 from compliance.report.steps import belongs_to, in_words
@@ -109,6 +109,8 @@ class View:
     arithmetic: tuple[rows.Listed, ...]
     sources: tuple[rows.Listed, ...]
     keywords: str
+    review: review_rows.Beside | None
+    """自评 and 复核 side by side, where there was a review."""
 
 
 def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str]) -> View:
@@ -116,6 +118,7 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
+    found = review.of(a)
     return View(
         title="自评及差距分析报告",
         standard=f"《{checklist.standard.title}》",
@@ -135,7 +138,7 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
         promise=_promise(a),
-        summary=_summary(a, remedies),
+        summary=_summary(a, remedies, found),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
         clauses=tuple(rows.clauses(a, evidence)),
@@ -158,6 +161,7 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         rules=rules.in_words(checklist),
         arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
+        review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
     )
 
@@ -227,18 +231,18 @@ def _aside(a: Assessment) -> dict[str, str]:
     return {"aside_label": "按总分 / 按各章得分率", "aside": f"{a.decision.by_score} / {a.decision.by_sections}"}
 
 
-def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...]) -> Summary:
-    found = gaps.find(a)[:COSTLIEST]
+def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None) -> Summary:
+    first = gaps.find(a)[:COSTLIEST]
     by_id = {remedy.id: remedy for remedy in remedies}
     return Summary(
         score=a.show(a.score),
-        score_label="总分" if a.complete else "暂计总分",
+        score_label=("总分" if a.complete else "暂计总分") + ("（复核）" if found else ""),
         grade=a.grade_text,
         grade_size="big" if a.grade else "middle",
         **_aside(a),
-        sentences=verdict.sentences(a),
+        sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
-        costliest=tuple(by_id[gap.id] for gap in found),
+        costliest=tuple(by_id[gap.id] for gap in first),
         chapters_chart=charts.chapters(a),
         clauses_chart=charts.clauses(a),
     )

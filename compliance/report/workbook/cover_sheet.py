@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from compliance import __version__
+from compliance import __version__, review
 from compliance.answers import chinese_date
 from compliance.assessment import VETO_STATE_WORDS, Assessment
 from compliance.provenance import ORIGIN_WORDS
+from compliance.report import review_rows
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Book
 
@@ -54,6 +55,9 @@ def _facts(a: Assessment, date: datetime.date) -> Iterator[tuple[str, str]]:
     yield "园区", a.sheet.park.name
     yield "评价期", str(a.sheet.period)
     yield "出具日期", chinese_date(date)
+    found = review.of(a)
+    if found:
+        yield "自评与复核", f"{review_rows.counts(found)}。各格的作答是复核的结果，没有复核的是自评的结果。"
     yield "检查表", f"{checklist.title}（{checklist.id} {checklist.version}）"
     yield "检查表指纹", checklist.fingerprint
     yield "程序", f"compliance {__version__}"

@@ -1,0 +1,60 @@
+"""compliance review: the park's own result and the reviewer's, side by side."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError, visible
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def command(
+    answers: edge.AnswersArgument,
+    review: Annotated[
+        Path | None,
+        typer.Argument(metavar="[复核文件]", help="另存的复核文件；复核已写在答卷中的不写。", show_default=False),
+    ] = None,
+    checklist: edge.ChecklistOption = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据、csv 改判清单。")
+    ] = Format.table,
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """复核：自评与复核两个总分和等级、每项改判及理由、各条的一致率；以复核为准。"""
+    from compliance import review as reviews
+
+    edge.check_writable(output, force=force, answers=answers)
+    found = reviews.of(edge.assess(answers, checklist, review))
+    if found is None:
+        raise UsageError(
+            f"{review or answers}: 没有任何一项复核\n"
+            "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
+        )
+    if format is Format.json:
+        from compliance.report import data
+
+        written = json.dumps(data.review_data(found), ensure_ascii=False, indent=2) + "\n"
+        edge.write(visible(written).encode(), output)
+    else:
+        from compliance.report import review_table
+
+        if format is Format.csv:
+            edge.write(review_table.to_csv(found), output)
+        elif output is None or str(output) == edge.STDIO:
+            review_table.show(found, edge.console())
+        else:
+            edge.write(review_table.text(found).encode(), output)
+    if output and str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}", quiet=quiet)
