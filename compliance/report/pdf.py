@@ -97,7 +97,9 @@ def _html() -> Any:
     rules = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8").splitlines()
     sheet = weasyprint.CSS(string="\n".join(rule for rule in rules if not rule.startswith(NOTES)))
 
-    class Html(weasyprint.HTML):  # type: ignore[misc]
+    page: Any = weasyprint.HTML
+
+    class Html(page):  # type: ignore[misc]
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [sheet]
 
