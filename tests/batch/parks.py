@@ -38,10 +38,10 @@ def written(folder: Path, count: int) -> Path:
     return folder
 
 
-def start(*arguments: object, **options: Any) -> subprocess.Popen[bytes]:
+def start(*arguments: object, env_more: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
     """`compliance batch …` in a process of its own."""
     command = [sys.executable, "-m", "compliance", "batch", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env_more or {})}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
