@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -46,6 +47,9 @@ def _prepare(warm: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     warm()
+    # What stays until the end need not be looked through for garbage again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _follow_parent() -> None:
