@@ -72,8 +72,8 @@ class Scored:
 def overview(
     files: Sequence[Scored], refusals: Iterable[Refusal], *, year: int | None, roster: Sequence[Listed] | None
 ) -> Overview:
-    """`year` None means the one that most files are of. Every list is in the order of the sources or the roster."""
-    year = year or _most_frequent(file.year for file in files)
+    """`year` None means the latest that many files are of. Every list is in the order of the sources or the roster."""
+    year = year or _year_of(files)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
     listed = None if roster is None else _names(roster)
     aside: dict[str, NoticeKind] = {}
@@ -103,8 +103,15 @@ def overview(
     return Overview(year, aside, tuple(notices))
 
 
+def _year_of(files: Sequence[Scored]) -> int | None:
+    """The latest year that many files are of; a slip of the pen is not taken for a year."""
+    counted = Counter(file.year for file in files)
+    many = max(counted.values(), default=0) / 2
+    return max((year for year, count in counted.items() if count >= many), default=None)
+
+
 def _most_frequent(values: Iterable[Any]) -> Any:
-    """The value that is there most often; of several, the greatest, which for years is the latest."""
+    """The value that is there most often; of several, the greatest."""
     counted = Counter(values)
     return max(counted, key=lambda value: (counted[value], value), default=None)
 

@@ -50,7 +50,7 @@ def command(
             min=2000,
             max=2100,
             metavar="年份",
-            help="排名的年度；不写则取多数答卷的年度。",
+            help="排名的年度；不写则取答卷较多的最近一年。",
             show_default=False,
         ),
     ] = None,
