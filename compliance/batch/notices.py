@@ -48,6 +48,8 @@ class Overview:
     year: int | None
     aside: Mapping[str, NoticeKind]
     notices: tuple[Notice, ...]
+    checklist: str | None = None
+    """The id of the checklist that most files of the year are for."""
 
     @property
     def to_mend(self) -> bool:
@@ -97,10 +99,10 @@ def overview(
         if file.form_version != file.version
     ]
     if roster is not None:
-        notices += _missing(roster, remaining, refusals)
+        notices += _missing(roster, remaining, [file for file in files if aside.get(file.source) == "year"], refusals)
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
-    return Overview(year, aside, tuple(notices))
+    return Overview(year, aside, tuple(notices), checklist.partition(" ")[0] if checklist else None)
 
 
 def _year_of(files: Sequence[Scored]) -> int | None:
@@ -160,21 +162,41 @@ def _duplicates(files: Sequence[Scored]) -> list[Notice]:
     return found
 
 
-def _missing(roster: Sequence[Listed], files: Sequence[Scored], refusals: Iterable[Refusal]) -> list[Notice]:
-    """The parks of the roster without a scored file; what was handed in but refused is named."""
-    codes = {plain(file.code) for file in files if file.code}
-    names = {plain(file.name) for file in files}
-    nameless = {plain(file.name) for file in files if not file.code}
-    refused: dict[str, list[str]] = {}
-    for refusal in refusals:
-        refused.setdefault(plain(refusal.park), []).append(refusal.source)
+def _missing(
+    roster: Sequence[Listed], files: Sequence[Scored], elsewhen: Sequence[Scored], refusals: Iterable[Refusal]
+) -> list[Notice]:
+    """The parks of the roster without a scored file; what was handed in but is of another year or refused is named."""
+    present = _Parks(files)
+    absent = [park for park in roster if park not in present]
+    left = list(refusals) if absent else []
     found = []
-    for park in roster:
-        code, name = plain(park.code), plain(park.name)
-        if code in codes if code else name in names:
-            continue
-        if code and name in nameless:
-            continue
-        handed_in = (*refused.get(code or name, ()), *(refused.get(name, ()) if code else ()))
-        found.append(Notice("missing", park.name, handed_in, "已交，但未能评分" if handed_in else "没有交"))
+    for park in absent:
+        other = [file for file in elsewhen if park in _Parks([file])]
+        refused = tuple(refusal.source for refusal in left if _is_of(refusal, park))
+        if other:
+            detail = f"交的是 {'、'.join(str(file.year) for file in other)} 年的"
+            found.append(Notice("missing", park.name, tuple(file.source for file in other), detail))
+        else:
+            found.append(Notice("missing", park.name, refused, "已交，但未能评分" if refused else "没有交"))
     return found
+
+
+class _Parks:
+    """The parks of some files: by code or, where the file or the roster has none, by name."""
+
+    def __init__(self, files: Sequence[Scored]) -> None:
+        self.codes = {plain(file.code) for file in files if file.code}
+        self.names = {plain(file.name) for file in files}
+        self.without_code = {plain(file.name) for file in files if not file.code}
+
+    def __contains__(self, park: Listed) -> bool:
+        name = plain(park.name)
+        return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
+
+
+def _is_of(refusal: Refusal, park: Listed) -> bool:
+    """Whether a refused file is of a park, as it says itself or, where that cannot be read, as it is named."""
+    if refusal.park:
+        return plain(refusal.park) in {plain(park.code), plain(park.name)}
+    source = plain(refusal.source)
+    return plain(park.name) in source or bool(park.code and plain(park.code) in source)
