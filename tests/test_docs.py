@@ -285,7 +285,7 @@ def test_every_name_of_the_report_is_documented_and_nothing_else() -> None:
     text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
     names = {f"report.{field.name}" for field in fields(view.View)}
     names |= {f"report.summary.{field.name}" for field in fields(view.Summary)}
-    assert set(re.findall(r"^\| `(report\.[a-z_.]+)` \|", text, flags=re.M)) == names
+    assert set(re.findall(r"^\| `(report\.(?!docx)[a-z_.]+)` \|", text, flags=re.M)) == names
 
 
 def test_every_template_is_documented_and_nothing_else() -> None:
