@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from compliance.checklist import Checklist
-from compliance.cohort.records import ParkRecord
-from compliance.cohort.results import Cohort, Rules
+from compliance.cohort import ranking
+from compliance.cohort.anomalies import Watch
+from compliance.cohort.changes import Pair, changes
+from compliance.cohort.records import STANDING_WORDS, ParkRecord
+from compliance.cohort.results import DIMENSIONS, NO_RATE, Change, Cohort, Dimension, Group, ParkRow, Rules
+from compliance.cohort.tallies import Tallies, lower_clauses, unmarked
+from compliance.cohort.weights import Weighed, sensitivity
+from compliance.rules import Rescale
 
 
 def analyse(
@@ -21,4 +31,204 @@ def analyse(
     Both are read once. One record per park: a second one of the same park raises ValueError. The order of the
     records changes nothing.
     """
-    raise NotImplementedError
+    rules = rules or Rules()
+    taken = _Taken(checklist, rules)
+    for record in records:
+        taken.add(record)
+    order = ranking.by_pinyin([row.name for row in taken.rows.values()])
+    rows = sorted(taken.rows.values(), key=lambda row: (*order[row.name], row.key))
+    placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
+    before, gone = _last_year(previous, taken.rows)
+    changed = changes([Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before])
+    groups = tuple(_groups(rows, taken.tallies, rules))
+    digits = checklist.scoring.rounding.digits
+    weighed = [
+        Weighed(rank, *taken.weighed(row)) for row, rank in zip(placed, ranking.places(_scores(placed)), strict=True)
+    ]
+    whole, stable = sensitivity(weighed, rules, digits)
+    ranked = _placed(placed, groups, changed)
+    ranked = [replace(row, stability=one) for row, one in zip(ranked, stable, strict=False)] + ranked[len(stable) :]
+    sections, criteria = taken.tallies.of(None, "")
+    grades = Counter(row.grade for row in ranked)
+    return Cohort(
+        checklist_id=checklist.id,
+        checklist_version=checklist.version,
+        checklist_fingerprint=checklist.fingerprint,
+        rules=rules,
+        digits=digits,
+        chapters=tuple((section.id, section.heading) for section in checklist.sections),
+        clauses=tuple((section.id, section.heading) for section in lower_clauses(checklist)),
+        ranked=tuple(ranked),
+        apart=tuple(
+            row for standing in STANDING_WORDS if standing != "ranked" for row in rows if row.standing == standing
+        ),
+        distribution=ranking.distribution(_scores(placed)[::-1]),
+        grades={grade.name: grades[grade.name] for grade in checklist.grades},
+        groups=groups,
+        sections=sections,
+        criteria=criteria,
+        both_years=len(changed),
+        left=tuple(sorted(gone)),
+        sensitivity=whole,
+        anomalies=taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()}),
+    )
+
+
+class _Taken:
+    """What is kept of the records."""
+
+    def __init__(self, checklist: Checklist, rules: Rules) -> None:
+        self.rules = rules
+        self.tallies = Tallies(checklist)
+        self.watch = Watch(checklist, rules)
+        self.rows: dict[str, ParkRow] = {}
+        self._points: dict[str, array[float]] = {}
+        self._place = {name: place for place, (name, _) in enumerate(self.tallies.sections)}
+        self._counted = [section.id for section in checklist.sections if section.counted]
+        self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
+
+    def add(self, record: ParkRecord) -> None:
+        key = record.key[0]
+        if key in self.rows:
+            raise ValueError(f"two records of {key}")
+        groups = ranking.groups_of(record, self.rules)
+        self.rows[key] = self._row(record, key, groups)
+        if record.standing != "incomplete":
+            self.tallies.add(record, groups)
+        self.watch.add(record)
+        if record.standing == "ranked":
+            self._points[key] = self._weighable(record)
+
+    def _row(self, record: ParkRecord, key: str, groups: tuple[str, str, str]) -> ParkRow:
+        return ParkRow(
+            key=key,
+            name=record.park.name,
+            code=record.park.code,
+            source=record.source,
+            groups=groups,
+            standing=record.standing,
+            score=record.score,
+            grade=record.grade,
+            grade_text=record.grade_text,
+            would_be_score=record.would_be_score,
+            would_be_grade=record.would_be_grade,
+            triggered=record.triggered,
+            unanswered=len(record.unanswered),
+            rates=self._rates(record),
+        )
+
+    def _rates(self, record: ParkRecord) -> array[int]:
+        earned = [Fraction(0)] * len(self._place)
+        due = list(earned)
+        for section in record.sections:
+            # Copies for several objects count together.
+            place = self._place.get(unmarked(section.id))
+            if place is not None:
+                earned[place] += section.earned
+                due[place] += section.due
+        return array("H", (_tenths(e, d) for e, d in zip(earned, due, strict=True)))
+
+    def _weighable(self, record: ParkRecord) -> array[float]:
+        parts = {section.id: section for section in record.sections}
+        earned = [float(parts[name].earned) for name in self._counted]
+        due = [float(parts[name].due) for name in self._counted]
+        scale = self._scale if self._scale is not None else sum(due)
+        exact = record.exact if record.exact is not None else record.score
+        extra = float(exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
+        return array("d", [*earned, *due, scale, extra])
+
+    def weighed(self, row: ParkRow) -> tuple[tuple[float, ...], tuple[float, ...], float, float]:
+        points, count = self._points[row.key], len(self._counted)
+        return tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
+
+
+def _tenths(earned: Fraction, due: Fraction) -> int:
+    """A rate in tenths of a percent, rounded half up; what is beyond the limits is kept within them."""
+    if not due:
+        return NO_RATE
+    top, bottom = earned.numerator * due.denominator, earned.denominator * due.numerator
+    return min(1000, max(0, (2000 * top + bottom) // (2 * bottom)))
+
+
+def _score(row: ParkRow) -> Fraction:
+    assert row.score is not None
+    return row.score
+
+
+def _scores(rows: Sequence[ParkRow]) -> list[Fraction]:
+    return [_score(row) for row in rows]
+
+
+def _last_year(previous: Iterable[ParkRecord], rows: dict[str, ParkRow]) -> tuple[dict[str, Fraction], list[str]]:
+    """Scores of parks that were ranked, and names of parks that are not here any more."""
+    scores, gone = {}, []
+    for record in previous:
+        key = record.key[0]
+        if key not in rows:
+            gone.append(record.park.name)
+        elif record.standing == "ranked" and record.score is not None:
+            scores[key] = record.score
+    return scores, gone
+
+
+def _groups(rows: Sequence[ParkRow], tallies: Tallies, rules: Rules) -> Iterator[Group]:
+    for place, dimension in enumerate(DIMENSIONS):
+        members: dict[str, list[ParkRow]] = defaultdict(list)
+        for row in rows:
+            members[row.groups[place]].append(row)
+        for name in sorted(members):
+            yield _group(place, dimension, name, members[name], tallies, rules)
+
+
+def _group(
+    place: int, dimension: Dimension, name: str, members: Sequence[ParkRow], tallies: Tallies, rules: Rules
+) -> Group:
+    scores = sorted(_score(row) for row in members if row.standing == "ranked")
+    group = Group(
+        dimension=dimension,
+        name=name,
+        members=len(members),
+        ranked=len(scores),
+        suppressed=len(scores) < rules.minimum_group,
+    )
+    if group.suppressed:
+        return group
+    sections, criteria = tallies.of(place, name)
+    return replace(group, distribution=ranking.distribution(scores), sections=sections, criteria=criteria)
+
+
+def _placed(rows: Sequence[ParkRow], groups: Sequence[Group], changed: dict[str, Change]) -> list[ParkRow]:
+    scores = _scores(rows)
+    ascending = scores[::-1]
+    spread = ranking.distribution(ascending)
+    if spread is None:
+        return []
+    inside = _group_ranks(rows, groups)
+    return [
+        replace(
+            row,
+            rank=rank,
+            percentile=ranking.percentile(ascending, score),
+            quarter=ranking.quarter(spread, score),
+            efficacy=ranking.efficacy(spread, score),
+            group_ranks=inside[row.key],
+            change=changed.get(row.key),
+        )
+        for row, score, rank in zip(rows, scores, ranking.places(scores), strict=True)
+    ]
+
+
+def _group_ranks(
+    rows: Sequence[ParkRow], groups: Sequence[Group]
+) -> dict[str, tuple[int | None, int | None, int | None]]:
+    shown = {(group.dimension, group.name) for group in groups if not group.suppressed}
+    found: dict[str, list[int | None]] = {row.key: [None, None, None] for row in rows}
+    for place, dimension in enumerate(DIMENSIONS):
+        members: dict[str, list[ParkRow]] = defaultdict(list)
+        for row in rows:
+            if (dimension, row.groups[place]) in shown:
+                members[row.groups[place]].append(row)
+        for inside in members.values():
+            for row, rank in zip(inside, ranking.places(_scores(inside)), strict=True):
+                found[row.key][place] = rank
+    return {key: (ranks[0], ranks[1], ranks[2]) for key, ranks in found.items()}

@@ -47,8 +47,8 @@ class Rules:
     """How many places count as about the same place."""
     simulated: int = 2000
     """Beyond this many ranked parks only these first ones are tried under other weights, among themselves."""
-    alike_answers: int = 10
-    """A chapter with fewer answered criteria is not compared between parks."""
+    alike_answers: int = 6
+    """A chapter with fewer figures (numbers, ratios) among its answers is not compared between parks."""
     alike_notes: int = 3
     """The same for notes; only those of `note_length` characters and more count."""
     note_length: int = 8
