@@ -144,7 +144,7 @@ def _duplicates(files: Sequence[Scored]) -> list[Notice]:
             groups.append(same)
         else:
             for file in same:
-                by_code.setdefault(plain(file.code) or f"name:{plain(file.name)}", []).append(file)
+                by_code.setdefault(plain(file.code or file.name), []).append(file)
     groups += [same for same in by_code.values() if len(same) > 1]
     found = []
     for same in sorted(groups, key=lambda group: group[0].source):
