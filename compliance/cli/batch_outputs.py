@@ -36,7 +36,9 @@ def dossier(journal: Journal, overview: Overview, checklist: Checklist, day: dat
         date=day,
         program=f"compliance {__version__}",
         refused=tuple(refused),
-        remarks=tuple(Remark(NOTICE_WORDS[n.kind], n.park, n.detail, n.sources) for n in overview.notices),
+        remarks=tuple(
+            Remark(NOTICE_WORDS[n.kind], n.park, n.detail, n.sources) for n in overview.notices if n.kind != "earlier"
+        ),
         losses=losses(journal.records(), checklist),
     )
 

@@ -80,7 +80,7 @@ def _convert(connection: Any, source: Path, target: Path, columns: tuple[str, ..
     declared = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
     read = f"read_csv('{_quoted(source)}', header=true, columns={{{declared}}}, quote='\"', escape='\"', nullstr='')"
     made = target.with_name(f".{target.name}")
-    connection.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(made)}' (FORMAT parquet, COMPRESSION zstd)") 
+    connection.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(made)}' (FORMAT parquet, COMPRESSION zstd)")
     made.replace(target)
 
 
