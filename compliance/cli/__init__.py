@@ -40,6 +40,7 @@ def _global(
 
 def _register() -> None:
     from compliance.cli import (
+        batch,
         check,
         checklist,
         compare,
@@ -56,7 +57,7 @@ def _register() -> None:
         trend,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare, trend):
+    for module in (init, fill, import_, check, score, review, explain, report, compare, trend, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(plan.app, name="plan")
     app.add_typer(form.app, name="form")
