@@ -231,3 +231,23 @@ def test_what_libreoffice_saves_comes_back(tmp_path):
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         filled = reading.read(out / f"a.{kind}", LATER)
         assert (filled.entries, filled.issued.history) == (made.entries, made.history)
+
+
+def test_which_actions_worked(run, tmp_path):
+    before = scored(MADE, {"a": "不符合", "b": "部分符合", "c": "不符合"})
+    after = scored(MADE, {"a": "符合", "b": "部分符合", "c": "部分符合"})
+    book = workbook(register.started(before, BEGUN)).fill("b", **CLOSED)
+    found = register.effects(back(book, tmp_path), before, after)
+    assert {e.entry.id: e.verdict for e in found} == {"a": "solved", "b": "unchanged", "c": "better"}
+    assert [e.entry.id for e in found if e.disappointing] == ["b"]
+
+
+def test_the_next_year_starts_from_the_register(run, tmp_path):
+    path, answers = tmp_path / "台账.xlsx", tmp_path / "答卷.yaml"
+    run("plan", OLD, "-f", "xlsx", "-o", path, "--date", "2025-01-31")
+    Workbook(path.read_bytes()).fill("C7.1-5", 责任人="张三\n结果: 符合", 整改时限="2025-06-30").book.save(path)
+    assert run("init", answers, "--year", "2025", "--register", path)[0] == 0
+    assert "上年台账：未销号（未开始）；责任 张三 结果: 符合；时限 2025-06-30；" in answers.read_text()
+    code, out, _ = run("compare", OLD, NEW, "--register", path)
+    assert code == 0
+    assert "上年台账中的整改 78 项：已解决 13，有改善 18，没有变化 45，更差 2" in out
