@@ -30,15 +30,14 @@ def load_checklist(name: str | os.PathLike[str] = "window-service") -> Checklist
 
 
 def load_answers(path: str | os.PathLike[str], checklist: Checklist | None = None) -> AnswerSheet:
-    """The answers in a file, read against `checklist` or, without one, against the shipped one that it names.
+    """The answers in a file of any kind: YAML, JSON, a workbook that was filled in, what the web page saved.
 
-    Raises errors.InputError with all located problems, missing evidence files included.
+    They are read against `checklist` or, without one, against the shipped one that the file names. Raises
+    errors.InputError with all located problems, missing evidence files included.
     """
-    from compliance import answer_files, documents
+    from compliance.forms import importing
 
-    document = documents.read(Path(path))
-    chosen = checklist or answer_files.checklist_for(document, None)
-    return answer_files.from_document(document, chosen, Path(path).parent)
+    return importing.load(Path(path), checklist)[1]
 
 
 def assess(checklist: Checklist, answers: AnswerSheet) -> Assessment:

@@ -35,7 +35,7 @@ from compliance.errors import LONGEST_SLIP, Finding, Place, quoted
 from compliance.kinds import Ratio, Refused
 from compliance.kinds.base import shape_of
 from compliance.numbers import read_number
-from compliance.objects import expand, repeated
+from compliance.objects import NAME_RULE, can_be_name, expand, repeated
 
 NOWHEN = datetime.date(1, 1, 1)
 NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
@@ -163,8 +163,8 @@ class _Reader(FieldReader):
         names: list[str] = []
         for index, entry in enumerate(raw):
             name = self.text(entry, (*path, index), section.id)
-            if not name or {*name} & {"@", ":"}:
-                message, remedy = f"{what}的名称不能是空的，也不能含 @ 和 :", f"例如 1号{what}"
+            if not can_be_name(name):
+                message, remedy = f"{what}的名称{NAME_RULE}", f"例如 1号{what}"
                 self.complain((*path, index), message, subject=section.id, found=shape_of(entry), remedy=remedy)
             elif name in names:
                 self.complain((*path, index), "名称重复", subject=section.id, found=quoted(name), remedy="改名，或删去")

@@ -11,16 +11,28 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from conftest import HEAD, ROOT, SMALL, window_service
 from rich.cells import cell_len
 
+from compliance import cli
+
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
-COMMANDS = ["", "init", "fill", "import", "check", "score", "review", "explain", "report", "doctor"]
-COMMANDS += ["checklist", "checklist list", "checklist show", "checklist lint", "checklist schema"]
-COMMANDS += ["form", "form xlsx", "form html"]
+
+
+def commands(group: Any, name: str = "") -> Iterator[str]:
+    """The command and all below it, by what is typed after `compliance`."""
+    yield name
+    for part, below in sorted(getattr(group, "commands", {}).items()):
+        yield from commands(below, f"{name} {part}".strip())
+
+
+COMMANDS = list(commands(typer.main.get_command(cli.app)))
 
 
 def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
@@ -88,7 +100,7 @@ NAMES = """
 compliance init fill import check score review explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
-form xlsx prefill object Excel WPS LibreOffice
+form xlsx prefill object Excel WPS LibreOffice CSV compare old
 """
 
 
@@ -98,6 +110,7 @@ def test_help_is_chinese_and_fits_80_columns(run, monkeypatch, command):
     code, out, err = run(*command.split(), "--help")
     assert (code, err) == (0, "")
     assert set(re.findall(r"[A-Za-z]{3,}", out)) <= set(NAMES.split())
+    assert "…" not in out.replace("[参数]…", "")
     assert max(cell_len(line) for line in out.splitlines()) <= 80
 
 

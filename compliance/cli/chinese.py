@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from functools import cache
 from typing import Any
 
 WORDS = {
@@ -44,6 +45,10 @@ class Command(core.TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         return [_worded(param) for param in super().get_params(ctx)]
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _break_anywhere()
+        super().format_help(ctx, formatter)
+
 
 class Group(core.TyperGroup):
     """A group of commands whose help is Chinese."""
@@ -54,12 +59,31 @@ class Group(core.TyperGroup):
     def get_params(self, ctx: Any) -> list[Any]:
         return [_worded(param) for param in super().get_params(ctx)]
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _break_anywhere()
+        super().format_help(ctx, formatter)
+
 
 def _usage(text: str) -> str:
     english = {"Usage:": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
     for original, chinese in english.items():
         text = text.replace(original, chinese)
     return text
+
+
+@cache
+def _break_anywhere() -> None:
+    """Has help texts broken between any two characters; by default what has no blanks is cut off at the edge."""
+    from typer import rich_utils
+
+    make = rich_utils._make_rich_text
+
+    def folded(**options: Any) -> Any:
+        text: Any = make(**options)
+        text.overflow = "fold"
+        return text
+
+    rich_utils._make_rich_text = folded
 
 
 OWN_HELP = {

@@ -58,13 +58,13 @@ def command(
 
 
 def _compared(old: Path, new: Path, checklist: str | None, old_checklist: str | None) -> Comparison:
-    from compliance import answer_files, comparison, documents, scoring
+    from compliance import comparison, scoring
+    from compliance.forms import importing
 
-    current = edge.assess(new, checklist)
-    document = documents.read(old)
+    rules, answers = edge.load(new, checklist)
+    current = scoring.assess(rules, answers)
     # Per-object copies belong to one park's year: last year's file names its own.
-    rules = answer_files.checklist_for(documents.read(new), checklist)
-    rescored = scoring.assess(rules, answer_files.from_document(document, rules, old.parent))
+    rescored = scoring.assess(*importing.load(old, rules))
     original = rescored if old_checklist is None else edge.assess(old, old_checklist)
     for path, result in ((old, original), (new, current)):
         if result.score is None:

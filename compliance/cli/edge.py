@@ -26,12 +26,15 @@ from compliance.errors import (
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from compliance.answers import AnswerSheet
     from compliance.assessment import Assessment
+    from compliance.checklist import Checklist
 
 STDIO = "-"
 
 AnswersArgument = Annotated[
-    Path, typer.Argument(metavar="答卷", help="答卷文件（YAML）；- 表示标准输入。", show_default=False)
+    Path,
+    typer.Argument(metavar="答卷", help="答卷：YAML、JSON 或填好的工作簿；- 表示标准输入。", show_default=False),
 ]
 ChecklistOption = Annotated[
     str | None,
@@ -70,19 +73,23 @@ def note(text: str, *, quiet: bool = False) -> None:
 
 
 def assess(path: Path, checklist: str | None, review: Path | None = None) -> Assessment:
-    """The assessment of an answers file, with a reviewer's own file where there is one. Raises InputError."""
-    from compliance import answer_files, documents, scoring
+    """The assessment of an answers file of any kind, with a reviewer's own file if given. Raises InputError."""
+    from compliance import answer_files, scoring
 
-    if str(path) == STDIO:
-        document = documents.from_bytes("标准输入", _standard_input(documents.MAX_BYTES + 1))
-        folder = Path()
-    else:
-        document, folder = documents.read(path), path.parent
-    chosen = answer_files.checklist_for(document, checklist)
-    sheet = answer_files.from_document(document, chosen, folder)
+    chosen, sheet = load(path, checklist)
     if review is not None:
         sheet = answer_files.reviewed(sheet, review, chosen)
     return scoring.assess(chosen, sheet)
+
+
+def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
+    """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
+    from compliance.forms import importing, reading
+
+    if str(path) != STDIO:
+        return importing.load(path, checklist)
+    form = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1))
+    return importing.load_form(form, checklist, Path())
 
 
 def _standard_input(most: int) -> bytes:

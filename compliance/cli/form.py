@@ -108,7 +108,7 @@ def start(
     checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
 ) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
-    from compliance import answer_files, checklist_files, documents
+    from compliance import checklist_files
     from compliance.forms import starting
 
     if prefill is None:
@@ -119,15 +119,13 @@ def start(
         raise UsageError(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
-    document = documents.read(prefill)
-    chosen = answer_files.checklist_for(document, checklist)
-    sheet = answer_files.from_document(document, chosen, prefill.parent)
+    chosen, sheet = edge.load(prefill, checklist)
     return chosen, sheet if year is None else starting.for_year(sheet, year)
 
 
 def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:
     """The objects named on the command line, by the section's id."""
-    from compliance.objects import repeated
+    from compliance.objects import NAME_RULE, can_be_name, repeated
 
     sections = {name: section.id for section in repeated(checklist) for name in (section.number, section.id)}
     found = {}
@@ -137,7 +135,9 @@ def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...
         if section.strip() not in sections:
             expected = "、".join(dict.fromkeys(sections)) or "这份检查表没有按对象分别作答的章条"
             raise UsageError(f"--object {option}: 没有这个按对象分别作答的章条\n    应为：{expected}")
-        if not all(listed) or len({*listed}) < len(listed) or any({*name} & {"@", ":"} for name in listed):
-            raise UsageError(f"--object {option}: 名称不能是空的、重复的，也不能含 @ 和 :\n    应为：章条=名称,名称")
+        if not all(map(can_be_name, listed)):
+            raise UsageError(f"--object {option}: 名称{NAME_RULE}\n    应为：章条=名称,名称")
+        if len({*listed}) < len(listed):
+            raise UsageError(f"--object {option}: 名称重复\n    处理：改名，或删去")
         found[sections[section.strip()]] = listed
     return found

@@ -1,4 +1,4 @@
-"""Several forms read and checked together, as the parts of one answers file."""
+"""Forms of any kind read and checked: one alone, or several together as the parts of one answers file."""
 
 from __future__ import annotations
 
@@ -8,13 +8,32 @@ from typing import Any
 
 from compliance import answer_files, answer_parsing
 from compliance.answer_fields import blank
-from compliance.answers import OBJECTS
+from compliance.answers import OBJECTS, AnswerSheet
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Place, Problem
 from compliance.filled import Filled
 from compliance.forms import reading
 from compliance.merging import IDENTITY, Part
 from compliance.objects import expand, repeated
+
+
+def load(path: Path, checklist: Checklist | str | None = None) -> tuple[Checklist, AnswerSheet]:
+    """The answers in one file of any kind: YAML, JSON, a workbook or one sheet of it, what the web page saved.
+
+    They are read against the checklist given, itself or as the user names it, else against the shipped one that the
+    file names. What is not in a form that was handed in without some of its sheets is unanswered. Evidence files are
+    looked for in the file's folder. Raises InputError with every located problem.
+    """
+    return load_form(reading.read(path), checklist, path.parent)
+
+
+def load_form(form: Filled, checklist: Checklist | str | None, folder: Path) -> tuple[Checklist, AnswerSheet]:
+    """The same for a form already read; evidence files are looked for in `folder`."""
+    chosen = checklist if isinstance(checklist, Checklist) else answer_files.checklist_for(form, checklist)
+    (part,), problems = parts_of([form], chosen, answer_files.evidence_faults(folder))
+    if problems:
+        raise InputError(problems)
+    return chosen, part.sheet
 
 
 def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str], str]) -> tuple[Checklist, list[Part]]:

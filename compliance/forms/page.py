@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from compliance import __version__, resources
+from compliance.answer_data import evidence_text, to_data
 from compliance.answer_parsing import top_names
 from compliance.answers import (
     ANSWER_FIELDS,
@@ -28,11 +29,12 @@ from compliance.answers import (
     AnswerSheet,
 )
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
-from compliance.forms import plain_answers, wording
+from compliance.filling.questions import questions
+from compliance.forms import wording
 from compliance.forms.blank import FIRST, PARK_HINTS, penalty_rule
 from compliance.kinds import Grade
 from compliance.numbers import plain
-from compliance.objects import repeated
+from compliance.objects import expand, repeated
 from compliance.provenance import ORIGIN_WORDS
 from compliance.rules import VETO_WORDS, Veto
 
@@ -102,25 +104,40 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
     return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
 
 
+STAYS = ("园区", "自评小组", OBJECTS)
+"""What is the same from one year to the next."""
+
+
 def _start(checklist: Checklist, year: int, prefill: AnswerSheet | None, *, continues: bool) -> dict[str, Any]:
     """The answers file that the page starts from."""
-    if prefill is not None and continues:
-        return plain_answers.whole(prefill, checklist)
-    blank: dict[str, Any] = {"检查表": checklist.id, "版本": checklist.version, "园区": {}, "自评小组": []}
+    known = to_data(prefill, checklist) if prefill else {}
+    if continues:
+        return known
     objects = {section.id: [FIRST] for section in repeated(checklist)}
     return {
-        **(blank | {OBJECTS: objects} if objects else blank),
-        **(plain_answers.head(prefill) if prefill else {}),
+        "检查表": checklist.id,
+        "版本": checklist.version,
+        "园区": {},
+        **({OBJECTS: objects} if objects else {}),
+        **{name: known[name] for name in STAYS if name in known},
         "评价期": {"开始": f"{year}-01-01", "结束": f"{year}-12-31"},
-        "自评日期": None,
         "作答": {},
-        "加分项": {},
-        "专项扣分": {},
     }
 
 
 def _earlier(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Any]:
-    return {"year": sheet.period.end.year, "answers": plain_answers.shown(sheet, checklist)}
+    """What was answered before, for showing beside the questions."""
+    given = {question: question.answer_in(sheet) for question in questions(expand(checklist, sheet.objects))}
+    answers = {
+        question.id: {
+            "shown": question.shown(answer),
+            "note": answer.note,
+            "evidence": [evidence_text(piece) for piece in answer.evidence],
+        }
+        for question, answer in given.items()
+        if answer.given
+    }
+    return {"year": sheet.period.end.year, "answers": answers}
 
 
 def _section(section: Section) -> dict[str, Any]:

@@ -10,26 +10,54 @@ from compliance.errors import Problem
 from compliance.filled import Filled
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+MAX_BYTES = 20 * 1024 * 1024
+"""The largest form of any kind."""
+
+HEAD = 65536
+KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
+"""The heading by which a sheet of a form saved as text is known."""
 
 
 def read(path: Path) -> Filled:
     """Raises InputError where nothing is left to go on with; other mistakes are in its `problems`."""
-    if path.suffix.lower() == ".csv" or _begins_like_a_workbook(path):
+    if _is_sheets(str(path), _head(path)):
         from compliance.forms.workbook import reading
 
         return reading.read(path)
     return documents.read(path)
 
 
-def _begins_like_a_workbook(path: Path) -> bool:
+def from_bytes(name: str, content: bytes) -> Filled:
+    """The same for bytes that are already in memory; `name` stands in messages."""
+    if _is_sheets(name, content[:HEAD]):
+        from compliance.forms.workbook import reading
+
+        return reading.from_bytes(name, content)
+    return documents.from_bytes(name, content)
+
+
+def _head(path: Path) -> bytes:
     if not path.is_file():
         # Opening a pipe would wait; documents.read says what is wrong.
-        return False
+        return b""
     try:
         with path.open("rb") as file:
-            return file.read(4) in WORKBOOKS
+            return file.read(HEAD)
     except OSError:
-        return False
+        return b""
+
+
+def _is_sheets(name: str, head: bytes) -> bool:
+    """Whether it is a workbook, or one sheet of it as lines of cells."""
+    if head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")):
+        return True
+    return any(_among_cells(key, head) for key in KEYS)
+
+
+def _among_cells(key: bytes, head: bytes) -> bool:
+    """Whether a text is a cell of its own, as in no answers file."""
+    before, found, after = head.partition(key)
+    return bool(found) and before.rstrip(b'\0"')[-1:] in b",\t" and after.lstrip(b'\0"')[:1] in b",\t\r\n"
 
 
 def in_part(form: Filled) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from compliance.answer_fields import misnamed
-from compliance.answer_parsing import parse, top_names
+from compliance.answer_parsing import MOST_NAMED, parse, top_names
 from compliance.answers import PARK_FIELDS
 from compliance.checklist import FORMAT, Checklist
 from compliance.checklist import parse as parse_checklist
@@ -228,6 +228,13 @@ def _ids() -> Iterator[tuple[str, Words]]:
     yield "ids.shape", _finding(_document(作答="x"), ("作答",), top)
     yield "id.unknown", _finding(_document(作答={"x": None}), ("作答", "x"), top)
     yield "id.elsewhere", _finding(_document(作答={"B": None}), ("作答", "B"), elsewhere)
+    for name, count in (("", 1), (".more", MOST_NAMED + 1)):
+        windows = [f"o{number}" for number in range(count)]
+        listed = {"、".join(f"W@{window}" for window in windows[:MOST_NAMED]): "listed"}
+        for case, written in (("object", "W@GIVEN"), ("unmarked", "W")):
+            answers = {**dict.fromkeys(f"W@{window}" for window in windows), written: None}
+            document = _document(对象={"O": windows}, 作答=answers)
+            yield f"id.{case}{name}", _finding(document, ("作答", written), {"“GIVEN”": "given", **listed})
     without = _document()
     del without["作答"]["N"]
     yield "id.missing", _finding(without, ("作答", "N"))

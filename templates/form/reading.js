@@ -1,5 +1,5 @@
 // 读一份答卷的数据，记下全部错误。与 compliance/answer_parsing.py、answer_fields.py 逐条对应。
-const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, LONGEST_SLIP = 80;
+const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80;
 const DATE = /^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$/;
 const NO_REASONS = new Set(["不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"]);
 const UNNAMED = "1";
@@ -158,7 +158,7 @@ class Reader {
     } else {
       raw.forEach((entry, index) => {
         const name = this.text(entry, [...path, index]);
-        if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {}, {found: shapeOf(entry)});
+        if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {what}, {found: shapeOf(entry)});
         else if (names.includes(name)) this.complain([...path, index], "objects.twice", {}, {found: quoted(name)});
         else names.push(name);
       });
@@ -262,6 +262,7 @@ class Reader {
 
   unknownId(name, top) {
     const elsewhere = ["作答", "加分项", "专项扣分"].find(other => this.known(other).includes(name));
+    if (!elsewhere && top === "作答" && this.unknownObject(name)) return;
     this.complain(
       [top, name],
       elsewhere ? "id.elsewhere" : "id.unknown",
@@ -273,6 +274,18 @@ class Reader {
         near: elsewhere ? null : this.near(name, this.known(top), 0.6),
       },
     );
+  }
+
+  // 按对象作答的要点：编号之后没有写对象，或写的对象不在名单中。
+  unknownObject(name) {
+    const at = name.indexOf("@"), base = at < 0 ? name : name.slice(0, at);
+    const listed = this.known("作答").filter(id => id.startsWith(marked(base, "")));
+    if (!listed.length) return false;
+    const key = `id.${at < 0 ? "unmarked" : "object"}${listed.length > MOST_NAMED ? ".more" : ""}`;
+    const places = {given: quoted(name.slice(at + 1)), listed: listed.slice(0, MOST_NAMED).join("、")};
+    const subject = Array.from(name).length <= LONGEST_SLIP ? name : "";
+    this.complain(["作答", name], key, places, {found: quoted(name), atKey: true, subject});
+    return true;
   }
 
   answer(criterion, raw, path) {

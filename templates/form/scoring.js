@@ -65,20 +65,23 @@ function expand(model, form, objects) {
 
 function expanded(section, objects) {
   if (!section.per_object) return {...section, sections: section.sections.map(child => expanded(child, objects))};
-  const copies = objects[section.id].map(name => copyFor(section, name));
+  const inside = new Set(walk(section).map(part => part.id));
+  const copies = objects[section.id].map(name => copyFor(section, name, inside));
   return {...section, rollup: section.per_object.rollup, sections: copies, criteria: []};
 }
 
-function copyFor(section, name) {
+// 一个要点的否决也可能使包含全部对象的章条计零，那时不随对象改名。
+function copyFor(section, name, inside) {
   const copy = {
     ...section,
     id: marked(section.id, name),
     original: section.id,
     object: name,
     per_object: undefined,
-    sections: section.sections.map(child => copyFor(child, name)),
+    sections: section.sections.map(child => copyFor(child, name, inside)),
     criteria: section.criteria.map(criterion => {
-      const veto = criterion.veto && criterion.veto.section ? {...criterion.veto, section: marked(criterion.veto.section, name)} : criterion.veto;
+      const own = criterion.veto && inside.has(criterion.veto.section);
+      const veto = own ? {...criterion.veto, section: marked(criterion.veto.section, name)} : criterion.veto;
       return {...criterion, id: marked(criterion.id, name), original: criterion.id, veto};
     }),
   };

@@ -449,11 +449,13 @@ def per_object() -> Checklist:
             criterion(
                 "c", 10, ratio(("90", "1"), ("50", "0.4")), veto={"effect": "zero_section", "when": {"below": "50"}}
             ),
+            # It zeroes the section that holds all the windows.
+            criterion("f", 2, veto={"effect": "zero_section", "section": "P", "when": {"answer": "不符合"}}),
         ),
     )
     windows["per_object"] = {"name": "窗口", "rollup": "mean"}
     return checklist(
-        windows,
+        section("P", windows),
         section("O", criterion("d", 5), criterion("e", 5, not_applicable=ALLOWED)),
         measures=[
             _measure("M", "rate", of=["a", "b"]),
@@ -470,26 +472,22 @@ def per_object() -> Checklist:
 
 def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
     made = per_object()
-    given = {"a": "符合", "b": "3", "c": "9/10", "d": "符合", "e": None}
-    names = [
-        ["1号窗口"],
-        ["1号窗口", "二号", "3"],
-        [],
-        "1号",
-        None,
-        ["x", "x"],
-        ["a@b", "y"],
-        ["a:b"],
-        [["x"]],
-        [" ", "x"],
-    ]
+    given = {"a": "符合", "b": "3", "c": "9/10", "f": "部分符合", "d": "符合", "e": None}
+    names = [["1号窗口"], ["1号窗口", "二号", "3"], [], "1号", None, ["x", "x"], ["a@b", "y"], ["a:b"], [["x"]], [" "]]
     data: list[Any] = []
     for group in names:
-        for worse in ({}, {"a": "不符合"}, {"c": "1/10"}, {"b": None}, {"b": None, "c": None, "d": None}):
+        for worse in (
+            {},
+            {"a": "不符合"},
+            {"c": "1/10"},
+            {"f": "不符合"},
+            {"b": None},
+            {"b": None, "c": None, "d": None},
+        ):
             objects = [name for name in group if isinstance(name, str)] if isinstance(group, list) else ["1"]
             answers: dict[str, Any] = {name: Entry(结果=({**given, **worse})[name]) for name in ("d", "e")}
             for number, name in enumerate(objects):
-                for asked in ("a", "b", "c"):
+                for asked in ("a", "b", "c", "f"):
                     value = ({**given, **worse} if number == 0 else given)[asked]
                     answers[f"{asked}@{name.strip()}"] = Entry(结果=value)
             head = {**answers_data(made, {}), "对象": {"W": group}}
@@ -499,6 +497,10 @@ def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
         {**data[0], "对象": {"O": ["x"]}},
         {k: v for k, v in data[0].items() if k != "对象"},
     ]
+    # Ids without an object, or with one that is not listed; more objects than are named as examples.
+    for group in (["1号窗口"], [f"{number}号" for number in range(8)]):
+        for identifier in ("a", "a@没有", "c@", "x@1号窗口", "@", "a@1号窗口@二号", f"a@{'长' * 90}"):
+            data.append({**data[0], "对象": {"W": group}, "作答": {**data[0]["作答"], identifier: None}})
     with window(browser) as context:
         assert agree(opened(context, page_file(tmp_path, made)), made, data) >= 30
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import ROOT, window_service
-from workbooks import EVERY_EXAMPLE, blank, book_of, example_form, filled, parsed, refusal, rezipped, sheet_with, small
+from workbooks import EVERY_EXAMPLE, as_csv, blank, example_form, filled, parsed, refusal, rezipped, small
 
 from compliance import answer_files, assess
 from compliance.errors import InputError
@@ -99,15 +99,6 @@ def test_names_may_have_a_prefix(tmp_path: Path) -> None:
 
 
 # ---- one sheet as CSV ----
-
-
-def as_csv(content: bytes, identifier: str, separator: str = ",") -> str:
-    def quoted(value: object) -> str:
-        text = "" if value is None else str(value)
-        return '"' + text.replace('"', '""') + '"' if set(text) & set(f'{separator}"\n') else text
-
-    page = sheet_with(book_of(content), identifier)
-    return "".join(separator.join(quoted(cell.value) for cell in row) + "\r\n" for row in page.iter_rows())
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,14 @@ def rezipped(content: bytes, change: Callable[[str, bytes], bytes | None]) -> by
             if part is not None:
                 new.writestr(name, part)
     return buffer.getvalue()
+
+
+def as_csv(content: bytes, identifier: str, separator: str = ",") -> str:
+    """One sheet of a form as text, as a spreadsheet saves it."""
+
+    def quoted(value: object) -> str:
+        text = "" if value is None else str(value)
+        return '"' + text.replace('"', '""') + '"' if set(text) & set(f'{separator}"\n') else text
+
+    page = sheet_with(book_of(content), identifier)
+    return "".join(separator.join(quoted(cell.value) for cell in row) + "\r\n" for row in page.iter_rows())

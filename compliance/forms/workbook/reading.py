@@ -15,6 +15,7 @@ from typing import Any
 from compliance.answers import OBJECTS, TEAM_FIELDS
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Place, Problem, system_reason
+from compliance.forms.reading import MAX_BYTES
 from compliance.forms.workbook import csv_text, entries, layout, ods, xls, xlsx
 from compliance.forms.workbook.cells import Sheet, Unreadable
 from compliance.forms.workbook.entries import Places
@@ -22,7 +23,6 @@ from compliance.forms.workbook.layout import Key
 from compliance.forms.workbook.package import Package
 from compliance.forms.workbook.table import Row, Table, table_of
 
-MAX_BYTES = 20 * 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
 """What the hidden sheet says, by name and what it is said of: the row, and the values."""
@@ -54,8 +54,16 @@ def read(path: Path) -> Form:
 
     The kind of file is told by its content, not by its name.
     """
-    name = str(path)
-    raw = _bytes(name, path)
+    return from_bytes(str(path), _bytes(str(path), path))
+
+
+def from_bytes(name: str, raw: bytes) -> Form:
+    """The same for bytes that are already in memory; `name` stands in messages."""
+    if len(raw) > MAX_BYTES:
+        raise _too_large(name)
+    if not raw.strip():
+        problem = Problem(location=Location(name), message="文件是空的", remedy="请填报人重新保存、重新发送一次")
+        raise InputError([problem])
     try:
         if raw.startswith((ZIP, OLE)):
             return _Reader(name, _sheets(raw)).form()
@@ -88,18 +96,26 @@ def _bytes(name: str, path: Path) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise whole("不是普通文件", expected="填报表文件")
             if status.st_size > MAX_BYTES:
-                found, expected = f"{status.st_size / 1024 / 1024:.0f} MB", f"不超过 {MAX_BYTES // 1024 // 1024} MB"
-                raise whole("文件过大", found=found, expected=expected, remedy="删去图片和多余的工作表，另存后再交")
-            raw = file.read(MAX_BYTES + 1)
+                raise _too_large(name, status.st_size)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise whole("找不到文件", remedy="核对路径和文件名") from None
     except IsADirectoryError:
         raise whole("是文件夹，不是文件", expected="填报表文件") from None
     except OSError as error:
         raise whole("无法读取", found=system_reason(error), remedy="核对文件是否还在、有无读取权限") from None
-    if not raw.strip():
-        raise whole("文件是空的", remedy="请填报人重新保存、重新发送一次")
-    return raw
+
+
+def _too_large(name: str, size: int | None = None) -> InputError:
+    most = f"{MAX_BYTES // 1024 // 1024} MB"
+    problem = Problem(
+        location=Location(name),
+        message="文件过大",
+        found=f"{size / 1024 / 1024:.0f} MB" if size else f"多于 {most}",
+        expected=f"不超过 {most}",
+        remedy="删去图片和多余的工作表，另存后再交",
+    )
+    return InputError([problem])
 
 
 def _sheets(raw: bytes) -> list[Sheet]:

@@ -1,0 +1,109 @@
+"""A form of any kind is read in one call, and every command that takes an answers file takes any form."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from builders import EXAMPLES
+from conftest import ROOT, window_service
+from test_import import written
+from workbooks import as_csv, blank, changed, example_form, filled, sheet_with, small
+
+from compliance import load_answers, load_checklist
+from compliance.errors import InputError
+from compliance.forms import importing
+
+PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the evidence of an example."""
+    shutil.copytree(PUER.parent / "佐证", tmp_path / "佐证")
+    return tmp_path
+
+
+@pytest.fixture
+def workbook(desk: Path) -> Path:
+    path = desk / "交回的表"
+    path.write_bytes(example_form(PUER))
+    return path
+
+
+@pytest.mark.parametrize("form", ["workbook", "page", "another program"])
+def test_a_form_of_any_kind_is_read_in_one_call(form: str, desk: Path) -> None:
+    wanted = load_answers(PUER)
+    path = written(wanted, form, desk)
+    assert importing.load(path) == (window_service(), wanted)
+    assert importing.load(path, "window-service") == importing.load(path, window_service())
+    assert load_answers(path) == wanted
+
+
+def test_what_is_not_in_a_form_without_some_of_its_sheets_is_unanswered(desk: Path) -> None:
+    path = desk / "表.xlsx"
+    path.write_bytes(changed(lambda book: book.remove(sheet_with(book, "C7.1-1")), example_form(PUER)))
+    _, sheet = importing.load(path)
+    open_ = {name for name, answer in sheet.answers.items() if not answer.given}
+    assert open_ == {criterion.id for criterion in window_service().criteria if criterion.id.startswith("C7.")}
+
+
+def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(
+        filled({("m", "结果"): "很多", ("r", "分子"): 30, ("r", "分母"): 20, ("m", "佐证材料"): "没有.csv"})
+    )
+    with pytest.raises(InputError) as raised:
+        importing.load(path, small())
+    places = {(p.location.sheet, p.subject) for p in raised.value.problems}
+    assert len(raised.value.problems) == 3
+    assert {subject for _, subject in places} == {"m", "r"}
+    assert all(problem.location.line and problem.location.sheet for problem in raised.value.problems)
+
+
+@pytest.mark.parametrize("name", ["第一章.csv", "第一章.txt", "第一章"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_one_sheet_saved_as_text_is_known_by_its_content(name: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(as_csv(blank(window_service()), "C4.1-1", "\t" if encoding == "utf-16" else ",").encode(encoding))
+    with pytest.raises(InputError) as raised:
+        importing.load(path)
+    # The cover and the hidden sheet are in other files.
+    assert {problem.message for problem in raised.value.problems} == {
+        "缺少园区名称",
+        "缺少评价期的开始日期",
+        "缺少评价期的结束日期",
+    }
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("score",), ("explain",), ("report", "-f", "html", "-o", "-")])
+def test_commands_take_a_workbook_like_an_answers_file(arguments, run, workbook):
+    name, *rest = arguments
+    of_workbook = run(name, workbook, *rest)
+    of_answers = run(name, PUER, *rest)
+    assert of_workbook[0] == of_answers[0] == 0
+    assert of_workbook[1].replace(f"{workbook}", "") == of_answers[1].replace(f"{PUER}", "")
+
+
+def test_last_year_may_have_been_a_workbook(run, desk):
+    last = PUER.parents[1] / "wumeng-industrial" / "2024.yaml"
+    shutil.copytree(last.parent / "佐证", desk / "佐证", dirs_exist_ok=True)
+    (desk / "上年.xlsx").write_bytes(example_form(last))
+    this = last.with_name("2025.yaml")
+    assert run("compare", desk / "上年.xlsx", this) == run("compare", last, this)
+
+
+def test_a_workbook_may_come_from_standard_input(run, monkeypatch, workbook, desk):
+    monkeypatch.chdir(desk)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(workbook.read_bytes())))
+    code, out, _ = run("check", "-")
+    assert (code, "填写无误；146 个要点" in out) == (0, True)
+
+
+def test_every_example_is_still_read_as_it_was() -> None:
+    checklist = load_checklist()
+    for path in EXAMPLES:
+        assert importing.load(path)[1].answers.keys() == checklist.by_id.keys()
