@@ -137,20 +137,20 @@ def _name(member: zipfile.ZipInfo) -> str:
 def _faults(named: list[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, str]]:
     """Every member that may not be unpacked, with the reason."""
     seen: set[str] = set()
-    files = {_folded(name) for name, _ in named if not name.endswith("/")}
+    files = {folded(name) for name, _ in named if not name.endswith("/")}
     for name, member in named:
         fault = fault_of_name(name.removesuffix("/")) or _fault_of_kind(member)
-        folded = _folded(name.removesuffix("/"))
-        if not fault and folded in seen:
+        alike = folded(name.removesuffix("/"))
+        if not fault and alike in seen:
             fault = "与另一个文件同名（不分大小写）"
-        if not fault and any(str(above) in files for above in PurePosixPath(folded).parents):
+        if not fault and any(str(above) in files for above in PurePosixPath(alike).parents):
             fault = "既是文件又是文件夹"
-        seen.add(folded)
+        seen.add(alike)
         if fault:
             yield name, fault
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """What a file system that knows neither case nor composition takes a name for."""
     return unicodedata.normalize("NFC", name).casefold()
 

@@ -50,12 +50,17 @@ def _register() -> None:
         form,
         import_,
         init,
+        pack,
         report,
         review,
         score,
+        sign,
+        unpack,
+        verify,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare, batch):
+    documents = (report, verify, sign, pack, unpack)
+    for module in (init, fill, import_, check, score, review, explain, *documents, compare, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
