@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
 import pytest
 from conftest import ROOT
+
+from compliance.cli import run as command
 
 pytest.importorskip("pyhanko")
 pytestmark = pytest.mark.slow
@@ -56,19 +59,24 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def report(run: Run, tmp_path: Path) -> Path:
-    path = tmp_path / "报告.pdf"
-    assert run("report", ANSWERS, "-o", path, "--date", "2026-03-01")[0] == 0
-    return path
+@pytest.fixture(scope="module")
+def originals(keys: Path) -> Path:
+    """A report, and the same signed, made once."""
+    report, signed = keys / "报告.pdf", keys / "已签.pdf"
+    assert command(["report", str(ANSWERS), "-o", str(report), "--date", "2026-03-01", "-q"]) == 0
+    options = ["--key", str(keys / "k.p12"), "--password-file", str(keys / "password")]
+    assert command(["sign", str(report), *options, "-o", str(signed), "-q"]) == 0
+    return keys
 
 
 @pytest.fixture
-def signed(run: Run, report: Path, keys: Path) -> Path:
-    path = report.parent / "已签.pdf"
-    code, _, err = run("sign", report, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", path)
-    assert code == 0, err
-    return path
+def report(originals: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(originals / "报告.pdf", tmp_path / "报告.pdf"))
+
+
+@pytest.fixture
+def signed(originals: Path, report: Path) -> Path:
+    return Path(shutil.copy(originals / "已签.pdf", report.parent / "签过.pdf"))
 
 
 def test_a_signature_is_valid_and_whose_it_is_is_said(run: Run, report: Path, signed: Path, keys: Path) -> None:
