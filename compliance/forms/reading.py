@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from compliance import documents
@@ -49,9 +50,12 @@ def _head(path: Path) -> bytes:
 
 def _is_sheets(name: str, head: bytes) -> bool:
     """Whether it is a workbook, or one sheet of it as lines of cells."""
-    if head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")):
-        return True
-    return any(_among_cells(key, head) for key in KEYS)
+    return head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")) or has_form_heading(head)
+
+
+def has_form_heading(text: bytes) -> bool:
+    """Whether lines of cells have the heading that every sheet of a form has."""
+    return any(_among_cells(key, text[:HEAD]) for key in KEYS)
 
 
 def _among_cells(key: bytes, head: bytes) -> bool:
@@ -63,6 +67,15 @@ def _among_cells(key: bytes, head: bytes) -> bool:
 def in_part(form: Filled) -> bool:
     """Whether what is missing may be on a sheet that someone else fills in; a text that lacks an id is cut short."""
     return not isinstance(form, documents.Document)
+
+
+def notes(form: Filled) -> Sequence[Problem]:
+    """What was read in a way that someone should look at."""
+    if isinstance(form, documents.Document):
+        return ()
+    from compliance.forms.workbook.reading import Form
+
+    return form.notes if isinstance(form, Form) else ()
 
 
 def made_from_another(form: Filled, checklist: Checklist) -> Problem | None:

@@ -11,7 +11,7 @@ import pytest
 from builders import EXAMPLES
 from conftest import ROOT, window_service
 from test_import import written
-from workbooks import as_csv, blank, changed, example_form, filled, sheet_with, small
+from workbooks import as_csv, blank, book_of, changed, example_form, filled, page_as_csv, sheet_with, small
 
 from compliance import load_answers, load_checklist
 from compliance.errors import InputError
@@ -64,6 +64,16 @@ def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> Non
     assert all(problem.location.line and problem.location.sheet for problem in raised.value.problems)
 
 
+def test_a_share_typed_as_a_decimal_is_read_and_told(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("compliance.answer_files.checklist_for", lambda form, name: small())
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(filled({("pct", "结果"): (0.95, "General")}))
+    told = f"请核对：{path} [3 章条 C3]!I6: pct 0.95 按 95% 读入\n"
+    for arguments in (("import", path, "-o", tmp_path / "新.yaml", "-q"), ("check", path)):
+        code, _, err = run(*arguments)
+        assert (code, told in err) == (0, True), err
+
+
 @pytest.mark.parametrize("name", ["第一章.csv", "第一章.txt", "第一章"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_one_sheet_saved_as_text_is_known_by_its_content(name: str, encoding: str, tmp_path: Path) -> None:
@@ -79,6 +89,20 @@ def test_one_sheet_saved_as_text_is_known_by_its_content(name: str, encoding: st
     }
 
 
+def test_all_sheets_saved_as_csv_are_the_workbook(run, desk):
+    book = book_of(example_form(PUER))
+    folder = desk / "各表"
+    folder.mkdir()
+    for number, page in enumerate(page for page in book.worksheets if page.sheet_state == "visible"):
+        (folder / f"{number}.csv").write_bytes(page_as_csv(page, ",").encode("gb18030"))
+    (desk / "表.xlsx").write_bytes(example_form(PUER))
+    for output, forms in (("一.yaml", sorted(folder.iterdir())), ("二.yaml", [desk / "表.xlsx"])):
+        code, _, err = run("import", *forms, "-o", desk / output)
+        assert (code, "已作答 146 个" in err) == (0, True), err
+    assert (desk / "一.yaml").read_bytes() == (desk / "二.yaml").read_bytes()
+    assert load_answers(desk / "一.yaml").team
+
+
 @pytest.mark.parametrize("arguments", [("check",), ("score",), ("explain",), ("report", "-f", "html", "-o", "-")])
 def test_commands_take_a_workbook_like_an_answers_file(arguments, run, workbook):
     name, *rest = arguments
@@ -86,6 +110,15 @@ def test_commands_take_a_workbook_like_an_answers_file(arguments, run, workbook)
     of_answers = run(name, PUER, *rest)
     assert of_workbook[0] == of_answers[0] == 0
     assert of_workbook[1].replace(f"{workbook}", "") == of_answers[1].replace(f"{PUER}", "")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_a_form_starts_from_any_form_also_without_its_evidence(form, run, tmp_path):
+    (tmp_path / "交回.xlsx").write_bytes(example_form(PUER))
+    for name, given in (("一", tmp_path / "交回.xlsx"), ("二", PUER)):
+        code, _, err = run("form", form, "--prefill", given, "-o", tmp_path / name)
+        assert (code, "佐证" in err) == (0, False), err
+    assert (tmp_path / "一").read_bytes() == (tmp_path / "二").read_bytes()
 
 
 def test_last_year_may_have_been_a_workbook(run, desk):

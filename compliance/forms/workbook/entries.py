@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,14 +10,11 @@ from compliance.answers import NO, YES
 from compliance.errors import Location, Place, quoted
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.cells import Cell, day_of
-from compliance.forms.workbook.layout import heading
 from compliance.forms.workbook.table import Row
 from compliance.numbers import plain, read_number
 
 Places = dict[Place, Location]
-EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SINGLE = (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)
-TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}([:：]\d{2})?(\.\d+)?$")
 SERIALS = range(36526, 73415)
 """The days of the years 2000 to 2100 as a spreadsheet numbers them."""
 
@@ -31,16 +27,14 @@ def text_of(cell: Cell | None) -> str | None:
 
 
 def date_of(cell: Cell | None) -> str | None:
-    """A day in one of the ways that answers files know; a serial number and 20250131 are put into it."""
+    """A day in one of the ways that answers files know; the serial number of one is put into it."""
     text = text_of(cell)
     if cell is None or text is None or cell.kind == "date":
         return text
     if cell.kind == "number" and text.isdecimal() and int(text) in SERIALS:
         day = day_of(Decimal(text))
         return day.isoformat() if day else text
-    text = TIME.sub("", text)
-    digits = EIGHT_DIGITS.fullmatch(heading(text))
-    return "-".join(digits.groups()) if digits else "".join(text.split())
+    return text
 
 
 def answer(row: Row, places: Places) -> dict[str, Any]:
@@ -101,7 +95,7 @@ def result(row: Row, places: Places) -> Any:
             return None
         named = dict(zip(key.parts, texts, strict=True))
         return named if key.shape == "numbers" else _picked(row, named)
-    return _percentage(row, cells[layout.RESULT]) if key.shape == "percent" else texts[0]
+    return _percentage(row, cells[layout.RESULT]) if key.shape in layout.PERCENTS else texts[0]
 
 
 def _ratio(row: Row, numerator: str | None, denominator: str | None) -> str | None:
@@ -123,12 +117,15 @@ def _picked(row: Row, named: dict[str, str | None]) -> list[str]:
 
 
 def _percentage(row: Row, cell: Cell | None) -> str | None:
-    """The figure before the %; where there is none, 0.95 may be 95 % or nearly 1 %, and is not guessed."""
+    """The figure before the %; where there is none, 0.95 is 95 % if it can be nothing else, and is not guessed else."""
     text = text_of(cell)
     if text is None:
         return None
     bare = text.rstrip("%％").rstrip()
     number = read_number(text)
+    if number is not None and 0 < number < 1 and row.key.shape == "share":
+        row.table.note(row.number, row.column(layout.RESULT), f"{text} 按 {plain(number * 100)}% 读入", row.key.id)
+        return plain(number * 100)
     if number is not None and 0 < number <= 1:
         details = {"subject": row.key.id, "found": quoted(text), "expected": "写上百分号，例如 95%"}
         remedy = f"是 {plain(number * 100)}% 还是 {plain(number)}%？写上百分号"
