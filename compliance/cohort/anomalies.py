@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from compliance.checklist import Checklist
+from compliance.cohort.figures import contradictions
 from compliance.cohort.ranking import quantile
 from compliance.cohort.records import CriterionRecord, ParkRecord
 from compliance.cohort.results import ANOMALY_WORDS, MOST_NAMED, Anomaly, AnomalyKind, Change, Rules
@@ -36,8 +36,11 @@ class Watch:
         self._notes = [array("Q") for _ in self.chapters]
         self._files = array("Q")
         self._file_of = array("L")
-        self._file_names: list[str] = []
-        self._unproven: list[Anomaly] = []
+        # All names in one piece: a hundred thousand parks have many of them.
+        self._file_names = bytearray()
+        self._file_ends = array("Q")
+        self._checklist = checklist
+        self._single: list[Anomaly] = []
 
     def add(self, record: ParkRecord) -> None:
         parts: list[list[CriterionRecord]] = [[] for _ in self.chapters]
@@ -50,12 +53,18 @@ class Watch:
             if digest != EMPTY_FILE:
                 self._files.append(int(digest[:16], 16))
                 self._file_of.append(len(self._names))
-                self._file_names.append(sys.intern(name))
+                self._file_names += name.encode()
+                self._file_ends.append(len(self._file_names))
         self._names.append(record.park.name)
         unproven = [c.id for c in record.criteria if self._is_unproven(c)]
         if len(unproven) >= self.rules.unproven:
             text = f"{len(unproven)} 个要点得满分而没有佐证材料：{listed(unproven)}"
-            self._unproven.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
+            self._single.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
+
+        answers = {c.id: c.answer for c in record.criteria}
+        for relation, text in contradictions(self._checklist, answers):
+            about = (relation.left.criterion, relation.right.criterion)
+            self._single.append(Anomaly("contradiction", (record.park.name,), 1, text, about))
 
     def _answers_in(self, part: Sequence[CriterionRecord]) -> int:
         given = [c for c in part if c.answer is not None]
@@ -81,7 +90,7 @@ class Watch:
             *self._alike("identical_answers", self._answers, "的作答（含各项数据）完全相同"),
             *self._alike("identical_notes", self._notes, "的文字说明完全相同"),
             *self._shared_files(),
-            *self._unproven,
+            *self._single,
             *jumps(changed, self.rules),
         ]
         kinds = list(ANOMALY_WORDS)
@@ -99,10 +108,14 @@ class Watch:
         for _, positions in repeated(self._files):
             rows = {self._file_of[position] for position in positions}
             if len(rows) > 1:
-                names = sorted({self._file_names[position] for position in positions})
+                names = sorted({self._file_name(position) for position in positions})
                 yield self._anomaly(
                     "shared_evidence", tuple(rows), f"{len(rows)} 个园区的佐证文件内容完全相同：{listed(names)}"
                 )
+
+    def _file_name(self, position: int) -> str:
+        start = self._file_ends[position - 1] if position else 0
+        return self._file_names[start : self._file_ends[position]].decode()
 
     def _anomaly(self, kind: AnomalyKind, rows: Sequence[int], text: str) -> Anomaly:
         names = sorted(self._names[row] for row in rows)
