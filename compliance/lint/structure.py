@@ -185,6 +185,5 @@ def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
                     message="勾稽关系所取的数不存在",
                     found=str(figure),
                     expected="数值、比率、评分、条件组合或逐次扣分类要点中的一个数",
-                    remedy="、".join(part for part in parts if part)
-                    and f"part 取自：{'、'.join(p for p in parts if p)}",
+                    remedy=f"part 取自：{named}" if named else "",
                 )

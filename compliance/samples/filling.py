@@ -104,7 +104,7 @@ class Filler:
             written = given[figure.criterion]
             if isinstance(written, dict) and figure.part and right is not None:
                 written[figure.part] = plain(right)
-            elif figure.part == "分母" and right is not None:
+            elif isinstance(written, str) and figure.part == "分母" and right is not None:
                 part = min(int(written.split("/")[0]), int(right))
                 answers[figure.criterion]["结果"] = f"{part}/{plain(right)}"
         return answers
