@@ -292,6 +292,7 @@ def result(_: Checklist) -> Schema:
         ),
         "warnings": _list(_record({"subject": STRING, "text": STRING})),
         "review": _nullable(_review()),
+        "seal": _seal(),
         "pending_evidence": _list(STRING),
         "gaps": _list(
             _record(
@@ -302,6 +303,7 @@ def result(_: Checklist) -> Schema:
                     "score_cost": EXACT,
                     "priority": {"enum": ["high", "medium", "low"]},
                     "mandatory": BOOLEAN,
+                    "blocks": _list(STRING),
                     "effort": {"enum": ["low", "medium", "high"]},
                     "reason": STRING,
                     "advice": STRING,
@@ -311,7 +313,8 @@ def result(_: Checklist) -> Schema:
         "trace": _list({"$ref": "#/$defs/step"}),
     }
     definitions = {"section": _section_result(), "criterion": _criterion_result(), "step": _step()}
-    return {"$schema": DIALECT, "title": "评分结果", **_record(properties), "$defs": definitions}
+    found = _optional(_record(properties), "seal")
+    return {"$schema": DIALECT, "title": "评分结果", **found, "$defs": definitions}
 
 
 def _review() -> Schema:
@@ -347,6 +350,18 @@ def _review() -> Schema:
             "agreement": _record(agreement),
             "clauses": _list(_record({"id": STRING, "heading": STRING, **agreement})),
             "differences": _list(_record(difference)),
+        }
+    )
+
+
+def _seal() -> Schema:
+    digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    return _record(
+        {
+            "format": STRING,
+            "fingerprint": digest,
+            "answers": {"type": "object"},
+            "evidence": {"type": "object", "additionalProperties": digest},
         }
     )
 

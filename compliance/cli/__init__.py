@@ -50,14 +50,22 @@ def _register() -> None:
         form,
         import_,
         init,
+        pack,
+        plan,
         report,
         review,
         score,
+        sign,
         template,
+        trend,
+        unpack,
+        verify,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare, batch):
+    documents = (report, verify, sign, pack, unpack)
+    for module in (init, fill, import_, check, score, review, explain, *documents, compare, trend, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
+    app.add_typer(plan.app, name="plan")
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
     app.add_typer(template.app, name="template")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -80,6 +81,10 @@ def command(
             "--jobs", "-j", min=1, metavar="个数", help="本机的进程个数；不写则同处理器核数。", show_default=False
         ),
     ] = None,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="另写 parks.parquet 和 criteria.parquet，供统计软件使用。")
+    ] = False,
+    date: edge.DateOption = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> int:
@@ -90,6 +95,7 @@ def command(
 
     if scheduler is not None and engine is not Engine.dask:
         raise UsageError("--scheduler 要和 --engine dask 一起用")
+    day = edge.report_date(date)
     # Workers may be anywhere: what they are told is complete.
     chosen = None if checklist is None else str(checklist_files.find(checklist).resolve())
     listed = None if roster is None else rosters.read(roster)
@@ -104,7 +110,7 @@ def command(
         items = _found(folders, output)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
-        return _conclude(journal, chosen, output, year, listed, quiet=quiet)
+        return _conclude(journal, chosen, output, year, listed, day=day, parquet=parquet, quiet=quiet)
 
 
 def _cores() -> int:
@@ -208,22 +214,30 @@ def _conclude(
     year: int | None,
     roster: Sequence[Listed] | None,
     *,
+    day: datetime.date,
+    parquet: bool,
     quiet: bool,
 ) -> int:
     """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
     from compliance.batch import concluding
-    from compliance.cli.batch_outputs import OUTPUTS
+    from compliance.cli import batch_outputs
 
     overview = concluding.look_over(journal, year=year, roster=roster)
     counts = journal.counts()
     results = concluding.results(journal, overview, counts, checklist)
+    missing = None
     if results is not None:
-        for name, make in OUTPUTS.items():
-            edge.write(make(results), output / name)
+        missing = batch_outputs.write(batch_outputs.dossier(results, day), output)
+        if parquet:
+            from compliance.report.cohort import parquet as tables
+
+            tables.write(results.records, output)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         edge.note(line, quiet=quiet)
     if results is None:
         raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
     edge.note(f"结果已写入 {output}", quiet=quiet)
+    if missing is not None:
+        raise missing
     return SET_ASIDE if counts.get("refused") or overview.to_mend else 0

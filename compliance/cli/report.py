@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -85,10 +86,7 @@ def command(
         Path | None,
         typer.Option("--templates", metavar="文件夹", help="自备模板：同名文件代替随程序提供的。", show_default=False),
     ] = None,
-    date: Annotated[
-        str | None,
-        typer.Option("--date", metavar="日期", help="报告日期，例如 2026-01-31；不写则为当天。", show_default=False),
-    ] = None,
+    date: edge.DateOption = None,
     quiet: edge.QuietOption = False,
 ) -> None:
     """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""
@@ -103,18 +101,15 @@ def command(
         )
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
+    from compliance import answer_files
+
     day = edge.report_date(date)
     look = _look(theme)
     result = edge.assess(answers, checklist, review)
     _check_reviewed(result, kind)
-    if chosen is Format.xlsx:
-        from compliance.report import workbook
-
-        content = workbook.to_xlsx(result, day)
-    else:
-        folder = Path() if str(answers) == edge.STDIO else answers.parent
-        content = _report(result, chosen, Dress(kind, look, templates, _earlier(last_year or [], result)), day, folder)
-    edge.write(content, target)
+    digests = answer_files.digests(result.sheet, edge.folder_of(answers))
+    dress = Dress(kind, look, templates, _earlier(last_year or [], result))
+    edge.write(_made(result, chosen, dress, day, digests), target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
 
@@ -163,10 +158,11 @@ def _earlier(paths: list[Path], current: Assessment) -> tuple[Assessment, ...]:
     return tuple(sorted((assessment for _, assessment in found), key=lambda a: a.sheet.period.start))
 
 
-def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, folder: Path) -> bytes:
-    from compliance import answer_files
+def _made(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, digests: Mapping[str, str]) -> bytes:
+    if chosen is Format.xlsx:
+        from compliance.report import workbook
 
-    digests = answer_files.digests(result.sheet, folder)
+        return workbook.to_xlsx(result, day, digests)
     if chosen is Format.docx:
         from compliance.report import word
 
@@ -179,8 +175,9 @@ def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date
             look=dress.look,
             earlier=dress.earlier,
         )
-    from compliance.report import html
+    from compliance.report import html, seal
 
+    carried = seal.embedded(result, digests)
     page = html.render(
         result,
         date=day,
@@ -189,12 +186,13 @@ def _report(result: Assessment, chosen: Format, dress: Dress, day: datetime.date
         kind=dress.kind.value,
         look=dress.look,
         earlier=dress.earlier,
+        embedded=carried if chosen is Format.html else "",
     )
     if chosen is Format.html:
         return page.encode()
     from compliance.report import pdf
 
-    return pdf.render(page, date=day, templates=dress.templates)
+    return pdf.render(page, date=day, templates=dress.templates, attachment=carried)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from compliance import __version__, resources
+from compliance import __version__, offline_page
 from compliance.answer_data import evidence_text, to_data
 from compliance.answer_parsing import top_names
 from compliance.answers import (
     ANSWER_FIELDS,
     EVIDENCE_PREFIXES,
     EXTRA_FIELDS,
+    EXTRA_REVIEW_FIELDS,
     OBJECTS,
     PARK_FIELDS,
     PARK_TYPES,
+    REVIEW_FIELDS,
     TEAM_FIELDS,
     AnswerSheet,
 )
@@ -46,23 +42,15 @@ def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = Non
 
     The park's profile is taken over from either.
     """
-    data = _json(form_data(checklist, year=year, prefill=prefill))
-    script = "".join((resources.shipped("templates") / FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (resources.shipped("templates") / FOLDER / "form.css").read_text(encoding="utf-8")
-    # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
-    return (
-        _environment()
-        .get_template("form.html.j2")
-        .render(
-            checklist=checklist,
-            year=year,
-            program=f"compliance {__version__}",
-            data=Markup(data),
-            script=Markup(script),
-            style=Markup(style),
-            script_hash=_hash(script),
-            style_hash=_hash(style),
-        )
+    return offline_page.render(
+        FOLDER,
+        "form.html.j2",
+        script=offline_page.part(FOLDER, *SCRIPTS),
+        style=offline_page.part(FOLDER, "form.css"),
+        data=_json(form_data(checklist, year=year, prefill=prefill)),
+        checklist=checklist,
+        year=year,
+        program=f"compliance {__version__}",
     )
 
 
@@ -89,6 +77,8 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "team": list(TEAM_FIELDS),
         "fields": ANSWER_FIELDS,
         "extraFields": EXTRA_FIELDS,
+        "reviewFields": REVIEW_FIELDS,
+        "extraReviewFields": EXTRA_REVIEW_FIELDS,
         "prefixes": list(EVIDENCE_PREFIXES),
         "words": {name: list(words) for name, words in wording.refusals().items()},
         "near": wording.near(),
@@ -192,26 +182,9 @@ def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
 
 
 def _json(data: Mapping[str, Any]) -> str:
-    """JSON that can stand in a page: no text in it can end the block, or open a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
-    return text.replace("<", "\\u003c")
+    return offline_page.embedded(data, _number)
 
 
 def _number(value: Any) -> str:
     assert isinstance(value, Fraction)
     return plain(value)
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resources.shipped("templates") / FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -32,9 +32,22 @@ def render(
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
     others: Others = (),
+    embedded: str = "",
 ) -> str:
-    """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError."""
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier, others=others)
+    """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
+
+    `embedded` is the data by which the page can be verified.
+    """
+    report = view.build(
+        assessment,
+        date=date,
+        digests=digests,
+        kind=kind,
+        look=look,
+        earlier=earlier,
+        others=others,
+        embedded=embedded,
+    )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
     return visible(_filled_in(report, MAIN[kind], templates))
 

@@ -19,6 +19,7 @@ from compliance.report import (
     review_rows,
     rows,
     rules,
+    seal,
     series,
     verdict,
     years,
@@ -126,6 +127,10 @@ class View:
     arithmetic: tuple[rows.Listed, ...]
     sources: tuple[rows.Listed, ...]
     keywords: str
+    fingerprint: str
+    """报告指纹, whole."""
+    embedded: str
+    """The data by which the page can be verified; "" where it is carried elsewhere."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
     parts: tuple[Part, ...]
@@ -152,6 +157,7 @@ def build(
     look: Look = PLAIN,
     earlier: Sequence[Assessment] = (),
     others: Others = (),
+    embedded: str = "",
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
 
@@ -171,6 +177,7 @@ def build(
     marks = rows.marks_in_words(numbers.get("sources", "C"))
     title = look.theme.wording.title or parts.TITLES[kind]
     running = title + ("（未完成草稿）" if not a.complete else "")
+    fingerprint = seal.fingerprint(a, digests)
     return View(
         title=title,
         standard=f"《{checklist.standard.title}》",
@@ -184,8 +191,8 @@ def build(
         draft=_draft(a),
         statement=checklist.standard.statement,
         marks=marks,
-        cover=_cover(a, date),
-        identity=_identity(a),
+        cover=_cover(a, date, fingerprint),
+        identity=_identity(a, fingerprint),
         profile=tuple(_profile(a)),
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
@@ -213,6 +220,8 @@ def build(
         rules=rules.in_words(checklist),
         arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
+        fingerprint=fingerprint,
+        embedded=embedded,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
         parts=chosen,
@@ -234,7 +243,7 @@ def _draft(a: Assessment) -> str:
     return f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
 
 
-def _cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
+def _cover(a: Assessment, date: datetime.date, fingerprint: str) -> tuple[Fact, ...]:
     checklist = a.checklist
     return (
         Fact("园区名称", a.sheet.park.name),
@@ -242,16 +251,18 @@ def _cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
         Fact("报告日期", chinese_date(date)),
         Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
         Fact("检查表指纹", checklist.short_fingerprint),
+        Fact("报告指纹", seal.grouped(fingerprint)),
     )
 
 
-def _identity(a: Assessment) -> tuple[Fact, ...]:
+def _identity(a: Assessment, fingerprint: str) -> tuple[Fact, ...]:
     checklist = a.checklist
     return (
         Fact("检查表", f"{checklist.title}（{checklist.id}）"),
         Fact("检查表版本", checklist.version),
         Fact("检查表指纹", checklist.fingerprint),
         Fact("生成程序", f"compliance {__version__}"),
+        Fact("报告指纹", f"{fingerprint}（答卷、佐证校验值、检查表和程序版本的 SHA-256，用 compliance verify 核对）"),
     )
 
 

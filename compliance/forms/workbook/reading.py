@@ -75,6 +75,18 @@ def from_bytes(name: str, raw: bytes) -> Form:
         raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
 
 
+def sheets_in(path: Path) -> list[Sheet]:
+    """The sheets of any workbook, which need not be a form; none where it is no workbook. Raises InputError."""
+    raw = _bytes(str(path), path)
+    if len(raw) > MAX_BYTES:
+        raise _too_large(str(path))
+    try:
+        return _sheets(raw) if raw.startswith((ZIP, OLE)) else []
+    except Unreadable as error:
+        location = Location(str(path), error.row, error.column, error.sheet)
+        raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
+
+
 def fingerprint_problem(form: Form, checklist: Checklist) -> Problem | None:
     """That a form was made from a checklist of the same name and version, but with other contents."""
     if not form.fingerprint or form.data.get("版本") != checklist.version or form.fingerprint == checklist.fingerprint:

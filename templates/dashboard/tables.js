@@ -1,0 +1,116 @@
+"use strict";
+// 数据都是文字和数，只经 textContent 放进页面。
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const PAGE = 100;
+const NONE = 65535;
+
+function el(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null) made.setAttribute(key, value);
+  }
+  made.append(...children.filter(child => child !== null));
+  return made;
+}
+
+const rateText = rate => rate === NONE ? "—" : (rate / 10).toFixed(1);
+const heatClass = rate => rate === NONE ? "" : rate >= 900 ? "h5" : rate >= 800 ? "h4" : rate >= 700 ? "h3" : rate >= 600 ? "h2" : "h1";
+const signed = number => number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0";
+const direction = number => number > 0 ? "n up" : number < 0 ? "n down" : "n";
+const parkLink = park => el("a", {href: `#park=${park.anchor}`}, park.name);
+
+// 一张表：栏目 {name, cell(row), value(row)（可按它排序）, number, wide, text}；一次显示 PAGE 行。
+class Table {
+  constructor(id, columns, rows, options = {}) {
+    this.table = document.getElementById(id);
+    if (!this.table) return;
+    this.columns = columns;
+    this.rows = rows;
+    this.more = document.getElementById(options.more || "");
+    this.rowClass = options.className;
+    this.onsort = options.onsort || (() => {});
+    this.order = null;
+    this.first = options.first || PAGE;
+    this.shown = this.first;
+    if (this.more) this.more.addEventListener("click", () => { this.shown += 5 * PAGE; this.draw(); });
+    this.head = el("thead", {}, el("tr", {}));
+    this.body = el("tbody", {});
+    this.table.append(this.head, this.body);
+    this.draw();
+  }
+
+  set(rows) {
+    this.rows = rows;
+    this.shown = this.first;
+    this.draw();
+  }
+
+  sorted() {
+    if (!this.order) return this.rows;
+    const {column, down} = this.order;
+    const key = row => column.value(row);
+    // 没有数的总排在后面；相同的保持原来的次序。
+    return [...this.rows].sort((a, b) => {
+      const [x, y] = [key(a), key(b)];
+      if (x === null || y === null) return (x === null) - (y === null);
+      const difference = typeof x === "string" ? x.localeCompare(y, "zh-CN") : x - y;
+      return down ? -difference : difference;
+    });
+  }
+
+  heading(column) {
+    const sorting = this.order && this.order.column === column ? (this.order.down ? "descending" : "ascending") : null;
+    const inside = column.value
+      ? el("button", {type: "button", title: `按${column.full || column.name}排序`, onclick: () => this.sort(column)}, column.name)
+      : column.name;
+    return el("th", {scope: "col", class: classes(column), title: column.full || null, "aria-sort": sorting}, inside);
+  }
+
+  sort(column) {
+    const same = this.order && this.order.column === column;
+    this.order = {column, down: same ? !this.order.down : Boolean(column.number && !column.low)};
+    this.draw();
+    const again = [...this.head.querySelectorAll("th")][this.columns.indexOf(column)].querySelector("button");
+    again.focus();
+    this.onsort(this.sorted());
+  }
+
+  draw() {
+    this.head.firstChild.replaceChildren(...this.columns.map(column => this.heading(column)));
+    const rows = this.sorted();
+    this.body.replaceChildren(...rows.slice(0, this.shown).map(row => el("tr", {}, ...this.columns.map(column => {
+      const content = column.cell(row);
+      if (column.first) return el("th", {scope: "row"}, content);
+      const extra = column.className ? column.className(row) : "";
+      return el("td", {class: `${classes(column)} ${extra}`.trim()}, content);
+    }))));
+    if (this.more) this.more.hidden = rows.length <= this.shown;
+  }
+}
+
+function classes(column) {
+  return [column.number ? "n" : "", column.wide ? "wide" : "", column.text ? "text" : "", column.keep ? "keep" : ""].filter(Boolean).join(" ");
+}
+
+// 一条横条；有同组的数时加上下四分位数之间的范围和中位数。
+function track(rate, quartiles) {
+  const whole = el("div", {class: "track", role: "presentation"});
+  if (quartiles) {
+    const range = el("u", {});
+    range.style.left = `${quartiles[0] / 10}%`;
+    range.style.width = `${Math.max(.4, (quartiles[2] - quartiles[0]) / 10)}%`;
+    const median = el("s", {});
+    median.style.left = `${quartiles[1] / 10}%`;
+    if (rate !== NONE) whole.append(own(rate));
+    whole.append(range, median);
+  } else if (rate !== NONE) whole.append(own(rate));
+  return whole;
+}
+
+function own(rate) {
+  const bar = el("i", {});
+  bar.style.width = `${rate / 10}%`;
+  return bar;
+}
