@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -46,6 +47,9 @@ def _prepare(warm: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     warm()
+    # What stays until the end need not be looked through for garbage again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _follow_parent() -> None:
@@ -67,9 +71,10 @@ def dask(jobs: int, scheduler: str | None) -> Iterator[Executor]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if scheduler is None:
         options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "processes": True}
-        with distributed.LocalCluster(**options, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster:  # noqa: SIM117
-            with distributed.Client(cluster) as client:
-                yield client.get_executor(pure=False)
+        with _deaf():
+            cluster = distributed.LocalCluster(**options, dashboard_address=None, silence_logs=logging.CRITICAL)
+        with cluster, distributed.Client(cluster) as client:
+            yield client.get_executor(pure=False)
         return
     try:
         client = distributed.Client(scheduler, timeout=15)
@@ -78,6 +83,16 @@ def dask(jobs: int, scheduler: str | None) -> Iterator[Executor]:
         raise UsageError(f"{message}\n    处理：核对地址（例如 tcp://主机:8786）、网络和调度器是否在运行") from None
     with client:
         yield client.get_executor(pure=False)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C, which a terminal sends to all of them at once."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def workers_of(executor: Executor, jobs: int) -> int:

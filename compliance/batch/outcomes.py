@@ -22,7 +22,10 @@ class Outcome:
     fingerprint: str = ""
     """SHA-256 of the file's bytes; "" where they could not be read."""
     evidence: str = NO_EVIDENCE
-    """For each evidence file its size and time of change, as JSON: a changed one has the file looked at again."""
+    """For each evidence file its size and time of change, as JSON: a changed one has the file looked at again.
+
+    "" has it looked at again in any case.
+    """
     assessment: dict[str, Any] | None = None
     """A row of the table of assessments (`packing.row`)."""
     problems: str = ""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from compliance import __version__
 from compliance.answers import Park, Period
+from compliance.assessment import Assessment, CriterionResult, SectionResult
+from compliance.cohort import records
 from compliance.cohort.records import CriterionRecord, ParkRecord, SectionRecord
 from compliance.errors import visible
 
 SCORES = ("exact", "would_be_score", "floor", "ceiling", "full", "due", "earned")
-TEXTS = ("grade_text", "would_be_grade", "triggered", "unanswered")
 PARK = tuple(field.name for field in fields(Park))
 
 
@@ -31,51 +33,83 @@ number = lru_cache(maxsize=65536)(Fraction)
 """The exact number of such a text; the same few thousand come again and again."""
 
 
-def row(record: ParkRecord) -> dict[str, Any]:
-    """The columns of `store.schema.assessment`: what is searched for on its own, all else in `data`."""
-    park = record.park
-    key, start, end = record.key
+def row(
+    assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
+) -> dict[str, Any]:
+    """The columns of `store.schema.assessment`: what is searched for on its own, all else in `data`.
+
+    It is made from the assessment itself: `records.of` costs more than all the rest of it.
+    """
+    checklist, park, period = assessment.checklist, assessment.sheet.park, assessment.sheet.period
     return {
-        "source": record.source,
-        "park": visible(key),
-        "period_start": start,
-        "period_end": end,
-        "year": record.year,
+        "source": source,
+        "park": visible(park.code or park.name),
+        "period_start": period.start.isoformat(),
+        "period_end": period.end.isoformat(),
+        "year": period.end.year,
         "name": visible(park.name),
         "code": visible(park.code),
         "region": visible(park.region),
         "type": park.type,
-        "source_fingerprint": record.source_fingerprint,
-        "checklist_id": record.checklist_id,
-        "checklist_version": record.checklist_version,
-        "checklist_fingerprint": record.checklist_fingerprint,
-        "program_version": record.program_version,
-        "standing": record.standing,
-        "score": text(record.score),
-        "grade": record.grade,
-        "data": json.dumps(_data(record), ensure_ascii=False, separators=(",", ":")),
+        "source_fingerprint": source_fingerprint,
+        "checklist_id": checklist.id,
+        "checklist_version": checklist.version,
+        "checklist_fingerprint": checklist.fingerprint,
+        "program_version": __version__,
+        "standing": records.standing_of(assessment),
+        "score": text(assessment.score),
+        "grade": assessment.grade,
+        "data": json.dumps(_data(assessment, evidence_digests), ensure_ascii=False, separators=(",", ":")),
     }
 
 
-def _data(record: ParkRecord) -> dict[str, Any]:
-    park = {name: value for name in PARK if (value := getattr(record.park, name))}
+def _data(a: Assessment, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
+    park = {name: value for name in PARK if (value := getattr(a.sheet.park, name))}
     if "area" in park:
         park["area"] = text(park["area"])
     return {
         "park": park,
-        **{name: text(getattr(record, name)) for name in SCORES},
-        **{name: getattr(record, name) for name in TEXTS},
-        "sections": [(s.id, s.level, text(s.full), text(s.due), text(s.earned)) for s in record.sections],
-        "criteria": [_criterion(c) for c in record.criteria],
-        "evidence": record.evidence_digests,
+        "exact": text(a.exact),
+        "grade_text": a.grade_text,
+        "would_be_score": text(a.would_be.score),
+        "would_be_grade": a.would_be.grade,
+        "floor": text(a.range.floor),
+        "ceiling": text(a.range.ceiling),
+        "full": text(a.tally.full),
+        "due": text(a.tally.due),
+        "earned": text(a.tally.earned),
+        "triggered": [veto.id for veto in a.triggered],
+        "unanswered": a.unanswered,
+        "sections": list(_sections(a.sections, 1)),
+        "criteria": [_criterion(result) for result in a.criteria],
+        "evidence": dict(evidence_digests),
     }
 
 
-def _criterion(c: CriterionRecord) -> tuple[Any, ...]:
-    """The fields of a criterion, in their order."""
-    numbers = text(c.full), text(c.due), text(c.earned), text(c.own)
-    rest = (c.triggered, c.answer, c.not_applicable, c.note, c.evidence)
-    return (c.id, c.state, *numbers, *rest)
+def _sections(results: tuple[SectionResult, ...], level: int) -> Iterator[tuple[Any, ...]]:
+    for result in results:
+        tally = result.tally
+        yield result.id, level, text(tally.full), text(tally.due), text(tally.earned)
+        yield from _sections(result.sections, level + 1)
+
+
+def _criterion(result: CriterionResult) -> tuple[Any, ...]:
+    """A criterion's fields, in the order of those of its record."""
+    answer, tally = result.answer, result.tally
+    full, due, earned, own = tally.full, tally.due, tally.earned, result.own
+    return (
+        result.id,
+        result.state,
+        text(full),
+        text(due),
+        text(earned),
+        text(own),
+        result.triggered,
+        None if answer.value is None else result.criterion.answer.dump(answer.value),
+        answer.not_applicable,
+        answer.note,
+        [(piece.kind, piece.text) for piece in answer.evidence],
+    )
 
 
 def record(row: Mapping[str, Any]) -> ParkRecord:

@@ -72,8 +72,8 @@ def _changed(items: Iterable[Item], journal: Journal, basis: str, progress: Call
 
 
 def _unchanged(item: Item, known: Known | None, basis: str) -> bool:
-    """Whether a file and its evidence are as they were; what was refused is looked at again in any case."""
-    if known is None or known.kind == "refused" or known.basis != basis:
+    """Whether a file and its evidence are as they were."""
+    if known is None or known.basis != basis:
         return False
     if not known.fingerprint or known.fingerprint != work.fingerprint(item.path):
         return False
@@ -92,4 +92,4 @@ def _lost(item: Item) -> list[Outcome]:
         message="处理这份文件时工作进程意外终止",
         remedy="多半是内存不足或文件异常；用 compliance check 单独检查这份文件",
     )
-    return [Outcome(source=item.source, kind="refused", problems=dumped([problem]), problem_count=1)]
+    return [Outcome(source=item.source, kind="refused", evidence="", problems=dumped([problem]), problem_count=1)]

@@ -15,9 +15,8 @@ from compliance.batch import packing
 from compliance.batch.files import Item
 from compliance.batch.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import Checklist
-from compliance.cohort import records
 from compliance.documents import Document
-from compliance.errors import InputError, Location, Problem
+from compliance.errors import InputError, Location, Problem, visible
 from compliance.filled import Filled
 from compliance.forms import importing, reading
 
@@ -25,6 +24,7 @@ ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
 NAMES = {"检查表", "园区", "作答"}
 NO_FORM = "不是填报表"
+ABOUT_EVIDENCE = "佐证"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +88,51 @@ def _outcome(order: Order, item: Item) -> Outcome:
     digest = "" if content is None else hashlib.sha256(content).hexdigest()
     if content is not None and _by_name_only(item.source, content):
         return Outcome(source=item.source, kind="other", fingerprint=digest)
+    form = None
     try:
-        return _assessed(order, item, content, digest)
+        form = reading.read(Path(item.path)) if content is None else reading.from_bytes(item.source, content)
+        if isinstance(form, Document) and _no_answers(item.source, form):
+            return Outcome(source=item.source, kind="other", fingerprint=digest)
+        return _assessed(order, item, form, digest)
     except InputError as error:
         if content is not None and _another(item.source, error, content):
             return Outcome(source=item.source, kind="other", fingerprint=digest)
-        problems, count = error.problems, len(error.problems) + error.omitted
+        refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
     except Exception as error:  # a mistake in the program must not cost the other parks their results
-        problems, count = (_bug(error),), 1
-    named = [replace(problem, location=replace(problem.location, file=item.source)) for problem in problems]
-    return Outcome(source=item.source, kind="refused", fingerprint=digest, problems=dumped(named), problem_count=count)
+        refused = replace(_refused(item, digest, [_bug(error)], 1), evidence="")
+    return replace(refused, park=_park_of(form))
 
 
-def _assessed(order: Order, item: Item, content: bytes | None, digest: str) -> Outcome:
-    form = reading.read(Path(item.path)) if content is None else reading.from_bytes(item.source, content)
+def _park_of(form: Filled | None) -> str:
+    """The code or name of the park that a form is of, as far as it can be read."""
+    data = form.data if form is not None else None
+    park = data.get("园区") if isinstance(data, dict) else None
+    found = (park.get("代码") or park.get("名称")) if isinstance(park, dict) else None
+    return visible(found.strip()) if isinstance(found, str) else ""
+
+
+def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -> Outcome:
+    """Where evidence is at fault, it may come without the file being touched: then it is looked at again."""
+    lacking = any(ABOUT_EVIDENCE in problem.message for problem in problems)
+    problems = [replace(problem, location=replace(problem.location, file=item.source)) for problem in problems]
+    return Outcome(
+        source=item.source,
+        kind="refused",
+        fingerprint=digest,
+        evidence="" if lacking else NO_EVIDENCE,
+        problems=dumped(problems),
+        problem_count=count,
+    )
+
+
+def _assessed(order: Order, item: Item, form: Filled, digest: str) -> Outcome:
     folder = Path(item.path).parent
-    if isinstance(form, Document) and _no_answers(item.source, form):
-        return Outcome(source=item.source, kind="other", fingerprint=digest)
     checklist, sheet = importing.load_form(form, order.checklist, folder)
     digests = answer_files.digests(sheet, folder)
-    record = records.of(
+    made = packing.row(
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
     )
-    made = {**packing.row(record), "form_version": _version(form, checklist)}
+    made["form_version"] = _version(form, checklist)
     evidence = evidence_state(str(folder), digests)
     return Outcome(source=item.source, kind="scored", fingerprint=digest, evidence=evidence, assessment=made)
 

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,10 +92,19 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
     from compliance.forms import importing, reading
 
-    if str(path) != STDIO:
-        return importing.load(path, checklist)
-    form = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1))
-    return importing.load_form(form, checklist, Path())
+    if str(path) == STDIO:
+        form, folder = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1)), Path()
+    else:
+        form, folder = reading.read(path), path.parent
+    loaded = importing.load_form(form, checklist, folder)
+    note_all(reading.notes(form))
+    return loaded
+
+
+def note_all(notes: Sequence[Problem]) -> None:
+    """What was read in a way that someone should look at; told in any case."""
+    for found in notes:
+        note(f"请核对：{found}")
 
 
 def _standard_input(most: int) -> bytes:

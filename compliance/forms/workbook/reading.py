@@ -39,6 +39,8 @@ class Form:
     data: dict[str, Any]
     problems: tuple[Problem, ...]
     fingerprint: str
+    notes: tuple[Problem, ...]
+    """What was read in a way that someone should look at."""
     places: Mapping[Place, Location] = field(repr=False)
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
@@ -153,7 +155,8 @@ class _Reader:
             self.row(row)
         self.team(tables)
         self.missing(rows)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, self.places)
+        notes = tuple(note for table in tables for note in table.notes)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places)
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""
