@@ -14,7 +14,11 @@ from compliance.errors import MAX_PROBLEMS, Finding, Place, quoted, suggestion
 from compliance.kinds import Refused
 from compliance.kinds.base import number_of, shape_of
 
-DATE = re.compile(r"(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?")
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+TIME = re.compile(r"[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$")
+AROUND_MARKS = re.compile(r"[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)")
+"""Of a date: blanks around what separates its parts."""
+
 # A name of its own drive, share or root, on any system: what pathlib makes of one depends on its version.
 ROOTED = re.compile(r"[/\\]|[A-Za-z]:")
 MAX_SUGGESTIONS = 30
@@ -81,10 +85,10 @@ class FieldReader:
         text = unicodedata.normalize("NFKC", self.text(raw, path, subject))
         if not text:
             return None
-        match = DATE.fullmatch(text)
+        match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", text)))
         try:
             if match:
-                return datetime.date(*map(int, match.group(1, 3, 5)))
+                return datetime.date(*map(int, filter(None, match.groups())))
         except ValueError:
             pass
         expected = "年月日齐全的日期，例如 2025-12-31"

@@ -36,7 +36,8 @@ class Tally:
     @property
     def due(self) -> Fraction:
         """应得分."""
-        return self.full - self.not_applicable
+        # Hardly any tally leaves anything out, and fractions are slow to subtract.
+        return self.full - self.not_applicable if self.not_applicable else self.full
 
     @property
     def lost(self) -> Fraction:

@@ -93,14 +93,18 @@ def test_a_percentage_over_a_hundred_is_refused_and_a_hundred_is_not():
 
 
 @pytest.mark.parametrize(
-    "written", ["2025-03-01", "2025/3/1", "2025.3.1", "2025年3月1日", "２０２５年３月１日", '"2025-3-01"']
+    "written",
+    [
+        *("2025-03-01", "2025/3/1", "2025.3.1", "2025年3月1日", "２０２５年３月１日", '"2025-3-01"'),
+        *("20250301", "2025 年 3 月 1 日", "2025-03-01 08:30", "2025-03-01T00:00:00"),
+    ],
 )
 def test_a_date_is_read_in_every_usual_form(written):
     assert answer(METRIC, f"结果: 3\n填写日期: {written}").on == datetime.date(2025, 3, 1)
 
 
 @pytest.mark.parametrize(
-    "written", ["2025-02-30", "2025", "3月1日", "20250301", "昨天", "[2025]", "0000-01-01", "1" * 400]
+    "written", ["2025-02-30", "2025", "3月1日", "20251301", "2025-1 1-5", "昨天", "[2025]", "0000-01-01", "1" * 400]
 )
 def test_what_is_no_date_is_refused(written):
     assert len(problems(answers_text({METRIC: f"结果: 3\n填写日期: {written}"}))) == 1

@@ -40,6 +40,7 @@ def _global(
 
 def _register() -> None:
     from compliance.cli import (
+        batch,
         check,
         checklist,
         compare,
@@ -54,7 +55,7 @@ def _register() -> None:
         score,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare):
+    for module in (init, fill, import_, check, score, review, explain, report, compare, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")

@@ -51,13 +51,17 @@ def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str]
     if not forms:
         raise InputError(problems)
     try:
-        chosen = answer_files.checklist_for(forms[0], checklist)
+        chosen = answer_files.checklist_for(next(filter(_says_its_checklist, forms), forms[0]), checklist)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
     parts, found = parts_of(forms, chosen, fault)
     if problems or found:
         raise InputError([*problems, *found])
     return chosen, parts
+
+
+def _says_its_checklist(form: Filled) -> bool:
+    return isinstance(form.data, dict) and not blank(form.data.get("检查表"))
 
 
 def parts_of(
@@ -86,6 +90,10 @@ def _with_what_others_say(form: Filled, forms: Sequence[Filled], checklist: Chec
     if not isinstance(form.data, dict):
         return form.data, set()
     data, lent = dict(form.data), set[Place]()
+    if reading.in_part(form) and not _says_its_checklist(form):
+        # The team on a sheet of its own: no row of it says what it belongs to.
+        other = next(filter(_says_its_checklist, forms), form)
+        data |= {name: other.data.get(name) for name in ("检查表", "版本") if isinstance(other.data, dict)}
     for top, name in [*IDENTITY, *((OBJECTS, section.id) for section in repeated(checklist))]:
         if not blank(_value(data, top, name)):
             continue

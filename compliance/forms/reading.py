@@ -49,9 +49,12 @@ def _head(path: Path) -> bytes:
 
 def _is_sheets(name: str, head: bytes) -> bool:
     """Whether it is a workbook, or one sheet of it as lines of cells."""
-    if head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")):
-        return True
-    return any(_among_cells(key, head) for key in KEYS)
+    return head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")) or has_form_heading(head)
+
+
+def has_form_heading(text: bytes) -> bool:
+    """Whether lines of cells have the heading that every sheet of a form has."""
+    return any(_among_cells(key, text[:HEAD]) for key in KEYS)
 
 
 def _among_cells(key: bytes, head: bytes) -> bool:

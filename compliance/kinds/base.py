@@ -145,6 +145,7 @@ def shape_of(raw: Any) -> str:
 
 # NFKC would also read ② and 10² as numbers, and digits of other scripts are digits to Python.
 WRITTEN_PLAINLY = re.compile("[\t\x20-\x7e\u3000\uff00-\uff5e]*")
+PERCENT_SIGN = re.compile("[%％][\t \u3000]*$")
 
 
 def number_of(
@@ -155,12 +156,16 @@ def number_of(
     most: Fraction | None = None,
     path: tuple[str | int, ...] = (),
 ) -> Fraction:
-    """A count or measure that may not be negative; full-width digits are read. Raises Refused."""
+    """A count or measure that may not be negative; full-width digits are read, and a percent sign after percents.
+
+    Raises Refused.
+    """
     whole = "非负整数" if integer else "不小于 0 的数"
     expected = f"{whole}（单位：{unit}，只写数字）" if unit else whole
     if not isinstance(raw, str):
         refuse("应填数字", found=shape_of(raw), expected=expected, path=path)
-    number = read_number(raw) if WRITTEN_PLAINLY.fullmatch(raw) else None
+    bare = PERCENT_SIGN.sub("", raw) if unit == "%" else raw
+    number = read_number(bare) if WRITTEN_PLAINLY.fullmatch(raw) else None
     if number is None:
         message = "数字的位数过多" if raw.strip().isdecimal() else "不是数字"
         remedy = "只写阿拉伯数字，不写单位、千分号或文字"

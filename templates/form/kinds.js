@@ -2,6 +2,7 @@
 // read(spec, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
 
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
+const PERCENT_SIGN = /[%％][\t \u3000]*$/;
 
 function numberOf(raw, {unit = "", integer = false, limit = null, path = []}, complain) {
   const refuse = (key, found) => {
@@ -10,7 +11,8 @@ function numberOf(raw, {unit = "", integer = false, limit = null, path = []}, co
     return null;
   };
   if (typeof raw !== "string") return refuse("shape", shapeOf(raw));
-  const number = WRITTEN_PLAINLY.test(raw) ? readNumber(raw) : null;
+  const bare = unit === "%" ? raw.replace(PERCENT_SIGN, "") : raw;
+  const number = WRITTEN_PLAINLY.test(raw) ? readNumber(bare) : null;
   if (number === null) return refuse(/^\p{Nd}+$/u.test(strip(raw)) ? "digits" : "words", quoted(raw));
   if (number[0] < 0n) return refuse("negative", quoted(raw));
   if (integer && number[1] !== 1n) return refuse("fraction", quoted(raw));

@@ -1,6 +1,8 @@
 // 读一份答卷的数据，记下全部错误。与 compliance/answer_parsing.py、answer_fields.py 逐条对应。
 const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80;
-const DATE = /^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$/;
+const DATE = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))$/;
+const TIME = /[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$/;
+const AROUND_MARKS = /[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)/g;
 const NO_REASONS = new Set(["不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"]);
 const UNNAMED = "1";
 
@@ -93,9 +95,9 @@ class Reader {
   date(raw, path) {
     const text = asciiDigits(this.text(raw, path).normalize("NFKC"));
     if (!text) return null;
-    const found = DATE.exec(text);
+    const found = DATE.exec(text.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
     if (found) {
-      const [year, month, day] = [found[1], found[3], found[5]].map(Number);
+      const [year, month, day] = found.slice(1).filter(Boolean).map(Number);
       const made = new Date(Date.UTC(2000, 0, 1));
       made.setUTCFullYear(year, month - 1, day);
       if (year > 0 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day) return made.toISOString().slice(0, 10);

@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, SMALL, answers_text, window_service
 from rich.cells import cell_len
 from terminal import Terminal
+from workbooks import example_form
 
 from compliance import answer_files, answer_parsing, assess, documents
 from compliance.answer_data import evidence_text, to_data
@@ -335,6 +336,13 @@ def test_a_file_with_mistakes_is_to_be_mended_first(desk, text, words):
         assert terminal.ended() == 2
         assert words in terminal.text
     assert (desk / "答卷.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_workbook_is_to_be_imported_first(desk):
+    (desk / "答卷.yaml").write_bytes(example_form(PUER / "2025.yaml"))
+    with fill(desk) as terminal:
+        assert terminal.ended() == 2
+        assert "先用 compliance import 答卷.yaml -o 新答卷" in terminal.text
 
 
 def test_what_is_shown_obeys_nothing_and_knows_when_colours_are_not_wanted(desk):

@@ -11,7 +11,7 @@ import pytest
 from builders import EXAMPLES
 from conftest import ROOT, window_service
 from test_import import written
-from workbooks import as_csv, blank, changed, example_form, filled, sheet_with, small
+from workbooks import as_csv, blank, book_of, changed, example_form, filled, page_as_csv, sheet_with, small
 
 from compliance import load_answers, load_checklist
 from compliance.errors import InputError
@@ -77,6 +77,20 @@ def test_one_sheet_saved_as_text_is_known_by_its_content(name: str, encoding: st
         "缺少评价期的开始日期",
         "缺少评价期的结束日期",
     }
+
+
+def test_all_sheets_saved_as_csv_are_the_workbook(run, desk):
+    book = book_of(example_form(PUER))
+    folder = desk / "各表"
+    folder.mkdir()
+    for number, page in enumerate(page for page in book.worksheets if page.sheet_state == "visible"):
+        (folder / f"{number}.csv").write_bytes(page_as_csv(page, ",").encode("gb18030"))
+    (desk / "表.xlsx").write_bytes(example_form(PUER))
+    for output, forms in (("一.yaml", sorted(folder.iterdir())), ("二.yaml", [desk / "表.xlsx"])):
+        code, _, err = run("import", *forms, "-o", desk / output)
+        assert (code, "已作答 146 个" in err) == (0, True), err
+    assert (desk / "一.yaml").read_bytes() == (desk / "二.yaml").read_bytes()
+    assert load_answers(desk / "一.yaml").team
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("score",), ("explain",), ("report", "-f", "html", "-o", "-")])

@@ -127,11 +127,15 @@ def rezipped(content: bytes, change: Callable[[str, bytes], bytes | None]) -> by
 
 
 def as_csv(content: bytes, identifier: str, separator: str = ",") -> str:
-    """One sheet of a form as text, as a spreadsheet saves it."""
+    """The sheet of a form with a row, as text."""
+    return page_as_csv(sheet_with(book_of(content), identifier), separator)
+
+
+def page_as_csv(page: Worksheet, separator: str) -> str:
+    """A sheet as text, as a spreadsheet saves it."""
 
     def quoted(value: object) -> str:
         text = "" if value is None else str(value)
         return '"' + text.replace('"', '""') + '"' if set(text) & set(f'{separator}"\n') else text
 
-    page = sheet_with(book_of(content), identifier)
     return "".join(separator.join(quoted(cell.value) for cell in row) + "\r\n" for row in page.iter_rows())

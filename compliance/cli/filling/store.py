@@ -8,8 +8,9 @@ from compliance import answer_files, answer_parsing, documents
 from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
 from compliance.cli import edge
+from compliance.documents import Document
 from compliance.errors import InputError, UsageError
-from compliance.forms import answers_file
+from compliance.forms import answers_file, reading
 from compliance.objects import expand
 
 NOT_YET = {("园区", "名称"), ("评价期", "开始"), ("评价期", "结束")}
@@ -22,7 +23,13 @@ class Store:
     def __init__(self, path: Path, checklist: str | None) -> None:
         self.path = path
         self.raw = documents.raw(path)
-        self.document = documents.from_bytes(str(path), self.raw)
+        form = reading.from_bytes(str(path), self.raw)
+        if not isinstance(form, Document):
+            raise UsageError(
+                f"{path}: 是工作簿或其中的一张表，不能在终端里接着填\n"
+                f"    处理：先用 compliance import {path} -o 新答卷 变成答卷，再填新答卷"
+            )
+        self.document = form
         self.checklist: Checklist = answer_files.checklist_for(self.document, checklist)
         self.missing: set[str] = set()
         fault = answer_files.evidence_faults_but_missing(path.parent, self.missing)

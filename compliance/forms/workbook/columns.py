@@ -1,4 +1,4 @@
-"""The columns of a sheet: those that its rows need, as wide as fits two pages side by side."""
+"""The columns of a sheet: those that its rows need, as wide as fills two pages side by side."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from compliance.forms.workbook.lines import Line, Part
 FROZEN = 3
 """The first columns stay in sight, and are printed on both pages."""
 
-PAGE = 252.0
-"""The width of a page in millimetres: 297 less the margins and a reserve for systems with wider fonts."""
-
+BETWEEN, SLACK = 5 / 7, 1.0
+"""In digits: what lies between two columns, and by how much the first page is fuller."""
 
 LINE, HIGHEST = 14.5, 409.0
 """Points: of a line of text, and of the highest row that spreadsheets allow."""
@@ -24,7 +23,7 @@ LINE, HIGHEST = 14.5, 409.0
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The headings of a sheet with their widths, from left to right; the page breaks before `turn`."""
+    """The headings of a sheet with their widths, from left to right; the second page begins with `turn`."""
 
     widths: dict[str, float]
     turn: str
@@ -37,14 +36,6 @@ class Columns:
         """The address of the cell of a column in a row, both from 0."""
         dollar = "$" if fixed else ""
         return f"{dollar}{column_letters(self.number(name) + 1)}{row + 1}"
-
-    @property
-    def scale(self) -> int:
-        """The percentage at which both halves fit their page."""
-        widths = [_millimetres(width) for width in self.widths.values()][:-1]
-        turn = self.number(self.turn)
-        widest = max(sum(widths[:turn]), sum(widths[:FROZEN]) + sum(widths[turn:]))
-        return max(40, min(100, math.floor(100 * PAGE / widest)))
 
 
 def columns(part: Part) -> Columns:
@@ -78,12 +69,25 @@ def columns(part: Part) -> Columns:
         layout.ON: 11.0,
         layout.KEY: 4.0,
     }
-    return Columns(widths, turn=next(iter(answers)))
+    turn = next(iter(answers))
+    return Columns({**widths, **_balanced(widths, turn)}, turn)
 
 
-def _millimetres(width: float) -> float:
-    """The width of a column of so many digits: seven pixels each, and five between the cells."""
-    return (7 * width + 5) * 25.4 / 96
+def _balanced(widths: dict[str, float], turn: str) -> dict[str, float]:
+    """The widths of the columns that are stretched until both pages are equally full.
+
+    Spreadsheets that fit a sheet to two pages fill the first one, whatever breaks are set: it has to end at the turn.
+    """
+    names = [name for name in widths if name != layout.KEY]
+    left, right = names[: names.index(turn)], [*names[:FROZEN], *names[names.index(turn) :]]
+    short = _width(left, widths) - _width(right, widths) - SLACK
+    if short < 0:
+        return {layout.CHECKS: widths[layout.CHECKS] - short}
+    return {name: widths[name] + short / 2 for name in (layout.NOTE, layout.EVIDENCE)}
+
+
+def _width(names: Iterable[str], widths: dict[str, float]) -> float:
+    return sum(widths[name] + BETWEEN for name in names)
 
 
 def height(texts: Iterable[tuple[str, float]]) -> float:

@@ -57,7 +57,7 @@ def cover(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page]) -> N
     # Above the profile: what stands below a row of headings is taken for answers.
     row = _progress(paper, sheet, pages, row + 1)
     _profile(paper, sheet, filled, row + 1)
-    paper.set_up(sheet, header=0, pages=1)
+    paper.set_up(sheet, header=0, down=1)
 
 
 def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:

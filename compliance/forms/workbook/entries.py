@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,14 +10,11 @@ from compliance.answers import NO, YES
 from compliance.errors import Location, Place, quoted
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.cells import Cell, day_of
-from compliance.forms.workbook.layout import heading
 from compliance.forms.workbook.table import Row
 from compliance.numbers import plain, read_number
 
 Places = dict[Place, Location]
-EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SINGLE = (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)
-TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}([:：]\d{2})?(\.\d+)?$")
 SERIALS = range(36526, 73415)
 """The days of the years 2000 to 2100 as a spreadsheet numbers them."""
 
@@ -31,16 +27,14 @@ def text_of(cell: Cell | None) -> str | None:
 
 
 def date_of(cell: Cell | None) -> str | None:
-    """A day in one of the ways that answers files know; a serial number and 20250131 are put into it."""
+    """A day in one of the ways that answers files know; the serial number of one is put into it."""
     text = text_of(cell)
     if cell is None or text is None or cell.kind == "date":
         return text
     if cell.kind == "number" and text.isdecimal() and int(text) in SERIALS:
         day = day_of(Decimal(text))
         return day.isoformat() if day else text
-    text = TIME.sub("", text)
-    digits = EIGHT_DIGITS.fullmatch(heading(text))
-    return "-".join(digits.groups()) if digits else "".join(text.split())
+    return text
 
 
 def answer(row: Row, places: Places) -> dict[str, Any]:

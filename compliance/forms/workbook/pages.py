@@ -55,9 +55,9 @@ class Page:
             paper.text(sheet, HEADER, number, name, "header")
         sheet.set_row(HEADER, 30)
         sheet.freeze_panes(HEADER + 1, FROZEN)
-        paper.set_up(sheet, header=HEADER, scale=self.columns.scale)
+        paper.set_up(sheet, header=HEADER, across=2)
         sheet.repeat_columns(0, FROZEN - 1)
-        sheet.set_v_pagebreaks([self.columns.number(self.columns.turn)])
+        sheet.print_across()
         sheet.print_area(0, 0, self.last, len(self.columns.widths) - 2)
 
     def _clause(self, row: int, heading: Heading) -> None:

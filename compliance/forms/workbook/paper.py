@@ -41,18 +41,15 @@ class Paper:
         letters = column_letters(self.lists.index(choices) + 1)
         return f"={layout.LISTS}!${letters}$1:${letters}${len(choices)}"
 
-    def set_up(self, sheet: Any, *, header: int, scale: int | None = None, pages: int = 0) -> None:
-        """Paper, margins and footer; protection of all that is not for typing."""
+    def set_up(self, sheet: Any, *, header: int, across: int = 1, down: int = 0) -> None:
+        """Paper, so many pages across and down, margins and footer; protection of all that is not for typing."""
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.39, right=0.39, top=0.5, bottom=0.6)
         identity = self.identity.replace("&", "&&")
         sheet.set_footer(f'&L&"{FONT},Regular"&8{identity}&R&"{FONT},Regular"&8&A　第 &P 页，共 &N 页')
         sheet.repeat_rows(header)
-        if scale is None:
-            sheet.fit_to_pages(1, pages)
-        else:
-            sheet.set_print_scale(scale)
+        sheet.fit_to_pages(across, down)
         sheet.hide_gridlines(2)
         sheet.protect("", ALLOWED)
 

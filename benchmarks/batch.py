@@ -1,0 +1,147 @@
+"""What a batch costs: python benchmarks/batch.py [--parks 1000 10000 100000] [--keep FOLDER]
+
+Ratios measured in one run. The parks are scored in parts; each part is first loaded with PyYAML's C loader and
+nothing else, by the same warm workers in the same chunks, then scored into the results database, so that a slow
+moment of the machine falls on both. Then everything is run again unchanged. Memory is that of the command itself,
+in a process of its own, from its start to its last output.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
+
+from compliance.batch import engines, files, running, work  # noqa: E402
+from compliance.batch.files import Item  # noqa: E402
+from compliance.store import database  # noqa: E402
+from compliance.store.journal import Journal  # noqa: E402
+
+PARTS = 10
+TARGET, TARGET_AGAIN, TARGET_MEMORY = 1.6, 10, 400
+JOBS = len(os.sched_getaffinity(0))
+COMMAND = """
+import sys
+from compliance.cli import run
+run(sys.argv[1:])
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+def main() -> None:
+    arguments = _arguments()
+    for parks in arguments.parks:
+        folder = Path(tempfile.mkdtemp(prefix="batch-", dir=arguments.folder))
+        try:
+            make(folder / "in", parks)
+            measure(folder, parks)
+        finally:
+            shutil.rmtree(folder)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="批量评分的速度和内存")
+    parser.add_argument("--parks", type=int, nargs="+", default=[1000], metavar="个数", help="园区个数，可写几个")
+    parser.add_argument("--folder", type=Path, default=None, metavar="文件夹", help="临时文件放在何处")
+    return parser.parse_args()
+
+
+def make(folder: Path, parks: int) -> None:
+    """Copies of the examples under other names; their evidence is on paper."""
+    texts = [
+        re.sub(r'佐证/[^\],\n"]*', "纸质：台账（档案柜）", path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "examples").glob("*/2025.yaml"))
+    ]
+    for number in range(parks):
+        text = re.sub(r"^  名称: .*$", f"  名称: 第{number}园区", texts[number % len(texts)], count=1, flags=re.M)
+        text = re.sub(r"^  代码: .*$", f"  代码: P-{number:06d}", text, count=1, flags=re.M)
+        place = folder / f"{number // 1000:03d}" / f"{number:06d}"
+        place.mkdir(parents=True)
+        (place / "答卷.yaml").write_text(text, encoding="utf-8")
+
+
+def loaded(items: Sequence[Item]) -> int:
+    """The floor: what PyYAML's C loader alone takes."""
+    for item in items:
+        with open(item.path, "rb") as file:
+            yaml.load(file.read(), Loader=yaml.CSafeLoader)
+    return len(items)
+
+
+def measure(folder: Path, parks: int) -> None:
+    items = list(files.found([folder / "in"]))
+    size = -(-len(items) // PARTS)
+    parts = [items[start : start + size] for start in range(0, len(items), size)]
+    floor = first = 0.0
+    with engines.local(JOBS, work.warm) as pool:
+        plan = running.Plan(checklist=None, engine=lambda: _kept(pool), jobs=JOBS)
+        _load(pool, parts[0])
+        with database.opened(database.beside(folder)) as connection:
+            journal = Journal(connection, "")
+            for part in parts:
+                floor += _timed(lambda part=part: _load(pool, part))
+                first += _timed(lambda part=part: running.run(plan, part, journal, _ignore))
+            again = _timed(lambda: running.run(plan, items, journal, _ignore))
+    kept = (folder / "results.sqlite").stat().st_size / len(items) / 1024
+    print(f"{parks} 份答卷，{JOBS} 个进程")
+    print(f"  只解析 YAML：{1000 * floor / parks:.2f} 毫秒/份")
+    print(f"  评分并入库：{1000 * first / parks:.2f} 毫秒/份，为前者的倍数 {_verdict(first / floor, TARGET)}")
+    print(f"  再次运行、没有变化：快的倍数 {_verdict(first / again, TARGET_AGAIN, at_least=True)}")
+    print(f"  结果库：{kept:.1f} KB/份")
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    start = time.perf_counter()
+    memory = _verdict(_memory(folder), TARGET_MEMORY)
+    print(f"  整个命令：{time.perf_counter() - start:.1f} 秒，主进程内存最多（MB）{memory}", flush=True)
+
+
+@contextmanager
+def _kept(pool: Executor) -> Iterator[Executor]:
+    """The same warm workers for all parts."""
+    yield pool
+
+
+def _load(pool: Executor, items: list[Item]) -> None:
+    chunks = (items[start : start + running.CHUNK] for start in range(0, len(items), running.CHUNK))
+    for _ in engines.results(lambda: _kept(pool), loaded, chunks, JOBS, lambda _: 0):
+        pass
+
+
+def _ignore(_: int) -> None:
+    pass
+
+
+def _timed(do: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    do()
+    return time.perf_counter() - start
+
+
+def _memory(folder: Path) -> float:
+    """The most memory that the command's own process held, in MB."""
+    command = [sys.executable, "-c", COMMAND, "batch", str(folder / "in"), "-o", str(folder / "out"), "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return int(done.stdout) / 1024
+
+
+def _verdict(value: float, target: float, *, at_least: bool = False) -> str:
+    met = value >= target if at_least else value <= target
+    return f"{value:.2f}（目标 {'≥' if at_least else '≤'}{target}{'' if met else '，未达到'}）"
+
+
+if __name__ == "__main__":
+    main()

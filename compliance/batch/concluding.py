@@ -1,0 +1,75 @@
+"""After the scoring: what is ranked, what is left out and why, and the lines that end a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
+
+from compliance.batch.notices import NOTICE_WORDS, Notice, Overview, Scored, overview
+from compliance.batch.outcomes import Refusal
+from compliance.batch.roster import Listed
+
+if TYPE_CHECKING:
+    from compliance.store.journal import Journal
+
+NAMED = 10
+"""So many files or parks of a kind are named at the end of a run; the workbook has all of them."""
+SHOWN = 3
+"""So many problems of a file are shown there."""
+
+
+def look_over(journal: Journal, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
+    """What has to be said of the files; what is left out of the ranking is noted in the journal."""
+    files = [_scored(row) for row in journal.scored()]
+    found = overview(files, journal.refusals(), year=year, roster=roster)
+    journal.set_aside(found.aside)
+    return found
+
+
+def _scored(row: Mapping[str, str]) -> Scored:
+    return Scored(
+        source=row["source"],
+        name=row["name"],
+        code=row["code"],
+        year=int(row["year"]),
+        content=row["source_fingerprint"],
+        checklist=f"{row['checklist_id']} {row['checklist_version']}",
+        form_version=row["form_version"],
+        version=row["checklist_version"],
+    )
+
+
+def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> Iterator[str]:
+    """The end of a run in lines: counts by kind, then everything that has to be said, by name."""
+    scored, refused, other = (counts.get(kind, 0) for kind in ("scored", "refused", "other"))
+    ranked = scored - len(overview.aside)
+    parts = [f"答卷 {scored + refused} 份", f"已评分 {scored} 份", f"有误 {refused} 份"]
+    parts += [f"另有 {other} 个文件不是答卷"] if other else []
+    yield "，".join(parts)
+    if overview.year is not None:
+        yield f"{overview.year} 年度：{ranked} 个园区"
+    yield from _refused(journal.refusals(), refused)
+    for kind, group in groupby(overview.notices, key=lambda notice: notice.kind):
+        yield from _named(NOTICE_WORDS[kind], list(group))
+
+
+def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:
+    if not count:
+        return
+    yield f"有误、未能评分的答卷 {count} 份："
+    for refusal in islice(refusals, NAMED):
+        more = f"（共 {refusal.count} 处）" if refusal.count > SHOWN else ""
+        yield f"  {refusal.source}{more}"
+        for problem in refusal.problems[:SHOWN]:
+            yield "    " + str(problem).replace("\n", "\n    ")
+    if count > NAMED:
+        yield f"  …另有 {count - NAMED} 份"
+
+
+def _named(words: str, notices: Sequence[Notice]) -> Iterator[str]:
+    yield f"{words}，{len(notices)} 条："
+    for notice in notices[:NAMED]:
+        yield f"  {notice}"
+    if len(notices) > NAMED:
+        yield f"  …另有 {len(notices) - NAMED} 条"

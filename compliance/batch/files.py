@@ -1,0 +1,68 @@
+"""Which files of a folder may be answers files, in one order whatever the file system."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.errors import UsageError, system_reason
+
+FORMS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv")
+EVIDENCE_FOLDERS = ("佐证", "附件")
+"""How the names of folders begin that hold evidence: whatever is in them is no answers file."""
+REVIEW_FOLDERS = ("复核",)
+"""And those that hold what reviewers wrote, which is no park's own answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file that may be an answers file: its name in messages and in the results database, and its path."""
+
+    source: str
+    """Relative to the folder of the batch, with forward slashes; the same on every machine."""
+    path: str
+
+
+def found(folders: Sequence[Path], *, without: Sequence[Path] = ()) -> Iterator[Item]:
+    """Every such file in the folders, the inner ones too, in the order of `source` within each folder.
+
+    With several folders the names begin at the folder that holds them all. Folders in `without` are left out, as
+    are hidden files and what office programs leave beside an open document. Raises UsageError for a folder that
+    cannot be read.
+    """
+    roots = sorted({os.path.realpath(folder) for folder in folders})
+    base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
+    seen = {os.path.realpath(folder) for folder in without}
+    for root in roots:
+        # A folder that was named beside one that holds it is walked once.
+        yield from _walk(root, base, seen)
+        seen.add(root)
+
+
+def _walk(folder: str, base: str, without: set[str]) -> Iterator[Item]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        raise UsageError(f"{folder}: 读不到文件夹（{system_reason(error)}）\n    处理：核对路径和权限") from None
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if entry.path not in without and not entry.name.startswith((*EVIDENCE_FOLDERS, *REVIEW_FOLDERS)):
+                yield from _walk(entry.path, base, without)
+        elif entry.name.lower().endswith(FORMS):
+            yield Item(_readable(os.path.relpath(entry.path, base)), entry.path)
+
+
+def _readable(name: str) -> str:
+    """A file's name as text: names that came out of an archive are often in GB18030."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding).replace(os.sep, "/")
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace").replace(os.sep, "/")

@@ -1,0 +1,173 @@
+"""What has to be said of a batch's files by name: two for one park, a missing park, a wrong year. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance.batch.outcomes import Refusal
+from compliance.batch.roster import Listed, plain
+
+NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "earlier", "checklist", "old_form"]
+NOTICE_WORDS: dict[NoticeKind, str] = {
+    "duplicate": "同一园区同一年度交了不止一份，均不参加排名",
+    "copy": "内容完全相同的副本，只计一份",
+    "missing": "名单中的园区没有可用的答卷",
+    "unlisted": "名单中没有这个园区，不参加排名",
+    "year": "评价期不属于本年度，不参加排名",
+    "earlier": "上一年度的答卷，只用于比较",
+    "checklist": "所用检查表与多数答卷不同，不参加排名",
+    "old_form": "用旧版检查表的表填写，已按对照表换算",
+}
+HARMLESS: tuple[NoticeKind, ...] = ("earlier", "old_form", "copy")
+"""What is only to be known, not to be mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to be said of one park or file."""
+
+    kind: NoticeKind
+    park: str
+    """Its name."""
+    sources: tuple[str, ...]
+    detail: str = ""
+
+    def __str__(self) -> str:
+        what = f"：{self.detail}" if self.detail else ""
+        files = f"（{'、'.join(self.sources)}）" if self.sources else ""
+        return f"{self.park}{what}{files}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The year that is ranked, what is left out of it by source, and what has to be said."""
+
+    year: int | None
+    aside: Mapping[str, NoticeKind]
+    notices: tuple[Notice, ...]
+
+    @property
+    def to_mend(self) -> bool:
+        return any(notice.kind not in HARMLESS for notice in self.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Of a scored file what tells it from others."""
+
+    source: str
+    name: str
+    code: str
+    year: int
+    content: str
+    """What two files have in common when they are the same: their bytes and their evidence."""
+    checklist: str
+    form_version: str
+    version: str
+
+
+def overview(
+    files: Sequence[Scored], refusals: Iterable[Refusal], *, year: int | None, roster: Sequence[Listed] | None
+) -> Overview:
+    """`year` None means the one that most files are of. Every list is in the order of the sources or the roster."""
+    year = year or _most_frequent(file.year for file in files)
+    checklist = _most_frequent(file.checklist for file in files if file.year == year)
+    listed = None if roster is None else _names(roster)
+    aside: dict[str, NoticeKind] = {}
+    notices: list[Notice] = []
+    remaining: list[Scored] = []
+    for file in files:
+        kind = _odd(file, year, checklist, listed)
+        if kind is None:
+            remaining.append(file)
+            continue
+        aside[file.source] = kind
+        detail = {"year": f"{file.year} 年", "earlier": f"{file.year} 年", "checklist": file.checklist}.get(kind, "")
+        notices.append(Notice(kind, file.name, (file.source,), detail))
+    twice = _duplicates(remaining)
+    for notice in twice:
+        aside |= dict.fromkeys(notice.sources if notice.kind == "duplicate" else notice.sources[1:], notice.kind)
+    notices += twice
+    notices += [
+        Notice("old_form", file.name, (file.source,), f"版本 {file.form_version}")
+        for file in remaining
+        if file.form_version != file.version
+    ]
+    if roster is not None:
+        notices += _missing(roster, remaining, refusals)
+    order = list(NOTICE_WORDS)
+    notices.sort(key=lambda notice: order.index(notice.kind))
+    return Overview(year, aside, tuple(notices))
+
+
+def _most_frequent(values: Iterable[Any]) -> Any:
+    """The value that is there most often; of several, the greatest, which for years is the latest."""
+    counted = Counter(values)
+    return max(counted, key=lambda value: (counted[value], value), default=None)
+
+
+def _odd(file: Scored, year: int | None, checklist: str | None, listed: set[str] | None) -> NoticeKind | None:
+    if year is not None and file.year != year:
+        return "earlier" if file.year == year - 1 else "year"
+    if checklist is not None and file.checklist != checklist:
+        return "checklist"
+    return "unlisted" if listed is not None and not _is_listed(file, listed) else None
+
+
+def _names(roster: Sequence[Listed]) -> set[str]:
+    return {f"code:{plain(park.code)}" for park in roster if park.code} | {
+        # Where both have a code, the code decides; a name may be shared.
+        f"{'named' if park.code else 'name'}:{plain(park.name)}"
+        for park in roster
+    }
+
+
+def _is_listed(file: Scored, listed: set[str]) -> bool:
+    name = plain(file.name)
+    if file.code and f"code:{plain(file.code)}" in listed:
+        return True
+    return f"name:{name}" in listed or (not file.code and f"named:{name}" in listed)
+
+
+def _duplicates(files: Sequence[Scored]) -> list[Notice]:
+    """Files of one park: of the same code or, where one of them has none, of the same name."""
+    groups: list[list[Scored]] = []
+    by_name: dict[str, list[Scored]] = {}
+    for file in files:
+        by_name.setdefault(plain(file.name), []).append(file)
+    by_code: dict[str, list[Scored]] = {}
+    for same in by_name.values():
+        if len(same) > 1 and any(not file.code for file in same):
+            groups.append(same)
+        else:
+            for file in same:
+                by_code.setdefault(plain(file.code or file.name), []).append(file)
+    groups += [same for same in by_code.values() if len(same) > 1]
+    found = []
+    for same in sorted(groups, key=lambda group: group[0].source):
+        kind: NoticeKind = "copy" if len({file.content for file in same}) == 1 else "duplicate"
+        found.append(Notice(kind, same[0].name, tuple(file.source for file in same)))
+    return found
+
+
+def _missing(roster: Sequence[Listed], files: Sequence[Scored], refusals: Iterable[Refusal]) -> list[Notice]:
+    """The parks of the roster without a scored file; what was handed in but refused is named."""
+    codes = {plain(file.code) for file in files if file.code}
+    names = {plain(file.name) for file in files}
+    nameless = {plain(file.name) for file in files if not file.code}
+    refused: dict[str, list[str]] = {}
+    for refusal in refusals:
+        refused.setdefault(plain(refusal.park), []).append(refusal.source)
+    found = []
+    for park in roster:
+        code, name = plain(park.code), plain(park.name)
+        if code in codes if code else name in names:
+            continue
+        if code and name in nameless:
+            continue
+        handed_in = (*refused.get(code or name, ()), *(refused.get(name, ()) if code else ()))
+        found.append(Notice("missing", park.name, handed_in, "已交，但未能评分" if handed_in else "没有交"))
+    return found

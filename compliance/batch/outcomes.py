@@ -1,0 +1,68 @@
+"""What became of one file of a batch, ready to be stored: texts and numbers only, cheap to send between processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance.errors import Location, Problem
+
+Kind = Literal["scored", "refused", "other"]
+"""Scored; meant as an answers file but with mistakes; no answers file at all."""
+
+NO_EVIDENCE = "{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    source: str
+    kind: Kind
+    fingerprint: str = ""
+    """SHA-256 of the file's bytes; "" where they could not be read."""
+    evidence: str = NO_EVIDENCE
+    """For each evidence file its size and time of change, as JSON: a changed one has the file looked at again.
+
+    "" has it looked at again in any case.
+    """
+    assessment: dict[str, Any] | None = None
+    """A row of the table of assessments (`packing.row`)."""
+    problems: str = ""
+    """What `dumped` made of the problems."""
+    problem_count: int = 0
+    park: str = ""
+    """The code or name of the park of a refused file, where that much could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be scored: its problems with their places, as many as are listed; `count` is all."""
+
+    source: str
+    problems: tuple[Problem, ...]
+    count: int
+    park: str = ""
+    """The park's code or name, where that much could be read."""
+
+
+FIELDS = ("message", "subject", "found", "expected", "remedy", "rule")
+
+
+def dumped(problems: Sequence[Problem]) -> str:
+    """Problems of one file as JSON, without the name of the file."""
+    return json.dumps(
+        [
+            [p.location.line, p.location.column, p.location.sheet, *(getattr(p, name) for name in FIELDS)]
+            for p in problems
+        ],
+        ensure_ascii=False,
+    )
+
+
+def loaded(source: str, text: str) -> tuple[Problem, ...]:
+    """The problems of such JSON again."""
+    return tuple(
+        Problem(location=Location(source, line, column, sheet), **dict(zip(FIELDS, rest, strict=True)))
+        for line, column, sheet, *rest in json.loads(text or "[]")
+    )

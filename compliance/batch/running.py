@@ -1,0 +1,95 @@
+"""A run over the files of a batch: what is unchanged is kept, all else is scored and noted as it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from compliance import checklist_files
+from compliance.batch import engines, work
+from compliance.batch.files import Item
+from compliance.batch.outcomes import Outcome, dumped
+from compliance.errors import Location, Problem
+
+if TYPE_CHECKING:
+    from compliance.store.journal import Journal, Known
+
+CHUNK = 16
+"""So many files are sent to a worker at a time; of few files, fewer, so that all workers have some."""
+LOOKED_UP = 400
+"""So many are looked up in the journal at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a batch is to be scored."""
+
+    checklist: str | None
+    engine: engines.Engine
+    jobs: int
+
+
+def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[[int], None]) -> int:
+    """Scores what is new or changed and notes it; gives how many files that were. `progress` hears of each chunk."""
+    order = work.Order(plan.checklist, work.program_fingerprint())
+    basis = _basis(order)
+    size = max(1, min(CHUNK, len(items) // (4 * plan.jobs)))
+    changed = _changed(items, journal, basis, progress)
+    scored = 0
+    made = engines.results(plan.engine, partial(work.scored, order), _chunks(changed, size), plan.jobs, _lost)
+    with closing(made):
+        for outcomes in made:
+            journal.save(outcomes, basis)
+            scored += len(outcomes)
+            progress(len(outcomes))
+    return scored
+
+
+def _basis(order: work.Order) -> str:
+    """What, beside the files, the results depend on: another one has all files scored again."""
+    names = [order.checklist] if order.checklist else [folder.name for folder in checklist_files.shipped_folders()]
+    parts = [order.program, *(checklist_files.load(name).fingerprint for name in names)]
+    return hashlib.sha256("\n".join([*parts, str(bool(order.checklist))]).encode()).hexdigest()
+
+
+def _changed(items: Iterable[Item], journal: Journal, basis: str, progress: Callable[[int], None]) -> Iterator[Item]:
+    """The files that have to be scored; the others are noted as still there."""
+    for some in _chunks(iter(items), LOOKED_UP):
+        known = journal.known([item.source for item in some])
+        changed = [item for item in some if not _unchanged(item, known.get(item.source), basis)]
+        left = {item.source for item in changed}
+        kept = [item.source for item in some if item.source not in left]
+        if kept:
+            journal.keep(kept)
+            progress(len(kept))
+        yield from changed
+
+
+def _unchanged(item: Item, known: Known | None, basis: str) -> bool:
+    """Whether a file and its evidence are as they were."""
+    if known is None or known.basis != basis:
+        return False
+    if not known.fingerprint or known.fingerprint != work.fingerprint(item.path):
+        return False
+    return work.evidence_unchanged(os.path.split(item.path)[0], known.evidence)
+
+
+def _chunks(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while some := list(islice(items, size)):
+        yield some
+
+
+def _lost(item: Item) -> list[Outcome]:
+    """The outcome for a file over which a worker died twice."""
+    problem = Problem(
+        location=Location(item.source),
+        message="处理这份文件时工作进程意外终止",
+        remedy="多半是内存不足或文件异常；用 compliance check 单独检查这份文件",
+    )
+    return [Outcome(source=item.source, kind="refused", evidence="", problems=dumped([problem]), problem_count=1)]

@@ -1,0 +1,196 @@
+"""What a worker does: reads and scores a few files, and gives back rows that are ready to be stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from compliance import answer_files, checklist_files, scoring
+from compliance.batch import packing
+from compliance.batch.files import Item
+from compliance.batch.outcomes import NO_EVIDENCE, Outcome, dumped
+from compliance.checklist import Checklist
+from compliance.documents import Document
+from compliance.errors import InputError, Location, Problem, visible
+from compliance.filled import Filled
+from compliance.forms import importing, reading
+
+ALWAYS_MEANT = (".yaml", ".yml")
+"""What is not a form by its contents is reported all the same when it is one by its name."""
+NAMES = {"检查表", "园区", "作答"}
+NO_FORM = "不是填报表"
+ABOUT_EVIDENCE = "佐证"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What all files of a batch are scored by."""
+
+    checklist: str | None
+    """As the user names it; None for what each file names."""
+    program: str
+    """The fingerprint of the program that gave the order."""
+
+
+class OtherProgram(Exception):
+    """A worker on another machine runs another program: its results would not be those of this one."""
+
+
+def scored(order: Order, items: Sequence[Item]) -> list[Outcome]:
+    """What became of each file, whatever is wrong with it. Raises OtherProgram."""
+    if order.program != program_fingerprint():
+        raise OtherProgram
+    return [_outcome(order, item) for item in items]
+
+
+def warm() -> None:
+    """Loads what every file needs, before the first one comes."""
+    for folder in checklist_files.shipped_folders():
+        checklist_files.load(folder.name)
+
+
+_program: list[str] = []
+
+
+def program_fingerprint() -> str:
+    """SHA-256 over the program's own source text: results of a changed program are not taken for its own."""
+    if not _program:
+        found = hashlib.sha256()
+        package = Path(__file__).parent.parent
+        for path in sorted(package.rglob("*.py")):
+            found.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+        _program.append(found.hexdigest())
+    return _program[0]
+
+
+def fingerprint(path: str) -> str:
+    """SHA-256 of a file's bytes; "" for what no form can be, which is left for the reader to refuse."""
+    content = _content(path)
+    return "" if content is None else hashlib.sha256(content).hexdigest()
+
+
+def _content(path: str) -> bytes | None:
+    try:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+            status = os.fstat(file.fileno())
+            return file.read() if stat.S_ISREG(status.st_mode) and status.st_size <= reading.MAX_BYTES else None
+    except (OSError, ValueError):
+        return None
+
+
+def _outcome(order: Order, item: Item) -> Outcome:
+    content = _content(item.path)
+    digest = "" if content is None else hashlib.sha256(content).hexdigest()
+    if content is not None and _by_name_only(item.source, content):
+        return Outcome(source=item.source, kind="other", fingerprint=digest)
+    form = None
+    try:
+        form = reading.read(Path(item.path)) if content is None else reading.from_bytes(item.source, content)
+        if isinstance(form, Document) and _no_answers(item.source, form):
+            return Outcome(source=item.source, kind="other", fingerprint=digest)
+        return _assessed(order, item, form, digest)
+    except InputError as error:
+        if content is not None and _another(item.source, error, content):
+            return Outcome(source=item.source, kind="other", fingerprint=digest)
+        refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
+    except Exception as error:  # a mistake in the program must not cost the other parks their results
+        refused = replace(_refused(item, digest, [_bug(error)], 1), evidence="")
+    return replace(refused, park=_park_of(form))
+
+
+def _park_of(form: Filled | None) -> str:
+    """The code or name of the park that a form is of, as far as it can be read."""
+    data = form.data if form is not None else None
+    park = data.get("园区") if isinstance(data, dict) else None
+    found = (park.get("代码") or park.get("名称")) if isinstance(park, dict) else None
+    return visible(found.strip()) if isinstance(found, str) else ""
+
+
+def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -> Outcome:
+    """Where evidence is at fault, it may come without the file being touched: then it is looked at again."""
+    lacking = any(ABOUT_EVIDENCE in problem.message for problem in problems)
+    problems = [replace(problem, location=replace(problem.location, file=item.source)) for problem in problems]
+    return Outcome(
+        source=item.source,
+        kind="refused",
+        fingerprint=digest,
+        evidence="" if lacking else NO_EVIDENCE,
+        problems=dumped(problems),
+        problem_count=count,
+    )
+
+
+def _assessed(order: Order, item: Item, form: Filled, digest: str) -> Outcome:
+    folder = Path(item.path).parent
+    checklist, sheet = importing.load_form(form, order.checklist, folder)
+    digests = answer_files.digests(sheet, folder)
+    made = packing.row(
+        scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
+    )
+    made["form_version"] = _version(form, checklist)
+    evidence = evidence_state(str(folder), digests)
+    return Outcome(source=item.source, kind="scored", fingerprint=digest, evidence=evidence, assessment=made)
+
+
+def _version(form: Filled, checklist: Checklist) -> str:
+    """The version of the checklist that the form was made for."""
+    return str(form.data.get("版本")) if isinstance(form.data, dict) else checklist.version
+
+
+def evidence_state(folder: str, names: Iterable[str]) -> str:
+    """Size and time of change of each evidence file, as JSON: {"佐证/台账.csv": [31, 1769900000000000000]}.
+
+    "" where one has gone.
+    """
+    found = {}
+    for name in names:
+        try:
+            status = Path(folder, name.replace("\\", "/")).stat()
+        except OSError:
+            return ""
+        found[name] = (status.st_size, status.st_mtime_ns)
+    return json.dumps(found, ensure_ascii=False) if found else NO_EVIDENCE
+
+
+def evidence_unchanged(folder: str, state: str) -> bool:
+    """Whether the evidence files are as they were when that was made of them."""
+    return state == NO_EVIDENCE or (bool(state) and evidence_state(folder, json.loads(state)) == state)
+
+
+def _by_name_only(source: str, content: bytes) -> bool:
+    """Whether a table of text has not the heading that every sheet of a form has."""
+    return source.lower().endswith((".csv", ".tsv")) and not reading.has_form_heading(content)
+
+
+def _no_answers(source: str, form: Document) -> bool:
+    if source.lower().endswith(ALWAYS_MEANT):
+        return False
+    return not (isinstance(form.data, dict) and NAMES & form.data.keys())
+
+
+def _another(source: str, error: InputError, content: bytes) -> bool:
+    """Whether what could not be read was never meant as an answers file."""
+    if source.lower().endswith(ALWAYS_MEANT):
+        return False
+    if source.lower().endswith(".json"):
+        return not any(_mentions(content, name) for name in NAMES)
+    return all(problem.message == NO_FORM for problem in error.problems)
+
+
+def _mentions(content: bytes, name: str) -> bool:
+    ways = [name.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
+    return any(way in content for way in [*ways, json.dumps(name)[1:-1].encode()])
+
+
+def _bug(error: Exception) -> Problem:
+    return Problem(
+        location=Location(""),
+        message="处理这份文件时程序内部出错",
+        found=f"{type(error).__name__}：{error}",
+        remedy="用 compliance --debug check 加文件名再运行一次，把全部输出发给维护者",
+    )

@@ -1,0 +1,235 @@
+"""compliance batch: every park at once, into a results database and what is made of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError, system_reason
+
+if TYPE_CHECKING:
+    from compliance.batch import engines
+    from compliance.batch.files import Item
+    from compliance.batch.notices import Overview
+    from compliance.batch.roster import Listed
+    from compliance.store.journal import Journal
+
+
+class Engine(StrEnum):
+    local = "local"
+    dask = "dask"
+
+
+SET_ASIDE = 1
+"""The exit code when files were refused or parks left out: all else is done and written."""
+OUTPUTS = ("results.json",)
+
+
+def command(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="文件夹...", help="放各园区答卷的文件夹，一个或几个。", show_default=False)
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件夹", help="写入结果的文件夹。", show_default=False)
+    ],
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", metavar="名单", help="应交园区的名单（CSV，有名称、代码两栏）。", show_default=False),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            min=2000,
+            max=2100,
+            metavar="年份",
+            help="排名的年度；不写则取多数答卷的年度。",
+            show_default=False,
+        ),
+    ] = None,
+    checklist: edge.ChecklistOption = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="结果库",
+            help="SQLite 文件名，或 postgresql:// 开头的地址；不写则放在结果文件夹。",
+            show_default=False,
+        ),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", metavar="方式", help="local 本机多进程、dask 集群。")
+    ] = Engine.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="地址",
+            help="Dask 调度器的地址；不写则在本机建立集群。",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, metavar="个数", help="本机的进程个数；不写则同处理器核数。", show_default=False
+        ),
+    ] = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> int:
+    """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""
+    from compliance import checklist_files
+    from compliance.batch import roster as rosters
+    from compliance.store import database as databases
+
+    if scheduler is not None and engine is not Engine.dask:
+        raise UsageError("--scheduler 要和 --engine dask 一起用")
+    # Workers may be anywhere: what they are told is complete.
+    chosen = None if checklist is None else str(checklist_files.find(checklist).resolve())
+    listed = None if roster is None else rosters.read(roster)
+    _check_folders(folders)
+    url = databases.url_of(database) if database is not None else databases.beside(output)
+    _make(output)
+    with databases.opened(url) as connection:
+        from compliance.store.journal import Journal
+
+        journal = Journal(connection, str(output.resolve()))
+        _check_output(output, journal, force=force)
+        items = _found(folders, output)
+        start = _engine(engine, scheduler, jobs or _cores())
+        _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
+        return _conclude(journal, output, year, listed, quiet=quiet)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check_folders(folders: list[Path]) -> None:
+    for folder in folders:
+        if not folder.is_dir():
+            what = "是文件，不是文件夹" if folder.exists() else "文件夹不存在"
+            raise UsageError(f"{folder}: {what}\n    处理：写放答卷的文件夹；单份答卷用 compliance score")
+
+
+def _make(output: Path) -> None:
+    """The output folder, made where it is missing."""
+    try:
+        output.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{output}: 是文件，不是文件夹\n    处理：在 -o 之后写文件夹名") from None
+    except OSError as error:
+        raise UsageError(f"{output}: 不能建立文件夹（{system_reason(error)}）\n    处理：核对路径和权限") from None
+
+
+def _check_output(output: Path, journal: Journal, *, force: bool) -> None:
+    """Refuses to replace what no earlier run of this batch has written."""
+    if journal.wrote_to():
+        return
+    for name in OUTPUTS:
+        edge.check_writable(output / name, force=force)
+
+
+def _found(folders: list[Path], output: Path) -> list[Item]:
+    from compliance.batch import files
+
+    items = list(files.found(folders, without=[output]))
+    if not items:
+        kinds = "YAML、JSON、xlsx、xls、ods、CSV"
+        raise UsageError(f"{'、'.join(map(str, folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
+    return items
+
+
+def _engine(engine: Engine, scheduler: str | None, jobs: int) -> engines.Engine:
+    from compliance.batch import engines, work
+
+    if engine is Engine.dask:
+        return partial(engines.dask, jobs, scheduler)
+    return partial(engines.local, jobs, work.warm)
+
+
+def _score(
+    items: list[Item], journal: Journal, checklist: str | None, start: engines.Engine, jobs: int, *, quiet: bool
+) -> None:
+    from compliance.batch import running, work
+
+    plan = running.Plan(checklist=checklist, engine=start, jobs=jobs)
+    try:
+        with _progress(len(items), quiet=quiet) as advance:
+            running.run(plan, items, journal, advance)
+    except work.OtherProgram:
+        raise UsageError(
+            "集群中的程序与本机的不是同一版本，结果会不一致\n    处理：在各台机器上安装同一版本的 compliance，再运行"
+        ) from None
+
+
+@contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A line with rate and time left on a terminal's standard error; nothing elsewhere."""
+    console = edge.console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Any) -> Text:
+            speed, left = task.finished_speed or task.speed, task.time_remaining
+            rate = f"{speed:.0f} 份/秒" if speed else ""
+            return Text(rate if left is None or task.finished else f"{rate} 约剩 {_duration(left)}")
+
+    columns = (TextColumn("评分"), BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Rate())
+    with Progress(*columns, console=console, refresh_per_second=4) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+
+
+def _conclude(journal: Journal, output: Path, year: int | None, roster: Sequence[Listed] | None, *, quiet: bool) -> int:
+    """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
+    from compliance.batch import concluding
+
+    overview = concluding.look_over(journal, year=year, roster=roster)
+    _write(journal, overview, output)
+    journal.finish()
+    counts = journal.counts()
+    refused = counts.get("refused", 0)
+    for line in concluding.summary(journal, overview, counts):
+        edge.note(line, quiet=quiet)
+    edge.note(f"结果已写入 {output}", quiet=quiet)
+    return SET_ASIDE if refused or overview.to_mend else 0
+
+
+def _write(journal: Journal, overview: Overview, output: Path) -> None:
+    import json
+
+    from compliance.batch import packing
+
+    found = [
+        {
+            "source": record.source,
+            "name": record.park.name,
+            "standing": record.standing,
+            "score": packing.text(record.score),
+            "grade": record.grade,
+        }
+        for record in journal.records()
+    ]
+    made = {"year": overview.year, "parks": found}
+    edge.write((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(), output / OUTPUTS[0])

@@ -1,0 +1,167 @@
+"""What a batch keeps and looks up: which files it has dealt with and how, and every park's assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, cast
+
+import sqlalchemy as sql
+from sqlalchemy.engine import Connection
+
+from compliance.batch import packing
+from compliance.batch.outcomes import Outcome, Refusal, loaded
+from compliance.cohort.records import ParkRecord
+from compliance.store.schema import assessment, file, run
+
+KEY = ("source", "park", "period_start", "period_end")
+TELLING = ("year", "name", "code", "source_fingerprint", "checklist_id", "checklist_version", "form_version")
+PIECE = 200
+"""So many rows are read at a time: what is held in memory does not grow with the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier run noted of a file."""
+
+    kind: str
+    fingerprint: str
+    evidence: str
+    basis: str
+
+
+class Journal:
+    """The results database during one run."""
+
+    def __init__(self, connection: Connection, output: str) -> None:
+        self.connection, self.output = connection, output
+        last = connection.execute(sql.select(sql.func.max(run.c.id))).scalar()
+        self.run = (last or 0) + 1
+        connection.execute(run.insert(), {"id": self.run, "output": output, "finished": 0})
+        connection.commit()
+
+    def wrote_to(self) -> bool:
+        """Whether an earlier run had the same output folder: what is there is its own and may be replaced."""
+        query = sql.select(run.c.id).where(run.c.output == self.output, run.c.id != self.run).limit(1)
+        return self.connection.execute(query).first() is not None
+
+    def known(self, sources: Sequence[str]) -> dict[str, Known]:
+        query = sql.select(file.c.source, file.c.kind, file.c.fingerprint, file.c.evidence, file.c.basis)
+        rows = self.connection.execute(query.where(file.c.source.in_(sources)))
+        return {source: Known(*rest) for source, *rest in rows}
+
+    def keep(self, sources: Sequence[str]) -> None:
+        """Notes that files are still there and unchanged."""
+        self.connection.execute(file.update().where(file.c.source.in_(sources)).values(run=self.run, aside=""))
+        self.connection.commit()
+
+    def save(self, outcomes: Sequence[Outcome], basis: str) -> None:
+        """Notes what became of some files, all or nothing."""
+        rows = [self._file(outcome, basis) for outcome in outcomes]
+        made = [{**o.assessment, "run": self.run} for o in outcomes if o.assessment is not None]
+        connection = self.connection
+        connection.execute(file.delete().where(file.c.source.in_([o.source for o in outcomes])))
+        connection.execute(file.insert(), rows)
+        if made:
+            keys = [{f"b_{name}": row[name] for name in KEY} for row in made]
+            same = sql.and_(*(assessment.c[name] == sql.bindparam(f"b_{name}") for name in KEY))
+            connection.execute(assessment.delete().where(same), keys)
+            connection.execute(assessment.insert(), made)
+        connection.commit()
+
+    def _file(self, outcome: Outcome, basis: str) -> dict[str, Any]:
+        row = outcome.assessment or {}
+        return {
+            "source": outcome.source,
+            "run": self.run,
+            "kind": outcome.kind,
+            "fingerprint": outcome.fingerprint,
+            "evidence": outcome.evidence,
+            "basis": basis,
+            "problems": outcome.problems,
+            "problem_count": outcome.problem_count,
+            "park": outcome.park,
+            **{name: row.get(name) for name in KEY[2:]},
+            **({"park": row["park"]} if row else {}),
+            "aside": "",
+        }
+
+    def finish(self) -> None:
+        self.connection.execute(run.update().where(run.c.id == self.run).values(finished=1))
+        self.connection.commit()
+
+    # What this run found
+
+    def counts(self) -> dict[str, int]:
+        """How many files there are of each kind."""
+        query = sql.select(file.c.kind, sql.func.count().label("files")).where(file.c.run == self.run)
+        query = query.group_by(file.c.kind)
+        return {row.kind: row.files for row in self.connection.execute(query)}
+
+    def refusals(self) -> Iterator[Refusal]:
+        query = sql.select(file.c.source, file.c.problems, file.c.problem_count, file.c.park)
+        query = query.where(file.c.run == self.run, file.c.kind == "refused").order_by(file.c.source)
+        for row in self._rows(query):
+            yield Refusal(row.source, loaded(row.source, row.problems), row.problem_count, row.park)
+
+    def others(self) -> Iterator[str]:
+        """The files that are no answers files."""
+        query = sql.select(file.c.source).where(file.c.run == self.run, file.c.kind == "other")
+        return (source for (source,) in self._rows(query.order_by(file.c.source)))
+
+    def scored(self) -> Iterator[Mapping[str, Any]]:
+        """Of each scored file what tells it from others, without the results."""
+        columns = [file.c.source, file.c.evidence, *(assessment.c[name] for name in TELLING)]
+        query = sql.select(*columns).select_from(_joined()).where(file.c.run == self.run)
+        return (as_mapping(row) for row in self._rows(query.order_by(file.c.source)))
+
+    def set_aside(self, reasons: Mapping[str, str]) -> None:
+        """Notes for each source that is not ranked why, anew for the whole run."""
+        changes = [{"b_source": source, "aside": reason} for source, reason in reasons.items()]
+        self.connection.execute(file.update().where(file.c.run == self.run).values(aside=""))
+        if changes:
+            self.connection.execute(file.update().where(file.c.source == sql.bindparam("b_source")), changes)
+        self.connection.commit()
+
+    def records(self) -> Iterator[ParkRecord]:
+        """The parks of this run that nothing was set aside for, by source."""
+        query = sql.select(assessment).select_from(_joined())
+        query = query.where(file.c.run == self.run, file.c.kind == "scored", file.c.aside == "")
+        for row in self._rows(query.order_by(file.c.source)):
+            yield packing.record(as_mapping(row))
+
+    def earlier(self, year: int) -> Iterator[ParkRecord]:
+        """What is known of a past year, one record a park: from this run's files, else from the latest run before."""
+        newest = sql.select(assessment.c.park, sql.func.max(self._age()).label("age"))
+        newest = newest.select_from(_joined(outer=True)).where(assessment.c.year == year).group_by(assessment.c.park)
+        best = newest.subquery()
+        query = sql.select(assessment).select_from(_joined(outer=True).join(best, best.c.park == assessment.c.park))
+        query = query.where(assessment.c.year == year, self._age() == best.c.age)
+        yield from _single(self._rows(query.order_by(assessment.c.park, assessment.c.source)))
+
+    def _age(self) -> sql.ColumnElement[int]:
+        current = sql.and_(file.c.run == self.run, file.c.kind == "scored")
+        return sql.case((current, self.run + 1), else_=assessment.c.run)
+
+    def _rows(self, query: sql.Select[Any]) -> Iterator[sql.Row[Any]]:
+        with self.connection.execute(query.execution_options(stream_results=True, yield_per=PIECE)) as rows:
+            yield from rows
+
+
+def _joined(*, outer: bool = False) -> sql.FromClause:
+    """Each assessment with the file that it is of as that file is now."""
+    same = sql.and_(*(file.c[name] == assessment.c[name] for name in KEY))
+    return assessment.join(file, same, isouter=outer)
+
+
+def as_mapping(row: sql.Row[Any]) -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], row._mapping)
+
+
+def _single(rows: Iterable[sql.Row[Any]]) -> Iterator[ParkRecord]:
+    """The parks that are there once; of those with two files nobody can tell which one counts."""
+    for _, same in groupby(rows, key=lambda row: row.park):
+        first, *others = same
+        if not others:
+            yield packing.record(as_mapping(first))

@@ -1,0 +1,92 @@
+"""Folders of answers as a batch finds them, and what a run has left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from conftest import ROOT
+
+EXAMPLES = ROOT / "examples"
+TEXTS = [
+    re.sub(r'佐证/[^\],\n"]*', "纸质：台账（档案柜）", (EXAMPLES / name / "2025.yaml").read_text(encoding="utf-8"))
+    for name in ("dianchi-hightech", "honghe-border", "puer-tea")
+]
+
+
+def answers(number: int, **changes: str) -> str:
+    """The answers of one of many parks: `answers(3, 类型="省级")`."""
+    text = TEXTS[number % len(TEXTS)]
+    for label, value in {"名称": f"第{number}园区", "代码": f"P-{number:05d}", **changes}.items():
+        text = re.sub(rf"^  {label}: .*$", f"  {label}: {value}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+def written(folder: Path, count: int) -> Path:
+    """A folder with so many parks, each in a folder of its own; every tenth file has mistakes."""
+    for number in range(count):
+        place = folder / f"{number % 7}" / f"{number:05d}"
+        place.mkdir(parents=True)
+        changes = {"类型": "县及"} if number % 10 == 9 else {}
+        (place / "答卷.yaml").write_text(answers(number, **changes), encoding="utf-8")
+    return folder
+
+
+def start(*arguments: object, env_more: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
+    """`compliance batch …` in a process of its own."""
+    command = [sys.executable, "-m", "compliance", "batch", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env_more or {})}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def finished(*arguments: object) -> tuple[int, str]:
+    """The exit code of such a run and what it said."""
+    with start(*arguments) as process:
+        _, said = process.communicate(timeout=300)
+    return process.returncode, said.decode()
+
+
+Row = dict[str, Any]
+
+
+def rows(database: Path, table: str) -> list[Row]:
+    """A table of the results database, without what tells one run from another."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = [dict(row) for row in connection.execute(f"SELECT * FROM compliance_{table} ORDER BY source")]
+    return [{name: value for name, value in row.items() if name != "run"} for row in found]
+
+
+def ranked(out: Path) -> dict[str, Row]:
+    """What the results database holds of the parks that the last run ranked, by the file."""
+    with closing(sqlite3.connect(out / "results.sqlite")) as connection:
+        connection.row_factory = sqlite3.Row
+        query = """
+            SELECT a.* FROM compliance_assessment a
+            JOIN compliance_file f USING (source, park, period_start, period_end)
+            WHERE f.run = (SELECT max(id) FROM compliance_run) AND f.aside = ''
+        """
+        return {row["source"]: dict(row) for row in connection.execute(query)}
+
+
+def outputs(out: Path) -> dict[str, bytes]:
+    """What a run has written beside the database, by name."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and not path.name.startswith("results.sqlite")
+    }
+
+
+def assert_same(one: Path, other: Path) -> None:
+    """Two runs over the same files have come to the same, byte for byte."""
+    for table in ("file", "assessment"):
+        assert rows(one / "results.sqlite", table) == rows(other / "results.sqlite", table)
+    assert outputs(one) == outputs(other)
+    assert outputs(one)

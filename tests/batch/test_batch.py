@@ -1,0 +1,234 @@
+"""The command `batch` as the association uses it: whatever arrives is scored or told of by name."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from conftest import window_service
+from parks import EXAMPLES, answers, ranked, rows
+
+from compliance import answer_files
+from compliance.answer_data import to_data
+from compliance.batch import work
+from compliance.forms.workbook import writing
+
+PUER = EXAMPLES / "puer-tea" / "2025.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The answers of five parks with their evidence, one of them for two years."""
+    return Path(shutil.copytree(EXAMPLES, tmp_path / "收件"))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "汇总"
+
+
+@pytest.fixture
+def batch(run, folder, out):
+    """Runs the command over the folder in one process: `code, said = batch("--year", 2025)`."""
+
+    def call(*arguments: object) -> tuple[int, str]:
+        code, said, err = run("batch", folder, "-o", out, "-j", 1, *arguments)
+        assert said == ""
+        return code, err
+
+    return call
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_every_park_gets_what_it_gets_alone(run, batch, folder, out):
+    code, err = batch()
+    assert code == 0, err
+    found = ranked(out)
+    assert set(found) == {f"{path.name}/2025.yaml" for path in folder.iterdir()}
+    for source, park in found.items():
+        alone = json.loads(run("score", folder / source, "-f", "json")[1])
+        assert park["name"] == alone["park"]["name"]
+        assert park["grade"] == alone["grade"]
+        assert Fraction(park["score"]) == Fraction(alone["score"])
+
+
+def test_last_year_is_for_comparison_and_evidence_and_reviews_are_no_answers(batch):
+    _, err = batch()
+    assert "答卷 6 份，已评分 6 份，有误 0 份" in err
+    assert "乌蒙柏坪产业园区：2024 年（wumeng-industrial/2024.yaml）" in err
+    assert "2025 年度：5 个园区" in err
+
+
+def test_one_bad_file_is_told_with_its_places_and_stops_nothing(batch, folder, out):
+    spoil(folder / "puer-tea" / "2025.yaml", "类型: 县级", "类型: 县及")
+    (folder / "空.yaml").touch()
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
+    code, err = batch()
+    assert code == 1
+    assert "puer-tea/2025.yaml:10:7: 园区类型不在可选范围内" in err
+    assert "空.yaml: 文件是空的" in err
+    assert "坏.xlsx: 文件已损坏" in err
+    assert "有误 3 份" in err
+    assert len(ranked(out)) == 4
+
+
+def test_forms_of_any_kind_are_taken_and_other_files_are_not(batch, folder, out):
+    sheet = answer_files.load(PUER, window_service())
+    shutil.rmtree(folder)
+    shutil.copytree(PUER.parent / "佐证", folder / "佐证")
+    (folder / "表.XLSX").write_bytes(writing.workbook(window_service(), sheet))
+    data = to_data(sheet, window_service())
+    data["园区"] |= {"名称": "网页园区", "代码": "P-2"}
+    (folder / "网页.json").write_text(json.dumps(data), encoding="utf-8")
+    (folder / "台账.csv").write_text("事项,件数\n咨询,3\n", encoding="gb18030")
+    (folder / "设置.json").write_text('{"a": 1}', encoding="utf-8")
+    (folder / "~$表.xlsx").write_bytes(b"x")
+    (folder / "说明.txt").write_text("检查表", encoding="utf-8")
+    code, err = batch()
+    assert code == 0, err
+    assert set(ranked(out)) == {"表.XLSX", "网页.json"}
+    assert "另有 2 个文件不是答卷" in err
+
+
+@pytest.mark.parametrize("end", ['"作答": {', '"作答": {"C4.1-1": {"结果": "很多"}}}'])
+def test_a_json_file_that_is_meant_as_answers_is_not_passed_over(batch, folder, end):
+    (folder / "网页.json").write_text('{"检查表": "window-service", "版本": "0.1.0", ' + end, encoding="utf-8")
+    code, err = batch()
+    assert (code, "网页.json" in err, "有误 1 份" in err) == (1, True, True)
+
+
+def test_two_files_for_one_park_are_both_listed_and_neither_is_ranked(batch, folder, out):
+    (folder / "又一份.yaml").write_text(answers(2, 名称="普洱翠岩茶产业园区", 代码='"YN-X109"'), encoding="utf-8")
+    code, err = batch()
+    assert code == 1
+    assert "普洱翠岩茶产业园区（puer-tea/2025.yaml、又一份.yaml）" in err
+    assert set(ranked(out)).isdisjoint({"puer-tea/2025.yaml", "又一份.yaml"})
+
+
+def test_the_same_file_sent_twice_counts_once(batch, folder, out):
+    (folder / "转发").mkdir()
+    shutil.copytree(folder / "puer-tea", folder / "转发" / "puer-tea")
+    code, err = batch()
+    assert code == 0
+    assert "内容完全相同的副本，只计一份，1 条" in err
+    assert len(ranked(out)) == 5
+
+
+def test_the_roster_tells_who_is_missing_and_who_is_not_on_it(batch, folder, out, tmp_path):
+    roster = tmp_path / "名单.csv"
+    lines = ["代码,名称", ",滇池湾高新技术产业园区", "YN-X109,普洱翠岩茶产业园区", ",没交产业园区"]
+    lines += [",红河云岚边境产业园区", ",怒江翠屿绿色产业园区"]
+    roster.write_text("\n".join(lines), encoding="gb18030")
+    spoil(folder / "puer-tea" / "2025.yaml", "类型: 县级", "类型: 县及")
+    code, err = batch("--roster", roster)
+    assert code == 1
+    assert "没交产业园区：没有交" in err
+    assert "普洱翠岩茶产业园区：已交，但未能评分（puer-tea/2025.yaml）" in err
+    assert "乌蒙柏坪产业园区（wumeng-industrial/2025.yaml）" in err
+    assert len(ranked(out)) == 3
+
+
+def test_a_roster_with_mistakes_is_refused_with_all_of_them(batch, out, tmp_path):
+    roster = tmp_path / "名单.csv"
+    roster.write_text("名称,代码\n甲园区,1\n乙园区,1\n,3\n", encoding="utf-8")
+    code, err = batch("--roster", roster)
+    assert code == 2
+    assert "名单.csv:3:2: 与第 2 行重复" in err
+    assert "名单.csv:4:1: 缺少园区名称" in err
+    assert not out.exists()
+
+
+def test_a_wrong_year_is_told_and_not_ranked(batch, folder, out):
+    path = folder / "puer-tea" / "2025.yaml"
+    text = path.read_text(encoding="utf-8").replace("开始: 2025", "开始: 2022").replace("结束: 2025", "结束: 2022")
+    path.write_text(text, encoding="utf-8")
+    code, err = batch()
+    assert code == 1
+    assert "普洱翠岩茶产业园区：2022 年（puer-tea/2025.yaml）" in err
+    assert len(ranked(out)) == 4
+    assert batch("--year", 2022)[0] == 1
+    assert set(ranked(out)) == {"puer-tea/2025.yaml"}
+
+
+def test_unchanged_files_are_not_scored_again_and_changed_ones_are(batch, folder, out, monkeypatch):
+    scored: list[str] = []
+    batch()
+    before = rows(out / "results.sqlite", "assessment")
+    outcome = work._outcome
+    monkeypatch.setattr(work, "_outcome", lambda order, item: scored.append(item.source) or outcome(order, item))
+    in_this_process(monkeypatch)
+    batch()
+    assert scored == []
+    assert rows(out / "results.sqlite", "assessment") == before
+    evidence = folder / "puer-tea" / "佐证" / "整改台账.csv"
+    evidence.write_text("改过", encoding="utf-8")
+    spoil(folder / "wumeng-industrial" / "2024.yaml", "类型: 省级", "类型: 其他")
+    batch()
+    assert scored == ["puer-tea/2025.yaml", "wumeng-industrial/2024.yaml"]
+
+
+def in_this_process(monkeypatch) -> None:
+    """Has the engine work here, where a test can see it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from compliance.batch import engines
+
+    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
+
+
+def test_evidence_that_comes_later_makes_a_refused_file_good(batch, folder, out):
+    evidence = folder / "puer-tea" / "佐证" / "整改台账.csv"
+    content = evidence.read_bytes()
+    evidence.unlink()
+    assert batch()[0] == 1
+    evidence.write_bytes(content)
+    assert batch()[0] == 0
+    assert "puer-tea/2025.yaml" in ranked(out)
+
+
+def test_a_file_that_was_taken_away_is_no_longer_ranked_but_remembered(batch, folder, out):
+    batch()
+    shutil.rmtree(folder / "puer-tea")
+    batch()
+    assert "puer-tea/2025.yaml" not in ranked(out)
+    assert "puer-tea/2025.yaml" in {row["source"] for row in rows(out / "results.sqlite", "assessment")}
+
+
+def test_an_error_of_the_program_over_one_file_costs_the_others_nothing(batch, out, monkeypatch):
+    assess = work.scoring.assess
+    in_this_process(monkeypatch)
+
+    def fail(checklist, sheet):
+        return 1 / 0 if sheet.park.code == "YN-X109" else assess(checklist, sheet)
+
+    monkeypatch.setattr(work.scoring, "assess", fail)
+    code, err = batch()
+    assert code == 1
+    assert "puer-tea/2025.yaml: 处理这份文件时程序内部出错" in err
+    assert len(ranked(out)) == 4
+
+
+def test_results_that_another_hand_has_put_there_are_not_overwritten(batch, out):
+    out.mkdir()
+    (out / "results.json").write_text("别人的", encoding="utf-8")
+    code, err = batch()
+    assert (code, "文件已存在" in err) == (2, True)
+    assert (out / "results.json").read_text(encoding="utf-8") == "别人的"
+    assert batch("--force")[0] == 0
+    assert batch()[0] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be made there")
+def test_names_that_came_out_of_an_old_archive_are_readable(batch, folder, out):
+    (folder / "puer-tea").rename(folder / os.fsdecode("普洱".encode("gb18030")))
+    assert batch()[0] == 0
+    assert "普洱/2025.yaml" in ranked(out)

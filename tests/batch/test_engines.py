@@ -1,0 +1,117 @@
+"""The same results whatever machines do the work, and whatever becomes of them meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from parks import assert_same, finished, start, written
+
+from compliance.batch import engines
+
+PARKS = 160
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return written(tmp_path / "收件", PARKS)
+
+
+def dask(*arguments: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "dask", *map(str, arguments)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, **quiet)
+
+
+@contextmanager
+def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers, each a process of its own; the address, and the workers."""
+    file = folder / "scheduler.json"
+    scheduler = dask("scheduler", "--scheduler-file", file, "--host", "127.0.0.1", "--port", 0, "--no-dashboard")
+    options = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
+    started = [dask("worker", *options, "--local-directory", folder) for _ in range(workers)]
+    try:
+        deadline = time.monotonic() + 60
+        while not file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"], started
+    finally:
+        for process in [*started, scheduler]:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_gives_the_same_byte_for_byte(folder, tmp_path):
+    here, there = tmp_path / "本机", tmp_path / "集群"
+    assert finished(folder, "-o", here)[0] == 1
+    with cluster(2, tmp_path) as (address, workers):
+        with start(folder, "-o", there, "--engine", "dask", "--scheduler", address) as process:
+            while sum(path.stat().st_size for path in there.glob("results.sqlite*")) < 300_000:
+                assert process.poll() is None, process.stderr.read()
+                time.sleep(0.01)
+            workers[0].kill()
+            assert process.poll() is None
+            _, said = process.communicate(timeout=120)
+        assert workers[1].poll() is None
+    assert process.returncode == 1, said.decode()
+    assert_same(here, there)
+
+
+@pytest.mark.slow
+def test_a_cluster_on_this_machine_gives_the_same(folder, tmp_path):
+    assert finished(folder, "-o", tmp_path / "本机")[0] == 1
+    code, said = finished(folder, "-o", tmp_path / "集群", "--engine", "dask", "-j", 2)
+    assert code == 1
+    assert not any(word in said for word in ("distributed", "Traceback", "Warning"))
+    assert_same(tmp_path / "本机", tmp_path / "集群")
+
+
+def die_over_13(numbers):
+    """Ends its process the way the system does when memory runs out."""
+    if 13 in numbers:
+        os._exit(9)
+    return list(numbers)
+
+
+def test_a_file_that_kills_its_worker_costs_the_others_nothing():
+    def pool():
+        return ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+
+    chunks = iter([range(10), range(10, 20), range(20, 30), range(30, 40)])
+    made = engines.results(pool, die_over_13, chunks, 2, lambda number: [-number])
+    assert sorted(number for some in made for number in some) == sorted([-13, *({*range(40)} - {13})])
+
+
+def test_a_bounded_number_of_chunks_is_under_way():
+    asked = []
+
+    def chunks():
+        for number in range(100):
+            asked.append(number)
+            yield [number]
+
+    made = engines.results(lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn")), len, chunks(), 2, len)
+    next(made)
+    assert len(asked) <= 2 * engines.IN_FLIGHT + 1
+    made.close()
+
+
+def test_a_scheduler_that_is_not_there_is_told_in_chinese(tmp_path):
+    written(tmp_path / "收件", 1)
+    arguments = (tmp_path / "收件", "-o", tmp_path / "汇总", "--engine", "dask", "--scheduler")
+    code, said = finished(*arguments, "没有这样的地址")
+    assert code == 2
+    assert "连不上调度器" in said
+    assert "Traceback" not in said
