@@ -46,7 +46,7 @@ def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = Non
 
     The park's profile is taken over from either.
     """
-    data = _json(form_data(checklist, year=year, prefill=prefill))
+    data = embedded(form_data(checklist, year=year, prefill=prefill))
     script = "".join((resources.shipped("templates") / FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     style = (resources.shipped("templates") / FOLDER / "form.css").read_text(encoding="utf-8")
     # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
@@ -60,8 +60,8 @@ def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = Non
             data=Markup(data),
             script=Markup(script),
             style=Markup(style),
-            script_hash=_hash(script),
-            style_hash=_hash(style),
+            script_hash=policy_hash(script),
+            style_hash=policy_hash(style),
         )
     )
 
@@ -97,7 +97,7 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
     }
     # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
-    return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
+    return {**data, "form": hashlib.sha256(embedded(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
 
 
 STAYS = ("园区", "自评小组", OBJECTS)
@@ -191,7 +191,7 @@ def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
     }
 
 
-def _json(data: Mapping[str, Any]) -> str:
+def embedded(data: Mapping[str, Any]) -> str:
     """JSON that can stand in a page: no text in it can end the block, or open a comment."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
     return text.replace("<", "\\u003c")
@@ -202,7 +202,7 @@ def _number(value: Any) -> str:
     return plain(value)
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
