@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +25,11 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance.batch import engines, files, running, work  # noqa: E402
-from compliance.batch.files import Item  # noqa: E402
+from compliance import checklist_files  # noqa: E402
+from compliance.batch import engines, running, work  # noqa: E402
+from compliance.batch.files import Item, found  # noqa: E402
+from compliance.samples.__main__ import write  # noqa: E402
+from compliance.samples.cohort import files  # noqa: E402
 from compliance.store import database  # noqa: E402
 from compliance.store.journal import Journal  # noqa: E402
 
@@ -61,17 +63,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def make(folder: Path, parks: int) -> None:
-    """Copies of the examples under other names; their evidence is on paper."""
-    texts = [
-        re.sub(r'佐证/[^\],\n"]*', "纸质：台账（档案柜）", path.read_text(encoding="utf-8"))
-        for path in sorted((ROOT / "examples").glob("*/2025.yaml"))
-    ]
-    for number in range(parks):
-        text = re.sub(r"^  名称: .*$", f"  名称: 第{number}园区", texts[number % len(texts)], count=1, flags=re.M)
-        text = re.sub(r"^  代码: .*$", f"  代码: P-{number:06d}", text, count=1, flags=re.M)
-        place = folder / f"{number // 1000:03d}" / f"{number:06d}"
-        place.mkdir(parents=True)
-        (place / "答卷.yaml").write_text(text, encoding="utf-8")
+    """A cohort without mistakes, all of it YAML; every run has the same."""
+    for made in files(checklist_files.load("window-service"), parks, years=[2025], mixed=False, mistakes=False):
+        write(made, folder)
 
 
 def loaded(items: Sequence[Item]) -> int:
@@ -83,7 +77,7 @@ def loaded(items: Sequence[Item]) -> int:
 
 
 def measure(folder: Path, parks: int) -> None:
-    items = list(files.found([folder / "in"]))
+    items = [item for item in found([folder / "in"]) if item.path.endswith(".yaml")]
     size = -(-len(items) // PARTS)
     parts = [items[start : start + size] for start in range(0, len(items), size)]
     floor = first = 0.0

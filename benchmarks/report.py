@@ -1,7 +1,8 @@
 """How fast a report is made, as ratios measured in one run: `python benchmarks/report.py [答卷] [--rounds N]`.
 
-Ours (view, charts, HTML, PDF, all warm) against the same content under WeasyPrint with a plain style sheet and
-automatic tables, and against headless Chromium printing the same page. Rounds are interleaved, medians compared.
+Ours (view, charts, HTML, PDF) against the same HTML under WeasyPrint as it comes, with a plain style sheet and
+automatic tables, and against headless Chromium printing the same page. Each is warm in a process of its own, so that
+neither profits from how the other sets up Python or fonts; rounds are interleaved, medians compared.
 `--memory N` makes N reports in a row instead and tells how the process grows.
 """
 
@@ -14,6 +15,10 @@ import re
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -33,25 +38,22 @@ svg { width: 74mm; height: 71mm }
 
 def main() -> None:
     arguments = _arguments()
-    checklist = load_checklist()
-    assessment = assess(checklist, load_answers(arguments.answers, checklist))
-    digests = answer_files.digests(assessment.sheet, arguments.answers.parent)
-
-    def page() -> str:
-        return html.render(assessment, date=DATE, templates=None, digests=digests)
-
-    def ours() -> bytes:
-        return pdf.render(page(), date=DATE, templates=None)
-
     if arguments.memory:
-        _measure_memory(ours, arguments.memory)
-        return
-    contestants = {"本工具": ours, "WeasyPrint，普通样式": _plain(page())}
-    with _chromium() as browser:
-        if browser is not None:
-            contestants["Chromium 打印"] = _printer(browser, page())
-        _compare(contestants, arguments.rounds)
-    print(f"其中网页（数据、图表、模板）：{_median(page, arguments.rounds):.3f} s")
+        _measure_memory(_ours(arguments.answers), arguments.memory)
+    else:
+        _compare(arguments.answers, arguments.rounds)
+
+
+def _page(answers: Path) -> Callable[[], str]:
+    checklist = load_checklist()
+    assessment = assess(checklist, load_answers(answers, checklist))
+    digests = answer_files.digests(assessment.sheet, answers.parent)
+    return lambda: html.render(assessment, date=DATE, templates=None, digests=digests)
+
+
+def _ours(answers: Path) -> Callable[[], bytes]:
+    page = _page(answers)
+    return lambda: pdf.render(page(), date=DATE, templates=None)
 
 
 def _arguments() -> argparse.Namespace:
@@ -63,40 +65,24 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _plain(page: str) -> Callable[[], bytes]:
-    """The same HTML under WeasyPrint, as anyone would first style it: the system's Chinese font, automatic tables.
+def _plain(answers: Path) -> Callable[[], bytes]:
+    """WeasyPrint as anyone would first use it: the system's Chinese font, automatic tables.
 
-    The PDF is of the same kind as ours, tagged and for archives, and nothing of the engine is held back.
+    The PDF is of the same kind as ours, tagged and for archives.
     """
-    body = re.sub(r"<style[^>]*>.*?</style>", "", page.partition("</head>")[2], flags=re.DOTALL)
-    body = re.sub(r"</?col(group)?\b[^>]*>", "", body)
-    source = f'<html lang="zh-CN"><head><meta charset="utf-8"><style>{PLAIN}</style></head>{body}'
-    weasyprint = pdf.engine()
-    return lambda: weasyprint.HTML(string=source).write_pdf(pdf_variant=pdf.VARIANT)
+    import weasyprint
+
+    source = re.sub(r"<style.*?</style>", "", _page(answers)(), flags=re.DOTALL)
+    source = source.replace("</head>", f"<style>{PLAIN}</style></head>")
+    return lambda: bytes(weasyprint.HTML(string=source).write_pdf(pdf_variant=pdf.VARIANT))
 
 
-class _chromium:  # noqa: N801
-    """A warm browser, or None where playwright or a browser is missing."""
+def _chromium(answers: Path) -> Callable[[], bytes]:
+    from playwright.sync_api import sync_playwright
 
-    def __enter__(self) -> Any:
-        try:
-            from playwright.sync_api import sync_playwright
-
-            self.playwright = sync_playwright().start()
-            binary = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-            self.browser = self.playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-        except Exception as error:
-            print(f"不比较 Chromium：{error}")
-            return None
-        return self.browser
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "browser"):
-            self.browser.close()
-            self.playwright.stop()
-
-
-def _printer(browser: Any, page: str) -> Callable[[], bytes]:
+    page = _page(answers)()
+    binary = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    browser = sync_playwright().start().chromium.launch(executable_path=binary, args=["--no-sandbox"])
     tab = browser.new_page()
 
     def run() -> bytes:
@@ -106,35 +92,53 @@ def _printer(browser: Any, page: str) -> Callable[[], bytes]:
     return run
 
 
-def _compare(contestants: dict[str, Callable[[], bytes]], rounds: int) -> None:
-    times: dict[str, list[float]] = {name: [] for name in contestants}
-    for run in contestants.values():
-        run()
-    for _ in range(rounds):
-        for name, run in contestants.items():
-            times[name].append(_timed(run))
-    base = statistics.median(times["本工具"])
+OURS = "本工具"
+CONTESTANTS: dict[str, Callable[[Path], Callable[[], Any]]] = {
+    OURS: _ours,
+    "其中网页（数据、图表、模板）": _page,
+    "WeasyPrint，普通样式": _plain,
+    "Chromium 打印": _chromium,
+}
+
+
+def _compare(answers: Path, rounds: int) -> None:
+    with ExitStack() as stack:
+        pools = {name: stack.enter_context(ProcessPoolExecutor(1, get_context("spawn"))) for name in CONTESTANTS}
+        times: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
+        for number in range(rounds + 1):
+            for name, pool in pools.items():
+                try:
+                    taken = pool.submit(_timed, name, answers).result()
+                except Exception as error:
+                    times.pop(name, None)
+                    print(f"不比较 {name}：{error}")
+                    continue
+                if number:  # the first round warms up
+                    times[name].append(taken)
+    base = statistics.median(times[OURS])
     for name, values in times.items():
         middle = statistics.median(values)
-        print(
-            f"{name}：中位 {middle:.2f} s（{min(values):.2f} 至 {max(values):.2f}），为本工具的 {middle / base:.2f} 倍"
-        )
+        spread = f"{min(values):.2f} 至 {max(values):.2f}"
+        print(f"{name}：中位 {middle:.2f} s（{spread}），为本工具的 {middle / base:.2f} 倍")
 
 
-def _timed(run: Callable[[], Any]) -> float:
+def _timed(name: str, answers: Path) -> float:
+    run = _warm(name, answers)
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
 
 
-def _median(run: Callable[[], Any], rounds: int) -> float:
-    return statistics.median(_timed(run) for _ in range(rounds))
+@cache
+def _warm(name: str, answers: Path) -> Callable[[], Any]:
+    """What this process does over and over."""
+    return CONTESTANTS[name](answers)
 
 
 def _measure_memory(run: Callable[[], bytes], count: int) -> None:
     for number in range(1, count + 1):
         run()
-        if number in {1, 10} or number % 50 == 0:
+        if number in {1, 10} or number % 25 == 0:
             print(f"第 {number} 份之后：{_resident():.0f} MB", flush=True)
 
 

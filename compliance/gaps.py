@@ -9,7 +9,8 @@ from typing import Literal
 
 from compliance.assessment import Assessment, CriterionResult, SectionResult
 from compliance.checklist import EFFORT_WORDS
-from compliance.rules import Rollup
+from compliance.numbers import plain
+from compliance.rules import VETO_WORDS, Rollup
 from compliance.trace import sum_of
 
 Priority = Literal["high", "medium", "low"]
@@ -22,6 +23,7 @@ MEDIUM_SHARE = Fraction(1, 500)
 
 PRIORITY_RULE = (
     "触发否决、否决项未完全符合或未作答，或单项损失达到应得分的 0.5% 的为高；达到 0.2% 的为中；其余为低。"
+    "触发否决的在前，其次是使章得分率或门槛不达标的（注明“影响等级”），再按优先级；"
     "同级之内按损失由多到少、整改难度由低到高排列；未作答的另列于后（自拟）。"
 )
 
@@ -42,6 +44,8 @@ class Gap:
     priority: Priority
     mandatory: bool
     """A veto criterion that is not fully met: it must enter the register (整改台账) whatever it costs."""
+    blocks: tuple[str, ...] = ()
+    """What it stands in the way of, in words: a veto, a gate, the floor under its chapter's rate."""
 
     @property
     def id(self) -> str:
@@ -70,9 +74,17 @@ def find(assessment: Assessment) -> tuple[Gap, ...]:
     return tuple(sorted(_gaps(assessment), key=_urgency))
 
 
-def _urgency(gap: Gap) -> tuple[bool, bool, int, Fraction, int, str]:
+def _urgency(gap: Gap) -> tuple[bool, bool, bool, int, Fraction, int, str]:
     effort = EFFORT_ORDER[gap.result.criterion.effort]
-    return (gap.unanswered, not gap.result.triggered, PRIORITY_ORDER[gap.priority], -gap.cost, effort, gap.id)
+    return (
+        gap.unanswered,
+        not gap.result.triggered,
+        not gap.blocks,
+        PRIORITY_ORDER[gap.priority],
+        -gap.cost,
+        effort,
+        gap.id,
+    )
 
 
 def _gaps(assessment: Assessment) -> Iterator[Gap]:
@@ -82,6 +94,7 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
     worth = _worth(assessment)
     forfeits = _forfeits(assessment, worth)
     point = assessment.checklist.scoring.point_worth(due)
+    barriers = _barriers(assessment)
     for result in assessment.criteria:
         lost = result.own_lost
         forfeited = forfeits.get(result.id, ZERO)
@@ -98,7 +111,35 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
             score_cost=cost * point,
             priority="high" if mandatory or share >= HIGH_SHARE else "medium" if share >= MEDIUM_SHARE else "low",
             mandatory=mandatory,
+            blocks=tuple(_blocks(assessment, result, barriers)),
         )
+
+
+def _barriers(a: Assessment) -> dict[str, str]:
+    """By the id of a chapter or of what a gate looks at: what is missed of what the next better grade asks."""
+    names = [grade.name for grade in a.checklist.grades]
+    index = names.index(a.grade) if a.grade is not None else len(names) - 1
+    better = a.checklist.grades[max(0, index - 1)]
+    found = {
+        part.id: f"第{part.section.number}章得分率低于“{better.name}”的 {plain(better.min_section_rate)}%"
+        for part in a.sections
+        if part.counts and part.graded_rate is not None and part.graded_rate < better.min_section_rate
+    }
+    struck = {veto.id for veto in a.triggered}
+    for gate in a.checklist.gates:
+        if gate.id in struck:
+            named = a.checklist.measure_by_id[gate.measure].of
+            found |= dict.fromkeys(named, f"门槛 {gate.id} {VETO_WORDS[gate.effect]}")
+    return found
+
+
+def _blocks(a: Assessment, result: CriterionResult, barriers: Mapping[str, str]) -> Iterator[str]:
+    veto = result.criterion.veto
+    if result.triggered and veto is not None:
+        yield VETO_WORDS[veto.effect]
+    for name in (result.id, *(above.id for above in a.checklist.home[result.id])):
+        if name in barriers:
+            yield barriers[name]
 
 
 def _worth(assessment: Assessment) -> dict[str, Fraction]:

@@ -296,6 +296,7 @@ def result(_: Checklist) -> Schema:
                     "score_cost": EXACT,
                     "priority": {"enum": ["high", "medium", "low"]},
                     "mandatory": BOOLEAN,
+                    "blocks": _list(STRING),
                     "effort": {"enum": ["low", "medium", "high"]},
                     "reason": STRING,
                     "advice": STRING,

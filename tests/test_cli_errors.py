@@ -97,6 +97,7 @@ def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypat
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
+plan trend fix target register
 compliance init fill import check score review explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result

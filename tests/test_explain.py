@@ -121,6 +121,18 @@ def test_a_penalty(make_answers: Callable[..., Path], explain: Callable[..., str
     assert "最多扣 3 分" in text
 
 
+@pytest.mark.parametrize(("said", "answer", "points"), [("有", "有", "1"), ("无", "无", "0")])
+def test_a_bonus_item(
+    said: str, answer: str, points: str, make_answers: Callable[..., Path], explain: Callable[..., str]
+) -> None:
+    path = make_answers()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"加分项:\n  B1: {{结果: {said}, 佐证: [台账.txt]}}\n")
+    shown = explain(path, "B1")
+    for words in ("有此项的加 1 分", f"答案：{answer}", f"加分：{points}（", f"B1 {points}，", "合计最多 2 分"):
+        assert words in shown
+
+
 @pytest.mark.parametrize(("typed", "near"), [("C4.1_1", "C4.1-1"), ("c4.1-1", "C4.1-1"), ("C44", "C4")])
 def test_an_unknown_id_names_the_nearest(typed: str, near: str, run: Run) -> None:
     code, out, err = run("explain", ANSWERS, typed)

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from compliance.batch.notices import NOTICE_WORDS, Notice, Overview, Scored, overview
+from compliance import checklist_files
+from compliance.batch.notices import NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
 from compliance.batch.outcomes import Refusal
+from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
+from compliance.cohort import analysis
 
 if TYPE_CHECKING:
     from compliance.store.journal import Journal
@@ -40,6 +43,28 @@ def _scored(row: Mapping[str, str]) -> Scored:
     )
 
 
+def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: str | None) -> Results | None:
+    """What the outputs are made of; None where no file of the year could be scored.
+
+    `checklist` is as the user names it, None for the one that most files name.
+    """
+    name = checklist or overview.checklist
+    if name is None or overview.year is None:
+        return None
+    chosen, before = checklist_files.load(name), overview.year - 1
+    records, previous = Again(journal.records), Again(lambda: journal.earlier(before))
+    return Results(
+        checklist=chosen,
+        overview=overview,
+        counts=counts,
+        cohort=analysis.analyse(records, chosen, previous=previous),
+        records=records,
+        previous=previous,
+        refusals=Again(journal.refusals),
+        others=Again(journal.others),
+    )
+
+
 def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> Iterator[str]:
     """The end of a run in lines: counts by kind, then everything that has to be said, by name."""
     scored, refused, other = (counts.get(kind, 0) for kind in ("scored", "refused", "other"))
@@ -51,7 +76,7 @@ def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> 
         yield f"{overview.year} 年度：{ranked} 个园区"
     yield from _refused(journal.refusals(), refused)
     for kind, group in groupby(overview.notices, key=lambda notice: notice.kind):
-        yield from _named(NOTICE_WORDS[kind], list(group))
+        yield from _named(kind, list(group))
 
 
 def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:
@@ -67,7 +92,12 @@ def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:
         yield f"  …另有 {count - NAMED} 份"
 
 
-def _named(words: str, notices: Sequence[Notice]) -> Iterator[str]:
+def _named(kind: NoticeKind, notices: Sequence[Notice]) -> Iterator[str]:
+    words = NOTICE_WORDS[kind]
+    if kind == "earlier":
+        # There is one for every park, and nothing about it to be looked at.
+        yield f"{words}，{len(notices)} 份"
+        return
     yield f"{words}，{len(notices)} 条："
     for notice in notices[:NAMED]:
         yield f"  {notice}"

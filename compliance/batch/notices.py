@@ -48,6 +48,8 @@ class Overview:
     year: int | None
     aside: Mapping[str, NoticeKind]
     notices: tuple[Notice, ...]
+    checklist: str | None = None
+    """The id of the checklist that most files of the year are for."""
 
     @property
     def to_mend(self) -> bool:
@@ -72,8 +74,8 @@ class Scored:
 def overview(
     files: Sequence[Scored], refusals: Iterable[Refusal], *, year: int | None, roster: Sequence[Listed] | None
 ) -> Overview:
-    """`year` None means the one that most files are of. Every list is in the order of the sources or the roster."""
-    year = year or _most_frequent(file.year for file in files)
+    """`year` None means the latest that many files are of. Every list is in the order of the sources or the roster."""
+    year = year or _year_of(files)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
     listed = None if roster is None else _names(roster)
     aside: dict[str, NoticeKind] = {}
@@ -97,14 +99,21 @@ def overview(
         if file.form_version != file.version
     ]
     if roster is not None:
-        notices += _missing(roster, remaining, refusals)
+        notices += _missing(roster, remaining, [file for file in files if aside.get(file.source) == "year"], refusals)
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
-    return Overview(year, aside, tuple(notices))
+    return Overview(year, aside, tuple(notices), checklist.partition(" ")[0] if checklist else None)
+
+
+def _year_of(files: Sequence[Scored]) -> int | None:
+    """The latest year that many files are of; a slip of the pen is not taken for a year."""
+    counted = Counter(file.year for file in files)
+    many = max(counted.values(), default=0) / 2
+    return max((year for year, count in counted.items() if count >= many), default=None)
 
 
 def _most_frequent(values: Iterable[Any]) -> Any:
-    """The value that is there most often; of several, the greatest, which for years is the latest."""
+    """The value that is there most often; of several, the greatest."""
     counted = Counter(values)
     return max(counted, key=lambda value: (counted[value], value), default=None)
 
@@ -153,21 +162,41 @@ def _duplicates(files: Sequence[Scored]) -> list[Notice]:
     return found
 
 
-def _missing(roster: Sequence[Listed], files: Sequence[Scored], refusals: Iterable[Refusal]) -> list[Notice]:
-    """The parks of the roster without a scored file; what was handed in but refused is named."""
-    codes = {plain(file.code) for file in files if file.code}
-    names = {plain(file.name) for file in files}
-    nameless = {plain(file.name) for file in files if not file.code}
-    refused: dict[str, list[str]] = {}
-    for refusal in refusals:
-        refused.setdefault(plain(refusal.park), []).append(refusal.source)
+def _missing(
+    roster: Sequence[Listed], files: Sequence[Scored], elsewhen: Sequence[Scored], refusals: Iterable[Refusal]
+) -> list[Notice]:
+    """The parks of the roster without a scored file; what was handed in but is of another year or refused is named."""
+    present = _Parks(files)
+    absent = [park for park in roster if park not in present]
+    left = list(refusals) if absent else []
     found = []
-    for park in roster:
-        code, name = plain(park.code), plain(park.name)
-        if code in codes if code else name in names:
-            continue
-        if code and name in nameless:
-            continue
-        handed_in = (*refused.get(code or name, ()), *(refused.get(name, ()) if code else ()))
-        found.append(Notice("missing", park.name, handed_in, "已交，但未能评分" if handed_in else "没有交"))
+    for park in absent:
+        other = [file for file in elsewhen if park in _Parks([file])]
+        refused = tuple(refusal.source for refusal in left if _is_of(refusal, park))
+        if other:
+            detail = f"交的是 {'、'.join(str(file.year) for file in other)} 年的"
+            found.append(Notice("missing", park.name, tuple(file.source for file in other), detail))
+        else:
+            found.append(Notice("missing", park.name, refused, "已交，但未能评分" if refused else "没有交"))
     return found
+
+
+class _Parks:
+    """The parks of some files: by code or, where the file or the roster has none, by name."""
+
+    def __init__(self, files: Sequence[Scored]) -> None:
+        self.codes = {plain(file.code) for file in files if file.code}
+        self.names = {plain(file.name) for file in files}
+        self.without_code = {plain(file.name) for file in files if not file.code}
+
+    def __contains__(self, park: Listed) -> bool:
+        name = plain(park.name)
+        return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
+
+
+def _is_of(refusal: Refusal, park: Listed) -> bool:
+    """Whether a refused file is of a park, as it says itself or, where that cannot be read, as it is named."""
+    if refusal.park:
+        return plain(refusal.park) in {plain(park.code), plain(park.name)}
+    source = plain(refusal.source)
+    return plain(park.name) in source or bool(park.code and plain(park.code) in source)

@@ -50,13 +50,16 @@ def _register() -> None:
         form,
         import_,
         init,
+        plan,
         report,
         review,
         score,
+        trend,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare, batch):
+    for module in (init, fill, import_, check, score, review, explain, report, compare, trend, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
+    app.add_typer(plan.app, name="plan")
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
     app.command(name="doctor", cls=Command)(doctor.command)

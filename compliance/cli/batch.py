@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from compliance.errors import UsageError, system_reason
 if TYPE_CHECKING:
     from compliance.batch import engines
     from compliance.batch.files import Item
-    from compliance.batch.notices import Overview
     from compliance.batch.roster import Listed
     from compliance.store.journal import Journal
 
@@ -29,7 +29,6 @@ class Engine(StrEnum):
 
 SET_ASIDE = 1
 """The exit code when files were refused or parks left out: all else is done and written."""
-OUTPUTS = ("results.json",)
 
 
 def command(
@@ -50,7 +49,7 @@ def command(
             min=2000,
             max=2100,
             metavar="年份",
-            help="排名的年度；不写则取多数答卷的年度。",
+            help="排名的年度；不写则取答卷较多的最近一年。",
             show_default=False,
         ),
     ] = None,
@@ -82,6 +81,10 @@ def command(
             "--jobs", "-j", min=1, metavar="个数", help="本机的进程个数；不写则同处理器核数。", show_default=False
         ),
     ] = None,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="另写 parks.parquet 和 criteria.parquet，供统计软件使用。")
+    ] = False,
+    date: edge.DateOption = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> int:
@@ -92,6 +95,7 @@ def command(
 
     if scheduler is not None and engine is not Engine.dask:
         raise UsageError("--scheduler 要和 --engine dask 一起用")
+    day = edge.report_date(date)
     # Workers may be anywhere: what they are told is complete.
     chosen = None if checklist is None else str(checklist_files.find(checklist).resolve())
     listed = None if roster is None else rosters.read(roster)
@@ -106,7 +110,7 @@ def command(
         items = _found(folders, output)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
-        return _conclude(journal, output, year, listed, quiet=quiet)
+        return _conclude(journal, chosen, output, year, listed, day=day, parquet=parquet, quiet=quiet)
 
 
 def _cores() -> int:
@@ -132,6 +136,8 @@ def _make(output: Path) -> None:
 
 def _check_output(output: Path, journal: Journal, *, force: bool) -> None:
     """Refuses to replace what no earlier run of this batch has written."""
+    from compliance.cli.batch_outputs import OUTPUTS
+
     if journal.wrote_to():
         return
     for name in OUTPUTS:
@@ -201,35 +207,37 @@ def _duration(seconds: float) -> str:
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
-def _conclude(journal: Journal, output: Path, year: int | None, roster: Sequence[Listed] | None, *, quiet: bool) -> int:
+def _conclude(
+    journal: Journal,
+    checklist: str | None,
+    output: Path,
+    year: int | None,
+    roster: Sequence[Listed] | None,
+    *,
+    day: datetime.date,
+    parquet: bool,
+    quiet: bool,
+) -> int:
     """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
     from compliance.batch import concluding
+    from compliance.cli import batch_outputs
 
     overview = concluding.look_over(journal, year=year, roster=roster)
-    _write(journal, overview, output)
-    journal.finish()
     counts = journal.counts()
-    refused = counts.get("refused", 0)
+    results = concluding.results(journal, overview, counts, checklist)
+    missing = None
+    if results is not None:
+        missing = batch_outputs.write(batch_outputs.dossier(results, day), output)
+        if parquet:
+            from compliance.report.cohort import parquet as tables
+
+            tables.write(results.records, output)
+    journal.finish()
     for line in concluding.summary(journal, overview, counts):
         edge.note(line, quiet=quiet)
+    if results is None:
+        raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
     edge.note(f"结果已写入 {output}", quiet=quiet)
-    return SET_ASIDE if refused or overview.to_mend else 0
-
-
-def _write(journal: Journal, overview: Overview, output: Path) -> None:
-    import json
-
-    from compliance.batch import packing
-
-    found = [
-        {
-            "source": record.source,
-            "name": record.park.name,
-            "standing": record.standing,
-            "score": packing.text(record.score),
-            "grade": record.grade,
-        }
-        for record in journal.records()
-    ]
-    made = {"year": overview.year, "parks": found}
-    edge.write((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode(), output / OUTPUTS[0])
+    if missing is not None:
+        raise missing
+    return SET_ASIDE if counts.get("refused") or overview.to_mend else 0

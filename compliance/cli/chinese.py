@@ -33,7 +33,7 @@ import typer  # noqa: E402
 from typer import core, exceptions  # noqa: E402
 from typer._click import exceptions as click_exceptions  # noqa: E402
 
-__all__ = ["Command", "Group", "exceptions", "typer", "usage_error_in_words"]
+__all__ = ["Command", "Group", "GroupWithDefault", "exceptions", "typer", "usage_error_in_words"]
 
 
 class Command(core.TyperCommand):
@@ -62,6 +62,15 @@ class Group(core.TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         _break_anywhere()
         super().format_help(ctx, formatter)
+
+
+class GroupWithDefault(Group):
+    """A group whose first command is meant where none is named: what follows is taken for that one's arguments."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = [next(iter(self.commands)), *args]
+        return super().parse_args(ctx, args)
 
 
 def _usage(text: str) -> str:

@@ -12,6 +12,7 @@ from compliance.errors import UsageError, visible
 
 if TYPE_CHECKING:
     from compliance.comparison import Comparison
+    from compliance.register import Effect
 
 
 class Format(StrEnum):
@@ -32,6 +33,10 @@ def command(
             show_default=False,
         ),
     ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option("--register", metavar="台账", help="上年的整改台账：各项整改是否见效。", show_default=False),
+    ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
     ] = Format.table,
@@ -42,19 +47,40 @@ def command(
     """年度比较：总分变化由哪些条造成，哪些要点提高或下降；检查表改版的，另列规则变化的影响。"""
     edge.check_writable(output, force=force)
     result = _compared(old, new, checklist, old_checklist)
+    found = _effects(register, result) if register is not None else ()
     if format is Format.json:
         from compliance.report import comparison_data
 
-        edge.write(visible(comparison_data.to_json(result).decode()).encode(), output)
+        edge.write(visible(comparison_data.to_json(result, found).decode()).encode(), output)
     else:
         from compliance.report import comparison_table
 
         if output is None or str(output) == edge.STDIO:
-            comparison_table.show(result, edge.console())
+            comparison_table.show(result, edge.console(), found)
         else:
-            edge.write(comparison_table.text(result).encode(), output)
+            edge.write(comparison_table.text(result, found).encode(), output)
     if output and str(output) != edge.STDIO:
         edge.note(f"已写入 {output}", quiet=quiet)
+
+
+def _effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
+    """What became of the register's entries. Raises InputError, and UsageError for another park's register."""
+    import datetime
+
+    from compliance import register
+    from compliance.register import reading
+
+    # Whatever day it is today: the register is of its own time.
+    filled = reading.read(path, datetime.date.max)
+    park = result.current.sheet.park.name
+    if filled.issued.park != park:
+        raise UsageError(f"{path}: 台账的园区是“{filled.issued.park}”，答卷的是“{park}”")
+    made = register.recorded(filled.issued, filled.entries, filled.issued.on)
+    try:
+        made = register.renamed(made, result.current.checklist, made.on)
+    except ValueError:
+        raise UsageError(f"{path}: 台账的检查表版本是 {made.checklist_version}，没有对照表") from None
+    return register.effects(made, result.rescored, result.current)
 
 
 def _compared(old: Path, new: Path, checklist: str | None, old_checklist: str | None) -> Comparison:

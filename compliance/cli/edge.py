@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,6 +51,10 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="文件", help="写入的文件；- 表示标准输出。", show_default=False),
 ]
+DateOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="日期", help="报告日期，例如 2026-01-31；不写则为当天。", show_default=False),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时覆盖。")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和提示。")]
 
@@ -86,10 +91,19 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
     from compliance.forms import importing, reading
 
-    if str(path) != STDIO:
-        return importing.load(path, checklist)
-    form = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1))
-    return importing.load_form(form, checklist, Path())
+    if str(path) == STDIO:
+        form, folder = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1)), Path()
+    else:
+        form, folder = reading.read(path), path.parent
+    loaded = importing.load_form(form, checklist, folder)
+    note_all(reading.notes(form))
+    return loaded
+
+
+def note_all(notes: Sequence[Problem]) -> None:
+    """What was read in a way that someone should look at; told in any case."""
+    for found in notes:
+        note(f"请核对：{found}")
 
 
 def _standard_input(most: int) -> bytes:
@@ -128,14 +142,15 @@ def _check_place(output: Path, *, force: bool, answers: Path | None) -> None:
         raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
 
 
-def write(content: bytes, output: Path | None) -> None:
-    """Writes to a file whole or not at all, or to standard output. Raises UsageError.
+def write(content: bytes | Iterable[bytes], output: Path | None) -> None:
+    """Writes, in parts where there are several, to a file whole or not at all, or to standard output. UsageError.
 
     A file that is replaced passes on its permissions.
     """
+    parts = (content,) if isinstance(content, bytes) else content
     if output is None or str(output) == STDIO:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
         return
     temporary = None
@@ -144,7 +159,7 @@ def write(content: bytes, output: Path | None) -> None:
         # The name is not derived from the output's, which may be as long as a name can be.
         descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
         os.chmod(temporary, mode)
         os.replace(temporary, output)
         temporary = None

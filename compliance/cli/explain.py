@@ -14,7 +14,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="编号",
-            help="要点、条、章或专项扣分的编号，例如 C4.1-1、C4.1、C4；不写则为总分。",
+            help="要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1、C4；不写则为总分。",
             show_default=False,
         ),
     ] = None,
@@ -26,7 +26,7 @@ def command(
     from compliance.scoring.totals import KEY
 
     result = edge.assess(answers, checklist)
-    known = list(dict.fromkeys([*known_ids(result), *(penalty.item.id for penalty in result.penalties)]))
+    known = known_ids(result)
     if identifier == KEY:
         identifier = None
     if identifier is not None and identifier not in known:

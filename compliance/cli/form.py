@@ -101,15 +101,16 @@ def html(
     wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
     edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)
     if str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}；用浏览器打开填写，填好后把保存的答卷交给 compliance check", quiet=quiet)
+        again = f" -c {checklist}" if checklist not in (None, chosen.id) else ""
+        edge.note(f"已写入 {output}；用浏览器打开填写，填好后把保存的答卷交给 compliance check{again}", quiet=quiet)
 
 
 def start(
     checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
 ) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
-    from compliance import checklist_files
-    from compliance.forms import starting
+    from compliance import answer_files, checklist_files
+    from compliance.forms import importing, reading, starting
 
     if prefill is None:
         chosen = checklist_files.load(checklist or "window-service")
@@ -119,7 +120,11 @@ def start(
         raise UsageError(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
-    chosen, sheet = edge.load(prefill, checklist)
+    # Who sends a form out need not have the evidence of last year at hand.
+    fault = answer_files.evidence_faults_but_missing(prefill.parent, set())
+    chosen, (part,) = importing.read_all([prefill], checklist, fault)
+    edge.note_all(reading.notes(part.form))
+    sheet = part.sheet
     return chosen, sheet if year is None else starting.for_year(sheet, year)
 
 

@@ -33,7 +33,7 @@ def command(
     """导入：把填好的工作簿、网页、YAML 或 JSON 变成答卷；几份合成一份，列出全部矛盾。"""
     from compliance import answer_files, merging
     from compliance.errors import InputError
-    from compliance.forms import answers_file, importing
+    from compliance.forms import answers_file, importing, reading
 
     _check_output(output, files, update=update, force=force)
     folder = Path() if output is None or str(output) == edge.STDIO else output.parent
@@ -45,6 +45,8 @@ def command(
     problems = merging.conflicts(imported, chosen) or (merging.strangers(parts, chosen) if update else [])
     if problems:
         raise InputError(problems)
+    for part in imported:
+        edge.note_all(reading.notes(part.form))
     sheet = merging.joined([part.sheet for part in imported], chosen)
     if update:
         sheet = _updated(parts[-1], sheet, chosen, output, quiet=quiet)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge
 from compliance.cli.chinese import typer
+from compliance.errors import UsageError
+
+if TYPE_CHECKING:
+    from compliance.checklist import Checklist
+    from compliance.register import Entry
 
 
 def command(
@@ -23,6 +28,12 @@ def command(
             "--year", metavar="年份", min=2000, max=2100, help="评价年度；不写则为上一年。", show_default=False
         ),
     ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register", metavar="台账", help="上年的整改台账：未销号的问题写在各要点旁。", show_default=False
+        ),
+    ] = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
@@ -33,8 +44,32 @@ def command(
     edge.check_writable(output, force=force)
     loaded = checklist_files.load(checklist)
     chosen = year if year is not None else datetime.date.today().year - 1
-    edge.write(blank.answers_file(loaded, chosen).encode(), output)
+    edge.write(blank.answers_file(loaded, chosen, notes=_notes(register, loaded)).encode(), output)
     if str(output) != edge.STDIO:
         shipped = loaded.id in {folder.name for folder in checklist_files.shipped_folders()}
         chosen_again = "" if shipped else f" -c {checklist}"
         edge.note(f"已写入 {output}；填好后运行：compliance check {output}{chosen_again}", quiet=quiet)
+
+
+def _notes(path: Path | None, checklist: Checklist) -> dict[str, str]:
+    """What last year's register still has open, by the criterion's id. Raises InputError and UsageError."""
+    if path is None:
+        return {}
+    from compliance import register
+    from compliance.register import reading
+
+    filled = reading.read(path, datetime.date.max)
+    made = register.recorded(filled.issued, filled.entries, filled.issued.on)
+    if made.checklist_id != checklist.id:
+        raise UsageError(f"{path}: 台账所依据的检查表是 {made.checklist_id}，不是 {checklist.id}")
+    try:
+        made = register.renamed(made, checklist, made.on)
+    except ValueError:
+        raise UsageError(f"{path}: 台账的检查表版本是 {made.checklist_version}，没有对照表") from None
+    return {entry.id: _note(entry) for entry in made.open}
+
+
+def _note(entry: Entry) -> str:
+    who = "、".join(filter(None, (entry.department, entry.person)))
+    due = f"；时限 {entry.due.isoformat()}" if entry.due else ""
+    return f"未销号（{entry.status}）{f'；责任 {who}' if who else ''}{due}；{entry.problem}"

@@ -37,10 +37,7 @@ def command(
         Path | None,
         typer.Option("--templates", metavar="文件夹", help="自备模板：同名文件代替随程序提供的。", show_default=False),
     ] = None,
-    date: Annotated[
-        str | None,
-        typer.Option("--date", metavar="日期", help="报告日期，例如 2026-01-31；不写则为当天。", show_default=False),
-    ] = None,
+    date: edge.DateOption = None,
     quiet: edge.QuietOption = False,
 ) -> None:
     """出具差距分析报告（PDF 或 HTML），或可重算的评分工作簿（xlsx）。"""

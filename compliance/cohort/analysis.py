@@ -7,16 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from compliance.checklist import Checklist
 from compliance.cohort import ranking
 from compliance.cohort.anomalies import Watch
 from compliance.cohort.changes import Pair, changes
 from compliance.cohort.records import STANDING_WORDS, ParkRecord
-from compliance.cohort.results import DIMENSIONS, NO_RATE, Change, Cohort, Dimension, Group, ParkRow, Rules
+from compliance.cohort.results import DIMENSIONS, NO_RATE, Change, Cohort, Dimension, Group, ParkRow, Rules, Stability
 from compliance.cohort.tallies import Tallies, lower_clauses, unmarked
 from compliance.cohort.weights import Weighed, sensitivity
 from compliance.rules import Rescale
+
+Value = TypeVar("Value")
 
 
 def analyse(
@@ -35,21 +38,27 @@ def analyse(
     taken = _Taken(checklist, rules)
     for record in records:
         taken.add(record)
-    order = ranking.by_pinyin([row.name for row in taken.rows.values()])
-    rows = sorted(taken.rows.values(), key=lambda row: (*order[row.name], row.key))
+    rows = _in_order(taken.rows.values())
     placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
-    before, gone = _last_year(previous, taken.rows)
+    before, gone = _last_year(previous, taken)
     changed = changes([Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before])
+    both = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
+    tried = placed[: rules.simulated]
     weighed = [
-        Weighed(rank, *taken.weighed(row)) for row, rank in zip(placed, ranking.places(_scores(placed)), strict=True)
+        Weighed(rank, *taken.weighed(row)) for row, rank in zip(tried, ranking.places(_scores(tried)), strict=True)
     ]
     whole, stable = sensitivity(weighed, rules, digits)
-    ranked = _placed(placed, groups, changed)
-    ranked = [replace(row, stability=one) for row, one in zip(ranked, stable, strict=False)] + ranked[len(stable) :]
+    anomalies = taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()})
+    apart = [row for standing in STANDING_WORDS for row in rows if row.standing == standing != "ranked"]
+    spread = ranking.distribution(_scores(placed)[::-1])
+    # From here on rows give way to placed ones, one by one: both together would be too much of many parks.
+    rows.clear()
+    taken.rows.clear()
+    _place(placed, groups, changed, stable)
     sections, criteria = taken.tallies.of(None, "")
-    grades = Counter(row.grade for row in ranked)
+    grades = Counter(row.grade for row in placed)
     return Cohort(
         checklist_id=checklist.id,
         checklist_version=checklist.version,
@@ -58,20 +67,25 @@ def analyse(
         digits=digits,
         chapters=tuple((section.id, section.heading) for section in checklist.sections),
         clauses=tuple((section.id, section.heading) for section in lower_clauses(checklist)),
-        ranked=tuple(ranked),
-        apart=tuple(
-            row for standing in STANDING_WORDS if standing != "ranked" for row in rows if row.standing == standing
-        ),
-        distribution=ranking.distribution(_scores(placed)[::-1]),
+        ranked=tuple(placed),
+        apart=tuple(apart),
+        distribution=spread,
         grades={grade.name: grades[grade.name] for grade in checklist.grades},
         groups=groups,
         sections=sections,
         criteria=criteria,
-        both_years=len(changed),
+        both_years=both,
         left=tuple(sorted(gone)),
         sensitivity=whole,
-        anomalies=taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()}),
+        anomalies=anomalies,
     )
+
+
+def _in_order(rows: Iterable[ParkRow]) -> list[ParkRow]:
+    """By the pinyin of their names."""
+    given = list(rows)
+    order = ranking.by_pinyin([row.name for row in given])
+    return sorted(given, key=lambda row: (*order[row.name], row.key))
 
 
 class _Taken:
@@ -83,7 +97,8 @@ class _Taken:
         self.watch = Watch(checklist, rules)
         self.rows: dict[str, ParkRow] = {}
         self._points: dict[str, array[float]] = {}
-        self._place = {name: place for place, (name, _) in enumerate(self.tallies.sections)}
+        self._place = {name: place for place, name in enumerate(self.tallies.sections)}
+        self._same: dict[Any, Any] = {}
         self._counted = [section.id for section in checklist.sections if section.counted]
         self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
 
@@ -91,13 +106,18 @@ class _Taken:
         key = record.key[0]
         if key in self.rows:
             raise ValueError(f"two records of {key}")
-        groups = ranking.groups_of(record, self.rules)
+        groups = self.same(ranking.groups_of(record, self.rules))
         self.rows[key] = self._row(record, key, groups)
         if record.standing != "incomplete":
             self.tallies.add(record, groups)
         self.watch.add(record)
         if record.standing == "ranked":
             self._points[key] = self._weighable(record)
+
+    def same(self, value: Value) -> Value:
+        """The first value equal to this one: few scores and names of groups differ, so they are kept once."""
+        found: Value = self._same.setdefault(value, value)
+        return found
 
     def _row(self, record: ParkRecord, key: str, groups: tuple[str, str, str]) -> ParkRow:
         return ParkRow(
@@ -107,12 +127,12 @@ class _Taken:
             source=record.source,
             groups=groups,
             standing=record.standing,
-            score=record.score,
-            grade=record.grade,
-            grade_text=record.grade_text,
-            would_be_score=record.would_be_score,
-            would_be_grade=record.would_be_grade,
-            triggered=record.triggered,
+            score=self.same(record.score),
+            grade=self.same(record.grade),
+            grade_text=self.same(record.grade_text),
+            would_be_score=self.same(record.would_be_score),
+            would_be_grade=self.same(record.would_be_grade),
+            triggered=self.same(record.triggered),
             unanswered=len(record.unanswered),
             rates=self._rates(record),
         )
@@ -159,15 +179,16 @@ def _scores(rows: Sequence[ParkRow]) -> list[Fraction]:
     return [_score(row) for row in rows]
 
 
-def _last_year(previous: Iterable[ParkRecord], rows: dict[str, ParkRow]) -> tuple[dict[str, Fraction], list[str]]:
+def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> tuple[dict[str, Fraction], list[str]]:
     """Scores of parks that were ranked, and names of parks that are not here any more."""
     scores, gone = {}, []
     for record in previous:
         key = record.key[0]
-        if key not in rows:
+        row = taken.rows.get(key)
+        if row is None:
             gone.append(record.park.name)
         elif record.standing == "ranked" and record.score is not None:
-            scores[key] = record.score
+            scores[row.key] = taken.same(record.score)
     return scores, gone
 
 
@@ -197,25 +218,33 @@ def _group(
     return replace(group, distribution=ranking.distribution(scores), sections=sections, criteria=criteria)
 
 
-def _placed(rows: Sequence[ParkRow], groups: Sequence[Group], changed: dict[str, Change]) -> list[ParkRow]:
+def _place(
+    rows: list[ParkRow], groups: Sequence[Group], changed: dict[str, Change], stable: Sequence[Stability]
+) -> None:
+    """Puts placed rows in the place of `rows`, which come as the ranking has them."""
     scores = _scores(rows)
-    ascending = scores[::-1]
-    spread = ranking.distribution(ascending)
+    spread = ranking.distribution(scores[::-1])
     if spread is None:
-        return []
+        return
     inside = _group_ranks(rows, groups)
-    return [
-        replace(
+    ascending = scores[::-1]
+    standing = {
+        score: (ranking.percentile(ascending, score), ranking.quarter(spread, score), ranking.efficacy(spread, score))
+        for score in set(scores)
+    }
+    for position, rank in enumerate(ranking.places(scores)):
+        row = rows[position]
+        share, quarter, efficacy = standing[scores[position]]
+        rows[position] = replace(
             row,
             rank=rank,
-            percentile=ranking.percentile(ascending, score),
-            quarter=ranking.quarter(spread, score),
-            efficacy=ranking.efficacy(spread, score),
-            group_ranks=inside[row.key],
-            change=changed.get(row.key),
+            percentile=share,
+            quarter=quarter,
+            efficacy=efficacy,
+            group_ranks=inside.pop(row.key),
+            change=changed.pop(row.key, None),
+            stability=stable[position] if position < len(stable) else None,
         )
-        for row, score, rank in zip(rows, scores, ranking.places(scores), strict=True)
-    ]
 
 
 def _group_ranks(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +35,9 @@ class Watch:
         self._notes = [array("Q") for _ in self.chapters]
         self._files = array("Q")
         self._file_of = array("L")
-        self._file_names: list[str] = []
+        # All names in one piece: a hundred thousand parks have many of them.
+        self._file_names = bytearray()
+        self._file_ends = array("Q")
         self._unproven: list[Anomaly] = []
 
     def add(self, record: ParkRecord) -> None:
@@ -50,7 +51,8 @@ class Watch:
             if digest != EMPTY_FILE:
                 self._files.append(int(digest[:16], 16))
                 self._file_of.append(len(self._names))
-                self._file_names.append(sys.intern(name))
+                self._file_names += name.encode()
+                self._file_ends.append(len(self._file_names))
         self._names.append(record.park.name)
         unproven = [c.id for c in record.criteria if self._is_unproven(c)]
         if len(unproven) >= self.rules.unproven:
@@ -99,10 +101,14 @@ class Watch:
         for _, positions in repeated(self._files):
             rows = {self._file_of[position] for position in positions}
             if len(rows) > 1:
-                names = sorted({self._file_names[position] for position in positions})
+                names = sorted({self._file_name(position) for position in positions})
                 yield self._anomaly(
                     "shared_evidence", tuple(rows), f"{len(rows)} 个园区的佐证文件内容完全相同：{listed(names)}"
                 )
+
+    def _file_name(self, position: int) -> str:
+        start = self._file_ends[position - 1] if position else 0
+        return self._file_names[start : self._file_ends[position]].decode()
 
     def _anomaly(self, kind: AnomalyKind, rows: Sequence[int], text: str) -> Anomaly:
         names = sorted(self._names[row] for row in rows)

@@ -1,119 +1,90 @@
-"""A park's place among its peers without naming any of them, and what each part of the checklist comes to. Pure."""
+"""A park among its peers, no other park named: its place in the whole and its groups, quartiles clause by clause."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
-from compliance.cohort import ranking
-from compliance.cohort.records import ParkRecord
 from compliance.cohort.results import DIMENSIONS, NO_RATE, Cohort, Distribution, ParkRow
 
-WHOLE = "全部园区"
+Quartiles = tuple[int, int, int]
+"""Q1, median and Q3 of 得分率 in tenths of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a park stands in the whole or in one of its groups. Without a rank the group is too small to be shown."""
+class PeerGroup:
+    """The whole or one of a park's groups; `rank` is None for a park listed apart."""
 
     label: str
-    """全部园区, or the group's dimension and name."""
-    count: int
-    """Ranked parks."""
     rank: int | None
-    distribution: Distribution | None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A chapter or clause: the park's 得分率 and its peers' quartiles, None where nothing is shown."""
-
-    heading: str
-    chapter: bool
-    rate: Fraction | None
-    quartiles: tuple[Fraction, Fraction, Fraction] | None
-    """Q1, median and Q3 of the group that `Peers.group` names."""
+    ranked: int
+    distribution: Distribution
+    quartiles: tuple[Quartiles | None, ...]
+    """Of chapters, then clauses; None where too few parks have a rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    places: tuple[Place, ...]
-    group: str
-    """Whose quartiles stand with the parts: the park's type or, where that is too small, the whole."""
-    parts: tuple[Part, ...]
-    minimum: int
-    """Groups with fewer ranked parks are not shown."""
+    """What a park may know of the others: groups that are large enough, the whole first."""
+
+    row: ParkRow
+    groups: tuple[PeerGroup, ...]
+    suppressed: tuple[str, ...]
+    """The groups of the park that are too small to be shown."""
+    minimum_group: int
 
 
-Quartiles = tuple[tuple[Fraction, Fraction, Fraction] | None, ...]
-"""For each of `ParkRow.rates`."""
+def quartiles(rows: Iterable[ParkRow], sections: int, fewest: int) -> tuple[Quartiles | None, ...]:
+    """Of the 得分率 of each section, as QUARTILE.INC of spreadsheets has them, cut to a tenth of a percent."""
+    columns: list[list[int]] = [[] for _ in range(sections)]
+    for row in rows:
+        for column, rate in zip(columns, row.rates, strict=True):
+            if rate != NO_RATE:
+                column.append(rate)
+    return tuple(_quartiles(sorted(column)) if len(column) >= fewest else None for column in columns)
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """The quartiles of the whole and of each group that is large enough, found once for all parks."""
+def _quartiles(values: Sequence[int]) -> Quartiles:
+    def at(quarters: int) -> int:
+        place = Fraction((len(values) - 1) * quarters, 4)
+        below = int(place)
+        above = min(below + 1, len(values) - 1)
+        return int(values[below] + (values[above] - values[below]) * (place - below))
 
-    cohort: Cohort
+    return at(1), at(2), at(3)
 
-    @cached_property
-    def quartiles(self) -> Mapping[tuple[int, str], Quartiles]:
-        """By the place of the dimension and the group's name; the whole is (-1, WHOLE)."""
-        members: dict[tuple[int, str], list[ParkRow]] = defaultdict(list)
-        for row in self.cohort.ranked:
-            members[-1, WHOLE].append(row)
-            for place, name in enumerate(row.groups):
-                members[place, name].append(row)
-        least = self.cohort.rules.minimum_group
-        return {key: _quartiles(rows) for key, rows in members.items() if len(rows) >= least}
+
+class Finder:
+    """The peers of any park of a cohort; what the parks of a group have in common is worked out once."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        self.cohort = cohort
+        self._known: dict[tuple[str, str], tuple[Quartiles | None, ...]] = {}
 
     def of(self, row: ParkRow) -> Peers:
-        """What a ranked park may know of its peers."""
-        cohort, least = self.cohort, self.cohort.rules.minimum_group
-        shown = (-1, WHOLE) in self.quartiles
-        whole = Place(WHOLE, len(cohort.ranked), row.rank if shown else None, cohort.distribution if shown else None)
-        places = [whole]
-        for (dimension, word), name, rank in zip(DIMENSIONS.items(), row.groups, row.group_ranks, strict=True):
-            group = cohort.group_by_name[dimension, name]
-            places.append(Place(f"{word}：{name}", group.ranked, rank, group.distribution))
-        key = (0, row.groups[0]) if (0, row.groups[0]) in self.quartiles else (-1, WHOLE)
-        spreads: Quartiles = self.quartiles.get(key) or (None,) * len(row.rates)
-        headings = (*cohort.chapters, *cohort.clauses)
-        parts = tuple(
-            Part(heading, place < len(cohort.chapters), rate, spread)
-            for place, ((_, heading), rate, spread) in enumerate(zip(headings, row.clause_rates, spreads, strict=True))
-        )
-        return Peers(tuple(places), key[1], parts, least)
+        cohort = self.cohort
+        shown, hidden = [], []
+        if cohort.distribution is not None and len(cohort.ranked) >= cohort.rules.minimum_group:
+            shown.append(PeerGroup("全部园区", row.rank, len(cohort.ranked), cohort.distribution, self._of("", "")))
+        else:
+            hidden.append("全部园区")
+        for index, (dimension, word) in enumerate(DIMENSIONS.items()):
+            name = row.groups[index]
+            group = cohort.group_by_name.get((dimension, name))
+            label = f"{word}：{name}"
+            if group is None or group.suppressed or group.distribution is None:
+                hidden.append(label)
+                continue
+            rates = self._of(dimension, name)
+            shown.append(PeerGroup(label, row.group_ranks[index], group.ranked, group.distribution, rates))
+        return Peers(row, tuple(shown), tuple(hidden), cohort.rules.minimum_group)
 
-
-def _quartiles(rows: Sequence[ParkRow]) -> Quartiles:
-    found: list[tuple[Fraction, Fraction, Fraction] | None] = []
-    for column in zip(*(row.rates for row in rows), strict=True):
-        spread = ranking.distribution(sorted(Fraction(rate, 1000) for rate in column if rate != NO_RATE))
-        found.append((spread.lower, spread.median, spread.upper) if spread else None)
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Points that a park lost on a criterion."""
-
-    id: str
-    lost: Fraction
-    due: Fraction
-
-
-MOST_LOSSES = 12
-
-
-def losses(records: Iterable[ParkRecord], most: int) -> dict[str, tuple[Loss, ...]]:
-    """By park's key the criteria that cost it most, the dearest first; of the first `most` records only."""
-    found: dict[str, tuple[Loss, ...]] = {}
-    for record in records:
-        if len(found) == most:
-            break
-        lost = [Loss(item.id, item.due - item.earned, item.due) for item in record.criteria if item.earned < item.due]
-        found[record.key[0]] = tuple(sorted(lost, key=lambda loss: -loss.lost)[:MOST_LOSSES])
-    return found
+    def _of(self, dimension: str, name: str) -> tuple[Quartiles | None, ...]:
+        """Quartiles of the ranked parks of a group, of all ranked parks for "" and ""."""
+        key = dimension, name
+        if key not in self._known:
+            index = list(DIMENSIONS).index(dimension) if dimension else -1  # type: ignore[arg-type]
+            rows = (row for row in self.cohort.ranked if index < 0 or row.groups[index] == name)
+            self._known[key] = quartiles(rows, len(self.cohort.sections), self.cohort.rules.minimum_group)
+        return self._known[key]

@@ -172,7 +172,7 @@ class Weakness:
     rate: Fraction | None
     """Mean 得分率: 实得分合计 ÷ 应得分合计."""
     alike: Fraction | None = None
-    """Criteria: the largest share of `count` that earns the same, to a tenth of a percent of the points."""
+    """Criteria: the largest share of `count` that earns the same points."""
 
     @property
     def failure_rate(self) -> Fraction | None:

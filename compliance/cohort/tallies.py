@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from compliance.checklist import Checklist, Section
+from compliance.checklist import Checklist, Criterion, Section
 from compliance.cohort.records import ParkRecord
 from compliance.cohort.results import Weakness
 
@@ -36,87 +35,122 @@ class Sum:
 
 
 @dataclass(slots=True)
-class Tally:
-    """One section or criterion in one group of parks."""
+class SectionTally:
+    """One section in one group of parks."""
 
     not_applicable: int = 0
+    full: int = 0
+    nothing: int = 0
+    between: int = 0
     earned: Sum = field(default_factory=Sum)
     due: Sum = field(default_factory=Sum)
-    credits: Counter[int] = field(default_factory=Counter)
-    """How many earned each share, in thousandths; 0 is nothing at all, 1000 is full marks."""
 
     def add(self, earned: Fraction, due: Fraction) -> None:
+        if not due:
+            self.not_applicable += 1
+            return
         self.earned.add(earned)
         self.due.add(due)
-        self.credits[thousandths(earned, due)] += 1
+        if earned == due:
+            self.full += 1
+        elif earned.numerator > 0:
+            self.between += 1
+        else:
+            self.nothing += 1
 
-    def merge(self, other: Tally) -> None:
+    def merge(self, other: SectionTally) -> None:
         self.not_applicable += other.not_applicable
+        self.full += other.full
+        self.nothing += other.nothing
+        self.between += other.between
         self.earned.merge(other.earned)
         self.due.merge(other.due)
-        self.credits.update(other.credits)
 
-    def weakness(self, name: str, heading: str, *, criterion: bool) -> Weakness:
-        count, due = self.credits.total(), self.due.value
+    def weakness(self, name: str, heading: str) -> Weakness:
+        due = self.due.value
         return Weakness(
             id=name,
             heading=heading,
-            count=count,
+            count=self.full + self.between + self.nothing,
             not_applicable=self.not_applicable,
-            below_full=count - self.credits[1000],
-            nothing=self.credits[0],
+            below_full=self.between + self.nothing,
+            nothing=self.nothing,
             rate=self.earned.value / due if due else None,
-            alike=Fraction(max(self.credits.values()), count) if criterion and count else None,
         )
 
 
-def thousandths(earned: Fraction, due: Fraction) -> int:
-    """The share in thousandths, rounded, but 0 and 1000 only where it is nothing and everything."""
-    if earned == due:
-        return 1000
-    top, bottom = earned.numerator * due.denominator, earned.denominator * due.numerator
-    if top <= 0:
-        return 0
-    return min(999, max(1, (2000 * top + bottom) // (2 * bottom)))
+Points = tuple[int, int]
+"""Numerator and denominator: much faster to count than a Fraction."""
+CriterionTally = dict[Points | None, int]
+"""How many earned how much by their answers; None for those to whom it does not apply."""
+
+
+def criterion_weakness(criterion: Criterion, tally: Mapping[Points | None, int]) -> Weakness:
+    earned = {Fraction(*points): times for points, times in tally.items() if points is not None}
+    count = sum(earned.values())
+    total = sum((points * times for points, times in earned.items()), Fraction(0))
+    return Weakness(
+        id=criterion.id,
+        heading=criterion.text,
+        count=count,
+        not_applicable=tally.get(None, 0),
+        below_full=count - earned.get(criterion.points, 0),
+        nothing=sum(times for points, times in earned.items() if points <= 0),
+        rate=total / (criterion.points * count) if count else None,
+        alike=Fraction(max(earned.values()), count) if count else None,
+    )
+
+
+class Cell:
+    """The parks of one combination of groups."""
+
+    def __init__(self, sections: Iterable[str], criteria: Iterable[str]) -> None:
+        self.sections = {name: SectionTally() for name in sections}
+        self.criteria: dict[str, CriterionTally] = {name: {} for name in criteria}
+
+    def merge(self, other: Cell) -> None:
+        for name, tally in other.sections.items():
+            self.sections[name].merge(tally)
+        for name, counts in other.criteria.items():
+            held = self.criteria[name]
+            for points, times in counts.items():
+                held[points] = held.get(points, 0) + times
 
 
 class Tallies:
     """Counts of all parks with complete answers, by the combination of their groups."""
 
     def __init__(self, checklist: Checklist) -> None:
-        self.sections = [(s.id, s.heading) for s in (*checklist.sections, *lower_clauses(checklist))]
-        self.criteria = [(c.id, c.text) for c in checklist.criteria]
-        self._sections = {name for name, _ in self.sections}
-        self._cells: dict[Groups, dict[str, Tally]] = {}
+        self.sections = {s.id: s.heading for s in (*checklist.sections, *lower_clauses(checklist))}
+        self.criteria = checklist.by_id
+        self._cells: dict[Groups, Cell] = {}
 
     def add(self, record: ParkRecord, groups: Groups) -> None:
         cell = self._cells.get(groups)
         if cell is None:
-            cell = self._cells[groups] = defaultdict(Tally)
+            cell = self._cells[groups] = Cell(self.sections, self.criteria)
         for section in record.sections:
-            name = unmarked(section.id)
-            if name in self._sections:
-                if section.due:
-                    cell[name].add(section.earned, section.due)
-                else:
-                    cell[name].not_applicable += 1
+            tally = cell.sections.get(unmarked(section.id))
+            if tally is not None:
+                tally.add(section.earned, section.due)
+        criteria = cell.criteria
         for criterion in record.criteria:
-            tally = cell[unmarked(criterion.id)]
-            if criterion.state == "scored":
-                tally.add(criterion.own, criterion.full)
-            else:
-                tally.not_applicable += 1
+            counts = criteria.get(criterion.id)
+            if counts is None:
+                counts = criteria[unmarked(criterion.id)]
+            own = criterion.own
+            points = (own.numerator, own.denominator) if criterion.state == "scored" else None
+            counts[points] = counts.get(points, 0) + 1
 
     def of(self, dimension: int | None, name: str) -> tuple[tuple[Weakness, ...], tuple[Weakness, ...]]:
         """Sections and criteria, for one group or, with no dimension, for all."""
-        merged: dict[str, Tally] = defaultdict(Tally)
+        merged = Cell(self.sections, self.criteria)
         for groups, cell in self._cells.items():
             if dimension is None or groups[dimension] == name:
-                for part, tally in cell.items():
-                    merged[part].merge(tally)
+                merged.merge(cell)
         return (
-            tuple(merged[part].weakness(part, heading, criterion=False) for part, heading in self.sections),
-            tuple(merged[part].weakness(part, text, criterion=True) for part, text in self.criteria),
+            tuple(merged.sections[part].weakness(part, heading) for part, heading in self.sections.items()),
+            tuple(criterion_weakness(c, merged.criteria[part]) for part, c in self.criteria.items()),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES
 from compliance.checklist import Checklist, Criterion, PenaltyItem
@@ -35,16 +35,18 @@ INTRODUCTION = """\
   5. 随时可以检查：compliance check 本文件；评分：compliance score 本文件。"""
 
 
-def answers_file(checklist: Checklist, year: int, objects: Objects | None = None) -> str:
+def answers_file(
+    checklist: Checklist, year: int, objects: Objects | None = None, notes: Mapping[str, str] | None = None
+) -> str:
     """The text of a blank answers file for a calendar year; it passes `compliance check` once the park is named.
 
-    `objects` names those of the sections that are assessed per object.
+    `objects` names those of the sections that are assessed per object; `notes` are remarks beside criteria, by id.
     """
     named = {section.id: (objects or {}).get(section.id, (FIRST,)) for section in repeated(checklist)}
-    return "\n".join(_lines(checklist, year, named)) + "\n"
+    return "\n".join(_lines(checklist, year, named, notes or {})) + "\n"
 
 
-def _lines(checklist: Checklist, year: int, named: Objects) -> Iterator[str]:
+def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, str]) -> Iterator[str]:
     yield f"# 《{checklist.standard.title}》自评答卷"
     yield from (f"# {line}" for line in textwrap.wrap(checklist.standard.statement, COMMENT_WIDTH))
     yield "#"
@@ -78,7 +80,7 @@ def _lines(checklist: Checklist, year: int, named: Objects) -> Iterator[str]:
                 yield f"  # ──── {section.number} {comment(section.title)}（{plain(section.points)} 分）────"
                 for criterion in section.criteria:
                     yield ""
-                    yield from _criterion(criterion)
+                    yield from _criterion(criterion, notes.get(criterion.id, ""))
     if checklist.bonus:
         yield ""
         yield "加分项:    # 填 有 或 无；申报加分须附佐证"
@@ -117,7 +119,7 @@ def penalty_rule(penalty: PenaltyItem) -> str:
     return f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
 
 
-def _criterion(criterion: Criterion) -> Iterator[str]:
+def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
     hint, blank = criterion.answer.prompt()
     yield f"  # {criterion.text}（{plain(criterion.points)} 分，{criterion.provenance}）"
     yield f"  # 作答：{hint}"
@@ -130,6 +132,8 @@ def _criterion(criterion: Criterion) -> Iterator[str]:
         yield f"  # 可不适用：{criterion.not_applicable.when}"
     if criterion.evidence:
         yield f"  # 佐证：{'、'.join(criterion.evidence)}"
+    if note:
+        yield f"  # 上年台账：{comment(note)}"
     yield f"  {scalar(criterion.id, figure=True)}:"
     yield "    结果:" + blank.replace("\n", "\n    ")
     if criterion.veto and criterion.veto.when and criterion.veto.when.declared:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from compliance import __version__, resources
+from compliance import __version__, offline_page
 from compliance.answer_data import evidence_text, to_data
 from compliance.answer_parsing import top_names
 from compliance.answers import (
@@ -46,23 +40,15 @@ def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = Non
 
     The park's profile is taken over from either.
     """
-    data = embedded(form_data(checklist, year=year, prefill=prefill))
-    script = "".join((resources.shipped("templates") / FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (resources.shipped("templates") / FOLDER / "form.css").read_text(encoding="utf-8")
-    # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
-    return (
-        _environment()
-        .get_template("form.html.j2")
-        .render(
-            checklist=checklist,
-            year=year,
-            program=f"compliance {__version__}",
-            data=Markup(data),
-            script=Markup(script),
-            style=Markup(style),
-            script_hash=policy_hash(script),
-            style_hash=policy_hash(style),
-        )
+    return offline_page.render(
+        FOLDER,
+        "form.html.j2",
+        script=offline_page.part(FOLDER, *SCRIPTS),
+        style=offline_page.part(FOLDER, "form.css"),
+        data=_json(form_data(checklist, year=year, prefill=prefill)),
+        checklist=checklist,
+        year=year,
+        program=f"compliance {__version__}",
     )
 
 
@@ -97,7 +83,7 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
     }
     # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
-    return {**data, "form": hashlib.sha256(embedded(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
+    return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
 
 
 STAYS = ("园区", "自评小组", OBJECTS)
@@ -191,27 +177,10 @@ def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
     }
 
 
-def embedded(data: Mapping[str, Any]) -> str:
-    """JSON that can stand in a page: no text in it can end the block, or open a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
-    return text.replace("<", "\\u003c")
+def _json(data: Mapping[str, Any]) -> str:
+    return offline_page.embedded(data, _number)
 
 
 def _number(value: Any) -> str:
     assert isinstance(value, Fraction)
     return plain(value)
-
-
-def policy_hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resources.shipped("templates") / FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

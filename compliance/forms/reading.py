@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from compliance import documents
@@ -66,6 +67,15 @@ def _among_cells(key: bytes, head: bytes) -> bool:
 def in_part(form: Filled) -> bool:
     """Whether what is missing may be on a sheet that someone else fills in; a text that lacks an id is cut short."""
     return not isinstance(form, documents.Document)
+
+
+def notes(form: Filled) -> Sequence[Problem]:
+    """What was read in a way that someone should look at."""
+    if isinstance(form, documents.Document):
+        return ()
+    from compliance.forms.workbook.reading import Form
+
+    return form.notes if isinstance(form, Form) else ()
 
 
 def made_from_another(form: Filled, checklist: Checklist) -> Problem | None:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from compliance import __version__
 from compliance.assessment import Assessment
 from compliance.comparison import Change, Comparison
 from compliance.numbers import plain
+from compliance.register import Effect
 from compliance.report.data import SCHEMA_VERSION
 
 
-def to_json(comparison: Comparison) -> bytes:
+def to_json(comparison: Comparison, effects: Sequence[Effect] = ()) -> bytes:
     """The comparison as UTF-8 JSON."""
-    return (json.dumps(to_data(comparison), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(to_data(comparison, effects), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def to_data(comparison: Comparison) -> dict[str, Any]:
+def to_data(comparison: Comparison, effects: Sequence[Effect] = ()) -> dict[str, Any]:
     c = comparison
     return {
         "schema_version": SCHEMA_VERSION,
@@ -29,6 +31,9 @@ def to_data(comparison: Comparison) -> dict[str, Any]:
         "moved": str(c.moved),
         "bridge": [{"id": bar.id or None, "label": bar.label, "effect": str(bar.effect)} for bar in c.bars],
         "changes": [_change(change) for change in c.changes],
+        "actions": [
+            {"id": e.entry.id, "status": e.entry.status, "verdict": e.verdict, "gain": plain(e.gain)} for e in effects
+        ],
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rich import box
@@ -14,6 +16,7 @@ from compliance.assessment import Assessment
 from compliance.comparison import MOVE_WORDS, Change, Comparison
 from compliance.errors import visible
 from compliance.numbers import fixed, plain
+from compliance.register import VERDICT_WORDS, Effect
 
 WIDTH_IN_FILES = 100
 LONGEST_BAR = 14
@@ -22,14 +25,15 @@ SHOWN = 8
 """So many of the criteria that went up, and as many that went down, are listed."""
 
 
-def show(comparison: Comparison, console: Console) -> None:
-    console.print(Group(*_parts(comparison)))
+def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = ()) -> None:
+    """`effects` tell of last year's register, where there is one."""
+    console.print(Group(*_parts(comparison), *_effects(effects)))
 
 
-def text(comparison: Comparison) -> str:
+def text(comparison: Comparison, effects: Sequence[Effect] = ()) -> str:
     """The same as plain text, for a file."""
     written = io.StringIO()
-    show(comparison, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False))
+    show(comparison, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False), effects)
     return written.getvalue()
 
 
@@ -108,6 +112,20 @@ def _changes(title: str, found: list[Change]) -> Table:
         earned = [_points(result.own, result.state) for result in (change.before, change.after)]
         table.add_row(_text(change.id), what, *earned)
     return table
+
+
+def _effects(effects: Sequence[Effect]) -> list[RenderableType]:
+    """How many corrective actions worked, and which were reported as done without anything being better."""
+    if not effects:
+        return []
+    counts = Counter(effect.verdict for effect in effects)
+    told = "，".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items())
+    parts: list[RenderableType] = [_text(f"上年台账中的整改 {len(effects)} 项：{told}")]
+    empty = [effect for effect in effects if effect.disappointing]
+    if empty:
+        parts.append(_text(f"报完成而没有见效的 {len(empty)} 项：", "red"))
+        parts += [_text(f"  {effect.entry.id}　{effect.entry.problem}") for effect in empty[:SHOWN]]
+    return parts
 
 
 def _points(own: Fraction, state: str) -> str:

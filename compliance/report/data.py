@@ -106,6 +106,7 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
                 "score_cost": str(gap.score_cost),
                 "priority": gap.priority,
                 "mandatory": gap.mandatory,
+                "blocks": list(gap.blocks),
                 "effort": gap.result.criterion.effort,
                 "reason": gap.result.reason,
                 "advice": gap.result.criterion.advice,

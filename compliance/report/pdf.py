@@ -22,6 +22,7 @@ from compliance.report.html import FOLDER
 
 VARIANT = "pdf/a-2a"
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
+NOTES = ("::footnote-", "::note-")
 FAMILY = '"Noto Sans SC"'
 """The shipped font, as a style sheet names it."""
 
@@ -45,7 +46,7 @@ def _made(html: str, date: datetime.date, templates: Path | None) -> tuple[bytes
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    content = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT)
+    content = document.write_pdf(finisher=_written_once, pdf_identifier=identifier, pdf_variant=VARIANT)
     return content, fetcher.refused
 
 
@@ -84,15 +85,48 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     page, sheets = _without_styles(html) if templates is None else (html, [])
     fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
     base = (templates or shipped).resolve().as_uri() + "/"
-    source = weasyprint.HTML(string=page, base_url=base, url_fetcher=fetcher)
+    kind = _html() if templates is None else weasyprint.HTML
+    source = kind(string=page, base_url=base, url_fetcher=fetcher)
     return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), fetcher
 
 
+@cache
+def _html() -> Any:
+    """WeasyPrint's HTML without footnotes, which it would prepare for every element; no shipped template has any."""
+    weasyprint = engine()
+    rules = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8").splitlines()
+    sheet = weasyprint.CSS(string="\n".join(rule for rule in rules if not rule.startswith(NOTES)))
+
+    page: Any = weasyprint.HTML
+
+    class Html(page):  # type: ignore[misc]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [sheet]
+
+    return Html
+
+
+def _written_once(_: Any, pdf: Any) -> None:
+    """Turns every object of a PDF into bytes; the writer asks for them twice, and would compress all of it twice."""
+    from pydyf import Object
+
+    class Written(Object):  # type: ignore[misc]
+        data = b""
+        compressible = False
+
+    for place, made in enumerate(pdf.objects):
+        if made.free == "n":
+            written = Written()
+            written.number, written.generation = made.number, made.generation
+            written.data, written.compressible = made.data, made.compressible
+            pdf.objects[place] = written
+
+
 def _without_styles(html: str) -> tuple[str, list[Any]]:
-    """The page without the style sheets of its head, and those of them that are for paper, parsed once."""
+    """The page without the style sheets of its head, and those of them that are for paper as one, parsed once."""
     head, middle, body = html.partition("</head>")
-    sheets = [_sheet(css) for medium, css in STYLE.findall(head) if medium != "screen"]
-    return STYLE.sub("", head) + middle + body, sheets
+    sheet = _sheet("\n".join(css for medium, css in STYLE.findall(head) if medium != "screen"))
+    return STYLE.sub("", head) + middle + body, [sheet]
 
 
 @lru_cache(maxsize=4)

@@ -367,6 +367,7 @@ class Remedy:
     priority: str
     high: bool
     mandatory: str
+    blocks: bool
     effort: str
     advice: str
 
@@ -383,6 +384,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             priority=gap.priority_text,
             high=gap.priority == "high",
             mandatory="否决项，须列入整改台账" if gap.mandatory else "",
+            blocks=bool(gap.blocks),
             effort=gap.effort_text,
             advice=gap.result.criterion.advice,
         )

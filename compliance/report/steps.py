@@ -7,7 +7,7 @@ from fractions import Fraction
 from compliance.assessment import Assessment
 from compliance.kinds import base
 from compliance.numbers import ROUNDING_WORDS, fixed, plain
-from compliance.scoring.totals import KEY
+from compliance.scoring.totals import BONUS_KEY, KEY
 from compliance.trace import COMPARISONS, Step
 
 COMPARED = base.SIGNS
@@ -16,13 +16,17 @@ SIGNS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " �
 
 def known_ids(assessment: Assessment) -> list[str]:
     """Every id that has arithmetic of its own."""
-    return list(dict.fromkeys(step.key.partition(":")[0] for step in assessment.steps)) + [
-        result.id for result in assessment.criteria if result.state == "not_applicable"
-    ]
+    stepped = [step.key.partition(":")[0] for step in assessment.steps]
+    omitted = [result.id for result in assessment.criteria if result.state == "not_applicable"]
+    bonus = [result.item.id for result in assessment.bonus]
+    penalties = [result.item.id for result in assessment.penalties]
+    return list(dict.fromkeys([*stepped, *omitted, *bonus, *penalties]))
 
 
 def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
-    """The steps of an id, in order; of the total when there is none."""
+    """The steps of an id, in order; of the total when there is none. A bonus item's are those that add it up."""
+    if any(result.item.id == identifier for result in assessment.bonus):
+        return [step for step in assessment.steps if step.key.startswith(BONUS_KEY)]
     wanted = identifier or KEY
     return [step for step in assessment.steps if step.key.partition(":")[0] == wanted]
 

@@ -211,9 +211,17 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
                 line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
                 heading = _text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
                 return [heading, _text(f"{line} = 标准分 {plain(t.full)}")]
+    for bonus in a.bonus:
+        if bonus.item.id == identifier:
+            answer = "未申报" if bonus.answer.value is None else "有" if bonus.answer.value else "无"
+            return [
+                _text(f"{identifier}　{bonus.item.text}", style="bold"),
+                _text(f"规则：加分项，有此项的加 {plain(bonus.item.points)} 分"),
+                _text(f"答案：{answer}"),
+                _text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
+            ]
     named_item = {
         **{item.id: item.text for item in a.checklist.penalties},
-        **{item.id: item.text for item in a.checklist.bonus},
         **{gate.id: gate.text for gate in a.checklist.gates},
         **{measure.id: measure.words for measure in a.checklist.measures},
     }

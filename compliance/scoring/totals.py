@@ -21,6 +21,7 @@ from compliance.rules import (
 from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
 
 KEY = "总分"
+BONUS_KEY = f"{KEY}:加分"
 
 
 def total_steps(
@@ -81,13 +82,13 @@ def _apply(
 
 
 def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iterator[Step]:
-    added = total(f"{KEY}:加分合计", "加分合计", "各加分项相加", bonus)
+    added = total(f"{BONUS_KEY}合计", "加分合计", "各加分项相加", bonus)
     yield added
     if rule.cap is not None:
         words = f"合计最多 {plain(rule.cap)} 分"
-        added = minimum(f"{KEY}:加分", "加分", words, added.as_operand(), Operand("上限", rule.cap))
+        added = minimum(BONUS_KEY, "加分", words, added.as_operand(), Operand("上限", rule.cap))
         yield added
-    yield total(f"{KEY}:加分后", "加分后", "基础分 + 加分", (current, added.as_operand()))
+    yield total(f"{BONUS_KEY}后", "加分后", "基础分 + 加分", (current, added.as_operand()))
 
 
 def _bound(rule: Bound, current: Operand, again: str) -> Iterator[Step]:

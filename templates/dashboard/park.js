@@ -1,48 +1,100 @@
-// 一个园区的页：它在全部园区和各组中的位置，各条与同组四分位的比较，失分的要点。
-const fact = (label, text, ...more) => make("div", {}, make("dt", { text: label }), make("dd", { text }, ...more));
-const placeFacts = park => {
-  if (!park.rank) return [fact("单列原因", park.apart), fact("说明", park.why), ...(park.wouldBe ? [fact("若无否决的总分", park.wouldBe)] : [])];
-  const inside = data.dimensions.map((word, place) => {
-    const group = groupOf.get(`${place}:${groupName(park, place)}`);
-    return park.inside[place] === null ? fact(`${word}内名次`, "不公布") : fact(`${word}内名次`, String(park.inside[place]), make("small", { text: ` / ${group.ranked}` }));
+// 一个园区的页面：地址栏的 #park=序号。
+const parkPage = document.getElementById("park");
+let chosenGroup = 0;
+
+function placeText(rank, of) { return rank === null ? "园区太少，不显示" : `第 ${rank} 名，共 ${of} 个`; }
+
+function groupsOf(park) {
+  const names = [["全部", DATA.whole, park.rank], ...park.groups.map((name, index) => {
+    const group = DATA.groups.find(entry => entry.dimension === index && entry.name === name);
+    return [`${DATA.dimensions[index]}：${name}`, group, park.groupRanks[index]];
+  })];
+  return names.filter(([, group]) => group);
+}
+
+function figure(name, value, note = "") {
+  return el("div", {}, el("dt", {}, name), el("dd", {}, value, note ? el("small", {}, ` ${note}`) : null));
+}
+
+function facts(park) {
+  const change = park.change;
+  const steady = park.stability;
+  return el("dl", {class: "figures"},
+    figure("总分", park.score, park.grade),
+    park.rank === null ? figure("排名", "单列", park.why) : figure("名次", String(park.rank), `共 ${DATA.whole.ranked} 个`),
+    park.percentile === null ? null : figure("高于其余园区", `${park.percentile}%`),
+    park.quarter === null ? null : figure("四分位档", DATA.quarters[park.quarter - 1]),
+    park.efficacy === null ? null : figure("功效系数", park.efficacy),
+    change ? figure("比上年", change.text, `名次 ${change.previousRank} → ${change.rank}（可比 ${DATA.bothYears} 个）`) : null,
+    steady ? figure("权重变化时", `${steady.best}–${steady.worst} 名`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
+}
+
+function rateTable(park, groups) {
+  const [, group] = groups[chosenGroup];
+  const quartiles = group.quartiles;
+  const rows = DATA.sections.map((section, index) => {
+    const rate = park.rates[index];
+    const range = quartiles && quartiles[index];
+    return el("tr", {},
+      el("th", {scope: "row"}, section.heading),
+      el("td", {class: "n"}, rateText(rate)),
+      el("td", {}, track(rate, range)),
+      el("td", {class: "n"}, range ? rateText(range[1]) : "—"),
+      el("td", {class: "n wide"}, range ? `${rateText(range[0])}–${rateText(range[2])}` : "—"));
   });
-  const { change, stable } = park;
-  return [
-    fact("总分", park.score), fact("等级", park.grade), fact("总名次", String(park.rank), make("small", { text: ` / ${data.ranked}` })), ...inside,
-    fact("高于其他园区", park.percentile || "—"), fact("四分位", `第 ${park.quarter} 档`), fact("功效系数", park.efficacy),
-    ...(change ? [fact("比上年总分", change.score, make("small", { text: `（${change.before}）` })), fact("比上年名次", change.places > 0 ? `升 ${change.places}` : change.places < 0 ? `降 ${-change.places}` : "持平")] : []),
-    ...(stable ? [fact("换权重名次不变", stable.kept, make("small", { text: `　${stable.best}–${stable.worst} 名` }))] : []),
-  ];
-};
-const partRows = (park, quartiles) => data.parts.map((text, place) => {
-  const own = park.rates[place], spread = quartiles && quartiles[place], percent = value => `${whole(value)}%`;
-  const track = make("div", { className: "track", role: "img", "aria-label": spread ? `同组四分位 ${spread.map(percent).join("、")}` : "不公布" });
-  if (spread) track.append(mark("box", spread[0], spread[2]), mark("mid", spread[1]));
-  if (own !== null) track.append(mark("own", own));
-  return make("tr", place < data.chapters ? { className: "chapter" } : {}, make("th", { scope: "row", text }), make("td", { className: "num", text: own === null ? "—" : percent(own) }),
-    make("td", { className: "num more", text: spread ? percent(spread[1]) : "—" }), make("td", { className: "wide" }, track));
-});
-const partTable = park => {
-  const body = make("tbody", {}), options = [];
-  data.dimensions.forEach((word, place) => { const key = `${place}:${groupName(park, place)}`; if (data.quartiles[key]) options.push([key, `${word}：${groupName(park, place)}`]); });
-  options.push([data.whole, "全部园区"]);
-  const show = key => body.replaceChildren(...partRows(park, data.quartiles[key]));
-  const select = make("select", { on: { change: event => show(event.target.value) } }, ...options.map(([value, text]) => make("option", { value, text })));
-  show(options[0][0]);
-  return [make("div", { className: "pick" }, make("h3", { text: "各章条得分率与同组比较" }), make("label", { text: "比较的组" }, select)),
-    make("p", { className: "small", text: `红点为本园区，条形自下四分位至上四分位，竖线为中位数。参加排名的园区少于 ${data.minimum} 个的组不公布。` }),
-    make("div", { className: "card scroll", tabindex: "0", role: "region", "aria-label": "各章条得分率" }, make("table", { className: "part" },
-      make("thead", {}, make("tr", {}, make("th", { scope: "col", text: "章条" }), make("th", { scope: "col", className: "num", text: "得分率" }), make("th", { scope: "col", className: "num more", text: "中位数" }), make("th", { scope: "col", text: "0–100%" }))), body))];
-};
-const lossList = park => park.losses.length
-  ? [make("h3", { text: "失分最多的检查要点" }), make("div", { className: "card" }, make("ol", { className: "bars" }, ...park.losses.map(([id, lost, due]) =>
-    make("li", {}, make("span", { text: `${id}　${data.criteria[id] || ""}` }), make("b", { text: `扣 ${lost} 分` }), make("small", { text: `应得 ${due} 分` })))))]
-  : [];
-const showPark = park => {
-  const at = order.get(park), near = [["上一名", data.parks[at - 1]], ["下一名", data.parks[at + 1]]].filter(([, other]) => other && Boolean(other.rank) === Boolean(park.rank));
-  $("park").replaceChildren(
-    make("div", { className: "steps" }, make("a", { href: "#ranking", text: "← 回到排名" }), ...near.map(([word, other]) => make("a", { href: address(other), text: `${word}：${other.name}` }))),
-    make("h2", { text: park.name, tabindex: "-1" }),
-    make("p", { className: "small", text: [park.code, ...data.dimensions.map((_, place) => groupName(park, place))].filter(Boolean).join("　") }),
-    make("dl", { className: "facts" }, ...placeFacts(park)), ...partTable(park), ...lossList(park));
-};
+  const head = el("tr", {}, ...[["章、条", ""], ["得分率%", "n"], ["", ""], ["同组中位数", "n"], ["同组四分位数", "n wide"]].map(
+    ([name, kind]) => name ? el("th", {scope: "col", class: kind}, name) : el("td", {})));
+  return el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "各条得分率"},
+    el("table", {class: "list"}, el("thead", {}, head), el("tbody", {}, ...rows)));
+}
+
+function losses(park) {
+  if (!park.losses) return el("p", {class: "note"}, DATA.detailed ? "没有失分的要点。" : "园区太多，本页不含各园区的要点；见各园区的报告。");
+  const rows = park.losses.map(([index, lost, earned, due]) => el("tr", {},
+    el("td", {}, DATA.criteria[index].id),
+    el("td", {class: "text"}, DATA.criteria[index].heading),
+    el("td", {class: "n"}, lost),
+    el("td", {class: "n"}, `${earned}/${due}`),
+    el("td", {class: "n wide"}, DATA.criteria[index].failure)));
+  const head = el("tr", {}, ...[["编号", ""], ["检查要点", "text"], ["失分", "n"], ["得分", "n"], ["失分面", "n wide"]].map(
+    ([name, kind]) => el("th", {scope: "col", class: kind}, name)));
+  return el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "失分的要点"},
+    el("table", {class: "list"}, el("thead", {}, head), el("tbody", {}, ...rows)));
+}
+
+function showPark(park) {
+  const groups = groupsOf(park);
+  chosenGroup = Math.min(chosenGroup, groups.length - 1);
+  const choice = el("select", {id: "peer-group", onchange: event => { chosenGroup = Number(event.target.value); showPark(park); document.getElementById("peer-group").focus(); }},
+    ...groups.map(([name, group], index) => el("option", {value: String(index), selected: index === chosenGroup}, group.quartiles ? name : `${name}（园区太少）`)));
+  const places = el("ul", {class: "items"}, ...groups.slice(1).map(([name, group, rank]) => el("li", {}, `${name}　${park.rank === null ? "未参加排名" : placeText(rank, group.ranked)}`)));
+  parkPage.replaceChildren(
+    el("p", {}, el("a", {href: "#ranking"}, "← 回到排名")),
+    el("h2", {}, park.name),
+    el("p", {class: "note"}, [park.code, ...park.groups].filter(Boolean).join("　")),
+    facts(park), places,
+    el("h3", {}, "各条得分率在同组中的位置"),
+    el("div", {class: "filters"}, el("label", {}, "比较的范围", choice)),
+    el("p", {class: "note"}, "横条是本园区；框是同组园区上下四分位数之间的范围，竖线是中位数。不列出其他园区。"),
+    rateTable(park, groups),
+    el("h3", {}, "失分的要点，失分多的在前"),
+    losses(park));
+}
+
+// 地址变了：园区页与全表之间切换。
+function route() {
+  const found = /^#park=(\d+)$/.exec(location.hash);
+  const park = found ? DATA.parks[Number(found[1])] : null;
+  document.getElementById("whole").hidden = Boolean(park);
+  parkPage.hidden = !park;
+  if (park) {
+    showPark(park);
+    document.title = `${park.name} ${DATA.title}`;
+    window.scrollTo(0, 0);
+    parkPage.focus({preventScroll: true});
+    return;
+  }
+  document.title = DATA.title;
+  const target = document.getElementById(location.hash.slice(1));
+  if (target) target.scrollIntoView();
+}

@@ -1,109 +1,116 @@
-// 总览页上的各张表。
-const arrow = places => places > 0
-  ? make("span", { className: "up", text: `↑ ${places}` })
-  : places < 0 ? make("span", { className: "down", text: `↓ ${-places}` }) : make("span", { text: "持平" });
-const COLUMNS = [
-  ["rank", "名次", "num rank", park => [String(park.rank)]],
-  ["name", "园区", "", park => [link(park), make("small", { text: data.dimensions.map((_, place) => groupName(park, place)).join("　") })]],
-  [0, data.dimensions[0], "more", park => [groupName(park, 0)]],
-  [1, data.dimensions[1], "more", park => [groupName(park, 1)]],
-  [2, data.dimensions[2], "more", park => [groupName(park, 2)]],
-  ["score", "总分", "num score", park => [park.score]],
-  ["grade", "等级", "", park => [make("span", { className: "tag", text: park.grade })]],
-  ["change", "名次变化", "num more", park => [park.change ? arrow(park.change.places) : "—"]],
-];
-const sortBy = name => {
-  const down = state.sort === name ? !state.down : name === "score" || name === "change";
-  Object.assign(state, { sort: name, down, page: 0 });
-  showRanking();
-};
-const heads = () => $("ranks").tHead.replaceChildren(make("tr", {}, ...COLUMNS.map(([name, word, kind]) => {
-  const active = state.sort === name;
-  return make("th", { scope: "col", className: kind, ...(active ? { "aria-sort": state.down ? "descending" : "ascending" } : {}) },
-    make("button", { type: "button", text: word, id: `sort-${name}`, on: { click: () => { sortBy(name); $(`sort-${name}`).focus(); } } }));
-})));
-const showRanking = () => {
-  const found = chosen(), count = Math.max(1, Math.ceil(found.length / PAGE));
-  state.page = Math.min(state.page, count - 1);
-  const shown = found.slice(state.page * PAGE, (state.page + 1) * PAGE);
-  heads();
-  $("ranks").tBodies[0].replaceChildren(...shown.map(park => make("tr", {}, ...COLUMNS.map(([name, , kind, cell]) =>
-    make(name === "name" ? "th" : "td", { className: kind, ...(name === "name" ? { scope: "row" } : {}) }, ...cell(park))))));
-  $("count").textContent = found.length === rankedParks.length ? `共 ${found.length} 个园区参加排名` : `${rankedParks.length} 个园区中有 ${found.length} 个符合`;
-  const turn = (word, step, off) => {
-    const button = make("button", { type: "button", className: "quiet", text: word, on: { click: () => { state.page += step; showRanking(); $("ranking").scrollIntoView(); } } });
-    button.disabled = off;
-    return button;
-  };
-  $("pages").replaceChildren(...(count > 1 ? [turn("上一页", -1, state.page === 0), make("span", { text: `第 ${state.page + 1} 页，共 ${count} 页` }), turn("下一页", 1, state.page === count - 1)] : []));
-  showHeat(shown);
-};
-const showHeat = shown => {
-  const clauses = data.parts.slice(data.chapters);
-  $("heats").tHead.replaceChildren(make("tr", {}, make("th", { scope: "col", text: "园区" }), ...clauses.map(text => make("th", { scope: "col", text }))));
-  $("heats").tBodies[0].replaceChildren(...shown.map(park => make("tr", {},
-    make("th", { scope: "row" }, `${park.rank}　`, link(park)),
-    ...park.rates.slice(data.chapters).map(rate => rate === null ? make("td", { text: "—" }) : make("td", { className: heat(rate), text: String(whole(rate)) })))));
-};
-const showScale = () => {
-  const words = ["＜40", ...LIMITS.slice(0, -1).map((limit, place) => `${limit / 10}–${LIMITS[place + 1] / 10}`), "≥90"];
-  $("scale").append(...words.map((text, place) => make("span", { className: `h${place}`, text })));
-};
-const showGrades = () => {
-  const most = Math.max(1, ...data.grades.map(grade => grade.count));
-  $("grades").append(...data.grades.map(grade => make("li", {}, make("span", { text: grade.name }), make("b", { text: `${grade.count} 个` }), meter(1000 * grade.count / most))));
-  const apart = data.parks.length - rankedParks.length;
-  $("grade-note").textContent = apart ? `另有 ${apart} 个园区单列，不在其中。` : "";
-};
-const showChoices = () => {
-  const pick = (label, names, set) => make("label", { text: label }, make("select", { on: { change: event => { set(event.target.value); state.page = 0; showRanking(); } } },
-    make("option", { value: "", text: "全部" }), ...names.map(name => make("option", { value: name, text: name }))));
-  $("choices").append(
-    ...data.dimensions.map((word, place) => pick(word, data.names[place], value => { state.groups[place] = value; })),
-    pick("等级", data.grades.map(grade => grade.name), value => { state.grade = value; }));
-  $("search").addEventListener("input", event => { state.search = event.target.value; state.page = 0; showRanking(); });
-  $("filters").addEventListener("submit", event => event.preventDefault());
-  $("filters").addEventListener("reset", () => { Object.assign(state, { search: "", groups: data.dimensions.map(() => ""), grade: "", page: 0 }); showRanking(); });
-};
-const showApart = () => {
-  const apart = data.parks.filter(park => !park.rank);
-  if (!apart.length) return;
-  const table = make("table", { className: "list" }, make("caption", { text: "单列，不参加排名" }),
-    make("thead", {}, make("tr", {}, ...["园区", "单列原因", "说明"].map(text => make("th", { scope: "col", text })))),
-    make("tbody", {}, ...apart.map(park => make("tr", {}, make("th", { scope: "row" }, link(park)), make("td", {}, make("span", { className: "tag", text: park.apart })), make("td", { text: park.why })))));
-  $("apart").append(make("div", { className: "card scroll", tabindex: "0", role: "region", "aria-label": "单列的园区" }, table));
-};
-const showGroups = () => data.dimensions.forEach((word, place) => {
-  const rows = data.groups.filter(group => group.dimension === place).map(group => make("tr", {},
-    make("th", { scope: "row", text: group.name }), make("td", { className: "num", text: String(group.ranked) }),
-    ...(group.box
-      ? [make("td", { className: "num", text: group.mean }), make("td", {}, make("div", { className: "track", role: "img", "aria-label": `中位数 ${group.median}` },
-        mark("span", group.box[0], group.box[4]), mark("box", group.box[1], group.box[3]), mark("mid", group.box[2])))]
-      : [make("td", { className: "small", colspan: "2", text: "园区少，不公布" })])));
-  $("group-tables").append(make("div", { className: "card scroll", tabindex: "0", role: "region", "aria-label": `按${word}` }, make("table", {}, make("caption", { text: `按${word}` }),
-    make("thead", {}, make("tr", {}, ...["组", "园区", "平均分", "总分分布"].map((text, at) => make("th", { scope: "col", text, className: at === 1 || at === 2 ? "num" : "" })))), make("tbody", {}, ...rows))));
-});
-const showWeak = () => {
-  $("weak-clauses").append(...data.weakClauses.map(item => make("li", {}, make("span", { text: item.text }), make("b", { text: item.rate }), meter(item.share), make("small", { text: `失分面 ${item.failing}，零分面 ${item.nothing}` }))));
-  $("weak-criteria").append(...data.weakCriteria.map(item => make("li", {}, make("span", { text: `${item.id}　${item.text}` }), make("b", { text: item.rate }), meter(item.share), make("small", { text: `失分面 ${item.failing}，零分面 ${item.nothing}` }))));
-};
-const folded = (title, items, open) => items.length ? [make("details", { className: "card", ...(open ? { open: "" } : {}) }, make("summary", { text: `${title}（${items.length}）` }), ...items)] : [];
-const named = park => byName.get(park) ? link(byName.get(park)) : park;
-const joined = names => names.flatMap((name, place) => (place ? ["、", named(name)] : [named(name)]));
-const showChecks = () => {
-  $("check-notice").textContent = data.anomalyNotice;
-  const kinds = [...new Set(data.anomalies.map(item => item.kind))];
-  $("check-list").append(...kinds.flatMap(kind => folded(kind, data.anomalies.filter(item => item.kind === kind).map(item => make("div", { className: "item" },
-    make("p", { text: item.text }), make("p", { className: "small" }, ...joined(item.parks), item.count > item.parks.length ? ` 等 ${item.count} 个` : ""))), false)));
-  if (!kinds.length) $("check-list").append(make("p", { text: "没有发现要提请核查的情形。" }));
-};
-const showFiles = () => {
-  const groups = [...new Set(data.notices.map(item => item.what))];
-  $("file-list").append(
-    ...folded("有误、未能评分的答卷", data.refused.map(item => make("div", { className: "item" }, make("b", { text: item.source }),
-      make("ul", { className: "problems" }, ...item.problems.map(text => make("li", { text: text.replace(/^[:\s]+/, "") }))),
-      ...(item.count > item.problems.length ? [make("p", { className: "small", text: `共 ${item.count} 处` })] : []))), true),
-    ...folded("名单中的园区没有可用的答卷", data.missing.map(item => make("div", { className: "item", text: `${item.park}：${item.what}` })), true),
-    ...groups.flatMap(what => folded(what, data.notices.filter(item => item.what === what).map(item => make("div", { className: "item", text: item.detail })), false)));
-  if (!$("file-list").childElementCount) $("file-list").append(make("p", { text: "全部答卷都已评分，名单中没有缺报的园区。" }));
-};
+"use strict";
+// 数据都是文字和数，只经 textContent 放进页面。
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const PAGE = 100;
+const NONE = 65535;
+
+function el(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null) made.setAttribute(key, value);
+  }
+  made.append(...children.filter(child => child !== null));
+  return made;
+}
+
+const rateText = rate => rate === NONE ? "—" : (rate / 10).toFixed(1);
+const heatClass = rate => rate === NONE ? "" : rate >= 900 ? "h5" : rate >= 800 ? "h4" : rate >= 700 ? "h3" : rate >= 600 ? "h2" : "h1";
+const signed = number => number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0";
+const direction = number => number > 0 ? "n up" : number < 0 ? "n down" : "n";
+const parkLink = park => el("a", {href: `#park=${park.anchor}`}, park.name);
+
+// 一张表：栏目 {name, cell(row), value(row)（可按它排序）, number, wide, text}；一次显示 PAGE 行。
+class Table {
+  constructor(id, columns, rows, options = {}) {
+    this.table = document.getElementById(id);
+    if (!this.table) return;
+    this.columns = columns;
+    this.rows = rows;
+    this.more = document.getElementById(options.more || "");
+    this.rowClass = options.className;
+    this.onsort = options.onsort || (() => {});
+    this.order = null;
+    this.first = options.first || PAGE;
+    this.shown = this.first;
+    if (this.more) this.more.addEventListener("click", () => { this.shown += 5 * PAGE; this.draw(); });
+    this.head = el("thead", {}, el("tr", {}));
+    this.body = el("tbody", {});
+    this.table.append(this.head, this.body);
+    this.draw();
+  }
+
+  set(rows) {
+    this.rows = rows;
+    this.shown = this.first;
+    this.draw();
+  }
+
+  sorted() {
+    if (!this.order) return this.rows;
+    const {column, down} = this.order;
+    const key = row => column.value(row);
+    // 没有数的总排在后面；相同的保持原来的次序。
+    return [...this.rows].sort((a, b) => {
+      const [x, y] = [key(a), key(b)];
+      if (x === null || y === null) return (x === null) - (y === null);
+      const difference = typeof x === "string" ? x.localeCompare(y, "zh-CN") : x - y;
+      return down ? -difference : difference;
+    });
+  }
+
+  heading(column) {
+    const sorting = this.order && this.order.column === column ? (this.order.down ? "descending" : "ascending") : null;
+    const inside = column.value
+      ? el("button", {type: "button", title: `按${column.full || column.name}排序`, onclick: () => this.sort(column)}, column.name)
+      : column.name;
+    return el("th", {scope: "col", class: classes(column), title: column.full || null, "aria-sort": sorting}, inside);
+  }
+
+  sort(column) {
+    const same = this.order && this.order.column === column;
+    this.order = {column, down: same ? !this.order.down : Boolean(column.number && !column.low)};
+    this.draw();
+    const again = [...this.head.querySelectorAll("th")][this.columns.indexOf(column)].querySelector("button");
+    again.focus();
+    this.onsort(this.sorted());
+  }
+
+  draw() {
+    this.head.firstChild.replaceChildren(...this.columns.map(column => this.heading(column)));
+    const rows = this.sorted();
+    this.body.replaceChildren(...rows.slice(0, this.shown).map(row => el("tr", {}, ...this.columns.map(column => {
+      const content = column.cell(row);
+      if (column.first) return el("th", {scope: "row"}, content);
+      const extra = column.className ? column.className(row) : "";
+      return el("td", {class: `${classes(column)} ${extra}`.trim()}, content);
+    }))));
+    if (this.more) this.more.hidden = rows.length <= this.shown;
+  }
+}
+
+function classes(column) {
+  return [column.number ? "n" : "", column.wide ? "wide" : "", column.text ? "text" : "", column.keep ? "keep" : ""].filter(Boolean).join(" ");
+}
+
+// 一条横条；有同组的数时加上下四分位数之间的范围和中位数。
+function track(rate, quartiles) {
+  const whole = el("div", {class: "track", role: "presentation"});
+  if (quartiles) {
+    const range = el("u", {});
+    range.style.left = `${quartiles[0] / 10}%`;
+    range.style.width = `${Math.max(.4, (quartiles[2] - quartiles[0]) / 10)}%`;
+    const median = el("s", {});
+    median.style.left = `${quartiles[1] / 10}%`;
+    if (rate !== NONE) whole.append(own(rate));
+    whole.append(range, median);
+  } else if (rate !== NONE) whole.append(own(rate));
+  return whole;
+}
+
+function own(rate) {
+  const bar = el("i", {});
+  bar.style.width = `${rate / 10}%`;
+  return bar;
+}

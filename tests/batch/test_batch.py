@@ -64,7 +64,7 @@ def test_every_park_gets_what_it_gets_alone(run, batch, folder, out):
 def test_last_year_is_for_comparison_and_evidence_and_reviews_are_no_answers(batch):
     _, err = batch()
     assert "答卷 6 份，已评分 6 份，有误 0 份" in err
-    assert "乌蒙柏坪产业园区：2024 年（wumeng-industrial/2024.yaml）" in err
+    assert "上一年度的答卷，只用于比较，1 份" in err
     assert "2025 年度：5 个园区" in err
 
 

@@ -54,7 +54,14 @@ def whole(sheet: AnswerSheet) -> dict:
 # One form
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+ONE, *OTHERS = EXAMPLES
+
+
+@pytest.mark.parametrize(
+    "path",
+    [ONE, *(pytest.param(path, marks=pytest.mark.slow) for path in OTHERS)],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
 def test_every_way_of_filling_in_gives_the_same_file_and_the_same_score(run, tmp_path, path):
     shutil.copytree(path.parent / "佐证", tmp_path / "佐证")
     sheet = answer_files.load(path, CHECKLIST)

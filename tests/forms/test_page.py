@@ -161,7 +161,9 @@ slow = pytest.mark.slow
 
 @slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_the_examples_filled_in_by_hand_and_saved(path: Path, browser: Browser, tmp_path: Path) -> None:
+def test_the_examples_filled_in_by_hand_and_saved(
+    path: Path, browser: Browser, tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
     """Every control by its label; the tab closed in the middle; the same sheet and score as the YAML."""
     checklist, data = window_service(), documents.read(path).data
     folder = shutil.copytree(path.parent, tmp_path / "园区")
@@ -188,6 +190,8 @@ def test_the_examples_filled_in_by_hand_and_saved(path: Path, browser: Browser, 
     assessment = assess(checklist, sheet)
     assert assessment.score == assess(checklist, load_answers(path, checklist)).score
     assert shown == (assessment.show(assessment.score) if assessment.complete else _range(assessment))
+    # Imported, it is the file that the YAML becomes.
+    assert run("import", file, "-q") == run("import", path, "-q")
 
 
 def _range(assessment: Assessment) -> str:

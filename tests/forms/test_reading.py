@@ -64,6 +64,16 @@ def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> Non
     assert all(problem.location.line and problem.location.sheet for problem in raised.value.problems)
 
 
+def test_a_share_typed_as_a_decimal_is_read_and_told(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("compliance.answer_files.checklist_for", lambda form, name: small())
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(filled({("pct", "结果"): (0.95, "General")}))
+    told = f"请核对：{path} [3 章条 C3]!I6: pct 0.95 按 95% 读入\n"
+    for arguments in (("import", path, "-o", tmp_path / "新.yaml", "-q"), ("check", path)):
+        code, _, err = run(*arguments)
+        assert (code, told in err) == (0, True), err
+
+
 @pytest.mark.parametrize("name", ["第一章.csv", "第一章.txt", "第一章"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_one_sheet_saved_as_text_is_known_by_its_content(name: str, encoding: str, tmp_path: Path) -> None:
@@ -100,6 +110,15 @@ def test_commands_take_a_workbook_like_an_answers_file(arguments, run, workbook)
     of_answers = run(name, PUER, *rest)
     assert of_workbook[0] == of_answers[0] == 0
     assert of_workbook[1].replace(f"{workbook}", "") == of_answers[1].replace(f"{PUER}", "")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_a_form_starts_from_any_form_also_without_its_evidence(form, run, tmp_path):
+    (tmp_path / "交回.xlsx").write_bytes(example_form(PUER))
+    for name, given in (("一", tmp_path / "交回.xlsx"), ("二", PUER)):
+        code, _, err = run("form", form, "--prefill", given, "-o", tmp_path / name)
+        assert (code, "佐证" in err) == (0, False), err
+    assert (tmp_path / "一").read_bytes() == (tmp_path / "二").read_bytes()
 
 
 def test_last_year_may_have_been_a_workbook(run, desk):

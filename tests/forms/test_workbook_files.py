@@ -121,7 +121,7 @@ def test_percentages_in_csv_want_their_sign(tmp_path: Path) -> None:
     path = tmp_path / "第三章.csv"
     path.write_bytes(as_csv(filled({("pct", "结果"): "95%"}), "pct").encode())
     assert reading.read(path).data["作答"]["pct"]["结果"] == "95"
-    path.write_bytes(as_csv(filled({("pct", "结果"): "0.95"}), "pct").encode())
+    path.write_bytes(as_csv(filled({("err", "结果"): "0.95"}), "err").encode())
     assert "百分数的写法不明确" in str(reading.read(path).problems[0])
 
 

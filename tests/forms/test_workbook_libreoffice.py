@@ -12,10 +12,11 @@ import openpyxl
 import pytest
 from conftest import window_service
 from pypdf import PdfReader
-from workbooks import EVERY_EXAMPLE, NAMES, cell_of, example_form, filled, parsed
+from workbooks import EVERY_EXAMPLE, NAMES, cell_of, example_form, filled, parsed, typed_in
 
-from compliance import answer_files
+from compliance import answer_files, assess, documents, load_answers
 from compliance.errors import InputError
+from compliance.forms import importing
 from compliance.forms.workbook import reading
 
 SOFFICE = shutil.which("soffice")
@@ -47,6 +48,22 @@ def test_every_example_survives_field_by_field(path: Path, name: str, suffix: st
     wanted = answer_files.load(path, window_service())
     assert answer_files.from_document(read, window_service(), path.parent) == wanted
     assert read.fingerprint == window_service().fingerprint
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_all_criteria_typed_in_score_as_the_answers_file(suffix: str, run, tmp_path: Path) -> None:
+    """Cell by cell into a blank form, opened and saved by LibreOffice, imported: the same file as from the YAML."""
+    path, checklist = EVERY_EXAMPLE[-1][0], window_service()
+    shutil.copytree(path.parent / "佐证", tmp_path / "佐证")
+    form = _written(tmp_path, typed_in(documents.read(path).data, checklist))
+    outputs = tmp_path / "自工作簿.yaml", tmp_path / "自答卷.yaml"
+    for given, output in zip((resaved(form, suffix), path), outputs, strict=True):
+        code, _, err = run("import", given, "-o", output)
+        assert (code, f"{len(checklist.criteria)} 个要点，已作答" in err) == (0, True), err
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+    assert importing.load(outputs[0])[1].answers.keys() == checklist.by_id.keys()
+    scores = [assess(checklist, load_answers(file, checklist)) for file in (*outputs, path)]
+    assert len({(a.score, a.exact, a.grade) for a in scores}) == 1
 
 
 def test_a_form_goes_from_one_format_to_the_next_and_back(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from compliance.checklist import Checklist, parse
 from compliance.errors import InputError
 from compliance.forms import starting
 from compliance.forms.workbook import reading, writing
+from compliance.kinds import Deduction, PickList, Ratio
 
 KEY, HEADER = "行标识", 4
 NAMES = [f"{path.parent.name}-{path.stem}" for path in EXAMPLES]
@@ -29,10 +30,12 @@ EVERY_EXAMPLE = list(zip(EXAMPLES, NAMES, strict=True))
 
 @cache
 def small() -> Checklist:
-    """Every kind of answer, and a metric in percent."""
+    """Every kind of answer, and metrics in percent: one of which more is better, and one of which less is."""
     made = everything()
     percent = {**metric(("95", "1"), ("80", "0.5")), "unit": "%"}
-    more = parse(checklist_data(section("C3", section("C3.1", criterion("pct", 10, percent)))))
+    errors = {**metric(("1", "1"), ("5", "0.5")), "unit": "%", "direction": "at_most"}
+    parts = section("C3.1", criterion("pct", 10, percent), criterion("err", 10, errors))
+    more = parse(checklist_data(section("C3", parts)))
     fields = {name: getattr(made, name) for name in Checklist.model_fields}
     return Checklist.model_construct(**{**fields, "sections": (*made.sections, *more.sections)})
 
@@ -74,6 +77,82 @@ def cell_of(book: openpyxl.Workbook, identifier: str, heading: str) -> Any:
             if str(row[0].value) == identifier and heading in columns:
                 return sheet.cell(row[0].row, columns[heading])
     raise AssertionError(f"{identifier} {heading}")
+
+
+def typed_in(data: dict[str, Any], checklist: Checklist) -> bytes:
+    """A blank form with all that an answers file holds typed into its cells, one by one."""
+    book = book_of(writing.workbook(checklist, starting.blank(checklist, 2025, {})))
+    cells = _cells(book)
+    for (identifier, heading), value in (*_head(data), *_answers(data, checklist)):
+        cells[identifier, heading].value = _number(value)
+    team = book["自评小组"]
+    for row, member in enumerate(data.get("自评小组") or [], start=3):
+        for column, name in enumerate(("姓名", "职务", "分工"), start=2):
+            team.cell(row, column).value = member.get(name)
+    return saved(book)
+
+
+def _number(text: str) -> Any:
+    """A number is typed as one, a day and everything else as they are written."""
+    return float(text) if text.replace(".", "", 1).isdecimal() and not text.startswith("0") else text
+
+
+def _cells(book: openpyxl.Workbook) -> dict[tuple[str, str], Any]:
+    found = {}
+    for page in book.worksheets:
+        names: dict[int, str] = {}
+        for row in page.iter_rows():
+            if any(cell.value == KEY for cell in row):
+                names = {cell.column: str(cell.value) for cell in row}
+            elif names and row[0].value:
+                found.update({(str(row[0].value), names[cell.column]): cell for cell in row})
+    return found
+
+
+Typed = Iterator[tuple[tuple[str, str], str]]
+
+
+def _head(data: dict[str, Any]) -> Typed:
+    for name, text in data["园区"].items():
+        yield ("园区名称" if name == "名称" else name, "填写内容"), text
+    for name, day in data["评价期"].items():
+        yield (f"评价期{name}", "填写内容"), day
+    yield ("自评日期", "填写内容"), data["自评日期"]
+
+
+def _answers(data: dict[str, Any], checklist: Checklist) -> Typed:
+    columns = {
+        "不适用": "不适用理由",
+        "否决情形": "否决情形",
+        "说明": "说明",
+        "填写人": "填写人",
+        "填写日期": "填写日期",
+    }
+    for top in ("作答", "加分项", "专项扣分"):
+        for name, entry in (data.get(top) or {}).items():
+            for field, value in (entry or {}).items():
+                if value is None:
+                    continue
+                if field == "结果":
+                    answer = checklist.by_id[name].answer if top == "作答" else None
+                    yield from (((name, column), text) for column, text in _result(answer, value))
+                elif field == "佐证":
+                    yield (name, "佐证材料"), "\n".join([value] if isinstance(value, str) else value)
+                else:
+                    yield (name, columns[field]), value
+
+
+def _result(answer: Any, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(answer, Ratio):
+        yield from zip(("分子", "分母"), value.split("/"), strict=True)
+    elif isinstance(answer, PickList):
+        for number, item in enumerate(answer.items, start=1):
+            yield f"分项{number}", "有" if item.name in value else "无"
+    elif isinstance(value, dict):
+        parts = answer.occurrences if isinstance(answer, Deduction) else answer.inputs
+        yield from ((f"分项{number}", value[part.name]) for number, part in enumerate(parts, start=1))
+    else:
+        yield "结果", value
 
 
 def filled(changes: Mapping[tuple[str, str], Any], content: bytes | None = None) -> bytes:

@@ -95,7 +95,7 @@ def result(row: Row, places: Places) -> Any:
             return None
         named = dict(zip(key.parts, texts, strict=True))
         return named if key.shape == "numbers" else _picked(row, named)
-    return _percentage(row, cells[layout.RESULT]) if key.shape == "percent" else texts[0]
+    return _percentage(row, cells[layout.RESULT]) if key.shape in layout.PERCENTS else texts[0]
 
 
 def _ratio(row: Row, numerator: str | None, denominator: str | None) -> str | None:
@@ -117,12 +117,15 @@ def _picked(row: Row, named: dict[str, str | None]) -> list[str]:
 
 
 def _percentage(row: Row, cell: Cell | None) -> str | None:
-    """The figure before the %; where there is none, 0.95 may be 95 % or nearly 1 %, and is not guessed."""
+    """The figure before the %; where there is none, 0.95 is 95 % if it can be nothing else, and is not guessed else."""
     text = text_of(cell)
     if text is None:
         return None
     bare = text.rstrip("%％").rstrip()
     number = read_number(text)
+    if number is not None and 0 < number < 1 and row.key.shape == "share":
+        row.table.note(row.number, row.column(layout.RESULT), f"{text} 按 {plain(number * 100)}% 读入", row.key.id)
+        return plain(number * 100)
     if number is not None and 0 < number <= 1:
         details = {"subject": row.key.id, "found": quoted(text), "expected": "写上百分号，例如 95%"}
         remedy = f"是 {plain(number * 100)}% 还是 {plain(number)}%？写上百分号"

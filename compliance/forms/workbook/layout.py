@@ -51,8 +51,10 @@ TEAM_COLUMNS = ("姓名", "职务", "分工")
 SKIPPED = "不适用"
 """A choice beside the conclusions of a scale, where the criterion may be left out."""
 
-Shape = Literal["one", "percent", "ratio", "numbers", "picks", "profile"]
-SHAPES: tuple[Shape, ...] = ("one", "percent", "ratio", "numbers", "picks", "profile")
+Shape = Literal["one", "percent", "share", "ratio", "numbers", "picks", "profile"]
+SHAPES: tuple[Shape, ...] = ("one", "percent", "share", "ratio", "numbers", "picks", "profile")
+PERCENTS = ("percent", "share")
+"""Both in percent; a share below 1 % would earn nothing, so that 0.95 can only mean 95 %."""
 
 
 SLOT = "分项"
@@ -132,8 +134,14 @@ def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, t
         case PickList():
             return "picks", tuple(part.name for part in answer.items)
         case Metric(unit="%"):
-            return "percent", ()
+            return "share" if _never_below_one(answer) else "percent", ()
     return "one", ()
+
+
+def _never_below_one(metric: Metric) -> bool:
+    """Whether more is better, and less than 1 earns nothing."""
+    least = metric.line.zero if metric.line else min(band.limit for band in metric.bands)
+    return metric.direction == "at_least" and least >= 1
 
 
 def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:

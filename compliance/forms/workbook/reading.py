@@ -39,6 +39,8 @@ class Form:
     data: dict[str, Any]
     problems: tuple[Problem, ...]
     fingerprint: str
+    notes: tuple[Problem, ...]
+    """What was read in a way that someone should look at."""
     places: Mapping[Place, Location] = field(repr=False)
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
@@ -70,6 +72,18 @@ def from_bytes(name: str, raw: bytes) -> Form:
         return _Reader(name, [csv_text.sheet(raw)]).form()
     except Unreadable as error:
         location = Location(name, error.row, error.column, error.sheet)
+        raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
+
+
+def sheets_in(path: Path) -> list[Sheet]:
+    """The sheets of any workbook, which need not be a form; none where it is no workbook. Raises InputError."""
+    raw = _bytes(str(path), path)
+    if len(raw) > MAX_BYTES:
+        raise _too_large(str(path))
+    try:
+        return _sheets(raw) if raw.startswith((ZIP, OLE)) else []
+    except Unreadable as error:
+        location = Location(str(path), error.row, error.column, error.sheet)
         raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
 
 
@@ -153,7 +167,8 @@ class _Reader:
             self.row(row)
         self.team(tables)
         self.missing(rows)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, self.places)
+        notes = tuple(note for table in tables for note in table.notes)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places)
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""

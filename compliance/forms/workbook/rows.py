@@ -80,7 +80,7 @@ class Row:
                 self.paper.text(self.sheet, self.row, column, text or "", "typed choice")
                 self.choose(column, slot)
             else:
-                look = "typed percent" if key.shape == "percent" else "typed number"
+                look = "typed percent" if key.shape in layout.PERCENTS else "typed number"
                 self.paper.number(self.sheet, self.row, column, text, look)
                 self.limit(column, slot)
             self.mark(name, f'AND({self.cells[name]}="",OR({self.state}="{states.OPEN}",{self.partial}))')
@@ -115,7 +115,7 @@ class Row:
         if slot.most is None:
             rule, expected = {"criteria": ">=", "value": 0}, f"填不小于 0 的{whole}{unit}"
         else:
-            most = slot.most / 100 if self.line.key.shape == "percent" else slot.most
+            most = slot.most / 100 if self.line.key.shape in layout.PERCENTS else slot.most
             rule = {"criteria": "between", "minimum": 0, "maximum": float(most)}
             expected = f"填 0 至 {plain(slot.most)} 的{whole}{unit}"
         self.validate(column, slot, {"validate": kind, **rule}, expected)

@@ -41,10 +41,10 @@ def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
     _data(paper, sheet, found)
     front.activate()
     book.close()
-    return _growing(buffer.getvalue())
+    return growing(buffer.getvalue())
 
 
-def _growing(content: bytes) -> bytes:
+def growing(content: bytes) -> bytes:
     """The workbook with rows that grow with what is typed: XlsxWriter writes every height as one set by hand."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

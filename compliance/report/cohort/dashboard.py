@@ -1,197 +1,255 @@
-"""The dashboard: one web page that opens from any disk without a network, with its data, style and script inside."""
+"""The dashboard: one page that opens from a folder without a network, with every park's own page in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
+from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from compliance import __version__, resources
-from compliance.cohort.peers import WHOLE, Quartiles, Surroundings
-from compliance.cohort.records import STANDING_WORDS
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, NO_RATE, Group, ParkRow, Weakness
-from compliance.errors import visible
-from compliance.forms.page import embedded, policy_hash
-from compliance.numbers import plain
+from compliance import offline_page
+from compliance.cohort.peers import quartiles
+from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow, Weakness
+from compliance.numbers import fixed, plain
 from compliance.report.cohort import histogram
-from compliance.report.cohort.edition import Edition, percent, reason_apart, signed
+from compliance.report.cohort.dossier import QUARTERS, Dossier, five, rate, rules_in_words, signed, why_apart
 
 FOLDER = "dashboard"
-SCRIPTS = ("state.js", "tables.js", "park.js", "start.js")
-MOST_PARKS = 3000
-"""Beyond this many the page lists the first ones only, and says so: it has to open on any computer."""
-MOST_WEAK = 15
-MOST_LISTED = 300
-"""Anomalies, refused files and notices."""
+SCRIPTS = ("tables.js", "park.js", "dashboard.js")
+SECTIONS = (
+    ("overview", "总览"),
+    ("ranking", "排名"),
+    ("groups", "分组"),
+    ("weak", "薄弱环节"),
+    ("heat", "热力表"),
+    ("years", "与上年比较"),
+    ("apart", "单列"),
+    ("anomalies", "提请核查"),
+    ("files", "文件"),
+    ("rules", "规则"),
+)
+MOST_PARKS, MOST_APART = 3_000, 300
+"""With more parks a page opens too slowly on a phone; it says that it has only the first ones."""
+Data = dict[str, Any]
 
 
-def make(edition: Edition) -> bytes:
-    """The page; the same bytes for the same edition."""
-    folder = resources.shipped("templates") / FOLDER
-    script = "".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (folder / "dashboard.css").read_text(encoding="utf-8")
-    page = (
-        _environment()
-        .get_template("dashboard.html.j2")
-        .render(
-            edition=edition,
-            program=f"compliance {__version__}",
-            facts=_facts(edition),
-            chart=Markup(histogram.drawn(histogram.bars(edition.cohort), "参加排名的园区按总分的分布")),
-            left_out=max(0, len(edition.cohort.parks) - MOST_PARKS),
-            most=MOST_PARKS,
-            data=Markup(embedded(tidy(page_data(edition)))),
-            script=Markup(script),
-            style=Markup(style),
-            script_hash=policy_hash(script),
-            style_hash=policy_hash(style),
-        )
-    )
-    return page.encode()
+def to_html(dossier: Dossier) -> bytes:
+    """The page; nothing in it refers to anything outside, and its policy forbids that."""
+    return offline_page.render(
+        FOLDER,
+        "dashboard.html.j2",
+        script=offline_page.part(FOLDER, *SCRIPTS),
+        style=offline_page.part(FOLDER, "dashboard.css"),
+        data=offline_page.embedded(_data(dossier)),
+        page=_page(dossier),
+    ).encode()
 
 
-def _facts(edition: Edition) -> list[tuple[str, str]]:
-    """The figures at the top: label and text."""
-    cohort, spread = edition.cohort, edition.cohort.distribution
-    facts = [("参加排名", f"{len(cohort.ranked)} 个")]
-    if spread is not None:
-        facts += [("平均分", edition.score(spread.mean)), ("中位数", edition.score(spread.median))]
-        facts += [("最高分", edition.score(spread.maximum)), ("最低分", edition.score(spread.minimum))]
-    facts += [("单列", f"{len(cohort.apart)} 个"), ("未能评分", f"{len(edition.refusals)} 份")]
-    return [*facts, ("未交", f"{len(edition.missing)} 个")]
+# What the template prints
 
 
-def page_data(edition: Edition) -> dict[str, Any]:
-    """What the script works with: figures that are to be shown as texts, reckoned here; it only sorts and filters."""
-    cohort = edition.cohort
-    shown = cohort.parks[:MOST_PARKS]
-    around = Surroundings(cohort)
-    names = [sorted({row.groups[place] for row in cohort.parks}) for place in range(len(DIMENSIONS))]
-    used = {loss.id for row in shown for loss in edition.losses.get(row.key, ())}
+def _page(dossier: Dossier) -> Data:
+    cohort = dossier.cohort
+    drawn = histogram.of(cohort)
     return {
-        "dimensions": list(DIMENSIONS.values()),
-        "names": names,
-        "grades": [{"name": name, "count": count} for name, count in cohort.grades.items()],
-        "parts": [heading for _, heading in (*cohort.chapters, *cohort.clauses)],
-        "chapters": len(cohort.chapters),
-        "ranked": len(cohort.ranked),
-        "parks": [_park(edition, row, names) for row in shown],
-        "groups": [_group(edition, group) for group in cohort.groups],
-        "quartiles": {f"{place}:{name}": _thousandths(found) for (place, name), found in around.quartiles.items()},
-        "whole": f"-1:{WHOLE}",
-        "minimum": cohort.rules.minimum_group,
-        "criteria": {item.id: item.heading for item in cohort.criteria if item.id in used},
-        "weakClauses": [_weakness(item) for item in edition.weakest_clauses],
-        "weakCriteria": [_weakness(item) for item in edition.weakest_criteria[:MOST_WEAK]],
-        "anomalyNotice": ANOMALY_NOTICE,
+        "title": dossier.title,
+        "standard": dossier.checklist.standard.title,
+        "year": dossier.year,
+        "statement": dossier.statement,
+        "edition": dossier.edition,
+        "program": dossier.program,
+        "date": dossier.date.isoformat(),
+        "sections": SECTIONS,
+        "figures": list(_figures(dossier)),
+        "histogram": Markup(drawn.svg) if drawn else "",
+        "bin": drawn.width if drawn else "",
+        "grades": list(cohort.grades.items()),
+        "five": [(name, dossier.score(value)) for name, value in five(cohort.distribution)]
+        if cohort.distribution
+        else [],
+        "minimum_group": cohort.rules.minimum_group,
+        "groups": [_group_line(group, dossier) for group in cohort.groups],
+        "alike": rate(cohort.rules.alike),
+        "telling": "、".join(item.id for item in cohort.no_longer_telling),
+        "both_years": cohort.both_years,
+        "left": "、".join(cohort.left),
+        "cut": _cut(cohort),
+        "apart": [_apart_line(row, index, dossier) for index, row in _apart(cohort)],
+        "anomaly_notice": ANOMALY_NOTICE,
         "anomalies": [
-            {
-                "kind": ANOMALY_WORDS[a.kind],
-                "text": a.text,
-                "parks": list(a.parks),
-                "count": a.count,
-                "criteria": list(a.criteria),
-            }
-            for a in cohort.anomalies[:MOST_LISTED]
+            (ANOMALY_WORDS[kind], [{"text": item.text, "parks": _named(item.parks, item.count)} for item in items])
+            for kind, items in groupby(cohort.anomalies, key=lambda item: item.kind)
+        ],
+        "remarks": [
+            (subject, [_remark_line(remark) for remark in remarks])
+            for subject, remarks in groupby(dossier.remarks, key=lambda remark: remark.subject)
         ],
         "refused": [
-            {"source": r.source, "count": r.count, "problems": [str(p).removeprefix(r.source) for p in r.problems]}
-            for r in edition.refusals[:MOST_LISTED]
+            {"source": file.source, "count": file.count, "problems": "\n".join(map(str, file.problems))}
+            for file in dossier.refused
         ],
-        "missing": [{"park": notice.park, "what": notice.detail} for notice in edition.missing[:MOST_LISTED]],
-        "notices": [{"what": words, "park": n.park, "detail": str(n)} for words, n in edition.left_out[:MOST_LISTED]],
+        "rules": list(rules_in_words(cohort)),
     }
 
 
-def _park(edition: Edition, row: ParkRow, names: Sequence[Sequence[str]]) -> dict[str, Any]:
-    change, stability = row.change, row.stability
-    made: dict[str, Any] = {
-        "key": row.key,
-        "name": row.name,
-        "code": row.code,
-        "groups": [names[place].index(name) for place, name in enumerate(row.groups)],
-        "score": edition.score(row.score),
-        "grade": row.grade or row.grade_text,
-        "rates": [None if rate == NO_RATE else rate for rate in row.rates],
-        "losses": [[loss.id, plain(loss.lost), plain(loss.due)] for loss in edition.losses.get(row.key, ())],
-    }
-    if row.rank is None:
-        would_be = edition.score(row.would_be_score)
-        return made | {"apart": STANDING_WORDS[row.standing], "why": reason_apart(row), "wouldBe": would_be}
-    return made | {
-        "rank": row.rank,
-        "inside": list(row.group_ranks),
-        "percentile": percent(row.percentile and row.percentile / 100),
-        "quarter": row.quarter,
-        "efficacy": "" if row.efficacy is None else percent(row.efficacy / 100, 2).rstrip("%"),
-        "change": change
-        and {
-            "places": change.places,
-            "score": signed(change.score, edition.score(change.score)),
-            "before": edition.score(change.previous_score),
-            "passed": change.passed,
-            "passedBy": change.passed_by,
-        },
-        "stable": stability
-        and {"kept": percent(stability.kept, 0), "near": percent(stability.near, 0),
-             "best": stability.best, "worst": stability.worst},
-    }  # fmt: skip
+def _figures(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+    cohort = dossier.cohort
+    yield "已评分园区", str(len(cohort.parks)), ""
+    yield "参加排名", str(len(cohort.ranked)), ""
+    yield "单列", str(len(cohort.apart)), "否决、不全等" if cohort.apart else ""
+    yield "有误的文件", str(len(dossier.refused)), ""
+    if cohort.distribution is not None:
+        yield "平均总分", dossier.score(cohort.distribution.mean), ""
+        yield "中位数", dossier.score(cohort.distribution.median), ""
+    if cohort.sensitivity is not None:
+        yield "名次稳定", f"{cohort.sensitivity.kept:.0%}", "权重变化时保持原名次"
+    yield "提请核查", str(len(cohort.anomalies)), "条"
 
 
-def _group(edition: Edition, group: Group) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "dimension": list(DIMENSIONS).index(group.dimension),
+def _cut(cohort: Cohort) -> str:
+    """What the page leaves out, "" for nothing."""
+    left_out = max(0, len(cohort.ranked) - MOST_PARKS), max(0, len(cohort.apart) - MOST_APART)
+    if not any(left_out):
+        return ""
+    return f"园区太多，本页只列前 {MOST_PARKS} 名和 {MOST_APART} 个单列的园区，全部见 排名.csv；统计按全部园区计算。"
+
+
+def _group_line(group: Group, dossier: Dossier) -> Data:
+    line = {
+        "dimension": DIMENSIONS[group.dimension],
         "name": group.name,
         "members": group.members,
         "ranked": group.ranked,
+        "suppressed": group.distribution is None,
     }
-    spread, whole = group.distribution, edition.cohort.distribution
-    if spread is None or whole is None:
-        return made
-    # Where the box of the quartiles stands between the lowest and the highest score of all, in thousandths.
-    width = whole.maximum - whole.minimum
-    places = [
-        0 if not width else int(1000 * (value - whole.minimum) / width)
-        for value in (spread.minimum, spread.lower, spread.median, spread.upper, spread.maximum)
-    ]
-    return made | {"mean": edition.score(spread.mean), "median": edition.score(spread.median), "box": places}
+    names = ("mean", "median", "maximum", "minimum")
+    return line | {name: dossier.score(getattr(group.distribution, name, None)) for name in names}
 
 
-def _weakness(item: Weakness) -> dict[str, Any]:
-    assert item.rate is not None
+def _shown(cohort: Cohort) -> list[tuple[int, ParkRow]]:
+    """The parks on the page with their anchors: the first of those ranked, then those apart."""
+    rows = (*cohort.ranked[:MOST_PARKS], *cohort.apart[:MOST_APART])
+    return list(enumerate(rows))
+
+
+def _apart(cohort: Cohort) -> Iterator[tuple[int, ParkRow]]:
+    return ((anchor, row) for anchor, row in _shown(cohort) if row.rank is None)
+
+
+def _apart_line(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
+    would_be = "" if row.would_be_score is None else f"{dossier.score(row.would_be_score)} {row.would_be_grade or ''}"
     return {
-        "id": item.id,
-        "text": item.heading,
-        "rate": percent(item.rate),
-        "share": int(1000 * max(Fraction(0), item.rate)),
-        "failing": percent(item.failure_rate),
-        "nothing": percent(item.nothing_rate),
+        "anchor": anchor,
+        "name": row.name,
+        "why": why_apart(row),
+        "score": dossier.score(row.score),
+        "would_be": would_be if row.standing == "vetoed" else "",
     }
 
 
-def _thousandths(found: Quartiles) -> list[list[int] | None]:
-    return [None if one is None else [int(1000 * value) for value in one] for one in found]
+def _named(parks: Sequence[str], count: int) -> str:
+    return "、".join(parks) + (f" 等 {count} 个园区" if count > len(parks) else "")
 
 
-def tidy(data: Any) -> Any:
-    """The same with control characters written out, as everywhere that users' texts are shown."""
-    if isinstance(data, str):
-        return visible(data)
-    if isinstance(data, list):
-        return [tidy(part) for part in data]
-    return {key: tidy(part) for key, part in data.items()} if isinstance(data, dict) else data
+def _remark_line(remark: Any) -> str:
+    what = f"：{remark.detail}" if remark.detail else ""
+    files = f"（{'、'.join(remark.sources)}）" if remark.sources else ""
+    return f"{remark.park}{what}{files}"
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resources.shipped("templates") / FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+# What the script shows
+
+
+def _data(dossier: Dossier) -> Data:
+    cohort, checklist = dossier.cohort, dossier.checklist
+    sections = [*cohort.chapters, *cohort.clauses]
+    numbers = {section.id: section.number for top in checklist.sections for section in top.walk()}
+    return {
+        "title": dossier.title,
+        "dimensions": list(DIMENSIONS.values()),
+        "grades": list(cohort.grades),
+        "quarters": QUARTERS,
+        "choices": [
+            [group.name for group in cohort.groups if group.dimension == dimension] for dimension in DIMENSIONS
+        ],
+        "chapters": len(cohort.chapters),
+        "sections": [
+            {"heading": heading, "number": numbers.get(name, name), **_weakness(item)}
+            for (name, heading), item in zip(sections, cohort.sections, strict=True)
+        ],
+        "criteria": [
+            {"id": item.id, "at": at, "heading": item.heading, **_weakness(item)}
+            for at, item in enumerate(cohort.criteria)
+        ],
+        "whole": _group(cohort, -1, None),
+        "groups": [_group(cohort, list(DIMENSIONS).index(group.dimension), group) for group in cohort.groups],
+        "bothYears": cohort.both_years,
+        "detailed": bool(dossier.losses),
+        "parks": [_park(row, index, dossier) for index, row in _shown(cohort)],
+    }
+
+
+def _weakness(item: Weakness) -> Data:
+    return {
+        "rate": "—" if item.rate is None else fixed(item.rate * 100, 1),
+        "rating": None if item.rate is None else float(item.rate * 1000),
+        "failure": rate(item.failure_rate),
+        "failing": None if item.failure_rate is None else float(item.failure_rate),
+        "nothing": rate(item.nothing_rate),
+        "none": None if item.nothing_rate is None else float(item.nothing_rate),
+        "omitted": item.not_applicable,
+    }
+
+
+def _group(cohort: Cohort, dimension: int, group: Group | None) -> Data:
+    rows = [row for row in cohort.ranked if group is None or row.groups[dimension] == group.name]
+    fewest = cohort.rules.minimum_group
+    return {
+        "dimension": dimension,
+        "name": "" if group is None else group.name,
+        "ranked": len(rows),
+        "quartiles": quartiles(rows, len(cohort.sections), fewest) if len(rows) >= fewest else None,
+    }
+
+
+def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
+    change, steady, digits = row.change, row.stability, dossier.cohort.digits
+    lost = dossier.losses.get(row.key)
+    return {
+        "anchor": anchor,
+        "order": anchor,
+        "name": row.name,
+        "code": row.code,
+        "groups": row.groups,
+        "score": dossier.score(row.score),
+        "sorting": None if row.score is None else float(row.score),
+        "grade": row.grade or "",
+        "why": "" if row.standing == "ranked" else why_apart(row),
+        "rank": row.rank,
+        "percentile": None if row.percentile is None else fixed(row.percentile, 1),
+        "quarter": row.quarter,
+        "efficacy": None if row.efficacy is None else fixed(row.efficacy, 1),
+        "groupRanks": row.group_ranks,
+        "rates": list(row.rates),
+        "change": change
+        and {
+            "text": signed(change.score, digits),
+            "sorting": float(change.score),
+            "previousScore": dossier.score(change.previous_score),
+            "rank": change.rank,
+            "previousRank": change.previous_rank,
+            "passed": change.passed,
+            "passedNames": change.passed_names,
+        },
+        "stability": steady and {"kept": round(steady.kept, 3), "best": steady.best, "worst": steady.worst},
+        "losses": [[index, _points(due - own), _points(own), _points(due)] for index, due, own in lost]
+        if lost
+        else None,
+    }
+
+
+def _points(value: Fraction) -> str:
+    text = plain(value)
+    return fixed(value, 2) if "/" in text else text

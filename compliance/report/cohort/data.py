@@ -1,103 +1,140 @@
-"""The results of a cohort as data: a contract for other programs, described in docs/cohort-outputs.md."""
+"""The ranking as data: a contract for other programs, described in docs/cohort-outputs.md and by its JSON Schema."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from compliance import __version__
-from compliance.batch.notices import Notice
-from compliance.cohort.results import Anomaly, Distribution, Group, ParkRow, Weakness
-from compliance.numbers import fixed, plain
-from compliance.report.cohort.edition import Edition
+from compliance.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow, Weakness
+from compliance.numbers import fixed
+from compliance.report.cohort.dossier import Dossier, rules_in_words
 
 SCHEMA_VERSION = "1"
 
-
-def make(edition: Edition) -> bytes:
-    """UTF-8 JSON: Chinese left readable, ending with a newline."""
-    return (json.dumps(to_data(edition), ensure_ascii=False, indent=1) + "\n").encode()
+Data = dict[str, Any]
 
 
-def to_data(edition: Edition) -> dict[str, Any]:
-    """As plain data. Scores and shares are exact, as text ("84.3", "5/7"); only simulated shares are rounded."""
-    cohort, checklist = edition.cohort, edition.checklist
-    tried = cohort.sensitivity
+def to_json(dossier: Dossier) -> Iterator[bytes]:
+    """UTF-8 JSON, each park a part of its own and on its own line, Chinese left readable, ending with a newline."""
+    head = json.dumps(_about(dossier), ensure_ascii=False, indent=1)
+    yield (head.removesuffix("\n}") + ',\n "parks": [').encode()
+    for number, row in enumerate(dossier.cohort.parks):
+        comma = "," if number else ""
+        yield f"{comma}\n  {json.dumps(_park(row, dossier.cohort), ensure_ascii=False)}".encode()
+    yield b"\n ]\n}\n"
+
+
+def to_data(dossier: Dossier) -> Data:
+    """The whole as plain data."""
+    return {**_about(dossier), "parks": [_park(row, dossier.cohort) for row in dossier.cohort.parks]}
+
+
+def _about(dossier: Dossier) -> Data:
+    """All but the parks, which may be many.
+
+    Scores are decimal text as printed, rates and shares exact fractions as text; what is simulated are floats.
+    """
+    cohort, checklist = dossier.cohort, dossier.checklist
+    sensitivity = cohort.sensitivity
     return {
         "schema_version": SCHEMA_VERSION,
-        "program": {"name": "compliance", "version": __version__},
-        "year": edition.year,
         "checklist": {
             "id": checklist.id,
             "version": checklist.version,
             "title": checklist.title,
             "fingerprint": checklist.fingerprint,
-            "provenance": checklist.standard.statement,
+            "provenance": dossier.statement,
         },
-        "rules": dict(edition.rules),
-        "rules_origin": "drafted",
-        "sections": [{"id": name, "heading": text} for name, text in (*cohort.chapters, *cohort.clauses)],
-        "parks": [_park(edition, row) for row in cohort.parks],
-        "distribution": _distribution(cohort.distribution),
+        "program": dossier.program,
+        "year": dossier.year,
+        "date": dossier.date.isoformat(),
+        "rules": [{"heading": heading, "text": text} for heading, text in rules_in_words(cohort)],
+        "chapters": [{"id": name, "heading": heading} for name, heading in cohort.chapters],
+        "clauses": [{"id": name, "heading": heading} for name, heading in cohort.clauses],
+        "distribution": _distribution(cohort.distribution, cohort),
         "grades": dict(cohort.grades),
-        "groups": [_group(group) for group in cohort.groups],
-        "section_results": [_weakness(item) for item in cohort.sections],
-        "criterion_results": [_weakness(item) for item in cohort.criteria],
+        "groups": [_group(group, cohort) for group in cohort.groups],
+        "sections": [_weakness(item) for item in cohort.sections],
+        "criteria": [_weakness(item) for item in cohort.criteria],
         "no_longer_telling": [item.id for item in cohort.no_longer_telling],
-        "sensitivity": tried
+        "sensitivity": sensitivity
         and {
-            "runs": tried.runs,
-            "swing": plain(tried.swing),
-            "parks": tried.parks,
-            "kept": _share(tried.kept),
-            "near": _share(tried.near),
+            "runs": sensitivity.runs,
+            "swing": str(sensitivity.swing),
+            "parks": sensitivity.parks,
+            "kept": round(sensitivity.kept, 4),
+            "near": round(sensitivity.near, 4),
         },
-        "anomalies": [_anomaly(item) for item in cohort.anomalies],
+        "both_years": cohort.both_years,
         "left": list(cohort.left),
-        "missing": [{"name": notice.park, "detail": notice.detail} for notice in edition.missing],
-        "refused": [
-            {"source": refusal.source, "count": refusal.count, "problems": [str(p) for p in refusal.problems]}
-            for refusal in edition.refusals
+        "anomalies": [
+            {
+                "kind": item.kind,
+                "parks": list(item.parks),
+                "count": item.count,
+                "criteria": list(item.criteria),
+                "text": item.text,
+            }
+            for item in cohort.anomalies
         ],
-        "notices": [_notice(notice) for _, notice in edition.left_out],
+        "refused": [
+            {
+                "source": file.source,
+                "park": file.park,
+                "count": file.count,
+                "problems": [str(problem) for problem in file.problems],
+            }
+            for file in dossier.refused
+        ],
+        "remarks": [
+            {"subject": remark.subject, "park": remark.park, "detail": remark.detail, "sources": list(remark.sources)}
+            for remark in dossier.remarks
+        ],
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
-    return {
-        "kind": notice.kind,
-        "park": notice.park,
-        "sources": list(notice.sources),
-        "detail": notice.detail,
-    }
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
 
 
-def _park(edition: Edition, row: ParkRow) -> dict[str, Any]:
+def _score(value: Fraction | None, cohort: Cohort) -> str | None:
+    return None if value is None else fixed(value, cohort.digits)
+
+
+def _distribution(found: Distribution | None, cohort: Cohort) -> Data | None:
+    if found is None:
+        return None
+    names = ("minimum", "lower", "median", "upper", "maximum", "mean")
+    return {"count": found.count, **{name: _text(getattr(found, name)) for name in names}}
+
+
+def _park(row: ParkRow, cohort: Cohort) -> Data:
     change, stability = row.change, row.stability
+    chapters = len(cohort.chapters)
+    rates = [_text(rate) for rate in row.clause_rates]
     return {
-        "key": row.key,
         "name": row.name,
         "code": row.code,
         "source": row.source,
-        **dict(zip(("type", "region", "size"), row.groups, strict=True)),
+        **dict(zip(DIMENSIONS, row.groups, strict=True)),
         "standing": row.standing,
-        "score": edition.score(row.score) or None,
+        "score": _score(row.score, cohort),
         "grade": row.grade,
         "grade_text": row.grade_text,
-        "would_be_score": edition.score(row.would_be_score) or None,
-        "would_be_grade": row.would_be_grade,
+        "would_be": {"score": _score(row.would_be_score, cohort), "grade": row.would_be_grade},
         "triggered": list(row.triggered),
         "unanswered": row.unanswered,
         "rank": row.rank,
-        "percentile": _exact(row.percentile),
+        "percentile": _text(row.percentile),
         "quarter": row.quarter,
-        "efficacy": _exact(row.efficacy),
-        "group_ranks": dict(zip(("type", "region", "size"), row.group_ranks, strict=True)),
+        "efficacy": _text(row.efficacy),
+        "group_ranks": dict(zip(DIMENSIONS, row.group_ranks, strict=True)),
         "change": change
         and {
-            "score": plain(change.score),
-            "previous_score": plain(change.previous_score),
+            "score": _text(change.score),
+            "previous_score": _score(change.previous_score, cohort),
             "rank": change.rank,
             "previous_rank": change.previous_rank,
             "passed": change.passed,
@@ -106,62 +143,38 @@ def _park(edition: Edition, row: ParkRow) -> dict[str, Any]:
         },
         "stability": stability
         and {
-            "kept": _share(stability.kept),
-            "near": _share(stability.near),
+            "kept": round(stability.kept, 4),
+            "near": round(stability.near, 4),
             "best": stability.best,
             "worst": stability.worst,
         },
-        "rates": [_exact(rate) for rate in row.clause_rates],
+        "chapter_rates": rates[:chapters],
+        "clause_rates": rates[chapters:],
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group, cohort: Cohort) -> Data:
     return {
         "dimension": group.dimension,
         "name": group.name,
         "members": group.members,
         "ranked": group.ranked,
         "suppressed": group.suppressed,
-        "distribution": _distribution(group.distribution),
-        "section_results": [_weakness(item) for item in group.sections],
-        "criterion_results": [_weakness(item) for item in group.criteria],
+        "distribution": _distribution(group.distribution, cohort),
+        "sections": [_weakness(item) for item in group.sections],
+        "criteria": [_weakness(item) for item in group.criteria],
     }
 
 
-def _weakness(item: Weakness) -> dict[str, Any]:
+def _weakness(item: Weakness) -> Data:
     return {
         "id": item.id,
         "heading": item.heading,
-        "count": item.count,
+        "parks": item.count,
         "not_applicable": item.not_applicable,
         "below_full": item.below_full,
         "nothing": item.nothing,
-        "rate": _exact(item.rate),
-        "alike": _exact(item.alike),
+        "rate": _text(item.rate),
+        "failure_rate": _text(item.failure_rate),
+        "alike": _text(item.alike),
     }
-
-
-def _distribution(found: Distribution | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    names = ("minimum", "lower", "median", "upper", "maximum", "mean")
-    return {"count": found.count, **{name: plain(getattr(found, name)) for name in names}}
-
-
-def _anomaly(item: Anomaly) -> dict[str, Any]:
-    return {
-        "kind": item.kind,
-        "parks": list(item.parks),
-        "count": item.count,
-        "text": item.text,
-        "criteria": list(item.criteria),
-    }
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else plain(value)
-
-
-def _share(value: float) -> str:
-    """Of simulated runs: to a thousandth."""
-    return fixed(Fraction(value), 3)

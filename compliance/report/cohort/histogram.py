@@ -1,92 +1,105 @@
-"""How the scores are spread, as bars that the chart library lays out; the page's style sheet colours them."""
+"""The distribution of scores as bars, laid out by the chart library, coloured by the page that it stands in."""
 
 from __future__ import annotations
 
-import math
+from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
-from xml.etree.ElementTree import Element, fromstring
-from xml.sax.saxutils import escape
+from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
 
 from compliance.cohort.results import Cohort
-from compliance.report.charts import FONTS, SVG
+from compliance.report.charts import FONTS
 
-WIDTH, HEIGHT = 620, 250
+SVG = "http://www.w3.org/2000/svg"
+MOST_BARS = 24
 WIDTHS = (1, 2, 5, 10, 20, 50, 100)
-MOST_BARS = 16
 
 
-def bars(cohort: Cohort) -> list[tuple[str, int]]:
-    """Ranked parks by score, in steps of a round width: "80–85" counts 80 ≤ score < 85, the last one its end too."""
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    svg: str
+    width: int
+    """Points of the score that a bar is wide."""
+
+
+def of(cohort: Cohort) -> Histogram | None:
+    """None where there are no scores, or they all fall into one bar."""
     scores = [row.score for row in cohort.ranked if row.score is not None]
     if not scores:
-        return []
-    step = next((w for w in WIDTHS if (max(scores) - min(scores)) / w < MOST_BARS - 1), WIDTHS[-1])
-    first = _step(min(scores), step)
-    last = max(first, math.ceil(max(scores) / step) - 1)
-    counts = dict.fromkeys(range(first, last + 1), 0)
-    for score in scores:
-        counts[min(last, _step(score, step))] += 1
-    return [(f"{place * step}–{(place + 1) * step}", count) for place, count in counts.items()]
-
-
-def _step(score: Fraction, width: int) -> int:
-    return score.numerator // (score.denominator * width)
-
-
-def drawn(counts: list[tuple[str, int]], title: str) -> str:
-    """The bars as inline SVG without styles or scripts; "" where there is nothing to draw."""
+        return None
+    width = next((w for w in WIDTHS if (max(scores) - min(scores)) / w <= MOST_BARS), WIDTHS[-1])
+    counted = Counter(_bar(score, width) for score in scores)
+    bars = range(min(counted), max(counted) + 1)
+    if len(bars) < 2:
+        return None
     import pygal
 
-    if not counts:
-        return ""
-    highest = max(count for _, count in counts)
+    labels = [str(number * width) for number in bars]
     chart = pygal.Bar(
-        width=WIDTH,
-        height=HEIGHT,
+        width=720,
+        height=300,
         show_legend=False,
-        explicit_size=True,
         js=[],
         pretty_print=False,
-        margin=6,
-        margin_left=30,
-        margin_bottom=22,
-        show_x_labels=False,
-        show_y_labels=False,
-        spacing=4,
+        margin=4,
         rounded_bars=0,
-        range=(0, highest * 1.08),
-        y_labels=[0],
         print_values=False,
+        min_scale=3,
+        y_labels=_steps(max(counted.values())),
+        value_formatter=lambda value: f"{value:g}",
     )
-    chart.x_labels = [label for label, _ in counts]
-    chart.add("园区", [count for _, count in counts])
-    return _redrawn(fromstring(chart.render()), counts, title)
+    chart.x_labels = labels
+    chart.add("园区", [counted.get(number, 0) for number in bars])
+    return Histogram(_cleaned(fromstring(chart.render())), width)
 
 
-def _redrawn(root: Element, counts: list[tuple[str, int]], title: str) -> str:
-    """In few elements, with classes that a page colours for light, dark and paper."""
-    plot = next(group for group in root.iter(f"{SVG}g") if group.get("class") == "plot")
-    drawn = [rect for rect in root.iter(f"{SVG}rect") if "rect" in rect.get("class", "").split()]
-    floor = max((_at(rect, "y") + _at(rect, "height") for rect in drawn), default=0.0)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="histogram" role="img" aria-label="{escape(title)}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FONTS}" font-size="11">'
-        f'<title>{escape(title)}</title><g transform="{plot.get("transform", "")}">',
-        f'<path class="floor" fill="none" stroke="#66727f" d="M{min(_at(r, "x") for r in drawn) - 4:.1f} {floor:.1f}'
-        f'H{max(_at(r, "x") + _at(r, "width") for r in drawn) + 4:.1f}"/>',
-    ]
-    for rect, (label, count) in zip(drawn, counts, strict=True):
-        middle = _at(rect, "x") + _at(rect, "width") / 2
-        parts.append(
-            f'<rect class="column" fill="#4f8fc4" x="{_at(rect, "x"):.1f}" y="{_at(rect, "y"):.1f}" '
-            f'width="{_at(rect, "width"):.1f}" height="{_at(rect, "height"):.1f}"/>'
-        )
-        if count:
-            parts.append(f'<text class="value" text-anchor="middle" x="{middle:.1f}" y="{_at(rect, "y") - 4:.1f}">'
-                         f"{count}</text>")  # fmt: skip
-        parts.append(f'<text text-anchor="middle" x="{middle:.1f}" y="{floor + 15:.1f}">{label}</text>')
-    return "".join([*parts, "</g></svg>"])
+def _bar(score: Fraction, width: int) -> int:
+    return int(score // width)
 
 
-def _at(rect: Element, name: str) -> float:
-    return float(rect.get(name, 0))
+def _steps(most: int) -> list[int]:
+    """Round numbers of parks for the scale, from 0."""
+    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000) if most / size <= 6)
+    return list(range(0, most + step, step))
+
+
+KEPT = ("d", "x", "y", "width", "height", "transform", "viewBox", "text-anchor", "class", "cx", "cy", "r")
+
+
+def _cleaned(root: Element) -> str:
+    """The drawing without the library's style sheet, script, tooltips and ids: the page has a policy and colours."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            name = child.tag.removeprefix(f"{{{SVG}}}")
+            drops = name in {"defs", "style", "script", "desc", "title"} or "tooltip" in child.get("class", "")
+            if drops and name != "rect":
+                parent.remove(child)
+    for element in root.iter():
+        for name in list(element.attrib):
+            if name not in KEPT:
+                del element.attrib[name]
+    for rect in list(root.iter(f"{{{SVG}}}rect")):
+        if "background" in rect.get("class", ""):
+            rect.set("width", "0")
+    for axis in root.iter(f"{{{SVG}}}g"):
+        if axis.get("class") == "axis x":
+            for text in axis.iter(f"{{{SVG}}}text"):
+                text.set("text-anchor", "middle")
+    _coloured(root)
+    root.set("class", "histogram")
+    root.set("role", "img")
+    root.set("aria-label", "总分分布")
+    register_namespace("", SVG)
+    return tostring(root, encoding="unicode")
+
+
+def _coloured(root: Element) -> None:
+    """Colours for paper, whose style sheet does not reach into a drawing; a page's own style goes before them."""
+    looks = {
+        "rect": {"fill": "#4f83b3"},
+        "path": {"fill": "none", "stroke": "#d3dae1"},
+        "text": {"fill": "#55606c", "font-size": "12", "font-family": FONTS},
+    }
+    for element in root.iter():
+        for name, value in looks.get(element.tag.removeprefix(f"{{{SVG}}}"), {}).items():
+            element.set(name, value)

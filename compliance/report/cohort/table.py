@@ -1,54 +1,68 @@
-"""The ranking as one flat table in CSV, for spreadsheets and for statistics."""
+"""The ranking as one flat table in CSV, for spreadsheets."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from fractions import Fraction
 
 from compliance.cohort.records import STANDING_WORDS
-from compliance.cohort.results import DIMENSIONS, ParkRow
-from compliance.report.cohort.edition import Edition, percent
+from compliance.cohort.results import ParkRow
+from compliance.numbers import fixed
+from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, why_apart
 from compliance.report.table import as_text
 
-HEADINGS = (
-    "名次", "园区", "代码", *DIMENSIONS.values(), "是否参加排名", "总分", "等级", "百分位", "四分位", "功效系数",
-    *(f"{word}内名次" for word in DIMENSIONS.values()), "上年总分", "总分变化", "名次变化", "换权重名次不变",
+FIXED_HEADINGS = (
+    "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "功效系数", "百分位", "四分位档",
+    *(f"{name}内名次" for name in DIMENSION_NAMES), "上年总分", "总分变化", "可比园区中名次", "可比园区中上年名次",
+    "权重变化时保持名次的比例", "若无否决的总分", "若无否决的等级", "说明", "文件",
 )  # fmt: skip
 
 
-def make(edition: Edition) -> bytes:
-    """One row a park, ranked ones first, with the 得分率 of each clause; UTF-8 with a byte order mark."""
+def to_csv(dossier: Dossier) -> Iterator[bytes]:
+    """Every park a row, those apart last; UTF-8 with a byte order mark, as Excel and WPS expect; a row a part."""
+    cohort = dossier.cohort
+    sections = [f"{heading} 得分率%" for _, heading in (*cohort.chapters, *cohort.clauses)]
+    yield BOM + _line([*FIXED_HEADINGS, *sections])
+    for row in cohort.parks:
+        rates = ["" if rate is None else fixed(rate * 100, 1) for rate in row.clause_rates]
+        yield _line([*_cells(row, dossier), *rates])
+    yield _line(["检查表", *(as_text(part) for part in dossier.edition.split("，"))])
+
+
+BOM = "\ufeff".encode()
+
+
+def _line(cells: list[str]) -> bytes:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    parts = (*edition.cohort.chapters, *edition.cohort.clauses)
-    writer.writerow([*HEADINGS, *(as_text(f"{heading} 得分率") for _, heading in parts)])
-    for row in edition.cohort.parks:
-        writer.writerow(_row(edition, row))
-    writer.writerow([])
-    writer.writerow(["评价年度", edition.year, edition.edition])
-    return buffer.getvalue().encode("utf-8-sig")
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue().encode()
 
 
-def _row(edition: Edition, row: ParkRow) -> list[str]:
-    """Numbers stay numbers, a minus included; what users wrote stays text."""
-    change, stability = row.change, row.stability
-    return [
-        _whole(row.rank),
-        *map(as_text, (row.name, row.code, *row.groups)),
-        STANDING_WORDS[row.standing],
-        edition.score(row.score),
-        as_text(row.grade or row.grade_text),
-        percent(row.percentile and row.percentile / 100),
-        _whole(row.quarter),
-        "" if row.efficacy is None else percent(row.efficacy / 100, 2).rstrip("%"),
-        *map(_whole, row.group_ranks),
-        edition.score(change.previous_score) if change else "",
-        edition.score(change.score) if change else "",
-        _whole(change.places) if change else "",
-        percent(stability.kept) if stability else "",
-        *map(percent, row.clause_rates),
-    ]
+def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
+    digits = dossier.cohort.digits
 
+    def number(value: Fraction | None, decimals: int = digits) -> str:
+        return "" if value is None else fixed(value, decimals)
 
-def _whole(value: int | None) -> str:
-    return "" if value is None else str(value)
+    yield "" if row.rank is None else str(row.rank)
+    yield from map(as_text, (row.name, row.code, *row.groups))
+    yield STANDING_WORDS[row.standing]
+    yield number(row.score)
+    yield as_text(row.grade or "")
+    yield number(row.efficacy, 1)
+    yield number(row.percentile, 1)
+    yield "" if row.quarter is None else str(row.quarter)
+    yield from ("" if rank is None else str(rank) for rank in row.group_ranks)
+    change = row.change
+    yield from (
+        ("", "", "", "")
+        if change is None
+        else (number(change.previous_score), number(change.score), str(change.rank), str(change.previous_rank))
+    )
+    yield "" if row.stability is None else f"{row.stability.kept:.2f}"
+    yield number(row.would_be_score)
+    yield as_text(row.would_be_grade or "")
+    yield as_text("" if row.standing == "ranked" else why_apart(row))
+    yield as_text(row.source)

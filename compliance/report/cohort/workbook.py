@@ -1,275 +1,404 @@
-"""The ranking workbook for people: sheets to read, filter and print. Numbers are values, texts are texts."""
+"""The ranking workbook for people: every list of a batch on a sheet of its own, numbers as numbers."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
+from typing import Any
 
-from compliance.cohort.records import STANDING_WORDS
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Group, Weakness
-from compliance.numbers import round_to
-from compliance.report.cohort.edition import Edition, reason_apart
-from compliance.report.workbook.paper import Book, Sheet
-from compliance.report.workbook.places import Column, Table
+import xlsxwriter
 
-Cell = Fraction | int | str | None
-SHARE = "0.0%"
-SIGNED = "+0.0;-0.0;0"
-PLACES = "+0;-0;0"
-TOP = 1
-"""The row of the headings, counted from 0."""
+from compliance.cohort.results import (
+    ANOMALY_NOTICE,
+    ANOMALY_WORDS,
+    DIMENSIONS,
+    NO_RATE,
+    Distribution,
+    ParkRow,
+    Weakness,
+)
+from compliance.errors import visible
+from compliance.report.cohort.dossier import QUARTERS, Dossier, rules_in_words, why_apart
 
+Cell = str | int | float | Fraction | None
+"""A text, a number as it stands, or an exact number; None leaves the cell empty."""
 
-def make(edition: Edition) -> bytes:
-    """The workbook; the same bytes for the same edition."""
-    file = io.BytesIO()
-    book = Book(file, {"in_memory": True}, protected=False)
-    created = datetime.datetime.combine(edition.date, datetime.time())
-    book.book.set_properties({"title": edition.title, "created": created})
-    checklist = edition.checklist
-    footer = f"{edition.title}　{checklist.id[:50]} {checklist.version[:50]}　指纹 {checklist.short_fingerprint}"
-    _about(book, edition, footer)
-    for write in (_ranking, _groups, _sections, _criteria, _heat, _changes, _anomalies, _apart, _errors, _roster):
-        write(book, edition, footer)
-    book.close()
-    return file.getvalue()
-
-
-def _about(book: Book, edition: Edition, footer: str) -> None:
-    cohort = edition.cohort
-    sheet = book.bare_sheet("说明", footer)
-    sheet.widen(0, 18)
-    sheet.widen(1, 110)
-    sheet.text(0, 0, edition.title, "title")
-    facts = [
-        ("检查表", f"{edition.checklist.title}（{edition.checklist.id} {edition.checklist.version}）"),
-        ("检查表指纹", edition.checklist.fingerprint),
-        ("标准", edition.checklist.standard.statement),
-        ("日期", edition.date.isoformat()),
-        ("参加排名", f"{len(cohort.ranked)} 个园区"),
-        ("单列", f"{len(cohort.apart)} 个园区"),
-        ("未能评分的答卷", f"{len(edition.refusals)} 份"),
-        ("名单中未交的园区", f"{len(edition.missing)} 个"),
-        *edition.rules,
-        ("自拟", edition.drafted),
-    ]
-    for row, (label, text) in enumerate(facts, 2):
-        sheet.text(row, 0, label, "subtext")
-        sheet.text(row, 1, text)
+FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
+BOXED = {**FONT, "border": 1, "border_color": "#BFBFBF"}
+HEAT = ((900, "#B7DCBD"), (800, "#DCEBD9"), (700, "#F7EFCF"), (600, "#F9E0C3"))
+LOWEST = "#F6C9C0"
+LONGEST = 32000
+MOST_PARKS = 10_000
+"""A sheet with more parks opens too slowly to be used; the CSV has all."""
+MOST_HEAT = 2_000
 
 
-def _listing(
-    book: Book,
-    name: str,
-    title: str,
-    footer: str,
-    columns: Sequence[tuple[str, float, str]],
-    rows: Iterable[Sequence[Cell]],
-    *,
-    frozen: int = 0,
-    empty: str = "无",
-) -> Sheet:
-    """A sheet with a filter over its headings; each column is heading, width and number format ("" for texts)."""
-    table = Table(name, tuple(Column(str(i), heading, width) for i, (heading, width, _) in enumerate(columns)), (), TOP)
-    sheet = book.sheet(table, title, footer, frozen=frozen)
-    last = TOP
-    for last, row in enumerate(rows, TOP + 1):
-        for index, (cell, (_, _, pattern)) in enumerate(zip(row, columns, strict=True)):
-            _cell(sheet, last, index, cell, pattern)
-    if last == TOP:
-        sheet.text(TOP + 1, 0, empty, "plain")
-    else:
-        sheet.sheet.autofilter(TOP, 0, last, len(columns) - 1)
-    return sheet
+@dataclass(frozen=True, slots=True)
+class Column:
+    heading: str
+    width: float
+    format: str = ""
+    """A number format; "" for text that may wrap."""
 
 
-def _cell(sheet: Sheet, row: int, column: int, cell: Cell, pattern: str) -> None:
-    """Rounded as it is shown: a filter of a spreadsheet offers what the cell holds."""
-    if isinstance(cell, str):
-        sheet.text(row, column, cell)
-    elif cell is None:
-        sheet.text(row, column, "", "figure")
-    else:
-        sheet.number(row, column, round_to(Fraction(cell), 4), pattern=pattern)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One sheet: a list with headings, or with nothing to list, what is said instead."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Callable[[Dossier], Iterable[Sequence[Cell]]]
+    otherwise: str
+    note: Callable[[Dossier], str] = lambda _: ""
+    frozen: int = 0
 
 
-def _points(edition: Edition) -> str:
-    return "0." + "0" * edition.cohort.digits if edition.cohort.digits else "0"
-
-
-def _ranking(book: Book, edition: Edition, footer: str) -> None:
-    points = _points(edition)
-    columns = [
-        ("名次", 7, "0"), ("园区", 30, ""), ("代码", 10, ""), *((word, 16, "") for word in DIMENSIONS.values()),
-        ("总分", 9, points), ("等级", 11, ""), ("百分位", 9, SHARE), ("四分位", 8, "0"), ("功效系数", 10, "0.00"),
-        *((f"{word}内名次", 8, "0") for word in DIMENSIONS.values()), ("名次变化", 8, PLACES),
-        ("总分变化", 8, SIGNED), ("换权重名次不变", 10, SHARE),
-    ]  # fmt: skip
-    rows: Iterable[list[Cell]] = (
-        [
-            row.rank, row.name, row.code, *row.groups, row.score, row.grade or "", _hundredth(row.percentile),
-            row.quarter, row.efficacy, *row.group_ranks, row.change.places if row.change else None,
-            row.change.score if row.change else None, Fraction(row.stability.kept) if row.stability else None,
-        ]
-        for row in edition.cohort.ranked
-    )  # fmt: skip
-    _listing(book, "总排名", f"{edition.year} 年度总排名", footer, columns, rows, frozen=2)
-
-
-def _hundredth(value: Fraction | None) -> Fraction | None:
-    return None if value is None else value / 100
-
-
-def _groups(book: Book, edition: Edition, footer: str) -> None:
-    points = _points(edition)
-    columns = [
-        ("分组", 8, ""), ("组", 24, ""), ("园区", 8, "0"), ("参加排名", 8, "0"),
-        *((word, 11, points) for word in ("平均分", "最高分", "上四分位", "中位数", "下四分位", "最低分")),
-        ("说明", 24, ""),
-    ]  # fmt: skip
-    rows = (_group(edition, group) for group in edition.cohort.groups)
-    _listing(book, "分组", "按类型、州市、规模分组", footer, columns, rows, frozen=2)
-
-
-def _group(edition: Edition, group: Group) -> list[Cell]:
-    spread = group.distribution
-    figures: list[Cell] = [None] * 6
-    if spread is not None:
-        figures = [spread.mean, spread.maximum, spread.upper, spread.median, spread.lower, spread.minimum]
-    note = f"不足 {edition.cohort.rules.minimum_group} 个，不公布统计" if group.suppressed else ""
-    return [DIMENSIONS[group.dimension], group.name, group.members, group.ranked, *figures, note]
-
-
-WEAKNESS = [
-    ("有应得分", 9, "0"), ("不适用", 8, "0"), ("失分面", 10, SHARE), ("零分面", 10, SHARE), ("平均得分率", 11, SHARE),
-]  # fmt: skip
-
-
-def _weakness(item: Weakness) -> list[Cell]:
-    return [item.count, item.not_applicable, item.failure_rate, item.nothing_rate, item.rate]
-
-
-def _sections(book: Book, edition: Edition, footer: str) -> None:
-    cohort = edition.cohort
-    shown = [group for group in cohort.groups if group.dimension == "type" and not group.suppressed]
-    columns = [("章条", 34, ""), *WEAKNESS, *((f"{group.name}平均得分率", 13, SHARE) for group in shown)]
-    rates = [{part.id: part.rate for part in group.sections} for group in shown]
-    rows = ([item.heading, *_weakness(item), *(rate.get(item.id) for rate in rates)] for item in cohort.sections)
-    sheet = _listing(book, "章条", "各章条失分面和平均得分率", footer, columns, rows, frozen=1)
-    _bars(sheet, 2, len(cohort.sections) + 1, 5)
-
-
-def _criteria(book: Book, edition: Edition, footer: str) -> None:
-    cohort = edition.cohort
-    columns = [
-        ("编号", 11, ""), ("检查要点", 60, ""), ("来源", 26, ""), *WEAKNESS,
-        ("得分相同的最大占比", 11, SHARE), ("提示", 14, ""),
-    ]  # fmt: skip
-    telling = {item.id for item in cohort.no_longer_telling}
-    origin = {criterion.id: criterion.provenance for criterion in edition.checklist.criteria}
-    rows = (
-        [item.id, item.heading, origin.get(item.id, ""), *_weakness(item), item.alike,
-         "不再区分园区" if item.id in telling else ""]
-        for item in cohort.criteria
-    )  # fmt: skip
-    sheet = _listing(book, "要点", "各检查要点失分面和平均得分率", footer, columns, rows, frozen=2)
-    _bars(sheet, 2, len(cohort.criteria) + 1, 7)
-
-
-def _bars(sheet: Sheet, first: int, last: int, column: int) -> None:
-    rule = {"type": "data_bar", "bar_color": "#9DC3E6", "bar_solid": True, "min_type": "num", "min_value": 0}
-    sheet.sheet.conditional_format(first, column, last, column, {**rule, "max_type": "num", "max_value": 1})
-
-
-HEAT = {
-    "type": "3_color_scale",
-    "min_type": "num",
-    "mid_type": "num",
-    "max_type": "num",
-    "min_value": 0.4,
-    "mid_value": 0.75,
-    "max_value": 1,
-    "min_color": "#F4A582",
-    "mid_color": "#FFF7E0",
-    "max_color": "#92C5DE",
-}
-
-
-def _heat(book: Book, edition: Edition, footer: str) -> None:
-    cohort = edition.cohort
-    start = len(cohort.chapters)
-    columns = [("名次", 6, "0"), ("园区", 28, ""), *((heading, 9, "0%") for _, heading in cohort.clauses)]
-    rows = ([row.rank, row.name, *row.clause_rates[start:]] for row in cohort.parks)
-    sheet = _listing(book, "热力表", "各园区各条得分率", footer, columns, rows, frozen=2)
-    if cohort.parks and cohort.clauses:
-        sheet.sheet.conditional_format(2, 2, len(cohort.parks) + 1, len(columns) - 1, HEAT)
-
-
-def _changes(book: Book, edition: Edition, footer: str) -> None:
-    points = _points(edition)
-    columns = [
-        ("园区", 30, ""), ("上年名次", 9, "0"), ("本年名次", 9, "0"), ("名次变化", 9, PLACES), ("上年总分", 10, points),
-        ("总分变化", 10, SIGNED), ("超过", 8, "0"), ("被超过", 8, "0"), ("超过的园区（最近的几个）", 70, ""),
-    ]  # fmt: skip
-    rows: Iterable[list[Cell]] = (
-        [row.name, c.previous_rank, c.rank, c.places, c.previous_score, c.score, c.passed, c.passed_by,
-         "、".join(c.passed_names)]
-        for row in edition.cohort.ranked
-        if (c := row.change)
-    )  # fmt: skip
-    title = f"与 {edition.year - 1} 年度相比（名次在两年都参加排名的 {edition.cohort.both_years} 个园区之间）"
-    _listing(book, "年度变化", title, footer, columns, rows, frozen=1, empty="没有上年的结果")
-
-
-def _anomalies(book: Book, edition: Edition, footer: str) -> None:
-    columns = [("提请核查", 16, ""), ("所见", 70, ""), ("园区数", 8, "0"), ("园区", 44, ""), ("检查要点", 30, "")]
-    rows: Iterable[list[Cell]] = (
-        [ANOMALY_WORDS[item.kind], item.text, item.count, "、".join(item.parks), "、".join(item.criteria)]
-        for item in edition.cohort.anomalies
+def to_xlsx(dossier: Dossier) -> bytes:
+    """The same bytes for the same results on the same day."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties(
+        {
+            "title": dossier.title,
+            "comments": dossier.edition,
+            "created": datetime.datetime.combine(dossier.date, datetime.time()),
+        }
     )
-    _listing(book, "异常", f"提请核查：{ANOMALY_NOTICE}", footer, columns, rows)
+    paper = _Paper(book, dossier)
+    paper.cover()
+    for listing in LISTINGS:
+        paper.listing(listing)
+    paper.heat()
+    book.close()
+    return buffer.getvalue()
 
 
-def _apart(book: Book, edition: Edition, footer: str) -> None:
-    points = _points(edition)
-    columns = [
-        ("园区", 30, ""), ("代码", 10, ""), *((word, 16, "") for word in DIMENSIONS.values()), ("单列原因", 16, ""),
-        ("说明", 40, ""), ("若无否决的总分", 11, points), ("若无否决的等级", 11, ""),
-    ]  # fmt: skip
-    rows: Iterable[list[Cell]] = (
-        [row.name, row.code, *row.groups, STANDING_WORDS[row.standing], reason_apart(row), row.would_be_score,
-         row.would_be_grade or ""]
-        for row in edition.cohort.apart
-    )  # fmt: skip
-    _listing(book, "单列", "不参加排名的园区", footer, columns, rows, frozen=1)
+class _Paper:
+    """The workbook under way."""
+
+    def __init__(self, book: Any, dossier: Dossier) -> None:
+        self.book, self.dossier = book, dossier
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def format(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(look)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        sheet.set_footer(f"&L&8 {self.dossier.edition.replace('&', '&&')}&R&8 {name} 第 &P 页，共 &N 页")
+        return sheet
+
+    def cover(self) -> None:
+        d = self.dossier
+        sheet = self.sheet("说明")
+        sheet.set_column(0, 0, 16)
+        sheet.set_column(1, 1, 110)
+        sheet.write_string(0, 0, d.title, self.format(**FONT | {"bold": True, "font_size": 16}))
+        ranked, apart = len(d.cohort.ranked), len(d.cohort.apart)
+        counts = f"已评分 {ranked + apart} 个园区，其中参加排名 {ranked} 个，单列 {apart} 个"
+        counts += f"；有误、未能评分的文件 {len(d.refused)} 个；其他要说明的 {len(d.remarks)} 条"
+        lines = [
+            ("制表日期", d.date.isoformat()),
+            ("检查表", f"{d.edition}（指纹全文 {d.checklist.fingerprint}）"),
+            ("范围", counts),
+            ("来源", d.statement),
+            *rules_in_words(d.cohort),
+        ]
+        for row, (heading, text) in enumerate(lines, start=2):
+            sheet.write_string(row, 0, heading, self.format(**BOXED | {"bold": True, "bg_color": "#E7EFF7"}))
+            sheet.write_string(row, 1, visible(text), self.format(**BOXED | {"text_wrap": True}))
+            sheet.set_row(row, _height(text, 110))
+
+    def head(self, sheet: Any, title: str, note: str, columns: Sequence[Column]) -> int:
+        """Title, note and headings; the row after them."""
+        sheet.write_string(0, 0, title, self.format(**FONT | {"bold": True, "font_size": 14}))
+        if note:
+            sheet.write_string(1, 0, note, self.format(**FONT | {"font_color": "#55606C"}))
+        look = BOXED | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center"}
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+            sheet.write_string(2, index, column.heading, self.format(**look, text_wrap=True))
+        sheet.repeat_rows(2)
+        return 3
+
+    def listing(self, listing: Listing) -> None:
+        sheet = self.sheet(listing.name)
+        rows = list(islice(listing.rows(self.dossier), MOST_PARKS + 1))
+        if len(rows) > MOST_PARKS:
+            rows[MOST_PARKS:] = [(f"只列出前 {MOST_PARKS} 行，全部见 排名.csv", *[None] * (len(listing.columns) - 1))]
+        top = self.head(sheet, listing.name, listing.note(self.dossier), listing.columns)
+        sheet.freeze_panes(top, listing.frozen)
+        if not rows:
+            sheet.write_string(top, 0, listing.otherwise, self.format(**FONT))
+            return
+        for number, row in enumerate(rows, start=top):
+            for index, (column, cell) in enumerate(zip(listing.columns, row, strict=True)):
+                self.write(sheet, number, index, cell, column)
+            texts = zip(row, listing.columns, strict=True)
+            sheet.set_row(number, max(_height(cell, c.width) for cell, c in texts))
+        sheet.autofilter(top - 1, 0, top - 1 + len(rows), len(listing.columns) - 1)
+
+    def write(self, sheet: Any, row: int, index: int, cell: Cell, column: Column) -> None:
+        if isinstance(cell, str):
+            sheet.write_string(row, index, visible(cell)[:LONGEST], self.format(**BOXED, text_wrap=True))
+        elif cell is None:
+            sheet.write_blank(row, index, None, self.format(**BOXED))
+        else:
+            sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=column.format or "0"))
+
+    def heat(self) -> None:
+        """得分率 of each park and clause, coloured by its height; the figures are in each cell."""
+        cohort = self.dossier.cohort
+        numbers = {s.id: s.number for top in self.dossier.checklist.sections for s in top.walk()}
+        clauses = [numbers.get(name, name) for name, _ in cohort.clauses]
+        sheet = self.sheet("热力表")
+        columns = [Column("名次", 6), Column("园区", 26), *(Column(number, 6.2) for number in clauses)]
+        note = "各园区各条的得分率（%）；条名见“各条”；单列的园区没有名次"
+        if len(cohort.parks) > MOST_HEAT:
+            note += f"；只列前 {MOST_HEAT} 个，全部见 排名.csv"
+        top = self.head(sheet, "热力表", note, columns)
+        sheet.freeze_panes(top, 2)
+        first = len(cohort.chapters)
+        for number, row in enumerate(cohort.parks[:MOST_HEAT], start=top):
+            self.write(sheet, number, 0, row.rank, Column("", 6, "0"))
+            self.write(sheet, number, 1, row.name, columns[1])
+            for index, rate in enumerate(row.rates[first:], start=2):
+                look = BOXED | {"num_format": "0.0", "bg_color": _colour(rate)}
+                if rate == NO_RATE:
+                    sheet.write_blank(number, index, None, self.format(**BOXED))
+                else:
+                    sheet.write_number(number, index, rate / 10, self.format(**look))
 
 
-def _errors(book: Book, edition: Edition, footer: str) -> None:
-    columns = [
-        ("文件", 46, ""), ("园区", 14, ""), ("位置", 14, ""), ("问题", 40, ""), ("发现", 28, ""), ("应为", 36, ""),
-        ("处理", 36, ""),
-    ]  # fmt: skip
-    _listing(book, "错误", "未能评分的答卷和其中的问题", footer, columns, _problems(edition))
+def _colour(rate: int) -> str:
+    return next((colour for least, colour in HEAT if rate >= least), LOWEST)
 
 
-def _problems(edition: Edition) -> Iterator[list[Cell]]:
-    for refusal in edition.refusals:
-        for problem in refusal.problems:
-            place = str(problem.location).removeprefix(refusal.source).lstrip(":")
-            what = f"{problem.subject} {problem.message}" if problem.subject else problem.message
-            yield [refusal.source, refusal.park, place, what, problem.found, problem.expected, problem.remedy]
-        if refusal.count > len(refusal.problems):
-            more = f"另有 {refusal.count - len(refusal.problems)} 处问题，用 compliance check 查看"
-            yield [refusal.source, refusal.park, "", more, "", "", ""]
+def _height(cell: Cell, width: float) -> float:
+    """The height of a row that shows the whole text."""
+    if not isinstance(cell, str):
+        return 18
+    lines = sum(
+        max(1, -(-sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) // max(1, int(width - 1))))
+        for line in cell.split("\n")
+    )
+    return min(400, 4 + 15 * lines)
 
 
-def _roster(book: Book, edition: Edition, footer: str) -> None:
-    columns = [("情况", 40, ""), ("园区", 34, ""), ("说明", 30, ""), ("文件", 80, "")]
-    rows: list[list[Cell]] = [
-        ["名单中的园区没有可用的答卷", n.park, n.detail, "、".join(n.sources)] for n in edition.missing
-    ]
-    rows += [[words, notice.park, notice.detail, "、".join(notice.sources)] for words, notice in edition.left_out]
-    rows += [["上年参加评价，本年没有", name, "", ""] for name in edition.cohort.left]
-    _listing(book, "名册", "缺报的园区和不参加排名的答卷", footer, columns, rows)
+# The sheets
+
+
+def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.ranked:
+        steady = row.stability
+        yield (
+            row.rank,
+            row.name,
+            row.code,
+            *row.groups,
+            row.score,
+            row.grade,
+            row.efficacy,
+            row.percentile,
+            "" if row.quarter is None else QUARTERS[row.quarter - 1],
+            *row.group_ranks,
+            row.change.score if row.change else None,
+            None if steady is None else round(steady.kept, 3),
+            None if steady is None else f"{steady.best}–{steady.worst}",
+        )
+
+
+def _groups(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for group in d.cohort.groups:
+        yield (DIMENSIONS[group.dimension], group.name, group.members, group.ranked, *_five(group.distribution))
+
+
+def _five(found: Distribution | None) -> tuple[Cell, ...]:
+    if found is None:
+        return ("园区太少，不显示", None, None, None, None, None)
+    return (found.mean, found.maximum, found.upper, found.median, found.lower, found.minimum)
+
+
+def _group_sections(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for group in d.cohort.groups:
+        for item in group.sections:
+            yield (DIMENSIONS[group.dimension], group.name, item.heading, item.count, item.rate, item.failure_rate)
+
+
+def _weak(items: Sequence[Weakness], *, with_id: bool) -> Iterator[Sequence[Cell]]:
+    for item in items:
+        first = (item.id, item.heading) if with_id else (item.heading,)
+        yield (*first, item.count, item.not_applicable, item.rate, item.failure_rate, item.nothing_rate)
+
+
+def _sections(d: Dossier) -> Iterator[Sequence[Cell]]:
+    return _weak(d.cohort.sections, with_id=False)
+
+
+def _criteria(d: Dossier) -> Iterator[Sequence[Cell]]:
+    telling = {item.id for item in d.cohort.no_longer_telling}
+    for item, row in zip(d.cohort.criteria, _weak(d.cohort.criteria, with_id=True), strict=True):
+        yield (*row, item.alike, "已不能区分" if item.id in telling else "")
+
+
+def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.ranked:
+        if row.change is not None:
+            c = row.change
+            names = "、".join(c.passed_names) + (" 等" if c.passed > len(c.passed_names) and c.passed_names else "")
+            yield (
+                row.name, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places, c.passed, names,
+                c.passed_by,
+            )  # fmt: skip
+
+
+def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.apart:
+        yield (row.name, row.code, *row.groups, why_apart(row), row.score, row.grade_text, *_would_be(row), row.source)
+
+
+def _would_be(row: ParkRow) -> tuple[Cell, Cell]:
+    return (row.would_be_score, row.would_be_grade) if row.standing == "vetoed" else (None, "")
+
+
+def _anomalies(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for item in d.cohort.anomalies:
+        yield (ANOMALY_WORDS[item.kind], item.count, "、".join(item.parks), "、".join(item.criteria), item.text)
+
+
+def _remarks(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for remark in d.remarks:
+        yield (remark.subject, remark.park, remark.detail, "\n".join(remark.sources))
+
+
+def _errors(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for file in d.refused:
+        for problem in file.problems:
+            yield (
+                file.source, file.park, str(problem.location).removeprefix(file.source).lstrip(": "), problem.subject,
+                problem.message, problem.found, problem.expected, problem.remedy,
+            )  # fmt: skip
+        if file.count > len(file.problems):
+            rest = f"另有 {file.count - len(file.problems)} 处未列出"
+            yield (file.source, file.park, "", "", rest, "", "", "")
+
+
+SCORE, SHARE = "0.0#", "0.0%"
+LISTINGS = (
+    Listing(
+        "总排名",
+        (
+            Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 8), Column("州市", 14),
+            Column("规模", 8), Column("总分", 8, SCORE), Column("等级", 8), Column("功效系数", 9, "0.0"),
+            Column("百分位", 8, "0.0"), Column("四分位档", 10), Column("类型内名次", 8, "0"),
+            Column("州市内名次", 8, "0"), Column("规模内名次", 8, "0"), Column("比上年", 8, "+0.0;−0.0;0.0"),
+            Column("保持名次的比例", 9, "0%"), Column("权重变化时的名次", 11),
+        ),
+        _ranking,
+        "没有参加排名的园区",
+        lambda d: f"参加排名的园区 {len(d.cohort.ranked)} 个；规则见“说明”",
+        frozen=2,
+    ),
+    Listing(
+        "分组",
+        (
+            Column("分组", 8), Column("名称", 20), Column("园区", 8, "0"), Column("参加排名", 9, "0"),
+            Column("平均", 18, SCORE), Column("最高", 8, SCORE), Column("上四分位数", 10, SCORE),
+            Column("中位数", 8, SCORE), Column("下四分位数", 10, SCORE), Column("最低", 8, SCORE),
+        ),
+        _groups,
+        "没有分组",
+        lambda d: f"参加排名的园区少于 {d.cohort.rules.minimum_group} 个的组不显示统计",
+    ),
+    Listing(
+        "分组各条",
+        (
+            Column("分组", 8), Column("名称", 20), Column("章、条", 34), Column("园区", 8, "0"),
+            Column("平均得分率", 11, SHARE), Column("失分面", 9, SHARE),
+        ),
+        _group_sections,
+        "各组园区都太少，不显示",
+    ),
+    Listing(
+        "各条",
+        (
+            Column("章、条", 40), Column("园区", 8, "0"), Column("不适用", 8, "0"), Column("平均得分率", 11, SHARE),
+            Column("失分面", 9, SHARE), Column("零分面", 9, SHARE),
+        ),
+        _sections,
+        "没有可统计的园区",
+        lambda d: "失分面：未得满分的园区所占比例；零分面：得零分的园区所占比例",
+    ),
+    Listing(
+        "各要点",
+        (
+            Column("编号", 11), Column("检查要点（自拟）", 60), Column("园区", 8, "0"), Column("不适用", 8, "0"),
+            Column("平均得分率", 11, SHARE), Column("失分面", 9, SHARE), Column("零分面", 9, SHARE),
+            Column("得分相同的比例", 10, SHARE), Column("区分度", 11),
+        ),
+        _criteria,
+        "没有可统计的园区",
+        lambda d: "检查要点为自拟，不是标准条款原文",
+        frozen=1,
+    ),
+    Listing(
+        "年度变化",
+        (
+            Column("园区", 26), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
+            Column("变化", 9, "+0.0;−0.0;0.0"), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
+            Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 40),
+            Column("被超过园区数", 9, "0"),
+        ),
+        _years,
+        "没有上年的结果可比",
+        lambda d: f"两年都参加排名的园区 {d.cohort.both_years} 个，名次按这些园区另排",
+        frozen=1,
+    ),
+    Listing(
+        "单列",
+        (
+            Column("园区", 26), Column("代码", 12), Column("类型", 8), Column("州市", 14), Column("规模", 8),
+            Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 22), Column("若无否决的总分", 9, SCORE),
+            Column("若无否决的等级", 9), Column("文件", 40),
+        ),
+        _apart,
+        "没有",
+        frozen=1,
+    ),
+    Listing(
+        "提请核查",
+        (Column("种类", 14), Column("园区数", 8, "0"), Column("园区", 44), Column("要点", 20), Column("说明", 60)),
+        _anomalies,
+        "没有发现",
+        lambda _: ANOMALY_NOTICE,
+    ),
+    Listing(
+        "文件说明",
+        (Column("事项", 34), Column("园区", 26), Column("说明", 24), Column("文件", 60)),
+        _remarks,
+        "没有",
+    ),
+    Listing(
+        "错误",
+        (
+            Column("文件", 40), Column("园区", 14), Column("位置", 18), Column("编号", 11), Column("问题", 34),
+            Column("发现", 24), Column("应为", 30), Column("处理", 34),
+        ),
+        _errors,
+        "没有有误的文件",
+    ),
+)  # fmt: skip

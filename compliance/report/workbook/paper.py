@@ -55,8 +55,7 @@ ALLOWED = {"format_columns": True, "format_rows": True, "format_cells": True, "a
 class Book:
     """A workbook under way and its formats."""
 
-    def __init__(self, file: Any, options: dict[str, Any], *, protected: bool = True) -> None:
-        self.protected = protected
+    def __init__(self, file: Any, options: dict[str, Any]) -> None:
         self.book = xlsxwriter.Workbook(file, options)
         self.book.set_calc_mode("auto")
         self._formats: dict[tuple[str, str], Any] = {}
@@ -94,9 +93,8 @@ class Book:
         # A blank after the size: a name that begins with a digit would be read as part of it.
         sheet.set_footer(f"&L&8 {footer.replace('&', '&&')}&R&8 {name} 第 &P 页，共 &N 页")
         sheet.hide_gridlines(2)
-        if self.protected:
-            # Without a password: against slips, not against the auditor, who may take it off and look behind it all.
-            sheet.protect("", ALLOWED)
+        # Without a password: against slips, not against the auditor, who may take it off and look behind everything.
+        sheet.protect("", ALLOWED)
         made = Sheet(self, sheet)
         self._sheets.append(made)
         return made

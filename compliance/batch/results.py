@@ -1,0 +1,44 @@
+"""What a batch has come to: all that its outputs are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from compliance.batch.notices import Overview
+from compliance.batch.outcomes import Refusal
+from compliance.checklist import Checklist
+from compliance.cohort.records import ParkRecord
+from compliance.cohort.results import Cohort
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Generic[T]):
+    """Values that are looked up anew each time they are gone through: there may be a hundred thousand."""
+
+    look_up: Callable[[], Iterator[T]]
+
+    def __iter__(self) -> Iterator[T]:
+        return self.look_up()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Of one run. `records`, `previous`, `refusals` and `others` may be gone through as often as wanted."""
+
+    checklist: Checklist
+    overview: Overview
+    counts: Mapping[str, int]
+    """How many files there are of each kind (`outcomes.Kind`)."""
+    cohort: Cohort
+    records: Iterable[ParkRecord]
+    """The parks of the year, those listed apart included, by source."""
+    previous: Iterable[ParkRecord]
+    """The same parks, and others, a year before."""
+    refusals: Iterable[Refusal]
+    """The files that could not be scored, by source."""
+    others: Iterable[str]
+    """The files that are no answers files."""

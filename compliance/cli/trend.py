@@ -1,0 +1,69 @@
+"""compliance trend: a park's results over the years."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError, visible
+
+if TYPE_CHECKING:
+    from compliance.trend import Trend
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+
+
+def command(
+    answers: Annotated[
+        list[Path], typer.Argument(metavar="答卷...", help="各年的答卷，次序不限。", show_default=False)
+    ],
+    checklist: edge.ChecklistOption = None,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
+    ] = Format.table,
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """历年走势：各年的总分、等级和各章得分率；各年一律按最近一年的检查表重算。"""
+    edge.check_writable(output, force=force)
+    found = _trend(answers, checklist)
+    if format is Format.json:
+        from compliance.report import trend_data
+
+        edge.write(visible(trend_data.to_json(found).decode()).encode(), output)
+    else:
+        from compliance.report import trend_table
+
+        if output is None or str(output) == edge.STDIO:
+            trend_table.show(found, edge.console())
+        else:
+            edge.write(trend_table.text(found).encode(), output)
+    if output and str(output) != edge.STDIO:
+        edge.note(f"已写入 {output}", quiet=quiet)
+
+
+def _trend(paths: list[Path], checklist: str | None) -> Trend:
+    from compliance import scoring, trend
+    from compliance.forms import importing
+
+    if len(paths) < 2:
+        raise UsageError("只有一份答卷，看不出走势\n    应为：两年或更多年的答卷")
+    sheets = [(path, *edge.load(path, checklist)) for path in paths]
+    latest = max(sheets, key=lambda made: made[2].period.start)
+    years: dict[object, Path] = {}
+    for path, chosen, sheet in sheets:
+        if sheet.park.name != latest[2].park.name:
+            raise UsageError(f"{path}: 园区是“{sheet.park.name}”，与 {latest[0]} 的“{latest[2].park.name}”不同")
+        if chosen.id != latest[1].id:
+            raise UsageError(f"{path}: 检查表是 {chosen.id}，与 {latest[0]} 的 {latest[1].id} 不同")
+        if sheet.period.start in years:
+            raise UsageError(f"{path}: 评价期与 {years[sheet.period.start]} 相同\n    应为：每年一份答卷")
+        years[sheet.period.start] = path
+    return trend.trend(scoring.assess(*importing.load(path, latest[1])) for path, _, _ in sheets)

@@ -1,0 +1,59 @@
+"""What pages that stand alone have in common: data inside them, and the values that let their own parts run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from compliance import resources
+
+
+def render(folder: str, template: str, *, script: str, style: str, data: str, **values: Any) -> str:
+    """A page of the templates in `folder`; its content security policy lets `script` and `style` run, nothing else."""
+    # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
+    return (
+        _environment(folder)
+        .get_template(template)
+        .render(
+            data=Markup(data),
+            script=Markup(script),
+            style=Markup(style),
+            script_hash=_hash(script),
+            style_hash=_hash(style),
+            **values,
+        )
+    )
+
+
+def part(folder: str, *names: str) -> str:
+    """Files of a folder of the templates, one after the other."""
+    shipped = resources.shipped("templates") / folder
+    return "".join((shipped / name).read_text(encoding="utf-8") for name in names)
+
+
+def embedded(data: Mapping[str, Any], default: Callable[[Any], Any] | None = None) -> str:
+    """JSON that can stand in a page: no text in it can end the block, or open a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=default)
+    return text.replace("<", "\\u003c")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _environment(folder: str) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(resources.shipped("templates") / folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

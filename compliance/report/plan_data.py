@@ -1,0 +1,95 @@
+"""A plan as data. Exact numbers as text; scores also as printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from compliance import __version__
+from compliance.assessment import Assessment
+from compliance.planning import Margin, Plan, Sensitivity, Stage, Swing
+from compliance.planning.choices import COST_RULE
+from compliance.report.data import SCHEMA_VERSION
+
+
+def to_json(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> bytes:
+    """The plan as UTF-8 JSON; its schema is that of `compliance checklist schema plan`."""
+    return (json.dumps(to_data(plan, firmness, fixed_from), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> dict[str, Any]:
+    a = plan.start
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "program": {"name": "compliance", "version": __version__},
+        "checklist": {"id": a.checklist.id, "version": a.checklist.version, "fingerprint": a.checklist.fingerprint},
+        "park": a.sheet.park.name,
+        "as_answered": _side(fixed_from if fixed_from is not None else a),
+        "start": _side(a),
+        "target": plan.target.name,
+        "reached": plan.reached,
+        "proven": plan.proven,
+        "obstacles": list(plan.obstacles),
+        "cost": plan.cost,
+        "cost_rule": COST_RULE,
+        "adds": str(plan.adds),
+        "end": _side(plan.end),
+        "steps": [_stage(stage) for stage in plan.stages],
+        "swings": [_swing(swing) for swing in firmness.swings],
+        "margins": [_margin(margin) for margin in firmness.margins],
+    }
+
+
+def _side(a: Assessment) -> dict[str, Any]:
+    return {"score": a.show(a.score) if a.score is not None else None, "grade": a.grade}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    before, after = stage.shown
+    return {
+        "id": stage.id,
+        "text": stage.text,
+        "from": before,
+        "to": after,
+        "cost": stage.choice.cost,
+        "adds": str(stage.adds),
+        "mends": list(stage.mends),
+        "advice": stage.advice,
+        **_side(stage.after),
+    }
+
+
+def _swing(swing: Swing) -> dict[str, Any]:
+    show = swing.result.criterion.answer.show
+    return {
+        "id": swing.id,
+        "direction": "up" if swing.up else "down",
+        "from": show(swing.before.value),
+        "to": show(swing.after.value),
+        "score": str(swing.score),
+        "grade": swing.grade,
+    }
+
+
+def _margin(margin: Margin) -> dict[str, Any]:
+    return {
+        "grade": margin.grade,
+        "of": margin.of,
+        "id": margin.id or None,
+        "label": margin.label,
+        "asks": margin.asks,
+        "value": str(margin.value),
+        "limit": str(margin.limit),
+        "margin": str(margin.margin),
+    }
+
+
+def nearest(margins: Iterable[Margin]) -> list[Margin]:
+    """Of the chapters under one floor only the lowest one."""
+    kept: dict[tuple[str, str], Margin] = {}
+    for margin in margins:
+        key = margin.grade, margin.of if margin.of == "chapter" else margin.id
+        if key not in kept or margin.margin < kept[key].margin:
+            kept[key] = margin
+    return list(kept.values())

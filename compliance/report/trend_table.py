@@ -1,0 +1,72 @@
+"""A trend at the terminal: a line for each year, and a small table for more chapters than fit beside each other."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from compliance.errors import visible
+from compliance.report.comparison_table import signed
+from compliance.trend import Line, Trend
+
+WIDTH_IN_FILES = 100
+DOTS = "▁▂▃▄▅▆▇█"
+
+
+def show(trend: Trend, console: Console) -> None:
+    console.print(Group(_text(f"{trend.latest.sheet.park.name}　历年走势", "bold"), _years(trend), _lines(trend)))
+
+
+def text(trend: Trend) -> str:
+    """The same as plain text, for a file."""
+    written = io.StringIO()
+    show(trend, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False))
+    return written.getvalue()
+
+
+def _text(content: str, style: str = "") -> Text:
+    return Text(visible(content), style=style)
+
+
+def _table() -> Table:
+    return Table(expand=True, box=box.SIMPLE, padding=(0, 1, 0, 0))
+
+
+def _years(trend: Trend) -> Table:
+    table = _table()
+    table.add_column("评价期", ratio=1, overflow="fold")
+    table.add_column("总分", justify="right", no_wrap=True)
+    table.add_column("增减", justify="right", no_wrap=True)
+    table.add_column("等级", overflow="fold")
+    before: Fraction | None = None
+    for a in trend.years:
+        moved = signed(a.score - before, 1) if a.score is not None and before is not None else ""
+        before = a.score if a.score is not None else before
+        table.add_row(_text(str(a.sheet.period)), a.show(a.score), moved, _text(a.grade_text))
+    return table
+
+
+def _lines(trend: Trend) -> Table:
+    table = _table()
+    table.add_column("得分率（%）", ratio=1, overflow="fold")
+    table.add_column("走势", no_wrap=True)
+    table.add_column("首年", justify="right", no_wrap=True)
+    table.add_column("末年", justify="right", no_wrap=True)
+    table.add_column("增减", justify="right", no_wrap=True)
+    a = trend.latest
+    for line in trend.chapters:
+        moved = signed(line.moved, 1) if line.moved is not None else ""
+        table.add_row(_text(line.label), _drawn(line), a.show_rate(line.values[0]), a.show_rate(line.values[-1]), moved)
+    return table
+
+
+def _drawn(line: Line) -> str:
+    """A mark for each year, as high as its rate."""
+    return "".join(
+        "·" if value is None else DOTS[min(len(DOTS) - 1, int(value * len(DOTS) / 100))] for value in line.values
+    )

@@ -1,0 +1,88 @@
+"""What is worth another look: found where it is, not found where it is not, and never worded as a verdict."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from cohorts import thirty_parks
+from conftest import window_service
+
+from compliance.cohort.analysis import analyse
+from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, Rules
+
+CHECKLIST = window_service()
+
+
+@pytest.fixture
+def both_years():
+    return thirty_parks()
+
+
+def seen(records, kind, **options):
+    found = analyse(records, CHECKLIST, rules=Rules(runs=0), **options).anomalies
+    return [anomaly for anomaly in found if anomaly.kind == kind]
+
+
+def test_parks_that_answered_by_themselves_are_not_remarked_on(both_years):
+    assert not [
+        anomaly
+        for anomaly in analyse(both_years[1], CHECKLIST, rules=Rules(runs=0)).anomalies
+        if anomaly.kind in {"identical_answers", "identical_notes", "shared_evidence"}
+    ]
+
+
+def test_copied_answers_and_notes_name_both_parks(both_years):
+    first, second, *others = both_years[1]
+    copy = replace(second, criteria=first.criteria)
+    for kind in ("identical_answers", "identical_notes"):
+        (anomaly,) = seen([first, copy, *others], kind)
+        assert set(anomaly.parks) == {first.park.name, second.park.name}
+        assert "完全相同" in anomaly.text
+
+
+def test_answers_that_differ_in_one_figure_of_a_chapter_are_not_identical_there(both_years):
+    first, second = both_years[1][:2]
+    criteria = list(first.criteria)
+    criteria[0] = replace(criteria[0], answer="999")
+    (anomaly,) = seen([first, replace(second, criteria=tuple(criteria))], "identical_answers")
+    assert CHECKLIST.sections[0].heading not in anomaly.text
+    assert CHECKLIST.sections[1].heading in anomaly.text
+
+
+def test_the_same_file_in_two_parks_is_found_under_any_name(both_years):
+    one, two, three = both_years[1][:3]
+    records = [
+        replace(one, evidence_digests={"佐证/台账.csv": "ab" * 32, "佐证/副本.csv": "ab" * 32}),
+        replace(two, evidence_digests={"扫描件.pdf": "ab" * 32}),
+        replace(three, evidence_digests={"佐证/台账.csv": "cd" * 32}),
+    ]
+    (anomaly,) = seen(records, "shared_evidence")
+    assert set(anomaly.parks) == {one.park.name, two.park.name}
+    assert "扫描件.pdf" in anomaly.text
+
+
+def test_full_marks_without_evidence(both_years):
+    bare = replace(both_years[1][0], criteria=tuple(replace(c, evidence=()) for c in both_years[1][0].criteria))
+    (anomaly,) = seen([bare, *both_years[1][1:]], "unproven_full_marks")
+    assert anomaly.parks == (bare.park.name,)
+    assert len(anomaly.criteria) >= 5
+
+
+@pytest.mark.parametrize(("change", "remarked"), [(9, False), (30, True), (-30, True)])
+def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, remarked):
+    def level(record, score):
+        return replace(record, score=Fraction(score), exact=Fraction(score), standing="ranked")
+
+    before = [level(record, 60) for record in both_years[0]]
+    now = [level(record, 61) for record in both_years[1]]
+    now[0] = level(now[0], 61 + change)
+    assert [anomaly.parks for anomaly in seen(now, "jump", previous=before)] == (
+        [(now[0].park.name,)] if remarked else []
+    )
+
+
+def test_no_wording_accuses():
+    words = ANOMALY_NOTICE + "".join(ANOMALY_WORDS.values())
+    for verdict in ("造假", "抄袭", "作弊", "违规", "虚假"):
+        assert verdict not in words
+    assert "复核" in ANOMALY_NOTICE
