@@ -100,8 +100,8 @@ NAMES = """
 plan trend fix target register
 compliance init fill import check score review explain report doctor checklist list show lint schema window service
 version debug install completion help format output force fail under quiet year templates date last from update
-YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
-batch local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
+YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
+batch parquet criteria parks local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
 form xlsx prefill object Excel WPS LibreOffice CSV compare old
 """
 
