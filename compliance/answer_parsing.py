@@ -320,7 +320,8 @@ class _Reader(FieldReader):
 
     def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
         fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)
-        own = replace(self.finding(criterion, fields, path), **self.shared(fields, path, criterion.id))
+        shared = self.shared(fields, path, criterion.id)
+        own = replace(self.finding(criterion, fields, path), **shared)
         return self.reviewed(own, fields, path, criterion)
 
     def finding(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> Answer:

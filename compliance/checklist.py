@@ -181,6 +181,31 @@ class PenaltyItem(Frozen):
     """来源"""
 
 
+class Figure(Frozen):
+    """One number among the answers."""
+
+    criterion: str
+    """要点编号"""
+    part: str | None = None
+    """答案含几个数时取哪一个：比率写 分子 或 分母，条件组合和逐次扣分写名称"""
+
+    def __str__(self) -> str:
+        return f"{self.criterion} {self.part}" if self.part else self.criterion
+
+
+class Consistency(Frozen):
+    """勾稽关系: two numbers that should agree; not a rule of scoring, a park that breaks it is only asked to look."""
+
+    left: Figure
+    """左边的数"""
+    relation: Literal["equal", "at_most"]
+    """equal：应相等；at_most：左边不应大于右边"""
+    right: Figure
+    """右边的数"""
+    text: str
+    """关系的说明"""
+
+
 class RevisionMapping(Frozen):
     """对照表: where the criteria of an earlier version went."""
 
@@ -225,6 +250,8 @@ class Checklist(Frozen):
     """加分项"""
     penalties: tuple[PenaltyItem, ...] = ()
     """专项扣分"""
+    consistency: tuple[Consistency, ...] = ()
+    """勾稽关系，供多园区汇总时提示复核，不影响得分"""
     sources: tuple[Source, ...] = ()
     """参照来源"""
     mappings: tuple[RevisionMapping, ...] = ()

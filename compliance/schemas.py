@@ -288,6 +288,7 @@ def result(_: Checklist) -> Schema:
         ),
         "warnings": _list(_record({"subject": STRING, "text": STRING})),
         "review": _nullable(_review()),
+        "seal": _seal(),
         "pending_evidence": _list(STRING),
         "gaps": _list(
             _record(
@@ -308,7 +309,8 @@ def result(_: Checklist) -> Schema:
         "trace": _list({"$ref": "#/$defs/step"}),
     }
     definitions = {"section": _section_result(), "criterion": _criterion_result(), "step": _step()}
-    return {"$schema": DIALECT, "title": "评分结果", **_record(properties), "$defs": definitions}
+    found = _optional(_record(properties), "seal")
+    return {"$schema": DIALECT, "title": "评分结果", **found, "$defs": definitions}
 
 
 def _review() -> Schema:
@@ -344,6 +346,18 @@ def _review() -> Schema:
             "agreement": _record(agreement),
             "clauses": _list(_record({"id": STRING, "heading": STRING, **agreement})),
             "differences": _list(_record(difference)),
+        }
+    )
+
+
+def _seal() -> Schema:
+    digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+    return _record(
+        {
+            "format": STRING,
+            "fingerprint": digest,
+            "answers": {"type": "object"},
+            "evidence": {"type": "object", "additionalProperties": digest},
         }
     )
 

@@ -97,8 +97,9 @@ def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypat
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
-plan trend fix target register
-compliance init fill import check score review explain report doctor checklist list show lint schema window service
+plan trend fix target register parquet parks criteria
+compliance init fill import check score review verify sign pack unpack explain report doctor checklist list show lint
+schema window service answers zip PAdES PEM pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
 batch parquet criteria parks local dask roster database engine scheduler jobs postgresql SQLite Dask CSV

@@ -41,6 +41,8 @@ CASES = [
     (OLD, "旧2: K2", "旧2: K9", "id-unknown", None, "K9", "新编号不存在"),
     (OLD, "旧2: K2", "旧2: K1", "id-unknown", None, "K1\n  旧3", "两个原编号对到同一个新编号"),
     (OLD, 'to_version: "2.0"', 'to_version: "2.1"', "mapping-target", None, '"2.1"', "对照表不通向本检查表"),
+    # Relations
+    (MAIN, "sources: sources.yaml", "consistency: [{left: {criterion: K99}, relation: equal, right: {criterion: K98}, text: 一致}]\nsources: sources.yaml", "consistency", None, "{criterion: K99}", "勾稽关系所取的数不存在"),
     # Bands
     (PART, "{limit: 3, credit: 0.6}", "{limit: 6, credit: 0.6}", "bands", None, "6, credit", "阶梯界限次序不对"),
     (PART, "{limit: 3, credit: 0.6}", "{limit: 5, credit: 0.6}", "bands", None, "5, credit: 0.6", "阶梯界限重叠"),

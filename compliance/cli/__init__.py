@@ -50,14 +50,19 @@ def _register() -> None:
         form,
         import_,
         init,
+        pack,
         plan,
         report,
         review,
         score,
+        sign,
         trend,
+        unpack,
+        verify,
     )
 
-    for module in (init, fill, import_, check, score, review, explain, report, compare, trend, batch):
+    documents = (report, verify, sign, pack, unpack)
+    for module in (init, fill, import_, check, score, review, explain, *documents, compare, trend, batch):
         app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
     app.add_typer(plan.app, name="plan")
     app.add_typer(form.app, name="form")

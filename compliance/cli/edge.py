@@ -87,6 +87,11 @@ def assess(path: Path, checklist: str | None, review: Path | None = None) -> Ass
     return scoring.assess(chosen, sheet)
 
 
+def folder_of(answers: Path) -> Path:
+    """Where the evidence of an answers file lies."""
+    return Path() if str(answers) == STDIO else answers.parent
+
+
 def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
     from compliance.forms import importing, reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,30 +51,33 @@ def command(
         raise UsageError("工作簿（xlsx）不用模板\n    处理：去掉 --templates")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
+    from compliance import answer_files
+
     day = edge.report_date(date)
     result = edge.assess(answers, checklist, review)
-    if chosen is Format.xlsx:
-        from compliance.report import workbook
-
-        content = workbook.to_xlsx(result, day)
-    else:
-        folder = Path() if str(answers) == edge.STDIO else answers.parent
-        content = _report(result, chosen, day, folder, templates)
-    edge.write(content, target)
+    digests = answer_files.digests(result.sheet, edge.folder_of(answers))
+    edge.write(_made(result, chosen, day, digests, templates), target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
 
 
-def _report(result: Assessment, chosen: Format, day: datetime.date, folder: Path, templates: Path | None) -> bytes:
-    from compliance import answer_files
-    from compliance.report import html
+def _made(
+    result: Assessment, chosen: Format, day: datetime.date, digests: Mapping[str, str], templates: Path | None
+) -> bytes:
+    if chosen is Format.xlsx:
+        from compliance.report import workbook
 
-    page = html.render(result, date=day, templates=templates, digests=answer_files.digests(result.sheet, folder))
+        return workbook.to_xlsx(result, day, digests)
+    from compliance.report import html, seal
+
+    carried = seal.embedded(result, digests)
+    within = carried if chosen is Format.html else ""
+    page = html.render(result, date=day, templates=templates, digests=digests, embedded=within)
     if chosen is Format.html:
         return page.encode()
     from compliance.report import pdf
 
-    return pdf.render(page, date=day, templates=templates)
+    return pdf.render(page, date=day, templates=templates, attachment=carried)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -47,9 +47,11 @@ def command(
         else:
             edge.write(terminal.score_text(result).encode(), output)
     elif format is Format.json:
+        from compliance import answer_files
         from compliance.report import data
 
-        edge.write(visible(data.to_json(result).decode()).encode(), output)
+        digests = answer_files.digests(result.sheet, edge.folder_of(answers))
+        edge.write(visible(data.to_json(result, digests).decode()).encode(), output)
     else:
         from compliance.report import table
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from compliance.checklist import Checklist
+from compliance.cohort.figures import contradictions
 from compliance.cohort.ranking import quantile
 from compliance.cohort.records import CriterionRecord, ParkRecord
 from compliance.cohort.results import ANOMALY_WORDS, MOST_NAMED, Anomaly, AnomalyKind, Change, Rules
@@ -38,7 +39,8 @@ class Watch:
         # All names in one piece: a hundred thousand parks have many of them.
         self._file_names = bytearray()
         self._file_ends = array("Q")
-        self._unproven: list[Anomaly] = []
+        self._checklist = checklist
+        self._single: list[Anomaly] = []
 
     def add(self, record: ParkRecord) -> None:
         parts: list[list[CriterionRecord]] = [[] for _ in self.chapters]
@@ -57,7 +59,12 @@ class Watch:
         unproven = [c.id for c in record.criteria if self._is_unproven(c)]
         if len(unproven) >= self.rules.unproven:
             text = f"{len(unproven)} 个要点得满分而没有佐证材料：{listed(unproven)}"
-            self._unproven.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
+            self._single.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
+
+        answers = {c.id: c.answer for c in record.criteria}
+        for relation, text in contradictions(self._checklist, answers):
+            about = (relation.left.criterion, relation.right.criterion)
+            self._single.append(Anomaly("contradiction", (record.park.name,), 1, text, about))
 
     def _answers_in(self, part: Sequence[CriterionRecord]) -> int:
         given = [c for c in part if c.answer is not None]
@@ -83,7 +90,7 @@ class Watch:
             *self._alike("identical_answers", self._answers, "的作答（含各项数据）完全相同"),
             *self._alike("identical_notes", self._notes, "的文字说明完全相同"),
             *self._shared_files(),
-            *self._unproven,
+            *self._single,
             *jumps(changed, self.rules),
         ]
         kinds = list(ANOMALY_WORDS)

@@ -250,6 +250,8 @@ def _answers() -> Iterator[tuple[str, Words]]:
     yield "na.reason", refused("A", {"不适用": "无"}, "不适用")
     yield "declared.needless", refused("A", {"否决情形": "无"}, "否决情形")
     yield "declared.missing", refused("V", {"结果": "符合"}, "否决情形")
+    yield "review.missing", refused("A", {"复核": {"复核人": "x"}}, "复核")
+    yield "review.reason", refused("A", {"复核": {"结果": "符合"}}, "复核")
 
 
 def _revisions() -> Iterator[tuple[str, Words]]:

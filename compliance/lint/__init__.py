@@ -25,6 +25,7 @@ RULES = (
     scoring.steps_complete,
     scoring.penalties_sound,
     structure.published_consistent,
+    structure.consistency_sound,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.checklist import Checklist, Criterion, Section
+from compliance.cohort.figures import number_parts
 from compliance.errors import Finding, Place, quoted
 from compliance.lint.walk import criteria, sections
 from compliance.numbers import plain
@@ -168,3 +169,21 @@ def published_consistent(checklist: Checklist) -> Iterator[Finding]:
             message = "编制说明没有给出检查要点，来源只能是 drafted 或 published"
             where, remedy = (*place, "origin"), "自拟的写 drafted"
             yield Finding(rule="provenance", path=where, subject=criterion.id, message=message, remedy=remedy)
+
+
+def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
+    """勾稽关系取自存在的要点；答案含几个数的，写明取哪一个。"""
+    for number, relation in enumerate(checklist.consistency):
+        for side, figure in (("left", relation.left), ("right", relation.right)):
+            criterion = checklist.by_id.get(figure.criterion)
+            parts = number_parts(criterion) if criterion else ()
+            named = "、".join(part for part in parts if part)
+            if figure.part not in parts:
+                yield Finding(
+                    rule="consistency",
+                    path=("consistency", number, side),
+                    message="勾稽关系所取的数不存在",
+                    found=str(figure),
+                    expected="数值、比率、评分、条件组合或逐次扣分类要点中的一个数",
+                    remedy=f"part 取自：{named}" if named else "",
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,15 +12,22 @@ from compliance.answers import Answer, AnswerSheet
 from compliance.assessment import Assessment, CriterionResult, SectionResult, Tally
 from compliance.checklist import Section
 from compliance.numbers import plain
+from compliance.report import seal
 from compliance.review import Agreement, Review
 from compliance.trace import Step
 
 SCHEMA_VERSION = "1"
 
 
-def to_json(assessment: Assessment) -> bytes:
-    """The result as UTF-8 JSON: indented, Chinese left readable, ending with a newline."""
-    return (json.dumps(to_data(assessment), ensure_ascii=False, indent=2) + "\n").encode()
+def to_json(assessment: Assessment, digests: Mapping[str, str] | None = None) -> bytes:
+    """The result as UTF-8 JSON: indented, Chinese left readable, ending with a newline.
+
+    With the SHA-256 of the evidence files it has a `seal`, by which it can be verified.
+    """
+    found = to_data(assessment)
+    if digests is not None:
+        found["seal"] = seal.of(assessment, digests)
+    return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def to_data(assessment: Assessment) -> dict[str, Any]:

@@ -21,10 +21,20 @@ FOLDER = "gap-report"
 MAIN = "report.html.j2"
 
 
-def render(assessment: Assessment, *, date: datetime.date, templates: Path | None, digests: Mapping[str, str]) -> str:
-    """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError."""
+def render(
+    assessment: Assessment,
+    *,
+    date: datetime.date,
+    templates: Path | None,
+    digests: Mapping[str, str],
+    embedded: str = "",
+) -> str:
+    """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
+
+    `embedded` is the data by which the page can be verified.
+    """
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    return visible(_filled_in(view.build(assessment, date=date, digests=digests), templates))
+    return visible(_filled_in(view.build(assessment, date=date, digests=digests, embedded=embedded), templates))
 
 
 def _filled_in(report: view.View, templates: Path | None) -> str:

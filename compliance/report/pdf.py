@@ -18,9 +18,11 @@ from urllib.request import url2pathname
 
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
+from compliance.report import seal
 from compliance.report.html import FOLDER
 
-VARIANT = "pdf/a-2a"
+VARIANT = "pdf/a-3a"
+"""The third part, because it lets a document carry its data."""
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
 NOTES = ("::footnote-", "::note-")
 FAMILY = '"Noto Sans SC"'
@@ -32,22 +34,40 @@ PANGO_REMEDY = (
 )
 
 
-def render(html: str, *, date: datetime.date, templates: Path | None) -> bytes:
-    """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch."""
+def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "") -> bytes:
+    """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
+
+    `attachment` is the data by which it can be verified.
+    """
     with _one_collection():
-        content, refused = _made(html, date, templates)
+        content, refused = _made(html, date, templates, attachment)
     if refused:
         raise InputError(_forbidden(url, templates) for url in refused)
     return content
 
 
-def _made(html: str, date: datetime.date, templates: Path | None) -> tuple[bytes, list[str]]:
+def _made(html: str, date: datetime.date, templates: Path | None, attachment: str) -> tuple[bytes, list[str]]:
     """The PDF, and the addresses that were refused."""
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    if attachment:
+        document.metadata.attachments.append(_attached(attachment, date))
     content = document.write_pdf(finisher=_written_once, pdf_identifier=identifier, pdf_variant=VARIANT)
     return content, fetcher.refused
+
+
+def _attached(content: str, date: datetime.date) -> Any:
+    day = datetime.datetime.combine(date, datetime.time())
+    what = {"name": seal.NAME, "description": "校验数据", "relationship": "Data"}
+    return engine().Attachment(string=content, created=day, modified=day, **what)
+
+
+def drawn(page: str) -> bytes:
+    """A page of its own, in the shipped font; it refers to nothing. Raises MissingSystemPart."""
+    source = engine().HTML(string=page, url_fetcher=_fetcher(()))
+    content: bytes = source.write_pdf(font_config=_fonts())
+    return content
 
 
 def undrawable(text: str) -> set[str]:

@@ -10,7 +10,7 @@ from compliance import __version__, gaps, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
-from compliance.report import charts, materials, review_rows, rows, rules, verdict
+from compliance.report import charts, materials, review_rows, rows, rules, seal, verdict
 from compliance.report.materials import Material
 from compliance.report.rules import Rule
 from compliance.report.steps import belongs_to, in_words
@@ -109,16 +109,21 @@ class View:
     arithmetic: tuple[rows.Listed, ...]
     sources: tuple[rows.Listed, ...]
     keywords: str
+    fingerprint: str
+    """报告指纹, whole."""
+    embedded: str
+    """The data by which the page can be verified; "" where it is carried elsewhere."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
 
 
-def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str]) -> View:
+def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str], embedded: str = "") -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
+    fingerprint = seal.fingerprint(a, digests)
     return View(
         title="自评及差距分析报告",
         standard=f"《{checklist.standard.title}》",
@@ -132,8 +137,8 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         draft=_draft(a),
         statement=checklist.standard.statement,
         marks=rows.marks_in_words(),
-        cover=_cover(a, date),
-        identity=_identity(a),
+        cover=_cover(a, date, fingerprint),
+        identity=_identity(a, fingerprint),
         profile=tuple(_profile(a)),
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
@@ -161,6 +166,8 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         rules=rules.in_words(checklist),
         arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
+        fingerprint=fingerprint,
+        embedded=embedded,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
     )
@@ -172,7 +179,7 @@ def _draft(a: Assessment) -> str:
     return f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
 
 
-def _cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
+def _cover(a: Assessment, date: datetime.date, fingerprint: str) -> tuple[Fact, ...]:
     checklist = a.checklist
     return (
         Fact("园区名称", a.sheet.park.name),
@@ -180,16 +187,18 @@ def _cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
         Fact("报告日期", chinese_date(date)),
         Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
         Fact("检查表指纹", checklist.short_fingerprint),
+        Fact("报告指纹", seal.grouped(fingerprint)),
     )
 
 
-def _identity(a: Assessment) -> tuple[Fact, ...]:
+def _identity(a: Assessment, fingerprint: str) -> tuple[Fact, ...]:
     checklist = a.checklist
     return (
         Fact("检查表", f"{checklist.title}（{checklist.id}）"),
         Fact("检查表版本", checklist.version),
         Fact("检查表指纹", checklist.fingerprint),
         Fact("生成程序", f"compliance {__version__}"),
+        Fact("报告指纹", f"{fingerprint}（答卷、佐证校验值、检查表和程序版本的 SHA-256，用 compliance verify 核对）"),
     )
 
 

@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from compliance.checklist import Checklist, Criterion
+from compliance.cohort.figures import contradictions, number
+from compliance.numbers import plain
 from compliance.objects import expand, repeated
 from compliance.samples.answering import Known, difficulty, recipe
 from compliance.samples.parks import SamplePark
@@ -56,6 +58,8 @@ class Filler:
         strength = park.strength + yearly.gauss(0, 0.15)
         people = [lasting.choice(PEOPLE) for _ in range(4)]
         known: Known = {"企业数量": park.enterprises}
+        answers = self._answers(strength, factor, people, known, yearly)
+        # One park in twenty gives figures that do not agree.
         return {
             "检查表": self.checklist.id,
             "版本": self.checklist.version,
@@ -64,7 +68,7 @@ class Filler:
             "自评日期": f"{year + 1}-01-{yearly.randint(10, 28)}",
             "自评小组": [{"姓名": name, "职务": "窗口工作人员"} for name in dict.fromkeys(people)],
             **({"对象": {name: list(items) for name, items in self.objects.items()}} if self.objects else {}),
-            "作答": self._answers(strength, factor, people, known, yearly),
+            "作答": answers if park.number % 20 == 9 else self._settled(answers),
             **self._extras(strength, yearly),
         }
 
@@ -90,6 +94,19 @@ class Filler:
             if z > -1.5 and chance < 0.99:
                 entry["佐证"] = [f"{evidence}（{int(chance * 40) + 1}号柜）"]
             answers[criterion.id] = entry
+        return answers
+
+    def _settled(self, answers: dict[str, Data]) -> dict[str, Data]:
+        """The answers with those figures agreeing that should."""
+        given = {name: entry.get("结果") for name, entry in answers.items()}
+        for relation, _ in contradictions(self.checklist, given):
+            figure, right = relation.left, number(relation.right, given)
+            written = given[figure.criterion]
+            if isinstance(written, dict) and figure.part and right is not None:
+                written[figure.part] = plain(right)
+            elif isinstance(written, str) and figure.part == "分母" and right is not None:
+                part = min(int(written.split("/")[0]), int(right))
+                answers[figure.criterion]["结果"] = f"{part}/{plain(right)}"
         return answers
 
     def _extras(self, strength: float, rng: Random) -> Data:

@@ -293,6 +293,11 @@ class Reader {
   answer(criterion, raw, path) {
     const fields = this.mapping(raw, path, this.form.fields);
     const shared = this.shared(fields, path);
+    const own = {...this.finding(criterion, fields, path), ...shared};
+    return this.reviewed(own, fields, path, this.form.reviewFields, (review, at) => this.finding(criterion, review, at));
+  }
+
+  finding(criterion, fields, path) {
     let notApplicable = this.reason(criterion, fields, [...path, "不适用"]);
     let value = this.result(criterion, fields, [...path, "结果"]);
     const declared = this.declared(criterion, fields, [...path, "否决情形"], value !== null);
@@ -301,7 +306,23 @@ class Reader {
       value = null;
       notApplicable = fillIn(this.form.zeroDenominator, {denominator: spec.denominator, when: criterion.na});
     }
-    return {value, notApplicable, declared, ...shared};
+    return {value, notApplicable, declared};
+  }
+
+  // 复核的结果代替自评的结果；没有复核的不变。
+  reviewed(own, fields, path, known, find) {
+    const at = [...path, "复核"], review = this.mapping(fields["复核"], at, known);
+    if (Object.values(review).every(nothingFilledIn)) return own;
+    const before = this.findings.length, found = find(review, at);
+    const reason = this.text(review["理由"], [...at, "理由"]);
+    this.text(review["复核人"], [...at, "复核人"]);
+    this.date(review["日期"], [...at, "日期"]);
+    const given = found.value !== null || Boolean(found.notApplicable);
+    if (!given && this.findings.length === before) this.complain(at, "review.missing");
+    if (given && differs(found, own) && !isReason(reason || found.notApplicable)) {
+      this.complain([...at, "理由"], "review.reason", {}, {found: quoted(reason || null)});
+    }
+    return {...own, ...found};
   }
 
   result(criterion, fields, path) {
@@ -355,13 +376,22 @@ class Reader {
 
   extra(item, raw, path) {
     this.subject = item.id;
-    const fields = this.mapping(raw, path, this.form.extraFields), where = [...path, "结果"];
+    const fields = this.mapping(raw, path, this.form.extraFields);
+    const own = {...this.counted(item, fields, path), ...this.shared(fields, path)};
+    return this.reviewed(own, fields, path, this.form.extraReviewFields, (review, at) => this.counted(item, review, at));
+  }
+
+  counted(item, fields, path) {
+    const where = [...path, "结果"];
     const value = item.deduct !== undefined && !item.effect
       ? this.number(fields["结果"], where, {unit: item.unit, integer: true})
       : this.yesOrNo(fields["结果"], where);
-    return {value, ...this.shared(fields, path)};
+    return {value, notApplicable: "", declared: null};
   }
 }
+
+const written = value => JSON.stringify(value, (_, part) => typeof part === "bigint" ? String(part) : part);
+const differs = (a, b) => written([a.value, Boolean(a.notApplicable), a.declared]) !== written([b.value, Boolean(b.notApplicable), b.declared]);
 
 const nothingFilledIn = raw => isBlank(raw) || (isMapping(raw) && Object.values(raw).every(part => part === null));
 

@@ -81,6 +81,17 @@ def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, rem
     )
 
 
+def test_figures_that_should_agree_and_do_not(both_years):
+    park = both_years[1][0]
+    figures = {"C5.1-3": "1/90", "C5.8-2": "1/80"}
+    odd = replace(park, criteria=tuple(replace(c, answer=figures.get(c.id, c.answer)) for c in park.criteria))
+    before = seen([park], "contradiction")
+    (anomaly,) = [found for found in seen([odd], "contradiction") if found not in before]
+    assert anomaly.parks == (park.park.name,)
+    assert anomaly.criteria == ("C5.1-3", "C5.8-2")
+    assert anomaly.text == "两处的在册企业数应一致：C5.1-3 分母 为 90，应等于 C5.8-2 分母 的 80"
+
+
 def test_no_wording_accuses():
     words = ANOMALY_NOTICE + "".join(ANOMALY_WORDS.values())
     for verdict in ("造假", "抄袭", "作弊", "违规", "虚假"):

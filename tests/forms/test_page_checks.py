@@ -511,3 +511,32 @@ def test_sections_assessed_per_object(browser: Browser, tmp_path: Path) -> None:
             data.append({**data[0], "对象": {"W": group}, "作答": {**data[0]["作答"], identifier: None}})
     with window(browser) as context:
         assert agree(opened(context, page_file(tmp_path, made)), made, data) >= 30
+
+
+REVIEWS: list[Any] = [
+    *[None, "同意", [], {}, {"结果": None, "理由": " "}, {"复核人": "李"}, {"结论": "符合"}],
+    *[{"结果": raw} for raw in ("符合", "部分符合", "5", "9/10", "有", "x")],
+    *[
+        {"结果": raw, "理由": "现场抽查 10 件"}
+        for raw in ("符合", "部分符合", "5", "9/10", "有", "2", ["甲"], {"甲": "1"})
+    ],
+    *[{"结果": "部分符合", "理由": raw} for raw in ("同上", ["x"], "无", "12")],
+    *[{"不适用": raw} for raw in ("园区没有此项业务", "无", None)],
+    {"不适用": "园区没有此项业务", "结果": "符合"},
+    {"结果": "符合", "复核人": [], "日期": "2026-02-30", "理由": "现场抽查"},
+    {"结果": "符合", "否决情形": "有", "理由": "现场抽查"},
+]
+
+
+def test_what_was_reviewed_counts_and_is_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
+    made = asking()
+    owns: list[Any] = [
+        {},
+        {"结果": "符合"},
+        {"结果": "5"},
+        {"结果": "9/10", "否决情形": "无"},
+        {"不适用": "园区没有此项业务"},
+    ]
+    data = [everywhere(made, {**own, "复核": review}) for own in owns for review in REVIEWS]
+    with window(browser) as context:
+        assert agree(opened(context, page_file(tmp_path, made)), made, data) > 50

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Mapping
 
 from compliance.assessment import Assessment
 from compliance.errors import visible
@@ -17,6 +18,7 @@ from compliance.report.workbook import (
     detail_sheet,
     measure_sheet,
     rule_sheet,
+    seal_sheet,
     section_sheet,
     total_sheet,
     veto_sheet,
@@ -29,8 +31,11 @@ LONGEST_NAME = 50
 """A footer holds 255 characters."""
 
 
-def to_xlsx(assessment: Assessment, date: datetime.date) -> bytes:
-    """The workbook of an assessment; the same bytes for the same assessment and date."""
+def to_xlsx(assessment: Assessment, date: datetime.date, digests: Mapping[str, str] | None = None) -> bytes:
+    """The workbook of an assessment; the same bytes for the same assessment and date.
+
+    `digests` are the SHA-256 of the evidence files; with them it carries the data by which it can be verified.
+    """
     file = io.BytesIO()
     book = Book(file, {"in_memory": True})
     checklist = assessment.checklist
@@ -42,7 +47,7 @@ def to_xlsx(assessment: Assessment, date: datetime.date) -> bytes:
     )
     figures, plan = figures_of(assessment), plan_of(checklist)
     total = total_sheet.place(plan)
-    cover_sheet.write(book, figures, assessment, date, footer)
+    cover_sheet.write(book, figures, assessment, date, footer, digests or {})
     total_sheet.write(book, plan, total, figures, assessment, footer)
     section_sheet.write(book, plan, figures, footer)
     answer_sheet.write(book, plan, figures, footer)
@@ -52,5 +57,7 @@ def to_xlsx(assessment: Assessment, date: datetime.date) -> bytes:
     if plan.used:
         measure_sheet.write(book, plan, figures, footer)
     rule_sheet.write(book, plan.rules, plan.lines, footer)
+    if digests is not None:
+        seal_sheet.write(book, assessment, digests)
     book.close()
     return file.getvalue()

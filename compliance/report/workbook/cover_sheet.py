@@ -9,7 +9,8 @@ from compliance import __version__, review
 from compliance.answers import chinese_date
 from compliance.assessment import VETO_STATE_WORDS, Assessment
 from compliance.provenance import ORIGIN_WORDS
-from compliance.report import review_rows
+from compliance.report import review_rows, seal
+from compliance.report.seal import Digests
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Book
 
@@ -28,13 +29,15 @@ USE = (
 GATES = "门槛所看的项没有全部作答以前，本工作簿不作判断，也不使其生效。"
 
 
-def write(book: Book, figures: Figures, program: Assessment, date: datetime.date, footer: str) -> None:
+def write(
+    book: Book, figures: Figures, program: Assessment, date: datetime.date, footer: str, digests: Digests
+) -> None:
     sheet = book.bare_sheet("说明", footer)
     sheet.widen(0, 16)
     sheet.widen(1, 110)
     sheet.text(0, 0, "评分工作簿", "title")
     row = 2
-    for label, text in _facts(program, date):
+    for label, text in _facts(program, date, digests):
         sheet.text(row, 0, label)
         sheet.text(row, 1, text)
         row += 1
@@ -50,7 +53,7 @@ def write(book: Book, figures: Figures, program: Assessment, date: datetime.date
         row += 1
 
 
-def _facts(a: Assessment, date: datetime.date) -> Iterator[tuple[str, str]]:
+def _facts(a: Assessment, date: datetime.date, digests: Digests) -> Iterator[tuple[str, str]]:
     checklist = a.checklist
     yield "园区", a.sheet.park.name
     yield "评价期", str(a.sheet.period)
@@ -61,6 +64,7 @@ def _facts(a: Assessment, date: datetime.date) -> Iterator[tuple[str, str]]:
     yield "检查表", f"{checklist.title}（{checklist.id} {checklist.version}）"
     yield "检查表指纹", checklist.fingerprint
     yield "程序", f"compliance {__version__}"
+    yield "报告指纹", seal.fingerprint(a, digests)
     origins = {criterion.origin for criterion in checklist.criteria}
     yield (
         "要点的来源",

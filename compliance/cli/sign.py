@@ -1,0 +1,66 @@
+"""compliance sign: a signature in a report, or an empty place for one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError, system_reason
+
+PASSWORD = "COMPLIANCE_KEY_PASSWORD"  # noqa: S105 — the name of a variable
+
+
+def command(
+    report: Annotated[Path, typer.Argument(metavar="报告", help="本程序出具的 PDF。", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写入的文件。", show_default=False)],
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="私钥", help="PKCS#12（.p12、.pfx），或 PEM 私钥。", show_default=False),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="证书", help="私钥为 PEM 时，证书的文件。", show_default=False),
+    ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option("--password-file", metavar="文件", help="写有口令的文件；不写则在终端询问。", show_default=False),
+    ] = None,
+    field_only: Annotated[bool, typer.Option("--field-only", help="只留一个空的签章域，由其他程序盖章。")] = False,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """签名：在报告的盖章处加数字签名（PAdES），或留一个空的签章域。"""
+    from compliance import signing
+    from compliance.sealed_files import raw_of
+
+    if field_only == (key is not None):
+        raise UsageError("--key 和 --field-only 要写一个，只写一个")
+    edge.check_writable(output, force=force, answers=report)
+    raw = raw_of(report)
+    if key is None:
+        made = signing.with_field(report, raw)
+    else:
+        made = signing.sign(report, raw, key, certificate, _password(password_file))
+    edge.write(made, output)
+    edge.note(f"已写入 {output}", quiet=quiet)
+
+
+def _password(file: Path | None) -> bytes | None:
+    """From a file, the environment or the terminal: never from the command line, which others can see."""
+    if file is not None:
+        try:
+            return file.read_bytes().splitlines()[0] if file.stat().st_size else b""
+        except OSError as error:
+            raise UsageError(f"{file}: 无法读取（{system_reason(error)}）") from None
+    given = os.environ.get(PASSWORD)
+    if given is not None:
+        return given.encode()
+    if sys.stdin is not None and sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass("口令：").encode() or None
+    return None

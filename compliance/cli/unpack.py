@@ -1,0 +1,35 @@
+"""compliance unpack: checks a submission package, and unpacks it only if all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import UsageError
+
+
+def command(
+    package: Annotated[Path, typer.Argument(metavar="提交包", help="压缩包或文件夹。", show_default=False)],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="文件夹", help="解到这个还没有的文件夹。", show_default=False)
+    ],
+    quiet: edge.QuietOption = False,
+) -> None:
+    """解包：先核对全部文件，有改动、缺少、多出或越界的一概不解。"""
+    from compliance import packages
+
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
+    found = packages.open_checked(package, output)
+    for label, name in (
+        ("园区", "Source-Organization"),
+        ("内容", "External-Description"),
+        ("报告指纹", "External-Identifier"),
+        ("打包日期", "Bagging-Date"),
+        ("程序", "Bag-Software-Agent"),
+    ):
+        edge.say(f"{label}：{found.info.get(name) or '（没有写）'}")
+    edge.say(f"答卷：{found.answers}")
+    edge.note(f"全部文件与清单一致，已解到 {output}", quiet=quiet)

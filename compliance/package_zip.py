@@ -1,0 +1,164 @@
+"""Zips of packages: written the same way every time, unpacked only after every name and size was looked at."""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from compliance.errors import INVISIBLE, InputError, Location, Problem, quoted, system_reason
+
+TOP = "提交包"
+"""The one folder in a zip."""
+
+MOST_FILES = 20_000
+MOST_BYTES = 4 * 1024**3
+MOST_RATIO = 200
+"""So many bytes may come of one packed byte, beyond SMALL."""
+SMALL = 50 * 1024**2
+BLOCK = 1024 * 1024
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+UTF8 = 0x800
+ENCRYPTED = 0x1
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+def fault_of_name(name: str) -> str:
+    """What is wrong with the name of a file in a package, on any system; "" for nothing."""
+    if not name:
+        return "没有文件名"
+    if INVISIBLE.search(name) or "\n" in name or "\t" in name:
+        return "文件名含控制字符"
+    if "\\" in name or ":" in name:
+        return "文件名含 \\ 或盘符"
+    parts = name.split("/")
+    if name.startswith(("/", "~")) or ".." in parts:
+        return "路径指向包外"
+    if not all(parts) or "." in parts:
+        return "路径的写法不规范"
+    if any(RESERVED.match(part) or part != part.strip() or part.endswith(".") for part in parts):
+        return "文件名在 Windows 上不能用"
+    if any(len(part.encode()) > 255 for part in parts) or len(name) > 1000:
+        return "文件名过长"
+    return ""
+
+
+def too_large(path: Path) -> Problem:
+    return Problem(
+        location=Location(str(path)),
+        message="提交包过大，没有解开",
+        expected=f"不超过 {MOST_FILES} 个文件、{MOST_BYTES // 1024**3} GB，压缩比不超过 {MOST_RATIO} 倍",
+        remedy="核对文件是否拿错；确属佐证的，压缩图片和影像后重新打包",
+    )
+
+
+def write(folder: Path, target: Path) -> None:
+    """The folder as a zip: names in order and in UTF-8, no times, no permissions of this machine."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(found for found in folder.rglob("*") if found.is_file()):
+            member = zipfile.ZipInfo(f"{TOP}/{file.relative_to(folder).as_posix()}", EARLIEST)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            member.external_attr = (stat.S_IFREG | 0o644) << 16
+            with file.open("rb") as source, packed.open(member, "w", force_zip64=True) as into:
+                while block := source.read(BLOCK):
+                    into.write(block)
+
+
+def extract(path: Path, folder: Path) -> None:
+    """Unpacks a zip into a new folder, without the one folder that everything in it may lie in.
+
+    Raises InputError with every member that may not be unpacked, before anything is.
+    """
+    try:
+        with zipfile.ZipFile(path) as packed:
+            _extract(path, packed, folder)
+    except OSError as error:
+        raise InputError([_problem(path, "无法读取提交包", found=system_reason(error))]) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError):
+        remedy = "重新传送一次；仍有问题的，请报送单位重新打包"
+        raise InputError([_problem(path, "不是 zip 文件，或已损坏", remedy=remedy)]) from None
+
+
+def _problem(path: Path, message: str, subject: str = "", **details: str) -> Problem:
+    return Problem(location=Location(str(path)), message=message, subject=subject, **details)
+
+
+def _extract(path: Path, packed: zipfile.ZipFile, folder: Path) -> None:
+    members = packed.infolist()
+    size, small = sum(member.file_size for member in members), path.stat().st_size
+    if len(members) > MOST_FILES or size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
+        raise InputError([too_large(path)])
+    named = [(_name(member), member) for member in members]
+    problems = [
+        _problem(path, "提交包中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
+        for name, fault in _faults(named)
+    ]
+    if problems:
+        raise InputError(problems)
+    files = [(name, member) for name, member in named if not name.endswith("/")]
+    tops = {name.partition("/")[0] for name, _ in files}
+    within = len(tops) == 1 and all("/" in name for name, _ in files)
+    left = MOST_BYTES
+    for name, member in files:
+        parts = PurePosixPath(name).parts[1 if within else 0 :]
+        place = folder.joinpath(*parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with packed.open(member) as source, place.open("wb") as into:
+            while block := source.read(BLOCK):
+                # What a member says of its own size need not be so.
+                left -= len(block)
+                if left < 0:
+                    raise InputError([too_large(path)])
+                into.write(block)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """A member's name; those that do not say that they are UTF-8 are tried as that and as GB18030."""
+    name = member.orig_filename
+    if member.flag_bits & UTF8:
+        return name
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name
+
+
+def _faults(named: list[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, str]]:
+    """Every member that may not be unpacked, with the reason."""
+    seen: set[str] = set()
+    files = {folded(name) for name, _ in named if not name.endswith("/")}
+    for name, member in named:
+        fault = fault_of_name(name.removesuffix("/")) or _fault_of_kind(member)
+        alike = folded(name.removesuffix("/"))
+        if not fault and alike in seen:
+            fault = "与另一个文件同名（不分大小写）"
+        if not fault and any(str(above) in files for above in PurePosixPath(alike).parents):
+            fault = "既是文件又是文件夹"
+        seen.add(alike)
+        if fault:
+            yield name, fault
+
+
+def folded(name: str) -> str:
+    """What a file system that knows neither case nor composition takes a name for."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _fault_of_kind(member: zipfile.ZipInfo) -> str:
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "链接"
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "不是普通文件"
+    return "加了密码" if member.flag_bits & ENCRYPTED else ""

@@ -1,0 +1,68 @@
+"""The 校验数据 of a document: its fingerprint, and all that is needed to make its result again. Pure.
+
+The fingerprint (报告指纹) covers the answers, the digests of the evidence, the checklist and the program's version;
+layout, date and format do not matter. The data is the result as `data.to_data` gives it, with a `seal` beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from compliance import __version__, answer_data
+from compliance.answers import OBJECTS
+from compliance.assessment import Assessment
+from compliance.checklist import fingerprint_of
+from compliance.errors import visible
+
+FORMAT = "compliance-seal/1"
+NAME = "compliance-result.json"
+"""The name of the attachment."""
+
+Digests = Mapping[str, str]
+
+
+def fingerprint(a: Assessment, digests: Digests) -> str:
+    """The fingerprint of every document made of this assessment and this evidence, in hexadecimal."""
+    return fingerprint_of_parts(answers_of(a), digests, a.checklist.fingerprint, __version__)
+
+
+def fingerprint_of_parts(answers: Any, evidence: Any, checklist: Any, version: Any) -> str:
+    return fingerprint_of(
+        {"format": FORMAT, "answers": answers, "evidence": evidence, "checklist": checklist, "program": version}
+    )
+
+
+def grouped(found: str, digits: int = 16) -> str:
+    """The first digits in groups of four, for printing."""
+    return " ".join(found[i : i + 4] for i in range(0, digits, 4))
+
+
+def answers_of(a: Assessment) -> dict[str, Any]:
+    """The plain data of the answers, however they were written down."""
+    # The checklist of an assessment holds the objects' copies already.
+    found = answer_data.to_data(replace(a.sheet, objects={}), a.checklist)
+    named = {section: list(names) for section, names in a.sheet.objects.items()}
+    return {**found, **({OBJECTS: named} if named else {})}
+
+
+def of(a: Assessment, digests: Digests) -> dict[str, Any]:
+    """The `seal` of a result."""
+    return {
+        "format": FORMAT,
+        "fingerprint": fingerprint(a, digests),
+        "answers": answers_of(a),
+        "evidence": dict(sorted(digests.items())),
+    }
+
+
+def embedded(a: Assessment, digests: Digests) -> str:
+    """What a document carries: the result without its arithmetic, which can be made again, and its seal."""
+    from compliance.report import data
+
+    found = {name: value for name, value in data.to_data(a).items() if name != "trace"}
+    written = json.dumps({**found, "seal": of(a, digests)}, ensure_ascii=False, separators=(",", ":"))
+    # Within a page no text may end the element that holds the data.
+    return visible(written.replace("<", "\\u003c"))

@@ -1,0 +1,21 @@
+"""校验数据: a sheet out of sight with the data by which the workbook can be verified."""
+
+from __future__ import annotations
+
+from compliance.assessment import Assessment
+from compliance.report import seal
+from compliance.report.seal import Digests
+from compliance.report.workbook.paper import Book
+
+NAME = "校验数据"
+LONGEST_CELL = 30_000
+"""A cell holds 32,767 characters, some of them as two."""
+
+
+def write(book: Book, assessment: Assessment, digests: Digests) -> None:
+    sheet = book.book.add_worksheet(NAME)
+    written = seal.embedded(assessment, digests)
+    for row, start in enumerate(range(0, len(written), LONGEST_CELL)):
+        sheet.write_string(row, 0, written[start : start + LONGEST_CELL])
+    sheet.hide()
+    sheet.protect()

@@ -1,0 +1,192 @@
+"""Signatures: made with a throw-away certificate, looked at again, and found out when anything was changed after."""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+from conftest import ROOT
+
+from compliance.cli import run as command
+
+pytest.importorskip("pyhanko")
+pytestmark = pytest.mark.slow
+
+Run = Callable[..., tuple[int, str, str]]
+ANSWERS = ROOT / "examples" / "puer-tea" / "2025.yaml"
+
+
+def certificate(folder: Path, name: str) -> None:
+    """A key and a self-signed certificate, as PKCS#12 with the password "secret" and as PEM."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.datetime(2020, 1, 1))
+        .not_valid_after(datetime.datetime(2120, 1, 1))
+        .add_extension(x509.KeyUsage(True, True, False, False, False, True, True, False, False), True)
+        .add_extension(x509.BasicConstraints(True, None), True)
+        .sign(key, hashes.SHA256())
+    )
+    locked = serialization.BestAvailableEncryption(b"secret")
+    (folder / "k.p12").write_bytes(pkcs12.serialize_key_and_certificates(b"k", key, made, None, locked))
+    (folder / "c.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = serialization.PrivateFormat.PKCS8
+    (folder / "k.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, form, locked))
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    certificate(folder, "云南省产业园区协会")
+    (folder / "password").write_text("secret\n")
+    (folder / "wrong").write_text("guess\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def originals(keys: Path) -> Path:
+    """A report, and the same signed, made once."""
+    report, signed = keys / "报告.pdf", keys / "已签.pdf"
+    assert command(["report", str(ANSWERS), "-o", str(report), "--date", "2026-03-01", "-q"]) == 0
+    options = ["--key", str(keys / "k.p12"), "--password-file", str(keys / "password")]
+    assert command(["sign", str(report), *options, "-o", str(signed), "-q"]) == 0
+    return keys
+
+
+@pytest.fixture
+def report(originals: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(originals / "报告.pdf", tmp_path / "报告.pdf"))
+
+
+@pytest.fixture
+def signed(originals: Path, report: Path) -> Path:
+    return Path(shutil.copy(originals / "已签.pdf", report.parent / "签过.pdf"))
+
+
+def test_a_signature_is_valid_and_whose_it_is_is_said(run: Run, report: Path, signed: Path, keys: Path) -> None:
+    assert signed.read_bytes().startswith(report.read_bytes())
+    code, out, _ = run("verify", signed, "--answers", ANSWERS)
+    assert code == 0
+    assert "签名 1：有效，覆盖整个文件（云南省产业园区协会" in out
+    assert "证书未受信任" in out
+    code, out, _ = run("verify", signed, "--trust", keys / "c.pem")
+    assert code == 0
+    assert "证书受信任" in out
+
+
+def test_the_field_stands_where_the_report_is_sealed(signed: Path) -> None:
+    pages = pypdf.PdfReader(signed).pages
+    (page,) = [page for page in pages if "单位（盖章）" in page.extract_text()]
+    boxes = [found.get_object()["/Rect"] for found in page["/Annots"] if found.get_object()["/Subtype"] == "/Widget"]
+    ((left, bottom, right, top),) = boxes
+    assert 200 < left < right < page.mediabox.width
+    assert 100 < bottom < top < page.mediabox.height - 100
+
+
+def test_pem_and_the_environment(run: Run, report: Path, keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPLIANCE_KEY_PASSWORD", "secret")
+    out = report.parent / "已签.pdf"
+    assert run("sign", report, "--key", keys / "k.pem", "--certificate", keys / "c.pem", "-o", out)[0] == 0
+    assert "有效" in run("verify", out)[1]
+
+
+def test_whatever_is_changed_after_signing_is_found_out(run: Run, signed: Path) -> None:
+    raw = signed.read_bytes()
+    changed = raw.replace(b"/Count 1", b"/Count 2", 1) if b"/Count 1" in raw else b""
+    spot = raw.index(b"stream", len(raw) // 4) + 20
+    for content in filter(None, (changed, raw[:spot] + bytes([raw[spot] ^ 1]) + raw[spot + 1 :])):
+        signed.write_bytes(content)
+        code, out, err = run("verify", signed)
+        # Damage that no longer lets the file be read is refused; any other is named.
+        assert (code == 1 and "不符　签名 1：无效" in out) or (code == 2 and err), (code, out, err)
+
+
+def test_what_is_added_after_signing_is_found_out(run: Run, signed: Path) -> None:
+    writer = pypdf.PdfWriter(signed, incremental=True)
+    writer.pages[0].rotate(180)
+    writer.write(signed)
+    code, out, _ = run("verify", signed)
+    assert code == 1
+    assert "不符　签名 1：签名之后文件又被改动" in out
+
+
+def test_a_second_signature_leaves_the_first_valid(run: Run, signed: Path, keys: Path) -> None:
+    twice = signed.parent / "再签.pdf"
+    assert run("sign", signed, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", twice)[0] == 0
+    code, out, _ = run("verify", twice)
+    assert code == 0
+    assert "签名 1：有效；其后只加了签名或签章域" in out
+    assert "签名 2：有效，覆盖整个文件" in out
+
+
+def test_an_empty_field_for_other_seals(run: Run, report: Path) -> None:
+    out = report.parent / "待签.pdf"
+    assert run("sign", report, "--field-only", "-o", out)[0] == 0
+    fields = pypdf.PdfReader(out).get_fields()
+    assert [(field["/FT"], field.get("/V")) for field in fields.values()] == [("/Sig", None)]
+    code, shown, _ = run("verify", out)
+    assert code == 0
+    assert "签名" not in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--key", "k.p12", "--password-file", "wrong"], "口令不对"),
+        (["--key", "c.pem", "--password-file", "password"], "私钥或证书读不出来"),
+        (["--key", "没有.p12", "--password-file", "password"], "没有这个文件"),
+        (["--key", "k.p12", "--password-file", "没有"], "无法读取"),
+        ([], "要写一个"),
+        (["--key", "k.p12", "--field-only"], "要写一个"),
+    ],
+)
+def test_what_cannot_be_signed_is_said(run: Run, report: Path, keys: Path, options: list[str], message: str) -> None:
+    named = [keys / option if index % 2 else option for index, option in enumerate(options)]
+    code, out, err = run("sign", report, *named, "-o", report.parent / "已签.pdf")
+    assert (code, out) == (2, "")
+    assert message in err
+    assert not (report.parent / "已签.pdf").exists()
+
+
+def test_what_is_no_pdf_is_not_signed(run: Run, tmp_path: Path, keys: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 nothing")
+    options = ["--key", keys / "k.p12", "--password-file", keys / "password"]
+    code, _, err = run("sign", tmp_path / "x.pdf", *options, "-o", tmp_path / "y.pdf")
+    assert code == 2
+    assert "PDF 已损坏" in err
+
+
+def test_without_the_extra_it_says_what_to_install(
+    run: Run, signed: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: object, **more: object) -> object:
+        if name.startswith("pyhanko"):
+            raise ImportError(name)
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    out = signed.parent / "y.pdf"
+    code, _, err = run("sign", signed, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", out)
+    assert code == 3
+    assert "compliance[signature]" in err
+    code, shown, _ = run("verify", signed)
+    assert code == 0
+    assert "没有安装所需的部件，没有核对" in shown
