@@ -79,7 +79,8 @@ def schema(
         Schema,
         typer.Argument(
             metavar="名称",
-            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、cohort 批量结果。",
+            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
+            "cohort 批量结果。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[
