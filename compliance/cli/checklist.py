@@ -71,6 +71,7 @@ class Schema(StrEnum):
     answers = "answers"
     result = "result"
     theme = "theme"
+    cohort = "cohort"
 
 
 @app.command(cls=Command)
@@ -80,7 +81,7 @@ def schema(
         typer.Argument(
             metavar="名称",
             help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
-            "theme 报告主题。",
+            "theme 报告主题、cohort 批量结果。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[
