@@ -13,10 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 
 from compliance import resources
 from compliance.assessment import Assessment
+from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.report import sandbox, view
 from compliance.report.parts import MAIN, Kind
-from compliance.report.series import Others
 from compliance.theme import Look
 
 FOLDER = "gap-report"
@@ -31,7 +31,7 @@ def render(
     kind: Kind = "full",
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
-    others: Others = (),
+    peers: Peers | None = None,
     embedded: str = "",
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
@@ -45,7 +45,7 @@ def render(
         kind=kind,
         look=look,
         earlier=earlier,
-        others=others,
+        peers=peers,
         embedded=embedded,
     )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.

@@ -40,17 +40,16 @@ def render(
     kind: Kind = "full",
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
-    others: series.Others = (),
 ) -> bytes:
     """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier, others=others)
+    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier)
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
-    charts = _charts(document, assessment, view.beside(earlier, others), earlier)
+    charts = _charts(document, assessment, view.beside(earlier, ()), earlier)
     context = {"report": report, "charts": charts, "logo": _logo(document, look)}
     _fill_in(document, context, path)
     _dress(document, look)
