@@ -12,6 +12,7 @@ from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FI
 from compliance.checklist import Checklist, Criterion, RevisionMapping, Section
 from compliance.objects import repeated
 from compliance.provenance import Source
+from compliance.theme import Theme
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -77,6 +78,11 @@ def sources(_: Checklist) -> Schema:
 def mapping(_: Checklist) -> Schema:
     """Of the mapping from an earlier version."""
     return _finished(RevisionMapping.model_json_schema(), "与早前版本的对照表")
+
+
+def theme(_: Checklist) -> Schema:
+    """Of a report's theme."""
+    return _finished(Theme.model_json_schema(), "报告主题")
 
 
 TEXT: Schema = {"type": ["string", "number", "null"]}
@@ -522,5 +528,6 @@ BY_NAME: dict[str, Callable[[Checklist], Schema]] = {
     "result": result,
     "plan": plan,
     "trend": trend,
+    "theme": theme,
 }
 """The schemas by the name that `compliance checklist schema` takes."""

@@ -102,8 +102,9 @@ compliance init fill import check score review verify sign pack unpack explain r
 schema window service answers zip PAdES PEM pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
+kind theme themes full self assessment gap brief formal modern template export docx Word
 batch local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
-form xlsx prefill object Excel WPS LibreOffice CSV compare old
+form xlsx prefill object Excel WPS LibreOffice compare old
 """
 
 

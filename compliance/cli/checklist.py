@@ -72,6 +72,7 @@ class Schema(StrEnum):
     result = "result"
     plan = "plan"
     trend = "trend"
+    theme = "theme"
 
 
 @app.command(cls=Command)
@@ -81,7 +82,7 @@ def schema(
         typer.Argument(
             metavar="名称",
             help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
-            "plan 整改计划、trend 历年走势。",
+            "plan 整改计划、trend 历年走势、theme 报告主题。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[
