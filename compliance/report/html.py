@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, quoted, visible
+from compliance.register import Register
 from compliance.report import sandbox, view
 from compliance.report.parts import MAIN, Kind
 from compliance.report.series import Others
@@ -33,6 +34,7 @@ def render(
     earlier: Sequence[Assessment] = (),
     others: Others = (),
     embedded: str = "",
+    filled: Register | None = None,
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
 
@@ -47,6 +49,7 @@ def render(
         earlier=earlier,
         others=others,
         embedded=embedded,
+        filled=filled,
     )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
     return visible(_filled_in(report, MAIN[kind], templates))

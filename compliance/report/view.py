@@ -6,16 +6,19 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from compliance import __version__, gaps, review
+from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.numbers import plain
+from compliance.register import Register
 from compliance.report import (
     appearance,
     charts,
+    firmness,
     materials,
     parts,
     plots,
+    register_sheet,
     review_rows,
     rows,
     rules,
@@ -118,6 +121,10 @@ class View:
     lost: str
     remedies: tuple[rows.Remedy, ...]
     priority_rule: str
+    register: register_sheet.Sheet | None
+    """In the kind that has 整改台账 in place of the list of remedies."""
+    firmness: firmness.Firmness | None
+    """How far the grade is from each other one, in the kind that tells."""
     pending: tuple[rows.Pending, ...]
     materials_heading: str
     materials: tuple[Material, ...]
@@ -158,10 +165,12 @@ def build(
     earlier: Sequence[Assessment] = (),
     others: Others = (),
     embedded: str = "",
+    filled: Register | None = None,
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
 
     `earlier` are assessments of the same park under the same checklist, in order; `others` stand beside in the charts.
+    `filled` is the register that the park keeps; without it one of this assessment is shown.
     """
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
@@ -212,6 +221,8 @@ def build(
         lost=rows.points(a.tally.lost),
         remedies=remedies,
         priority_rule=gaps.PRIORITY_RULE,
+        register=_register(a, filled or register.started(a, date), remedies) if "register" in numbers else None,
+        firmness=firmness.of(a) if "margins" in numbers else None,
         pending=tuple(rows.pending(a)),
         materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
         materials=evidence.rows,
@@ -235,6 +246,10 @@ def build(
         years=years.of(earlier, a, colour) if earlier else None,
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
+
+
+def _register(a: Assessment, kept: Register, remedies: tuple[rows.Remedy, ...]) -> register_sheet.Sheet:
+    return register_sheet.of(kept, remedies, len(a.unanswered))
 
 
 def _draft(a: Assessment) -> str:
