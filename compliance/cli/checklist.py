@@ -73,6 +73,7 @@ class Schema(StrEnum):
     plan = "plan"
     trend = "trend"
     theme = "theme"
+    cohort = "cohort"
 
 
 @app.command(cls=Command)
@@ -82,7 +83,7 @@ def schema(
         typer.Argument(
             metavar="名称",
             help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
-            "plan 整改计划、trend 历年走势、theme 报告主题。",
+            "plan 整改计划、trend 历年走势、theme 报告主题、cohort 批量结果。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[
