@@ -440,6 +440,87 @@ def _step() -> Schema:
     return _optional(step, "direction", "table", "digits", "mode")
 
 
+CHECKLIST_USED = _record(
+    {"id": STRING, "version": STRING, "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+)
+PROGRAM = _record({"name": STRING, "version": STRING})
+
+
+def _planned(title: str, properties: Schema) -> Schema:
+    used: Schema = {"schema_version": {"const": "1"}, "program": PROGRAM, "checklist": CHECKLIST_USED, "park": STRING}
+    return {"$schema": DIALECT, "title": title, **_record({**used, **properties})}
+
+
+def plan(_: Checklist) -> Schema:
+    """Of `compliance plan -f json`."""
+    side: Schema = {"score": _nullable(DECIMAL), "grade": _nullable(STRING)}
+    cost: Schema = {"type": "integer", "minimum": 0}
+    step: Schema = {
+        "id": STRING,
+        "text": STRING,
+        "from": STRING,
+        "to": STRING,
+        "cost": cost,
+        "adds": EXACT,
+        "mends": _list(STRING),
+        "advice": STRING,
+        **side,
+    }
+    swing: Schema = {
+        "id": STRING,
+        "direction": {"enum": ["up", "down"]},
+        "from": STRING,
+        "to": STRING,
+        "score": _nullable(DECIMAL),
+        "grade": STRING,
+    }
+    margin: Schema = {
+        "grade": STRING,
+        "of": {"enum": ["score", "chapter", "measure"]},
+        "id": _nullable(STRING),
+        "label": STRING,
+        "asks": STRING,
+        "value": EXACT,
+        "limit": EXACT,
+        "margin": EXACT,
+    }
+    return _planned(
+        "整改计划",
+        {
+            "as_answered": _record(side),
+            "start": _record(side),
+            "target": STRING,
+            "reached": BOOLEAN,
+            "proven": BOOLEAN,
+            "obstacles": _list(STRING),
+            "cost": cost,
+            "cost_rule": STRING,
+            "adds": EXACT,
+            "end": _record(side),
+            "steps": _list(_record(step)),
+            "swings": _list(_record(swing)),
+            "margins": _list(_record(margin)),
+        },
+    )
+
+
+def trend(_: Checklist) -> Schema:
+    """Of `compliance trend -f json`."""
+    day: Schema = {"type": "string", "format": "date"}
+    year: Schema = {
+        "period": _record({"start": day, "end": day}),
+        "score": _nullable(DECIMAL),
+        "grade": _nullable(STRING),
+        "complete": BOOLEAN,
+        "vetoes": _list(STRING),
+    }
+    values: Schema = {**_list(_nullable(EXACT)), "minItems": 2}
+    line: Schema = {"id": _nullable(STRING), "label": STRING, "values": values, "moved": _nullable(EXACT)}
+    return _planned(
+        "历年走势", {"years": {**_list(_record(year)), "minItems": 2}, "lines": {**_list(_record(line)), "minItems": 1}}
+    )
+
+
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
 
@@ -542,6 +623,8 @@ BY_NAME: dict[str, Callable[[Checklist], Schema]] = {
     "mapping": mapping,
     "answers": answers,
     "result": result,
+    "plan": plan,
+    "trend": trend,
     "theme": theme,
     "cohort": cohort,
 }

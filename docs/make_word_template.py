@@ -27,7 +27,7 @@ TABLE_SIZE = Pt(9)
 TINT = "E8EDF2"
 NUMERIC = {
     *("标准分", "合理缺项", "应得分", "扣分", "实际得分", "得分率", "得分", "分值", "失分", "折合总分", "加减分"),
-    *("增减", "自评得分", "复核得分", "一致率", "总分"),
+    *("增减", "自评得分", "复核得分", "一致率", "总分", "现为", "余量"),
 }
 """The heads of columns of numbers, which stand at the right."""
 WIDTH = 160
@@ -492,12 +492,33 @@ def remedies(make: Maker) -> None:
             "{{ line.number }}",
             "{{ line.id }}　{{ line.text }}（优先级{{ line.priority }}，难度{{ line.effort }}，"
             "失 {{ line.points }} 分，"
-            "折合总分 {{ line.score_cost }}{% if line.mandatory %}，{{ line.mandatory }}{% endif %}）"
+            "折合总分 {{ line.score_cost }}{% if line.mandatory %}，{{ line.mandatory }}{% endif %}"
+            "{% if line.blocks %}，影响等级{% endif %}）"
             "\n{{ line.advice }}",
             "",
         ],
     )
     otherwise(make, "没有需要整改的要点。")
+
+
+def margins(make: Maker) -> None:
+    make.tag("if report.firmness.margins")
+    make.loop(
+        "report.firmness.margins",
+        [24, 88, 24, 24],
+        ["等级", "要求（各章得分率只列最低的一章）", "现为", "余量"],
+        ["{{ line.grade }}", "{{ line.asks }}", "{{ line.value }}", "{{ line.margin }}"],
+    )
+    make.tag("endif")
+    make.say("{{ report.firmness.words }}", size=9)
+    make.tag("if report.firmness.turns")
+    make.loop(
+        "report.firmness.turns",
+        [80, 44, 18, 18],
+        ["检查要点", "作答的改变", "总分", "等级"],
+        ["{{ line.id }}　{{ line.text }}", "{{ line.change }}", "{{ line.score }}", "{{ line.grade }}"],
+    )
+    make.tag("endif")
 
 
 def otherwise(make: Maker, text: str) -> None:
@@ -573,12 +594,15 @@ PARTS: dict[str, Fill] = {
     "summary": summary,
     "review": review,
     "totals": totals,
+    "margins": margins,
     "years": years,
     "clauses": clauses,
     "vetoes": vetoes,
     "omissions": omissions,
     "losses": losses,
     "remedies": remedies,
+    # Twelve columns do not fit on an upright page; a register to work with is the workbook.
+    "register": remedies,
     "evidence": evidence,
     "signatures": signatures,
     "rules": rules,

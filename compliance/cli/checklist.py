@@ -70,6 +70,8 @@ class Schema(StrEnum):
     mapping = "mapping"
     answers = "answers"
     result = "result"
+    plan = "plan"
+    trend = "trend"
     theme = "theme"
     cohort = "cohort"
 
@@ -81,7 +83,7 @@ def schema(
         typer.Argument(
             metavar="名称",
             help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
-            "theme 报告主题、cohort 批量结果。",
+            "plan 整改计划、trend 历年走势、theme 报告主题、cohort 批量结果。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[

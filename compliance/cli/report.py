@@ -15,6 +15,7 @@ from compliance.errors import UsageError
 
 if TYPE_CHECKING:
     from compliance.assessment import Assessment
+    from compliance.register import Register
     from compliance.theme import Look
 
 
@@ -41,6 +42,7 @@ class Dress:
     look: Look
     templates: Path | None
     earlier: tuple[Assessment, ...]
+    filled: Register | None
 
 
 def command(
@@ -71,6 +73,15 @@ def command(
             show_default=False,
         ),
     ] = None,
+    register: Annotated[
+        Path | None,
+        typer.Option(
+            "--register",
+            metavar="台账",
+            help="填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。",
+            show_default=False,
+        ),
+    ] = None,
     theme: Annotated[
         str | None,
         typer.Option(
@@ -97,8 +108,14 @@ def command(
     edge.check_writable(target, force=force, answers=answers)
     if chosen is Format.xlsx:
         _refuse_for_workbook(
-            templates=templates, theme=theme, kind=None if kind is Kind.full else kind, last_year=last_year
+            templates=templates,
+            theme=theme,
+            kind=None if kind is Kind.full else kind,
+            last_year=last_year,
+            register=register,
         )
+    elif register is not None and kind is not Kind.gap:
+        raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
     from compliance import answer_files
@@ -108,7 +125,7 @@ def command(
     result = edge.assess(answers, checklist, review)
     _check_reviewed(result, kind)
     digests = answer_files.digests(result.sheet, edge.folder_of(answers))
-    dress = Dress(kind, look, templates, _earlier(last_year or [], result))
+    dress = Dress(kind, look, templates, _earlier(last_year or [], result), _filled(register, result, day))
     edge.write(_made(result, chosen, dress, day, digests), target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
@@ -118,7 +135,7 @@ def _refuse_for_workbook(**options: object) -> None:
     """A workbook is laid out by its formulas. Raises UsageError for what would be ignored."""
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]
     if given:
-        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板和年度比较\n    处理：去掉 {'、'.join(given)}")
+        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(given)}")
 
 
 def _look(theme: str | None) -> Look:
@@ -158,6 +175,16 @@ def _earlier(paths: list[Path], current: Assessment) -> tuple[Assessment, ...]:
     return tuple(sorted((assessment for _, assessment in found), key=lambda a: a.sheet.period.start))
 
 
+def _filled(path: Path | None, result: Assessment, day: datetime.date) -> Register | None:
+    """The register that the park keeps, with what this assessment finds. Raises InputError, UsageError."""
+    from compliance.cli.plan import merged_with, taken_back
+
+    if path is None:
+        return None
+    made, _ = taken_back(path, day)
+    return merged_with(made, result, path)
+
+
 def _made(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, digests: Mapping[str, str]) -> bytes:
     if chosen is Format.xlsx:
         from compliance.report import workbook
@@ -174,6 +201,7 @@ def _made(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, 
             kind=dress.kind.value,
             look=dress.look,
             earlier=dress.earlier,
+            filled=dress.filled,
         )
     from compliance.report import html, seal
 
@@ -186,6 +214,7 @@ def _made(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, 
         kind=dress.kind.value,
         look=dress.look,
         earlier=dress.earlier,
+        filled=dress.filled,
         embedded=carried if chosen is Format.html else "",
     )
     if chosen is Format.html:

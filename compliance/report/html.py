@@ -15,6 +15,7 @@ from compliance import resources
 from compliance.assessment import Assessment
 from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
+from compliance.register import Register
 from compliance.report import sandbox, view
 from compliance.report.parts import MAIN, Kind
 from compliance.theme import Look
@@ -33,6 +34,7 @@ def render(
     earlier: Sequence[Assessment] = (),
     peers: Peers | None = None,
     embedded: str = "",
+    filled: Register | None = None,
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
 
@@ -47,6 +49,7 @@ def render(
         earlier=earlier,
         peers=peers,
         embedded=embedded,
+        filled=filled,
     )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
     return visible(_filled_in(report, MAIN[kind], templates))

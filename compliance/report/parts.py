@@ -26,6 +26,7 @@ HEADINGS = {
     "summary": "总体结论",
     "review": "自评与复核对照",
     "totals": "评审结果汇总",
+    "margins": "等级的余量",
     "years": "与上年比较",
     "peers": "在同类园区中的位置",
     "clauses": "逐条结果",
@@ -33,6 +34,7 @@ HEADINGS = {
     "omissions": "合理缺项明细",
     "losses": "扣分点及原因说明",
     "remedies": "整改清单",
+    "register": "整改台账",
     "evidence": "佐证材料",
     "signatures": "签字盖章",
 }
@@ -43,7 +45,7 @@ CONTENTS: dict[Kind, tuple[str, ...]] = {
     "full": (*BODY, "evidence", "rules", "arithmetic", "sources"),
     "self-assessment": (*BODY, "evidence", "sources"),
     "gap": (
-        "summary", "basics", "totals", "losses", "omissions", "vetoes", "remedies", "signatures",
+        "summary", "basics", "totals", "margins", "losses", "omissions", "vetoes", "register", "signatures",
         "rules", "arithmetic", "sources",
     ),
     "review": (

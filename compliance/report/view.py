@@ -6,18 +6,21 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from compliance import __version__, gaps, review
+from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
 from compliance.cohort.peers import Peers
 from compliance.numbers import plain
+from compliance.register import Register
 from compliance.report import (
     appearance,
     charts,
+    firmness,
     materials,
     parts,
     peers_rows,
     plots,
+    register_sheet,
     review_rows,
     rows,
     rules,
@@ -120,6 +123,10 @@ class View:
     lost: str
     remedies: tuple[rows.Remedy, ...]
     priority_rule: str
+    register: register_sheet.Sheet | None
+    """In the kind that has 整改台账 in place of the list of remedies."""
+    firmness: firmness.Firmness | None
+    """How far the grade is from each other one, in the kind that tells."""
     pending: tuple[rows.Pending, ...]
     materials_heading: str
     materials: tuple[Material, ...]
@@ -162,10 +169,12 @@ def build(
     earlier: Sequence[Assessment] = (),
     peers: Peers | None = None,
     embedded: str = "",
+    filled: Register | None = None,
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
 
     `earlier` are assessments of the same park under the same checklist, in order; `peers` is its place among others.
+    `filled` is the register that the park keeps; without it one of this assessment is shown.
     """
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
@@ -216,6 +225,8 @@ def build(
         lost=rows.points(a.tally.lost),
         remedies=remedies,
         priority_rule=gaps.PRIORITY_RULE,
+        register=_register(a, filled or register.started(a, date), remedies) if "register" in numbers else None,
+        firmness=firmness.of(a) if "margins" in numbers else None,
         pending=tuple(rows.pending(a)),
         materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
         materials=evidence.rows,
@@ -240,6 +251,10 @@ def build(
         peers=None if peers is None else peers_rows.of(peers, a),
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
+
+
+def _register(a: Assessment, kept: Register, remedies: tuple[rows.Remedy, ...]) -> register_sheet.Sheet:
+    return register_sheet.of(kept, remedies, len(a.unanswered))
 
 
 def _draft(a: Assessment) -> str:

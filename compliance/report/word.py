@@ -21,6 +21,7 @@ from markupsafe import Markup
 from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
+from compliance.register import Register
 from compliance.report import sandbox, series, view, word_charts, years
 from compliance.report.parts import Kind
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
@@ -40,12 +41,21 @@ def render(
     kind: Kind = "full",
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
+    filled: Register | None = None,
 ) -> bytes:
     """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report = view.build(assessment, date=date, digests=digests, kind=kind, look=look, earlier=earlier)
+    report = view.build(
+        assessment,
+        date=date,
+        digests=digests,
+        kind=kind,
+        look=look,
+        earlier=earlier,
+        filled=filled,
+    )
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
