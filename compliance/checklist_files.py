@@ -145,12 +145,16 @@ def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
         checklist = model.parse(bundle.data)
     except ValidationError as error:
         found = [_problem(bundle, details) for details in error.errors(include_url=False)]
-        return None, _in_order([*bundle.problems, *found])
+        return None, _in_order([*bundle.problems, *found, *_within(bundle)])
     if bundle.unread:
-        # With a part missing, the rules would find fault with what is only not there.
-        return None, _in_order(bundle.problems)
+        # With a part missing, the rules for the whole would find fault with what is only not there.
+        return None, _in_order([*bundle.problems, *_within(bundle)])
     found = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
     return checklist, _in_order([*bundle.problems, *found])
+
+
+def _within(bundle: Bundle) -> list[Problem]:
+    return [finding.located(bundle.locate) for finding in lint.findings_within(bundle.data)]
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:

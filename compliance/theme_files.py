@@ -118,8 +118,10 @@ def _wrong_drawing(content: bytes) -> tuple[str, str] | None:
 
 
 def _wrong_pixels(content: bytes) -> tuple[str, str] | None:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # WeasyPrint has truncated images loaded as far as they go; here they are a mistake.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             if max(image.size) > MAX_SIDE:
@@ -128,4 +130,6 @@ def _wrong_pixels(content: bytes) -> tuple[str, str] | None:
     except Exception:
         # A damaged image makes the library raise whatever its decoder happens to.
         return "标志的图片已损坏", "完整的 PNG 或 JPEG 图片"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return None

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 
 from compliance import resources
 from compliance.assessment import Assessment
+from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.register import Register
 from compliance.report import sandbox, view
 from compliance.report.parts import MAIN, Kind
-from compliance.report.series import Others
 from compliance.theme import Look
 
 FOLDER = "gap-report"
@@ -32,7 +32,7 @@ def render(
     kind: Kind = "full",
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
-    others: Others = (),
+    peers: Peers | None = None,
     embedded: str = "",
     filled: Register | None = None,
 ) -> str:
@@ -47,7 +47,7 @@ def render(
         kind=kind,
         look=look,
         earlier=earlier,
-        others=others,
+        peers=peers,
         embedded=embedded,
         filled=filled,
     )

@@ -28,6 +28,7 @@ HEADINGS = {
     "totals": "评审结果汇总",
     "margins": "等级的余量",
     "years": "与上年比较",
+    "peers": "在同类园区中的位置",
     "clauses": "逐条结果",
     "vetoes": "否决项核对",
     "omissions": "合理缺项明细",
@@ -53,7 +54,7 @@ CONTENTS: dict[Kind, tuple[str, ...]] = {
     ),
     "brief": (),
 }  # fmt: skip
-NUMERALS = (*"一二三四五六七八九十", "十一")
+NUMERALS = (*"一二三四五六七八九十", "十一", "十二", "十三")
 LETTERS = (*"ABC",)
 
 
@@ -67,11 +68,16 @@ class Part:
     file: str
 
 
-def of(kind: Kind, *, years: bool = False) -> tuple[Part, ...]:
-    """The parts of a kind of report, in order and numbered; `years` adds the comparison with those before."""
+def of(kind: Kind, *, years: bool = False, peers: bool = False) -> tuple[Part, ...]:
+    """The parts of a kind of report, in order and numbered.
+
+    `years` adds the comparison with those before, `peers` the one with other parks.
+    """
     body = [name for name in CONTENTS[kind] if name in HEADINGS]
     if years and "totals" in body:
         body.insert(body.index("totals") + 1, "years")
+    if peers and "totals" in body:
+        body.insert(body.index("totals") + 1, "peers")
     added = [name for name in CONTENTS[kind] if name in APPENDICES]
     return (
         *(Part(name, n, f"{n}、{_heading(name, kind)}", f"{name}.html.j2") for name, n in _numbered(body, NUMERALS)),

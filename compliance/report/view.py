@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
+from compliance.cohort.peers import Peers
 from compliance.numbers import plain
 from compliance.register import Register
 from compliance.report import (
@@ -17,6 +18,7 @@ from compliance.report import (
     firmness,
     materials,
     parts,
+    peers_rows,
     plots,
     register_sheet,
     review_rows,
@@ -153,6 +155,8 @@ class View:
     losses_chart: str
     years: years.Years | None
     """The comparison with the years before, where there are any."""
+    peers: peers_rows.PeersView | None
+    """The park's place among others, where it is known."""
 
 
 def build(
@@ -163,21 +167,21 @@ def build(
     kind: Kind = "full",
     look: Look = PLAIN,
     earlier: Sequence[Assessment] = (),
-    others: Others = (),
+    peers: Peers | None = None,
     embedded: str = "",
     filled: Register | None = None,
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
 
-    `earlier` are assessments of the same park under the same checklist, in order; `others` stand beside in the charts.
+    `earlier` are assessments of the same park under the same checklist, in order; `peers` is its place among others.
     `filled` is the register that the park keeps; without it one of this assessment is shown.
     """
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
-    chosen = parts.of(kind, years=bool(earlier))
-    shown_beside = beside(earlier, others)
+    chosen = parts.of(kind, years=bool(earlier), peers=peers is not None)
+    shown_beside = beside(earlier, () if peers is None else peers_rows.beside(peers, a))
     by_clause = replace(series.by_clause(a, shown_beside), title="各条得分率（%）")
     # The whole report says it all in tables, and is long enough.
     plotted = kind in {"gap", "review"} or bool(earlier)
@@ -244,6 +248,7 @@ def build(
         rates_chart=plots.rates(by_clause, colour) if plotted else "",
         losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
         years=years.of(earlier, a, colour) if earlier else None,
+        peers=None if peers is None else peers_rows.of(peers, a),
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
 

@@ -41,7 +41,6 @@ def render(
     kind: Kind = "full",
     look: Look = view.PLAIN,
     earlier: Sequence[Assessment] = (),
-    others: series.Others = (),
     filled: Register | None = None,
 ) -> bytes:
     """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
@@ -55,13 +54,12 @@ def render(
         kind=kind,
         look=look,
         earlier=earlier,
-        others=others,
         filled=filled,
     )
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
-    charts = _charts(document, assessment, view.beside(earlier, others), earlier)
+    charts = _charts(document, assessment, view.beside(earlier, ()), earlier)
     context = {"report": report, "charts": charts, "logo": _logo(document, look)}
     _fill_in(document, context, path)
     _dress(document, look)
