@@ -341,7 +341,8 @@ class Measure(Frozen):
         """What it is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
         taken = TAKE_WORDS[self.take].format(share(self.reaching / 100))
         everything = "各章" if self.take == "lowest_rate" else "计入得分的全部要点"
-        return f"{self.title}（{'、'.join(self.of) or everything}，{taken}）"
+        rounded = f"，{self.round.words}" if self.round else ""
+        return f"{self.title}（{'、'.join(self.of) or everything}，{taken}{rounded}）"
 
 
 class Gate(Limit, Consequence):

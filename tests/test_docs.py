@@ -20,6 +20,7 @@ All blocks of one page run in one folder that holds copies of examples/ and chec
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import os
@@ -34,10 +35,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from conftest import EVERY_RULE
 from pydantic import TypeAdapter
 
 import compliance
-from compliance import answer_files, answers, assess, checklist, documents, lint, schemas
+from compliance import answer_files, answers, assess, checklist, checklist_files, documents, lint, schemas
 from compliance import rules as language
 from compliance.assessment import Assessment
 from compliance.cli import app
@@ -557,6 +559,49 @@ def test_the_thresholds_in_words_are_those_that_decide() -> None:
         assert numbers == [grade.min_score, grade.min_section_rate]
         rates = [(section, grade.min_section_rate) for section in shipped.sections]
         assert grading.decide(shipped, grade.min_score, rates, {}).grade == grade.name
+
+
+def numbers_within(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The places of all numbers in plain data."""
+    if isinstance(data, dict | list):
+        for key, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from numbers_within(part, (*place, key))
+    elif re.fullmatch(r"\d+(\.\d+)?(/\d+)?", str(data)):
+        yield place
+
+
+EVERY_RULE_DATA = checklist_files.read(EVERY_RULE).data
+DECIDING = ("scoring", "measures", "gates", "grades", "bonus", "penalties")
+
+LOOKED_AT = {asked["measure"] for asked in EVERY_RULE_DATA["gates"]} | {
+    asked["measure"] for grade in EVERY_RULE_DATA["grades"] for asked in grade.get("requires", ())
+}
+"""The measures that decide something; the others are in no rule."""
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        place
+        for part in DECIDING
+        for place in numbers_within(EVERY_RULE_DATA[part], (part,))
+        if part != "measures" or EVERY_RULE_DATA[part][place[1]]["id"] in LOOKED_AT
+    ],
+    ids=lambda place: ".".join(map(str, place)),
+)
+def test_each_number_that_the_engine_computes_with_is_in_the_words(place: tuple[Any, ...]) -> None:
+    """Another number in the definition, and the printed rules say that number instead."""
+    changed = copy.deepcopy(EVERY_RULE_DATA)
+    *way, last = place
+    part = changed
+    for step in way:
+        part = part[step]
+    part[last] = "6"
+    before, after = (
+        {line for rule in rules.in_words(checklist.parse(data)) for line in rule.lines}
+        for data in (EVERY_RULE_DATA, changed)
+    )
+    assert any("6" in line for line in after - before)
 
 
 def test_the_worked_example_is_the_computed_score() -> None:
