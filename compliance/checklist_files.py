@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from compliance import checklist as model
-from compliance import documents, lint, resources
+from compliance import documents, lint, model_problems, resources
 from compliance.checklist import Checklist
-from compliance.errors import InputError, Location, Place, Problem, quoted
+from compliance.errors import InputError, Location, Place, Problem
 from compliance.kinds.base import shape_of
 
 MAIN = "checklist.yaml"
@@ -145,73 +145,24 @@ def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
         checklist = model.parse(bundle.data)
     except ValidationError as error:
         found = [_problem(bundle, details) for details in error.errors(include_url=False)]
-        return None, _in_order([*bundle.problems, *found])
+        return None, _in_order([*bundle.problems, *found, *_within(bundle)])
     if bundle.unread:
-        # With a part missing, the rules would find fault with what is only not there.
-        return None, _in_order(bundle.problems)
+        # With a part missing, the rules for the whole would find fault with what is only not there.
+        return None, _in_order([*bundle.problems, *_within(bundle)])
     found = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
     return checklist, _in_order([*bundle.problems, *found])
+
+
+def _within(bundle: Bundle) -> list[Problem]:
+    return [finding.located(bundle.locate) for finding in lint.findings_within(bundle.data)]
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.location)
 
 
-LIMITS = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
-WRONG_SHAPES = (
-    (("value_error",), "应为数字", "普通小数，例如 0.6"),
-    (("int", "float"), "应为整数", "阿拉伯数字"),
-    (("bool",), "应为 true 或 false", "true 或 false"),
-    (("string",), "应为文字", "一段文字"),
-    (("tuple", "list"), "应为列表", "每项前写“- ”"),
-    (("model", "dict"), "应由名称和内容组成", "每行一个“名称: 内容”"),
-)
-
-
 def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
-    """What pydantic found, in Chinese and with its place."""
-    kind, given = details["type"], details.get("input")
-    path = _in_file(bundle.data, details["loc"])
-    context = details.get("ctx", {})
-    name = quoted(path[-1]) if path else ""
-    found = shape_of(given)
-    if kind == "missing":
-        message, found, expected = f"缺少{name}", "", "按 compliance checklist schema 中的说明填写"
-    elif kind == "extra_forbidden":
-        message, found, expected = f"没有{name}这个名称", "", "按 compliance checklist schema 中的名称书写"
-    elif kind in {"literal_error", "union_tag_invalid"}:
-        found = quoted(context["tag"]) if "tag" in context else found
-        message, expected = f"{name}的值不在可选范围内", _choices(context)
-    elif kind == "union_tag_not_found":
-        message, found = f"{name}缺少种类", ""
-        expected = f"写 {str(context.get('discriminator', '')).strip(chr(39))}: …"
-    elif kind == "string_pattern_mismatch":
-        message, expected = f"{name}的写法不对", PATTERNS.get(str(path[-1]), "")
-    elif kind.startswith(("greater", "less")):
-        message = f"{name}超出范围"
-        expected = "、".join(f"{words} {context[key]}" for key, words in LIMITS.items() if key in context)
-    else:
-        message, expected = _wrong_shape(name, kind)
-    location = bundle.locate(*path, key=kind == "extra_forbidden")
-    return Problem(location=location, message=message, found=found, expected=expected, rule="structure")
-
-
-PATTERNS = {
-    "id": "小写字母、数字和连字符，以字母或数字开头",
-    "version": "字母、数字和 . + -，以字母或数字开头，例如 1.0.0",
-}
-
-
-def _choices(context: dict[str, Any]) -> str:
-    listed = str(context.get("expected") or context.get("expected_tags", ""))
-    return listed.replace("'", "").replace(" or ", "、").replace(", ", "、")
-
-
-def _wrong_shape(name: str, kind: str) -> tuple[str, str]:
-    for starts, message, expected in WRONG_SHAPES:
-        if kind.startswith(starts):
-            return f"{name}{message}", expected
-    return f"{name}的写法不对", "按 compliance checklist schema 中的说明填写"
+    return model_problems.in_words(details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist")
 
 
 def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:

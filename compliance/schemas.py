@@ -10,8 +10,11 @@ from pydantic import TypeAdapter
 
 from compliance.answers import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FIELDS, TOP
 from compliance.checklist import Checklist, Criterion, RevisionMapping, Section
+from compliance.cohort.records import STANDING_WORDS
+from compliance.cohort.results import DIMENSIONS
 from compliance.objects import repeated
 from compliance.provenance import Source
+from compliance.theme import Theme
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -77,6 +80,11 @@ def sources(_: Checklist) -> Schema:
 def mapping(_: Checklist) -> Schema:
     """Of the mapping from an earlier version."""
     return _finished(RevisionMapping.model_json_schema(), "与早前版本的对照表")
+
+
+def theme(_: Checklist) -> Schema:
+    """Of a report's theme."""
+    return _finished(Theme.model_json_schema(), "报告主题")
 
 
 TEXT: Schema = {"type": ["string", "number", "null"]}
@@ -432,6 +440,182 @@ def _step() -> Schema:
     return _optional(step, "direction", "table", "digits", "mode")
 
 
+CHECKLIST_USED = _record(
+    {"id": STRING, "version": STRING, "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+)
+PROGRAM = _record({"name": STRING, "version": STRING})
+
+
+def _planned(title: str, properties: Schema) -> Schema:
+    used: Schema = {"schema_version": {"const": "1"}, "program": PROGRAM, "checklist": CHECKLIST_USED, "park": STRING}
+    return {"$schema": DIALECT, "title": title, **_record({**used, **properties})}
+
+
+def plan(_: Checklist) -> Schema:
+    """Of `compliance plan -f json`."""
+    side: Schema = {"score": _nullable(DECIMAL), "grade": _nullable(STRING)}
+    cost: Schema = {"type": "integer", "minimum": 0}
+    step: Schema = {
+        "id": STRING,
+        "text": STRING,
+        "from": STRING,
+        "to": STRING,
+        "cost": cost,
+        "adds": EXACT,
+        "mends": _list(STRING),
+        "advice": STRING,
+        **side,
+    }
+    swing: Schema = {
+        "id": STRING,
+        "direction": {"enum": ["up", "down"]},
+        "from": STRING,
+        "to": STRING,
+        "score": _nullable(DECIMAL),
+        "grade": STRING,
+    }
+    margin: Schema = {
+        "grade": STRING,
+        "of": {"enum": ["score", "chapter", "measure"]},
+        "id": _nullable(STRING),
+        "label": STRING,
+        "asks": STRING,
+        "value": EXACT,
+        "limit": EXACT,
+        "margin": EXACT,
+    }
+    return _planned(
+        "整改计划",
+        {
+            "as_answered": _record(side),
+            "start": _record(side),
+            "target": STRING,
+            "reached": BOOLEAN,
+            "proven": BOOLEAN,
+            "obstacles": _list(STRING),
+            "cost": cost,
+            "cost_rule": STRING,
+            "adds": EXACT,
+            "end": _record(side),
+            "steps": _list(_record(step)),
+            "swings": _list(_record(swing)),
+            "margins": _list(_record(margin)),
+        },
+    )
+
+
+def trend(_: Checklist) -> Schema:
+    """Of `compliance trend -f json`."""
+    day: Schema = {"type": "string", "format": "date"}
+    year: Schema = {
+        "period": _record({"start": day, "end": day}),
+        "score": _nullable(DECIMAL),
+        "grade": _nullable(STRING),
+        "complete": BOOLEAN,
+        "vetoes": _list(STRING),
+    }
+    values: Schema = {**_list(_nullable(EXACT)), "minItems": 2}
+    line: Schema = {"id": _nullable(STRING), "label": STRING, "values": values, "moved": _nullable(EXACT)}
+    return _planned(
+        "历年走势", {"years": {**_list(_record(year)), "minItems": 2}, "lines": {**_list(_record(line)), "minItems": 1}}
+    )
+
+
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
+
+
+def cohort(_: Checklist) -> Schema:
+    """Of the results.json of `compliance batch`."""
+    named = _list(_record({"id": STRING, "heading": STRING}))
+    count: Schema = {"type": "integer", "minimum": 0}
+    properties: Schema = {
+        "schema_version": {"const": "1"},
+        "checklist": _record(dict.fromkeys(("id", "version", "title", "fingerprint", "provenance"), STRING)),
+        "program": STRING,
+        "year": {"type": "integer"},
+        "date": {"type": "string", "format": "date"},
+        "rules": _list(_record({"heading": STRING, "text": STRING})),
+        "chapters": named,
+        "clauses": named,
+        "distribution": _nullable({"$ref": "#/$defs/distribution"}),
+        "grades": {"type": "object", "additionalProperties": count},
+        "groups": _list({"$ref": "#/$defs/group"}),
+        "sections": _list({"$ref": "#/$defs/weakness"}),
+        "criteria": _list({"$ref": "#/$defs/weakness"}),
+        "no_longer_telling": _list(STRING),
+        "sensitivity": _nullable(
+            _record({"runs": count, "swing": EXACT, "parks": count, "kept": SHARE, "near": SHARE})
+        ),
+        "both_years": count,
+        "left": _list(STRING),
+        "anomalies": _list(
+            _record({"kind": STRING, "parks": _list(STRING), "count": count, "criteria": _list(STRING), "text": STRING})
+        ),
+        "refused": _list(_record({"source": STRING, "park": STRING, "count": count, "problems": _list(STRING)})),
+        "remarks": _list(_record({"subject": STRING, "park": STRING, "detail": STRING, "sources": _list(STRING)})),
+        "parks": _list({"$ref": "#/$defs/park"}),
+    }
+    figures = ("minimum", "lower", "median", "upper", "maximum", "mean")
+    definitions = {
+        "distribution": _record({"count": count, **dict.fromkeys(figures, EXACT)}),
+        "group": _record(
+            {
+                "dimension": {"enum": list(DIMENSIONS)},
+                "name": STRING,
+                "members": count,
+                "ranked": count,
+                "suppressed": BOOLEAN,
+                "distribution": _nullable({"$ref": "#/$defs/distribution"}),
+                "sections": _list({"$ref": "#/$defs/weakness"}),
+                "criteria": _list({"$ref": "#/$defs/weakness"}),
+            }
+        ),
+        "weakness": _record(
+            {
+                "id": STRING,
+                "heading": STRING,
+                **dict.fromkeys(("parks", "not_applicable", "below_full", "nothing"), count),
+                **dict.fromkeys(("rate", "failure_rate", "alike"), _nullable(EXACT)),
+            }
+        ),
+        "park": _ranked_park(count),
+    }
+    return _finished({**_record(properties), "$defs": definitions}, "批量评分的结果")
+
+
+def _ranked_park(count: Schema) -> Schema:
+    change: Schema = {
+        "score": EXACT,
+        "previous_score": DECIMAL,
+        **dict.fromkeys(("rank", "previous_rank"), RANK),
+        **dict.fromkeys(("passed", "passed_by"), count),
+        "passed_names": _list(STRING),
+    }
+    grade = _nullable(STRING)
+    return _record(
+        {
+            **dict.fromkeys(("name", "code", "source", *DIMENSIONS), STRING),
+            "standing": {"enum": list(STANDING_WORDS)},
+            "score": _nullable(DECIMAL),
+            "grade": grade,
+            "grade_text": STRING,
+            "would_be": _record({"score": _nullable(DECIMAL), "grade": grade}),
+            "triggered": _list(STRING),
+            "unanswered": count,
+            "rank": RANK,
+            "percentile": _nullable(EXACT),
+            "quarter": {"enum": [1, 2, 3, 4, None]},
+            "efficacy": _nullable(EXACT),
+            "group_ranks": _record(dict.fromkeys(DIMENSIONS, RANK)),
+            "change": _nullable(_record(change)),
+            "stability": _nullable(_record({"kept": SHARE, "near": SHARE, "best": count, "worst": count})),
+            "chapter_rates": _list(_nullable(EXACT)),
+            "clause_rates": _list(_nullable(EXACT)),
+        }
+    )
+
+
 BY_NAME: dict[str, Callable[[Checklist], Schema]] = {
     "checklist": checklist,
     "section": section,
@@ -439,5 +623,9 @@ BY_NAME: dict[str, Callable[[Checklist], Schema]] = {
     "mapping": mapping,
     "answers": answers,
     "result": result,
+    "plan": plan,
+    "trend": trend,
+    "theme": theme,
+    "cohort": cohort,
 }
 """The schemas by the name that `compliance checklist schema` takes."""

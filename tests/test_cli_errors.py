@@ -101,9 +101,10 @@ plan trend fix target register parquet parks criteria
 compliance init fill import check score review verify sign pack unpack explain report doctor checklist list show lint
 schema window service answers zip PAdES PEM pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update
-YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result
-batch local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
-form xlsx prefill object Excel WPS LibreOffice CSV compare old
+YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
+kind theme themes full self assessment gap brief formal modern template export docx Word
+batch parquet criteria parks local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
+form xlsx prefill object Excel WPS LibreOffice compare old
 """
 
 

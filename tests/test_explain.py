@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import EXAMPLES
-from conftest import ROOT, window_service
+from conftest import EVERY_RULE, ROOT, window_service
 
 from compliance import assess, load_answers
 from compliance.assessment import Assessment
@@ -139,6 +139,110 @@ def test_an_unknown_id_names_the_nearest(typed: str, near: str, run: Run) -> Non
     assert (code, out) == (2, "")
     assert "检查表中没有这个编号" in err
     assert re.search(rf"是否想写\W*{near}", err)
+
+
+# ── every rule of the scoring language, when it applied ──
+
+# (case, answers, id, what the explanation says)
+RULES = [
+    # roll-ups and objects
+    ("rollup-weighted-mean", "all", None, ["四舍五入"]),
+    ("rollup-mean-of-means", "all", None, ["项数（算术平均，不适用的不计", "1.55 ÷ 2 = 0.775"]),
+    ("worst-subject", "uneven", None, ["取最低的一项", "合成的得分率 × 标准分"]),
+    ("branches-minimum", "two", "C1", ["1 门店（东店）得分率", "1.9 ÷ 2 = 0.95"]),
+    ("jgj59-summary", "published", "C3", ["算术平均"]),
+    # what does not apply
+    ("small-enterprise-identity", "published", None, ["85 ÷ 96 = 85/96"]),
+    ("small-enterprise-identity", "published", "C1", ["标准分 − 合理缺项分"]),
+    ("good-practice", "both", "K2", ["不适用：没有此项内容，按 80 分计", "按满分计"]),
+    ("anchored-index", "one-left-out", "K2", ["不适用，按标准分的 0.6 计", "30 × 0.6 = 18"]),
+    ("anchored-index", "too-many", None, ["占标准分合计的 50.0%，超过 30%，不评定等级", "不予评定（缺项过多）"]),
+    # the steps to the total
+    ("deduct-from-110", "none-met", None, ["应得分 − 实得分", "从 110 分扣起", "110 − 313 = -203"]),
+    ("efficacy", "middling", None, ["从 100 分扣起", "100 − 380/21 = 1720/21（≈81.9048）"]),
+    ("green-building", "just-two", None, ["乘以 0.1"]),
+    ("good-practice", "both", None, ["合计最多 100 分", "取小（110，100）= 100"]),
+    ("window-assessment", "capped", None, ["6 + 8 = 14", "取小（114，110）= 110", "不高于 110"]),
+    ("window-assessment", "no-floor", None, ["减去专项扣分", "= -20"]),
+    ("window-assessment", "no-floor", "P1", ["每件扣 5 分", "20 × 5 = 100"]),
+    # roundings
+    ("half-up", "a", None, ["84.25 四舍五入 → 84.3"]),
+    ("weighted-rating", "half-even", None, ["74.5 四舍六入五成双 → 74"]),
+    ("branches-minimum", "one-weak", None, ["85.965 截去尾数 → 85.9"]),
+    # vetoes and gates
+    ("mlps-control-points", "high-risk", None, ["总评否决：C1K1@乙主机，等级定为 差", "存在高风险"]),
+    ("deduct-from-110", "gate-unmet", None, ["不予评分：不给总分和等级（S-1"]),
+    ("jgj59-guarantee", "published", "C1", ["触发条款否决，本级实得分计 0", "60 × 0 = 0"]),
+    ("jgj59-guarantee", "published", "G1", ["保证项目得分率须不低于 2/3；达不到的，条款否决", "结果：未达到"]),
+    ("weighted-rating", "capped", None, ["等级封顶：等级不高于“三级”（G1 要素一应达标）", "要素一须不低于 60%"]),
+    ("branches-minimum", "one-weak", "G1@东店", ["等级不高于“合格”", "结果：未达到", "59.9 未达到 ≥ 60"]),
+    ("branches-minimum", "one-weak", "G1@西店", ["结果：达到", "100 ≥ 60 → 1"]),
+    # grades
+    ("lower-of-two", "record-lower", None, ["按总分 一级，按绩效记录 二级，取较低者 二级", "M1 绩效记录："]),
+    ("good-practice", "basic-low", None, ["按总分 AAAA，按基本分 AAA，取较低者 AAA", "M1 基本分：379 分"]),
+    ("hospital-accreditation", "core-b-low", None, ["定级：按达到 C 的比例 甲等", "HB 核心条款达到 B 的比例：60%"]),
+    ("hospital-accreditation", "core-b-low", "HB", ["达到的项数 ÷ 项数", "得分率达到 80% 的项数所占比例"]),
+    ("water-grades", "b", None, ["按总分 一级，按各章得分率 三级，取较低者 三级"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "answers", "identifier", "said"), RULES)
+def test_each_rule_is_explained_when_it_applied(
+    case: str, answers: str, identifier: str | None, said: list[str], explain: Callable[..., str]
+) -> None:
+    folder = ROOT / "tests" / "cases" / case
+    text = explain(folder / f"answers-{answers}.yaml", *([identifier] if identifier else []), "-c", folder)
+    assert [words for words in said if "".join(words.split()) not in "".join(text.split())] == []
+
+
+EVERY_RULE_ANSWERS = """\
+检查表: every-rule
+版本: "1.0"
+园区: {名称: 示例园区}
+评价期: {开始: 2025-01-01, 结束: 2025-12-31}
+对象: {W1: [东厅, 西厅]}
+作答:
+  W1.1@东厅: {结果: 9, 否决情形: 无}
+  W1.1@西厅: {结果: 7, 否决情形: 无}
+  W1.2@东厅: {不适用: 没有设备}
+  W1.2@西厅: {不适用: 没有设备}
+  W2.1: {结果: 12}
+  W2.2: {结果: 符合}
+  S1.1: {结果: 基本符合}
+  S1.2: {不适用: 没有灭火器}
+  X1.1: {结果: 基本符合}
+  X1.2: {结果: 基本符合}
+加分项: {B1: {结果: 有}, B2: {结果: 有}}
+专项扣分: {P1: {结果: 无}, P2: {结果: 有}, P3: {结果: 5}, P4: {结果: 1}}
+"""
+
+# (id, what the explanation says)
+EVERY_RULE_SAID = [
+    (None, ["合成得分率", "从 100 分扣起", "不低于 0", "乘以 0.9", "截去尾数，保留 2 位小数", "取小（7，5）= 5"]),
+    (None, ["3 + 0.5 = 3.5", "减去专项扣分", "不高于 100", "按总分", "按各章得分率", "取最低者"]),
+    (None, ["第2章不适用分值占该章标准分的 50.0%，超过 40%，应逐项复核不适用的理由"]),
+    (None, ["等级封顶：等级不高于“三级”（P2 隐瞒事故）", "加分项 B1 申报了加分而没有佐证材料"]),
+    ("P2", ["规则：查实的，等级封顶：等级不高于“三级”", "结果：触发"]),
+    ("P1", ["规则：查实的，不予评分：不给总分和等级", "结果：未触发"]),
+    ("P3", ["5 × 1 = 5", "取小（5，3）= 3", "最多扣 3 分"]),
+    ("W2.1", ["≤5分钟得满分，≥30分钟不得分，其间按比例", "取大（0.72，0）= 0.72"]),
+    ("W2.2", ["无佐证材料，按“基本符合”计", "10/3 四舍六入五成双 → 3.33"]),
+    ("W1", ["1.1 设备（东厅）得分率", "取最低的一项"]),
+    ("S1", ["四舍五入，保留 1 位小数"]),
+    ("S1.2", ["不适用，按标准分的 0.8 计"]),
+    ("G3@东厅", ["结果：达到"]),
+    ("Q6", ["未达到 60% 为 1，其余为 0", "0.9 不满足 ＜ 0.6 → 0"]),
+]
+
+
+@pytest.mark.parametrize(("identifier", "said"), EVERY_RULE_SAID)
+def test_a_checklist_of_all_rules_is_explained(
+    identifier: str | None, said: list[str], explain: Callable[..., str], tmp_path: Path
+) -> None:
+    path = tmp_path / "答卷.yaml"
+    path.write_text(EVERY_RULE_ANSWERS, encoding="utf-8")
+    text = explain(path, *([identifier] if identifier else []), "-c", EVERY_RULE)
+    assert [words for words in said if "".join(words.split()) not in "".join(text.split())] == []
 
 
 # ── every line is true ──

@@ -307,6 +307,30 @@ def test_a_part_that_cannot_be_read_does_not_hide_the_mistakes_in_the_others(fol
     assert {Path(p.location.file).name for p in problems} == {PART, SOURCES}
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (MAIN, "total_points: 70", "total_points: 七十"),
+        (MAIN, "total_points: 70", "total_points:"),
+        (MAIN, "{name: 优秀,", "{name: [优秀],"),
+        (MAIN, "sources: sources.yaml", "sources: 没有.yaml"),
+        (PART, "title: 唯一的一章\n", ""),
+    ],
+)
+def test_a_value_that_cannot_be_read_does_not_hide_what_is_wrong_inside_the_sections(folder, file, old, new):
+    edit(folder, PART, "    points: 70", "    points: 60")
+    edit(folder, PART, "{limit: 70, credit: 0.5}", "{limit: 70, credit: -0.5}")
+    _, alone = checklist_files.inspect(folder)
+    assert {p.rule for p in alone} == {"points-sum", "credit-range"}
+    edit(folder, file, old, new)
+    text = (folder / PART).read_text(encoding="utf-8")
+    _, problems = checklist_files.inspect(folder)
+    told = [(p.rule, str(p.location)) for p in problems]
+    assert ("points-sum", f"{folder / PART}:{place(text, '60' + chr(10))}") in told
+    assert ("credit-range", f"{folder / PART}:{place(text, '-0.5')}") in told
+    assert {p.rule for p in problems} & {"structure", "include"}
+
+
 def test_every_lint_problem_of_a_file_is_told_beside_a_repeated_name(folder):
     edit(folder, PART, "    points: 70", "    points: 60")
     edit(folder, PART, "text: 培训", "text: 培训\n        text: 培训")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
 from builders import backed, checklist, criterion, metric, ratio, scored, section
 from conftest import ROOT
 
+from compliance import load_checklist, schemas
 from compliance.assessment import Assessment
 from compliance.planning import plan, sensitivity, target_of
 from compliance.planning.ladders import higher, lower
@@ -183,3 +185,25 @@ def test_the_years_side_by_side_whatever_their_order(run):
     assert data["lines"][0] == {"id": None, "label": "总分", "values": ["69", "383/5"], "moved": "38/5"}
     assert run("trend", NEW, NEW)[0] == 2
     assert run("trend", NEW, HARBOUR)[0] == 2
+
+
+# ── what other programs may rely on ──
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("plan", (NEW, "--target", "优秀")),
+        ("plan", (NEW, "--fix", "C4.6-5=符合")),
+        ("plan", (HARBOUR,)),
+        ("trend", (NEW, OLD)),
+    ],
+    ids=["reached", "what if", "in the way", "years"],
+)
+def test_the_data_keeps_to_its_schema(run, name: str, arguments: tuple[object, ...]):
+    schema = schemas.BY_NAME[name](load_checklist("window-service"))
+    data = json.loads(run(name, *arguments, "-f", "json")[1])
+    jsonschema.Draft202012Validator(schema).validate(data)
+    for field in data:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({key: value for key, value in data.items() if key != field}, schema)

@@ -56,6 +56,7 @@ def _register() -> None:
         review,
         score,
         sign,
+        template,
         trend,
         unpack,
         verify,
@@ -67,6 +68,7 @@ def _register() -> None:
     app.add_typer(plan.app, name="plan")
     app.add_typer(form.app, name="form")
     app.add_typer(checklist.app, name="checklist")
+    app.add_typer(template.app, name="template")
     app.command(name="doctor", cls=Command)(doctor.command)
 
 

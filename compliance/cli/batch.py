@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from compliance.errors import UsageError, system_reason
 if TYPE_CHECKING:
     from compliance.batch import engines
     from compliance.batch.files import Item
+    from compliance.batch.results import Results
     from compliance.batch.roster import Listed
     from compliance.store.journal import Journal
 
@@ -27,6 +29,7 @@ class Engine(StrEnum):
     dask = "dask"
 
 
+REPORTS = "报告"
 SET_ASIDE = 1
 """The exit code when files were refused or parks left out: all else is done and written."""
 
@@ -81,6 +84,9 @@ def command(
             "--jobs", "-j", min=1, metavar="个数", help="本机的进程个数；不写则同处理器核数。", show_default=False
         ),
     ] = None,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="另在“报告”文件夹里写各园区的差距分析报告，附在同类园区中的位置。")
+    ] = False,
     parquet: Annotated[
         bool, typer.Option("--parquet", help="另写 parks.parquet 和 criteria.parquet，供统计软件使用。")
     ] = False,
@@ -110,7 +116,10 @@ def command(
         items = _found(folders, output)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
-        return _conclude(journal, chosen, output, year, listed, day=day, parquet=parquet, quiet=quiet)
+        wanted = Wanted(
+            day=day, parquet=parquet, reports={item.source: item.path for item in items} if reports else None
+        )
+        return _conclude(journal, chosen, output, year, listed, wanted, jobs=jobs or _cores(), quiet=quiet)
 
 
 def _cores() -> int:
@@ -178,7 +187,7 @@ def _score(
 
 
 @contextmanager
-def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+def _progress(total: int, *, quiet: bool, what: str = "评分") -> Iterator[Callable[[int], None]]:
     """A line with rate and time left on a terminal's standard error; nothing elsewhere."""
     console = edge.console(stderr=True)
     if quiet or not console.is_terminal:
@@ -193,7 +202,7 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
             rate = f"{speed:.0f} 份/秒" if speed else ""
             return Text(rate if left is None or task.finished else f"{rate} 约剩 {_duration(left)}")
 
-    columns = (TextColumn("评分"), BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Rate())
+    columns = (TextColumn(what), BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Rate())
     with Progress(*columns, console=console, refresh_per_second=4) as bar:
         task = bar.add_task("", total=total)
         yield lambda count: bar.advance(task, count)
@@ -207,15 +216,46 @@ def _duration(seconds: float) -> str:
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be made besides what always is; `reports` are the paths of the files by their source."""
+
+    day: datetime.date
+    parquet: bool
+    reports: Mapping[str, str] | None
+
+
+def _make_reports(
+    results: Results, wanted: Wanted, output: Path, checklist: str | None, jobs: int, *, quiet: bool
+) -> None:
+    """Each park's report; those that could not be made are told of by name. Raises MissingSystemPart."""
+    from compliance.batch import reports
+    from compliance.errors import MissingSystemPart
+
+    folder = output / REPORTS
+    _make(folder)
+    assert wanted.reports is not None
+    orders = list(reports.orders(results.cohort, wanted.reports, folder, checklist or results.checklist.id, wanted.day))
+    with _progress(len(orders), quiet=quiet, what="报告") as advance:
+        made = list(reports.make_all(orders, jobs, advance))
+    absent = next((one for one in made if one.missing), None)
+    if absent is not None:
+        raise MissingSystemPart(absent.trouble)
+    troubled = [one for one in made if one.trouble]
+    edge.note(f"报告 {len(made) - len(troubled)} 份，在 {folder}", quiet=quiet)
+    for one in troubled:
+        edge.note(f"  未能生成 {one.order.target}\n    {one.trouble}", quiet=quiet)
+
+
 def _conclude(
     journal: Journal,
     checklist: str | None,
     output: Path,
     year: int | None,
     roster: Sequence[Listed] | None,
+    wanted: Wanted,
     *,
-    day: datetime.date,
-    parquet: bool,
+    jobs: int,
     quiet: bool,
 ) -> int:
     """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
@@ -227,11 +267,13 @@ def _conclude(
     results = concluding.results(journal, overview, counts, checklist)
     missing = None
     if results is not None:
-        missing = batch_outputs.write(batch_outputs.dossier(results, day), output)
-        if parquet:
+        missing = batch_outputs.write(batch_outputs.dossier(results, wanted.day), output)
+        if wanted.parquet:
             from compliance.report.cohort import parquet as tables
 
             tables.write(results.records, output)
+        if wanted.reports is not None and missing is None:
+            _make_reports(results, wanted, output, checklist, jobs, quiet=quiet)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         edge.note(line, quiet=quiet)

@@ -70,6 +70,10 @@ class Schema(StrEnum):
     mapping = "mapping"
     answers = "answers"
     result = "result"
+    plan = "plan"
+    trend = "trend"
+    theme = "theme"
+    cohort = "cohort"
 
 
 @app.command(cls=Command)
@@ -78,7 +82,8 @@ def schema(
         Schema,
         typer.Argument(
             metavar="名称",
-            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果。",
+            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
+            "plan 整改计划、trend 历年走势、theme 报告主题、cohort 批量结果。",
         ),
     ] = Schema.checklist,
     checklist: Annotated[

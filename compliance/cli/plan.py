@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -144,27 +145,33 @@ def update(
     quiet: edge.QuietOption = False,
 ) -> None:
     """收回填写过的台账：记下改动，列出逾期和已销号的；给了新答卷的，并入新问题，反复的重新列入。"""
-    from compliance import register
-    from compliance.register import reading, writing
+    from compliance.register import writing
     from compliance.report import register_text
 
     edge.check_writable(output, force=force, answers=old)
-    day = edge.report_date(date)
-    filled = reading.read(old, day)
-    if day < filled.issued.on:
-        raise UsageError(f"--date {day}: 早于台账的日期 {filled.issued.on}\n    处理：核对日期，台账只能向后更新")
-    made = register.recorded(filled.issued, filled.entries, day, by.strip())
+    made, known = taken_back(old, edge.report_date(date), by.strip())
     if answers is not None:
-        made = _merged(made, edge.assess(answers, checklist), old)
+        made = merged_with(made, edge.assess(answers, checklist), old)
     if output is not None:
         edge.write(writing.to_xlsx(made), output)
     if str(output) != edge.STDIO:
-        edge.say(register_text.summary(made, len(filled.issued.history)), end="")
+        edge.say(register_text.summary(made, known), end="")
         if output is not None:
             edge.note(f"已写入 {output}", quiet=quiet)
 
 
-def _merged(made: Register, a: Assessment, old: Path) -> Register:
+def taken_back(path: Path, day: datetime.date, by: str = "") -> tuple[Register, int]:
+    """The register with what was filled in, and how many lines its history had. Raises InputError, UsageError."""
+    from compliance import register
+    from compliance.register import reading
+
+    filled = reading.read(path, day)
+    if day < filled.issued.on:
+        raise UsageError(f"--date {day}: 早于台账的日期 {filled.issued.on}\n    处理：核对日期，台账只能向后更新")
+    return register.recorded(filled.issued, filled.entries, day, by), len(filled.issued.history)
+
+
+def merged_with(made: Register, a: Assessment, old: Path) -> Register:
     """The register with another assessment. Raises UsageError where they do not belong together."""
     from compliance import register
 

@@ -137,10 +137,14 @@ def _best_credit(answer: Any) -> Fraction | None:
     return None
 
 
-def choices_sound(checklist: Checklist) -> Iterator[Finding]:
-    """等级、选项、扣分情形和条件：名称不重复，次序由高到低，引用的数存在，扣分下限合理。"""
+def conformity_sound(checklist: Checklist) -> Iterator[Finding]:
+    """符合性判定的各结论：名称不重复，次序由高到低。"""
     scale = checklist.scoring.conformity
     yield from _levels_ordered(("scoring", "conformity"), "", [(level.name, level.credit) for level in scale])
+
+
+def choices_sound(checklist: Checklist) -> Iterator[Finding]:
+    """等级、选项、扣分情形和条件：名称不重复，次序由高到低，引用的数存在，扣分下限合理。"""
     for place, criterion in criteria(checklist):
         where = (*place, "answer")
         answer = criterion.answer

@@ -13,8 +13,8 @@ from compliance.scoring.totals import KEY
 from compliance.trace import sum_of
 
 
-def points_add_up(checklist: Checklist) -> Iterator[Finding]:
-    """相加的各级，标准分应一致：要点之和等于条，条之和等于章，章之和等于总分；不计入得分的不算。"""
+def parts_add_up(checklist: Checklist) -> Iterator[Finding]:
+    """相加的各级，标准分应一致：要点之和等于条，条之和等于章；不计入得分的不算。"""
     for place, section in sections(checklist):
         parts = [*(child.points for child in section.sections if child.counted), *(c.points for c in section.criteria)]
         if parts and section.rollup == "sum" and sum_of(parts) != section.points:
@@ -27,6 +27,10 @@ def points_add_up(checklist: Checklist) -> Iterator[Finding]:
                 expected=f"下级合计 {plain(sum_of(parts))}",
                 remedy="改正本级或下级的标准分",
             )
+
+
+def chapters_add_up(checklist: Checklist) -> Iterator[Finding]:
+    """各章相加的，标准分之和等于总分；不计入得分的不算。"""
     whole = sum_of([section.points for section in checklist.sections if section.counted])
     if checklist.scoring.rollup == "sum" and whole != checklist.scoring.total_points:
         yield Finding(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 from xml.sax.saxutils import escape
 
-from compliance.assessment import Assessment, SectionResult
+from compliance.report.series import FEWEST, Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
@@ -15,27 +15,17 @@ HEIGHT = 270
 MARGIN = 24
 """Room above and below the web for one line of labels."""
 GAP = 7
-FEWEST = 3
-"""With fewer spokes there is no web."""
+LINES = ("", "5 2.5", "1.2 2", "8 2 1.2 2")
+"""The dashes of the first, second … series: they are told apart in greyscale."""
 
 
-def chapters(assessment: Assessment) -> str:
-    """A radar of the chapters; "" when there are too few for one."""
-    return _radar([(result.section.title, result) for result in assessment.sections], "各章得分率雷达图", side=106)
-
-
-def clauses(assessment: Assessment) -> str:
-    """A radar of the clauses, labelled by their numbers; "" when there are too few for one."""
-    return _radar([(result.section.number, result) for result in assessment.clauses], "各条得分率雷达图", side=40)
-
-
-def _radar(results: Sequence[tuple[str, SectionResult]], title: str, *, side: int) -> str:
+def radar(chart: Chart, *, side: int, colour: str = "#14304f") -> str:
+    """A radar with a web for each series, the first filled; "" when there are too few spokes for one."""
     import pygal
 
-    if len(results) < FEWEST:
+    if len(chart.labels) < FEWEST:
         return ""
-    clockwise = [results[0], *reversed(results[1:])]
-    chart = pygal.Radar(
+    drawn = pygal.Radar(
         width=HEIGHT - 2 * MARGIN + 2 * side,
         height=HEIGHT,
         fill=True,
@@ -53,17 +43,14 @@ def _radar(results: Sequence[tuple[str, SectionResult]], title: str, *, side: in
         js=[],
         pretty_print=False,
     )
-    chart.x_labels = [label for label, _ in clockwise]
-    chart.add("得分率", [_share(result) for _, result in clockwise])
-    return _redrawn(fromstring(chart.render()), title)
+    drawn.x_labels = [chart.labels[0], *reversed(chart.labels[1:])]
+    for series in chart.series:
+        lengths = [None if value is None else float(value) for value in series.values]
+        drawn.add(series.name, [lengths[0], *reversed(lengths[1:])])
+    return _redrawn(fromstring(drawn.render()), chart, colour)
 
 
-def _share(result: SectionResult) -> float | None:
-    """A length to draw; the exact rate stands in the tables."""
-    return None if result.tally.rate is None else float(100 * result.tally.rate)
-
-
-def _redrawn(root: Element, title: str) -> str:
+def _redrawn(root: Element, chart: Chart, colour: str) -> str:
     """The chart as the library laid it out, in few elements with attributes of their own.
 
     It makes an element and several classes for every line, and ids that change from run to run; each element costs
@@ -71,20 +58,45 @@ def _redrawn(root: Element, title: str) -> str:
     """
     plot = next(group for group in root.iter(f"{SVG}g") if group.get("class") == "plot")
     web = _paths(plot, "guide line") + _paths(plot, "line", exactly=True)
-    dots = "".join(_dot(float(dot.get("cx", 0)), float(dot.get("cy", 0))) for dot in root.iter(f"{SVG}circle"))
+    outlines = [path for path in plot.iter(f"{SVG}path") if "reactive" in path.get("class", "") and path.get("d")]
+    dots = "".join(_dot(x, y) for x, y in _corners(outlines[0])) if outlines else ""
+    words = escape(chart.words, {'"': "&quot;"})
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{title}" ',
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{words}" ',
             f'viewBox="{root.get("viewBox", "")}" font-family="{FONTS}" font-size="11">',
-            f'<title>{title}</title><g transform="{plot.get("transform", "")}">',
+            f'<title>{words}</title><g transform="{plot.get("transform", "")}">',
             f'<path d="{web}" fill="none" stroke="#b9c2cc" stroke-width=".5"/>',
-            f'<path d="{_paths(plot, "reactive")}" fill="#1d3c63" fill-opacity=".18" stroke="#1d3c63"',
-            f' stroke-width="1.3"/><path d="{dots}" fill="#1d3c63"/>',
+            *(_outline(path, number, colour) for number, path in reversed([*enumerate(outlines)])),
+            f'<path d="{dots}" fill="{colour}"/>',
             *_scale(plot),
             *_labels(plot),
-            "</g></svg>",
+            "</g>",
+            *_legend(chart, colour),
+            "</svg>",
         ]
     )
+
+
+def _outline(path: Element, number: int, colour: str) -> str:
+    shape = f'<path d="{_short(path.get("d", ""))}"'
+    if not number:
+        return f'{shape} fill="{colour}" fill-opacity=".18" stroke="{colour}" stroke-width="1.3"/>'
+    return f'{shape} fill="none" stroke="#333" stroke-width="1" stroke-dasharray="{LINES[number % len(LINES)]}"/>'
+
+
+def _corners(path: Element) -> Iterator[tuple[float, float]]:
+    numbers = [float(part.lstrip("MLZ")) for part in path.get("d", "").replace(",", " ").split() if part.strip("MLZ")]
+    return zip(numbers[::2], numbers[1::2], strict=False)
+
+
+def _legend(chart: Chart, colour: str) -> Iterator[str]:
+    """Which line is whose, where there is more than one: in the upper left corner, clear of the web."""
+    for number, series in enumerate(chart.series if len(chart.series) > 1 else ()):
+        y = 10 + 13 * number
+        stroke = f'stroke="#333" stroke-dasharray="{LINES[number % len(LINES)]}"' if number else f'stroke="{colour}"'
+        yield f'<path d="M2 {y}h18" fill="none" stroke-width="1.3" {stroke}/>'
+        yield f'<text x="23" y="{y + 3}" font-size="9" fill="#22303f">{escape(series.name)}</text>'
 
 
 def _paths(plot: Element, kind: str, *, exactly: bool = False) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import linecache
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
-from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from compliance import resources
 from compliance.assessment import Assessment
+from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
-from compliance.report import view
+from compliance.register import Register
+from compliance.report import sandbox, view
+from compliance.report.parts import MAIN, Kind
+from compliance.theme import Look
 
 FOLDER = "gap-report"
-MAIN = "report.html.j2"
 
 
 def render(
@@ -27,21 +29,37 @@ def render(
     date: datetime.date,
     templates: Path | None,
     digests: Mapping[str, str],
+    kind: Kind = "full",
+    look: Look = view.PLAIN,
+    earlier: Sequence[Assessment] = (),
+    peers: Peers | None = None,
     embedded: str = "",
+    filled: Register | None = None,
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
 
     `embedded` is the data by which the page can be verified.
     """
+    report = view.build(
+        assessment,
+        date=date,
+        digests=digests,
+        kind=kind,
+        look=look,
+        earlier=earlier,
+        peers=peers,
+        embedded=embedded,
+        filled=filled,
+    )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    return visible(_filled_in(view.build(assessment, date=date, digests=digests, embedded=embedded), templates))
+    return visible(_filled_in(report, MAIN[kind], templates))
 
 
-def _filled_in(report: view.View, templates: Path | None) -> str:
+def _filled_in(report: view.View, main: str, templates: Path | None) -> str:
     if templates is None:
-        return _shipped().get_template(MAIN).render(report=report)
+        return _shipped().get_template(main).render(report=report)
     try:
-        return _users(templates).get_template(MAIN).render(report=report)
+        return _users(templates).get_template(main).render(report=report)
     except RecursionError:
         raise InputError([Problem(location=Location(str(templates)), message="模板互相包含，没有尽头")]) from None
     except Exception as error:
@@ -51,11 +69,16 @@ def _filled_in(report: view.View, templates: Path | None) -> str:
 
 @cache
 def _shipped() -> Environment:
-    return _set_up(Environment, [resources.shipped("templates") / FOLDER])
+    return _set_up(Environment, _folders())
 
 
 def _users(templates: Path) -> Environment:
-    return _set_up(SandboxedEnvironment, [templates, resources.shipped("templates") / FOLDER])
+    return _set_up(sandbox.Sandbox, [templates, *_folders()])
+
+
+def _folders() -> list[Path]:
+    shipped = resources.shipped("templates")
+    return [shipped / FOLDER, shipped / "themes"]
 
 
 def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:
@@ -69,23 +92,11 @@ def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:
 
 
 def _problem(error: Exception, templates: Path) -> Problem:
-    """What went wrong, and where in which template."""
+    """What went wrong, and where in which template; the line as it stands is shown, since Jinja's words are English."""
     location = _place(error, templates)
-    found = str(error)
-    if isinstance(error, TemplateSyntaxError):
-        return Problem(location=location, message="模板语法错误", found=found, remedy="按 Jinja 的语法改正这一行")
-    if isinstance(error, TemplateNotFound):
-        name = quoted(error.name)
-        return Problem(location=location, message=f"找不到模板 {name}", remedy="核对文件名，或把它放进模板文件夹")
-    if isinstance(error, SecurityError):
-        remedy = "模板只能取值、循环和判断"
-        return Problem(location=location, message="模板用了不允许的操作", found=found, remedy=remedy)
-    if isinstance(error, UndefinedError):
-        remedy = "可用的名称见 docs/report.md"
-        return Problem(location=location, message="模板用了不存在的名称", found=found, remedy=remedy)
-    if isinstance(error, UnicodeDecodeError):
-        return Problem(location=location, message="模板不是 UTF-8 编码", remedy="另存为 UTF-8")
-    return Problem(location=location, message="模板出错", found=f"{type(error).__name__}: {found}")
+    found = quoted(linecache.getline(location.file, location.line).strip(), limit=80) if location.line else ""
+    message, remedy = sandbox.in_words(error)
+    return Problem(location=location, message=message, found=found, remedy=remedy)
 
 
 def _place(error: Exception, templates: Path) -> Location:

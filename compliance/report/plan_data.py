@@ -14,7 +14,7 @@ from compliance.report.data import SCHEMA_VERSION
 
 
 def to_json(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> bytes:
-    """The plan as UTF-8 JSON; its schema is that of `compliance checklist schema plan`."""
+    """As UTF-8 JSON; `fixed_from` is the assessment before the what-if, where there is one."""
     return (json.dumps(to_data(plan, firmness, fixed_from), ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -36,7 +36,7 @@ def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = N
         "adds": str(plan.adds),
         "end": _side(plan.end),
         "steps": [_stage(stage) for stage in plan.stages],
-        "swings": [_swing(swing) for swing in firmness.swings],
+        "swings": [_swing(a, swing) for swing in firmness.swings],
         "margins": [_margin(margin) for margin in firmness.margins],
     }
 
@@ -60,14 +60,14 @@ def _stage(stage: Stage) -> dict[str, Any]:
     }
 
 
-def _swing(swing: Swing) -> dict[str, Any]:
+def _swing(a: Assessment, swing: Swing) -> dict[str, Any]:
     show = swing.result.criterion.answer.show
     return {
         "id": swing.id,
         "direction": "up" if swing.up else "down",
         "from": show(swing.before.value),
         "to": show(swing.after.value),
-        "score": str(swing.score),
+        "score": a.show(swing.score) if swing.score is not None else None,
         "grade": swing.grade,
     }
 

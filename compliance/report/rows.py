@@ -101,11 +101,11 @@ def mark(criterion: Criterion) -> str:
     return " ".join([f"{ORIGIN_WORDS[criterion.origin]}·{MARKS[criterion.basis]}", *named])
 
 
-def marks_in_words() -> str:
-    """What the marks mean."""
+def marks_in_words(appendix: str = "C") -> str:
+    """What the marks mean; the sources are in an appendix of that letter."""
     meanings = "，".join(f"“{short}”指{BASIS_WORDS[basis]}" for basis, short in MARKS.items())
     drafted = f"“{ORIGIN_WORDS['drafted']}”指不是标准条款原文"
-    return f"每一要点之后在〔〕内注明依据：{drafted}；{meanings}；其后的代号见附录 C。"
+    return f"每一要点之后在〔〕内注明依据：{drafted}；{meanings}；其后的代号见附录 {appendix}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,13 @@ SIGNS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " �
 
 
 def known_ids(assessment: Assessment) -> list[str]:
-    """Every id that has arithmetic of its own."""
+    """Every id that has arithmetic of its own, or about which there is something to say."""
     stepped = [step.key.partition(":")[0] for step in assessment.steps]
-    omitted = [result.id for result in assessment.criteria if result.state == "not_applicable"]
+    criteria = [result.id for result in assessment.criteria]
+    gates = [gate.id for gate in assessment.checklist.gates]
     bonus = [result.item.id for result in assessment.bonus]
     penalties = [result.item.id for result in assessment.penalties]
-    return list(dict.fromkeys([*stepped, *omitted, *bonus, *penalties]))
+    return list(dict.fromkeys([*stepped, *criteria, *bonus, *penalties, *gates]))
 
 
 def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
@@ -47,7 +48,8 @@ def in_words(step: Step) -> str:
             if reaches(step.operands[0].value, limit):
                 return f"{values[0]} {sign} {plain(limit)} → {plain(credit)}"
         limit = step.table[-1][0]
-        return f"{values[0]} 未达到 {sign} {plain(limit)} → 0"
+        missed = "未达到" if step.direction in {"at_least", "at_most"} else "不满足"
+        return f"{values[0]} {missed} {sign} {plain(limit)} → 0"
     return f"{values[0]} {ROUNDING_WORDS[step.mode]} → {result}"
 
 

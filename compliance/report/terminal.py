@@ -12,14 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance import gaps, review
-from compliance.assessment import Assessment, GradeDecision, SectionResult
+from compliance.assessment import VETO_STATE_WORDS, Assessment, GradeDecision, SectionResult
 from compliance.checklist import EFFORT_WORDS, Checklist, Criterion, Section
 from compliance.errors import visible
 from compliance.kinds import KIND_NAMES
 from compliance.numbers import fixed, plain
 from compliance.provenance import ORIGIN_WORDS
 from compliance.report import review_rows, rules, verdict
-from compliance.report.steps import in_words, named
+from compliance.report.steps import approximated, in_words, named
 from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.trace import Step
 
@@ -106,12 +106,20 @@ def _grounds(a: Assessment) -> list[Text]:
 def _ladders(a: Assessment, decision: GradeDecision) -> str:
     """The grade by each thing that grades look at, and the lower of them."""
     grades = a.checklist.grades
-    ladders = [f"按总分 {decision.by_score}"]
+    ladders = [f"按总分 {decision.by_score}"] if any(grade.min_score for grade in grades) else []
     if any(grade.min_section_rate for grade in grades):
         ladders.append(f"按各章得分率 {decision.by_sections}")
     ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
     lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
-    return "，".join(ladders) + lower
+    return "，".join(ladders or [decision.grade]) + lower
+
+
+def _measured(a: Assessment) -> Iterator[str]:
+    """The measures that grades look at, and what each came to."""
+    for ladder in a.decision.by_measures if a.decision and a.complete else ():
+        measure = ladder.measure
+        value = "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{measure.unit}"
+        yield f"{measure.id} {measure.title}：{value}"
 
 
 def _grade_style(a: Assessment) -> str:
@@ -225,12 +233,24 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
         **{gate.id: gate.text for gate in a.checklist.gates},
         **{measure.id: measure.words for measure in a.checklist.measures},
     }
-    return [_text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")]
+    heading = _text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")
+    return [heading, *(_text(line) for line in _of_the_whole(a, identifier))]
+
+
+def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
+    """What a gate, or a penalty that deducts nothing, asks, what follows, and what became of it."""
+    missed = {"triggered": "未达到", "clear": "达到", "not_applicable": "所看的全部不适用，不作要求"}
+    for veto in (veto for veto in a.vetoes if veto.id == identifier):
+        gate = any(gate.id == identifier for gate in a.checklist.gates)
+        yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(a, veto)}"
+        yield f"结果：{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}"
 
 
 def _decision(a: Assessment) -> list[RenderableType]:
     lines: list[RenderableType] = []
     lines += _grounds(a)
+    lines += [_text(f"    {line}") for line in _measured(a)]
+    lines += [_text(caution.text, style="yellow") for caution in a.warnings if caution.text not in a.barred]
     lines += [_text(f"    {v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
     lines.append(_text(f"等级：{a.grade_text}", style="bold"))
     return lines

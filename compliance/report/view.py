@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from compliance import __version__, gaps, review
+from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
+from compliance.cohort.peers import Peers
 from compliance.numbers import plain
-from compliance.report import charts, materials, review_rows, rows, rules, seal, verdict
+from compliance.register import Register
+from compliance.report import (
+    appearance,
+    charts,
+    firmness,
+    materials,
+    parts,
+    peers_rows,
+    plots,
+    register_sheet,
+    review_rows,
+    rows,
+    rules,
+    seal,
+    series,
+    verdict,
+    years,
+)
+from compliance.report.appearance import Appearance
 from compliance.report.materials import Material
+from compliance.report.parts import Kind, Part
 from compliance.report.rules import Rule
+from compliance.report.series import Others
 from compliance.report.steps import belongs_to, in_words
+from compliance.theme import Look
 
 COSTLIEST = 5
+PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,10 @@ class View:
     lost: str
     remedies: tuple[rows.Remedy, ...]
     priority_rule: str
+    register: register_sheet.Sheet | None
+    """In the kind that has 整改台账 in place of the list of remedies."""
+    firmness: firmness.Firmness | None
+    """How far the grade is from each other one, in the kind that tells."""
     pending: tuple[rows.Pending, ...]
     materials_heading: str
     materials: tuple[Material, ...]
@@ -115,35 +142,75 @@ class View:
     """The data by which the page can be verified; "" where it is carried elsewhere."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
+    parts: tuple[Part, ...]
+    headings: Mapping[str, str]
+    numbers: Mapping[str, str]
+    guide: str
+    declared: bool
+    """Whether the park itself signs, with its team and its promise."""
+    closing_words: str
+    look: Appearance
+    rates_chart: str
+    """This and the next are "" in the kinds without charts by clause."""
+    losses_chart: str
+    years: years.Years | None
+    """The comparison with the years before, where there are any."""
+    peers: peers_rows.PeersView | None
+    """The park's place among others, where it is known."""
 
 
-def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, str], embedded: str = "") -> View:
-    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name."""
+def build(
+    assessment: Assessment,
+    *,
+    date: datetime.date,
+    digests: Mapping[str, str],
+    kind: Kind = "full",
+    look: Look = PLAIN,
+    earlier: Sequence[Assessment] = (),
+    peers: Peers | None = None,
+    embedded: str = "",
+    filled: Register | None = None,
+) -> View:
+    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
+
+    `earlier` are assessments of the same park under the same checklist, in order; `peers` is its place among others.
+    `filled` is the register that the park keeps; without it one of this assessment is shown.
+    """
     a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
+    chosen = parts.of(kind, years=bool(earlier), peers=peers is not None)
+    shown_beside = beside(earlier, () if peers is None else peers_rows.beside(peers, a))
+    by_clause = replace(series.by_clause(a, shown_beside), title="各条得分率（%）")
+    # The whole report says it all in tables, and is long enough.
+    plotted = kind in {"gap", "review"} or bool(earlier)
+    colour = look.theme.colours.main
+    numbers = {part.id: part.number for part in chosen}
+    marks = rows.marks_in_words(numbers.get("sources", "C"))
+    title = look.theme.wording.title or parts.TITLES[kind]
+    running = title + ("（未完成草稿）" if not a.complete else "")
     fingerprint = seal.fingerprint(a, digests)
     return View(
-        title="自评及差距分析报告",
+        title=title,
         standard=f"《{checklist.standard.title}》",
         kind=f"{checklist.standard.type}　{checklist.standard.number or '标准编号未获得'}",
         park=park.name,
         period=str(a.sheet.period),
         date=chinese_date(date),
         iso_date=date.isoformat(),
-        running_title="自评及差距分析报告" + ("（未完成草稿）" if not a.complete else ""),
+        running_title=running,
         program=f"compliance {__version__}",
         draft=_draft(a),
         statement=checklist.standard.statement,
-        marks=rows.marks_in_words(),
+        marks=marks,
         cover=_cover(a, date, fingerprint),
         identity=_identity(a, fingerprint),
         profile=tuple(_profile(a)),
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
         promise=_promise(a),
-        summary=_summary(a, remedies, found),
+        summary=_summary(a, remedies, found, shown_beside, colour),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
         clauses=tuple(rows.clauses(a, evidence)),
@@ -158,6 +225,8 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         lost=rows.points(a.tally.lost),
         remedies=remedies,
         priority_rule=gaps.PRIORITY_RULE,
+        register=_register(a, filled or register.started(a, date), remedies) if "register" in numbers else None,
+        firmness=firmness.of(a) if "margins" in numbers else None,
         pending=tuple(rows.pending(a)),
         materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
         materials=evidence.rows,
@@ -170,7 +239,22 @@ def build(assessment: Assessment, *, date: datetime.date, digests: Mapping[str, 
         embedded=embedded,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
+        parts=chosen,
+        headings=parts.headings(chosen),
+        numbers=numbers,
+        guide=parts.guide(chosen, marks),
+        declared=kind in parts.DECLARED,
+        closing_words=_closing_words(a, found),
+        rates_chart=plots.rates(by_clause, colour) if plotted else "",
+        losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
+        years=years.of(earlier, a, colour) if earlier else None,
+        peers=None if peers is None else peers_rows.of(peers, a),
+        look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )
+
+
+def _register(a: Assessment, kept: Register, remedies: tuple[rows.Remedy, ...]) -> register_sheet.Sheet:
+    return register_sheet.of(kept, remedies, len(a.unanswered))
 
 
 def _draft(a: Assessment) -> str:
@@ -240,7 +324,9 @@ def _aside(a: Assessment) -> dict[str, str]:
     return {"aside_label": "按总分 / 按各章得分率", "aside": f"{a.decision.by_score} / {a.decision.by_sections}"}
 
 
-def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None) -> Summary:
+def _summary(
+    a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, colour: str
+) -> Summary:
     first = gaps.find(a)[:COSTLIEST]
     by_id = {remedy.id: remedy for remedy in remedies}
     return Summary(
@@ -252,9 +338,21 @@ def _summary(a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Rev
         sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
         costliest=tuple(by_id[gap.id] for gap in first),
-        chapters_chart=charts.chapters(a),
-        clauses_chart=charts.clauses(a),
+        chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=colour),
+        clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=colour),
     )
+
+
+def beside(earlier: Sequence[Assessment], others: Others) -> Others:
+    """What charts show beside this assessment."""
+    last = [(years.LAST, series.rates_of(earlier[-1]))] if earlier else []
+    return (*last, *others)
+
+
+def _closing_words(a: Assessment, found: review.Review | None) -> str:
+    """What the signatures stand under."""
+    basis = "自评答卷和复核结果" if found else "自评答卷"
+    return f"本报告依据{a.sheet.park.name}的{basis}编制，结论为：总分 {a.show(a.score)}，{a.grade_text}。"
 
 
 def _vetoes_intro(a: Assessment) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from compliance.checklist import Checklist
+from compliance.kinds.base import share
 from compliance.rules import Limit, Measure
 from compliance.scoring.rollup import Part
 from compliance.trace import COMPARISONS, Direction, Operand, Step, lookup, minimum, product, quotient, rounded, total
@@ -73,8 +74,8 @@ def _reached(measure: Measure, parts: list[Part], *, below: bool) -> tuple[Step,
     """For each part its rate, then 1 if it counts and else 0."""
     steps: list[Step] = []
     table = ((measure.reaching / 100, Fraction(1)),)
+    rule = f"{'未达到' if below else '达到'} {share(measure.reaching / 100)} 为 1，其余为 0"
     for number, rate in enumerate(_rates(measure, parts), start=1):
-        rule = "未达到为 1，达到为 0" if below else "达到为 1，未达到为 0"
         direction: Direction = "less_than" if below else "at_least"
         counted = lookup(f"{measure.id}:计{number}", rate.label, rule, rate.as_operand(), direction, table)
         steps += (rate, counted)

@@ -23,7 +23,7 @@ const HEAT = [
 const WEAK = [
   {name: "条", cell: item => item.heading, first: true},
   {name: "平均得分率%", cell: item => item.rate, value: item => item.rating, number: true, low: true},
-  {name: "", cell: item => track(item.rating === null ? NONE : Math.round(item.rating), null)},
+  {name: "得分率图", cell: item => track(item.rating === null ? NONE : Math.round(item.rating), null)},
   {name: "失分面", cell: item => item.failure, value: item => item.failing, number: true},
   {name: "零分面", cell: item => item.nothing, value: item => item.none, number: true, wide: true},
   {name: "不适用", cell: item => String(item.omitted), value: item => item.omitted, number: true, wide: true},
@@ -32,7 +32,7 @@ const WEAK = [
 const CRITERIA = [
   {name: "编号", cell: item => item.id, value: item => item.at},
   {name: "检查要点", cell: item => item.heading, text: true},
-  ...WEAK.slice(1).filter(column => column.name),
+  ...WEAK.slice(1).filter(column => column.name !== "得分率图"),
 ];
 
 const YEARS = [

@@ -61,6 +61,7 @@ def test_killed_at_any_moment_and_run_again_it_ends_like_an_undisturbed_run(fold
     assert_same(disturbed, undisturbed)
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(folder, tmp_path):
     out = tmp_path / "汇总"
     code, said = stopped_at(400_000, signal.SIGINT, folder, out)
@@ -98,6 +99,7 @@ def marked(mark: str) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_second_run_on_the_same_database_is_refused_and_spoils_nothing(folder, tmp_path):
     out, other = tmp_path / "汇总", tmp_path / "另一处"
     with start(folder, "-o", out) as first:

@@ -7,10 +7,21 @@ from xml.etree import ElementTree
 import pytest
 from reports import GOOD, ZEROED, assessment_of
 
-from compliance.report import charts
+from compliance.assessment import Assessment
+from compliance.report import charts, series
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALL = [charts.chapters, charts.clauses]
+
+
+def chapters(a: Assessment, others: series.Others = ()) -> str:
+    return charts.radar(series.by_chapter(a, others), side=106)
+
+
+def clauses(a: Assessment, others: series.Others = ()) -> str:
+    return charts.radar(series.by_clause(a, others), side=40)
+
+
+ALL = [chapters, clauses]
 
 
 @pytest.mark.parametrize("chart", ALL)
@@ -30,7 +41,7 @@ def test_a_chart_is_the_same_every_time(chart: object) -> None:
 
 def test_every_clause_has_a_spoke() -> None:
     assessment = assessment_of(ZEROED)
-    radar = "".join(ElementTree.fromstring(charts.clauses(assessment)).itertext())
+    radar = "".join(ElementTree.fromstring(clauses(assessment)).itertext())
     for clause in assessment.clauses:
         assert clause.section.number in radar
 
@@ -42,9 +53,19 @@ def test_a_chart_has_a_title_for_those_who_do_not_see_it(chart: object) -> None:
 
 
 def test_radar_labels_stand_upright_outside_the_web() -> None:
-    root = ElementTree.fromstring(charts.chapters(assessment_of(GOOD)))
+    root = ElementTree.fromstring(chapters(assessment_of(GOOD)))
     labels = {text.text: text for text in root.iter(f"{SVG}text")}
     assert labels["基本要求"].get("text-anchor") == "middle"
     assert labels["服务内容"].get("text-anchor") == "start"
     assert labels["服务评价与改进"].get("text-anchor") == "end"
     assert all(text.get("transform") is None for text in labels.values())
+
+
+def test_each_series_is_told_apart_without_colour_and_named() -> None:
+    svg = clauses(
+        assessment_of(ZEROED), [(name, series.rates_of(assessment_of(GOOD))) for name in ("上年", "同组平均")]
+    )
+    root = ElementTree.fromstring(svg)
+    assert {"本次", "上年", "同组平均"} <= {text.text for text in root.iter(f"{SVG}text")}
+    assert len({path.get("stroke-dasharray") for path in root.iter(f"{SVG}path")}) == 3
+    assert root.get("aria-label") == "各条得分率雷达图（本次、上年、同组平均）"

@@ -33,7 +33,8 @@ LONGEST_TOTAL = 400
 
 @cache
 def workbook(path: Path = EXAMPLES[0]) -> bytes:
-    return to_xlsx(assess(window_service(), answer_files.load(path, window_service())), DATE)
+    sheet = answer_files.load(path, window_service())
+    return to_xlsx(assess(window_service(), sheet), DATE, answer_files.digests(sheet, path.parent))
 
 
 def opened(content: bytes) -> Any:
@@ -145,4 +146,4 @@ def test_the_command_writes_it(run: Any, tmp_path: Path) -> None:
 def test_templates_have_no_part_in_it(run: Any, tmp_path: Path) -> None:
     code, _, err = run("report", EXAMPLES[0], "-o", tmp_path / "甲.xlsx", "--templates", tmp_path)
     assert code == 2
-    assert "不用模板" in err
+    assert "去掉 --templates" in err

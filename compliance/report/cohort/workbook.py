@@ -153,10 +153,10 @@ class _Paper:
         sheet.autofilter(top - 1, 0, top - 1 + len(rows), len(listing.columns) - 1)
 
     def write(self, sheet: Any, row: int, index: int, cell: Cell, column: Column) -> None:
-        if isinstance(cell, str):
-            sheet.write_string(row, index, visible(cell)[:LONGEST], self.format(**BOXED, text_wrap=True))
-        elif cell is None:
+        if cell is None or cell == "":
             sheet.write_blank(row, index, None, self.format(**BOXED))
+        elif isinstance(cell, str):
+            sheet.write_string(row, index, visible(cell)[:LONGEST], self.format(**BOXED, text_wrap=True))
         else:
             sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=column.format or "0"))
 

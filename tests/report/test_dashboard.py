@@ -1,0 +1,92 @@
+"""The dashboard in a real browser, cut off from every network, driven as its readers would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dossiers import HOSTILE, dossier
+from playwright.sync_api import Browser, Page
+
+from compliance.report.cohort import dashboard
+
+pytestmark = pytest.mark.slow
+
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory) -> Path:
+    made = tmp_path_factory.mktemp("总览") / "dashboard.html"
+    made.write_bytes(dashboard.to_html(dossier()))
+    return made
+
+
+@pytest.fixture
+def opened(browser: Browser, path: Path):
+    contexts = []
+
+    def open_page(size=DESKTOP, hash_="", **options) -> Page:
+        context = browser.new_context(viewport=size, offline=True, locale="zh-CN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.mistakes = []
+        page.on("pageerror", lambda error: page.mistakes.append(str(error)))
+        page.on("console", lambda message: page.mistakes.append(message.text) if message.type == "error" else None)
+        page.on(
+            "request", lambda request: None if request.url.startswith("file:") else page.mistakes.append(request.url)
+        )
+        page.goto(path.as_uri() + hash_)
+        return page
+
+    yield open_page
+    for context in contexts:
+        assert context.pages[0].mistakes == []
+        context.close()
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#ranking-table tbody th").all_inner_texts()
+
+
+def test_the_ranking_is_shown_sorted_and_filtered(opened):
+    page, ranked = opened(), dossier().cohort.ranked
+    assert names(page) == [row.name for row in ranked]
+    page.locator("#ranking-table thead button", has_text="总分").click()
+    page.locator("#ranking-table thead button", has_text="总分").click()
+    assert names(page)[0] == min(ranked, key=lambda row: (row.score, row.rank)).name
+    some = ranked[0].groups[0]
+    page.get_by_label("类型").select_option(some)
+    wanted = {row.name for row in ranked if row.groups[0] == some}
+    assert set(names(page)) == wanted
+    assert page.locator("#found").inner_text() == f"{len(wanted)} 个园区，共 {len(ranked)} 个"
+    assert set(page.locator("#heat-table tbody th").all_inner_texts()) == wanted
+    page.get_by_label("园区名称或代码").fill("没有这个园区")
+    assert names(page) == []
+
+
+def test_a_park_s_page_shows_its_place_and_losses_and_leads_back(opened):
+    page, row = opened(), dossier().cohort.ranked[3]
+    page.get_by_role("link", name=row.name, exact=True).first.click()
+    park = page.locator("#park")
+    assert park.get_by_role("heading", level=2).inner_text() == row.name
+    assert f"共 {len(dossier().cohort.ranked)} 个" in park.inner_text()
+    lost = dossier().losses[row.key]
+    assert park.locator("table").nth(1).locator("tbody tr").count() == len(lost)
+    park.get_by_role("link", name="回到排名").click()
+    assert page.locator("#whole").is_visible()
+    assert not park.is_visible()
+
+
+def test_hostile_names_are_text(opened):
+    page = opened()
+    assert HOSTILE in {row.name for row in dossier().cohort.parks}
+    assert page.evaluate("window.hurt") is None
+
+
+def test_light_and_dark_can_be_switched(opened):
+    page = opened(color_scheme="dark")
+    before = page.evaluate("getComputedStyle(document.body).color")
+    page.get_by_role("button", name="浅色").click()
+    assert page.evaluate("getComputedStyle(document.body).color") != before
+    assert page.get_by_role("button", name="深色").is_visible()

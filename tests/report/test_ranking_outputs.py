@@ -1,0 +1,163 @@
+"""The ranking workbook sheet by sheet, the tables for analysts, the paper for the meeting, a park among its peers."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+
+import openpyxl
+import pypdf
+import pytest
+from cohorts import thirty_parks
+from dossiers import DATE, dossier
+
+from compliance.cohort.peers import Finder, quartiles
+from compliance.cohort.results import NO_RATE
+from compliance.report.cohort import dashboard, data, histogram, paper, parquet, workbook
+
+
+def joined(parts) -> bytes:
+    return b"".join(parts)
+
+
+@pytest.fixture(scope="module")
+def book() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook.to_xlsx(dossier())))
+
+
+def column(sheet, heading: str) -> list:
+    headings = [cell.value for cell in sheet[3]]
+    return [row[headings.index(heading)] for row in sheet.iter_rows(min_row=4, values_only=True)]
+
+
+# The ranking workbook
+
+
+def test_the_workbook_has_a_sheet_for_everything(book):
+    wanted = [
+        "说明",
+        "总排名",
+        "分组",
+        "分组各条",
+        "各条",
+        "各要点",
+        "年度变化",
+        "单列",
+        "提请核查",
+        "文件说明",
+        "错误",
+        "热力表",
+    ]
+    assert book.sheetnames == wanted
+
+
+def test_the_ranking_is_the_cohort_s_with_numbers_as_numbers(book):
+    ranked = dossier().cohort.ranked
+    assert column(book["总排名"], "名次") == [row.rank for row in ranked]
+    assert column(book["总排名"], "园区") == [row.name for row in ranked]
+    assert column(book["总排名"], "总分") == [pytest.approx(float(row.score)) for row in ranked]
+
+
+def test_parks_apart_are_on_a_sheet_of_their_own(book):
+    apart = [row.name for row in dossier().cohort.apart]
+    if apart:
+        assert column(book["单列"], "园区") == apart
+    assert not set(apart) & set(column(book["总排名"], "园区"))
+
+
+def test_names_and_findings_that_look_like_formulas_stay_text(book):
+    for sheet in book:
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"], sheet.title
+    assert "“=cmd()”" in column(book["错误"], "发现")
+    assert column(book["错误"], "位置") == ["12:5", None]
+    assert column(book["文件说明"], "园区") == ["=未报园区"]
+
+
+def test_the_heat_table_shows_the_rates_of_every_park_and_clause(book):
+    cohort = dossier().cohort
+    first = len(cohort.chapters)
+    rows = list(book["热力表"].iter_rows(min_row=4, min_col=3, values_only=True))
+    shown = [
+        [None if rate == NO_RATE else pytest.approx(rate / 10) for rate in row.rates[first:]] for row in cohort.parks
+    ]
+    assert [list(row) for row in rows] == shown
+
+
+def test_it_says_what_is_drafted_and_by_which_checklist(book):
+    text = "\n".join(str(cell.value) for row in book["说明"].iter_rows() for cell in row if cell.value)
+    assert dossier().statement in text
+    assert dossier().checklist.fingerprint in text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="没有 LibreOffice")
+def test_libreoffice_opens_the_workbook_and_prints_it(tmp_path):
+    source = tmp_path / "排名.xlsx"
+    source.write_bytes(workbook.to_xlsx(dossier()))
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", tmp_path, source], check=True, capture_output=True, timeout=180)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "排名.pdf").pages)
+    assert "总排名" in text
+    assert "####" not in text
+
+
+# The tables for analysts
+
+
+def test_parquet_has_a_row_for_every_park_and_criterion(tmp_path):
+    import duckdb
+
+    records = thirty_parks()[1]
+    parquet.write(records, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(parquet.FILES)
+    with duckdb.connect() as connection:
+        parks = connection.execute(f"select name, score, score_exact from '{tmp_path}/parks.parquet'").fetchall()
+        lines = connection.execute(f"select count(*), sum(earned) from '{tmp_path}/criteria.parquet'").fetchone()
+    assert [(name, exact) for name, _, exact in parks] == [(r.park.name, str(r.exact)) for r in records]
+    earned = sum(float(c.earned) for r in records for c in r.criteria)
+    assert lines == (sum(len(r.criteria) for r in records), pytest.approx(earned))
+
+
+# The meeting paper
+
+
+def test_the_meeting_paper_says_it_all_in_six_to_twelve_pages():
+    reader = pypdf.PdfReader(io.BytesIO(paper.to_pdf(dossier())))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert 6 <= len(reader.pages) <= 12
+    for heading in ("范围和完整程度", "排名", "薄弱环节", "热力表", "与上年比较", "名次的稳定程度", "提请核查", "附录"):
+        assert heading in text
+    assert dossier().checklist.short_fingerprint in text
+    assert reader.metadata["/CreationDate"].startswith(f"D:{DATE:%Y%m%d}")
+
+
+@pytest.mark.parametrize("make", [dashboard.to_html, lambda d: joined(data.to_json(d)), workbook.to_xlsx])
+def test_a_cohort_too_small_for_statistics_is_shown_as_well(make):
+    assert make(dossier(parks=2))
+
+
+# Peers
+
+
+def test_quartiles_are_those_of_spreadsheets():
+    rows = [type("Row", (), {"rates": [rate]}) for rate in (100, 200, 300, 400, 1000, NO_RATE)]
+    assert quartiles(rows, 1, 5) == ((200, 300, 400),)
+    assert quartiles(rows, 1, 6) == (None,)
+
+
+def test_a_park_s_peers_name_no_other_park():
+    cohort = dossier().cohort
+    for row in cohort.parks:
+        peers = Finder(cohort).of(row)
+        assert peers.groups[0].label == "全部园区"
+        others = {other.name for other in cohort.parks} - {row.name}
+        assert not [name for name in others if name in repr(peers.groups)]
+        assert all(group.ranked >= peers.minimum_group for group in peers.groups)
+
+
+def test_every_score_is_in_one_bar_of_the_histogram():
+    drawn = histogram.of(dossier().cohort)
+    assert drawn is not None
+    assert "<style" not in drawn.svg
+    assert "script" not in drawn.svg

@@ -1,0 +1,240 @@
+"""The report as a Word document: what it holds, its charts, and templates that a consultant edited."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import docx
+import openpyxl
+import pypdfium2
+import pytest
+from conftest import ROOT
+from docx.oxml.ns import qn
+from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, picture, view_of
+
+from compliance import answer_files, theme_files
+from compliance.errors import InputError, UsageError
+from compliance.report import parts, word
+from compliance.report.parts import Kind
+from compliance.theme import Look
+
+SHIPPED = ROOT / "templates" / "gap-report"
+KINDS: list[Kind] = ["full", "self-assessment", "gap", "brief"]
+
+
+def made(path: Path, templates: Path | None = None, kind: Kind = "full", look: Look | None = None) -> bytes:
+    a = assessment_of(path)
+    digests = answer_files.digests(a.sheet, path.parent)
+    return word.render(a, date=DATE, templates=templates, digests=digests, kind=kind, look=look or Look())
+
+
+def document_of(content: bytes) -> Any:
+    return docx.Document(io.BytesIO(content))
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join("".join(p.itertext()) for p in document_of(content).element.body.iter(qn("w:p")))
+
+
+def test_the_headings_are_real_ones_in_the_order_of_the_report() -> None:
+    document = document_of(made(VETOED))
+    first = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert first == [part.heading for part in parts.of("full")]
+    third = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
+    assert len(third) == len(assessment_of(VETOED).clauses)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_its_parts_and_says_where_it_comes_from(kind: Kind) -> None:
+    content = made(GOOD, kind=kind)
+    headings = [p.text for p in document_of(content).paragraphs if p.style.name == "Heading 1"]
+    assert headings == [part.heading for part in parts.of(kind)]
+    assert "不是标准条款原文" in text_of(content)
+    assert not re.search(r"\{[{%]|[%}]\}", text_of(content))
+
+
+def test_every_line_of_the_page_is_in_the_document() -> None:
+    report, text = view_of(VETOED), text_of(made(VETOED))
+    for clause in report.clauses:
+        for row in clause.rows:
+            assert f"{row.id}　{row.text}〔{row.provenance}〕" in text
+            assert row.remark.replace("\n", "") in text.replace("\n", "")
+    for line in (*report.losses, *report.omissions, *report.vetoes, *report.remedies, *report.lacking):
+        assert f"{line.id}　{line.text}" in text
+    for material in report.materials:
+        assert material.text in text
+    for sentence in (*report.promise, *report.summary.sentences, report.totals_identity, report.guide):
+        assert sentence in text
+
+
+def test_the_head_of_every_table_with_one_is_repeated() -> None:
+    tables = [
+        table
+        for table in document_of(made(GOOD)).tables
+        if table.rows and table.rows[0].cells[0].text == "检查要点及结果"
+    ]
+    assert len(tables) == len(assessment_of(GOOD).clauses)
+    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
+
+
+def test_header_footer_and_properties() -> None:
+    document = document_of(made(UNFINISHED))
+    section = document.sections[0]
+    assert "（未完成草稿）" in section.header.paragraphs[0].text
+    assert "PAGE" in section.footer._element.xml
+    assert section.different_first_page_header_footer
+    assert "自评及差距分析报告" in document.core_properties.title
+    assert str(document.core_properties.created).startswith("2026-01-31")
+    assert 'w:eastAsia="仿宋"' in document.styles["Normal"].element.xml
+
+
+def test_the_same_answers_on_the_same_day_give_the_same_bytes() -> None:
+    assert made(GOOD) == made(GOOD)
+
+
+def test_the_shipped_templates_are_what_the_script_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("make_word_template", ROOT / "docs" / "make_word_template.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    monkeypatch.setattr(script, "FOLDER", tmp_path)
+    script.whole().save("report.docx")
+    script.brief().save("brief.docx")
+    for name in ("report.docx", "brief.docx"):
+        assert (tmp_path / name).read_bytes() == (SHIPPED / name).read_bytes(), "python docs/make_word_template.py"
+
+
+def test_charts_are_words_own_with_their_numbers_and_a_text_for_those_who_do_not_see_them() -> None:
+    a = assessment_of(VETOED)
+    with zipfile.ZipFile(io.BytesIO(made(VETOED))) as package:
+        names = [name for name in package.namelist() if name.startswith("word/charts/chart")]
+        assert len(names) == 3
+        shown = ElementTree.fromstring(package.read("word/charts/chart102.xml"))
+        book = openpyxl.load_workbook(io.BytesIO(package.read("word/embeddings/chart102.xlsx")))
+        body = package.read("word/document.xml").decode()
+    rows = [*book.active.iter_rows(min_row=2, values_only=True)]
+    assert [row[0] for row in rows] == [clause.section.number for clause in a.clauses]
+    assert [row[1] for row in rows] == [round(float(100 * clause.tally.rate), 4) for clause in a.clauses]
+    assert "externalData" in ElementTree.tostring(shown, encoding="unicode")
+    for title in ("各章得分率雷达图", "各条得分率雷达图", "各条扣分瀑布图"):
+        assert f'descr="{title}"' in body
+
+
+def test_what_a_clerk_writes_is_printed_as_text(make_answers: Callable[..., Path]) -> None:
+    hostile = "{{ 7 * 7 }}<w:p/>&amp; ]]> {%p if x %} \\x1b[31m"
+    content = made(make_answers({"C4.1-1": f'结果: 12\n说明: "{hostile}"\n佐证: [台账.txt]'}))
+    assert "{{ 7 * 7 }}<w:p/>&amp; ]]> {%p if x %} \\u001b[31m" in text_of(content)
+
+
+# Templates of one's own
+
+
+def edited(folder: Path, change: Callable[[Any], None]) -> Path:
+    document = docx.Document(str(SHIPPED / "report.docx"))
+    change(document)
+    document.save(str(folder / "report.docx"))
+    return folder
+
+
+def test_a_template_edited_in_word_stands_in_for_the_shipped_one(tmp_path: Path) -> None:
+    folder = edited(tmp_path, lambda document: document.add_paragraph("我们的结尾：{{ report.park }}"))
+    assert "我们的结尾：滇池湾高新技术产业园区" in text_of(made(GOOD, folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("甲 {{ report.nothing }}", "模板用了不存在的名称 “nothing”"),
+        ("甲 {% for %}", "模板语法错误"),
+        ("甲 {{ ''.__class__.__mro__ }}", "模板用了不允许的操作"),
+        ("甲 {{ 'x' * 10**9 }}", "模板用了不允许的操作"),
+        ("甲 {{ 1 // 0 }}", "模板出错"),
+    ],
+)
+def test_a_mistake_in_a_word_template_is_told_with_its_paragraph(tmp_path: Path, text: str, message: str) -> None:
+    folder = edited(tmp_path, lambda document: document.add_paragraph(text))
+    with pytest.raises(InputError) as raised:
+        made(GOOD, folder)
+    (problem,) = raised.value.problems
+    assert problem.location.file == str(tmp_path / "report.docx")
+    assert message in problem.message
+    assert "甲 {" in problem.found
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "文字".encode()])
+def test_what_is_no_word_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "report.docx").write_bytes(content)
+    with pytest.raises(InputError, match="不是可用的 Word 模板"):
+        made(GOOD, tmp_path)
+
+
+def test_a_word_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "report.docx", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", bytes(65 * 1024 * 1024))
+    with pytest.raises(InputError, match="展开后不超过 64 MiB"):
+        made(GOOD, tmp_path)
+
+
+def themed(folder: Path, logo: str, content: bytes) -> Look:
+    (folder / logo).write_bytes(content)
+    text = f"标志: {logo}\n颜色: {{主色: '#123456'}}\n字体: {{正文: [某体]}}\n"
+    text += "页眉: 某某\n页脚: 第三方\n措辞: {结束语: 完}"
+    (folder / "theme.yaml").write_text(text, encoding="utf-8")
+    return theme_files.load(str(folder / "theme.yaml"))
+
+
+def test_a_theme_dresses_the_document(tmp_path: Path) -> None:
+    content = made(GOOD, look=themed(tmp_path, "logo.png", picture()))
+    document = document_of(content)
+    assert document.sections[0].header.paragraphs[0].text == "某某"
+    assert "第三方" in document.sections[0].footer._element.xml
+    assert str(document.styles["Heading 1"].font.color.rgb) == "123456"
+    assert 'w:eastAsia="某体"' in document.styles["Normal"].element.xml
+    assert text_of(content).rstrip().endswith("完")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert any(name.startswith("word/media/") for name in package.namelist())
+
+
+def test_a_drawing_as_logo_is_refused_by_word(tmp_path: Path) -> None:
+    look = themed(tmp_path, "logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>')
+    with pytest.raises(UsageError, match="不能是 SVG"):
+        made(GOOD, look=look)
+
+
+def test_word_reports_come_from_the_command_line(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    output = tmp_path / "报告.docx"
+    assert run("report", GOOD, "-o", output, "--date", "2026-01-31", "-q") == (0, "", "")
+    assert output.read_bytes() == made(GOOD)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_libreoffice_opens_it_and_shows_every_part(tmp_path: Path, kind: Kind) -> None:
+    (tmp_path / "a.docx").write_bytes(made(VETOED, kind=kind))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(tmp_path / "a.pdf")]
+    text = re.sub(r"\s", "", "".join(pages))
+    for part in parts.of(kind):
+        assert text.count(re.sub(r"\s", "", part.heading)) >= 2
+    assert len(pages) == 1 if kind == "brief" else len(pages) > 10
+    assert all(page.strip() for page in pages)

@@ -1,0 +1,134 @@
+"""The report with the years before, and the charts by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from conftest import ROOT
+from reports import GOOD, VETOED, ZEROED, assessment_of, page_of
+
+from compliance.numbers import plain
+from compliance.report import plots, series, years
+from compliance.report.series import Chart, Series
+
+Run = Callable[..., tuple[int, str, str]]
+SVG = "{http://www.w3.org/2000/svg}"
+LAST = ROOT / "examples" / "wumeng-industrial" / "2024.yaml"
+
+
+def texts(svg: str) -> list[str]:
+    return [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def chart(*values: int | str | None, labels: str = "甲乙丙丁") -> Chart:
+    exact = tuple(None if value is None else Fraction(value) for value in values)
+    return Chart("图", tuple(labels[: len(values)]), (Series("本次", exact),))
+
+
+def report_of(run: Run, output: Path, *options: object) -> str:
+    assert run("report", ZEROED, "-o", output, "--date", "2026-01-31", "-q", *options) == (0, "", "")
+    return output.read_text(encoding="utf-8")
+
+
+def test_last_year_adds_a_part_and_a_series_to_every_chart(run: Run, tmp_path: Path) -> None:
+    page = report_of(run, tmp_path / "a.html", "--last-year", LAST)
+    assert '<h2 id="years">四、与上年比较</h2>' in page
+    assert "九、整改清单" in page
+    assert "总分 69.0" in page
+    for title in ("各章得分率雷达图（本次、上年）", "各条得分率雷达图（本次、上年）", "各条得分率（%）；横线为上年"):
+        assert f'aria-label="{title}"' in page
+    assert "历次总分" not in page
+    assert "years" not in re.findall(r'<h2 id="([a-z]+)"', page_of(ZEROED))
+
+
+def test_the_steps_add_up_from_last_years_score_to_this_years() -> None:
+    before, after = assessment_of(LAST), assessment_of(ZEROED)
+    found = years.of([before], after, "#000000")
+    assert before.score is not None
+    assert (found.steps[0].reached, found.steps[-1].reached) == ("69.00", "76.60")
+    comparison = years.comparison([before], after)
+    assert before.score + sum(bar.effect for bar in comparison.bars) == after.score
+    columns = years.columns(comparison)
+    assert len({len(s.values) for s in columns.series} | {len(columns.labels)}) == 1
+    assert all(value is not None and value >= 0 for s in columns.series for value in s.values)
+
+
+def test_several_years_make_a_trend_in_any_order(run: Run, tmp_path: Path) -> None:
+    older = tmp_path / "2023.yaml"
+    text = LAST.read_text(encoding="utf-8").replace("2024-01-01", "2023-01-01").replace("2024-12-31", "2023-12-31")
+    (tmp_path / "佐证").symlink_to(LAST.parent / "佐证")
+    older.write_text(text, encoding="utf-8")
+    pages = [
+        report_of(run, tmp_path / f"{n}.html", *(part for path in paths for part in ("--last-year", path)))
+        for n, paths in enumerate([(older, LAST), (LAST, older)])
+    ]
+    assert pages[0] == pages[1]
+    trend = re.findall(r'<svg[^>]*aria-label="历次总分".*?</svg>', pages[0])
+    assert {"2023年", "2024年", "2025年", "76.6"} <= set(texts(trend[0]))
+
+
+def test_word_has_the_comparison_too(run: Run, tmp_path: Path) -> None:
+    output = tmp_path / "a.docx"
+    assert run("report", ZEROED, "-o", output, "--last-year", LAST, "-q") == (0, "", "")
+    document = docx.Document(str(output))
+    assert "四、与上年比较" in [p.text for p in document.paragraphs]
+    assert "总分的变化（瀑布图）" in document.element.xml
+
+
+def test_years_in_the_wrong_order_are_refused(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("report", LAST, "--last-year", ZEROED, "-o", tmp_path / "a.html")
+    assert (code, out) == (2, "")
+    assert "评价期不早于本次的评价期" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_year_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("report", ZEROED, "--last-year", tmp_path / "没有.yaml", "-o", tmp_path / "b.html")
+    assert (code, "找不到文件" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("svg", "expected"),
+    [
+        (plots.waterfall(chart(3, "1/2", 4), "#123456"), ["3", "0.5", "4", "甲", "乙", "丙"]),
+        (plots.bridge(chart(60, 5, -2, 63), "#123456"), ["60.0", "+5.00", "−2.00", "63.0"]),
+        (plots.line(chart(60, 70), "#123456"), ["60.0", "70.0", "甲", "乙"]),
+        (plots.rates(chart(100, None, "250/3"), "#123456"), ["100", "83", "甲", "乙", "丙"]),
+    ],
+)
+def test_a_chart_says_its_numbers_and_refers_to_nothing(svg: str, expected: list[str]) -> None:
+    assert set(expected) <= set(texts(svg))
+    root = ElementTree.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.findtext(f"{SVG}title") == root.get("aria-label")
+    assert not re.search(r"href|url\(|<script", svg)
+    assert len([*root.iter(f"{SVG}path")]) <= 4
+
+
+def test_what_falls_is_outlined_and_what_rises_filled() -> None:
+    shapes = ElementTree.fromstring(plots.bridge(chart(60, 5, -2, 63), "#123456")).iter(f"{SVG}path")
+    fills = {path.get("fill"): path.get("d", "").count("Z") for path in shapes if path.get("fill")}
+    assert fills == {"#123456": 3, "#fff": 1}
+
+
+def test_nothing_lost_and_a_single_year_draw_nothing() -> None:
+    assert plots.waterfall(Chart("图", (), (Series("扣分", ()),)), "#123456") == ""
+    assert plots.line(chart(60), "#123456") == ""
+
+
+def test_the_waterfall_ends_at_the_loss_that_the_tables_give() -> None:
+    a = assessment_of(VETOED)
+    shown = series.stacked(series.losses(a))
+    last = shown.series[0].values[-1], shown.series[1].values[-1]
+    assert plain(sum(filter(None, last), Fraction(0))) == plain(a.tally.lost)
+
+
+def test_a_gap_report_has_the_charts_by_clause_and_the_whole_one_has_not() -> None:
+    assert "各条扣分瀑布图" in page_of(GOOD, kind="gap")
+    assert "各条扣分瀑布图" not in page_of(GOOD)
