@@ -34,6 +34,7 @@ class FieldReader:
     def __init__(self, evidence_fault: Callable[[str], str]) -> None:
         self.evidence_fault = evidence_fault
         self.findings: list[Finding] = []
+        self.dates: dict[str, datetime.date] = {}
 
     def complain(self, path: Place, message: str, **details: Any) -> None:
         """Notes a mistake; one more than can be listed is enough to tell that there are more."""
@@ -82,15 +83,14 @@ class FieldReader:
         return raw.strip()
 
     def date(self, raw: Any, path: Place, subject: str = "") -> datetime.date | None:
-        text = unicodedata.normalize("NFKC", self.text(raw, path, subject))
+        text = self.text(raw, path, subject)
         if not text:
             return None
-        match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", text)))
-        try:
-            if match:
-                return datetime.date(*map(int, filter(None, match.groups())))
-        except ValueError:
-            pass
+        # A file names the same few days over and over.
+        found = self.dates.get(text) or _day(unicodedata.normalize("NFKC", text))
+        if found:
+            self.dates[text] = found
+            return found
         expected = "年月日齐全的日期，例如 2025-12-31"
         self.complain(path, "不是有效日期", subject=subject, found=quoted(raw), expected=expected)
         return None
@@ -145,6 +145,14 @@ class FieldReader:
             details = {"found": quoted(entry), "expected": EVIDENCE_EXPECTED}
             self.complain(path, fault, subject=subject, **details)
         return Evidence("file", name)
+
+
+def _day(text: str) -> datetime.date | None:
+    match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", text)))
+    try:
+        return datetime.date(*map(int, filter(None, match.groups()))) if match else None
+    except ValueError:
+        return None
 
 
 def blank(raw: Any) -> bool:

@@ -321,17 +321,17 @@ class _Reader(FieldReader):
     def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
         fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)
         shared = self.shared(fields, path, criterion.id)
-        own = replace(self.finding(criterion, fields, path), **shared)
+        own = self.finding(criterion, fields, path, **shared)
         return self.reviewed(own, fields, path, criterion)
 
-    def finding(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> Answer:
+    def finding(self, criterion: Criterion, fields: dict[str, Any], path: Place, **shared: Any) -> Answer:
         """What an answer or its review comes to."""
         reason = self.reason(criterion, fields, (*path, "不适用"))
         value = self.result(criterion, fields, (*path, "结果"))
         declared = self.declared(criterion, fields, path, answered=value is not None)
         if isinstance(criterion.answer, Ratio) and value is not None and not value.denominator:
             value, reason = _zero_denominator(criterion, value)
-        return Answer(value, reason, declared)
+        return Answer(value, reason, declared, **shared)
 
     def reviewed(
         self, own: Answer, fields: dict[str, Any], path: Place, item: Criterion | BonusItem | PenaltyItem

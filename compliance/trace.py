@@ -62,7 +62,12 @@ def sum_of(values: Iterable[Fraction]) -> Fraction:
             numerator += top * (denominator // bottom)
         else:
             numerator, denominator = numerator * bottom + top * denominator, denominator * bottom
-    return Fraction(numerator, denominator)
+    return _exact(numerator, denominator)
+
+
+def _exact(numerator: int, denominator: int) -> Fraction:
+    """A whole number needs no reduction, and most are."""
+    return Fraction(numerator) if denominator == 1 else Fraction(numerator, denominator)
 
 
 def total(key: str, label: str, rule: str, operands: tuple[Operand, ...]) -> Step:
@@ -78,10 +83,11 @@ def difference(key: str, label: str, rule: str, *operands: Operand) -> Step:
 
 
 def product(key: str, label: str, rule: str, *operands: Operand) -> Step:
-    value = operands[0].value
-    for operand in operands[1:]:
-        value *= operand.value
-    return Step(key, label, rule, "product", operands, value)
+    numerator, denominator = 1, 1
+    for operand in operands:
+        top, bottom = operand.value.as_integer_ratio()
+        numerator, denominator = numerator * top, denominator * bottom
+    return Step(key, label, rule, "product", operands, _exact(numerator, denominator))
 
 
 def quotient(key: str, label: str, rule: str, dividend: Operand, divisor: Operand) -> Step:

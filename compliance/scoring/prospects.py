@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
+from math import lcm
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -52,7 +53,7 @@ class Pool(NamedTuple):
     moving: list[Choice]
 
     def chosen(self, rate: Fraction) -> Points:
-        return _added([self.settled, *(choose(rate) for choose in self.moving)])
+        return _added([self.settled, *[choose(rate) for choose in self.moving]])
 
 
 class Prospects:
@@ -64,9 +65,15 @@ class Prospects:
         outcomes: Outcomes,
         bonus: Mapping[str, Range],
         known: Mapping[str, Points] = MappingProxyType({}),
+        before: Prospects | None = None,
     ) -> None:
-        """`bonus` has what each bonus item can still add, `known` what sections without open criteria come to."""
+        """`bonus` has what each bonus item can still add, `known` what sections without open criteria come to.
+
+        `before` is the sheet of which this one leaves out all that is open.
+        """
         self.checklist, self.outcomes, self.bonus, self.known = checklist, outcomes, bonus, known
+        self.before = before
+        self.settled = cache(self._settled)
         self.rate = cache(self._rate)
         self.fate = cache(self._fate)
         self.zeroing = cache(self._zeroing)
@@ -90,7 +97,7 @@ class Prospects:
     def answered(self) -> Points:
         """What the sheet comes to when everything open is left out, whether that is allowed or not."""
         closed = {name: LEFT_OUT if o.state == "unanswered" else o for name, o in self.outcomes.items()}
-        return Prospects(self.checklist, closed, self.bonus, self.known).whole("least")
+        return Prospects(self.checklist, closed, self.bonus, self.known, self).whole("least")
 
     def _pool(self, parts: Iterable[Part], sense: Sense) -> Pool:
         """Parts that are simply added: what is settled of them, and a choice for each that can move."""
@@ -123,7 +130,25 @@ class Prospects:
         return Pool(NONE, [lambda rate: self._section(section, rate, sense)])
 
     def _inside(self, identifier: str, sense: Sense) -> Pool:
-        return self._pool(_children(self.checklist.section_by_id[identifier]), sense)
+        settled, parts = self.settled(identifier)
+        pool = self._pool(parts, sense)
+        return Pool(_added([settled, pool.settled]), pool.moving)
+
+    def _settled(self, identifier: str) -> tuple[Points, list[Part]]:
+        """What the answered children of a section come to, which is the same in every completion; and its open ones."""
+        if self.before:
+            settled, parts = self.before.settled(identifier)
+            return _added([settled, *(self.closed(part.id) for part in parts if isinstance(part, Section))]), []
+        answered, parts = [], []
+        for part in _children(self.checklist.section_by_id[identifier]):
+            if part.id in self.open:
+                parts.append(part)
+            elif isinstance(part, Section):
+                answered.append(self.closed(part.id))
+            else:
+                outcome = self.outcomes[part.id]
+                answered.append(Points(outcome.points, outcome.due))
+        return _added(answered), parts
 
     def _section(self, section: Section, rate: Fraction, sense: Sense) -> Points:
         """The completion of a section that earns the least, or the most, beyond `rate` of what it is due."""
@@ -316,7 +341,9 @@ def _mean_options(rates: list[tuple[Fraction, bool]], against: Fraction, sense: 
 
 
 def _added(parts: Iterable[Points]) -> Points:
-    found = list(parts)
+    found = [part for part in parts if part is not NONE]
+    if len(found) < 2:
+        return found[0] if found else NONE
     return Points(sum_of([part.earned for part in found]), sum_of([part.due for part in found]))
 
 
@@ -328,8 +355,15 @@ def _best(options: Iterable[Points], rate: Fraction, sense: Sense) -> Points:
     options = list(options)
     if len(options) == 1:
         return options[0]
-    pick = min if sense == "least" else max
-    return pick(options, key=lambda points: points.over(rate))
+    # Compared as integers, over one denominator: with fractions this is half of what a range costs.
+    scale = lcm(*(amount.denominator for points in options for amount in points))
+    top, bottom = rate.as_integer_ratio()
+
+    def beyond(points: Points) -> int:
+        (earned, parts), (due, shares) = points.earned.as_integer_ratio(), points.due.as_integer_ratio()
+        return bottom * earned * (scale // parts) - top * due * (scale // shares)
+
+    return min(options, key=beyond) if sense == "least" else max(options, key=beyond)
 
 
 def _round(value: Fraction, rounding: Rounding | None) -> Fraction:
