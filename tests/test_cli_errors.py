@@ -103,7 +103,7 @@ schema window service answers zip PAdES PEM pfx PKCS trust key certificate passw
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
 kind theme themes full self assessment gap brief formal modern template export docx Word
-batch parquet criteria parks local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
+batch parquet criteria parks reports local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
 form xlsx prefill object Excel WPS LibreOffice compare old
 """
 
