@@ -2,7 +2,8 @@
 
 Ours (view, charts, HTML, PDF) against the same HTML under WeasyPrint as it comes, with a plain style sheet and
 automatic tables, and against headless Chromium printing the same page. Each is warm in a process of its own, so that
-neither profits from how the other sets up Python or fonts; rounds are interleaved, medians compared.
+neither profits from how the other sets up Python or fonts; rounds are interleaved and means
+compared, since garbage is collected after every few reports.
 `--memory N` makes N reports in a row instead and tells how the process grows.
 """
 
@@ -60,7 +61,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="报告生成速度")
     default = ROOT / "examples" / "honghe-border" / "2025.yaml"
     parser.add_argument("answers", nargs="?", type=Path, default=default, metavar="答卷")
-    parser.add_argument("--rounds", type=int, default=7, help="轮数")
+    parser.add_argument("--rounds", type=int, default=8, help="轮数")
     parser.add_argument("--memory", type=int, default=0, metavar="N", help="连续生成 N 份，看内存是否增长")
     return parser.parse_args()
 
@@ -115,11 +116,11 @@ def _compare(answers: Path, rounds: int) -> None:
                     continue
                 if number:  # the first round warms up
                     times[name].append(taken)
-    base = statistics.median(times[OURS])
+    base = statistics.mean(times[OURS])
     for name, values in times.items():
-        middle = statistics.median(values)
+        middle = statistics.mean(values)
         spread = f"{min(values):.2f} 至 {max(values):.2f}"
-        print(f"{name}：中位 {middle:.2f} s（{spread}），为本工具的 {middle / base:.2f} 倍")
+        print(f"{name}：平均 {middle:.2f} s（{spread}），为本工具的 {middle / base:.2f} 倍")
 
 
 def _timed(name: str, answers: Path) -> float:

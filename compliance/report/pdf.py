@@ -6,11 +6,11 @@ import contextlib
 import datetime
 import gc
 import hashlib
+import itertools
 import logging
 import re
 import warnings
 import zlib
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,8 @@ def render(html: str, *, date: datetime.date, templates: Path | None, attachment
 
     `attachment` is the data by which it can be verified.
     """
-    with _one_collection():
-        content, refused = _made(html, date, templates, attachment)
+    content, refused = _made(html, date, templates, attachment)
+    _collect_now_and_then()
     if refused:
         raise InputError(_forbidden(url, templates) for url in refused)
     return content
@@ -96,6 +96,7 @@ def engine() -> Any:
         raise MissingSystemPart(f"缺少 Pango，不能生成 PDF（{error}）\n    处理：{PANGO_REMEDY}") from None
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_A_COLLECTION)
     return weasyprint
 
 
@@ -237,14 +238,17 @@ def _forbidden(url: str, templates: Path | None) -> Problem:
     )
 
 
-@contextlib.contextmanager
-def _one_collection() -> Iterator[None]:
-    """Collects garbage once, afterwards: a report makes a million objects that nearly all live until it is done."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+REPORTS_A_COLLECTION = 4
+"""Garbage of so many reports is some 80 MB."""
+OBJECTS_A_COLLECTION = 10_000_000
+_reports = itertools.count(1)
+
+
+def _collect_now_and_then() -> None:
+    """Collects garbage after every few reports.
+
+    A report makes a million objects that nearly all live until it is done: looking for garbage among them on the way,
+    as Python does by itself, finds none and takes a tenth of the time.
+    """
+    if next(_reports) % REPORTS_A_COLLECTION == 0:
         gc.collect()
