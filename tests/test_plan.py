@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -12,7 +13,8 @@ from conftest import ROOT
 
 from compliance import load_checklist, schemas
 from compliance.assessment import Assessment
-from compliance.planning import plan, sensitivity, target_of
+from compliance.kinds import KIND_NAMES, Answerable
+from compliance.planning import ladders, plan, sensitivity, target_of
 from compliance.planning.ladders import higher, lower
 
 WUMENG = ROOT / "examples" / "wumeng-industrial"
@@ -207,3 +209,10 @@ def test_the_data_keeps_to_its_schema(run, name: str, arguments: tuple[object, .
     for field in data:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({key: value for key, value in data.items() if key != field}, schema)
+
+
+@pytest.mark.parametrize("step", [ladders._higher, ladders._lower], ids=["higher", "lower"])
+def test_no_kind_of_answer_lacks_its_ladder(step):
+    every = get_args(get_args(Answerable)[0])
+    assert len(every) == len(KIND_NAMES)
+    assert [kind.__name__ for kind in every if step.dispatch(kind) is step.dispatch(object)] == []

@@ -8,6 +8,7 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
+import pypdf
 import pytest
 from conftest import window_service
 from parks import EXAMPLES, answers, ranked, rows
@@ -232,3 +233,16 @@ def test_names_that_came_out_of_an_old_archive_are_readable(batch, folder, out):
     (folder / "puer-tea").rename(folder / os.fsdecode("普洱".encode("gb18030")))
     assert batch()[0] == 0
     assert "普洱/2025.yaml" in ranked(out)
+
+
+@pytest.mark.slow
+def test_each_park_gets_a_report_with_its_place_among_the_others_unnamed(batch, folder, out):
+    code, err = batch("--reports", "--date", "2026-01-31")
+    assert (code, f"报告 5 份，在 {out / '报告'}" in err) == (0, True), err
+    made = sorted((out / "报告").iterdir())
+    names = [park["name"] for park in ranked(out).values()]
+    assert len(made) == len(names) == 5
+    for path in made:
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        assert "在同类园区中的位置" in text
+        assert [name for name in names if name in text] == [name for name in names if name in path.stem]
