@@ -19,7 +19,7 @@ from compliance.checklist import Checklist, Criterion, Section
 from compliance.numbers import round_to
 from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Rounding, Take
 from compliance.scoring.measures import meets, taken_from
-from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcomes, left_out
+from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
 from compliance.trace import sum_of
 
 Sense = Literal["least", "most"]
@@ -96,7 +96,11 @@ class Prospects:
 
     def answered(self) -> Points:
         """What the sheet comes to when everything open is left out, whether that is allowed or not."""
-        closed = {name: LEFT_OUT if o.state == "unanswered" else o for name, o in self.outcomes.items()}
+        criteria = self.checklist.by_id
+        closed = {
+            name: excluded(criteria[name]) if outcome.state == "unanswered" else outcome
+            for name, outcome in self.outcomes.items()
+        }
         return Prospects(self.checklist, closed, self.bonus, self.known, self).whole("least")
 
     def _pool(self, parts: Iterable[Part], sense: Sense) -> Pool:
