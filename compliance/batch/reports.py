@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from compliance.batch import packaged
 from compliance.cohort.peers import Finder, Peers
 from compliance.cohort.results import Cohort, ParkRow
 from compliance.errors import ComplianceError, MissingSystemPart
@@ -80,11 +81,12 @@ def make(order: Order) -> Made:
     from compliance.forms import importing
     from compliance.report import html, pdf, seal
 
-    path, target = Path(order.path), Path(order.target)
+    target = Path(order.target)
     try:
-        checklist, sheet = importing.load(path, load_checklist(order.checklist))
+        with packaged.answers(order.path) as path:
+            checklist, sheet = importing.load(path, load_checklist(order.checklist))
+            digests = answer_files.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
-        digests = answer_files.digests(sheet, path.parent)
         page = html.render(assessment, date=order.date, templates=None, digests=digests, peers=order.peers)
         content = pdf.render(page, date=order.date, templates=None, attachment=seal.embedded(assessment, digests))
         under_way = target.with_name(f".{target.name}")

@@ -158,7 +158,7 @@ def _found(folders: list[Path], output: Path) -> list[Item]:
 
     items = list(files.found(folders, without=[output]))
     if not items:
-        kinds = "YAML、JSON、xlsx、xls、ods、CSV"
+        kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
     return items
 
