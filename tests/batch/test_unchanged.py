@@ -44,7 +44,7 @@ def batch(run, folder, out, monkeypatch):
 
     def call(*arguments: object, folder: Path = folder, into: Path = out) -> set[str]:
         before = stamps(into)
-        code, said, err = run("batch", folder, "-o", into, "-j", 1, *(arguments or DAY))
+        code, _said, err = run("batch", folder, "-o", into, "-j", 1, *(arguments or DAY))
         assert code in (0, 1), err
         written = {name for name, stamp in stamps(into).items() if before.get(name) != stamp}
         assert (UNCHANGED in err) == (not written)
