@@ -46,6 +46,14 @@ class Refusal:
     """The park's code or name, where that much could be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is noted of an output: what it was made from, and what it was when it was written (`batch.kept`)."""
+
+    origin: str
+    digest: str
+
+
 FIELDS = ("message", "subject", "found", "expected", "remedy", "rule")
 
 
