@@ -14,6 +14,7 @@ from compliance.samples.cohort import ROSTER, files
 from compliance.samples.form import HEAD
 from compliance.samples.parks import parks
 
+
 def plainly(text):
     """As a park writes numbers, 18.0 and 3, and as the program does, which keeps the value: 18 and "3"."""
     return re.sub(r'"?(\d+)(\.0)?"?(?=\s)', r"\1", text)
