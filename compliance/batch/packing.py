@@ -96,14 +96,14 @@ def _sections(results: tuple[SectionResult, ...], level: int) -> Iterator[tuple[
 def _criterion(result: CriterionResult) -> tuple[Any, ...]:
     """A criterion's fields, in the order of those of its record."""
     answer, tally = result.answer, result.tally
-    full, due, earned, own = tally.full, tally.due, tally.earned, result.own
+    due, own = text(tally.due), text(result.own)
     return (
         result.id,
         result.state,
-        text(full),
-        text(due),
-        text(earned),
-        text(own),
+        due if tally.due is tally.full else text(tally.full),
+        due,
+        own if tally.earned is result.own else text(tally.earned),
+        own,
         result.triggered,
         None if answer.value is None else result.criterion.answer.dump(answer.value),
         answer.not_applicable,
