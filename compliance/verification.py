@@ -33,6 +33,10 @@ class Check:
     details: tuple[str, ...] = ()
 
 
+EDITABLE = Check("正文", "note", "Word 文档可以改动，所印的文字没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
+"""What is said of a document whose words are meant to be edited."""
+
+
 class NotOurs(Exception):
     """The data is not what a document of this program carries."""
 
