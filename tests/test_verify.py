@@ -94,6 +94,44 @@ def test_another_version_of_the_program_is_only_mentioned(monkeypatch: pytest.Mo
     found = verification.checks(carried, made())
     assert states(found)["程序版本"] == "note"
     assert "differs" not in states(found).values()
+    assert "由另一版本的程序生成" in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("lacks", "changed", "message"),
+    [
+        ("warnings", None, ""),
+        ("gaps", ("grade_text", "另一种说法"), ""),
+        ("decision", ("sections/0/sections/0/criteria/1/reason", "另一种说法"), ""),
+        ("exact", ("score", "95.0"), "总分：文件中 95.0，重算 87.5"),
+        ("range", ("grade", "优秀"), "等级：文件中 优秀，重算"),
+        ("gaps", ("sections/0/sections/0/criteria/1/earned", "10"), "A2 实得分：文件中 10，重算 5"),
+        ("score", None, "总分：文件中 （无），重算 87.5"),
+    ],
+)
+def test_of_a_document_of_another_version_what_it_has_of_scores_is_compared(
+    monkeypatch: pytest.MonkeyPatch, lacks: str, changed: tuple[str, str] | None, message: str
+) -> None:
+    carried = document()
+    del carried[lacks]
+    if changed:
+        change(*changed)(carried)
+    assert states(verification.checks(carried, made()))["重算"] == "differs"
+    monkeypatch.setattr(verification, "__version__", "9.9")
+    found = verification.checks(carried, made())
+    assert states(found)["重算"] == ("differs" if message else "same")
+    assert message in told(found)
+    assert bool(message) == ("differs" in states(found).values())
+
+
+def test_a_changed_veto_is_named_whatever_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    veto = {"effect": "fail", "when": {"answer": "不符合"}}
+    rules = checklist(section("C1", section("C1.1", criterion("A1", 10, veto=veto))))
+    carried = json.loads(seal.embedded(scored(rules, {"A1": "不符合"}), {}))
+    assert carried["vetoes"][0]["state"] == "triggered"
+    carried["vetoes"][0]["state"] = "clear"
+    monkeypatch.setattr(verification, "__version__", "9.9")
+    assert "否决项" in told(verification.checks(carried, rules))
 
 
 @pytest.mark.parametrize(
