@@ -22,7 +22,7 @@ from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
 from compliance.register import Register
-from compliance.report import sandbox, seal, series, view, word_charts, word_seal, years
+from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
 from compliance.report.parts import Kind
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
@@ -59,11 +59,16 @@ def render(
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
-    charts = _charts(document, assessment, view.beside(earlier, ()), earlier)
-    context = {"report": report, "charts": charts, "logo": _logo(document, look)}
+    context = {
+        "report": report,
+        "charts": _charts(document, assessment, view.beside(earlier, ()), earlier),
+        "logo": _logo(document, look),
+        "marks": word_contents.marks(report.parts),
+    }
     _fill_in(document, context, path)
     _dress(document, look)
     _describe(document, report, date)
+    word_contents.ask_for_numbers(document.docx)
     word_seal.add(document.docx, seal.embedded(assessment, digests))
     content = io.BytesIO()
     document.save(content)
