@@ -49,8 +49,8 @@ CONTENTS: dict[Kind, tuple[str, ...]] = {
         "rules", "arithmetic", "sources",
     ),
     "review": (
-        "basics", "summary", "review", "totals", "losses", "omissions", "vetoes", "remedies", "evidence", "signatures",
-        "rules", "arithmetic", "sources",
+        "summary", "review", "basics", "totals", "clauses", "losses", "omissions", "vetoes", "remedies", "evidence",
+        "signatures", "rules", "arithmetic", "sources",
     ),
     "brief": (),
 }  # fmt: skip

@@ -35,8 +35,9 @@ def points(value: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """One line of 评审结果汇总表."""
+    """One line of 评审结果汇总表; the id is "" for the whole."""
 
+    id: str
     level: Level
     name: str
     full: str
@@ -52,8 +53,9 @@ def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
     for top in a.sections:
         for section in top.walk():
-            yield _total(a, _level(a, section), section.section.heading, section.tally, bool(section.zeroed_by))
-    yield _total(a, "whole", "合计", a.tally, zeroed=False)
+            zeroed = bool(section.zeroed_by)
+            yield _total(a, section.id, _level(a, section), section.section.heading, section.tally, zeroed=zeroed)
+    yield _total(a, "", "whole", "合计", a.tally, zeroed=False)
 
 
 def _level(a: Assessment, result: SectionResult) -> Level:
@@ -65,8 +67,9 @@ def _level(a: Assessment, result: SectionResult) -> Level:
     return "clause" if depth == 1 else "subclause"
 
 
-def _total(a: Assessment, level: Level, name: str, tally: Tally, zeroed: bool) -> Total:
+def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally, *, zeroed: bool) -> Total:
     return Total(
+        id=identifier,
         level=level,
         name=name,
         full=points(tally.full),
@@ -112,9 +115,11 @@ def marks_in_words(appendix: str = "C") -> str:
 class Opening:
     """The heading of a chapter or of a group of clauses."""
 
+    id: str
     heading: str
     origin: str
     subtotal: str
+    points: str
     is_chapter: bool
 
 
@@ -138,10 +143,12 @@ class Row:
 class Clause:
     """One clause with its criteria; `opens` are the headings of what begins with it."""
 
+    id: str
     opens: tuple[Opening, ...]
     heading: str
     origin: str
     subtotal: str
+    points: str
     zeroed: str
     note: str
     rows: tuple[Row, ...]
@@ -160,16 +167,19 @@ def _clauses_of(
     origin = ORIGIN_WORDS[section.origin]
     if result.criteria:
         yield Clause(
+            id=result.id,
             opens=opens,
             heading=section.heading,
             origin=origin,
             subtotal=_subtotal(a, result.tally),
+            points=points(result.tally.full),
             zeroed=_zeroed(result),
             note=section.published.text if section.published else section.note,
             rows=tuple(_row(criterion, materials) for criterion in result.criteria),
         )
         return
-    above = (*opens, Opening(section.heading, origin, _subtotal(a, result.tally), is_chapter))
+    full = points(result.tally.full)
+    above = (*opens, Opening(result.id, section.heading, origin, _subtotal(a, result.tally), full, is_chapter))
     for child in result.sections:
         yield from _clauses_of(a, child, materials, above, is_chapter=False)
         above = ()

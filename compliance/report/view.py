@@ -21,6 +21,7 @@ from compliance.report import (
     peers_rows,
     plots,
     register_sheet,
+    review_lines,
     review_rows,
     rows,
     rules,
@@ -140,6 +141,8 @@ class View:
     """报告指纹, whole."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
+    doubled: review_lines.Doubled | None
+    """Both scores of everything, in the kind whose tables show them."""
     parts: tuple[Part, ...]
     headings: Mapping[str, str]
     numbers: Mapping[str, str]
@@ -234,6 +237,7 @@ def build(
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
         fingerprint=fingerprint,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
+        doubled=review_lines.doubled(found) if found and kind == "review" else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
         parts=chosen,
         headings=parts.headings(chosen),

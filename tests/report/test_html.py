@@ -9,20 +9,25 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import ROOT
-from reports import GOOD, UNFINISHED, VETOED, page_of
+from conftest import EVERY_RULE, ROOT
+from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
 
-from compliance import __version__
+from compliance import __version__, scoring, theme_files
 from compliance.errors import InputError
+from compliance.forms import importing
+from compliance.report import html
 from compliance.report.html import Kind
+from compliance.theme import Look
 
 GOLDEN = ROOT / "tests" / "golden"
+SMALL = GOLDEN / "every-rule.yaml"
 HOSTILE = "{{ 7 * 7 }}<img src=http://a.invalid/x.png><script>alert(1)</script>"
 
 
-def normal(page: str) -> str:
+def normal(page: str, *, styles: bool = False) -> str:
     """The page without what changes for reasons of its own: styles, charts, fingerprint and version."""
-    page = re.sub(r"<style.*?</style>|<svg.*?</svg>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+    page = page if styles else re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)
     page = re.sub(r"\b[0-9a-f]{64}\b|\b([0-9a-f]{4} ){3}[0-9a-f]{4}\b", "指纹", page)
     return page.replace(f"compliance {__version__}", "compliance 版本")
 
@@ -30,8 +35,27 @@ def normal(page: str) -> str:
 @pytest.mark.parametrize("path", [VETOED, UNFINISHED], ids=lambda path: path.parent.name)
 def test_the_page_is_as_it_was(path: Path) -> None:
     """UPDATE_GOLDEN=1 writes the pages anew; read the difference before you commit it."""
-    golden = GOLDEN / f"gap-report-{path.parent.name}.html"
-    page = normal(page_of(path))
+    check_golden(GOLDEN / f"gap-report-{path.parent.name}.html", normal(page_of(path)))
+
+
+@pytest.mark.parametrize("kind", ["self-assessment", "gap", "review", "brief"])
+def test_each_kind_is_as_it_was(kind: Kind) -> None:
+    """A small checklist with objects, bonus and penalty items, of which a part was reviewed."""
+    check_golden(GOLDEN / f"{kind}.html", normal(small_page(kind, Look())))
+
+
+def test_a_theme_is_as_it_was() -> None:
+    """The brief in colours, words and logo of a firm, with its styles."""
+    look = theme_files.load(str(ROOT / "templates" / "themes" / "sample" / "theme.yaml"))
+    check_golden(GOLDEN / "brief-themed.html", normal(small_page("brief", look), styles=True))
+
+
+def small_page(kind: Kind, look: Look) -> str:
+    checklist, sheet = importing.load(SMALL, str(EVERY_RULE))
+    return html.render(scoring.assess(checklist, sheet), date=DATE, templates=None, digests={}, kind=kind, look=look)
+
+
+def check_golden(golden: Path, page: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(page, encoding="utf-8")
     assert page == golden.read_text(encoding="utf-8")
@@ -42,6 +66,11 @@ def test_the_page_is_as_it_was(path: Path) -> None:
 def test_the_shipped_templates_make_well_formed_xml(path: Path, kind: Kind) -> None:
     """A PDF would be made without it, a seventh slower."""
     assert ElementTree.fromstring(page_of(path, kind=kind)).tag == "html"
+
+
+@pytest.mark.parametrize("kind", ["gap", "review"])
+def test_so_do_those_of_the_other_kinds(kind: Kind) -> None:
+    assert ElementTree.fromstring(small_page(kind, Look())).tag == "html"
 
 
 def test_the_page_is_self_contained_and_chinese() -> None:

@@ -1,0 +1,94 @@
+"""评审报告: both scores of every criterion, clause and chapter, and which of them were changed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from builders import Entry, answers_data, checklist, criterion, scale, section
+from conftest import ROOT, window_service
+from reports import DATE, ZEROED, page_of
+
+from compliance import answer_files, review, scoring
+from compliance.answer_parsing import parse
+from compliance.assessment import Assessment
+from compliance.report import html, review_lines, view
+from compliance.report.review_lines import Doubled
+
+REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
+VETO = {"effect": "zero_section", "when": {"answer": "不符合"}}
+
+
+def reviewed() -> Assessment:
+    rules = window_service()
+    return scoring.assess(rules, answer_files.reviewed(answer_files.load(ZEROED, rules), REVIEWED, rules))
+
+
+def doubled_of(a: Assessment) -> Doubled:
+    found = review.of(a)
+    assert found is not None
+    return review_lines.doubled(found)
+
+
+def number(text: str) -> Fraction:
+    return Fraction(text.strip("()").replace("−", "-"))
+
+
+def test_every_criterion_and_section_has_both_scores_and_they_add_up() -> None:
+    a = reviewed()
+    found = review.of(a)
+    assert found is not None
+    doubled = doubled_of(a)
+    assert list(doubled.criteria) == [result.id for result in a.criteria]
+    assert list(doubled.sections) == [part.id for top in a.sections for part in top.walk()]
+    for mine, theirs in zip(found.own.clauses, a.clauses, strict=True):
+        scores = doubled.sections[theirs.id]
+        assert (number(scores.own), number(scores.reviewed)) == (mine.tally.earned, theirs.tally.earned)
+        assert number(scores.change or "0") == theirs.tally.earned - mine.tally.earned
+    chapters = [doubled.sections[top.id] for top in a.sections]
+    assert sum(number(scores.own) for scores in chapters) == number(doubled.earned.own)
+    assert sum(number(scores.reviewed) for scores in chapters) == number(doubled.earned.reviewed)
+    assert (doubled.score.own, doubled.score.reviewed, doubled.score.change) == ("76.6", "76.1", "−0.5")
+
+
+def test_what_was_changed_is_marked_and_what_nobody_reviewed_is_in_brackets() -> None:
+    doubled = doubled_of(reviewed())
+    assert [name for name, scores in doubled.criteria.items() if scores.changed] == ["C4.1-2", "C4.3-2"]
+    assert (doubled.criteria["C4.1-1"].reviewed, doubled.criteria["C4.1-3"].reviewed) == ("10", "(3.6)")
+    assert doubled.criteria["C4.3-2"].note == "（和丽英，2026-02-26）"
+
+
+def test_a_clause_that_only_the_park_s_own_answers_would_lose_says_so() -> None:
+    rules = checklist(section("C1", section("C1.1", criterion("v", 40, veto=VETO), scale("b", 60))))
+    again = {"结果": "符合", "理由": "现场已公示"}
+    entry = Entry(结果="不符合", 佐证=["纸质：照片（柜）"], 复核=again)
+    sheet, findings = parse(answers_data(rules, {"v": entry, "b": "9"}), rules)
+    assert not findings
+    scores = doubled_of(scoring.assess(rules, sheet)).sections["C1.1"]
+    assert scores.own == "0"
+    assert "自评因 v 触发条款否决" in scores.note
+
+
+def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None:
+    page = html.render(reviewed(), date=DATE, templates=None, digests={}, kind="review")
+    clauses = page.partition('<h2 id="clauses">')[2].partition("<h2 ")[0]
+    lines = re.findall(
+        r'<td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num strong">',
+        clauses,
+    )
+    a = reviewed()
+    assert len(lines) == len(a.criteria) + sum(1 for top in a.sections for _ in top.walk())
+    assert clauses.count("<b>【改判】</b>") == 2
+    assert (
+        '<td class="num">5</td><td class="num">5</td><td class="num">2.5</td><td class="num strong">−2.5</td>' in page
+    )
+    for words in ("复核：工作总结没有逐项对照年初的 10 项目标（和丽英，2026-02-26）", "总分（折算、加减分和取整之后）"):
+        assert words in page
+
+
+@pytest.mark.parametrize("kind", ["full", "self-assessment", "gap"])
+def test_no_other_kind_has_the_second_column(kind: view.Kind) -> None:
+    made = view.build(reviewed(), date=DATE, digests={}, kind=kind)
+    assert made.doubled is None
+    assert "（一）总分与等级" not in page_of(ZEROED, kind=kind)
