@@ -268,11 +268,17 @@ def signing(make: Maker, left: str, right: str) -> None:
 def scores(make: Maker) -> None:
     table = make.table([48, 56, 56])
     summary = "report.summary"
-    make.row(table, [f"{{{{ {summary}.score_label }}}}", "等级", f"{{{{ {summary}.aside_label }}}}"], shade=TINT)
-    make.row(table, [f"{{{{ {summary}.{name} }}}}" for name in ("score", "grade", "aside")], bold=True, size=Pt(18))
-    for row in table.rows:
-        for cell in row.cells:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shown = (
+        (f"{{{{ {summary}.score_label }}}}", "score"),
+        ("等级", "grade"),
+        (f"{{{{ {summary}.aside_label }}}}", "aside"),
+    )
+    # In one row: no page parts a figure from its label.
+    row = make.row(table, [f"{label}\n{{{{ {summary}.{name} }}}}" for label, name in shown])
+    for cell in row.cells:
+        label, figure = cell.paragraphs
+        label.alignment = figure.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        figure.runs[0].font.size, figure.runs[0].font.bold = Pt(18), True
     make.tag("for line in report.summary.sentences")
     make.say("{{ loop.index }}. {{ line }}", indent=True)
     make.tag("endfor")
@@ -423,7 +429,7 @@ def clauses(make: Maker) -> None:
     make.say("{{ clause.note }}", size=9)
     make.tag("endif")
     make.tag("if clause.zeroed")
-    make.say("{{ clause.zeroed }}", bold=True, size=10)
+    make.say("{{ clause.zeroed }}", bold=True, size=10).paragraph_format.keep_with_next = True
     make.tag("endif")
     make.loop(
         "clause.rows",
@@ -442,7 +448,7 @@ def clauses(make: Maker) -> None:
 def vetoes(make: Maker) -> None:
     make.say("{{ report.vetoes_intro }}", indent=True)
     make.tag("for veto in report.triggered")
-    make.say("触发　{{ veto.id }}　{{ veto.text }}", bold=True)
+    make.say("触发　{{ veto.id }}　{{ veto.text }}", bold=True).paragraph_format.keep_with_next = True
     make.say("{{ veto.story }}", indent=True)
     make.tag("endfor")
     make.tag("if report.vetoes")
