@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -46,18 +46,17 @@ def analyse(
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
     tried = placed[: rules.simulated]
-    weighed = [
-        Weighed(rank, *taken.weighed(row)) for row, rank in zip(tried, ranking.places(_scores(tried)), strict=True)
-    ]
+    points = taken.points_of({row.key for row in tried})
+    ranks = ranking.places(_scores(tried))
+    weighed = [Weighed(rank, *points[row.key]) for row, rank in zip(tried, ranks, strict=True)]
     whole, stable = sensitivity(weighed, rules, digits)
     anomalies = taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()})
     apart = [row for standing in STANDING_WORDS for row in rows if row.standing == standing != "ranked"]
     spread = ranking.distribution(_scores(placed)[::-1])
-    # From here on rows give way to placed ones, one by one: both together would be too much of many parks.
-    rows.clear()
-    taken.rows.clear()
-    _place(placed, groups, changed, stable)
     sections, criteria = taken.tallies.of(None, "")
+    # From here on rows give way to placed ones, one by one: all together would be too much of many parks.
+    del rows, taken
+    _place(placed, groups, changed, stable)
     grades = Counter(row.grade for row in placed)
     return Cohort(
         checklist_id=checklist.id,
@@ -96,7 +95,7 @@ class _Taken:
         self.tallies = Tallies(checklist)
         self.watch = Watch(checklist, rules)
         self.rows: dict[str, ParkRow] = {}
-        self._points: dict[str, array[float]] = {}
+        self._points = array("d")
         self._same: dict[Any, Any] = {}
         self._counted = [section.id for section in checklist.sections if section.counted]
         self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
@@ -110,8 +109,7 @@ class _Taken:
         if record.standing != "incomplete":
             self.tallies.add(record, groups)
         self.watch.add(record)
-        if record.standing == "ranked":
-            self._points[key] = self._weighable(record)
+        self._points.extend(self._weighable(record))
 
     def same(self, value: Value) -> Value:
         """The first value equal to this one: few scores and names of groups differ, so they are kept once."""
@@ -149,18 +147,25 @@ class _Taken:
         nothing = Fraction(0), Fraction(0)
         return array("H", (_tenths(*found.get(name, nothing)) for name in self.tallies.sections))
 
-    def _weighable(self, record: ParkRecord) -> array[float]:
+    def _weighable(self, record: ParkRecord) -> list[float]:
+        """Earned and due of each chapter, what they are scaled to, and what the score has beyond them."""
         parts = {section.id: section for section in record.sections}
         earned = [float(parts[name].earned) for name in self._counted]
         due = [float(parts[name].due) for name in self._counted]
         scale = self._scale if self._scale is not None else sum(due)
         exact = record.exact if record.exact is not None else record.score
         extra = float(exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
-        return array("d", [*earned, *due, scale, extra])
+        return [*earned, *due, scale, extra]
 
-    def weighed(self, row: ParkRow) -> tuple[tuple[float, ...], tuple[float, ...], float, float]:
-        points, count = self._points[row.key], len(self._counted)
-        return tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
+    def points_of(self, keys: Set[str]) -> dict[str, tuple[tuple[float, ...], tuple[float, ...], float, float]]:
+        """What some parks are weighed by."""
+        found, count = {}, len(self._counted)
+        size = 2 * count + 2
+        for number, key in enumerate(self.rows):
+            if key in keys:
+                points = self._points[number * size : (number + 1) * size]
+                found[key] = tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
+        return found
 
 
 def _tenths(earned: Fraction, due: Fraction) -> int:
@@ -227,7 +232,7 @@ def _place(
     spread = ranking.distribution(scores[::-1])
     if spread is None:
         return
-    inside = _group_ranks(rows, groups)
+    types, regions, sizes = _group_ranks(rows, groups)
     ascending = scores[::-1]
     standing = {
         score: (ranking.percentile(ascending, score), ranking.quarter(spread, score), ranking.efficacy(spread, score))
@@ -242,23 +247,23 @@ def _place(
             percentile=share,
             quarter=quarter,
             efficacy=efficacy,
-            group_ranks=inside.pop(row.key),
+            group_ranks=(types[position] or None, regions[position] or None, sizes[position] or None),
             change=changed.pop(row.key, None),
             stability=stable[position] if position < len(stable) else None,
         )
 
 
-def _group_ranks(
-    rows: Sequence[ParkRow], groups: Sequence[Group]
-) -> dict[str, tuple[int | None, int | None, int | None]]:
+def _group_ranks(rows: Sequence[ParkRow], groups: Sequence[Group]) -> tuple[array[int], ...]:
+    """For each dimension the ranks of the rows in their groups, 0 for none."""
     shown = {(group.dimension, group.name) for group in groups if not group.suppressed}
-    found: dict[str, list[int | None]] = {row.key: [None, None, None] for row in rows}
+    found = tuple(array("L", [0]) * len(rows) for _ in DIMENSIONS)
     for place, dimension in enumerate(DIMENSIONS):
-        members: dict[str, list[ParkRow]] = defaultdict(list)
-        for row in rows:
+        members: dict[str, list[int]] = defaultdict(list)
+        for position, row in enumerate(rows):
             if (dimension, row.groups[place]) in shown:
-                members[row.groups[place]].append(row)
+                members[row.groups[place]].append(position)
         for inside in members.values():
-            for row, rank in zip(inside, ranking.places(_scores(inside)), strict=True):
-                found[row.key][place] = rank
-    return {key: (ranks[0], ranks[1], ranks[2]) for key, ranks in found.items()}
+            ranks = ranking.places([_score(rows[position]) for position in inside])
+            for position, rank in zip(inside, ranks, strict=True):
+                found[place][position] = rank
+    return found
