@@ -61,17 +61,22 @@ class FieldReader:
                 path, "应由名称和内容组成", subject=subject, found=shape_of(raw), expected=expected, remedy=remedy
             )
             return {}
-        for name in raw.keys() - known:
-            self.complain(
-                (*path, name),
-                "没有这个栏目",
-                subject=subject,
-                found=quoted(name),
-                expected="、".join(known),
-                remedy=self.near(name, known) or "删去，或改成所列名称",
-                at_key=True,
-            )
+        for name in raw:
+            if name not in known:
+                self.stranger(name, path, known, subject)
         return raw
+
+    def stranger(self, name: str, path: Place, known: tuple[str, ...], subject: str) -> None:
+        """Complains of a field that does not belong there."""
+        self.complain(
+            (*path, name),
+            "没有这个栏目",
+            subject=subject,
+            found=quoted(name),
+            expected="、".join(known),
+            remedy=self.near(name, known) or "删去，或改成所列名称",
+            at_key=True,
+        )
 
     def text(self, raw: Any, path: Place, subject: str = "") -> str:
         if raw is None:

@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from compliance.answer_fields import FieldReader, blank
@@ -25,6 +26,7 @@ from compliance.answers import (
     YES,
     Answer,
     AnswerSheet,
+    Evidence,
     Park,
     Period,
     Review,
@@ -32,12 +34,18 @@ from compliance.answers import (
 )
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, RevisionMapping, Section
 from compliance.errors import LONGEST_SLIP, Finding, Place, quoted
-from compliance.kinds import Ratio, Refused
+from compliance.kinds import Ratio, Refused, Shares
 from compliance.kinds.base import shape_of
 from compliance.numbers import read_number
 from compliance.objects import NAME_RULE, can_be_name, expand, repeated
 
+Shared = tuple[str, tuple[Evidence, ...], str, datetime.date | None]
+"""说明, 佐证, 填写人 and 填写日期, in the order in which an answer has them."""
+
 NOWHEN = datetime.date(1, 1, 1)
+SAYS_NOT_APPLICABLE = {"不适用", "n/a", "na"}
+"""What is written where the result belongs; compared in lower case."""
+
 NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
 """What is written instead of a reason; compared in lower case."""
 
@@ -225,17 +233,15 @@ class _Reader(FieldReader):
                 members.append(TeamMember(**values))
         return tuple(members)
 
-    def shared(self, raw: dict[str, Any], path: Place, subject: str) -> dict[str, Any]:
+    def shared(self, raw: dict[str, Any], path: Place, subject: str) -> Shared:
         """The fields that every kind of entry has."""
-        get = raw.get
-        on = get("填写日期")
-        evidence = get("佐证")
-        return {
-            "note": self.text(get("说明"), (*path, "说明"), subject),
-            "evidence": self.evidence(evidence, (*path, "佐证"), subject) if evidence is not None else (),
-            "by": self.text(get("填写人"), (*path, "填写人"), subject),
-            "on": self.date(on, (*path, "填写日期"), subject) if on is not None else None,
-        }
+        note, evidence, by, on = raw.get("说明"), raw.get("佐证"), raw.get("填写人"), raw.get("填写日期")
+        return (
+            "" if note is None else self.text(note, (*path, "说明"), subject),
+            () if evidence is None else self.evidence(evidence, (*path, "佐证"), subject),
+            "" if by is None else self.text(by, (*path, "填写人"), subject),
+            None if on is None else self.date(on, (*path, "填写日期"), subject),
+        )
 
     def answers(self, raw: Any) -> dict[str, Answer]:
         given = self.ids(raw, "作答")
@@ -321,17 +327,19 @@ class _Reader(FieldReader):
     def answer(self, criterion: Criterion, raw: Any, path: Place) -> Answer:
         fields = self.mapping(raw, path, ANSWER_FIELDS, criterion.id)
         shared = self.shared(fields, path, criterion.id)
-        own = self.finding(criterion, fields, path, **shared)
-        return self.reviewed(own, fields, path, criterion)
+        own = self.finding(criterion, fields, path, shared)
+        return self.reviewed(own, fields, path, criterion) if REVIEW in fields else own
 
-    def finding(self, criterion: Criterion, fields: dict[str, Any], path: Place, **shared: Any) -> Answer:
+    def finding(
+        self, criterion: Criterion, fields: dict[str, Any], path: Place, shared: Shared = ("", (), "", None)
+    ) -> Answer:
         """What an answer or its review comes to."""
-        reason = self.reason(criterion, fields, (*path, "不适用"))
+        reason = self.reason(criterion, fields, (*path, "不适用")) if "不适用" in fields else ""
         value = self.result(criterion, fields, (*path, "结果"))
         declared = self.declared(criterion, fields, path, answered=value is not None)
-        if isinstance(criterion.answer, Ratio) and value is not None and not value.denominator:
+        if type(value) is Shares and not value.denominator:
             value, reason = _zero_denominator(criterion, value)
-        return Answer(value, reason, declared, **shared)
+        return Answer(value, reason, declared, *shared)
 
     def reviewed(
         self, own: Answer, fields: dict[str, Any], path: Place, item: Criterion | BonusItem | PenaltyItem
@@ -370,11 +378,11 @@ class _Reader(FieldReader):
         if fields.get("不适用") is not None:
             message = "既填了结果又判不适用"
             self.complain(path, message, subject=criterion.id, found=shape_of(raw), remedy="二者只留一个")
-        elif isinstance(raw, str) and raw.strip().casefold() in {"不适用", "n/a", "na"}:
+        elif isinstance(raw, str) and raw.strip().casefold() in SAYS_NOT_APPLICABLE:
             self.says_not_applicable(criterion, raw, path)
         else:
             try:
-                return criterion.answer.read(raw)
+                return _read(criterion, raw) if isinstance(raw, str) else criterion.answer.read(raw)
             except Refused as refused:
                 self.refused(refused, path, criterion.id)
         return None
@@ -393,8 +401,6 @@ class _Reader(FieldReader):
         self.complain(path, "本要点不得判不适用", subject=criterion.id, found=shape_of(found), remedy=remedy)
 
     def reason(self, criterion: Criterion, fields: dict[str, Any], path: Place) -> str:
-        if "不适用" not in fields:
-            return ""
         raw = fields["不适用"]
         if raw is None and not _nothing_filled_in(fields.get("结果")):
             return ""
@@ -439,7 +445,8 @@ class _Reader(FieldReader):
         return self.extra_fields(item, self.mapping(raw[name], path, EXTRA_FIELDS, item.id), path)
 
     def extra_fields(self, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
-        own = replace(self.counted(item, fields, path), **self.shared(fields, path, item.id))
+        counted = self.counted(item, fields, path)
+        own = Answer(counted.value, "", None, *self.shared(fields, path, item.id))
         return self.reviewed(own, fields, path, item)
 
     def counted(self, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
@@ -453,12 +460,18 @@ class _Reader(FieldReader):
         return Answer(value)
 
 
+@lru_cache(maxsize=8192)
+def _read(criterion: Criterion, raw: str) -> Any:
+    """The value of a text. In a cohort the same few come again and again."""
+    return criterion.answer.read(raw)
+
+
 def _nothing_filled_in(raw: Any) -> bool:
     """No value, or one of several parts none of which is filled in yet: unanswered."""
     return blank(raw) or (isinstance(raw, dict) and all(part is None for part in raw.values()))
 
 
-def _zero_denominator(criterion: Criterion, value: Any) -> tuple[Any, str]:
+def _zero_denominator(criterion: Criterion, value: Shares) -> tuple[Any, str]:
     """A ratio of nothing is not applicable where the checklist says so, else it stays and counts as 0 %."""
     answer, rule = criterion.answer, criterion.not_applicable
     if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable" and rule:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compliance.answers import Answer, AnswerSheet
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
@@ -25,8 +25,7 @@ VETO_STATE_WORDS: dict[VetoState, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """标准分, 缺项分 and 实得分 of a criterion, a section or the whole; 缺项分 + 实得分 + 扣分 = 标准分."""
 
     full: Fraction
@@ -50,8 +49,7 @@ class Tally:
         return self.earned / self.due if self.due else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionResult:
+class CriterionResult(NamedTuple):
     """One criterion's result. `own` is what its answer earns, `tally.earned` what counts after clause vetoes."""
 
     criterion: Criterion
@@ -105,8 +103,7 @@ class CriterionResult:
         return text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionResult:
+class SectionResult(NamedTuple):
     """A section's result; `forfeited` are the points that its vetoes took beyond the answers' own losses.
 
     `own` is what it earns by itself, `tally.earned` what counts after the vetoes of the sections above it.

@@ -72,6 +72,9 @@ class Criterion(Frozen):
     published: Published | None = None
     """标准正文（持有后填写）"""
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # of all fields it would be slow
+
     @property
     def unit(self) -> str:
         """The unit that a veto's limit is in: "%" for a ratio."""

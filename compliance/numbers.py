@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 RoundingMode = Literal["half_up", "half_even", "truncate"]
 ROUNDING_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "truncate": "截去尾数"}
+
+exact = lru_cache(maxsize=16384)(Fraction)
+"""The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
 
@@ -19,20 +23,23 @@ def read_number(text: str) -> Fraction | None:
     Exponents, thousands separators, NaN and infinities are not numbers here.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    return Fraction(plain) if NUMBER.fullmatch(plain) else None
+    found = NUMBER.fullmatch(plain)
+    if found is None:
+        return None
+    return Fraction(plain) if found[1] else exact(int(plain))
 
 
 def round_to(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> Fraction:
     """`value` at `digits` decimals: half away from zero (四舍五入), half to even, or cut towards zero."""
-    scaled = value * 10**digits
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    whole, rest = divmod(abs(numerator) * 10**digits, denominator)
     twice = 2 * rest
-    up = twice > scaled.denominator or (
-        twice == scaled.denominator and (mode == "half_up" or (mode == "half_even" and whole % 2 == 1))
+    up = twice > denominator or (
+        twice == denominator and (mode == "half_up" or (mode == "half_even" and whole % 2 == 1))
     )
     if up and mode != "truncate":
         whole += 1
-    return Fraction(whole if scaled >= 0 else -whole, 10**digits)
+    return exact(whole if numerator >= 0 else -whole, 10**digits)
 
 
 def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:

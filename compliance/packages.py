@@ -10,7 +10,6 @@ import logging
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -86,11 +85,6 @@ def open_checked(path: Path, folder: Path) -> Package:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Package(folder, folder / "data" / info[ANSWERS], info)
-
-
-def is_package(path: Path) -> bool:
-    """Whether a path looks like a package, whatever is wrong with it."""
-    return (path / "bagit.txt").is_file() if path.is_dir() else zipfile.is_zipfile(path)
 
 
 def _put(place: Path, content: Path | bytes) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from compliance.numbers import RoundingMode, round_to
+from compliance.numbers import RoundingMode, exact, round_to
 
 ZERO = Fraction(0)
 Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
 Direction = Literal["at_least", "more_than", "at_most", "less_than"]
-COMPARISONS: dict[Direction, Callable[[Fraction, Fraction], bool]] = {
+COMPARISONS: dict[Direction, Callable[[Fraction | int, Fraction | int], bool]] = {
     "at_least": operator.ge,
     "more_than": operator.gt,
     "at_most": operator.le,
@@ -62,12 +62,7 @@ def sum_of(values: Iterable[Fraction]) -> Fraction:
             numerator += top * (denominator // bottom)
         else:
             numerator, denominator = numerator * bottom + top * denominator, denominator * bottom
-    return _exact(numerator, denominator)
-
-
-def _exact(numerator: int, denominator: int) -> Fraction:
-    """A whole number needs no reduction, and most are."""
-    return Fraction(numerator) if denominator == 1 else Fraction(numerator, denominator)
+    return exact(numerator, denominator)
 
 
 def total(key: str, label: str, rule: str, operands: tuple[Operand, ...]) -> Step:
@@ -76,10 +71,11 @@ def total(key: str, label: str, rule: str, operands: tuple[Operand, ...]) -> Ste
 
 def difference(key: str, label: str, rule: str, *operands: Operand) -> Step:
     """The first operand less all the others."""
-    value = operands[0].value
-    for operand in operands[1:]:
-        value -= operand.value
-    return Step(key, label, rule, "difference", operands, value)
+    first, *others = [operand.value.as_integer_ratio() for operand in operands]
+    numerator, denominator = first
+    for top, bottom in others:
+        numerator, denominator = numerator * bottom - top * denominator, denominator * bottom
+    return Step(key, label, rule, "difference", operands, exact(numerator, denominator))
 
 
 def product(key: str, label: str, rule: str, *operands: Operand) -> Step:
@@ -87,20 +83,21 @@ def product(key: str, label: str, rule: str, *operands: Operand) -> Step:
     for operand in operands:
         top, bottom = operand.value.as_integer_ratio()
         numerator, denominator = numerator * top, denominator * bottom
-    return Step(key, label, rule, "product", operands, _exact(numerator, denominator))
+    return Step(key, label, rule, "product", operands, exact(numerator, denominator))
 
 
 def quotient(key: str, label: str, rule: str, dividend: Operand, divisor: Operand) -> Step:
     """Raises ZeroDivisionError for a divisor of 0: what that means is a rule of the checklist, decided before."""
-    return Step(key, label, rule, "quotient", (dividend, divisor), dividend.value / divisor.value)
+    (top, parts), (bottom, shares) = dividend.value.as_integer_ratio(), divisor.value.as_integer_ratio()
+    return Step(key, label, rule, "quotient", (dividend, divisor), exact(top * shares, parts * bottom))
 
 
 def minimum(key: str, label: str, rule: str, *operands: Operand) -> Step:
-    return Step(key, label, rule, "minimum", operands, min(operand.value for operand in operands))
+    return Step(key, label, rule, "minimum", operands, min([operand.value for operand in operands]))
 
 
 def maximum(key: str, label: str, rule: str, *operands: Operand) -> Step:
-    return Step(key, label, rule, "maximum", operands, max(operand.value for operand in operands))
+    return Step(key, label, rule, "maximum", operands, max([operand.value for operand in operands]))
 
 
 def lookup(
@@ -111,13 +108,17 @@ def lookup(
     direction: Direction,
     table: tuple[tuple[Fraction, Fraction], ...],
 ) -> Step:
-    reaches, given = COMPARISONS[direction], operand.value
-    value = ZERO
+    return Step(key, label, rule, "lookup", (operand,), _reached(operand.value, direction, table), direction, table)
+
+
+def _reached(given: Fraction, direction: Direction, table: tuple[tuple[Fraction, Fraction], ...]) -> Fraction:
+    # Compared as integers, which takes a third of the time.
+    reaches, (numerator, denominator) = COMPARISONS[direction], given.as_integer_ratio()
     for limit, result in table:
-        if reaches(given, limit):
-            value = result
-            break
-    return Step(key, label, rule, "lookup", (operand,), value, direction, table)
+        top, bottom = limit.as_integer_ratio()
+        if reaches(numerator * bottom, top * denominator):
+            return result
+    return ZERO
 
 
 def rounded(key: str, label: str, rule: str, operand: Operand, digits: int, mode: RoundingMode) -> Step:

@@ -111,6 +111,21 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     return call
 
 
+@cache
+def axe() -> str:
+    return (ROOT / "tests" / "forms" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Any) -> list[str]:
+    """What stands in the way of a screen reader on a page of the browser, by axe-core's rules."""
+    page.evaluate(axe() + "; 0")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0]['failureSummary']}"
+        for v in found["violations"]
+    ]
+
+
 def place(text: str, needle: str, offset: int = 0) -> str:
     """Where `needle` first stands in a text, as "line:column", `offset` characters further on."""
     before = text[: text.index(needle) + offset]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 import json
 import os
@@ -179,14 +178,13 @@ def test_results_cannot_be_changed() -> None:
         (a.range, "floor"),
         (a.would_be, "grade"),
         (a.vetoes[0], "state"),
+        (a.steps[0], "value"),
         (a.sheet, "answers"),
         (a.sheet.park, "name"),
         (a.criteria[0].answer, "value"),
     ):
-        with pytest.raises(dataclasses.FrozenInstanceError):
+        with pytest.raises(AttributeError):
             setattr(value, name, None)
-    with pytest.raises(AttributeError):
-        a.steps[0].value = Fraction(0)  # type: ignore[misc]
     with pytest.raises(ValidationError):
         a.checklist.version = "2"  # type: ignore[misc]
     assert isinstance(a.steps, tuple)

@@ -11,9 +11,9 @@ from compliance.batch.notices import NOTICE_WORDS, Notice, NoticeKind, Overview,
 from compliance.batch.outcomes import Refusal
 from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
-from compliance.cohort import analysis
 
 if TYPE_CHECKING:
+    from compliance.checklist import Checklist
     from compliance.store.journal import Journal
 
 NAMED = 10
@@ -43,21 +43,27 @@ def _scored(row: Mapping[str, str]) -> Scored:
     )
 
 
-def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: str | None) -> Results | None:
-    """What the outputs are made of; None where no file of the year could be scored.
+def chosen(overview: Overview, checklist: str | None) -> Checklist | None:
+    """The checklist of the results; None where no file of the year could be scored.
 
     `checklist` is as the user names it, None for the one that most files name.
     """
     name = checklist or overview.checklist
-    if name is None or overview.year is None:
-        return None
-    chosen, before = checklist_files.load(name), overview.year - 1
+    return None if name is None or overview.year is None else checklist_files.load(name)
+
+
+def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: Checklist) -> Results:
+    """What the outputs are made of."""
+    from compliance.cohort import analysis
+
+    assert overview.year is not None
+    before = overview.year - 1
     records, previous = Again(journal.records), Again(lambda: journal.earlier(before))
     return Results(
-        checklist=chosen,
+        checklist=checklist,
         overview=overview,
         counts=counts,
-        cohort=analysis.analyse(records, chosen, previous=previous),
+        cohort=analysis.analyse(records, checklist, previous=previous),
         records=records,
         previous=previous,
         refusals=Again(journal.refusals),

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance.batch import packaged
 from compliance.errors import UsageError, system_reason
 
-FORMS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv")
+FORMS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", packaged.ZIP)
 EVIDENCE_FOLDERS = ("佐证", "附件")
 """How the names of folders begin that hold evidence: whatever is in them is no answers file."""
 REVIEW_FOLDERS = ("复核",)
@@ -18,22 +19,26 @@ REVIEW_FOLDERS = ("复核",)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file that may be an answers file: its name in messages and in the results database, and its path."""
+    """A file that may be an answers file, or a submission package: its name in messages and results, and its path."""
 
     source: str
     """Relative to the folder of the batch, with forward slashes; the same on every machine."""
     path: str
+    within: str = ""
+    """Of the answers file of a package: "/" and its name there."""
 
 
 def found(folders: Sequence[Path], *, without: Sequence[Path] = ()) -> Iterator[Item]:
     """Every such file in the folders, the inner ones too, in the order of `source` within each folder.
 
-    With several folders the names begin at the folder that holds them all. Folders in `without` are left out, as
-    are hidden files and what office programs leave beside an open document. Raises UsageError for a folder that
-    cannot be read.
+    With several folders the names begin at the folder that holds them all. A folder that is a package is given as one,
+    and nothing in it is. Folders in `without` are left out, as are hidden files and what office programs leave beside
+    an open document. Raises UsageError for a folder that cannot be read.
     """
     roots = sorted({os.path.realpath(folder) for folder in folders})
     base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
+    if packaged.is_folder(base):
+        base = os.path.split(base)[0]
     seen = {os.path.realpath(folder) for folder in without}
     for root in roots:
         # A folder that was named beside one that holds it is walked once.
@@ -42,6 +47,9 @@ def found(folders: Sequence[Path], *, without: Sequence[Path] = ()) -> Iterator[
 
 
 def _walk(folder: str, base: str, without: set[str]) -> Iterator[Item]:
+    if packaged.is_folder(folder):
+        yield Item(_readable(os.path.relpath(folder, base)), folder)
+        return
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)

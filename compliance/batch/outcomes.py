@@ -46,23 +46,31 @@ class Refusal:
     """The park's code or name, where that much could be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is noted of an output: what it was made from, and what it was when it was written (`batch.kept`)."""
+
+    origin: str
+    digest: str
+
+
 FIELDS = ("message", "subject", "found", "expected", "remedy", "rule")
 
 
-def dumped(problems: Sequence[Problem]) -> str:
-    """Problems of one file as JSON, without the name of the file."""
-    return json.dumps(
-        [
-            [p.location.line, p.location.column, p.location.sheet, *(getattr(p, name) for name in FIELDS)]
-            for p in problems
-        ],
-        ensure_ascii=False,
-    )
+def dumped(source: str, problems: Sequence[Problem]) -> str:
+    """Problems of one file as JSON; of its name only what follows `source`, which is a place within a package."""
+    return json.dumps([_fields(source, problem) for problem in problems], ensure_ascii=False)
+
+
+def _fields(source: str, problem: Problem) -> list[Any]:
+    place = problem.location
+    within = place.file.removeprefix(source)
+    return [within, place.line, place.column, place.sheet, *(getattr(problem, name) for name in FIELDS)]
 
 
 def loaded(source: str, text: str) -> tuple[Problem, ...]:
     """The problems of such JSON again."""
     return tuple(
-        Problem(location=Location(source, line, column, sheet), **dict(zip(FIELDS, rest, strict=True)))
-        for line, column, sheet, *rest in json.loads(text or "[]")
+        Problem(location=Location(source + within, line, column, sheet), **dict(zip(FIELDS, rest, strict=True)))
+        for within, line, column, sheet, *rest in json.loads(text or "[]")
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
+from compliance.batch import engines, kept, packaged
+from compliance.batch.outcomes import Kept
 from compliance.cohort.peers import Finder, Peers
 from compliance.cohort.results import Cohort, ParkRow
 from compliance.errors import ComplianceError, MissingSystemPart
 
+FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
 LONGEST_NAME = 80
 
@@ -28,6 +31,13 @@ class Order:
     checklist: str
     peers: Peers
     date: datetime.date
+    origin: str
+    """Stands for everything that it is made from."""
+
+    @property
+    def name(self) -> str:
+        """Within the output folder."""
+        return f"{FOLDER}/{Path(self.target).name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +45,29 @@ class Made:
     """A report, or why there is none."""
 
     order: Order
+    digest: str = ""
+    """SHA-256 of the file."""
     trouble: str = ""
     missing: bool = False
     """Whether a part of the system is missing, so that no report can be made at all."""
 
 
 def orders(
-    cohort: Cohort, paths: Mapping[str, str], folder: Path, checklist: str, date: datetime.date
+    cohort: Cohort,
+    paths: Mapping[str, str],
+    output: Path,
+    checklist: str,
+    date: datetime.date,
+    origin: Callable[[str, Peers], str],
 ) -> Iterator[Order]:
-    """One for each park of the cohort, those listed apart included; `paths` are the files by their source."""
+    """One for each park of the cohort, those listed apart included; `paths` are the files by their source.
+
+    `origin` gives what stands for a report, of its source and its peers.
+    """
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
-        name = _file_name(row, taken)
-        yield Order(paths[row.source], str(folder / name), checklist, finder.of(row), date)
+        target, peers = output / FOLDER / _file_name(row, taken), finder.of(row)
+        yield Order(paths[row.source], str(target), checklist, peers, date, origin(row.source, peers))
 
 
 def _file_name(row: ParkRow, taken: set[str]) -> str:
@@ -61,16 +81,32 @@ def _file_name(row: ParkRow, taken: set[str]) -> str:
     return f"{name}.pdf"
 
 
-def make_all(wanted: list[Order], jobs: int, progress: Callable[[int], None]) -> Iterator[Made]:
-    """Every report, in the order of the orders; the processes keep fonts and style sheets from one to the next."""
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_warm) as pool:
-        for made in pool.map(make, wanted, chunksize=4):
-            progress(1)
-            yield made
+def stand(known: Mapping[str, Kept], output: Path, origin: str) -> bool:
+    """Whether all reports are what an earlier run made from the same as this one."""
+    whole = known.get(FOLDER)
+    names = [name for name in known if name.startswith(f"{FOLDER}/")]
+    untouched = all(known[name].digest == kept.digest(output / name) for name in names)
+    return whole is not None and whole.origin == origin and untouched
 
 
-def _warm() -> None:
-    from compliance.report import html, pdf  # noqa: F401 — imported before the first report
+def make_all(wanted: Iterator[Order], jobs: int) -> Iterator[Made]:
+    """Every report, as it is done; the processes keep fonts and style sheets from one to the next."""
+    chunks = ([order] for order in wanted)
+    for made in engines.results(partial(engines.local, jobs, warm), make_each, chunks, jobs, _lost):
+        yield from made
+
+
+def warm() -> None:
+    """Imports what every report needs, before the first one."""
+    from compliance.report import html, pdf  # noqa: F401
+
+
+def make_each(orders: Sequence[Order]) -> list[Made]:
+    return [make(order) for order in orders]
+
+
+def _lost(order: Order) -> list[Made]:
+    return [Made(order, trouble="工作进程意外终止，多半是内存不足\n    处理：减少 --jobs 再运行，已生成的报告不会重做")]
 
 
 def make(order: Order) -> Made:
@@ -80,18 +116,19 @@ def make(order: Order) -> Made:
     from compliance.forms import importing
     from compliance.report import html, pdf, seal
 
-    path, target = Path(order.path), Path(order.target)
+    target = Path(order.target)
     try:
-        checklist, sheet = importing.load(path, load_checklist(order.checklist))
+        with packaged.answers(order.path) as path:
+            checklist, sheet = importing.load(path, load_checklist(order.checklist))
+            digests = answer_files.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
-        digests = answer_files.digests(sheet, path.parent)
         page = html.render(assessment, date=order.date, templates=None, digests=digests, peers=order.peers)
         content = pdf.render(page, date=order.date, templates=None, attachment=seal.embedded(assessment, digests))
         under_way = target.with_name(f".{target.name}")
         under_way.write_bytes(content)
         os.replace(under_way, target)
     except MissingSystemPart as missing:
-        return Made(order, str(missing), missing=True)
+        return Made(order, trouble=str(missing), missing=True)
     except (ComplianceError, OSError) as error:
-        return Made(order, str(error))
-    return Made(order)
+        return Made(order, trouble=str(error))
+    return Made(order, hashlib.sha256(content).hexdigest())

@@ -92,4 +92,5 @@ def _lost(item: Item) -> list[Outcome]:
         message="处理这份文件时工作进程意外终止",
         remedy="多半是内存不足或文件异常；用 compliance check 单独检查这份文件",
     )
-    return [Outcome(source=item.source, kind="refused", evidence="", problems=dumped([problem]), problem_count=1)]
+    problems = dumped(item.source, [problem])
+    return [Outcome(source=item.source, kind="refused", evidence="", problems=problems, problem_count=1)]

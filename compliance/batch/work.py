@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance import answer_files, checklist_files, scoring
-from compliance.batch import packing
+from compliance.batch import packaged, packing
 from compliance.batch.files import Item
 from compliance.batch.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import Checklist
@@ -69,7 +69,9 @@ def program_fingerprint() -> str:
 
 
 def fingerprint(path: str) -> str:
-    """SHA-256 of a file's bytes; "" for what no form can be, which is left for the reader to refuse."""
+    """SHA-256 of a file's bytes or of a package; "" for what no form can be, which is left to the reader to refuse."""
+    if packaged.may_be(path):
+        return packaged.fingerprint(path)
     content = _content(path)
     return "" if content is None else hashlib.sha256(content).hexdigest()
 
@@ -84,18 +86,41 @@ def _content(path: str) -> bytes | None:
 
 
 def _outcome(order: Order, item: Item) -> Outcome:
+    return _of_package(order, item) if packaged.may_be(item.path) else _of_file(order, item)
+
+
+def _of_package(order: Order, item: Item) -> Outcome:
+    """Its answers are read only after every check, with the evidence that is in it."""
+    digest = packaged.fingerprint(item.path)
+    if not packaged.is_meant(item.path):
+        return Outcome(source=item.source, kind="other", fingerprint=digest)
+    try:
+        with packaged.opened(item.path) as package:
+            within = package.answers.relative_to(package.folder / "data").as_posix()
+            made = _of_file(order, replace(item, path=str(package.answers), within=f"/{within}"))
+        return replace(made, fingerprint=digest, evidence=NO_EVIDENCE if made.kind == "scored" else made.evidence)
+    except InputError as error:
+        refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
+    except Exception as error:
+        refused = _refused(item, digest, [_bug(error)], 1)
+    # What the system was short of may be there next time.
+    return replace(refused, evidence="")
+
+
+def _of_file(order: Order, item: Item) -> Outcome:
     content = _content(item.path)
     digest = "" if content is None else hashlib.sha256(content).hexdigest()
-    if content is not None and _by_name_only(item.source, content):
+    if content is not None and _by_name_only(item, content):
         return Outcome(source=item.source, kind="other", fingerprint=digest)
     form = None
     try:
-        form = reading.read(Path(item.path)) if content is None else reading.from_bytes(item.source, content)
-        if isinstance(form, Document) and _no_answers(item.source, form):
+        name = item.source + item.within
+        form = reading.read(Path(item.path)) if content is None else reading.from_bytes(name, content)
+        if isinstance(form, Document) and _no_answers(item, form):
             return Outcome(source=item.source, kind="other", fingerprint=digest)
         return _assessed(order, item, form, digest)
     except InputError as error:
-        if content is not None and _another(item.source, error, content):
+        if content is not None and _another(item, error, content):
             return Outcome(source=item.source, kind="other", fingerprint=digest)
         refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
     except Exception as error:  # a mistake in the program must not cost the other parks their results
@@ -114,13 +139,14 @@ def _park_of(form: Filled | None) -> str:
 def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -> Outcome:
     """Where evidence is at fault, it may come without the file being touched: then it is looked at again."""
     lacking = any(ABOUT_EVIDENCE in problem.message for problem in problems)
-    problems = [replace(problem, location=replace(problem.location, file=item.source)) for problem in problems]
+    name = item.source + item.within
+    problems = [replace(problem, location=replace(problem.location, file=name)) for problem in problems]
     return Outcome(
         source=item.source,
         kind="refused",
         fingerprint=digest,
         evidence="" if lacking else NO_EVIDENCE,
-        problems=dumped(problems),
+        problems=dumped(item.source, problems),
         problem_count=count,
     )
 
@@ -162,24 +188,29 @@ def evidence_unchanged(folder: str, state: str) -> bool:
     return state == NO_EVIDENCE or (bool(state) and evidence_state(folder, json.loads(state)) == state)
 
 
-def _by_name_only(source: str, content: bytes) -> bool:
+def _by_name_only(item: Item, content: bytes) -> bool:
     """Whether a table of text has not the heading that every sheet of a form has."""
-    return source.lower().endswith((".csv", ".tsv")) and not reading.has_form_heading(content)
+    return item.source.lower().endswith((".csv", ".tsv")) and not reading.has_form_heading(content)
 
 
-def _no_answers(source: str, form: Document) -> bool:
-    if source.lower().endswith(ALWAYS_MEANT):
+def _no_answers(item: Item, form: Document) -> bool:
+    if _always_meant(item):
         return False
     return not (isinstance(form.data, dict) and NAMES & form.data.keys())
 
 
-def _another(source: str, error: InputError, content: bytes) -> bool:
+def _another(item: Item, error: InputError, content: bytes) -> bool:
     """Whether what could not be read was never meant as an answers file."""
-    if source.lower().endswith(ALWAYS_MEANT):
+    if _always_meant(item):
         return False
-    if source.lower().endswith(".json"):
+    if item.source.lower().endswith(".json"):
         return not any(_mentions(content, name) for name in NAMES)
     return all(problem.message == NO_FORM for problem in error.problems)
+
+
+def _always_meant(item: Item) -> bool:
+    """A package says which of its files is the answers file."""
+    return bool(item.within) or item.source.lower().endswith(ALWAYS_MEANT)
 
 
 def _mentions(content: bytes, name: str) -> bool:

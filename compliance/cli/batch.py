@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -19,8 +17,13 @@ from compliance.errors import UsageError, system_reason
 if TYPE_CHECKING:
     from compliance.batch import engines
     from compliance.batch.files import Item
-    from compliance.batch.results import Results
+    from compliance.batch.notices import Overview
+    from compliance.batch.outcomes import Kept
+    from compliance.batch.reports import Order
     from compliance.batch.roster import Listed
+    from compliance.checklist import Checklist
+    from compliance.cli.batch_outputs import Wanted
+    from compliance.errors import MissingSystemPart
     from compliance.store.journal import Journal
 
 
@@ -29,7 +32,6 @@ class Engine(StrEnum):
     dask = "dask"
 
 
-REPORTS = "报告"
 SET_ASIDE = 1
 """The exit code when files were refused or parks left out: all else is done and written."""
 
@@ -97,6 +99,7 @@ def command(
     """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""
     from compliance import checklist_files
     from compliance.batch import roster as rosters
+    from compliance.cli import batch_outputs
     from compliance.store import database as databases
 
     if scheduler is not None and engine is not Engine.dask:
@@ -116,10 +119,17 @@ def command(
         items = _found(folders, output)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
-        wanted = Wanted(
-            day=day, parquet=parquet, reports={item.source: item.path for item in items} if reports else None
+        wanted = batch_outputs.Wanted(
+            output=output,
+            checklist=chosen,
+            day=day,
+            parquet=parquet,
+            reports={item.source: item.path for item in items} if reports else None,
+            anew=force,
+            jobs=jobs or _cores(),
+            quiet=quiet,
         )
-        return _conclude(journal, chosen, output, year, listed, wanted, jobs=jobs or _cores(), quiet=quiet)
+        return _conclude(journal, wanted, year, listed)
 
 
 def _cores() -> int:
@@ -158,7 +168,7 @@ def _found(folders: list[Path], output: Path) -> list[Item]:
 
     items = list(files.found(folders, without=[output]))
     if not items:
-        kinds = "YAML、JSON、xlsx、xls、ods、CSV"
+        kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
     return items
 
@@ -216,70 +226,86 @@ def _duration(seconds: float) -> str:
     return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be made besides what always is; `reports` are the paths of the files by their source."""
-
-    day: datetime.date
-    parquet: bool
-    reports: Mapping[str, str] | None
-
-
-def _make_reports(
-    results: Results, wanted: Wanted, output: Path, checklist: str | None, jobs: int, *, quiet: bool
-) -> None:
-    """Each park's report; those that could not be made are told of by name. Raises MissingSystemPart."""
-    from compliance.batch import reports
-    from compliance.errors import MissingSystemPart
-
-    folder = output / REPORTS
-    _make(folder)
-    assert wanted.reports is not None
-    orders = list(reports.orders(results.cohort, wanted.reports, folder, checklist or results.checklist.id, wanted.day))
-    with _progress(len(orders), quiet=quiet, what="报告") as advance:
-        made = list(reports.make_all(orders, jobs, advance))
-    absent = next((one for one in made if one.missing), None)
-    if absent is not None:
-        raise MissingSystemPart(absent.trouble)
-    troubled = [one for one in made if one.trouble]
-    edge.note(f"报告 {len(made) - len(troubled)} 份，在 {folder}", quiet=quiet)
-    for one in troubled:
-        edge.note(f"  未能生成 {one.order.target}\n    {one.trouble}", quiet=quiet)
-
-
-def _conclude(
-    journal: Journal,
-    checklist: str | None,
-    output: Path,
-    year: int | None,
-    roster: Sequence[Listed] | None,
-    wanted: Wanted,
-    *,
-    jobs: int,
-    quiet: bool,
-) -> int:
+def _conclude(journal: Journal, wanted: Wanted, year: int | None, roster: Sequence[Listed] | None) -> int:
     """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
     from compliance.batch import concluding
-    from compliance.cli import batch_outputs
 
     overview = concluding.look_over(journal, year=year, roster=roster)
     counts = journal.counts()
-    results = concluding.results(journal, overview, counts, checklist)
-    missing = None
-    if results is not None:
-        missing = batch_outputs.write(batch_outputs.dossier(results, wanted.day), output)
-        if wanted.parquet:
-            from compliance.report.cohort import parquet as tables
-
-            tables.write(results.records, output)
-        if wanted.reports is not None and missing is None:
-            _make_reports(results, wanted, output, checklist, jobs, quiet=quiet)
+    checklist = concluding.chosen(overview, wanted.checklist)
+    made, missing = False, None
+    if checklist is not None:
+        made, missing = _made(journal, overview, counts, checklist, wanted)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
-        edge.note(line, quiet=quiet)
-    if results is None:
+        edge.note(line, quiet=wanted.quiet)
+    if checklist is None:
         raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
-    edge.note(f"结果已写入 {output}", quiet=quiet)
+    folder = wanted.output
+    edge.note(f"结果已写入 {folder}" if made else f"结果没有变化，{folder} 中的文件未重写", quiet=wanted.quiet)
     if missing is not None:
         raise missing
     return SET_ASIDE if counts.get("refused") or overview.to_mend else 0
+
+
+def _made(
+    journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: Checklist, wanted: Wanted
+) -> tuple[bool, MissingSystemPart | None]:
+    """Makes every output that does not stand from an earlier run; whether there was any, and why one is missing."""
+    from compliance.batch import concluding, kept, reports
+    from compliance.batch.outcomes import Kept
+    from compliance.cli import batch_outputs
+
+    maker = kept.maker(checklist, wanted.day)
+    origin = kept.origin(journal, overview, maker)
+    known = {} if wanted.anew else journal.kept()
+    documents = batch_outputs.stand(known, origin, wanted)
+    if documents and (wanted.reports is None or reports.stand(known, wanted.output, origin)):
+        return False, None
+    results = concluding.results(journal, overview, counts, checklist)
+    missing = None if documents else batch_outputs.write(results, journal, origin, wanted)
+    if wanted.reports is not None and missing is None:
+        name = wanted.checklist or checklist.id
+        origins = kept.origin_of_reports(journal, maker)
+        orders = reports.orders(results.cohort, wanted.reports, wanted.output, name, wanted.day, origins)
+        if _make_reports(orders, len(results.cohort.parks), journal, known, wanted):
+            journal.note_outputs({reports.FOLDER: Kept(origin, "")})
+    return True, missing
+
+
+def _make_reports(
+    orders: Iterator[Order], count: int, journal: Journal, known: Mapping[str, Kept], wanted: Wanted
+) -> bool:
+    """Those that do not stand; whether all could be made, the others are told of by name. MissingSystemPart."""
+    from compliance.batch import kept, reports
+    from compliance.batch.outcomes import Kept
+    from compliance.errors import MissingSystemPart
+
+    folder = wanted.output / reports.FOLDER
+    _make(folder)
+    names, troubled, made = set[str](), list[reports.Made](), 0
+
+    def left() -> Iterator[Order]:
+        for order in orders:
+            names.add(order.name)
+            if kept.stands(known, wanted.output, order.name, order.origin):
+                advance(1)
+            else:
+                yield order
+
+    with _progress(count, quiet=wanted.quiet, what="报告") as advance:
+        for one in reports.make_all(left(), wanted.jobs):
+            if one.missing:
+                raise MissingSystemPart(one.trouble)
+            advance(1)
+            made += 1
+            if one.trouble:
+                troubled.append(one)
+            else:
+                journal.note_outputs({one.order.name: Kept(one.order.origin, one.digest)})
+    journal.forget_outputs([name for name in known if name.startswith(f"{reports.FOLDER}/") and name not in names])
+    same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
+    edge.note(f"报告 {count - len(troubled)} 份{same}，在 {folder}", quiet=wanted.quiet)
+    for one in sorted(troubled, key=lambda one: one.order.target):
+        edge.note(f"  未能生成 {one.order.target}\n    {one.trouble}", quiet=wanted.quiet)
+    return not troubled

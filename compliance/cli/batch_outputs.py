@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,30 @@ from compliance.cli import edge
 from compliance.errors import MissingSystemPart
 
 if TYPE_CHECKING:
+    from compliance.batch.outcomes import Kept
     from compliance.batch.results import Results
     from compliance.report.cohort.dossier import Dossier
+    from compliance.store.journal import Journal
 
 WORKBOOK, TABLE, DATA, DASHBOARD, PAPER = "排名.xlsx", "排名.csv", "results.json", "dashboard.html", "汇总报告.pdf"
 OUTPUTS = (WORKBOOK, TABLE, DATA, DASHBOARD, PAPER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a run is to write, and where."""
+
+    output: Path
+    checklist: str | None
+    """As the user names it."""
+    day: datetime.date
+    parquet: bool
+    reports: Mapping[str, str] | None
+    """The paths of the files by their source, where there are to be reports."""
+    anew: bool
+    """Also what has not changed since it was written."""
+    jobs: int
+    quiet: bool
 
 
 def dossier(results: Results, day: datetime.date) -> Dossier:
@@ -42,17 +62,39 @@ def dossier(results: Results, day: datetime.date) -> Dossier:
     )
 
 
-def write(made: Dossier, output: Path) -> MissingSystemPart | None:
-    """Every document of the batch; why the meeting paper could not be made, if so."""
-    for name, content in _formats().items():
-        edge.write(content(made), output / name)
+def stand(known: Mapping[str, Kept], origin: str, wanted: Wanted) -> bool:
+    """Whether every file is what an earlier run made from the same."""
+    from compliance.batch import kept
+
+    return all(kept.stands(known, wanted.output, name, origin) for name in _names(wanted))
+
+
+def write(results: Results, journal: Journal, origin: str, wanted: Wanted) -> MissingSystemPart | None:
+    """Every document of the batch, and notes what stands; why the meeting paper could not be made, if so."""
+    from compliance.batch import kept
+    from compliance.batch.outcomes import Kept
     from compliance.report.cohort import paper
 
+    made, missing = dossier(results, wanted.day), None
+    for name, content in _formats().items():
+        edge.write(content(made), wanted.output / name)
     try:
-        edge.write(paper.to_pdf(made), output / PAPER)
-    except MissingSystemPart as missing:
-        return missing
-    return None
+        edge.write(paper.to_pdf(made), wanted.output / PAPER)
+    except MissingSystemPart as error:
+        missing = error
+    if wanted.parquet:
+        from compliance.report.cohort import parquet
+
+        parquet.write(results.records, wanted.output)
+    written = [name for name in _names(wanted) if missing is None or name != PAPER]
+    journal.note_outputs({name: Kept(origin, kept.digest(wanted.output / name)) for name in written})
+    return missing
+
+
+def _names(wanted: Wanted) -> tuple[str, ...]:
+    from compliance.report.cohort import parquet
+
+    return (*OUTPUTS, *parquet.FILES) if wanted.parquet else OUTPUTS
 
 
 def _formats() -> dict[str, Callable[[Dossier], bytes | Iterable[bytes]]]:

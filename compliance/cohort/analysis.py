@@ -197,7 +197,7 @@ def _groups(rows: Sequence[ParkRow], tallies: Tallies, rules: Rules) -> Iterator
         members: dict[str, list[ParkRow]] = defaultdict(list)
         for row in rows:
             members[row.groups[place]].append(row)
-        for name in sorted(members):
+        for name in ranking.ordered(place, members, rules):
             yield _group(place, dimension, name, members[name], tallies, rules)
 
 

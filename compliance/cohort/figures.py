@@ -46,5 +46,11 @@ def contradictions(checklist: Checklist, answers: Mapping[str, Any]) -> Iterator
         if left is None or right is None:
             continue
         if left > right or (relation.relation == "equal" and left != right):
-            found = f"{relation.left} 为 {plain(left)}，{SIGNS[relation.relation]} {relation.right} 的 {plain(right)}"
+            found = f"{_named(relation.left)}为 {plain(left)}，{SIGNS[relation.relation]} "
+            found += f"{_named(relation.right)}的 {plain(right)}"
             yield relation, f"{relation.text}：{found}"
+
+
+def _named(figure: Figure) -> str:
+    """Before a Chinese word: an id alone has a blank after it."""
+    return str(figure) if figure.part else f"{figure} "

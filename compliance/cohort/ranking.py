@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
+from compliance.answers import PARK_TYPES
 from compliance.cohort.records import ParkRecord
 from compliance.cohort.results import Distribution, Rules
 from compliance.cohort.tallies import Groups
@@ -26,6 +27,16 @@ def groups_of(record: ParkRecord, rules: Rules) -> Groups:
     if park.enterprises is not None:
         size = [name for name, least in rules.sizes if park.enterprises >= least][-1]
     return park.type or UNKNOWN, region or UNKNOWN, size
+
+
+def ordered(dimension: int, names: Collection[str], rules: Rules) -> list[str]:
+    """The names of one dimension's groups: types and sizes by their level, regions by pinyin, the unknown last."""
+    levels = (PARK_TYPES, (), tuple(size for size, _ in rules.sizes))[dimension]
+    pinyin = by_pinyin([*names])
+    return sorted(
+        names,
+        key=lambda name: (name == UNKNOWN, levels.index(name) if name in levels else len(levels), pinyin[name]),
+    )
 
 
 def by_pinyin(names: Sequence[str]) -> dict[str, tuple[str, str]]:

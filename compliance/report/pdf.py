@@ -28,6 +28,8 @@ VARIANT = "pdf/a-3a"
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
 IDLE = ("::footnote-", "::note-", "[dir", ":is(")
 """What marks the rules of WeasyPrint's own style sheet that no shipped template has any use for."""
+NARROWER = ((r", \w+\[hidden\]|\[hidden\], ", ""), (":link", "a:link"), ("\n::marker", "\n:not(.plain) > li::marker"))
+"""What makes the rest ask fewer elements whether they match, or give fewer a style of their own."""
 FAMILY = '"Noto Sans SC"'
 """The shipped font, as a style sheet names it."""
 
@@ -123,8 +125,9 @@ def _html() -> Any:
     weasyprint = engine()
     rules = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8").splitlines()
     used = "\n".join(rule for rule in rules if not any(mark in rule for mark in IDLE))
-    # Otherwise every element is given the style of a marker.
-    sheet = weasyprint.CSS(string=used.replace("\n::marker", "\nli::marker"))
+    for found, narrower in NARROWER:
+        used = re.sub(found, narrower, used)
+    sheet = weasyprint.CSS(string=used)
 
     page: Any = weasyprint.HTML
     wrapped: Any = weasyprint.cssselect2.ElementWrapper.from_html_root
@@ -148,29 +151,36 @@ def _html() -> Any:
 
 def _written_once(_: Any, pdf: Any) -> None:
     """Turns every object of a PDF into bytes; the writer asks for them twice, and would compress all of it twice."""
-    from pydyf import Object, Stream
+    from pydyf import Object
 
     class Written(Object):  # type: ignore[misc]
         data = b""
         compressible = False
 
+    class Objects(list[Any]):
+        def append(self, made: Any) -> None:  # what the writer itself adds: the small objects packed, and their index
+            _compress(made)
+            super().append(made)
+
     for place, made in enumerate(pdf.objects):
         if made.free == "n":
+            _compress(made)
             written = Written()
             written.number, written.generation = made.number, made.generation
-            written.data = _compressed(made) if isinstance(made, Stream) and made.compress else made.data
-            written.compressible = made.compressible
+            written.data, written.compressible = made.data, made.compressible
             pdf.objects[place] = written
+    pdf.objects = Objects(pdf.objects)
 
 
-def _compressed(stream: Any) -> bytes:
-    """A stream's bytes, compressed as usual: the writer's utmost takes three times as long for a hundredth less."""
+def _compress(made: Any) -> None:
+    """Compresses a stream in place, as usual: the writer's utmost takes three times as long for a hundredth less."""
     from pydyf import Stream
 
-    plain = Stream(stream.stream, stream.extra).data
-    content = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
-    made: bytes = Stream([zlib.compress(content)], {**stream.extra, "Filter": "/FlateDecode"}).data
-    return made
+    if isinstance(made, Stream) and made.compress:
+        plain = Stream(made.stream, made.extra).data
+        content = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
+        made.stream, made.compress = [zlib.compress(content)], False
+        made.extra["Filter"] = "/FlateDecode"
 
 
 def _without_styles(html: str) -> tuple[str, list[Any]]:

@@ -11,22 +11,20 @@ from compliance.assessment import (
     Assessment,
     BonusResult,
     Caution,
-    CriterionResult,
     GateResult,
     PenaltyResult,
     ScoreRange,
     SectionResult,
     Standing,
-    Tally,
     VetoResult,
     VetoState,
 )
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist import BonusItem, Checklist, PenaltyItem
 from compliance.numbers import fixed, plain
 from compliance.objects import expand
 from compliance.rules import Bound, Consequence, Quota, SubtractPenalties
 from compliance.scoring.grading import lowest
-from compliance.scoring.outcomes import ZERO, Outcome, outcomes_of
+from compliance.scoring.outcomes import ZERO, outcomes_of
 from compliance.scoring.prospects import SENSES, Points, Prospects, open_ids
 from compliance.scoring.totals import KEY, total_steps
 from compliance.scoring.tree import Given, Scored, score
@@ -36,11 +34,10 @@ from compliance.trace import Operand, sum_of
 def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
     """Scores a sheet that was read against this checklist."""
     checklist = expand(checklist, sheet.objects)
-    outcomes = outcomes_of(checklist, sheet)
     given = Given(
         checklist=checklist,
-        outcomes=outcomes,
-        results={c.id: _result(c, sheet.answers.get(c.id, BLANK), outcomes[c.id]) for c in checklist.criteria},
+        answers=sheet.answers,
+        outcomes=outcomes_of(checklist, sheet),
         bonus=tuple(_bonus(item, sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus),
         penalties=tuple(_penalty(item, sheet.penalties.get(item.id, BLANK)) for item in checklist.penalties),
     )
@@ -74,20 +71,6 @@ def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
 def _is_open(given: Given) -> bool:
     return any(outcome.state == "unanswered" for outcome in given.outcomes.values()) or any(
         penalty.answer.value is None for penalty in given.penalties
-    )
-
-
-def _result(criterion: Criterion, answer: Answer, outcome: Outcome) -> CriterionResult:
-    return CriterionResult(
-        criterion=criterion,
-        answer=answer,
-        state=outcome.state,
-        own=outcome.points,
-        tally=Tally(criterion.points, ZERO if outcome.due else criterion.points, outcome.points),
-        counted_as=outcome.counted_as,
-        triggered=outcome.triggered,
-        zeroed_by=(),
-        steps=outcome.steps,
     )
 
 

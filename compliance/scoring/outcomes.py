@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from compliance.answers import BLANK, Answer, AnswerSheet
@@ -11,7 +12,8 @@ from compliance.assessment import State
 from compliance.checklist import Checklist, Criterion
 from compliance.kinds import Grade
 from compliance.numbers import plain
-from compliance.rules import ScoringRules, Trigger
+from compliance.rules import Rounding, ScoringRules, Trigger
+from compliance.scoring.rollup import Part
 from compliance.trace import Operand, Step, product, rounded, total
 
 ZERO = Fraction(0)
@@ -20,19 +22,25 @@ ZERO = Fraction(0)
 class Outcome(NamedTuple):
     """A criterion's own result.
 
-    `points` are what it earns before any veto of its section, of the `due` ones: all of its points, or 0 where it is
-    left out of the score.
+    Of its `part`, all of its points are due, or 0 where it is left out of the score; what is earned is before any
+    veto of its section.
     """
 
     state: State
-    points: Fraction
-    due: Fraction
+    part: Part
     triggered: bool = False
     counted_as: str = ""
     steps: tuple[Step, ...] = ()
 
+    @property
+    def points(self) -> Fraction:
+        return self.part.earned.value
 
-LEFT_OUT = Outcome("not_applicable", ZERO, ZERO)
+    @property
+    def due(self) -> Fraction:
+        return self.part.due.value
+
+
 Outcomes = Mapping[str, Outcome]
 
 
@@ -46,37 +54,66 @@ def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Out
     """The outcome of an answer as it was given, with the rules on evidence and on what does not apply."""
     if answer.not_applicable:
         return left_out(criterion, rules)
-    if answer.value is None:
-        step = total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
-        return Outcome("unanswered", ZERO, criterion.points, steps=(step,))
-    value = answer.value
-    counted_as = ""
-    if isinstance(criterion.answer, Grade) and not answer.evidence and _needs_evidence(rules, value):
+    value, counted_as = answer.value, ""
+    if value is None:
+        return _unanswered(criterion)
+    if type(criterion.answer) is Grade and not answer.evidence and _needs_evidence(rules, value):
         value = counted_as = rules.evidence.conform_becomes
-    steps = tuple(criterion.answer.steps(criterion.id, value, criterion.points))
-    if rounding := rules.round_at.criteria:
-        last = steps[-1].as_operand()
-        steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
-    triggered = is_triggered(criterion, answer, value)
-    return Outcome("scored", steps[-1].value, criterion.points, triggered, counted_as, steps)
+    return _scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)
 
 
 def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
     """A criterion that does not apply, by the declared treatment."""
     credit = rules.not_applicable.counted
     if credit is None:
-        return LEFT_OUT
+        return excluded(criterion)
     rule = "不适用，按满分计" if credit == 1 else f"不适用，按标准分的 {plain(credit)} 计"
     points, share = Operand("标准分", criterion.points), Operand("不适用的得分系数", credit)
     step = product(f"{criterion.id}:得分", "得分", rule, points, share)
-    return Outcome("not_applicable", step.value, criterion.points, steps=(step,))
+    return Outcome("not_applicable", _due(criterion, step), steps=(step,))
+
+
+# In a cohort, and among the plans that are tried for one park, the same few answers come again and again.
+remembered = lru_cache(maxsize=8192)
+
+
+@remembered
+def excluded(criterion: Criterion) -> Outcome:
+    """A criterion of which nothing is due."""
+    name = criterion.id
+    part = Part(earned=Operand(name, ZERO), due=Operand(name, ZERO), left_out=Operand(name, criterion.points))
+    return Outcome("not_applicable", part)
+
+
+@remembered
+def _unanswered(criterion: Criterion) -> Outcome:
+    step = total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
+    return Outcome("unanswered", _due(criterion, step), steps=(step,))
+
+
+@remembered
+def _scored(
+    criterion: Criterion, value: Any, counted_as: str, declared: bool | None, rounding: Rounding | None
+) -> Outcome:
+    steps = tuple(criterion.answer.steps(criterion.id, value, criterion.points))
+    if rounding:
+        last = steps[-1].as_operand()
+        steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
+    triggered = _is_triggered(criterion, value, declared)
+    return Outcome("scored", _due(criterion, steps[-1]), triggered, counted_as, steps)
+
+
+def _due(criterion: Criterion, earned: Step) -> Part:
+    """A criterion all of which is due."""
+    name = criterion.id
+    return Part(earned.as_operand(name), due=Operand(name, criterion.points), left_out=Operand(name, ZERO))
 
 
 def _needs_evidence(rules: ScoringRules, value: object) -> bool:
     return rules.evidence.required and value == rules.conformity[0].name
 
 
-def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
+def _is_triggered(criterion: Criterion, value: Any, declared: bool | None) -> bool:
     """Whether the answer sets off the criterion's veto; a ratio with nothing below the line counts as 0 %."""
     if criterion.veto is None or criterion.veto.when is None:
         return False
@@ -84,7 +121,7 @@ def is_triggered(criterion: Criterion, answer: Answer, value: Any) -> bool:
     if when.answer is not None:
         return bool(value == when.answer)
     if when.declared is not None:
-        return bool(answer.declared)
+        return bool(declared)
     magnitude: Fraction | None = criterion.answer.magnitude(value)
     if magnitude is None:
         return False

@@ -19,7 +19,7 @@ from compliance.checklist import Checklist, Criterion, Section
 from compliance.numbers import round_to
 from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Rounding, Take
 from compliance.scoring.measures import meets, taken_from
-from compliance.scoring.outcomes import LEFT_OUT, ZERO, Outcomes, left_out
+from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
 from compliance.trace import sum_of
 
 Sense = Literal["least", "most"]
@@ -80,7 +80,9 @@ class Prospects:
         self.within = cache(self._within)
         self.inside = cache(self._inside)
         self.closed = cache(self._closed)
-        self.open = open_ids(checklist, outcomes) | {name for name, (low, high) in bonus.items() if low != high}
+        self.options = cache(self._options)
+        unanswered = set() if before else open_ids(checklist, outcomes)
+        self.open = unanswered | {name for name, (low, high) in bonus.items() if low != high}
 
     def whole(self, sense: Sense) -> Points:
         """The completion whose score is the least or the most, by what the total's steps make of it."""
@@ -96,7 +98,8 @@ class Prospects:
 
     def answered(self) -> Points:
         """What the sheet comes to when everything open is left out, whether that is allowed or not."""
-        closed = {name: LEFT_OUT if o.state == "unanswered" else o for name, o in self.outcomes.items()}
+        unanswered = [criterion for criterion in self.checklist.criteria if criterion.id in self.open]
+        closed = {**self.outcomes, **{criterion.id: excluded(criterion) for criterion in unanswered}}
         return Prospects(self.checklist, closed, self.bonus, self.known, self).whole("least")
 
     def _pool(self, parts: Iterable[Part], sense: Sense) -> Pool:
@@ -104,7 +107,7 @@ class Prospects:
         settled, moving = [], []
         for part in parts:
             if isinstance(part, Criterion):
-                options = self._options(part, sense)
+                options = self.options(part, sense)
                 if len(options) == 1:
                     settled += options
                 else:
@@ -167,7 +170,7 @@ class Prospects:
     def due(self, part: Part) -> Range:
         """The least and the most that can be due of a part."""
         if isinstance(part, Criterion):
-            amounts = [points.due for points in self._options(part, "least")]
+            amounts = [points.due for points in self.options(part, "least")]
             return min(amounts), max(amounts)
         children = [self.due(child) for child in _children(part)]
         low, high = sum_of([pair[0] for pair in children]), sum_of([pair[1] for pair in children])
@@ -348,22 +351,24 @@ def _added(parts: Iterable[Points]) -> Points:
 
 
 def _choice(options: list[Points], sense: Sense) -> Choice:
-    return lambda rate: _best(options, rate, sense)
+    if len(options) == 1:
+        return lambda rate: options[0]
+    # Compared as integers, over one denominator: with fractions this is half of what a range costs.
+    ratios = [(*points.earned.as_integer_ratio(), *points.due.as_integer_ratio()) for points in options]
+    scale = lcm(*[part for _, parts, _, shares in ratios for part in (parts, shares)])
+    scaled = [(earned * (scale // parts), due * (scale // shares)) for earned, parts, due, shares in ratios]
+    extreme = min if sense == "least" else max
+
+    def best(rate: Fraction) -> Points:
+        top, bottom = rate.as_integer_ratio()
+        beyond = [bottom * earned - top * due for earned, due in scaled]
+        return options[beyond.index(extreme(beyond))]
+
+    return best
 
 
 def _best(options: Iterable[Points], rate: Fraction, sense: Sense) -> Points:
-    options = list(options)
-    if len(options) == 1:
-        return options[0]
-    # Compared as integers, over one denominator: with fractions this is half of what a range costs.
-    scale = lcm(*(amount.denominator for points in options for amount in points))
-    top, bottom = rate.as_integer_ratio()
-
-    def beyond(points: Points) -> int:
-        (earned, parts), (due, shares) = points.earned.as_integer_ratio(), points.due.as_integer_ratio()
-        return bottom * earned * (scale // parts) - top * due * (scale // shares)
-
-    return min(options, key=beyond) if sense == "least" else max(options, key=beyond)
+    return _choice(list(options), sense)(rate)
 
 
 def _round(value: Fraction, rounding: Rounding | None) -> Fraction:

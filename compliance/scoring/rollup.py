@@ -19,11 +19,11 @@ class Part(NamedTuple):
 
 
 class Rolled(NamedTuple):
-    """A section's own figures as operands, and the steps that lead to them."""
+    """A section's own figures, each as the step that ends in it, and all the steps that lead there."""
 
-    earned: Operand
-    due: Operand
-    left_out: Operand
+    earned: Step
+    due: Step
+    left_out: Step
     steps: tuple[Step, ...]
 
 
@@ -44,7 +44,7 @@ def roll_up(key: str, rule: Rollup, points: Fraction, parts: list[Part]) -> Roll
         rates = _RATES[rule](key, due_parts)
         rate = rates[-1].as_operand("得分率")
         earned = (*rates, product(f"{key}:实得", "实得分", "合成的得分率 × 标准分", rate, full))
-    return Rolled(earned[-1].as_operand(), due.as_operand(), missing.as_operand(), (missing, due, *earned))
+    return Rolled(earned[-1], due, missing, (missing, due, *earned))
 
 
 def _left_out(parts: list[Part]) -> list[Operand]:

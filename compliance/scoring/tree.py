@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from compliance.answers import BLANK, Answer
 from compliance.assessment import (
     BonusResult,
     CriterionResult,
@@ -32,9 +33,9 @@ class Given:
     """What a score follows from."""
 
     checklist: Checklist
+    answers: Mapping[str, Answer]
     outcomes: Outcomes
-    results: Mapping[str, CriterionResult]
-    """Each criterion's result by itself, before any section is zeroed."""
+    """What each answer comes to by itself, before any section is zeroed."""
     bonus: tuple[BonusResult, ...]
     penalties: tuple[PenaltyResult, ...]
     foregone: Mapping[str, VetoState] = field(default_factory=dict)
@@ -116,7 +117,7 @@ def _whole(work: _Work, parts: list[Part]) -> tuple[Operand, Operand]:
         return earned.as_operand(), due.as_operand()
     rolled = roll_up(KEY, rules.rollup, rules.total_points, parts)
     work.steps += rolled.steps
-    return rolled.earned, rolled.due
+    return rolled.earned.as_operand(), rolled.due.as_operand()
 
 
 def _section(work: _Work, section: Section) -> SectionResult:
@@ -134,19 +135,18 @@ def _section(work: _Work, section: Section) -> SectionResult:
     earned = rolled.earned
     if zeroed_by:
         rule = f"{'、'.join(zeroed_by)} 触发条款否决，本级实得分计 0"
-        step = product(f"{section.id}:否决", "否决后实得分", rule, earned, Operand("否决", ZERO))
-        work.steps.append(step)
-        earned = step.as_operand()
+        nothing = Operand("否决", ZERO)
+        earned = product(f"{section.id}:否决", "否决后实得分", rule, earned.as_operand(), nothing)
+        work.steps.append(earned)
         children = tuple(_zeroed_section(child, zeroed_by) for child in children)
         criteria = tuple(_zeroed_criterion(criterion, zeroed_by) for criterion in criteria)
     elif rounding := given.checklist.scoring.round_at.sections:
-        step = rounded(f"{section.id}:修约", "实得分", rounding.words, earned, rounding.digits, rounding.mode)
-        work.steps.append(step)
-        earned = step.as_operand()
+        key, last = f"{section.id}:修约", earned.as_operand()
+        earned = rounded(key, "实得分", rounding.words, last, rounding.digits, rounding.mode)
+        work.steps.append(earned)
+    heading = section.heading
     work.parts[section.id] = Part(
-        earned._replace(label=section.heading),
-        rolled.due._replace(label=section.heading),
-        rolled.left_out._replace(label=section.heading),
+        earned.as_operand(heading), rolled.due.as_operand(heading), rolled.left_out.as_operand(heading)
     )
     return SectionResult(
         section=section,
@@ -161,12 +161,22 @@ def _section(work: _Work, section: Section) -> SectionResult:
 
 
 def _criterion(work: _Work, criterion: Criterion) -> CriterionResult:
-    name, outcome = criterion.id, work.given.outcomes[criterion.id]
-    work.steps += outcome.steps
-    key = outcome.steps[-1].key if outcome.steps else None
-    missing = ZERO if outcome.due else criterion.points
-    work.parts[name] = Part(Operand(name, outcome.points, key), Operand(name, outcome.due), Operand(name, missing))
-    return work.given.results[name]
+    name, given = criterion.id, work.given
+    state, part, triggered, counted_as, steps = given.outcomes[name]
+    points = part.earned.value
+    work.steps += steps
+    work.parts[name] = part
+    return CriterionResult(
+        criterion=criterion,
+        answer=given.answers.get(name, BLANK),
+        state=state,
+        own=points,
+        tally=Tally(criterion.points, part.left_out.value, points),
+        counted_as=counted_as,
+        triggered=triggered,
+        zeroed_by=(),
+        steps=steps,
+    )
 
 
 def _zeroed_by(work: _Work, section: Section) -> tuple[str, ...]:
@@ -178,16 +188,15 @@ def _zeroed_by(work: _Work, section: Section) -> tuple[str, ...]:
 
 
 def _zeroed_section(result: SectionResult, by: tuple[str, ...]) -> SectionResult:
-    return replace(
-        result,
-        tally=replace(result.tally, earned=ZERO),
+    return result._replace(
+        tally=result.tally._replace(earned=ZERO),
         sections=tuple(_zeroed_section(child, by) for child in result.sections),
         criteria=tuple(_zeroed_criterion(criterion, by) for criterion in result.criteria),
     )
 
 
 def _zeroed_criterion(result: CriterionResult, by: tuple[str, ...]) -> CriterionResult:
-    return replace(result, tally=replace(result.tally, earned=ZERO), zeroed_by=(*result.zeroed_by, *by))
+    return result._replace(tally=result.tally._replace(earned=ZERO), zeroed_by=(*result.zeroed_by, *by))
 
 
 def _with_rate(work: _Work, result: SectionResult) -> SectionResult:
@@ -202,7 +211,7 @@ def _with_rate(work: _Work, result: SectionResult) -> SectionResult:
         key, last = f"{result.id}:得分率", rate.as_operand()
         rate = rounded(key, "得分率（%）", rounding.words, last, rounding.digits, rounding.mode)
         work.steps.append(rate)
-    return replace(result, graded_rate=rate.value)
+    return result._replace(graded_rate=rate.value)
 
 
 def _measure(work: _Work, name: str) -> Operand | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, cast
 
@@ -11,12 +11,15 @@ import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
 from compliance.batch import packing
-from compliance.batch.outcomes import Outcome, Refusal, loaded
+from compliance.batch.outcomes import Kept, Outcome, Refusal, loaded
 from compliance.cohort.records import ParkRecord
-from compliance.store.schema import assessment, file, run
+from compliance.store.schema import about, assessment, file, output, run
 
 KEY = ("source", "park", "period_start", "period_end")
 TELLING = ("year", "name", "code", "source_fingerprint", "checklist_id", "checklist_version", "form_version")
+DEPENDED_ON = ("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside")
+SAVED = "saved"
+"""The name of the fact which run was the last to save an assessment."""
 PIECE = 200
 """So many rows are read at a time: what is held in memory does not grow with the batch."""
 
@@ -68,6 +71,8 @@ class Journal:
             same = sql.and_(*(assessment.c[name] == sql.bindparam(f"b_{name}") for name in KEY))
             connection.execute(assessment.delete().where(same), keys)
             connection.execute(assessment.insert(), made)
+            connection.execute(about.delete().where(about.c.name == SAVED))
+            connection.execute(about.insert(), {"name": SAVED, "value": str(self.run)})
         connection.commit()
 
     def _file(self, outcome: Outcome, basis: str) -> dict[str, Any]:
@@ -89,6 +94,37 @@ class Journal:
 
     def finish(self) -> None:
         self.connection.execute(run.update().where(run.c.id == self.run).values(finished=1))
+        self.connection.commit()
+
+    # What has been made of it
+
+    def last_saved(self) -> str:
+        """Which run was the last to save an assessment, of any year: until the next, all of them are as they were."""
+        return self.connection.execute(sql.select(about.c.value).where(about.c.name == SAVED)).scalar() or ""
+
+    def lines(self) -> Iterator[tuple[Any, ...]]:
+        """All that the outputs depend on of each file of this run, its source first."""
+        query = sql.select(*(file.c[name] for name in DEPENDED_ON)).where(file.c.run == self.run)
+        return (tuple(row) for row in self._rows(query.order_by(file.c.source)))
+
+    def kept(self) -> dict[str, Kept]:
+        """What earlier runs have noted of the files in the output folder, by name."""
+        query = sql.select(output.c.name, output.c.origin, output.c.digest).where(output.c.folder == self.output)
+        return {name: Kept(*rest) for name, *rest in self.connection.execute(query)}
+
+    def note_outputs(self, made: Mapping[str, Kept]) -> None:
+        """Notes what was written into the output folder."""
+        rows = [{"folder": self.output, "name": name, **asdict(kept)} for name, kept in made.items()]
+        if rows:
+            keys = [{"b_folder": self.output, "b_name": name} for name in made]
+            same = sql.and_(output.c.folder == sql.bindparam("b_folder"), output.c.name == sql.bindparam("b_name"))
+            self.connection.execute(output.delete().where(same), keys)
+            self.connection.execute(output.insert(), rows)
+        self.connection.commit()
+
+    def forget_outputs(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.connection.execute(output.delete().where(output.c.folder == self.output, output.c.name == name))
         self.connection.commit()
 
     # What this run found

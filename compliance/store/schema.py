@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of a table."""
 OURS = "compliance-results"
 
@@ -26,6 +26,15 @@ run = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("output", Text, nullable=False),
     Column("finished", Integer, nullable=False),
+)
+
+output = Table(
+    "compliance_output",
+    metadata,
+    Column("folder", ordered, primary_key=True),
+    Column("name", ordered, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("digest", Text, nullable=False),
 )
 
 file = Table(

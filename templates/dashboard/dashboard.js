@@ -15,7 +15,7 @@ const RANKING = [
 const HEAT = [
   {name: "园区", cell: parkLink, first: true},
   ...DATA.sections.slice(DATA.chapters).map((section, at) => ({
-    name: section.number, full: section.heading, cell: park => rateText(park.rates[DATA.chapters + at]),
+    name: section.number, full: section.heading, cell: park => heatText(park.rates[DATA.chapters + at]),
     className: park => heatClass(park.rates[DATA.chapters + at]),
   })),
 ];
@@ -23,14 +23,14 @@ const HEAT = [
 const WEAK = [
   {name: "条", cell: item => item.heading, first: true},
   {name: "平均得分率%", cell: item => item.rate, value: item => item.rating, number: true, low: true},
-  {name: "得分率图", cell: item => track(item.rating === null ? NONE : Math.round(item.rating), null)},
-  {name: "失分面", cell: item => item.failure, value: item => item.failing, number: true},
-  {name: "零分面", cell: item => item.nothing, value: item => item.none, number: true, wide: true},
+  {name: "得分率图", cell: item => track(item.rating === null ? NONE : Math.round(item.rating), null), wide: true},
+  {name: "失分面", full: "未得满分的园区所占比例", cell: item => item.failure, value: item => item.failing, number: true},
+  {name: "零分面", full: "得零分的园区所占比例", cell: item => item.nothing, value: item => item.none, number: true, wide: true},
   {name: "不适用", cell: item => String(item.omitted), value: item => item.omitted, number: true, wide: true},
 ];
 
 const CRITERIA = [
-  {name: "编号", cell: item => item.id, value: item => item.at},
+  {name: "编号", cell: item => item.id, value: item => item.at, keep: true},
   {name: "检查要点", cell: item => item.heading, text: true},
   ...WEAK.slice(1).filter(column => column.name !== "得分率图"),
 ];

@@ -13,7 +13,7 @@ function groupsOf(park) {
 }
 
 function figure(name, value, note = "") {
-  return el("div", {}, el("dt", {}, name), el("dd", {}, value, note ? el("small", {}, ` ${note}`) : null));
+  return el("div", {}, el("dt", {}, name), el("dd", {}, value, note ? el("small", {class: note.length > 4 ? "long" : null}, ` ${note}`) : null));
 }
 
 function facts(park) {
@@ -26,7 +26,7 @@ function facts(park) {
     park.quarter === null ? null : figure("四分位档", DATA.quarters[park.quarter - 1]),
     park.efficacy === null ? null : figure("功效系数", park.efficacy),
     change ? figure("比上年", change.text, `名次 ${change.previousRank} → ${change.rank}（可比 ${DATA.bothYears} 个）`) : null,
-    steady ? figure("权重变化时", `${steady.best}–${steady.worst} 名`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
+    steady ? figure("权重变化时", steady.best === steady.worst ? `第 ${steady.best} 名` : `第 ${steady.best}–${steady.worst} 名`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
 }
 
 function rateTable(park, groups) {
@@ -51,7 +51,7 @@ function rateTable(park, groups) {
 function losses(park) {
   if (!park.losses) return el("p", {class: "note"}, DATA.detailed ? "没有失分的要点。" : "园区太多，本页不含各园区的要点；见各园区的报告。");
   const rows = park.losses.map(([index, lost, earned, due]) => el("tr", {},
-    el("td", {}, DATA.criteria[index].id),
+    el("td", {class: "keep"}, DATA.criteria[index].id),
     el("td", {class: "text"}, DATA.criteria[index].heading),
     el("td", {class: "n"}, lost),
     el("td", {class: "n"}, `${earned}/${due}`),

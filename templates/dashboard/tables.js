@@ -16,12 +16,14 @@ function el(name, attributes, ...children) {
 }
 
 const rateText = rate => rate === NONE ? "—" : (rate / 10).toFixed(1);
+const heatText = rate => rate === 1000 ? "100" : rateText(rate);
 const heatClass = rate => rate === NONE ? "" : rate >= 900 ? "h5" : rate >= 800 ? "h4" : rate >= 700 ? "h3" : rate >= 600 ? "h2" : "h1";
 const signed = number => number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0";
+const collator = new Intl.Collator("zh-CN");
 const direction = number => number > 0 ? "n up" : number < 0 ? "n down" : "n";
 const parkLink = park => el("a", {href: `#park=${park.anchor}`}, park.name);
 
-// 一张表：栏目 {name, cell(row), value(row)（可按它排序）, number, wide, text}；一次显示 PAGE 行。
+// 一张表：栏目 {name, cell(row), value(row)（可按它排序）, number, wide, text}；一次显示 PAGE 行，其余点按钮再接着显示。
 class Table {
   constructor(id, columns, rows, options = {}) {
     this.table = document.getElementById(id);
@@ -34,7 +36,10 @@ class Table {
     this.order = null;
     this.first = options.first || PAGE;
     this.shown = this.first;
-    if (this.more) this.more.addEventListener("click", () => { this.shown += 5 * PAGE; this.draw(); });
+    if (this.more) {
+      this.count = el("span", {});
+      this.more.append(this.count, " ", el("button", {type: "button", class: "quiet", onclick: () => this.showMore()}, "再显示一些"));
+    }
     this.head = el("thead", {}, el("tr", {}));
     this.body = el("tbody", {});
     this.table.append(this.head, this.body);
@@ -50,14 +55,12 @@ class Table {
   sorted() {
     if (!this.order) return this.rows;
     const {column, down} = this.order;
-    const key = row => column.value(row);
     // 没有数的总排在后面；相同的保持原来的次序。
-    return [...this.rows].sort((a, b) => {
-      const [x, y] = [key(a), key(b)];
+    return this.rows.map(row => [column.value(row), row]).sort(([x], [y]) => {
       if (x === null || y === null) return (x === null) - (y === null);
-      const difference = typeof x === "string" ? x.localeCompare(y, "zh-CN") : x - y;
+      const difference = typeof x === "string" ? collator.compare(x, y) : x - y;
       return down ? -difference : difference;
-    });
+    }).map(([, row]) => row);
   }
 
   heading(column) {
@@ -71,6 +74,7 @@ class Table {
   sort(column) {
     const same = this.order && this.order.column === column;
     this.order = {column, down: same ? !this.order.down : Boolean(column.number && !column.low)};
+    this.shown = this.first;
     this.draw();
     const again = [...this.head.querySelectorAll("th")][this.columns.indexOf(column)].querySelector("button");
     again.focus();
@@ -79,14 +83,32 @@ class Table {
 
   draw() {
     this.head.firstChild.replaceChildren(...this.columns.map(column => this.heading(column)));
-    const rows = this.sorted();
-    this.body.replaceChildren(...rows.slice(0, this.shown).map(row => el("tr", {}, ...this.columns.map(column => {
+    this.drawn = this.sorted();
+    this.body.replaceChildren(...this.drawn.slice(0, this.shown).map(row => this.line(row)));
+    this.tellMore();
+  }
+
+  line(row) {
+    return el("tr", {}, ...this.columns.map(column => {
       const content = column.cell(row);
       if (column.first) return el("th", {scope: "row"}, content);
       const extra = column.className ? column.className(row) : "";
       return el("td", {class: `${classes(column)} ${extra}`.trim()}, content);
-    }))));
-    if (this.more) this.more.hidden = rows.length <= this.shown;
+    }));
+  }
+
+  showMore() {
+    const from = this.shown;
+    this.shown += 5 * PAGE;
+    this.body.append(...this.drawn.slice(from, this.shown).map(row => this.line(row)));
+    this.tellMore();
+  }
+
+  // 打印出来也看得到还有多少行没有列出。
+  tellMore() {
+    if (!this.more) return;
+    this.more.hidden = this.drawn.length <= this.shown;
+    this.count.textContent = `已列出 ${Math.min(this.shown, this.drawn.length)} 行，共 ${this.drawn.length} 行`;
   }
 }
 

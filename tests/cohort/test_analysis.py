@@ -10,6 +10,7 @@ from conftest import window_service
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.cohort import ranking
 from compliance.cohort.analysis import analyse
 from compliance.cohort.results import NO_RATE, Rules
 
@@ -184,3 +185,16 @@ def test_places_and_percentiles_agree_with_a_count_by_hand(both_years, scores):
         members = [group for group in cohort.groups if group.dimension == ("type", "region", "size")[place]]
         assert sum(group.ranked for group in members) == len(scores)
     assert all(rate <= 1000 or rate == NO_RATE for row in cohort.parks for rate in row.rates)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "names", "wanted"),
+    [
+        (0, {"未填", "县级", "国家级", "其他", "省级"}, ["国家级", "省级", "县级", "其他", "未填"]),
+        (1, {"未填", "昆明市", "保山市", "楚雄彝族自治州"}, ["保山市", "楚雄彝族自治州", "昆明市", "未填"]),
+        (2, {"特大型", "未填", "中型", "小型"}, ["小型", "中型", "特大型", "未填"]),
+    ],
+    ids=["type", "region", "size"],
+)
+def test_groups_come_by_their_level_or_pinyin(dimension, names, wanted):
+    assert ranking.ordered(dimension, names, Rules()) == wanted

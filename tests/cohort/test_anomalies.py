@@ -89,7 +89,7 @@ def test_figures_that_should_agree_and_do_not(both_years):
     (anomaly,) = [found for found in seen([odd], "contradiction") if found not in before]
     assert anomaly.parks == (park.park.name,)
     assert anomaly.criteria == ("C5.1-3", "C5.8-2")
-    assert anomaly.text == "两处的在册企业数应一致：C5.1-3 分母 为 90，应等于 C5.8-2 分母 的 80"
+    assert anomaly.text == "两处的在册企业数应一致：C5.1-3 分母为 90，应等于 C5.8-2 分母的 80"
 
 
 def test_no_wording_accuses():

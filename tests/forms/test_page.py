@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from builders import EXAMPLES
-from conftest import ROOT, window_service
+from conftest import ROOT, violations, window_service
 from pages import (
     DESKTOP,
     PHONE,
@@ -416,9 +416,6 @@ def test_only_what_is_open_can_be_shown(browser: Browser, tmp_path: Path) -> Non
         assert article(page, "C4.2-1").is_visible()
 
 
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
-
-
 @slow
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -431,7 +428,7 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(
     filled.mkdir()
     with window(browser, size, color_scheme=scheme) as context:
         page = opened(context, page_file(blank, checklist))
-        assert _violations(page) == []
+        assert violations(page) == []
         page = opened(context, page_file(filled, checklist, load_answers(EARLIER, checklist)))
         article(page, "C4.1-1").get_by_label("有效合作协议").or_(
             article(page, "C4.1-1").locator("input.number")
@@ -441,13 +438,4 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(
         page.locator(".problem:visible").first.wait_for()
         for summary in page.locator("article summary").all()[:5]:
             summary.click()
-        assert _violations(page) == []
-
-
-def _violations(page: Page) -> list[str]:
-    page.evaluate(AXE + "; 0")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0]['failureSummary']}"
-        for v in found["violations"]
-    ]
+        assert violations(page) == []

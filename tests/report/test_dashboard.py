@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from conftest import violations
 from dossiers import HOSTILE, dossier
 from playwright.sync_api import Browser, Page
 
@@ -12,7 +14,7 @@ from compliance.report.cohort import dashboard
 
 pytestmark = pytest.mark.slow
 
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_the_ranking_is_shown_sorted_and_filtered(opened):
     wanted = {row.name for row in ranked if row.groups[0] == some}
     assert set(names(page)) == wanted
     assert page.locator("#found").inner_text() == f"{len(wanted)} 个园区，共 {len(ranked)} 个"
-    assert set(page.locator("#heat-table tbody th").all_inner_texts()) == wanted
+    assert set(page.locator("#heat-table tbody th").all_text_contents()) == wanted
     page.get_by_label("园区名称或代码").fill("没有这个园区")
     assert names(page) == []
 
@@ -90,3 +92,51 @@ def test_light_and_dark_can_be_switched(opened):
     page.get_by_role("button", name="浅色").click()
     assert page.evaluate("getComputedStyle(document.body).color") != before
     assert page.get_by_role("button", name="深色").is_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_a_screen_reader(opened, size, scheme):
+    page = opened(size, color_scheme=scheme)
+    # What is off the screen is not laid out, and what is not laid out is not looked at.
+    page.evaluate("document.querySelectorAll('section').forEach(one => one.style.contentVisibility = 'visible')")
+    assert violations(page) == []
+    page.goto(page.url + "#park=0")
+    assert page.locator("#park").is_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_paper_the_chart_is_whole_and_what_is_not_listed_is_said(opened):
+    page = opened()
+    on_screen = page.locator(".histogram rect:visible").count()
+    assert on_screen > 1
+    page.emulate_media(media="print")
+    assert page.locator(".histogram rect:visible").count() == on_screen
+    assert not page.get_by_label("栏目").is_visible()
+    left = page.locator("#criteria-more")
+    assert left.inner_text().strip() == f"已列出 25 行，共 {len(dossier().checklist.criteria)} 行"
+    assert not left.get_by_role("button").is_visible()
+
+
+def test_rows_that_are_not_listed_can_be(opened):
+    page, criteria = opened(), dossier().checklist.criteria
+    rows = page.locator("#criteria-table tbody tr")
+    assert rows.count() == 25
+    page.locator("#criteria-more button").click()
+    assert rows.count() == len(criteria)
+    assert not page.locator("#criteria-more").is_visible()
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_weaker_a_cell_of_the_heat_table_the_darker_in_greyscale(opened, media):
+    page = opened()
+    page.emulate_media(media=media)
+    shades = page.evaluate(
+        """["h1", "h2", "h3", "h4", "h5"].map(look => {
+          const cell = document.querySelector(".key ." + look);
+          const [red, green, blue] = getComputedStyle(cell).backgroundColor.match(/[\\d.]+/g).map(Number);
+          return 0.299 * red + 0.587 * green + 0.114 * blue;
+        })"""
+    )
+    assert all(darker + 10 < lighter for darker, lighter in pairwise(shades)), shades

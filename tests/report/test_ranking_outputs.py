@@ -59,6 +59,17 @@ def test_the_ranking_is_the_cohort_s_with_numbers_as_numbers(book):
     assert column(book["总排名"], "总分") == [pytest.approx(float(row.score)) for row in ranked]
 
 
+def test_scores_have_the_checklist_s_decimals_and_headings_show_whole(book):
+    sheet, digits = book["总排名"], dossier().cohort.digits
+    headings = [cell.value for cell in sheet[3]]
+    assert sheet.cell(4, headings.index("总分") + 1).number_format == f"{0:.{digits}f}"
+    for listed in book.worksheets[1:]:
+        for cell in listed[3]:
+            width = listed.column_dimensions[cell.column_letter].width
+            lines = -(-2 * len(cell.value) // int(width - 1)) if width else 1
+            assert listed.row_dimensions[3].height >= 15 * lines, (listed.title, cell.value)
+
+
 def test_parks_apart_are_on_a_sheet_of_their_own(book):
     apart = [row.name for row in dossier().cohort.apart]
     if apart:
@@ -120,6 +131,17 @@ def test_parquet_has_a_row_for_every_park_and_criterion(tmp_path):
 
 
 # The meeting paper
+
+
+def test_the_meeting_paper_says_what_is_too_much_for_it(monkeypatch):
+    monkeypatch.setattr(paper, "MOST_HEAT", 3)
+    monkeypatch.setattr(paper, "MOST_RANKED", 2)
+    reader = pypdf.PdfReader(io.BytesIO(paper.to_pdf(dossier())))
+    text = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    cohort = dossier().cohort
+    assert "六、热力表参加排名的园区超过 3 个" in text
+    assert f"只列出前 2 名；其余 {len(cohort.ranked) - 2} 个" in text
+    assert ("只列出前 2 个；其余" in text) == (len(cohort.apart) > 2)
 
 
 def test_the_meeting_paper_says_it_all_in_six_to_twelve_pages():

@@ -68,6 +68,7 @@ def _page(d: Dossier) -> Data:
         "ranking": [_ranked(row, d) for row in cohort.ranked[:MOST_RANKED]],
         "ranking_rest": max(0, len(cohort.ranked) - MOST_RANKED),
         "apart": [_apart(row, d) for row in cohort.apart[:MOST_RANKED]],
+        "apart_rest": max(0, len(cohort.apart) - MOST_RANKED),
         "groups": [
             {
                 "dimension": DIMENSIONS[group.dimension],
@@ -107,7 +108,8 @@ def _scope(d: Dossier) -> Iterator[str]:
     if d.refused:
         yield f"有误、未能评分的文件 {len(d.refused)} 个，见第十部分。"
     if cohort.left:
-        yield f"上年有、本年没有结果的园区：{'、'.join(cohort.left[:MOST_LISTED])}。"
+        rest = f" 等 {len(cohort.left)} 个" if len(cohort.left) > MOST_LISTED else ""
+        yield f"上年有、本年没有结果的园区：{'、'.join(cohort.left[:MOST_LISTED])}{rest}。"
     yield "得分由各园区自评答卷按同一检查表计算；除注明复核的以外，未经核实。"
 
 
@@ -146,7 +148,7 @@ def _worst(cohort: Cohort) -> list[Weakness]:
 def _heat(d: Dossier) -> Data:
     cohort = d.cohort
     if len(cohort.ranked) > MOST_HEAT:
-        return {"heat": [], "heat_heads": []}
+        return {"heat": [], "most_heat": MOST_HEAT}
     first = len(cohort.chapters)
     numbers = {s.id: s.number for top in d.checklist.sections for s in top.walk()}
     return {

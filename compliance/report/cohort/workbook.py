@@ -30,8 +30,9 @@ Cell = str | int | float | Fraction | None
 
 FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
 BOXED = {**FONT, "border": 1, "border_color": "#BFBFBF"}
-HEAT = ((900, "#B7DCBD"), (800, "#DCEBD9"), (700, "#F7EFCF"), (600, "#F9E0C3"))
-LOWEST = "#F6C9C0"
+HEAT = ((900, "#EEF6EC"), (800, "#DDECCF"), (700, "#F3D795"), (600, "#EFB58A"))
+LOWEST = "#E39585"
+"""The weaker the darker, so that a black and white print tells them apart too."""
 LONGEST = 32000
 MOST_PARKS = 10_000
 """A sheet with more parks opens too slowly to be used; the CSV has all."""
@@ -43,7 +44,7 @@ class Column:
     heading: str
     width: float
     format: str = ""
-    """A number format; "" for text that may wrap."""
+    """A number format, SCORE or CHANGE; "" for text that may wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class _Paper:
 
     def __init__(self, book: Any, dossier: Dossier) -> None:
         self.book, self.dossier = book, dossier
+        digits = f"{0:.{dossier.cohort.digits}f}"
+        self.scores = {SCORE: digits, CHANGE: f"+{digits};−{digits};{digits}"}
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def format(self, **look: Any) -> Any:
@@ -132,6 +135,8 @@ class _Paper:
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(2, index, column.heading, self.format(**look, text_wrap=True))
+        # A filter's button takes the place of two letters.
+        sheet.set_row(2, max(_height(column.heading, column.width - 2) for column in columns))
         sheet.repeat_rows(2)
         return 3
 
@@ -156,9 +161,10 @@ class _Paper:
         if cell is None or cell == "":
             sheet.write_blank(row, index, None, self.format(**BOXED))
         elif isinstance(cell, str):
-            sheet.write_string(row, index, visible(cell)[:LONGEST], self.format(**BOXED, text_wrap=True))
+            sheet.write_string(row, index, visible(cell)[:LONGEST], self.format(**BOXED, text_wrap=True, indent=1))
         else:
-            sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=column.format or "0"))
+            shape = self.scores.get(column.format) or column.format or "0"
+            sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=shape))
 
     def heat(self) -> None:
         """得分率 of each park and clause, coloured by its height; the figures are in each cell."""
@@ -218,8 +224,12 @@ def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
             *row.group_ranks,
             row.change.score if row.change else None,
             None if steady is None else round(steady.kept, 3),
-            None if steady is None else f"{steady.best}–{steady.worst}",
+            None if steady is None else _places(steady.best, steady.worst),
         )
+
+
+def _places(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best}–{worst}"
 
 
 def _groups(d: Dossier) -> Iterator[Sequence[Cell]]:
@@ -229,8 +239,8 @@ def _groups(d: Dossier) -> Iterator[Sequence[Cell]]:
 
 def _five(found: Distribution | None) -> tuple[Cell, ...]:
     if found is None:
-        return ("园区太少，不显示", None, None, None, None, None)
-    return (found.mean, found.maximum, found.upper, found.median, found.lower, found.minimum)
+        return (None, None, None, None, None, None, "园区太少，不显示")
+    return (found.mean, found.maximum, found.upper, found.median, found.lower, found.minimum, "")
 
 
 def _group_sections(d: Dossier) -> Iterator[Sequence[Cell]]:
@@ -297,16 +307,18 @@ def _errors(d: Dossier) -> Iterator[Sequence[Cell]]:
             yield (file.source, file.park, "", "", rest, "", "", "")
 
 
-SCORE, SHARE = "0.0#", "0.0%"
+SCORE, CHANGE = "score", "change"
+"""Numbers with a score's decimals, which are the checklist's."""
+SHARE = "0.0%"
 LISTINGS = (
     Listing(
         "总排名",
         (
-            Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 8), Column("州市", 14),
-            Column("规模", 8), Column("总分", 8, SCORE), Column("等级", 8), Column("功效系数", 9, "0.0"),
-            Column("百分位", 8, "0.0"), Column("四分位档", 10), Column("类型内名次", 8, "0"),
-            Column("州市内名次", 8, "0"), Column("规模内名次", 8, "0"), Column("比上年", 8, "+0.0;−0.0;0.0"),
-            Column("保持名次的比例", 9, "0%"), Column("权重变化时的名次", 11),
+            Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24),
+            Column("规模", 9), Column("总分", 8, SCORE), Column("等级", 10), Column("功效系数", 9, "0.0"),
+            Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
+            Column("州市内名次", 9, "0"), Column("规模内名次", 9, "0"), Column("比上年", 8, CHANGE),
+            Column("保持名次的比例", 10, "0%"), Column("权重变化时的名次", 13),
         ),
         _ranking,
         "没有参加排名的园区",
@@ -316,9 +328,10 @@ LISTINGS = (
     Listing(
         "分组",
         (
-            Column("分组", 8), Column("名称", 20), Column("园区", 8, "0"), Column("参加排名", 9, "0"),
-            Column("平均", 18, SCORE), Column("最高", 8, SCORE), Column("上四分位数", 10, SCORE),
+            Column("分组", 8), Column("名称", 26), Column("园区", 8, "0"), Column("参加排名", 9, "0"),
+            Column("平均", 8, SCORE), Column("最高", 8, SCORE), Column("上四分位数", 10, SCORE),
             Column("中位数", 8, SCORE), Column("下四分位数", 10, SCORE), Column("最低", 8, SCORE),
+            Column("说明", 22),
         ),
         _groups,
         "没有分组",
@@ -327,7 +340,7 @@ LISTINGS = (
     Listing(
         "分组各条",
         (
-            Column("分组", 8), Column("名称", 20), Column("章、条", 34), Column("园区", 8, "0"),
+            Column("分组", 8), Column("名称", 26), Column("章、条", 34), Column("园区", 8, "0"),
             Column("平均得分率", 11, SHARE), Column("失分面", 9, SHARE),
         ),
         _group_sections,
@@ -359,8 +372,8 @@ LISTINGS = (
         "年度变化",
         (
             Column("园区", 26), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
-            Column("变化", 9, "+0.0;−0.0;0.0"), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
-            Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 40),
+            Column("变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
+            Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 60),
             Column("被超过园区数", 9, "0"),
         ),
         _years,
@@ -371,9 +384,9 @@ LISTINGS = (
     Listing(
         "单列",
         (
-            Column("园区", 26), Column("代码", 12), Column("类型", 8), Column("州市", 14), Column("规模", 8),
-            Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 22), Column("若无否决的总分", 9, SCORE),
-            Column("若无否决的等级", 9), Column("文件", 40),
+            Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24), Column("规模", 9),
+            Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("若无否决的总分", 10, SCORE),
+            Column("若无否决的等级", 11), Column("文件", 36),
         ),
         _apart,
         "没有",
@@ -381,7 +394,7 @@ LISTINGS = (
     ),
     Listing(
         "提请核查",
-        (Column("种类", 14), Column("园区数", 8, "0"), Column("园区", 44), Column("要点", 20), Column("说明", 60)),
+        (Column("种类", 16), Column("园区数", 8, "0"), Column("园区", 34), Column("要点", 40), Column("说明", 60)),
         _anomalies,
         "没有发现",
         lambda _: ANOMALY_NOTICE,
@@ -395,8 +408,8 @@ LISTINGS = (
     Listing(
         "错误",
         (
-            Column("文件", 40), Column("园区", 14), Column("位置", 18), Column("编号", 11), Column("问题", 34),
-            Column("发现", 24), Column("应为", 30), Column("处理", 34),
+            Column("文件", 36), Column("园区", 14), Column("位置", 14), Column("编号", 11), Column("问题", 28),
+            Column("发现", 24), Column("应为", 30), Column("处理", 30),
         ),
         _errors,
         "没有有误的文件",

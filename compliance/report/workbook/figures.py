@@ -40,7 +40,7 @@ class Figures:
         given = Given(
             checklist=a.checklist,
             outcomes=outcomes_of(a.checklist, a.sheet),
-            results={r.id: replace(r, tally=replace(r.tally, earned=r.own), zeroed_by=()) for r in a.criteria},
+            answers=a.sheet.answers,
             bonus=a.bonus,
             penalties=a.penalties,
             vetoes=False,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from compliance.numbers import plain
 from compliance.report.workbook.formulas import both, compared, meets, quoted, when
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.step_formulas import keys_of as step_keys
+from compliance.report.workbook.total_page import TotalSheet
 from compliance.scoring.measures import meets as is_met
-
-if TYPE_CHECKING:
-    from compliance.report.workbook.total_sheet import TotalSheet
 
 REACHED, MISSED = "达到", "未达到"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from compliance.checklist import Checklist
 from compliance.numbers import plain
 from compliance.report.workbook.formulas import rounded, when
 from compliance.report.workbook.places import Key
+from compliance.report.workbook.total_page import TotalSheet
 from compliance.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, TotalStep
-
-if TYPE_CHECKING:
-    from compliance.report.workbook.total_sheet import TotalSheet
 
 
 class Row(NamedTuple):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from compliance.assessment import Assessment
 from compliance.report.workbook import ladders, step_formulas
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, quoted, when
-from compliance.report.workbook.paper import Book, Sheet, Value
+from compliance.report.workbook.paper import Book
 from compliance.report.workbook.places import Column, Key, Table
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.section_sheet import Parts, rolled
+from compliance.report.workbook.total_page import TotalSheet
 from compliance.report.workbook.words import NONE, OPEN, TRIGGERED
 from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.trace import sum_of
@@ -43,36 +43,6 @@ def _keys(plan: Plan) -> Iterator[Key]:
         yield "head", "缺项限额"
         yield from (("quota", index) for index in range(len(quotas)))
     yield from (("head", "否决、未作答和等级"), *COUNTS)
-
-
-@dataclass(slots=True)
-class TotalSheet:
-    """The sheet under way. Each line has a formula and, where vetoes make a difference, one without them."""
-
-    sheet: Sheet
-    plan: Plan
-    table: Table
-    figures: Figures
-
-    @property
-    def a(self) -> Assessment:
-        return self.figures.a
-
-    def at(self, key: Key, column: str = "value") -> str:
-        return self.table.at(key, column)
-
-    def line(self, key: Key, label: str, rule: str = "") -> None:
-        row = self.table.rows[key]
-        for column, text in enumerate((label, rule, "", "", "")):
-            self.sheet.text(row, column, text)
-
-    def put(
-        self, key: Key, formula: str, value: Value, *, column: str = "value", role: str = "figure", pattern: str = ""
-    ) -> None:
-        self.sheet.formula(self.table.cell(key, column), formula, value, role, pattern)
-
-    def bound(self, key: Key, reference: str, value: Value) -> None:
-        self.put(key, reference, value, column="bound")
 
 
 def write(book: Book, plan: Plan, table: Table, figures: Figures, program: Assessment, footer: str) -> None:

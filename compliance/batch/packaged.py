@@ -1,0 +1,94 @@
+"""Submission packages (提交包) among the files of a batch: fingerprinted whole, opened only in a temporary folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from compliance import packages
+from compliance.package_zip import MOST_BYTES, MOST_FILES
+
+ZIP = ".zip"
+
+
+def is_folder(path: str) -> bool:
+    """Whether a folder is a package, whatever is wrong with it."""
+    return any(Path(path, name).is_file() for name in packages.TAGS)
+
+
+def may_be(path: str) -> bool:
+    """Whether a file or folder of a batch is to be looked at as a package: a regular .zip, or any folder."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 — asked of a hundred thousand files
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISDIR(mode) or (path.lower().endswith(ZIP) and stat.S_ISREG(mode))
+
+
+def is_meant(path: str) -> bool:
+    """Whether such a one is a package, whatever is wrong with it; a zip that cannot be read may have been one."""
+    if not path.lower().endswith(ZIP):
+        return True
+    try:
+        with zipfile.ZipFile(path) as packed:
+            places = [name.replace("\\", "/").split("/") for name in packed.namelist()]
+    except Exception:
+        # What is wrong with it is said when it is opened.
+        return True
+    return any(len(place) <= 2 and place[-1] in packages.TAGS for place in places)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[packages.Package]:
+    """A package after every check, in a temporary folder that is gone afterwards. Raises InputError."""
+    with tempfile.TemporaryDirectory(prefix="compliance-") as scratch:
+        yield packages.open_checked(Path(path), Path(scratch, "package"))
+
+
+@contextmanager
+def answers(path: str) -> Iterator[Path]:
+    """The answers file: that of a package, or the file itself."""
+    if not may_be(path):
+        yield Path(path)
+        return
+    with opened(path) as package:
+        yield package.answers
+
+
+def fingerprint(path: str) -> str:
+    """SHA-256 over all of a package; "" for what cannot be read, or is too large for one."""
+    try:
+        return _of_folder(path) if stat.S_ISDIR(os.lstat(path).st_mode) else _of_file(path)
+    except (OSError, ValueError):
+        return ""
+
+
+def _of_file(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() if os.fstat(file.fileno()).st_size <= MOST_BYTES else ""
+
+
+def _of_folder(path: str) -> str:
+    found, files, size = hashlib.sha256(), 0, 0
+    for root, folders, names in os.walk(path, onerror=_raise):
+        folders.sort()
+        for name in sorted([*folders, *names]):
+            place = os.path.join(root, name)
+            status = os.lstat(place)
+            files, size = files + 1, size + status.st_size
+            if files > MOST_FILES or size > MOST_BYTES:
+                return ""
+            found.update(os.fsencode(os.path.relpath(place, path)) + b"\0%o\0" % stat.S_IFMT(status.st_mode))
+            if stat.S_ISREG(status.st_mode):
+                found.update(bytes.fromhex(_of_file(place)))
+    return found.hexdigest()
+
+
+def _raise(error: OSError) -> None:
+    raise error

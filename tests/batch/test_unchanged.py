@@ -1,0 +1,236 @@
+"""A run over unchanged files leaves its outputs as they are; whatever they are made from, a change has them remade."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from parks import EXAMPLES, answers, outputs
+
+from compliance import resources
+from compliance.batch import engines, kept, work
+from compliance.report import pdf
+
+DAY = ("--date", "2026-01-31")
+UNCHANGED = "结果没有变化"
+DOCUMENTS = {"排名.xlsx", "排名.csv", "results.json", "dashboard.html", "汇总报告.pdf"}
+PUER = "puer-tea/2025.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "收件"
+    for name in ("puer-tea", "wumeng-industrial"):
+        shutil.copytree(EXAMPLES / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "汇总"
+
+
+@pytest.fixture
+def batch(run, folder, out, monkeypatch):
+    """Runs the command in this process, PDFs being their pages; gives the names of the outputs that were written."""
+    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
+    monkeypatch.setattr(pdf, "render", lambda page, **_: page.encode())
+
+    def call(*arguments: object, folder: Path = folder, into: Path = out) -> set[str]:
+        before = stamps(into)
+        code, _, err = run("batch", folder, "-o", into, "-j", 1, *(arguments or DAY))
+        assert code in (0, 1), err
+        written = {name for name, stamp in stamps(into).items() if before.get(name) != stamp}
+        assert (UNCHANGED in err) == (not written)
+        return written
+
+    return call
+
+
+def stamps(out: Path) -> dict[str, tuple[int, int]]:
+    return {name: ((status := (out / name).stat()).st_ino, status.st_mtime_ns) for name in outputs(out)}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_nothing_is_written_again_when_nothing_has_changed(batch, folder):
+    assert batch() == DOCUMENTS
+    assert batch() == set()
+    os.utime(folder / PUER)
+    assert batch() == set()
+
+
+def a_changed_file(folder, out, monkeypatch):
+    edit(folder / PUER, "类型: 县级", "类型: 其他")
+
+
+def a_remark_that_changes_no_score(folder, out, monkeypatch):
+    edit(folder / PUER, "类型: 其他", "类型: 其他 # 已核对")
+
+
+def a_file_less(folder, out, monkeypatch):
+    (folder / "wumeng-industrial" / "2025.yaml").unlink()
+
+
+def a_file_more(folder, out, monkeypatch):
+    (folder / "新.yaml").write_text(answers(7), encoding="utf-8")
+
+
+def a_bad_file_more(folder, out, monkeypatch):
+    (folder / "坏.yaml").write_text("检查表: [", encoding="utf-8")
+
+
+def a_renamed_file(folder, out, monkeypatch):
+    (folder / "puer-tea").rename(folder / "普洱")
+
+
+def changed_evidence(folder, out, monkeypatch):
+    (folder / "puer-tea" / "佐证" / "整改台账.csv").write_text("改过", encoding="utf-8")
+
+
+def another_program(folder, out, monkeypatch):
+    monkeypatch.setattr(work, "_program", ["0" * 64])
+
+
+def another_template(folder, out, monkeypatch):
+    changed = Path(shutil.copytree(ROOT / "templates", out.parent / "templates"))
+    edit(changed / "dashboard" / "dashboard.css", "{", "{ ")
+    shipped = resources.shipped
+    monkeypatch.setattr(resources, "shipped", lambda name: changed if name == "templates" else shipped(name))
+
+
+def another_package(folder, out, monkeypatch):
+    (out.parent / "包" / "weasyprint-99.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(out.parent / "包"))
+
+
+def a_missing_output(folder, out, monkeypatch):
+    (out / "排名.csv").unlink()
+
+
+def an_edited_output(folder, out, monkeypatch):
+    (out / "results.json").write_text("{}", encoding="utf-8")
+
+
+CAUSES = (
+    *(a_changed_file, a_remark_that_changes_no_score, changed_evidence, a_file_less, a_file_more, a_bad_file_more),
+    *(a_renamed_file, another_program, another_template, another_package, a_missing_output, an_edited_output),
+)
+
+
+def test_whatever_the_outputs_are_made_from_a_change_has_them_remade(batch, folder, out, monkeypatch):
+    batch()
+    for cause in CAUSES:
+        cause(folder, out, monkeypatch)
+        assert batch() == DOCUMENTS, cause.__name__
+        assert batch() == set(), cause.__name__
+    fresh = out.parent / "另"
+    batch(into=fresh)
+    assert outputs(out) == outputs(fresh)
+
+
+def test_another_day_year_roster_or_checklist_has_them_remade(batch, folder, tmp_path):
+    batch()
+    roster = tmp_path / "名单.csv"
+    roster.write_text("名称\n普洱翠岩茶产业园区\n", encoding="utf-8")
+    checklist = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "检查表"))
+    shutil.copytree(ROOT / "checklists" / "schema", tmp_path / "schema", dirs_exist_ok=True)
+    for options in (
+        ("--date", "2026-02-01"),
+        (*DAY, "--year", 2024),
+        (*DAY, "--roster", roster),
+        (*DAY, "--checklist", checklist),
+        DAY,
+    ):
+        assert batch(*options) == DOCUMENTS, options
+        assert batch(*options) == set(), options
+    roster.write_text("名称\n普洱翠岩茶产业园区\n没交产业园区\n", encoding="utf-8")
+    batch(*DAY, "--roster", roster)
+    roster.write_text("名称\n普洱翠岩茶产业园区\n又没交产业园区\n", encoding="utf-8")
+    assert batch(*DAY, "--roster", roster) == DOCUMENTS
+
+
+def test_what_another_batch_adds_of_last_year_has_them_remade(batch, folder, out, tmp_path):
+    """Two batches share a database; the second one scores the year before."""
+    shared = ("--database", tmp_path / "库.sqlite", *DAY)
+    earlier = tmp_path / "上年"
+    text = (folder / PUER).read_text(encoding="utf-8")
+    (earlier / "甲").mkdir(parents=True)
+    shutil.copytree(folder / "puer-tea" / "佐证", earlier / "甲" / "佐证")
+    (earlier / "甲" / "上年.yaml").write_text(re.sub("(开始|结束): 2025", r"\1: 2024", text), encoding="utf-8")
+    batch(*shared)
+    batch(*shared, folder=earlier, into=tmp_path / "上年汇总")
+    assert batch(*shared) == DOCUMENTS
+    found = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert next(park for park in found["parks"] if park["source"] == PUER)["change"]
+
+
+def test_parquet_is_written_when_asked_for_and_left_when_unchanged(batch, out):
+    tables = {"parks.parquet", "criteria.parquet"}
+    batch()
+    assert batch(*DAY, "--parquet") == DOCUMENTS | tables
+    assert batch(*DAY, "--parquet") == set()
+    assert batch() == set()
+    (out / "parks.parquet").write_bytes(b"")
+    assert batch(*DAY, "--parquet") >= tables
+
+
+def test_force_writes_everything_anew(batch, out):
+    batch()
+    assert batch(*DAY, "--force") == DOCUMENTS
+
+
+def test_a_run_that_could_not_write_everything_is_taken_up_again(batch, out, monkeypatch):
+    from compliance.errors import UsageError
+    from compliance.report.cohort import paper
+
+    whole = paper.to_pdf
+
+    def full(_):
+        raise UsageError("磁盘已满")
+
+    monkeypatch.setattr(paper, "to_pdf", full)
+    with pytest.raises(AssertionError, match="磁盘已满"):
+        batch()
+    monkeypatch.setattr(paper, "to_pdf", whole)
+    assert batch() == DOCUMENTS
+
+
+def test_a_report_is_remade_when_its_park_or_its_peers_have_changed(batch, folder, out):
+    reports = (*DAY, "--reports")
+    for number in range(4):
+        (folder / f"{number}.yaml").write_text(answers(number), encoding="utf-8")
+    names = {"报告/YN-X109普洱翠岩茶产业园区.pdf", "报告/YN-D052乌蒙柏坪产业园区.pdf"}
+    names |= {f"报告/P-{number:05d}第{number}园区.pdf" for number in range(4)}
+    assert batch(*reports) == DOCUMENTS | names
+    assert batch(*reports) == set()
+    a_bad_file_more(folder, out, None)
+    assert batch(*reports) == DOCUMENTS
+    (out / "报告" / "YN-X109普洱翠岩茶产业园区.pdf").write_bytes(b"")
+    assert batch(*reports) == {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
+    changed_evidence(folder, out, None)
+    assert batch(*reports) == DOCUMENTS | {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
+    text = (folder / PUER).read_text(encoding="utf-8")
+    (folder / PUER).write_text(re.sub("结果: 部分符合", "结果: 不符合", text, count=1), encoding="utf-8")
+    assert batch(*reports) == DOCUMENTS | names
+    assert batch("--reports", "--date", "2026-02-01") == DOCUMENTS | names
+    shutil.rmtree(folder / "puer-tea")
+    batch(*reports)
+    assert batch(*reports) == set()
+
+
+def test_what_stands_for_the_program_is_the_same_each_time(checklist):
+    import datetime
+
+    day = datetime.date(2026, 1, 31)
+    assert kept.maker(checklist, day) == kept.maker(checklist, day)
