@@ -1,4 +1,4 @@
-"""Reading what a document carries: from a PDF's attachment, a page, a workbook, or a result in JSON.
+"""Reading what a document carries: from a PDF's attachment, a page, a Word file, a workbook, or a result in JSON.
 
 The files come from strangers: sizes are bounded, and whatever a reader raises on one is a mistake in it.
 """
@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, Problem, system_reason
-from compliance.report.seal import NAME
+from compliance.report.seal import ELEMENT, NAME
 from compliance.verification import NotOurs
 
+ZIP = b"PK\x03\x04"
 MAX_BYTES = 200 * 1024**2
 MAX_DATA = 50 * 1024**2
-BLOCK = re.compile(rb'<script type="application/json" id="compliance-result">(.*?)</script>', re.DOTALL)
+BLOCK = re.compile(rb'<script type="application/json" id="%b">(.*?)</script>' % ELEMENT.encode(), re.DOTALL)
+WORD = b"word/document.xml"
 SHEET = "校验数据"
-EXPECTED = "本程序出具的 PDF、HTML、xlsx 报告，或 score -f json 的结果"
+EXPECTED = "本程序出具的 PDF、HTML、Word、xlsx 报告，或 score -f json 的结果"
 
 
 def read(path: Path) -> tuple[Any, bytes]:
@@ -66,11 +68,17 @@ def is_pdf(raw: bytes) -> bool:
     return b"%PDF-" in raw[:1024]
 
 
+def is_word(raw: bytes) -> bool:
+    return raw.startswith(ZIP) and WORD in raw
+
+
 def _written(raw: bytes) -> bytes:
     """The data as it was written. What kind of file it is, is told by its content."""
     if is_pdf(raw):
         return _only(_attachments(raw))
-    if raw.startswith(b"PK\x03\x04"):
+    if is_word(raw):
+        return _only(_in_word(raw))
+    if raw.startswith(ZIP):
         return _in_workbook(raw)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return raw.removeprefix(b"\xef\xbb\xbf")
@@ -92,6 +100,32 @@ def _attachments(raw: bytes) -> list[bytes]:
         warnings.simplefilter("ignore")
         reader = pypdf.PdfReader(io.BytesIO(raw))
         return list(reader.attachments.get(NAME, []))
+
+
+def _in_word(raw: bytes) -> list[bytes]:
+    """What the custom XML parts hold; a word processor gives them other names, and may keep one twice."""
+    from compliance.forms.workbook.package import Package, XmlReader
+
+    class Part(XmlReader):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inside, self.texts = False, list[str]()
+
+        def start(self, name: str, _: object) -> None:
+            self.inside = self.inside or name == ELEMENT
+
+        def text(self, data: str) -> None:
+            if self.inside:
+                self.texts.append(data)
+
+    package, found = Package(raw), dict[str, None]()
+    for name in package.members:
+        if name.startswith("customxml/item") and name.endswith(".xml"):
+            part = Part()
+            part.read(package.needed(name))
+            if part.inside:
+                found["".join(part.texts)] = None
+    return [written.encode() for written in found]
 
 
 def _in_workbook(raw: bytes) -> bytes:

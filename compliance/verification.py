@@ -33,6 +33,10 @@ class Check:
     details: tuple[str, ...] = ()
 
 
+EDITABLE = Check("正文", "note", "Word 文档可以改动，所印的文字没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
+"""What is said of a document whose words are meant to be edited."""
+
+
 class NotOurs(Exception):
     """The data is not what a document of this program carries."""
 
@@ -50,12 +54,33 @@ def checks(document: Any, checklist: Checklist) -> list[Check]:
     if findings:
         details = tuple(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}" for f in findings)
         return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details[:MOST])]
-    again = data.to_data(scoring.assess(checklist, sheet))
-    wrong = [f"{_named(path)}：文件中 {was}，重算 {now}" for path, was, now in _unlike(document, again)]
+    return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
+
+
+def _result(document: Any, again: dict[str, Any]) -> Check:
+    """What the document says came out against what comes out now."""
     told = f"总分 {again['score']}，{again['grade_text']}"
+    same, alike = _of_this_version(document), "与所带的结果一致"
+    old = document
+    if not same:
+        # What another version says besides, or does not say yet, is no change of the document.
+        old = {"score": None, "grade": None, **_scores_of(document)}
+        alike = "与所带的总分、等级、各要点得分和否决项一致；其余由另一版本的程序生成，没有对照"
+    wrong = [f"{_named(path)}：文件中 {was}，重算 {now}" for path, was, now in _unlike(old, again, whole=same)]
     if wrong:
-        return [*found, Check("重算", "differs", f"重算的结果是{told}", tuple(wrong[:MOST]))]
-    return [*found, Check("重算", "same", f"由所带的答卷重算，{told}，与所带的结果一致")]
+        return Check("重算", "differs", f"重算的结果是{told}", tuple(wrong[:MOST]))
+    return Check("重算", "same", f"由所带的答卷重算，{told}，{alike}")
+
+
+def _of_this_version(document: Any) -> bool:
+    return bool(document["program"].get("version") == __version__)
+
+
+def _scores_of(result: Any) -> Any:
+    """Of a result only what bears scores, and whose it is."""
+    if isinstance(result, dict):
+        return {name: _scores_of(value) for name, value in result.items() if name in SCORES}
+    return [_scores_of(part) for part in result] if isinstance(result, list) else result
 
 
 def against(document: Any, given: Assessment, digests: Mapping[str, str]) -> list[Check]:
@@ -104,10 +129,10 @@ def _fingerprint(document: Any, carried: dict[str, Any]) -> Check:
 
 
 def _program(document: Any) -> Check:
-    version = document["program"].get("version")
-    if version == __version__:
+    if _of_this_version(document):
         return Check("程序版本", "same", __version__)
-    return Check("程序版本", "note", f"文件由 {version} 版出具，现在是 {__version__} 版")
+    version = document["program"].get("version")
+    return Check("程序版本", "note", f"由另一版本的程序生成：文件 {version}，现在 {__version__}")
 
 
 def _checklist(document: Any, checklist: Checklist) -> Check:
@@ -120,16 +145,21 @@ def _checklist(document: Any, checklist: Checklist) -> Check:
     return Check("检查表", "differs", "与本机的检查表不同", (f"文件中 {told}，指纹 {was}；本机 {here}",))
 
 
-def _unlike(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Every part of the result that is not as it was made again; the arithmetic and the seal aside."""
+def _unlike(
+    old: Any, new: Any, path: tuple[str, ...] = (), *, whole: bool
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Every part of the result that is not as it was made again; the arithmetic and the seal aside.
+
+    `whole` is whether what the old one does not have counts too.
+    """
     if isinstance(old, dict) and isinstance(new, dict):
-        for name in {**old, **new}:
+        for name in {**old, **new} if whole else old:
             if path or name not in ("seal", "trace", "program"):
-                yield from _unlike(old.get(name), new.get(name), (*path, name))
+                yield from _unlike(old.get(name), new.get(name), (*path, name), whole=whole)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (was, now) in enumerate(zip(old, new, strict=True), start=1):
             label = now.get("id", str(number)) if isinstance(now, dict) else str(number)
-            yield from _unlike(was, now, (*path, label))
+            yield from _unlike(was, now, (*path, label), whole=whole)
     elif old != new:
         yield path, _shown(old), _shown(new)
 
@@ -160,6 +190,11 @@ WORDS = {
     "gaps": "差距",
     "vetoes": "否决项",
 }
+SCORES = {
+    *("park", "name", "period", "start", "end", "score", "exact", "grade", "sections", "criteria", "id"),
+    *("points", "due", "earned", "bonus", "claimed", "penalties", "deducted", "triggered", "vetoes", "state"),
+}
+"""What every version of the program has said in one way."""
 BETWEEN = {"sections", "criteria"}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -143,7 +143,9 @@ class Maker:
     def part(self, name: str, fill: Fill) -> None:
         """A part of the report, there only in the kinds that have it."""
         self.tag(f"if part.id == '{name}'")
-        self.heading("{{ part.heading }}")
+        heading = self.document.add_heading("", 1)
+        heading.add_run("{{r marks[part.id] }}")
+        heading.add_run("{{ part.heading }}")
         fill(self)
         self.tag("endif")
 
@@ -165,11 +167,9 @@ def fonts(style: Any, chinese: str, size: Any) -> None:
     properties.set(qn("w:eastAsia"), chinese)
 
 
-def field(paragraph: Any, instruction: str, shown: str | None = "") -> None:
-    """A field of Word; without `shown` it is left open for what follows."""
+def field(paragraph: Any, instruction: str, shown: str = "") -> None:
+    """A field of Word, and what it shows until it is brought up to date."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
-        if kind in {"shown", "end"} and shown is None:
-            continue
         run = paragraph.add_run(text if kind == "shown" else "")
         if kind in {"begin", "separate", "end"}:
             mark(run, kind)
@@ -225,12 +225,11 @@ def cover(make: Maker) -> None:
 
 def contents(make: Maker) -> None:
     make.say("目　录", size=16, bold=True, centre=True, after=10)
-    field(make.say("", after=0), 'TOC \\o "1-2" \\h \\z \\u', None)
     make.tag("for part in report.parts")
-    make.say("{{ part.heading }}", after=3)
+    line = make.say("{{ part.heading }}\t", after=3)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    field(line, " PAGEREF part_{{ part.id }} \\h ")
     make.tag("endfor")
-    mark(make.say("", after=0).add_run(), "end")
-    make.say("在目录上按 F9，即按版面更新页码。", size=9)
     make.say("阅读说明", bold=True, before=14)
     make.say("{{ report.guide }}", indent=True, size=10.5)
     make.page_break()
@@ -269,11 +268,17 @@ def signing(make: Maker, left: str, right: str) -> None:
 def scores(make: Maker) -> None:
     table = make.table([48, 56, 56])
     summary = "report.summary"
-    make.row(table, [f"{{{{ {summary}.score_label }}}}", "等级", f"{{{{ {summary}.aside_label }}}}"], shade=TINT)
-    make.row(table, [f"{{{{ {summary}.{name} }}}}" for name in ("score", "grade", "aside")], bold=True, size=Pt(18))
-    for row in table.rows:
-        for cell in row.cells:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shown = (
+        (f"{{{{ {summary}.score_label }}}}", "score"),
+        ("等级", "grade"),
+        (f"{{{{ {summary}.aside_label }}}}", "aside"),
+    )
+    # In one row: no page parts a figure from its label.
+    row = make.row(table, [f"{label}\n{{{{ {summary}.{name} }}}}" for label, name in shown])
+    for cell in row.cells:
+        label, figure = cell.paragraphs
+        label.alignment = figure.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        figure.runs[0].font.size, figure.runs[0].font.bold = Pt(18), True
     make.tag("for line in report.summary.sentences")
     make.say("{{ loop.index }}. {{ line }}", indent=True)
     make.tag("endfor")
@@ -424,7 +429,7 @@ def clauses(make: Maker) -> None:
     make.say("{{ clause.note }}", size=9)
     make.tag("endif")
     make.tag("if clause.zeroed")
-    make.say("{{ clause.zeroed }}", bold=True, size=10)
+    make.say("{{ clause.zeroed }}", bold=True, size=10).paragraph_format.keep_with_next = True
     make.tag("endif")
     make.loop(
         "clause.rows",
@@ -443,7 +448,7 @@ def clauses(make: Maker) -> None:
 def vetoes(make: Maker) -> None:
     make.say("{{ report.vetoes_intro }}", indent=True)
     make.tag("for veto in report.triggered")
-    make.say("触发　{{ veto.id }}　{{ veto.text }}", bold=True)
+    make.say("触发　{{ veto.id }}　{{ veto.text }}", bold=True).paragraph_format.keep_with_next = True
     make.say("{{ veto.story }}", indent=True)
     make.tag("endfor")
     make.tag("if report.vetoes")

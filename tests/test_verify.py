@@ -6,11 +6,13 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pypdf
 import pytest
 from builders import Entry, backed, checklist, criterion, scored, section, sheet
@@ -92,6 +94,44 @@ def test_another_version_of_the_program_is_only_mentioned(monkeypatch: pytest.Mo
     found = verification.checks(carried, made())
     assert states(found)["程序版本"] == "note"
     assert "differs" not in states(found).values()
+    assert "由另一版本的程序生成" in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("lacks", "changed", "message"),
+    [
+        ("warnings", None, ""),
+        ("gaps", ("grade_text", "另一种说法"), ""),
+        ("decision", ("sections/0/sections/0/criteria/1/reason", "另一种说法"), ""),
+        ("exact", ("score", "95.0"), "总分：文件中 95.0，重算 87.5"),
+        ("range", ("grade", "优秀"), "等级：文件中 优秀，重算"),
+        ("gaps", ("sections/0/sections/0/criteria/1/earned", "10"), "A2 实得分：文件中 10，重算 5"),
+        ("score", None, "总分：文件中 （无），重算 87.5"),
+    ],
+)
+def test_of_a_document_of_another_version_what_it_has_of_scores_is_compared(
+    monkeypatch: pytest.MonkeyPatch, lacks: str, changed: tuple[str, str] | None, message: str
+) -> None:
+    carried = document()
+    del carried[lacks]
+    if changed:
+        change(*changed)(carried)
+    assert states(verification.checks(carried, made()))["重算"] == "differs"
+    monkeypatch.setattr(verification, "__version__", "9.9")
+    found = verification.checks(carried, made())
+    assert states(found)["重算"] == ("differs" if message else "same")
+    assert message in told(found)
+    assert bool(message) == ("differs" in states(found).values())
+
+
+def test_a_changed_veto_is_named_whatever_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    veto = {"effect": "fail", "when": {"answer": "不符合"}}
+    rules = checklist(section("C1", section("C1.1", criterion("A1", 10, veto=veto))))
+    carried = json.loads(seal.embedded(scored(rules, {"A1": "不符合"}), {}))
+    assert carried["vetoes"][0]["state"] == "triggered"
+    carried["vetoes"][0]["state"] = "clear"
+    monkeypatch.setattr(verification, "__version__", "9.9")
+    assert "否决项" in told(verification.checks(carried, rules))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +199,7 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("suffix", ["html", "xlsx", "json", pytest.param("pdf", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("suffix", ["html", "docx", "xlsx", "json", pytest.param("pdf", marks=pytest.mark.slow)])
 def test_every_document_carries_its_data(run: Run, park: Path, suffix: str, tmp_path: Path) -> None:
     answers, file = park / "2025.yaml", tmp_path / f"报告.{suffix}"
     if suffix == "json":
@@ -169,6 +209,7 @@ def test_every_document_carries_its_data(run: Run, park: Path, suffix: str, tmp_
     code, out, err = run("verify", file, "--answers", answers)
     assert (code, err) == (0, "")
     assert out.count("相符") == 7
+    assert ("提示　正文：Word 文档可以改动，所印的文字没有核对" in out) == (suffix == "docx")
     carried, _ = read(file)
     given = assess(made_with(), load(answers))
     assert carried["seal"]["answers"] == seal.answers_of(given)
@@ -202,6 +243,68 @@ def test_a_changed_page_is_found_out(run: Run, park: Path, tmp_path: Path) -> No
     assert run("verify", page)[0] == 2
 
 
+def test_a_page_from_templates_of_ones_own_carries_its_data_too(run: Run, park: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.html.j2").write_text("<html><body>{{ report.park }}</body></html>")
+    page = tmp_path / "报告.html"
+    assert run("report", park / "2025.yaml", "-o", page, *DAY, "--templates", tmp_path)[0] == 0
+    assert run("verify", page, "--answers", park / "2025.yaml")[0] == 0
+    assert page.read_text().endswith("</script>\n</body></html>")
+
+
+def repacked(file: Path, old: str, new: str) -> None:
+    """A Word file with a text of its parts replaced."""
+    with zipfile.ZipFile(file) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(file, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content.replace(old.encode(), new.encode()))
+
+
+def test_what_is_changed_in_a_word_file_is_found_out_in_its_data_not_in_its_words(
+    run: Run, park: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "报告.docx"
+    assert run("report", park / "2025.yaml", "-o", file, *DAY, "--kind", "brief")[0] == 0
+    edited = docx.Document(file)
+    edited.paragraphs[0].text = "别的园区"
+    edited.save(file)
+    code, out, _ = run("verify", file, "--answers", park / "2025.yaml")
+    assert code == 0
+    assert "提示　正文：" in out
+    repacked(file, '"score":"52.6"', '"score":"92.6"')
+    code, out, _ = run("verify", file)
+    assert code == 1
+    assert "总分：文件中 92.6，重算 52.6" in out
+    repacked(file, "compliance-result", "else")
+    code, _, err = run("verify", file)
+    assert code == 2
+    assert "文件中没有校验数据" in err
+
+
+def test_a_template_made_of_a_finished_report_does_not_leave_its_data_behind(
+    run: Run, park: Path, tmp_path: Path
+) -> None:
+    options = ("--kind", "brief", *DAY)
+    assert run("report", ROOT / "examples/dianchi-hightech/2025.yaml", "-o", tmp_path / "brief.docx", *options)[0] == 0
+    file = tmp_path / "报告.docx"
+    assert run("report", park / "2025.yaml", "-o", file, *options, "--templates", tmp_path)[0] == 0
+    assert run("verify", file, "--answers", park / "2025.yaml")[0] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["docx", "xlsx"])
+def test_the_data_is_still_there_after_libreoffice_saved_the_file(
+    run: Run, park: Path, tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"报告.{suffix}"
+    assert run("report", park / "2025.yaml", "-o", file, *DAY)[0] == 0
+    for out in (tmp_path / "一", tmp_path / "二"):
+        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", suffix]
+        subprocess.run([*command, "--outdir", str(out), str(file)], check=True, capture_output=True, timeout=120)
+        file = out / file.name
+        assert run("verify", file, "--answers", park / "2025.yaml")[0] == 0
+
+
 def test_changed_answers_and_evidence_are_named(run: Run, park: Path, tmp_path: Path) -> None:
     page, other = tmp_path / "报告.html", tmp_path / "园区"
     assert run("report", park / "2025.yaml", "-o", page, *DAY)[0] == 0
@@ -225,6 +328,7 @@ def test_changed_answers_and_evidence_are_named(run: Run, park: Path, tmp_path: 
         ("x.json", b'{"checklist": {"id": "../../etc"}}'),
         ("x.json", b'{"checklist": {"id": "window-service"}, "seal": {}}'),
         ("x.xlsx", b"PK\x03\x04" + bytes(50)),
+        ("x.docx", b"PK\x03\x04word/document.xml" + bytes(50)),
         ("x", b""),
     ],
 )

@@ -129,6 +129,8 @@ def command(
     edge.write(_made(result, chosen, dress, day, digests), target)
     if str(target) != edge.STDIO:
         edge.note(f"已写入 {target}", quiet=quiet)
+    if chosen is Format.docx and kind is not Kind.brief:
+        edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
 
 def _refuse_for_workbook(**options: object) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def command(
     file: Annotated[
-        Path, typer.Argument(metavar="文件", help="出具的 PDF、HTML、xlsx 报告，或 JSON 结果。", show_default=False)
+        Path,
+        typer.Argument(metavar="文件", help="出具的 PDF、HTML、Word、xlsx 报告，或 JSON 结果。", show_default=False),
     ],
     answers: Annotated[
         Path | None,
@@ -37,7 +38,7 @@ def command(
         found = _checks(document, file, answers, review, checklist)
     except NotOurs:
         raise InputError([not_ours(file)]) from None
-    found += _signatures(file, raw, trust)
+    found += _words(raw) + _signatures(file, raw, trust)
     for check in found:
         _say(check)
     wrong = any(check.state == "differs" for check in found)
@@ -78,6 +79,12 @@ def _checklist(document: Any, file: Path, name: str | None) -> Any:
         )
         raise InputError([problem])
     return checklist_files.load(identifier)
+
+
+def _words(raw: bytes) -> list[Check]:
+    from compliance import sealed_files, verification
+
+    return [verification.EDITABLE] if sealed_files.is_word(raw) else []
 
 
 def _signatures(file: Path, raw: bytes, trust: Path | None) -> list[Check]:

@@ -16,7 +16,7 @@ from compliance.assessment import Assessment
 from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.register import Register
-from compliance.report import sandbox, view
+from compliance.report import sandbox, seal, view
 from compliance.report.parts import MAIN, Kind
 from compliance.theme import Look
 
@@ -38,7 +38,7 @@ def render(
 ) -> str:
     """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
 
-    `embedded` is the data by which the page can be verified.
+    `embedded` is the data by which the page can be verified; whatever the templates, it is there.
     """
     report = view.build(
         assessment,
@@ -48,11 +48,18 @@ def render(
         look=look,
         earlier=earlier,
         peers=peers,
-        embedded=embedded,
         filled=filled,
     )
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    return visible(_filled_in(report, MAIN[kind], templates))
+    page = visible(_filled_in(report, MAIN[kind], templates))
+    return _with_data(page, embedded) if embedded else page
+
+
+def _with_data(page: str, embedded: str) -> str:
+    """The data at the end of the body, as a block that no browser runs."""
+    block = f'<script type="application/json" id="{seal.ELEMENT}">{embedded}</script>\n'
+    body, end, rest = page.rpartition("</body>")
+    return f"{body}{block}{end}{rest}" if end else page + block
 
 
 def _filled_in(report: view.View, main: str, templates: Path | None) -> str:

@@ -20,6 +20,8 @@ from compliance.errors import visible
 FORMAT = "compliance-seal/1"
 NAME = "compliance-result.json"
 """The name of the attachment."""
+ELEMENT = "compliance-result"
+"""The element that holds the data: its id in a page, its name in a part of a Word file."""
 
 Digests = Mapping[str, str]
 

@@ -139,8 +139,6 @@ class View:
     keywords: str
     fingerprint: str
     """报告指纹, whole."""
-    embedded: str
-    """The data by which the page can be verified; "" where it is carried elsewhere."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
     doubled: review_lines.Doubled | None
@@ -171,7 +169,6 @@ def build(
     look: Look = PLAIN,
     earlier: Sequence[Assessment] = (),
     peers: Peers | None = None,
-    embedded: str = "",
     filled: Register | None = None,
 ) -> View:
     """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
@@ -239,7 +236,6 @@ def build(
         arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
         fingerprint=fingerprint,
-        embedded=embedded,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         doubled=review_lines.doubled(found) if found and kind == "review" else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),

@@ -22,7 +22,7 @@ from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
 from compliance.register import Register
-from compliance.report import sandbox, series, view, word_charts, years
+from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
 from compliance.report.parts import Kind
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
@@ -59,11 +59,17 @@ def render(
     path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
-    charts = _charts(document, assessment, view.beside(earlier, ()), earlier)
-    context = {"report": report, "charts": charts, "logo": _logo(document, look)}
+    context = {
+        "report": report,
+        "charts": _charts(document, assessment, view.beside(earlier, ()), earlier),
+        "logo": _logo(document, look),
+        "marks": word_contents.marks(report.parts),
+    }
     _fill_in(document, context, path)
     _dress(document, look)
     _describe(document, report, date)
+    word_contents.ask_for_numbers(document.docx)
+    word_seal.add(document.docx, seal.embedded(assessment, digests))
     content = io.BytesIO()
     document.save(content)
     return sealed(content.getvalue())
@@ -134,7 +140,9 @@ def _charts(document: Any, a: Assessment, others: series.Others, earlier: Sequen
         steps = years.columns(years.comparison(earlier, a))
         drawn["bridge"] = (steps, "column", True, (158, 62))
     made = {"bridge": Markup("")}
-    for number, (name, (chart, kind, enough, size)) in enumerate(drawn.items(), start=1):
+    # A template may have charts of its own.
+    there = sum(part.content_type == CHART for part in document.docx.part.package.iter_parts())
+    for number, (name, (chart, kind, enough, size)) in enumerate(drawn.items(), start=1 + there):
         made[name] = Markup(_chart(document, chart, kind, number, size)) if enough else Markup("")
     return made
 

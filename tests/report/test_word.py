@@ -85,6 +85,18 @@ def test_the_head_of_every_table_with_one_is_repeated() -> None:
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
 
 
+def test_the_contents_lead_to_every_part_and_word_is_asked_for_their_pages() -> None:
+    document = document_of(made(GOOD))
+    body = document.element.body
+    places = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
+    codes = [(code.text or "").split() for code in body.iter(qn("w:instrText"))]
+    assert [code[1] for code in codes if code[0] == "PAGEREF"] == places
+    assert len(places) == len(parts.of("full"))
+    settings = [child.tag for child in document.settings.element]
+    assert settings.index(qn("w:updateFields")) < settings.index(qn("w:compat"))
+    assert document_of(made(GOOD, kind="brief")).settings.element.find(qn("w:updateFields")) is None
+
+
 def test_header_footer_and_properties() -> None:
     document = document_of(made(UNFINISHED))
     section = document.sections[0]
@@ -235,6 +247,8 @@ def test_libreoffice_opens_it_and_shows_every_part(tmp_path: Path, kind: Kind) -
     pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(tmp_path / "a.pdf")]
     text = re.sub(r"\s", "", "".join(pages))
     for part in parts.of(kind):
-        assert text.count(re.sub(r"\s", "", part.heading)) >= 2
+        heading = re.sub(r"\s", "", part.heading)
+        (number,) = re.findall(re.escape(heading) + r"\.{3,}(\d+)", text)
+        assert heading in re.sub(r"\s", "", pages[int(number) - 1])
     assert len(pages) == 1 if kind == "brief" else len(pages) > 10
     assert all(page.strip() for page in pages)
