@@ -287,6 +287,11 @@ class Checklist(Frozen):
         return {measure.id: measure for measure in self.measures}
 
     @cached_property
+    def with_vetoes(self) -> tuple[Criterion, ...]:
+        """The criteria that an answer can set off a veto of."""
+        return tuple(criterion for criterion in self.criteria if criterion.veto and criterion.veto.when)
+
+    @cached_property
     def zeroing_vetoes(self) -> Mapping[str, tuple[str, ...]]:
         """For each section that vetoes of criteria can zero, those criteria."""
         found: dict[str, tuple[str, ...]] = {}

@@ -76,6 +76,15 @@ def test_the_score_is_what_was_earned_of_what_was_due() -> None:
     assert a.exact == 50
 
 
+def test_the_same_answer_comes_to_what_each_checklist_makes_of_it() -> None:
+    made = [checklist(section("C1", section("C1.1", scale("a", points)))) for points in (8, 4, 8)]
+    assert [scored(one, {"a": "3"}).by_id["a"].credit for one in made] == [
+        Fraction(3, 8),
+        Fraction(3, 4),
+        Fraction(3, 8),
+    ]
+
+
 @pytest.mark.parametrize(
     ("answer", "score", "grade"),
     [

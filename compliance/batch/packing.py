@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
+from itertools import starmap
 from typing import Any
 
 from compliance import __version__
 from compliance.answers import Park, Period
-from compliance.assessment import Assessment, CriterionResult, SectionResult
+from compliance.assessment import Assessment, CriterionResult, SectionResult, State
 from compliance.cohort import records
 from compliance.cohort.records import CriterionRecord, ParkRecord, SectionRecord
 from compliance.errors import visible
@@ -96,14 +97,14 @@ def _sections(results: tuple[SectionResult, ...], level: int) -> Iterator[tuple[
 def _criterion(result: CriterionResult) -> tuple[Any, ...]:
     """A criterion's fields, in the order of those of its record."""
     answer, tally = result.answer, result.tally
-    full, due, earned, own = tally.full, tally.due, tally.earned, result.own
+    due, own = text(tally.due), text(result.own)
     return (
         result.id,
         result.state,
-        text(full),
-        text(due),
-        text(earned),
-        text(own),
+        due if tally.due is tally.full else text(tally.full),
+        due,
+        own if tally.earned is result.own else text(tally.earned),
+        own,
         result.triggered,
         None if answer.value is None else result.criterion.answer.dump(answer.value),
         answer.not_applicable,
@@ -139,7 +140,7 @@ def record(row: Mapping[str, Any]) -> ParkRecord:
             SectionRecord(name, level, number(full), number(due), number(earned))
             for name, level, full, due, earned in data["sections"]
         ),
-        criteria=tuple(_unpacked(*fields) for fields in data["criteria"]),
+        criteria=tuple(starmap(_unpacked, data["criteria"])),
         evidence_digests=data["evidence"],
         **scores,
     )
@@ -149,8 +150,8 @@ _day = lru_cache(maxsize=1024)(datetime.date.fromisoformat)
 
 
 def _unpacked(
-    identifier: str,
-    state: Any,
+    name: str,
+    state: State,
     full: str,
     due: str,
     earned: str,
@@ -161,16 +162,6 @@ def _unpacked(
     note: str,
     evidence: list[list[str]],
 ) -> CriterionRecord:
-    return CriterionRecord(
-        id=identifier,
-        state=state,
-        full=number(full),
-        due=number(due),
-        earned=number(earned),
-        own=number(own),
-        triggered=triggered,
-        answer=answer,
-        not_applicable=not_applicable,
-        note=note,
-        evidence=tuple((kind, what) for kind, what in evidence),
-    )
+    numbers = number(full), number(due), number(earned), number(own)
+    proof = tuple((kind, what) for kind, what in evidence)
+    return CriterionRecord(name, state, *numbers, triggered, answer, not_applicable, note, proof)

@@ -97,7 +97,6 @@ class _Taken:
         self.watch = Watch(checklist, rules)
         self.rows: dict[str, ParkRow] = {}
         self._points: dict[str, array[float]] = {}
-        self._place = {name: place for place, name in enumerate(self.tallies.sections)}
         self._same: dict[Any, Any] = {}
         self._counted = [section.id for section in checklist.sections if section.counted]
         self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
@@ -138,15 +137,17 @@ class _Taken:
         )
 
     def _rates(self, record: ParkRecord) -> array[int]:
-        earned = [Fraction(0)] * len(self._place)
-        due = list(earned)
+        found: dict[str, tuple[Fraction, Fraction]] = {}
         for section in record.sections:
             # Copies for several objects count together.
-            place = self._place.get(unmarked(section.id))
-            if place is not None:
-                earned[place] += section.earned
-                due[place] += section.due
-        return array("H", (_tenths(e, d) for e, d in zip(earned, due, strict=True)))
+            name = unmarked(section.id)
+            if name in found:
+                earned, due = found[name]
+                found[name] = earned + section.earned, due + section.due
+            else:
+                found[name] = section.earned, section.due
+        nothing = Fraction(0), Fraction(0)
+        return array("H", (_tenths(*found.get(name, nothing)) for name in self.tallies.sections))
 
     def _weighable(self, record: ParkRecord) -> array[float]:
         parts = {section.id: section for section in record.sections}

@@ -78,10 +78,10 @@ class Watch:
 
     def _is_unproven(self, criterion: CriterionRecord) -> bool:
         return (
-            criterion.state == "scored"
-            and not criterion.evidence
-            and criterion.own == criterion.full
+            not criterion.evidence
+            and criterion.state == "scored"
             and unmarked(criterion.id) in self._provable
+            and criterion.own == criterion.full
         )
 
     def found(self, changed: Mapping[str, tuple[str, Change]]) -> tuple[Anomaly, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from compliance.checklist import Checklist, Criterion, Section
 from compliance.cohort.records import ParkRecord
@@ -135,9 +136,7 @@ class Tallies:
                 tally.add(section.earned, section.due)
         criteria = cell.criteria
         for criterion in record.criteria:
-            counts = criteria.get(criterion.id)
-            if counts is None:
-                counts = criteria[unmarked(criterion.id)]
+            counts = criteria[unmarked(criterion.id)]
             own = criterion.own
             points = (own.numerator, own.denominator) if criterion.state == "scored" else None
             counts[points] = counts.get(points, 0) + 1
@@ -154,6 +153,7 @@ class Tallies:
         )
 
 
+@lru_cache(maxsize=4096)
 def unmarked(name: str) -> str:
     """The id without the object that a copy of it is for."""
     return name.partition("@")[0]

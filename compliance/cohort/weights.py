@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import mul
 from random import Random
 from typing import NamedTuple
 
@@ -45,8 +46,7 @@ def sensitivity(parks: Sequence[Weighed], rules: Rules, digits: int) -> tuple[Se
 
 
 def _score(park: Weighed, factors: Sequence[float], units: int) -> int:
-    earned = sum(f * points for f, points in zip(factors, park.earned, strict=True))
-    due = sum(f * points for f, points in zip(factors, park.due, strict=True))
+    earned, due = sum(map(mul, factors, park.earned)), sum(map(mul, factors, park.due))
     # A hair more than half, so that what is exactly half is not lost to binary fractions.
     return int((park.scale * earned / due + park.extra) * units + 0.5 + 1e-7) if due else 0
 

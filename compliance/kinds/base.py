@@ -79,7 +79,7 @@ class Level(Frozen):
 
 
 class AnswerKind(Frozen, ABC):
-    """The base of all kinds. `value` below is what `read` returned: immutable, exact, of the kind's own shape."""
+    """The base of all kinds. `value` below is what `read` returned: immutable, hashable, exact, of the kind's shape."""
 
     @abstractmethod
     def read(self, raw: Any) -> Any:
@@ -170,7 +170,7 @@ def number_of(
         message = "数字的位数过多" if raw.strip().isdecimal() else "不是数字"
         remedy = "只写阿拉伯数字，不写单位、千分号或文字"
         refuse(message, found=quoted(raw), expected=expected, remedy=remedy, path=path)
-    if number < 0:
+    if number.numerator < 0:
         refuse("不能是负数", found=quoted(raw), expected=expected, path=path)
     if integer and number.denominator != 1:
         refuse("应为整数", found=quoted(raw), expected=expected, path=path)

@@ -59,11 +59,11 @@ def _park(filler: Filler, park: SamplePark, year: int, mistake: Mistake | None, 
     elif mixed and park.number % 10 == 3:
         yield SampleFile(path.with_name(path.name + ".json"), writing.as_json(data))
     else:
-        yield _yaml(path, data)
+        yield _yaml(filler, path, data)
 
 
-def _yaml(path: PurePosixPath, data: dict[str, Any]) -> SampleFile:
-    return SampleFile(path.with_name(path.name + ".yaml"), writing.as_yaml(data))
+def _yaml(filler: Filler, path: PurePosixPath, data: dict[str, Any]) -> SampleFile:
+    return SampleFile(path.with_name(path.name + ".yaml"), filler.form.filled(data))
 
 
 def _roster(everyone: Iterator[SamplePark] | list[SamplePark], absent: int | None) -> SampleFile:
@@ -87,8 +87,9 @@ def _mistakes(count: int, seed: int) -> dict[int, Mistake]:
 
 
 def _broken(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
-    made = _yaml(path, data)
-    yield SampleFile(made.path, made.content.replace(b"]", b"", 1))
+    made = _yaml(filler, path, data)
+    head, name, evidence = made.content.partition("佐证: [纸质".encode())
+    yield SampleFile(made.path, head + name + evidence.replace(b"]", b"", 1))
 
 
 def _outside_choices(
@@ -98,18 +99,18 @@ def _outside_choices(
         if "结果" in entry:
             entry["结果"] = "基本上还行"
             break
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _sent_twice(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
     data["自评日期"] = f"{year + 1}-02-05"
-    yield _yaml(path.with_name(path.name + "（修改版）"), data)
+    yield _yaml(filler, path.with_name(path.name + "（修改版）"), data)
 
 
 def _wrong_year(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
     data["评价期"] = {"开始": f"{year - 2}-01-01", "结束": f"{year - 2}-12-31"}
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _no_such_file(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
@@ -117,23 +118,23 @@ def _no_such_file(filler: Filler, park: SamplePark, year: int, data: Any, path: 
         if "佐证" in entry:
             entry["佐证"] = ["佐证/忘了发的扫描件.pdf"]
             break
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _copied(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
     other = next(parks(1, filler.seed))
     data["作答"] = filler.data(other, year)["作答"]
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _unproven(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
     for entry in data["作答"].values():
         entry.pop("佐证", None)
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _in_gb18030(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
-    made = _yaml(path, data)
+    made = _yaml(filler, path, data)
     yield SampleFile(made.path, made.content.decode().encode("gb18030"))
 
 
@@ -144,7 +145,7 @@ def _same_evidence(filler: Filler, park: SamplePark, year: int, data: Any, path:
         if "佐证" in entry:
             entry["佐证"].append(EVIDENCE)
             break
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
     yield SampleFile(path.parent / EVIDENCE, "序号,日期,事项,办结\r\n1,6月3日,政策咨询,是\r\n".encode())
 
 
@@ -154,18 +155,18 @@ def _veto(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosi
         if veto and veto.effect == "fail" and veto.when and veto.when.answer and criterion.id in data["作答"]:
             data["作答"][criterion.id] = {"结果": veto.when.answer, "说明": "证照到期，续办中"}
             break
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _unfinished(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
     for name in list(data["作答"])[-6:]:
         data["作答"][name] = {"结果": ""}
-    yield _yaml(path, data)
+    yield _yaml(filler, path, data)
 
 
 def _leap(filler: Filler, park: SamplePark, year: int, data: Any, path: PurePosixPath) -> Iterator[SampleFile]:
     stronger = -2.5 if park.strength > 0 else 2.5
-    yield _yaml(path, filler.data(replace(park, strength=park.strength + stronger), year))
+    yield _yaml(filler, path, filler.data(replace(park, strength=park.strength + stronger), year))
 
 
 MISTAKES: tuple[Mistake, ...] = (

@@ -126,10 +126,10 @@ def _spared(given: Given, scored: Scored) -> Given:
 
 def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]:
     checklist = given.checklist
-    for criterion in checklist.criteria:
+    for criterion in checklist.with_vetoes:
         veto, outcome = criterion.veto, given.outcomes[criterion.id]
-        if veto is None or veto.when is None:
-            continue
+        assert veto is not None
+        assert veto.when is not None
         state: VetoState = "triggered" if outcome.triggered else "clear"
         if outcome.state != "scored":
             state = outcome.state
@@ -243,12 +243,14 @@ def _shares(quota: Quota, scored: Scored) -> Iterator[tuple[str, str, Fraction]]
 
 def _left_out(result: SectionResult) -> Fraction:
     """The points judged not applicable below a section, in its own points, whatever the treatment makes of them."""
-    below = [(part.tally.full, _left_out(part)) for part in result.sections if part.section.counted]
-    below += [(c.tally.full, c.tally.full if c.state == "not_applicable" else ZERO) for c in result.criteria]
-    absent = sum_of([left_out for _, left_out in below if left_out])
+    parts = [part for part in result.sections if part.section.counted]
+    below = [_left_out(part) for part in parts]
+    below += [criterion.tally.full for criterion in result.criteria if criterion.state == "not_applicable"]
+    absent = sum_of(below)
     if result.section.rollup == "sum" or not absent:
         return absent
-    return result.tally.full * absent / sum_of([full for full, _ in below])
+    full = sum_of([*[part.tally.full for part in parts], *[criterion.tally.full for criterion in result.criteria]])
+    return result.tally.full * absent / full
 
 
 def _unproven(bonus: tuple[BonusResult, ...]) -> Iterator[Caution]:

@@ -43,7 +43,7 @@ def test_copied_answers_and_notes_name_both_parks(both_years):
 def test_answers_that_differ_in_one_figure_of_a_chapter_are_not_identical_there(both_years):
     first, second = both_years[1][:2]
     criteria = list(first.criteria)
-    criteria[0] = replace(criteria[0], answer="999")
+    criteria[0] = criteria[0]._replace(answer="999")
     (anomaly,) = seen([first, replace(second, criteria=tuple(criteria))], "identical_answers")
     assert CHECKLIST.sections[0].heading not in anomaly.text
     assert CHECKLIST.sections[1].heading in anomaly.text
@@ -62,7 +62,7 @@ def test_the_same_file_in_two_parks_is_found_under_any_name(both_years):
 
 
 def test_full_marks_without_evidence(both_years):
-    bare = replace(both_years[1][0], criteria=tuple(replace(c, evidence=()) for c in both_years[1][0].criteria))
+    bare = replace(both_years[1][0], criteria=tuple(c._replace(evidence=()) for c in both_years[1][0].criteria))
     (anomaly,) = seen([bare, *both_years[1][1:]], "unproven_full_marks")
     assert anomaly.parks == (bare.park.name,)
     assert len(anomaly.criteria) >= 5
@@ -84,7 +84,7 @@ def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, rem
 def test_figures_that_should_agree_and_do_not(both_years):
     park = both_years[1][0]
     figures = {"C5.1-3": "1/90", "C5.8-2": "1/80"}
-    odd = replace(park, criteria=tuple(replace(c, answer=figures.get(c.id, c.answer)) for c in park.criteria))
+    odd = replace(park, criteria=tuple(c._replace(answer=figures.get(c.id, c.answer)) for c in park.criteria))
     before = seen([park], "contradiction")
     (anomaly,) = [found for found in seen([odd], "contradiction") if found not in before]
     assert anomaly.parks == (park.park.name,)
