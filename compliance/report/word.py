@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,8 @@ from markupsafe import Markup
 from compliance import resources
 from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
-from compliance.register import Register
 from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
-from compliance.report.parts import Kind
+from compliance.report.edition import Edition
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
 
@@ -32,31 +31,14 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOGO_HEIGHT = Mm(16)
 
 
-def render(
-    assessment: Assessment,
-    *,
-    date: datetime.date,
-    templates: Path | None,
-    digests: Mapping[str, str],
-    kind: Kind = "full",
-    look: Look = view.PLAIN,
-    earlier: Sequence[Assessment] = (),
-    filled: Register | None = None,
-) -> bytes:
-    """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
+def render(edition: Edition) -> bytes:
+    """The report as .docx, from report.docx or brief.docx.
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report = view.build(
-        assessment,
-        date=date,
-        digests=digests,
-        kind=kind,
-        look=look,
-        earlier=earlier,
-        filled=filled,
-    )
-    path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
+    assessment, earlier, look = edition.assessment, edition.earlier, edition.look
+    report = view.build(edition)
+    path = _template("brief.docx" if edition.kind == "brief" else "report.docx", edition.templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
     context = {
@@ -67,9 +49,9 @@ def render(
     }
     _fill_in(document, context, path)
     _dress(document, look)
-    _describe(document, report, date)
+    _describe(document, report, edition.date)
     word_contents.ask_for_numbers(document.docx)
-    word_seal.add(document.docx, seal.embedded(assessment, digests))
+    word_seal.add(document.docx, seal.embedded(assessment, edition.digests))
     content = io.BytesIO()
     document.save(content)
     return sealed(content.getvalue())
