@@ -121,6 +121,8 @@ def make(order: Order) -> Made:
     try:
         with packaged.answers(order.path) as path:
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
+            if packaged.may_be(order.path):
+                sheet = packaged.reviewed(sheet, path.parent, checklist)
             digests = answer_files.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         page = html.render(Edition(assessment, date=order.date, digests=digests, peers=order.peers))

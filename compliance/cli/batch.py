@@ -115,7 +115,7 @@ def command(
 
         journal = Journal(connection, str(output.resolve()))
         _check_output(output, journal, force=force)
-        items = _found(folders, output)
+        items = _found(folders, output, quiet=quiet)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
         wanted = batch_outputs.Wanted(
@@ -162,10 +162,14 @@ def _check_output(output: Path, journal: Journal, *, force: bool) -> None:
         edge.check_writable(output / name, force=force)
 
 
-def _found(folders: list[Path], output: Path) -> list[Item]:
+def _found(folders: list[Path], output: Path, *, quiet: bool) -> list[Item]:
     from compliance.batch import files
 
-    items = list(files.found(folders, without=[output]))
+    reviews: list[str] = []
+    items = list(files.found(folders, without=[output], reviews=reviews))
+    if reviews:
+        named = reviews[0] + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
+        edge.note(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷", quiet=quiet)
     if not items:
         kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")

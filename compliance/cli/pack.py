@@ -41,7 +41,7 @@ def command(
     result = edge.assess(answers, checklist, review)
     digests = answer_files.digests(result.sheet, answers.parent)
     made = _documents(result, day, digests, quiet=quiet)
-    others = {"复核.yaml": review} if review else {}
+    others = {f"{submission.REVIEW}{review.suffix}": review} if review else {}
     payload = submission.payload(answers, result.sheet, made, others)
     packages.make(payload, answers.name, submission.info(result, digests, day), output)
     edge.note(f"已写入 {output}：{len(payload)} 个文件", quiet=quiet)

@@ -57,6 +57,15 @@ def command(
             show_default=False,
         ),
     ] = None,
+    old_checklist: Annotated[
+        str | None,
+        typer.Option(
+            "--old-checklist",
+            metavar="检查表",
+            help="上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。",
+            show_default=False,
+        ),
+    ] = None,
     register: Annotated[
         Path | None,
         typer.Option(
@@ -96,6 +105,7 @@ def command(
             theme=theme,
             kind=None if kind is Kind.full else kind,
             last_year=last_year,
+            old_checklist=old_checklist,
             register=register,
         )
     elif register is not None and kind is not Kind.gap:
@@ -111,6 +121,7 @@ def command(
     result = edge.assess(answers, checklist, review)
     if kind is Kind.review:
         report_inputs.check_reviewed(result)
+    before = report_inputs.earlier(last_year or [], old_checklist, result)
     edition = Edition(
         result,
         date=day,
@@ -118,7 +129,8 @@ def command(
         kind=kind.value,
         look=look,
         templates=templates,
-        earlier=report_inputs.earlier(last_year or [], result),
+        earlier=before.years,
+        original=before.original,
         filled=report_inputs.filled(register, result, day),
     )
     edge.write(_made(chosen, edition), target)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance.cli import edge
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,24 +35,37 @@ def check_reviewed(result: Assessment) -> None:
         )
 
 
-def earlier(paths: list[Path], current: Assessment) -> tuple[Assessment, ...]:
-    """The years before, the oldest first, each scored by the checklist of this one. Raises UsageError."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The years before, the oldest first, by this year's checklist; the last one also as it was scored then."""
+
+    years: tuple[Assessment, ...] = ()
+    original: Assessment | None = None
+
+
+def earlier(paths: list[Path], old_checklist: str | None, current: Assessment) -> Earlier:
+    """`old_checklist` is what the last of the years was scored by. Raises InputError and UsageError."""
     from compliance import scoring
     from compliance.checklist_files import load
     from compliance.forms import importing
 
     if not paths:
-        return ()
+        if old_checklist is not None:
+            raise UsageError("--old-checklist 是上年评分所用的检查表，要和 --last-year 一起用")
+        return Earlier()
     rules = load(current.checklist.id) if current.sheet.objects else current.checklist
     found = [(path, scoring.assess(*importing.load(path, rules))) for path in paths]
-    for path, assessment in found:
+    found.sort(key=lambda pair: pair[1].sheet.period.start)
+    last = found[-1][0]
+    original = None if old_checklist is None else edge.assess(last, old_checklist)
+    for path, assessment in [*found, *([(last, original)] if original else [])]:
         if assessment.sheet.period.start >= current.sheet.period.start:
             raise UsageError(f"{path}: 评价期不早于本次的评价期\n    应为：--last-year 之后写先前年度的答卷")
         if assessment.score is None:
             raise UsageError(f"{path}: {assessment.grade_text}，没有总分，不能比较\n    处理：先补全或改正这份答卷")
     if current.score is None:
         raise UsageError(f"{current.grade_text}，没有总分，不能与上年比较\n    处理：去掉 --last-year")
-    return tuple(sorted((assessment for _, assessment in found), key=lambda a: a.sheet.period.start))
+    return Earlier(tuple(assessment for _, assessment in found), original)
 
 
 def filled(path: Path | None, result: Assessment, day: datetime.date) -> Register | None:

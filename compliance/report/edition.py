@@ -29,6 +29,8 @@ class Edition:
     """Files in this folder stand in for the shipped ones of their names."""
     earlier: Sequence[Assessment] = ()
     """Assessments of the same park under the same checklist, the oldest first."""
+    original: Assessment | None = None
+    """The last of them as it was scored then, where the rules were others."""
     peers: Peers | None = None
     """Its place among other parks."""
     filled: Register | None = None

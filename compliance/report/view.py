@@ -233,7 +233,7 @@ def build(edition: Edition) -> View:
         closing_words=_closing_words(a, found),
         rates_chart=plots.rates(by_clause, colour) if plotted else "",
         losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
-        years=years.of(earlier, a, colour) if earlier else None,
+        years=years.of(earlier, a, colour, edition.original) if earlier else None,
         peers=None if peers is None else peers_rows.of(peers, a),
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
 from compliance import resources
-from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
 from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
 from compliance.report.edition import Edition
@@ -43,7 +41,7 @@ def render(edition: Edition) -> bytes:
     document.init_docx()
     context = {
         "report": report,
-        "charts": _charts(document, assessment, view.beside(earlier, ()), earlier),
+        "charts": _charts(document, edition, view.beside(earlier, ())),
         "logo": _logo(document, look),
         "marks": word_contents.marks(report.parts),
     }
@@ -110,16 +108,17 @@ def _problem(error: Exception, source: str, path: Path) -> Problem:
     )
 
 
-def _charts(document: Any, a: Assessment, others: series.Others, earlier: Sequence[Assessment]) -> dict[str, Markup]:
+def _charts(document: Any, edition: Edition, others: series.Others) -> dict[str, Markup]:
     """Each chart as a run of text that refers to a part of its own; "" where there is too little for one."""
+    a = edition.assessment
     chapters, clauses, lost = series.by_chapter(a, others), series.by_clause(a, others), series.losses(a)
     drawn = {
         "chapters": (chapters, "radar", len(chapters.labels) >= series.FEWEST, (78, 68)),
         "clauses": (clauses, "radar", len(clauses.labels) >= series.FEWEST, (78, 68)),
         "losses": (series.stacked(lost), "column", bool(lost.labels), (158, 62)),
     }
-    if earlier:
-        steps = years.columns(years.comparison(earlier, a))
+    if edition.earlier:
+        steps = years.columns(years.comparison(edition.earlier, a, edition.original))
         drawn["bridge"] = (steps, "column", True, (158, 62))
     made = {"bridge": Markup("")}
     # A template may have charts of its own.
