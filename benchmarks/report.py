@@ -25,6 +25,7 @@ from typing import Any
 
 from compliance import answer_files, assess, load_answers, load_checklist
 from compliance.report import html, pdf
+from compliance.report.edition import Edition
 
 ROOT = Path(__file__).parent.parent
 DATE = datetime.date(2026, 1, 31)
@@ -49,7 +50,7 @@ def _page(answers: Path) -> Callable[[], str]:
     checklist = load_checklist()
     assessment = assess(checklist, load_answers(answers, checklist))
     digests = answer_files.digests(assessment.sheet, answers.parent)
-    return lambda: html.render(assessment, date=DATE, templates=None, digests=digests)
+    return lambda: html.render(Edition(assessment, date=DATE, digests=digests))
 
 
 def _ours(answers: Path) -> Callable[[], bytes]:

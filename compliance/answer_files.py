@@ -14,6 +14,7 @@ from compliance.answers import AnswerSheet
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason
 from compliance.filled import Filled
+from compliance.forms import reading
 from compliance.kinds.base import shape_of
 
 
@@ -58,11 +59,12 @@ def from_document(document: Filled, checklist: Checklist, folder: Path) -> Answe
 
 
 def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
-    """The sheet with the results of a reviewer's own file. Raises InputError with every located problem."""
-    document = documents.read(path)
-    found, findings = review_file.laid_over(sheet, document.data, checklist)
-    if findings:
-        raise InputError(finding.located(document.locate) for finding in findings)
+    """The sheet with the results of a reviewer's own file of any kind. Raises InputError with every located problem."""
+    form = reading.read(path)
+    beside = reading.for_review(form)
+    found, findings = review_file.laid_over(sheet, form.data, checklist, beside=beside)
+    if findings or form.problems:
+        raise InputError([*form.problems, *(finding.located(form.locate) for finding in findings)])
     return found
 
 

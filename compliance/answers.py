@@ -122,6 +122,11 @@ class AnswerSheet:
     bonus: Mapping[str, Answer] = field(default_factory=dict)
     penalties: Mapping[str, Answer] = field(default_factory=dict)
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether anything of it was reviewed."""
+        return any(answer.review for group in (self.answers, self.bonus, self.penalties) for answer in group.values())
+
 
 def chinese_date(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +13,13 @@ from compliance.checklist import Checklist
 from compliance.errors import Finding, Place, quoted
 
 
-def laid_over(sheet: AnswerSheet, data: Any, checklist: Checklist) -> tuple[AnswerSheet, list[Finding]]:
+def laid_over(
+    sheet: AnswerSheet, data: Any, checklist: Checklist, *, beside: bool = False
+) -> tuple[AnswerSheet, list[Finding]]:
     """The park's sheet with the reviewer's results, and every mistake in the data of the reviewer's file.
 
-    In that file 结果, 不适用 and 否决情形 are the reviewer's; 说明 is why, 填写人 and 填写日期 who and when.
+    In that file 结果, 不适用 and 否决情形 are the reviewer's; 说明 is why, 填写人 and 填写日期 who and when. Where the
+    reviewer wrote `beside` the park's own answers, these must be those of the sheet.
     """
     review, findings = answer_parsing.parse(data, checklist, partial=True)
     if findings:
@@ -27,7 +29,11 @@ def laid_over(sheet: AnswerSheet, data: Any, checklist: Checklist) -> tuple[Answ
         return sheet, findings
     groups = {"作答": sheet.answers, "加分项": sheet.bonus, "专项扣分": sheet.penalties}
     given = {"作答": review.answers, "加分项": review.bonus, "专项扣分": review.penalties}
-    made = {top: _group(top, groups[top], given[top], findings) for top in groups}
+    one = _beside if beside else _one
+    made = {
+        top: {name: one((top, name), answer, given[top].get(name), findings) for name, answer in groups[top].items()}
+        for top in groups
+    }
     return replace(sheet, answers=made["作答"], bonus=made["加分项"], penalties=made["专项扣分"]), findings
 
 
@@ -55,10 +61,26 @@ def _names(sheet: AnswerSheet) -> str:
     return "；".join(f"{section}：{'、'.join(names)}" for section, names in sorted(sheet.objects.items()))
 
 
-def _group(
-    top: str, own: Mapping[str, Answer], given: Mapping[str, Answer], findings: list[Finding]
-) -> dict[str, Answer]:
-    return {name: _one((top, name), answer, given.get(name), findings) for name, answer in own.items()}
+def _beside(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
+    """One answer as the reviewer left it, who wrote beside it."""
+    if found is None or not (found.given or found.review):
+        return own
+    subject = str(path[1])
+    if found.own.differs(own.own):
+        message, remedy = "复核表中的自评与答卷不同", "由这份答卷重新生成复核表；自评要改的，请园区改答卷"
+        findings.append(Finding(path=(*path, "结果"), message=message, subject=subject, remedy=remedy))
+    if found.review is None:
+        return own
+    changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
+    made = replace(own, **changes, review=replace(found.review, own=own.own))
+    if own.review and made != own:
+        findings.append(_twice(path, subject))
+    return made
+
+
+def _twice(path: Place, subject: str) -> Finding:
+    remedy = "只留一处：答卷中的“复核”，或复核文件"
+    return Finding(path=(*path, REVIEW), message="答卷中已有这一项的复核", subject=subject, remedy=remedy)
 
 
 def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
@@ -71,7 +93,7 @@ def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]
         findings.append(Finding(path=(*path, field), message=message, subject=subject, **details))
 
     if own.review:
-        complain(REVIEW, "答卷中已有这一项的复核", remedy="只留一处：答卷中的“复核”，或复核文件")
+        findings.append(_twice(path, subject))
     if found.review:
         complain(REVIEW, "复核文件本身就是复核，不再写“复核”一栏", remedy="结果写在“结果”，理由写在“说明”")
     strange = [piece for piece in found.evidence if piece not in own.evidence]

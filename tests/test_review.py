@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -182,6 +183,20 @@ def test_a_reviewed_sheet_survives_its_plain_data_and_its_text(pairs):
 
 
 # The commands
+
+
+def test_a_review_of_its_own_is_put_into_the_answers_file(run, tmp_path: Path):
+    shutil.copytree(ANSWERS.parent / "佐证", tmp_path / "佐证")
+    joined = tmp_path / "合并.yaml"
+    assert run("import", ANSWERS, "--review", REVIEWED, "-o", joined, "-q")[0] == 0
+    apart = run("review", ANSWERS, REVIEWED, "-f", "json")[1]
+    assert run("review", joined, "-f", "json")[1] == apart
+    for command in ("plan", "explain"):
+        assert "76.1" in run(command, joined)[1], command
+    code, out, _ = run("compare", ANSWERS.with_name("2024.yaml"), joined)
+    assert (code, "76.1" in out) == (0, True)
+    code, _, err = run("import", ANSWERS, "--review", REVIEWED, "--update", "-o", joined)
+    assert (code, "--review 不能与 --update 同用" in err) == (2, True)
 
 
 def test_the_command_shows_both_results_and_which_counts(run):

@@ -76,13 +76,13 @@ def _typed(prompt: str) -> str:
 def _earlier(path: Path, checklist: Checklist) -> AnswerSheet:
     from compliance.answer_files import evidence_faults_but_missing
     from compliance.errors import InputError
-    from compliance.forms import importing, reading
+    from compliance.forms import importing, reading, starting
 
     fault = evidence_faults_but_missing(path.parent, set())
     (part,), problems = importing.parts_of([reading.read(path)], checklist, fault)
     if problems:
         raise InputError(problems)
-    return part.sheet
+    return starting.as_counted(part.sheet)
 
 
 def _place(start: str | None, dialogue: Dialogue) -> int | None:

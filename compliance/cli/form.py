@@ -56,6 +56,9 @@ ObjectsOption = Annotated[
 def xlsx(
     checklist: ChecklistOption = None,
     prefill: PrefillOption = None,
+    for_review: Annotated[
+        bool, typer.Option("--for-review", help="供复核用：加上复核意见、结果和理由各列，锁住园区的填报。")
+    ] = False,
     objects: ObjectsOption = None,
     year: YearOption = None,
     output: Annotated[
@@ -67,9 +70,11 @@ def xlsx(
     """生成 Excel、WPS 和 LibreOffice 都能填的工作簿：每章一张表，每个要点一行。"""
     from compliance.forms.workbook import writing
 
+    if for_review and (prefill is None or year is not None):
+        raise UsageError("--for-review 要用 --prefill 指明被复核的答卷，不另写 --year")
     edge.check_writable(output, force=force, answers=prefill)
     chosen, sheet = start(checklist, prefill, year, objects or [])
-    edge.write(writing.workbook(chosen, sheet), output)
+    edge.write(writing.workbook(chosen, sheet, for_review=for_review), output)
     if str(output) != edge.STDIO:
         edge.note(f"已写入 {output}", quiet=quiet)
 
@@ -124,8 +129,10 @@ def start(
     fault = answer_files.evidence_faults_but_missing(prefill.parent, set())
     chosen, (part,) = importing.read_all([prefill], checklist, fault)
     edge.note_all(reading.notes(part.form))
-    sheet = part.sheet
-    return chosen, sheet if year is None else starting.for_year(sheet, year)
+    sheet = part.sheet if year is None else starting.for_year(part.sheet, year)
+    if part.sheet.reviewed and sheet.period != part.sheet.period:
+        edge.note("预填的是上年复核后的结果；上年的复核意见不带入")
+    return chosen, sheet
 
 
 def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:

@@ -24,6 +24,10 @@ def command(
     ],
     output: edge.OutputOption = None,
     checklist: edge.ChecklistOption = None,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", metavar="复核文件", help="另存的复核文件，并入答卷。", show_default=False),
+    ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="写入已有的答卷：导入的代替原有的，其余内容和注释照旧。")
     ] = False,
@@ -35,6 +39,8 @@ def command(
     from compliance.errors import InputError
     from compliance.forms import answers_file, importing, reading
 
+    if update and review is not None:
+        raise UsageError("--review 不能与 --update 同用\n    处理：先并入复核，写成另一份答卷")
     _check_output(output, files, update=update, force=force)
     folder = Path() if output is None or str(output) == edge.STDIO else output.parent
     missing: set[str] = set()
@@ -48,6 +54,8 @@ def command(
     for part in imported:
         edge.note_all(reading.notes(part.form))
     sheet = merging.joined([part.sheet for part in imported], chosen)
+    if review is not None:
+        sheet = answer_files.reviewed(sheet, review, chosen)
     if update:
         sheet = _updated(parts[-1], sheet, chosen, output, quiet=quiet)
     else:

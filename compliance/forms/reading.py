@@ -78,6 +78,15 @@ def notes(form: Filled) -> Sequence[Problem]:
     return form.notes if isinstance(form, Form) else ()
 
 
+def for_review(form: Filled) -> bool:
+    """Whether a reviewer had columns beside the park's own."""
+    if isinstance(form, documents.Document):
+        return False
+    from compliance.forms.workbook.reading import Form
+
+    return isinstance(form, Form) and form.for_review
+
+
 def made_from_another(form: Filled, checklist: Checklist) -> Problem | None:
     """That a workbook was made from a checklist of the same name and version, but with other contents."""
     if isinstance(form, documents.Document):

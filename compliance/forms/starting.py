@@ -25,18 +25,33 @@ def blank(checklist: Checklist, year: int, objects: Objects) -> AnswerSheet:
 
 
 def for_year(sheet: AnswerSheet, year: int) -> AnswerSheet:
-    """Earlier answers as a start for another year: nobody has signed them for it yet."""
+    """Earlier answers as a start for another year: nobody has signed or reviewed them for it yet."""
     period = _calendar(year)
     if period == sheet.period:
         return sheet
+    earlier = as_counted(sheet)
     return replace(
-        sheet,
+        earlier,
         period=period,
         assessed_on=None,
-        answers=_unsigned(sheet.answers),
-        bonus=_unsigned(sheet.bonus),
-        penalties=_unsigned(sheet.penalties),
+        answers=_unsigned(earlier.answers),
+        bonus=_unsigned(earlier.bonus),
+        penalties=_unsigned(earlier.penalties),
     )
+
+
+def as_counted(sheet: AnswerSheet) -> AnswerSheet:
+    """A sheet whose results are those that counted, a reviewer's where there was one, with nothing said of reviews."""
+    return replace(
+        sheet,
+        answers=_counted(sheet.answers),
+        bonus=_counted(sheet.bonus),
+        penalties=_counted(sheet.penalties),
+    )
+
+
+def _counted(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {name: replace(answer, review=None) for name, answer in answers.items()}
 
 
 def _calendar(year: int) -> Period:

@@ -14,6 +14,8 @@ from compliance import answer_files, review, scoring
 from compliance.answer_parsing import parse
 from compliance.assessment import Assessment
 from compliance.report import html, review_lines, view
+from compliance.report.edition import Edition
+from compliance.report.parts import Kind
 from compliance.report.review_lines import Doubled
 
 REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
@@ -71,7 +73,7 @@ def test_a_clause_that_only_the_park_s_own_answers_would_lose_says_so() -> None:
 
 
 def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None:
-    page = html.render(reviewed(), date=DATE, templates=None, digests={}, kind="review")
+    page = html.render(Edition(reviewed(), date=DATE, digests={}, kind="review"))
     clauses = page.partition('<h2 id="clauses">')[2].partition("<h2 ")[0]
     lines = re.findall(
         r'<td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num strong">',
@@ -88,7 +90,7 @@ def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None
 
 
 @pytest.mark.parametrize("kind", ["full", "self-assessment", "gap"])
-def test_no_other_kind_has_the_second_column(kind: view.Kind) -> None:
-    made = view.build(reviewed(), date=DATE, digests={}, kind=kind)
+def test_no_other_kind_has_the_second_column(kind: Kind) -> None:
+    made = view.build(Edition(reviewed(), date=DATE, digests={}, kind=kind))
     assert made.doubled is None
     assert "（一）总分与等级" not in page_of(ZEROED, kind=kind)

@@ -79,7 +79,7 @@ class Dialogue:
             elif command.name == "look":
                 self.screen.progress(self.asked, self.store.sheet)
                 answer = question.answer_in(self.store.sheet)
-                self.screen.lines([("本项", question.id), ("已填", question.shown(answer))])
+                self.screen.lines([("本项", question.id), ("已填", question.shown(answer.own))])
             elif command.name == "go" and place_of(command.target, self.asked) is None:
                 self.screen.refused(
                     "没有这个编号", [("应为", f"要点、条或章的编号，例如 {self.asked[0].id}、C5.1、5.1")]

@@ -60,8 +60,10 @@ class Screen:
         self.table([(question.id, f"{item.text}（{_points(question)}）")], 0, style="bold", text_style="bold")
         self.lines(_about(question))
         answer = question.answer_in(sheet)
-        if answer != BLANK:
-            self.lines(_answer("已填", question, answer))
+        if answer.own != BLANK:
+            self.lines(_answer("已填", question, answer.own))
+        if answer.review:
+            self.lines([("复核", "；".join(filter(None, (question.shown(answer), answer.review.reason))))])
         if last is not None and last.given:
             self.lines([*_answer("上年", question, last), ("", "输入 :l 结果照上年")])
 

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compliance.errors import column_letters
 from compliance.forms.workbook import layout
@@ -23,10 +24,10 @@ LINE, HIGHEST = 14.5, 409.0
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The headings of a sheet with their widths, from left to right; the second page begins with `turn`."""
+    """The headings of a sheet with their widths, from left to right; after the first page each begins with a turn."""
 
     widths: dict[str, float]
-    turn: str
+    turns: tuple[str, ...]
 
     def number(self, name: str) -> int:
         """From 0."""
@@ -38,7 +39,8 @@ class Columns:
         return f"{dollar}{column_letters(self.number(name) + 1)}{row + 1}"
 
 
-def columns(part: Part) -> Columns:
+def columns(part: Part, *, reviewed: bool = False) -> Columns:
+    """Those of a part of the form; with a reviewer's, those take a third page."""
     lines = part.lines
     used = {name for line in lines for name in line.key.value_columns}
     slots = {layout.slot(n): 8.0 for n in range(1, 1 + max(len(line.slots) for line in lines))}
@@ -53,6 +55,12 @@ def columns(part: Part) -> Columns:
         layout.DECLARED: (any(line.key.declares for line in lines), 9.0),
     }
     answers = {name: width for name, (needed, width) in optional.items() if needed}
+    turns: tuple[str, ...] = (next(iter(answers)),)
+    review: dict[str, float] = {}
+    if reviewed:
+        turns += (layout.OPINION,)
+        again = {layout.reviewed(name): width for name, width in answers.items() if name != layout.UNIT}
+        review = {layout.OPINION: 9.0, **again, layout.REASON: 24.0, layout.REVIEWER: 8.0, layout.REVIEWED_ON: 11.0}
     widths = {
         layout.ID: 10.0,
         layout.STATE: 8.0,
@@ -67,23 +75,31 @@ def columns(part: Part) -> Columns:
         layout.EVIDENCE: 24.0,
         layout.BY: 8.0,
         layout.ON: 11.0,
+        **review,
         layout.KEY: 4.0,
     }
-    turn = next(iter(answers))
-    return Columns({**widths, **_balanced(widths, turn)}, turn)
+    return Columns({**widths, **_balanced(widths, turns)}, turns)
 
 
-def _balanced(widths: dict[str, float], turn: str) -> dict[str, float]:
-    """The widths of the columns that are stretched until both pages are equally full.
+STRETCHED = ((layout.CHECKS,), (layout.NOTE, layout.EVIDENCE), (layout.REASON,))
+"""On each page, the columns that take what room is left."""
 
-    Spreadsheets that fit a sheet to two pages fill the first one, whatever breaks are set: it has to end at the turn.
+
+def _balanced(widths: dict[str, float], turns: tuple[str, ...]) -> dict[str, float]:
+    """The widths of the columns that are stretched until all pages are equally full.
+
+    Spreadsheets that fit a sheet to some pages fill the first ones, whatever breaks are set: each has to end at a turn.
     """
     names = [name for name in widths if name != layout.KEY]
-    left, right = names[: names.index(turn)], [*names[:FROZEN], *names[names.index(turn) :]]
-    short = _width(left, widths) - _width(right, widths) - SLACK
-    if short < 0:
-        return {layout.CHECKS: widths[layout.CHECKS] - short}
-    return {name: widths[name] + short / 2 for name in (layout.NOTE, layout.EVIDENCE)}
+    starts = [names.index(turn) for turn in turns]
+    pages = [names[start:end] for start, end in pairwise((0, *starts, len(names)))]
+    full = [_width([*names[:FROZEN], *page] if number else page, widths) for number, page in enumerate(pages)]
+    wanted = max(width + number * SLACK for number, width in enumerate(full))
+    return {
+        name: widths[name] + (wanted - number * SLACK - width) / len(stretched)
+        for number, (width, stretched) in enumerate(zip(full, STRETCHED, strict=False))
+        for name in stretched
+    }
 
 
 def _width(names: Iterable[str], widths: dict[str, float]) -> float:

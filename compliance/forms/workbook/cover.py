@@ -39,18 +39,23 @@ INSTRUCTIONS = (
     "7. 填好后保存为 xlsx（WPS、Excel、LibreOffice 均可），交回发表单位。",
 )
 
+REVIEWING = (
+    "8. 复核只填“复核意见”起的各列：同意的选“同意”；不同意的选“改判”，填结果、写理由；没有复核的留空。以复核结果计分。"
+)
+
 
 def cover(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page]) -> None:
     for number, width in enumerate(WIDTHS):
         sheet.set_column(number, number, width)
     sheet.set_column(len(WIDTHS), len(WIDTHS), 4, None, {"hidden": True})
     statement = textwrap.wrap(paper.checklist.standard.statement, CHARACTERS)
-    paper.text(sheet, 0, 0, f"{paper.checklist.title}　填报表", "title")
+    name = "复核表" if paper.locked else "填报表"
+    paper.text(sheet, 0, 0, f"{paper.checklist.title}　{name}", "title")
     row = 1
     for line in [paper.identity, *statement]:
         paper.text(sheet, row, 0, line, "faint")
         row += 1
-    for line in INSTRUCTIONS:
+    for line in (*INSTRUCTIONS, *([REVIEWING] if paper.reviewed else [])):
         for piece in textwrap.wrap(line, CHARACTERS, subsequent_indent="　"):
             paper.text(sheet, row, 0, piece, "plain")
             row += 1
@@ -70,7 +75,7 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
         key = Key(paper.checklist.id, paper.checklist.version, top, name, "profile")
         paper.text(sheet, row, 0, key.label, "text")
         if top != "园区":
-            paper.day(sheet, row, 1, value)
+            paper.day(sheet, row, 1, value, "typed date")
         elif name in {"企业数量", "面积"}:
             paper.number(sheet, row, 1, as_text(value), "typed figure")
             _limit(sheet, row, "integer" if name == "企业数量" else "decimal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,12 @@ from compliance.answers import NO, YES
 from compliance.errors import Location, Place, quoted
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.cells import Cell, day_of
-from compliance.forms.workbook.table import Row
+from compliance.forms.workbook.layout import Named
+from compliance.forms.workbook.table import SLOTS, Row
 from compliance.numbers import plain, read_number
 
 Places = dict[Place, Location]
-SINGLE = (layout.RESULT, layout.NUMERATOR, layout.DENOMINATOR)
+DAYS = (layout.ON, layout.REVIEWED_ON)
 SERIALS = range(36526, 73415)
 """The days of the years 2000 to 2100 as a spreadsheet numbers them."""
 
@@ -39,29 +40,43 @@ def date_of(cell: Cell | None) -> str | None:
 
 def answer(row: Row, places: Places) -> dict[str, Any]:
     """The entry of a criterion, bonus or penalty item."""
-    key = row.key
-    path: Place = (key.top, key.id)
-    first = key.value_columns[0]
-    columns = {"结果": first, "不适用": layout.NOT_APPLICABLE, "否决情形": layout.DECLARED}
-    columns |= {name: column for column, name in layout.SHARED.items()}
+    path: Place = (row.key.top, row.key.id)
     places[path] = row.location(layout.ID)
-    places.update({(*path, name): row.location(column) for name, column in columns.items()})
     _complain_of_others(row)
-    entry: dict[str, Any] = {"结果": result(row, places)}
-    reason = text_of(row.cell(layout.NOT_APPLICABLE))
+    entry = finding(row, path, places, layout.own)
+    entry |= noted(row, path, places, layout.SHARED)
+    if "佐证" in entry:
+        entry["佐证"] = list(_lines(entry["佐证"]))
+    return entry
+
+
+def finding(row: Row, path: Place, places: Places, named: Named) -> dict[str, Any]:
+    """The result with what stands beside it, from the park's own columns or its reviewer's."""
+    key = row.key
+    columns = {"结果": key.value_columns[0], "不适用": layout.NOT_APPLICABLE, "否决情形": layout.DECLARED}
+    places.update({(*path, name): row.location(named(column)) for name, column in columns.items()})
+    entry: dict[str, Any] = {"结果": result(row, path, places, named)}
+    reason = text_of(row.cell(named(layout.NOT_APPLICABLE)))
     if entry["结果"] == layout.SKIPPED and key.skippable:
         entry["结果"] = None
         entry["不适用"] = reason
     elif reason is not None:
         entry["不适用"] = reason
-    declared = text_of(row.cell(layout.DECLARED))
+    declared = text_of(row.cell(named(layout.DECLARED)))
     if declared is not None:
         entry["否决情形"] = declared
-    for column, name in layout.SHARED.items():
+    return entry
+
+
+def noted(row: Row, path: Place, places: Places, columns: Mapping[str, str]) -> dict[str, Any]:
+    """The texts and days that every row has room for, by the fields that they are."""
+    entry: dict[str, Any] = {}
+    for column, name in columns.items():
+        places[*path, name] = row.location(column)
         cell = row.cell(column)
-        value: Any = date_of(cell) if column == layout.ON else text_of(cell)
+        value = date_of(cell) if column in DAYS else text_of(cell)
         if value is not None:
-            entry[name] = list(_lines(value)) if column == layout.EVIDENCE else value
+            entry[name] = value
     return entry
 
 
@@ -71,52 +86,57 @@ def _lines(text: str) -> Iterator[str]:
 
 def _complain_of_others(row: Row) -> None:
     """An answer where this row has none is not left out in silence."""
-    mine = {row.column(name) for name in row.key.value_columns}
+    columns = row.key.value_columns
+    mine = {row.column(name) for name in (*columns, *map(layout.reviewed, columns))}
     for name, column in row.table.named(row.table.by_row[row.number]):
-        if column not in mine and (name in SINGLE or name.startswith(layout.SLOT)):
+        if column not in mine and (name.removeprefix(layout.REVIEWED) in layout.FINDING or name.startswith(SLOTS)):
             cell = row.table.cell(row.number, column)
             if cell:
-                expected = f"本行填“{'”“'.join(row.key.value_columns)}”"
+                named = layout.reviewed if name.startswith(layout.REVIEWED) else layout.own
+                expected = f"本行填“{'”“'.join(map(named, columns))}”"
                 details = {"subject": row.key.id, "found": quoted(cell.text), "expected": expected}
                 row.table.complain(row.number, column, "这一格不用填", remedy="移到该填的格，或删去", **details)
 
 
-def result(row: Row, places: Places) -> Any:
+def result(row: Row, path: Place, places: Places, named: Named) -> Any:
     key = row.key
-    cells = {name: row.cell(name) for name in key.value_columns}
-    texts = [text_of(cell) for cell in cells.values()]
+    columns = [named(name) for name in key.value_columns]
+    cells = [row.cell(name) for name in columns]
+    texts = [text_of(cell) for cell in cells]
     if key.shape == "ratio":
-        return _ratio(row, *texts)
+        return _ratio(row, columns[0], *texts)
     if key.shape in {"numbers", "picks"}:
-        path: Place = (key.top, key.id, "结果")
-        columns = key.value_columns
-        places.update({(*path, part): row.location(column) for part, column in zip(key.parts, columns, strict=True)})
+        parts = zip(key.parts, columns, strict=True)
+        places.update({(*path, "结果", part): row.location(column) for part, column in parts})
         if not any(texts):
             return None
-        named = dict(zip(key.parts, texts, strict=True))
-        return named if key.shape == "numbers" else _picked(row, named)
-    return _percentage(row, cells[layout.RESULT]) if key.shape in layout.PERCENTS else texts[0]
+        if key.shape == "numbers":
+            return dict(zip(key.parts, texts, strict=True))
+        return _picked(row, columns, texts)
+    return _percentage(row, columns[0], cells[0]) if key.shape in layout.PERCENTS else texts[0]
 
 
-def _ratio(row: Row, numerator: str | None, denominator: str | None) -> str | None:
+def _ratio(row: Row, column: str, numerator: str | None, denominator: str | None) -> str | None:
+    """Both numbers as one text; `column` is the numerator's."""
     if numerator is None and denominator is not None:
         expected = f"{row.key.parts[0]}的数目"
         details = {"subject": row.key.id, "expected": expected, "remedy": "没有的填 0"}
-        row.table.complain(row.number, row.column(layout.NUMERATOR), "填了分母，没有填分子", **details)
+        row.table.complain(row.number, row.column(column), "填了分母，没有填分子", **details)
         return None
     return numerator if denominator is None else f"{numerator}/{denominator}"
 
 
-def _picked(row: Row, named: dict[str, str | None]) -> list[str]:
+def _picked(row: Row, columns: Sequence[str], marks: Sequence[str | None]) -> list[str]:
     """The items marked 有; those left blank beside others are not had."""
-    for number, (name, mark) in enumerate(named.items(), start=1):
+    found = list(zip(row.key.parts, columns, marks, strict=True))
+    for name, column, mark in found:
         if mark not in (YES, NO, None):
             details = {"subject": row.key.id, "found": quoted(mark), "expected": f"{YES} 或 {NO}（{name}）"}
-            row.table.complain(row.number, row.column(layout.slot(number)), "应填“有”或“无”", **details)
-    return [name for name, mark in named.items() if mark == YES]
+            row.table.complain(row.number, row.column(column), "应填“有”或“无”", **details)
+    return [name for name, _, mark in found if mark == YES]
 
 
-def _percentage(row: Row, cell: Cell | None) -> str | None:
+def _percentage(row: Row, column: str, cell: Cell | None) -> str | None:
     """The figure before the %; where there is none, 0.95 is 95 % if it can be nothing else, and is not guessed else."""
     text = text_of(cell)
     if text is None:
@@ -124,11 +144,11 @@ def _percentage(row: Row, cell: Cell | None) -> str | None:
     bare = text.rstrip("%％").rstrip()
     number = read_number(text)
     if number is not None and 0 < number < 1 and row.key.shape == "share":
-        row.table.note(row.number, row.column(layout.RESULT), f"{text} 按 {plain(number * 100)}% 读入", row.key.id)
+        row.table.note(row.number, row.column(column), f"{text} 按 {plain(number * 100)}% 读入", row.key.id)
         return plain(number * 100)
     if number is not None and 0 < number <= 1:
         details = {"subject": row.key.id, "found": quoted(text), "expected": "写上百分号，例如 95%"}
         remedy = f"是 {plain(number * 100)}% 还是 {plain(number)}%？写上百分号"
-        row.table.complain(row.number, row.column(layout.RESULT), "百分数的写法不明确", remedy=remedy, **details)
+        row.table.complain(row.number, row.column(column), "百分数的写法不明确", remedy=remedy, **details)
         return None
     return bare

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,6 +30,9 @@ NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
     "填写人",
     "填写日期",
 )
+FINDING = (RESULT, NUMERATOR, DENOMINATOR)
+"""The columns, besides the slots, that an answer itself is typed in."""
+
 ITEM, FILLED = "项目", "填写内容"
 """The cover's columns: what is asked, in the place of an id, and where it is typed in."""
 
@@ -45,6 +49,15 @@ LABELS = {("园区", "名称"): "园区名称", ("评价期", "开始"): "评价
 
 SHARED = {NOTE: "说明", EVIDENCE: "佐证", BY: "填写人", ON: "填写日期"}
 """Columns that every row of answers has, and the fields of an answers file that they are."""
+
+REVIEWED = "复核"
+"""Before a heading: the same of the reviewer's result. Also the line of the hidden sheet that says there are such."""
+
+OPINION, AGREES, DIFFERS = "复核意见", "同意", "改判"
+OPINIONS = (AGREES, DIFFERS)
+REASON, REVIEWER, REVIEWED_ON = "复核理由", "复核人", "复核日期"
+REVIEW_SHARED = {REASON: "理由", REVIEWER: "复核人", REVIEWED_ON: "日期"}
+"""Columns that every row has in a form with a review, and the fields of 复核 that they are."""
 
 TEAM_COLUMNS = ("姓名", "职务", "分工")
 
@@ -148,6 +161,20 @@ def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:
     """What has to be declared beside the answer, where something has."""
     veto = item.veto if isinstance(item, Criterion) else None
     return veto.when.declared if veto and veto.when else None
+
+
+Named = Callable[[str], str]
+"""The heading of a column on one of the two sides."""
+
+
+def own(name: str) -> str:
+    """The heading of the park's own column."""
+    return name
+
+
+def reviewed(name: str) -> str:
+    """The heading of the reviewer's column that corresponds to one of the park's."""
+    return f"{REVIEWED}{name}"
 
 
 LONGEST = 500

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from compliance.answer_data import extra
 from compliance.answers import BLANK, NO, YES, Answer, AnswerSheet
 from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.forms.workbook import layout
@@ -45,7 +46,10 @@ class Line:
     slots: tuple[Slot, ...]
     answer: Answer
     value: Any
-    """The answer as plain data."""
+    """The park's own answer, and that as plain data."""
+    reviewed: Answer | None = None
+    """What a reviewer made of it, where it was reviewed; its value as plain data is `reviewed_value`."""
+    reviewed_value: Any = None
     skip_when: str = ""
     trigger: str = ""
     proves: str = ""
@@ -135,8 +139,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
         checks="\n".join(f"{check.method}：{check.how}" for check in criterion.checks),
         wanted="\n".join(criterion.evidence),
         slots=slots,
-        answer=answer,
-        value=None if answer.value is None else criterion.answer.dump(answer.value),
+        **_both(answer, criterion.answer.dump),
         skip_when=rule.when if rule else "",
         trigger=layout.declared_trigger(criterion) or "",
         proves=top if top in slots[0].choices else "",
@@ -195,9 +198,6 @@ def _how(criterion: Criterion, slots: tuple[Slot, ...]) -> str:
 def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer: Answer) -> Line:
     counted = isinstance(item, PenaltyItem) and item.effect is None
     unit = item.unit if isinstance(item, PenaltyItem) and counted else ""
-    value = answer.value
-    if value is not None:
-        value = plain(value) if counted else YES if value else NO
     return Line(
         key=_key(top, item, checklist),
         text=f"{item.text}\n〔{_origin(item)}〕",
@@ -207,9 +207,15 @@ def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer
         checks="\n".join(f"{check.method}：{check.how}" for check in item.checks),
         wanted="\n".join(item.evidence) if isinstance(item, BonusItem) else "",
         slots=(Slot("次数", unit=unit, integer=True),) if counted else (Slot("有无", choices=YES_NO),),
-        answer=answer,
-        value=value,
+        **_both(answer, extra),
     )
+
+
+def _both(answer: Answer, dump: Callable[[Any], Any]) -> dict[str, Any]:
+    """The park's own answer and the reviewer's, each with its value as plain data."""
+    own, reviewed = answer.own, answer if answer.review else None
+    values = [None if side is None or side.value is None else dump(side.value) for side in (own, reviewed)]
+    return {"answer": own, "value": values[0], "reviewed": reviewed, "reviewed_value": values[1]}
 
 
 def _origin(item: BonusItem | PenaltyItem) -> str:

@@ -16,7 +16,8 @@ class Page:
     """The sheet of one part of the form."""
 
     def __init__(self, paper: Paper, part: Part) -> None:
-        self.paper, self.part, self.columns = paper, part, columns(part)
+        self.paper, self.part = paper, part
+        self.columns = columns(part, reviewed=paper.reviewed)
         self.sheet = paper.book.add_worksheet(part.name)
         self.last = HEADER + len(part.rows)
         self._frame()
@@ -34,6 +35,12 @@ class Page:
         prefix = f"'{self.part.name}'!" if sheet else ""
         return "+".join(f'COUNTIF({prefix}{first}:{last},"{state}")' for state in wanted)
 
+    def opinions(self, opinion: str) -> str:
+        """How many rows have one opinion of the reviewer's, as a formula without its equals sign."""
+        rows = (HEADER + 1, self.last)
+        first, last = (self.columns.address(layout.OPINION, row, fixed=True) for row in rows)
+        return f'COUNTIF({first}:{last},"{opinion}")'
+
     def count(self, *wanted: str) -> int:
         return sum(states.state(line) in wanted for line in self.part.lines)
 
@@ -47,15 +54,19 @@ class Page:
         done, unproven = self.count(*states.ANSWERED), self.count(states.UNPROVEN)
         progress = f'="已作答 "&({self.counted(*states.ANSWERED)})&" / {total} 项，其中待补证 "&'
         progress += f'{self.counted(states.UNPROVEN)}&" 项"'
-        sheet.write_formula(
-            1, 0, progress, paper.looks["plain"], f"已作答 {done} / {total} 项，其中待补证 {unproven} 项"
-        )
+        shown = f"已作答 {done} / {total} 项，其中待补证 {unproven} 项"
+        if paper.reviewed:
+            agreed, differing = (self.opinions(opinion) for opinion in layout.OPINIONS)
+            progress += f'&"；复核同意 "&{agreed}&" 项，改判 "&{differing}&" 项"'
+            reviews = [line.reviewed.differs(line.answer) for line in self.part.lines if line.reviewed]
+            shown += f"；复核同意 {reviews.count(False)} 项，改判 {reviews.count(True)} 项"
+        sheet.write_formula(1, 0, progress, paper.looks["plain"], shown)
         paper.text(sheet, 2, 0, paper.identity, "faint")
         for number, name in enumerate(self.columns.widths):
             paper.text(sheet, HEADER, number, name, "header")
         sheet.set_row(HEADER, 30)
         sheet.freeze_panes(HEADER + 1, FROZEN)
-        paper.set_up(sheet, header=HEADER, across=2)
+        paper.set_up(sheet, header=HEADER, across=1 + len(self.columns.turns))
         sheet.repeat_columns(0, FROZEN - 1)
         sheet.print_across()
         sheet.print_area(0, 0, self.last, len(self.columns.widths) - 2)

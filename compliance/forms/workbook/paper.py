@@ -25,8 +25,10 @@ ALLOWED = {"format_rows": True, "format_columns": True}
 class Paper:
     """What all sheets of a form share: the workbook, the looks, the lists behind the drop-downs."""
 
-    def __init__(self, book: Any, checklist: Checklist, looks: dict[str, Any]) -> None:
+    def __init__(self, book: Any, checklist: Checklist, looks: dict[str, Any], *, reviewed: bool, locked: bool) -> None:
+        """`reviewed` where there are a reviewer's columns; `locked` where only these are for typing."""
         self.book, self.checklist, self.looks = book, checklist, looks
+        self.reviewed, self.locked = reviewed, locked
         self.lists: list[tuple[str, ...]] = []
 
     @property
@@ -66,20 +68,20 @@ class Paper:
     def number(self, sheet: Any, row: int, column: int, text: str | None, look: str) -> None:
         """A number as a number where a spreadsheet can hold it exactly, else as text."""
         exact = read_number(text) if text is not None else None
-        if exact is not None and look == "typed percent":
+        if exact is not None and look.endswith("percent"):
             exact /= 100
         if exact is not None and read_number(format(float(exact), ".15g")) == exact:
             sheet.write_number(row, column, float(exact), self.looks[look])
-        elif text is not None and look == "typed percent":
+        elif text is not None and look.endswith("percent"):
             self.text(sheet, row, column, f"{text}%", look)
         else:
             self.text(sheet, row, column, text or "", look)
 
-    def day(self, sheet: Any, row: int, column: int, day: datetime.date | None) -> None:
+    def day(self, sheet: Any, row: int, column: int, day: datetime.date | None, look: str) -> None:
         if day is not None and day >= FIRST_DAY:
-            sheet.write_datetime(row, column, datetime.datetime.combine(day, datetime.time()), self.looks["typed date"])
+            sheet.write_datetime(row, column, datetime.datetime.combine(day, datetime.time()), self.looks[look])
         else:
-            self.text(sheet, row, column, day.isoformat() if day else "", "typed date")
+            self.text(sheet, row, column, day.isoformat() if day else "", look)
         limits = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
         error = {"error_title": "不能这样填", "error_message": "填日期，例如 2025-12-31"}
         sheet.data_validation(row, column, row, column, {**limits, **error})

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from compliance.answers import OBJECTS, TEAM_FIELDS
+from compliance.answers import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Place, Problem, system_reason
 from compliance.forms.reading import MAX_BYTES
-from compliance.forms.workbook import csv_text, entries, layout, ods, xls, xlsx
+from compliance.forms.workbook import csv_text, entries, layout, ods, reviews, xls, xlsx
 from compliance.forms.workbook.cells import Sheet, Unreadable
 from compliance.forms.workbook.entries import Places
-from compliance.forms.workbook.layout import Key
+from compliance.forms.workbook.layout import Key, Named
 from compliance.forms.workbook.package import Package
 from compliance.forms.workbook.table import Row, Table, table_of
 
@@ -42,6 +42,8 @@ class Form:
     notes: tuple[Problem, ...]
     """What was read in a way that someone should look at."""
     places: Mapping[Place, Location] = field(repr=False)
+    for_review: bool = False
+    """Whether a reviewer had columns of their own in it."""
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         """The cell of the value at `path`, or of what should hold it; an id has its own cell."""
@@ -168,7 +170,8 @@ class _Reader:
         self.team(tables)
         self.missing(rows)
         notes = tuple(note for table in tables for note in table.notes)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places)
+        for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places, for_review)
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""
@@ -211,18 +214,28 @@ class _Reader:
         self.seen[identity] = row.location(layout.ID)
         if key.top in layout.ANSWERS:
             self.need(row, (*key.value_columns, *layout.SHARED), key)
-            self.data.setdefault(key.top, {})[key.id] = entries.answer(row, self.places)
+            self.data.setdefault(key.top, {})[key.id] = self.entry(row)
         elif key.shape == "profile":
             self.need(row, (layout.FILLED,), key)
             self.profile(row)
 
+    def entry(self, row: Row) -> dict[str, Any]:
+        """The answer of a row, with its review where the form has room for one."""
+        found = entries.answer(row, self.places)
+        if row.table.reviewed or (REVIEW, "") in self.facts:
+            columns = (layout.OPINION, *map(layout.reviewed, row.key.value_columns), *layout.REVIEW_SHARED)
+            self.need(row, columns, row.key, layout.reviewed)
+            review = reviews.review(row, found, self.places)
+            found |= {REVIEW: review} if review else {}
+        return found
+
     def complain(self, row: Row, column: str, message: str, **details: Any) -> None:
         row.table.complain(row.number, row.column(column), message, **details)
 
-    def need(self, row: Row, columns: Iterable[str], key: Key) -> None:
+    def need(self, row: Row, columns: Iterable[str], key: Key, named: Named = layout.own) -> None:
         more = [layout.NOT_APPLICABLE] if key.skippable else []
         more += [layout.DECLARED] if key.declares else []
-        for name in (*columns, *more):
+        for name in (*columns, *map(named, more)):
             row.table.need(name)
 
     def profile(self, row: Row) -> None:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from compliance.answers import EVIDENCE_PREFIXES, Evidence
+from compliance.answers import BLANK, EVIDENCE_PREFIXES, Answer, Evidence
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
+from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.lines import YES_NO, Line, Slot
 from compliance.forms.workbook.paper import Paper
+from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain
 
 LONGEST_HINT, LONGEST_TITLE = 255, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The park's own result or its reviewer's: the headings of its columns, the look of its cells, and what it is."""
+
+    named: Named
+    look: str
+    answer: Answer
+    value: Any
 
 
 class Row:
@@ -40,8 +53,12 @@ class Row:
         look = self.paper.looks["centre"]
         self.sheet.write_formula(self.row, self.columns.number(layout.STATE), state, look, states.state(line))
         self.closed()
-        self.value()
+        own = Side(layout.own, TYPED, line.answer, line.value)
+        self.value(own)
+        self.finding(own)
         self.rest()
+        if self.paper.reviewed:
+            self.review()
         self.sheet.set_row(self.row, height(self.texts))
 
     def text(self, name: str, text: str, look: str) -> None:
@@ -54,17 +71,19 @@ class Row:
         open_ = {*self.line.key.value_columns}
         open_ |= {layout.NOT_APPLICABLE} if self.line.key.skippable else set()
         open_ |= {layout.DECLARED} if self.line.key.declares else set()
+        open_ |= {layout.reviewed(name) for name in open_}
+        open_ |= {layout.OPINION, layout.NOTE, layout.EVIDENCE, layout.BY, layout.ON, *layout.REVIEW_SHARED}
         fixed = list(self.columns.widths)
-        between = fixed[fixed.index(layout.HOW) + 1 : fixed.index(layout.NOTE)]
-        for name in between:
+        for name in fixed[fixed.index(layout.HOW) + 1 : -1]:
             if name == layout.UNIT:
                 unit = self.line.slots[0].unit if self.line.key.value_columns == (layout.RESULT,) else ""
                 self.text(name, unit, "centre" if unit else "closed")
             elif name not in open_:
                 self.text(name, "", "closed")
 
-    def value(self) -> None:
-        key, value = self.line.key, self.line.value
+    def value(self, side: Side) -> None:
+        key, value = self.line.key, side.value
+        names = [side.named(name) for name in key.value_columns]
         texts: list[str | None]
         if key.shape == "ratio":
             texts = list(value.split("/")) if value is not None else [None, None]
@@ -74,19 +93,20 @@ class Row:
             texts = [YES_NO[part not in value] if value is not None else None for part in key.parts]
         else:
             texts = [_only(value)]
-        for name, slot, text in zip(key.value_columns, self.line.slots, texts, strict=True):
+        for name, slot, text in zip(names, self.line.slots, texts, strict=True):
             column = self.columns.number(name)
             if slot.choices:
-                self.paper.text(self.sheet, self.row, column, text or "", "typed choice")
+                self.paper.text(self.sheet, self.row, column, text or "", f"{side.look}choice")
                 self.choose(column, slot)
             else:
-                look = "typed percent" if key.shape in layout.PERCENTS else "typed number"
-                self.paper.number(self.sheet, self.row, column, text, look)
+                look = "percent" if key.shape in layout.PERCENTS else "number"
+                self.paper.number(self.sheet, self.row, column, text, side.look + look)
                 self.limit(column, slot)
-            self.mark(name, f'AND({self.cells[name]}="",OR({self.state}="{states.OPEN}",{self.partial}))')
+            if side.look == TYPED:
+                self.mark(name, f'AND({self.cells[name]}="",OR({self.state}="{states.OPEN}",{self.partial}))')
         if key.shape == "ratio":
-            first, second = (self.cells[name] for name in key.value_columns)
-            for name in key.value_columns:
+            first, second = (self.cells[name] for name in names)
+            for name in names:
                 self.mark(name, f"AND(COUNT({first}:{second})=2,{first}>{second})", "wrong")
 
     @property
@@ -98,6 +118,8 @@ class Row:
         return f'{self.state}="{states.PARTIAL}"'
 
     def mark(self, name: str, when: str, look: str = "missing") -> None:
+        if self.paper.locked and not name.startswith(layout.REVIEWED):
+            return
         column = self.columns.number(name)
         rule = {"type": "formula", "criteria": f"={when}", "format": self.paper.looks[look]}
         self.sheet.conditional_format(self.row, column, self.row, column, rule)
@@ -125,23 +147,66 @@ class Row:
         error = {"error_title": "不能这样填", "error_message": expected[:LONGEST_HINT]}
         self.sheet.data_validation(self.row, column, self.row, column, {**rule, **hint, **error})
 
-    def rest(self) -> None:
-        line, answer = self.line, self.line.answer
+    def finding(self, side: Side) -> None:
+        """What stands beside the result itself: why it does not apply, and what is declared."""
+        line = self.line
         if line.key.skippable:
-            self.text(layout.NOT_APPLICABLE, answer.not_applicable, "typed text")
-            if line.slots[0].choices and line.key.shape == "one":
-                reason, result = self.cells[layout.NOT_APPLICABLE], self.cells[layout.RESULT]
-                self.mark(layout.NOT_APPLICABLE, f'AND({reason}="",{result}="{layout.SKIPPED}")')
+            name = side.named(layout.NOT_APPLICABLE)
+            self.text(name, side.answer.not_applicable, f"{side.look}text")
+            if side.look == TYPED and line.slots[0].choices and line.key.shape == "one":
+                reason, result = self.cells[name], self.cells[layout.RESULT]
+                self.mark(name, f'AND({reason}="",{result}="{layout.SKIPPED}")')
         if line.key.declares:
-            declared = "" if answer.declared is None else YES_NO[not answer.declared]
-            self.text(layout.DECLARED, declared, "typed choice")
-            self.choose(self.columns.number(layout.DECLARED), Slot(line.trigger, choices=YES_NO))
-            self.mark(layout.DECLARED, f'AND({self.cells[layout.DECLARED]}="",{self.partial})')
+            name = side.named(layout.DECLARED)
+            declared = "" if side.answer.declared is None else YES_NO[not side.answer.declared]
+            self.text(name, declared, f"{side.look}choice")
+            self.choose(self.columns.number(name), Slot(line.trigger, choices=YES_NO))
+            if side.look == TYPED:
+                self.mark(name, f'AND({self.cells[name]}="",{self.partial})')
+
+    def review(self) -> None:
+        """The reviewer's columns; a result that is the park's own is not said twice."""
+        line, reviewed = self.line, self.line.reviewed
+        differs = reviewed is not None and reviewed.differs(line.answer)
+        said = reviewed if reviewed and (differs or reviewed.not_applicable != line.answer.not_applicable) else BLANK
+        side = Side(layout.reviewed, REVIEWED, said, line.reviewed_value if differs else None)
+        opinion = "" if reviewed is None else layout.DIFFERS if differs else layout.AGREES
+        self.text(layout.OPINION, opinion, f"{REVIEWED}choice")
+        self.choose(self.columns.number(layout.OPINION), Slot(layout.OPINION, choices=layout.OPINIONS))
+        self.value(side)
+        self.finding(side)
+        found = reviewed.review if reviewed else None
+        reason = "" if found is None or (reviewed and found.reason == reviewed.not_applicable) else found.reason
+        self.text(layout.REASON, reason, f"{REVIEWED}text")
+        self.text(layout.REVIEWER, found.by if found else "", f"{REVIEWED}text")
+        day = found.on if found else None
+        self.paper.day(self.sheet, self.row, self.columns.number(layout.REVIEWED_ON), day, f"{REVIEWED}date")
+        self.review_marks()
+
+    def review_marks(self) -> None:
+        """Yellow for what a change still lacks, red for a result beside an agreement."""
+        names = [layout.reviewed(name) for name in self.line.key.value_columns]
+        cells = [self.cells[name] for name in names]
+        opinion, reason = "$" + self.cells[layout.OPINION], self.cells[layout.REASON]
+        given = f"COUNTA({cells[0]}:{cells[-1]})"
+        lacks = f'{opinion}="{layout.DIFFERS}"'
+        if self.line.key.skippable:
+            left_out = layout.reviewed(layout.NOT_APPLICABLE)
+            lacks += f',{self.cells[left_out]}=""'
+        for name, cell in zip(names, cells, strict=True):
+            empty = f"{given}=0" if self.line.key.shape == "picks" else f'{cell}=""'
+            self.mark(name, f"AND({lacks},{empty})")
+        self.mark(layout.REASON, f'AND({lacks},{reason}="")')
+        self.mark(layout.OPINION, f'AND({opinion}="",{given}>0)')
+        self.mark(layout.OPINION, f'AND({opinion}="{layout.AGREES}",{given}>0)', "wrong")
+
+    def rest(self) -> None:
+        answer = self.line.answer
         self.text(layout.NOTE, answer.note, "typed text")
         self.text(layout.EVIDENCE, "\n".join(_piece(piece) for piece in answer.evidence), "typed text")
         self.mark(layout.EVIDENCE, f'{self.state}="{states.UNPROVEN}"')
         self.text(layout.BY, answer.by, "typed text")
-        self.paper.day(self.sheet, self.row, self.columns.number(layout.ON), answer.on)
+        self.paper.day(self.sheet, self.row, self.columns.number(layout.ON), answer.on, "typed date")
 
 
 def _only(value: Any) -> str | None:

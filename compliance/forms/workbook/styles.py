@@ -37,3 +37,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "done": {"bg_color": DONE},
     "skipped": {"bg_color": SKIPPED},
 }
+
+TYPED, REVIEWED = "typed ", "reviewed "
+"""How the names begin of the looks of cells that the park types in, and of those that its reviewer does."""
+
+LOOKS |= {REVIEWED + name.removeprefix(TYPED): look for name, look in LOOKS.items() if name.startswith(TYPED)}
+
+
+def looks(*, locked: bool) -> dict[str, dict[str, Any]]:
+    """All of them; where only a reviewer types, the park's cells are locked and grey."""
+    grey = {"locked": True, "bg_color": LOOKS["closed"]["bg_color"]}
+    return {name: look | (grey if locked and name.startswith(TYPED) else {}) for name, look in LOOKS.items()}

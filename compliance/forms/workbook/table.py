@@ -14,15 +14,17 @@ from compliance.forms.workbook.layout import Key, heading, read_key
 TYPED = {
     heading(name)
     for name in (
-        layout.RESULT,
-        layout.NUMERATOR,
-        layout.DENOMINATOR,
+        *layout.FINDING,
         layout.NOT_APPLICABLE,
         layout.DECLARED,
         *layout.SHARED,
         layout.FILLED,
+        layout.OPINION,
+        *layout.REVIEW_SHARED,
+        *map(layout.reviewed, (*layout.FINDING, layout.NOT_APPLICABLE, layout.DECLARED)),
     )
 }
+SLOTS = (layout.SLOT, layout.reviewed(layout.SLOT))
 NOT_TYPED = {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
 
 
@@ -63,7 +65,7 @@ class Table:
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
-        known = name in TYPED | NOT_TYPED or name.startswith(layout.SLOT)
+        known = name in TYPED | NOT_TYPED or name.startswith(SLOTS)
         if known and name in self.columns:
             first = column_letters(self.columns[name])
             self.complain(
@@ -72,6 +74,11 @@ class Table:
         elif known:
             self.columns[name] = column
             self.names[column] = name
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a reviewer has columns on it."""
+        return layout.OPINION in self.columns
 
     def need(self, name: str) -> None:
         """Complains, once, of a column that was deleted or renamed."""

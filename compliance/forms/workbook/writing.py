@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from compliance.answers import OBJECTS, AnswerSheet
+from compliance.answers import OBJECTS, YES, AnswerSheet
 from compliance.checklist import Checklist
 from compliance.forms.workbook import cover, layout, styles
 from compliance.forms.workbook.lines import Part, parts
@@ -17,8 +17,11 @@ from compliance.forms.workbook.pages import Page
 from compliance.forms.workbook.paper import Paper
 
 
-def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
-    """The form for one park, with the answers of `sheet` in it. Raises UsageError where one does not fit a cell."""
+def workbook(checklist: Checklist, sheet: AnswerSheet, *, for_review: bool = False) -> bytes:
+    """The form for one park, with the answers of `sheet` in it. Raises UsageError where one does not fit a cell.
+
+    A sheet that was reviewed has a reviewer's columns as well; `for_review` has them in any case, and locks the rest.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -31,7 +34,9 @@ def workbook(checklist: Checklist, sheet: AnswerSheet) -> bytes:
     )
     created = datetime.datetime.combine(sheet.period.start, datetime.time())
     book.set_properties({"title": checklist.title, "created": created})
-    paper = Paper(book, checklist, {name: book.add_format(look) for name, look in styles.LOOKS.items()})
+    looks = {name: book.add_format(look) for name, look in styles.looks(locked=for_review).items()}
+    reviewed = for_review or sheet.reviewed
+    paper = Paper(book, checklist, looks, reviewed=reviewed, locked=for_review)
     found = parts(checklist, sheet)
     front = book.add_worksheet(layout.COVER)
     cover.team(paper, sheet.team)
@@ -73,6 +78,7 @@ def _data(paper: Paper, sheet: AnswerSheet, found: list[Part]) -> None:
         ("检查表", "", (checklist.id,)),
         ("版本", "", (checklist.version,)),
         ("指纹", "", (checklist.fingerprint,)),
+        *([(layout.REVIEWED, "", (YES,))] if paper.reviewed else []),
         *((OBJECTS, section, names) for section, names in sheet.objects.items()),
         *((line.key.top, line.key.id, (part.name,)) for part in found for line in part.lines),
     ]
