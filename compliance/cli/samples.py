@@ -13,9 +13,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 
 @app.command(cls=Command)
 def command(
-    folder: Annotated[
-        Path, typer.Argument(metavar="文件夹", help="写入的文件夹，须尚不存在。", show_default=False)
-    ],
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="写入的文件夹，须尚不存在。", show_default=False)],
     parks: Annotated[int, typer.Option("--parks", min=1, metavar="个数", help="园区个数。")] = 89,
     seed: Annotated[int, typer.Option("--seed", metavar="种子", help="种子相同，文件逐字节相同。")] = 1,
     year: Annotated[

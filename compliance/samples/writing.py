@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from compliance.samples.cohort import SampleFile
 
 
-
 def as_json(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
