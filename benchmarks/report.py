@@ -2,8 +2,8 @@
 
 Ours (view, charts, HTML, PDF) against the same HTML under WeasyPrint as it comes, with a plain style sheet and
 automatic tables, and against headless Chromium printing the same page. Each is warm in a process of its own, so that
-neither profits from how the other sets up Python or fonts; all take their turn in every round, and ratios are taken within a
-round, so that a slow moment of the machine falls on all alike.
+neither profits from how the other sets up Python or fonts; all take their turn in every round, and ratios are taken
+within a round, so that a slow moment of the machine falls on all alike.
 `--memory N` makes N reports in a row instead and tells how the process grows.
 """
 
