@@ -30,8 +30,8 @@ sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installe
 from compliance import checklist_files  # noqa: E402
 from compliance.batch import engines, running, work  # noqa: E402
 from compliance.batch.files import Item, found  # noqa: E402
-from compliance.samples.__main__ import write  # noqa: E402
 from compliance.samples.cohort import files  # noqa: E402
+from compliance.samples.writing import write  # noqa: E402
 from compliance.store import database  # noqa: E402
 from compliance.store.journal import Journal  # noqa: E402
 

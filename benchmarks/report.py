@@ -2,8 +2,8 @@
 
 Ours (view, charts, HTML, PDF) against the same HTML under WeasyPrint as it comes, with a plain style sheet and
 automatic tables, and against headless Chromium printing the same page. Each is warm in a process of its own, so that
-neither profits from how the other sets up Python or fonts; rounds are interleaved and means
-compared, since garbage is collected after every few reports.
+neither profits from how the other sets up Python or fonts; all take their turn in every round, and ratios are taken
+within a round, so that a slow moment of the machine falls on all alike.
 `--memory N` makes N reports in a row instead and tells how the process grows.
 """
 
@@ -25,6 +25,7 @@ from typing import Any
 
 from compliance import answer_files, assess, load_answers, load_checklist
 from compliance.report import html, pdf
+from compliance.report.edition import Edition
 
 ROOT = Path(__file__).parent.parent
 DATE = datetime.date(2026, 1, 31)
@@ -49,7 +50,7 @@ def _page(answers: Path) -> Callable[[], str]:
     checklist = load_checklist()
     assessment = assess(checklist, load_answers(answers, checklist))
     digests = answer_files.digests(assessment.sheet, answers.parent)
-    return lambda: html.render(assessment, date=DATE, templates=None, digests=digests)
+    return lambda: html.render(Edition(assessment, date=DATE, digests=digests))
 
 
 def _ours(answers: Path) -> Callable[[], bytes]:
@@ -116,11 +117,10 @@ def _compare(answers: Path, rounds: int) -> None:
                     continue
                 if number:  # the first round warms up
                     times[name].append(taken)
-    base = statistics.mean(times[OURS])
     for name, values in times.items():
-        middle = statistics.mean(values)
         spread = f"{min(values):.2f} 至 {max(values):.2f}"
-        print(f"{name}：平均 {middle:.2f} s（{spread}），为本工具的 {middle / base:.2f} 倍")
+        ratio = statistics.median(value / ours for value, ours in zip(values, times[OURS], strict=True))
+        print(f"{name}：中位 {statistics.median(values):.2f} s（{spread}），同一轮中为本工具的 {ratio:.2f} 倍（中位）")
 
 
 def _timed(name: str, answers: Path) -> float:

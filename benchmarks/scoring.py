@@ -35,7 +35,7 @@ TARGET = 1.6
 REMEMBERING = (
     numbers.exact,
     answer_parsing._read,
-    outcomes._scored,
+    outcomes._remembered,
     outcomes._unanswered,
     outcomes.excluded,
 )

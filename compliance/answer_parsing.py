@@ -382,7 +382,8 @@ class _Reader(FieldReader):
             self.says_not_applicable(criterion, raw, path)
         else:
             try:
-                return _read(criterion, raw) if isinstance(raw, str) else criterion.answer.read(raw)
+                remembered = criterion.answer.recurs and isinstance(raw, str)
+                return _read(criterion, raw) if remembered else criterion.answer.read(raw)
             except Refused as refused:
                 self.refused(refused, path, criterion.id)
         return None
@@ -460,7 +461,7 @@ class _Reader(FieldReader):
         return Answer(value)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _read(criterion: Criterion, raw: str) -> Any:
     """The value of a text. In a cohort the same few come again and again."""
     return criterion.answer.read(raw)

@@ -11,7 +11,7 @@ from typing import Literal
 RoundingMode = Literal["half_up", "half_even", "truncate"]
 ROUNDING_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "truncate": "截去尾数"}
 
-exact = lru_cache(maxsize=16384)(Fraction)
+exact = lru_cache(maxsize=4096)(Fraction)
 """The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")

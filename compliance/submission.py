@@ -17,6 +17,15 @@ RESULTS = "评分"
 """The folder of what this program made."""
 
 
+REVIEW = "复核"
+"""What the reviewer's own file is called there, before its suffix."""
+
+
+def review_in(folder: Path) -> Path | None:
+    """The reviewer's own file in a package whose answers file lies in `folder`, where it was packed with one."""
+    return next(iter(sorted((folder / RESULTS).glob(f"{REVIEW}.*"))), None)
+
+
 def payload(
     answers: Path, sheet: AnswerSheet, made: Mapping[str, bytes], others: Mapping[str, Path]
 ) -> dict[str, Path | bytes]:

@@ -364,6 +364,69 @@ def review(make: Maker) -> None:
 
 
 def totals(make: Maker) -> None:
+    make.tag("if report.doubled")
+    doubled_totals(make)
+    make.tag("else")
+    single_totals(make)
+    make.tag("endif")
+    make.say("{{ report.totals_identity }}得分率 = 实际得分 ÷ 应得分。", size=9)
+    make.tag("if report.bonus or report.penalties")
+    make.heading("加分项与专项扣分（以总分的分值计）", 2)
+    result = "{{ line.result }}{% if line.remark %}。{{ line.remark }}{% endif %}"
+    make.tag("if report.doubled")
+    both = "{{{{ report.doubled.extras[line.id].{} }}}}".format
+    make.loop(
+        "report.bonus + report.penalties",
+        [66, 58, 18, 18],
+        ["内容", "结果", "自评", "复核"],
+        [
+            changed("report.doubled.extras") + "{{ line.id }}　{{ line.text }}",
+            result + both("note"),
+            both("own"),
+            both("reviewed"),
+        ],
+    )
+    make.tag("else")
+    make.loop(
+        "report.bonus + report.penalties",
+        [66, 64, 30],
+        ["内容", "结果", "加减分"],
+        ["{{ line.id }}　{{ line.text }}", result, "{{ line.points }}"],
+    )
+    make.tag("endif")
+    make.tag("endif")
+
+
+def changed(scores: str) -> str:
+    """The mark of a result that the reviewer changed."""
+    return f"{{% if {scores}[line.id].changed %}}【改判】{{% endif %}}"
+
+
+def doubled_totals(make: Maker) -> None:
+    """自评得分 and 复核得分 in columns of their own."""
+    heads = ["章 / 条", "标准分", "合理缺项", "应得分", "扣分", "自评得分", "复核得分", "增减", "得分率"]
+    table = make.table([32, 15, 18, 14, 14, 18, 18, 14, 17], heads)
+    scores = "(report.doubled.sections[line.id] if line.id else report.doubled.earned)"
+    texts = [
+        "{{ line.name }}",
+        *(f"{{{{ line.{n} }}}}" for n in ("full", "not_applicable", "due", "lost")),
+        *(f"{{{{ {scores}.{n} }}}}" for n in ("own", "reviewed", "change")),
+        "{{ line.rate }}",
+    ]
+    make.steer(table, "for line in report.totals")
+    make.steer(table, "if line.level in ('chapter', 'whole')")
+    make.row(table, texts, bold=True, shade=TINT)
+    make.steer(table, "else")
+    make.row(table, texts)
+    make.steer(table, "endif")
+    make.steer(table, "endfor")
+    for label, name in (("总分", "score"), ("等级", "grade")):
+        both = [f"{{{{ report.doubled.{name}.{n} }}}}" for n in ("own", "reviewed", "change")]
+        make.row(table, [label, "", "", "", "", *both, ""], bold=True, shade=TINT)
+    make.say("合理缺项、应得分、扣分、得分率都是复核之后的，实际得分即复核得分。", size=9)
+
+
+def single_totals(make: Maker) -> None:
     table = make.table(
         [52, 18, 18, 18, 18, 18, 18], ["章 / 条", "标准分", "合理缺项", "应得分", "扣分", "实际得分", "得分率"]
     )
@@ -378,20 +441,6 @@ def totals(make: Maker) -> None:
     make.row(table, texts)
     make.steer(table, "endif")
     make.steer(table, "endfor")
-    make.say("{{ report.totals_identity }}得分率 = 实际得分 ÷ 应得分。", size=9)
-    make.tag("if report.bonus or report.penalties")
-    make.heading("加分项与专项扣分（以总分的分值计）", 2)
-    make.loop(
-        "report.bonus + report.penalties",
-        [66, 64, 30],
-        ["内容", "结果", "加减分"],
-        [
-            "{{ line.id }}　{{ line.text }}",
-            "{{ line.result }}{% if line.remark %}。{{ line.remark }}{% endif %}",
-            "{{ line.points }}",
-        ],
-    )
-    make.tag("endif")
 
 
 def years(make: Maker) -> None:
@@ -420,29 +469,51 @@ def years(make: Maker) -> None:
 
 
 def clauses(make: Maker) -> None:
+    make.tag("if report.doubled")
+    make.say("{{ report.doubled.guide }}", size=9)
+    make.tag("endif")
     make.tag("for clause in report.clauses")
     make.tag("for opening in clause.opens")
-    make.heading("{{ opening.heading }}（{{ opening.origin }}）　{{ opening.subtotal }}", 2)
+    make.heading("{{ opening.heading }}（{{ opening.origin }}）　" + subtotal("opening"), 2)
     make.tag("endfor")
-    make.heading("{{ clause.heading }}（{{ clause.origin }}）　{{ clause.subtotal }}", 3)
+    make.heading("{{ clause.heading }}（{{ clause.origin }}）　" + subtotal("clause"), 3)
     make.tag("if clause.note")
     make.say("{{ clause.note }}", size=9)
     make.tag("endif")
-    make.tag("if clause.zeroed")
-    make.say("{{ clause.zeroed }}", bold=True, size=10).paragraph_format.keep_with_next = True
+    zeroed = "clause.zeroed or (report.doubled and report.doubled.sections[clause.id].note)"
+    make.tag(f"if {zeroed}")
+    make.say(f"{{{{ {zeroed} }}}}", bold=True, size=10).paragraph_format.keep_with_next = True
     make.tag("endif")
+    text = (
+        "{{ line.id }}　{{ line.text }}〔{{ line.provenance }}〕\n结果：{{ line.result }}"
+        "{% if line.materials %}（佐证 {{ line.materials }}）{% endif %}"
+        "{% if line.reason or line.remark %}。{{ line.reason }}{{ line.remark }}{% endif %}"
+    )
+    make.tag("if report.doubled")
+    both = "{{{{ report.doubled.criteria[line.id].{} }}}}".format
     make.loop(
         "clause.rows",
-        [142, 18],
-        ["检查要点及结果", "得分"],
+        [86, 18, 20, 20, 16],
+        ["检查要点及结果", "标准分", "自评得分", "复核得分", "增减"],
         [
-            "{{ line.id }}　{{ line.text }}〔{{ line.provenance }}〕\n结果：{{ line.result }}"
-            "{% if line.materials %}（佐证 {{ line.materials }}）{% endif %}"
-            "{% if line.reason or line.remark %}。{{ line.reason }}{{ line.remark }}{% endif %}",
-            "{{ line.earned }}/{{ line.points }}",
+            changed("report.doubled.criteria") + text + both("note"),
+            "{{ line.points }}",
+            *map(both, ("own", "reviewed", "change")),
         ],
     )
+    make.tag("else")
+    make.loop("clause.rows", [142, 18], ["检查要点及结果", "得分"], [text, "{{ line.earned }}/{{ line.points }}"])
+    make.tag("endif")
     make.tag("endfor")
+
+
+def subtotal(name: str) -> str:
+    """What a clause or chapter comes to, after its heading."""
+    scores = f"report.doubled.sections[{name}.id]"
+    return (
+        f"{{% if report.doubled %}}标准分 {{{{ {name}.points }}}}，自评 {{{{ {scores}.own }}}} 分，"
+        f"复核 {{{{ {scores}.reviewed }}}} 分{{% else %}}{{{{ {name}.subtotal }}}}{{% endif %}}"
+    )
 
 
 def vetoes(make: Maker) -> None:

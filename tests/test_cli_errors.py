@@ -21,6 +21,7 @@ from conftest import HEAD, ROOT, SMALL, window_service
 from rich.cells import cell_len
 
 from compliance import cli
+from compliance.cli import samples
 
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
 
@@ -116,6 +117,22 @@ def test_help_is_chinese_and_fits_80_columns(run, monkeypatch, command):
     assert set(re.findall(r"[A-Za-z]{3,}", out)) <= set(NAMES.split())
     assert "…" not in out.replace("[参数]…", "")
     assert max(cell_len(line) for line in out.splitlines()) <= 80
+
+
+def test_the_maker_of_samples_speaks_chinese_too(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def made(*arguments: object) -> int:
+        return cli.run([str(argument) for argument in arguments], of=samples.app, name="python -m compliance.samples")
+
+    assert made("--help") == 0
+    out = capsys.readouterr().out
+    assert set(re.findall(r"[A-Za-z]{3,}", out)) <= {*NAMES.split(), "python", "samples", "seed", "clean"}
+    assert max(cell_len(line) for line in out.splitlines()) <= 80
+    assert (made(), made(tmp_path)) == (2, 2)
+    err = capsys.readouterr().err
+    assert "缺少参数 文件夹" in err
+    assert f"{tmp_path}: 已存在" in err
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from compliance import answer_parsing, checklist_files, documents, scoring
 from compliance.errors import InputError
 from compliance.forms import answers_file, importing
-from compliance.samples.__main__ import write
 from compliance.samples.cohort import ROSTER, files
 from compliance.samples.form import HEAD
 from compliance.samples.parks import parks
+from compliance.samples.writing import write
 
 
 def plainly(text):

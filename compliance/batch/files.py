@@ -28,12 +28,13 @@ class Item:
     """Of the answers file of a package: "/" and its name there."""
 
 
-def found(folders: Sequence[Path], *, without: Sequence[Path] = ()) -> Iterator[Item]:
+def found(folders: Sequence[Path], *, without: Sequence[Path] = (), reviews: list[str] | None = None) -> Iterator[Item]:
     """Every such file in the folders, the inner ones too, in the order of `source` within each folder.
 
     With several folders the names begin at the folder that holds them all. A folder that is a package is given as one,
     and nothing in it is. Folders in `without` are left out, as are hidden files and what office programs leave beside
-    an open document. Raises UsageError for a folder that cannot be read.
+    an open document. The folders of reviewers, left out too, are added to `reviews`. Raises UsageError for a folder
+    that cannot be read.
     """
     roots = sorted({os.path.realpath(folder) for folder in folders})
     base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
@@ -42,11 +43,11 @@ def found(folders: Sequence[Path], *, without: Sequence[Path] = ()) -> Iterator[
     seen = {os.path.realpath(folder) for folder in without}
     for root in roots:
         # A folder that was named beside one that holds it is walked once.
-        yield from _walk(root, base, seen)
+        yield from _walk(root, base, seen, [] if reviews is None else reviews)
         seen.add(root)
 
 
-def _walk(folder: str, base: str, without: set[str]) -> Iterator[Item]:
+def _walk(folder: str, base: str, without: set[str], reviews: list[str]) -> Iterator[Item]:
     if packaged.is_folder(folder):
         yield Item(_readable(os.path.relpath(folder, base)), folder)
         return
@@ -59,8 +60,10 @@ def _walk(folder: str, base: str, without: set[str]) -> Iterator[Item]:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir(follow_symlinks=False):
-            if entry.path not in without and not entry.name.startswith((*EVIDENCE_FOLDERS, *REVIEW_FOLDERS)):
-                yield from _walk(entry.path, base, without)
+            if entry.name.startswith(REVIEW_FOLDERS):
+                reviews.append(_readable(os.path.relpath(entry.path, base)))
+            elif entry.path not in without and not entry.name.startswith(EVIDENCE_FOLDERS):
+                yield from _walk(entry.path, base, without, reviews)
         elif entry.name.lower().endswith(FORMS):
             yield Item(_readable(os.path.relpath(entry.path, base)), entry.path)
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compliance import packages
+from compliance import answer_files, packages, submission
+from compliance.answers import AnswerSheet
+from compliance.checklist import Checklist
 from compliance.package_zip import MOST_BYTES, MOST_FILES
 
 ZIP = ".zip"
@@ -59,6 +61,12 @@ def answers(path: str) -> Iterator[Path]:
         return
     with opened(path) as package:
         yield package.answers
+
+
+def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:
+    """The answers of a package, with the reviewer's own file where it was packed with one. Raises InputError."""
+    review = submission.review_in(folder)
+    return sheet if review is None else answer_files.reviewed(sheet, review, checklist)
 
 
 def fingerprint(path: str) -> str:

@@ -115,14 +115,17 @@ def make(order: Order) -> Made:
     from compliance.checklist_files import load as load_checklist
     from compliance.forms import importing
     from compliance.report import html, pdf, seal
+    from compliance.report.edition import Edition
 
     target = Path(order.target)
     try:
         with packaged.answers(order.path) as path:
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
+            if packaged.may_be(order.path):
+                sheet = packaged.reviewed(sheet, path.parent, checklist)
             digests = answer_files.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
-        page = html.render(assessment, date=order.date, templates=None, digests=digests, peers=order.peers)
+        page = html.render(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
         content = pdf.render(page, date=order.date, templates=None, attachment=seal.embedded(assessment, digests))
         under_way = target.with_name(f".{target.name}")
         under_way.write_bytes(content)

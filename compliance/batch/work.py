@@ -154,6 +154,8 @@ def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -
 def _assessed(order: Order, item: Item, form: Filled, digest: str) -> Outcome:
     folder = Path(item.path).parent
     checklist, sheet = importing.load_form(form, order.checklist, folder)
+    if item.within:
+        sheet = packaged.reviewed(sheet, folder, checklist)
     digests = answer_files.digests(sheet, folder)
     made = packing.row(
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests

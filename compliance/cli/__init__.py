@@ -75,16 +75,16 @@ def _register() -> None:
 _register()
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Runs the command line and exits; every way out is here."""
-    sys.exit(run(arguments))
+def main(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str = "compliance") -> None:
+    """Runs a command line and exits; every way out is here."""
+    sys.exit(run(arguments, of=of, name=name))
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Runs the command line and gives its exit code."""
+def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str = "compliance") -> int:
+    """Runs a command line and gives its exit code."""
     _prepare_streams()
     try:
-        code = _run(arguments)
+        code = _run(arguments, of, name)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -109,11 +109,11 @@ def _prepare_streams() -> None:
 INTERRUPTED = 130
 
 
-def _run(arguments: list[str] | None) -> int:
-    command = typer.main.get_command(app)
+def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
+    command = typer.main.get_command(of)
     streams = sys.stdout, sys.stderr
     try:
-        result: Any = command.main(arguments, prog_name="compliance", standalone_mode=False)
+        result: Any = command.main(arguments, prog_name=name, standalone_mode=False)
     except InputError as error:
         only = f"（只列出前 {len(error.problems)} 处）" if error.omitted else ""
         return _failure(f"{error}\n\n共 {len(error.problems) + error.omitted} 处问题{only}，未生成任何结果。")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, progress
 from compliance.cli.chinese import typer
 from compliance.errors import UsageError, system_reason
 
@@ -116,7 +115,7 @@ def command(
 
         journal = Journal(connection, str(output.resolve()))
         _check_output(output, journal, force=force)
-        items = _found(folders, output)
+        items = _found(folders, output, quiet=quiet)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
         wanted = batch_outputs.Wanted(
@@ -163,10 +162,14 @@ def _check_output(output: Path, journal: Journal, *, force: bool) -> None:
         edge.check_writable(output / name, force=force)
 
 
-def _found(folders: list[Path], output: Path) -> list[Item]:
+def _found(folders: list[Path], output: Path, *, quiet: bool) -> list[Item]:
     from compliance.batch import files
 
-    items = list(files.found(folders, without=[output]))
+    reviews: list[str] = []
+    items = list(files.found(folders, without=[output], reviews=reviews))
+    if reviews:
+        named = reviews[0] + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
+        edge.note(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷", quiet=quiet)
     if not items:
         kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
@@ -188,42 +191,12 @@ def _score(
 
     plan = running.Plan(checklist=checklist, engine=start, jobs=jobs)
     try:
-        with _progress(len(items), quiet=quiet) as advance:
+        with progress.line("评分", len(items), quiet=quiet) as advance:
             running.run(plan, items, journal, advance)
     except work.OtherProgram:
         raise UsageError(
             "集群中的程序与本机的不是同一版本，结果会不一致\n    处理：在各台机器上安装同一版本的 compliance，再运行"
         ) from None
-
-
-@contextmanager
-def _progress(total: int, *, quiet: bool, what: str = "评分") -> Iterator[Callable[[int], None]]:
-    """A line with rate and time left on a terminal's standard error; nothing elsewhere."""
-    console = edge.console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Any) -> Text:
-            speed, left = task.finished_speed or task.speed, task.time_remaining
-            rate = f"{speed:.0f} 份/秒" if speed else ""
-            return Text(rate if left is None or task.finished else f"{rate} 约剩 {_duration(left)}")
-
-    columns = (TextColumn(what), BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Rate())
-    with Progress(*columns, console=console, refresh_per_second=4) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda count: bar.advance(task, count)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} 小时 {minutes} 分"
-    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
 def _conclude(journal: Journal, wanted: Wanted, year: int | None, roster: Sequence[Listed] | None) -> int:
@@ -262,8 +235,11 @@ def _made(
     documents = batch_outputs.stand(known, origin, wanted)
     if documents and (wanted.reports is None or reports.stand(known, wanted.output, origin)):
         return False, None
-    results = concluding.results(journal, overview, counts, checklist)
-    missing = None if documents else batch_outputs.write(results, journal, origin, wanted)
+    written = 0 if documents else len(batch_outputs.names(wanted))
+    with progress.line("汇总", 1 + written, quiet=wanted.quiet) as advance:
+        results = concluding.results(journal, overview, counts, checklist)
+        advance(1)
+        missing = None if documents else batch_outputs.write(results, journal, origin, wanted, advance)
     if wanted.reports is not None and missing is None:
         name = wanted.checklist or checklist.id
         origins = kept.origin_of_reports(journal, maker)
@@ -293,7 +269,7 @@ def _make_reports(
             else:
                 yield order
 
-    with _progress(count, quiet=wanted.quiet, what="报告") as advance:
+    with progress.line("报告", count, quiet=wanted.quiet) as advance:
         for one in reports.make_all(left(), wanted.jobs):
             if one.missing:
                 raise MissingSystemPart(one.trouble)

@@ -66,10 +66,12 @@ def stand(known: Mapping[str, Kept], origin: str, wanted: Wanted) -> bool:
     """Whether every file is what an earlier run made from the same."""
     from compliance.batch import kept
 
-    return all(kept.stands(known, wanted.output, name, origin) for name in _names(wanted))
+    return all(kept.stands(known, wanted.output, name, origin) for name in names(wanted))
 
 
-def write(results: Results, journal: Journal, origin: str, wanted: Wanted) -> MissingSystemPart | None:
+def write(
+    results: Results, journal: Journal, origin: str, wanted: Wanted, advance: Callable[[int], None]
+) -> MissingSystemPart | None:
     """Every document of the batch, and notes what stands; why the meeting paper could not be made, if so."""
     from compliance.batch import kept
     from compliance.batch.outcomes import Kept
@@ -78,20 +80,24 @@ def write(results: Results, journal: Journal, origin: str, wanted: Wanted) -> Mi
     made, missing = dossier(results, wanted.day), None
     for name, content in _formats().items():
         edge.write(content(made), wanted.output / name)
+        advance(1)
     try:
         edge.write(paper.to_pdf(made), wanted.output / PAPER)
     except MissingSystemPart as error:
         missing = error
+    advance(1)
     if wanted.parquet:
         from compliance.report.cohort import parquet
 
         parquet.write(results.records, wanted.output)
-    written = [name for name in _names(wanted) if missing is None or name != PAPER]
+        advance(len(parquet.FILES))
+    written = [name for name in names(wanted) if missing is None or name != PAPER]
     journal.note_outputs({name: Kept(origin, kept.digest(wanted.output / name)) for name in written})
     return missing
 
 
-def _names(wanted: Wanted) -> tuple[str, ...]:
+def names(wanted: Wanted) -> tuple[str, ...]:
+    """Of the files that a run writes."""
     from compliance.report.cohort import parquet
 
     return (*OUTPUTS, *parquet.FILES) if wanted.parquet else OUTPUTS

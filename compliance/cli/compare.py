@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
-from compliance.errors import UsageError, visible
+from compliance.errors import UsageError
 
 if TYPE_CHECKING:
     from compliance.comparison import Comparison
     from compliance.register import Effect
-
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
 
 
 def command(
@@ -37,9 +31,7 @@ def command(
         Path | None,
         typer.Option("--register", metavar="台账", help="上年的整改台账：各项整改是否见效。", show_default=False),
     ] = None,
-    format: Annotated[
-        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
-    ] = Format.table,
+    format: outputs.TableOrDataOption = outputs.TableOrData.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
@@ -48,19 +40,15 @@ def command(
     edge.check_writable(output, force=force)
     result = _compared(old, new, checklist, old_checklist)
     found = _effects(register, result) if register is not None else ()
-    if format is Format.json:
+    if format is outputs.TableOrData.json:
         from compliance.report import comparison_data
 
-        edge.write(visible(comparison_data.to_json(result, found).decode()).encode(), output)
+        outputs.write_data(comparison_data.to_json(result, found), output)
     else:
         from compliance.report import comparison_table
 
-        if output is None or str(output) == edge.STDIO:
-            comparison_table.show(result, edge.console(), found)
-        else:
-            edge.write(comparison_table.text(result, found).encode(), output)
-    if output and str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+        outputs.show(lambda console: comparison_table.show(result, console, found), output)
+    outputs.say_where(output, quiet=quiet)
 
 
 def _effects(path: Path, result: Comparison) -> tuple[Effect, ...]:

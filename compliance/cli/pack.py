@@ -41,7 +41,7 @@ def command(
     result = edge.assess(answers, checklist, review)
     digests = answer_files.digests(result.sheet, answers.parent)
     made = _documents(result, day, digests, quiet=quiet)
-    others = {"复核.yaml": review} if review else {}
+    others = {f"{submission.REVIEW}{review.suffix}": review} if review else {}
     payload = submission.payload(answers, result.sheet, made, others)
     packages.make(payload, answers.name, submission.info(result, digests, day), output)
     edge.note(f"已写入 {output}：{len(payload)} 个文件", quiet=quiet)
@@ -63,13 +63,15 @@ def _check(answers: Path, output: Path, *, force: bool) -> None:
 def _documents(result: Assessment, day: datetime.date, digests: Mapping[str, str], *, quiet: bool) -> dict[str, bytes]:
     """The report, as PDF where this machine can make one, and the result."""
     from compliance.report import data, html, pdf, seal
+    from compliance.report.edition import Edition
 
     carried = seal.embedded(result, digests)
     written = visible(data.to_json(result, digests).decode()).encode()
-    page = html.render(result, date=day, templates=None, digests=digests)
+    edition = Edition(result, date=day, digests=digests)
+    page = html.render(edition)
     try:
         return {"结果.json": written, "报告.pdf": pdf.render(page, date=day, templates=None, attachment=carried)}
     except MissingSystemPart as error:
         edge.note(f"{error}\n报告改用 HTML", quiet=quiet)
-        page = html.render(result, date=day, templates=None, digests=digests, embedded=carried)
+        page = html.render(edition, embedded=carried)
         return {"结果.json": written, "报告.html": page.encode()}

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import Command, GroupWithDefault, typer
-from compliance.errors import UsageError, visible
+from compliance.errors import UsageError
 
 if TYPE_CHECKING:
     from compliance.assessment import Assessment
@@ -73,7 +73,7 @@ def show(
         from compliance.register import writing
 
         edge.write(writing.to_xlsx(register.started(given, day)), output)
-        edge.note(f"已写入 {output}", quiet=quiet or str(output) == edge.STDIO)
+        outputs.say_where(output, quiet=quiet)
         return 0
     return _shown(start, given if fix else None, target, format, output, quiet=quiet)
 
@@ -94,16 +94,12 @@ def _shown(
     if format is Format.json:
         from compliance.report import plan_data
 
-        edge.write(visible(plan_data.to_json(plan, firmness, fixed_from).decode()).encode(), output)
+        outputs.write_data(plan_data.to_json(plan, firmness, fixed_from), output)
     else:
         from compliance.report import plan_table
 
-        if output is None or str(output) == edge.STDIO:
-            plan_table.show(plan, firmness, edge.console(), fixed_from)
-        else:
-            edge.write(plan_table.text(plan, firmness, fixed_from).encode(), output)
-    if output and str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+        outputs.show(lambda console: plan_table.show(plan, firmness, console, fixed_from), output)
+    outputs.say_where(output, quiet=quiet)
     return 0 if plan.reached else 1
 
 

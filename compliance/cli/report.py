@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.assessment import Assessment
-    from compliance.register import Register
-    from compliance.theme import Look
+    from compliance.report.edition import Edition
 
 
 class Format(StrEnum):
@@ -32,17 +27,6 @@ class Kind(StrEnum):
     gap = "gap"
     review = "review"
     brief = "brief"
-
-
-@dataclass(frozen=True, slots=True)
-class Dress:
-    """What a report is to be and to look like."""
-
-    kind: Kind
-    look: Look
-    templates: Path | None
-    earlier: tuple[Assessment, ...]
-    filled: Register | None
 
 
 def command(
@@ -70,6 +54,15 @@ def command(
             "--last-year",
             metavar="答卷",
             help="上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。",
+            show_default=False,
+        ),
+    ] = None,
+    old_checklist: Annotated[
+        str | None,
+        typer.Option(
+            "--old-checklist",
+            metavar="检查表",
+            help="上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。",
             show_default=False,
         ),
     ] = None,
@@ -112,6 +105,7 @@ def command(
             theme=theme,
             kind=None if kind is Kind.full else kind,
             last_year=last_year,
+            old_checklist=old_checklist,
             register=register,
         )
     elif register is not None and kind is not Kind.gap:
@@ -119,16 +113,28 @@ def command(
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
     from compliance import answer_files
+    from compliance.cli import report_inputs
+    from compliance.report.edition import Edition
 
     day = edge.report_date(date)
-    look = _look(theme)
+    look = report_inputs.look(theme)
     result = edge.assess(answers, checklist, review)
-    _check_reviewed(result, kind)
-    digests = answer_files.digests(result.sheet, edge.folder_of(answers))
-    dress = Dress(kind, look, templates, _earlier(last_year or [], result), _filled(register, result, day))
-    edge.write(_made(result, chosen, dress, day, digests), target)
-    if str(target) != edge.STDIO:
-        edge.note(f"已写入 {target}", quiet=quiet)
+    if kind is Kind.review:
+        report_inputs.check_reviewed(result)
+    before = report_inputs.earlier(last_year or [], old_checklist, result)
+    edition = Edition(
+        result,
+        date=day,
+        digests=answer_files.digests(result.sheet, edge.folder_of(answers)),
+        kind=kind.value,
+        look=look,
+        templates=templates,
+        earlier=before.years,
+        original=before.original,
+        filled=report_inputs.filled(register, result, day),
+    )
+    edge.write(_made(chosen, edition), target)
+    outputs.say_where(target, quiet=quiet)
     if chosen is Format.docx and kind is not Kind.brief:
         edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
@@ -140,90 +146,23 @@ def _refuse_for_workbook(**options: object) -> None:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(given)}")
 
 
-def _look(theme: str | None) -> Look:
-    from compliance import theme_files
-    from compliance.theme import Look
-
-    return Look() if theme is None else theme_files.load(theme)
-
-
-def _check_reviewed(result: Assessment, kind: Kind) -> None:
-    from compliance import review
-
-    if kind is Kind.review and review.of(result) is None:
-        raise UsageError(
-            "评审报告要有复核，这份答卷没有任何一项复核\n"
-            "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
-        )
-
-
-def _earlier(paths: list[Path], current: Assessment) -> tuple[Assessment, ...]:
-    """The years before, the oldest first, each scored by the checklist of this one. Raises UsageError."""
-    from compliance import scoring
-    from compliance.checklist_files import load
-    from compliance.forms import importing
-
-    if not paths:
-        return ()
-    rules = load(current.checklist.id) if current.sheet.objects else current.checklist
-    found = [(path, scoring.assess(*importing.load(path, rules))) for path in paths]
-    for path, assessment in found:
-        if assessment.sheet.period.start >= current.sheet.period.start:
-            raise UsageError(f"{path}: 评价期不早于本次的评价期\n    应为：--last-year 之后写先前年度的答卷")
-        if assessment.score is None:
-            raise UsageError(f"{path}: {assessment.grade_text}，没有总分，不能比较\n    处理：先补全或改正这份答卷")
-    if current.score is None:
-        raise UsageError(f"{current.grade_text}，没有总分，不能与上年比较\n    处理：去掉 --last-year")
-    return tuple(sorted((assessment for _, assessment in found), key=lambda a: a.sheet.period.start))
-
-
-def _filled(path: Path | None, result: Assessment, day: datetime.date) -> Register | None:
-    """The register that the park keeps, with what this assessment finds. Raises InputError, UsageError."""
-    from compliance.cli.plan import merged_with, taken_back
-
-    if path is None:
-        return None
-    made, _ = taken_back(path, day)
-    return merged_with(made, result, path)
-
-
-def _made(result: Assessment, chosen: Format, dress: Dress, day: datetime.date, digests: Mapping[str, str]) -> bytes:
+def _made(chosen: Format, edition: Edition) -> bytes:
     if chosen is Format.xlsx:
         from compliance.report import workbook
 
-        return workbook.to_xlsx(result, day, digests)
+        return workbook.to_xlsx(edition.assessment, edition.date, edition.digests)
     if chosen is Format.docx:
         from compliance.report import word
 
-        return word.render(
-            result,
-            date=day,
-            templates=dress.templates,
-            digests=digests,
-            kind=dress.kind.value,
-            look=dress.look,
-            earlier=dress.earlier,
-            filled=dress.filled,
-        )
+        return word.render(edition)
     from compliance.report import html, seal
 
-    carried = seal.embedded(result, digests)
-    page = html.render(
-        result,
-        date=day,
-        templates=dress.templates,
-        digests=digests,
-        kind=dress.kind.value,
-        look=dress.look,
-        earlier=dress.earlier,
-        filled=dress.filled,
-        embedded=carried if chosen is Format.html else "",
-    )
+    carried = seal.embedded(edition.assessment, edition.digests)
     if chosen is Format.html:
-        return page.encode()
+        return html.render(edition, embedded=carried).encode()
     from compliance.report import pdf
 
-    return pdf.render(page, date=day, templates=dress.templates, attachment=carried)
+    return pdf.render(html.render(edition), date=edition.date, templates=edition.templates, attachment=carried)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
-from compliance.errors import UsageError, visible
+from compliance.errors import UsageError
 
 
 class Format(StrEnum):
@@ -46,15 +46,12 @@ def command(
         from compliance.report import data
 
         written = json.dumps(data.review_data(found), ensure_ascii=False, indent=2) + "\n"
-        edge.write(visible(written).encode(), output)
+        outputs.write_data(written.encode(), output)
     else:
         from compliance.report import review_table
 
         if format is Format.csv:
             edge.write(review_table.to_csv(found), output)
-        elif output is None or str(output) == edge.STDIO:
-            review_table.show(found, edge.console())
         else:
-            edge.write(review_table.text(found).encode(), output)
-    if output and str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+            outputs.show(lambda console: review_table.show(found, console), output)
+    outputs.say_where(output, quiet=quiet)

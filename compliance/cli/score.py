@@ -6,9 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
-from compliance.errors import UsageError, visible
+from compliance.errors import UsageError
 from compliance.numbers import read_number
 
 
@@ -42,22 +42,18 @@ def command(
     if format is Format.table:
         from compliance.report import terminal
 
-        if output is None or str(output) == edge.STDIO:
-            terminal.print_score(result, edge.console())
-        else:
-            edge.write(terminal.score_text(result).encode(), output)
+        outputs.show(lambda console: terminal.print_score(result, console), output)
     elif format is Format.json:
         from compliance import answer_files
         from compliance.report import data
 
         digests = answer_files.digests(result.sheet, edge.folder_of(answers))
-        edge.write(visible(data.to_json(result, digests).decode()).encode(), output)
+        outputs.write_data(data.to_json(result, digests), output)
     else:
         from compliance.report import table
 
         edge.write(table.to_csv(result), output)
-    if output and str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+    outputs.say_where(output, quiet=quiet)
     if threshold is None:
         return 0
     missed = result.grade is None or result.score is None or result.score < threshold

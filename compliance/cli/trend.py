@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
-from compliance.errors import UsageError, visible
+from compliance.errors import UsageError
 
 if TYPE_CHECKING:
     from compliance.trend import Trend
-
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
 
 
 def command(
@@ -24,9 +18,7 @@ def command(
         list[Path], typer.Argument(metavar="答卷...", help="各年的答卷，次序不限。", show_default=False)
     ],
     checklist: edge.ChecklistOption = None,
-    format: Annotated[
-        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
-    ] = Format.table,
+    format: outputs.TableOrDataOption = outputs.TableOrData.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
@@ -34,19 +26,15 @@ def command(
     """历年走势：各年的总分、等级和各章得分率；各年一律按最近一年的检查表重算。"""
     edge.check_writable(output, force=force)
     found = _trend(answers, checklist)
-    if format is Format.json:
+    if format is outputs.TableOrData.json:
         from compliance.report import trend_data
 
-        edge.write(visible(trend_data.to_json(found).decode()).encode(), output)
+        outputs.write_data(trend_data.to_json(found), output)
     else:
         from compliance.report import trend_table
 
-        if output is None or str(output) == edge.STDIO:
-            trend_table.show(found, edge.console())
-        else:
-            edge.write(trend_table.text(found).encode(), output)
-    if output and str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+        outputs.show(lambda console: trend_table.show(found, console), output)
+    outputs.say_where(output, quiet=quiet)
 
 
 def _trend(paths: list[Path], checklist: str | None) -> Trend:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, ClassVar, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -80,6 +80,9 @@ class Level(Frozen):
 
 class AnswerKind(Frozen, ABC):
     """The base of all kinds. `value` below is what `read` returned: immutable, hashable, exact, of the kind's shape."""
+
+    recurs: ClassVar[bool] = True
+    """Whether parks mostly give the same few answers: then what one came to is remembered."""
 
     @abstractmethod
     def read(self, raw: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from compliance.errors import quoted, suggestion
 from compliance.kinds.base import (
@@ -257,6 +257,7 @@ class Condition(Frozen):
 class Conditions(AnswerKind):
     """条件组合：满足几个条件得几份，全部满足得满分。"""
 
+    recurs: ClassVar[bool] = False
     kind: Literal["conditions"]
     """答案种类：条件组合"""
     inputs: tuple[Input, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from compliance.errors import quoted
 from compliance.kinds.base import (
@@ -24,6 +24,7 @@ from compliance.numbers import fixed, plain, read_number
 from compliance.trace import Operand, Step, product, quotient, total
 
 HUNDRED = Fraction(100)
+PERCENTS = Operand("百分", HUNDRED)
 
 
 class Score(AnswerKind):
@@ -124,6 +125,7 @@ class Shares(NamedTuple):
 class Ratio(Scaled):
     """比率指标：填“分子/分母”，按百分比的阶梯得分。"""
 
+    recurs: ClassVar[bool] = False
     kind: Literal["ratio"]
     """答案种类：比率指标"""
     numerator: str
@@ -171,7 +173,7 @@ class Ratio(Scaled):
             dividend, divisor = Operand(self.numerator, value.numerator), Operand(self.denominator, value.denominator)
             rate = quotient(f"{key}:比", "比", "分子 ÷ 分母", dividend, divisor)
             yield rate
-            percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), Operand("百分", HUNDRED))
+            percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), PERCENTS)
             yield percentage
             for step in self.credit(key, percentage.as_operand()):
                 yield step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 
 from compliance.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share
 from compliance.numbers import fixed, plain
@@ -40,11 +41,15 @@ class Scaled(AnswerKind):
     line: Line | None = None
     """按比例得分；与 bands 二者择一"""
 
+    @cached_property
+    def table(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The bands as a step of the trace has them."""
+        return tuple((band.limit, band.credit) for band in self.bands)
+
     def credit(self, key: str, operand: Operand) -> Iterator[Step]:
         """The steps from a number to a credit; the last one's value is the credit."""
         if self.line is None:
-            table = tuple((band.limit, band.credit) for band in self.bands)
-            yield lookup(f"{key}:系数", "得分系数", "按阶梯取值", operand, self.direction, table)
+            yield lookup(f"{key}:系数", "得分系数", "按阶梯取值", operand, self.direction, self.table)
             return
         zero = Operand("得 0 的值", self.line.zero)
         beyond = difference(f"{key}:超出", "超出部分", "数值 − 得 0 的值", operand, zero)

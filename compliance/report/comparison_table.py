@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
@@ -18,7 +17,6 @@ from compliance.errors import visible
 from compliance.numbers import fixed, plain
 from compliance.register import VERDICT_WORDS, Effect
 
-WIDTH_IN_FILES = 100
 LONGEST_BAR = 14
 """In characters, for the largest effect."""
 SHOWN = 8
@@ -28,13 +26,6 @@ SHOWN = 8
 def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = ()) -> None:
     """`effects` tell of last year's register, where there is one."""
     console.print(Group(*_parts(comparison), *_effects(effects)))
-
-
-def text(comparison: Comparison, effects: Sequence[Effect] = ()) -> str:
-    """The same as plain text, for a file."""
-    written = io.StringIO()
-    show(comparison, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False), effects)
-    return written.getvalue()
 
 
 def _text(content: str, style: str = "") -> Text:

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
 import linecache
 import traceback
-from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
 from compliance import resources
-from compliance.assessment import Assessment
-from compliance.cohort.peers import Peers
 from compliance.errors import InputError, Location, Problem, quoted, visible
-from compliance.register import Register
 from compliance.report import sandbox, seal, view
-from compliance.report.parts import MAIN, Kind
-from compliance.theme import Look
+from compliance.report.edition import Edition
+from compliance.report.parts import MAIN
 
 FOLDER = "gap-report"
 
 
-def render(
-    assessment: Assessment,
-    *,
-    date: datetime.date,
-    templates: Path | None,
-    digests: Mapping[str, str],
-    kind: Kind = "full",
-    look: Look = view.PLAIN,
-    earlier: Sequence[Assessment] = (),
-    peers: Peers | None = None,
-    embedded: str = "",
-    filled: Register | None = None,
-) -> str:
-    """The report as HTML. A file in `templates` stands in for the shipped one of that name. Raises InputError.
+def render(edition: Edition, *, embedded: str = "") -> str:
+    """The report as HTML. Raises InputError for a template with a mistake.
 
     `embedded` is the data by which the page can be verified; whatever the templates, it is there.
     """
-    report = view.build(
-        assessment,
-        date=date,
-        digests=digests,
-        kind=kind,
-        look=look,
-        earlier=earlier,
-        peers=peers,
-        filled=filled,
-    )
+    report = view.build(edition)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    page = visible(_filled_in(report, MAIN[kind], templates))
+    page = visible(_filled_in(report, MAIN[edition.kind], edition.templates))
     return _with_data(page, embedded) if embedded else page
 
 

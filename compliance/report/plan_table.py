@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from fractions import Fraction
 
 from rich import box
@@ -19,20 +18,10 @@ from compliance.planning.choices import COST_RULE
 from compliance.report.comparison_table import signed
 from compliance.report.plan_data import nearest
 
-WIDTH_IN_FILES = 100
-
 
 def show(plan: Plan, firmness: Sensitivity, console: Console, fixed_from: Assessment | None = None) -> None:
     """`fixed_from` is the assessment before the what-if, where there is one."""
     console.print(Group(*_parts(plan, firmness, fixed_from)))
-
-
-def text(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> str:
-    """The same as plain text, for a file."""
-    written = io.StringIO()
-    console = Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False, markup=False, emoji=False)
-    show(plan, firmness, console, fixed_from)
-    return written.getvalue()
 
 
 def _text(content: str, style: str = "") -> Text:

@@ -16,19 +16,11 @@ from compliance.report.review_rows import Beside, beside
 from compliance.report.table import as_text
 from compliance.review import Review
 
-WIDTH_IN_FILES = 100
 HEADINGS = ("编号", "检查要点", "自评", "复核", "自评得分", "复核得分", "增减", "改判理由", "复核人", "日期")
 
 
 def show(found: Review, console: Console) -> None:
     console.print(Group(*_parts(found)))
-
-
-def text(found: Review) -> str:
-    """The same as plain text, for a file."""
-    written = io.StringIO()
-    show(found, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False))
-    return written.getvalue()
 
 
 def to_csv(found: Review) -> bytes:

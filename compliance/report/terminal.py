@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from rich import box
@@ -23,19 +22,10 @@ from compliance.report.steps import approximated, in_words, named
 from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.trace import Step
 
-WIDTH_IN_FILES = 100
-
 
 def print_score(assessment: Assessment, console: Console) -> None:
     """The summary on a console."""
     console.print(Group(*_summary(assessment)))
-
-
-def score_text(assessment: Assessment) -> str:
-    """The summary as plain text, for a file."""
-    text = io.StringIO()
-    Console(file=text, width=WIDTH_IN_FILES, color_system=None, highlight=False).print(Group(*_summary(assessment)))
-    return text.getvalue()
 
 
 def _text(content: str, style: str = "") -> Text:

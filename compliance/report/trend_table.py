@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from fractions import Fraction
 
 from rich import box
@@ -14,19 +13,11 @@ from compliance.errors import visible
 from compliance.report.comparison_table import signed
 from compliance.trend import Line, Trend
 
-WIDTH_IN_FILES = 100
 DOTS = "▁▂▃▄▅▆▇█"
 
 
 def show(trend: Trend, console: Console) -> None:
     console.print(Group(_text(f"{trend.latest.sheet.park.name}　历年走势", "bold"), _years(trend), _lines(trend)))
-
-
-def text(trend: Trend) -> str:
-    """The same as plain text, for a file."""
-    written = io.StringIO()
-    show(trend, Console(file=written, width=WIDTH_IN_FILES, color_system=None, highlight=False))
-    return written.getvalue()
 
 
 def _text(content: str, style: str = "") -> Text:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
-from compliance.cohort.peers import Peers
 from compliance.numbers import plain
 from compliance.register import Register
 from compliance.report import (
@@ -31,15 +30,14 @@ from compliance.report import (
     years,
 )
 from compliance.report.appearance import Appearance
+from compliance.report.edition import Edition
 from compliance.report.materials import Material
-from compliance.report.parts import Kind, Part
+from compliance.report.parts import Part
 from compliance.report.rules import Rule
 from compliance.report.series import Others
 from compliance.report.steps import belongs_to, in_words
-from compliance.theme import Look
 
 COSTLIEST = 5
-PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +158,11 @@ class View:
     """The park's place among others, where it is known."""
 
 
-def build(
-    assessment: Assessment,
-    *,
-    date: datetime.date,
-    digests: Mapping[str, str],
-    kind: Kind = "full",
-    look: Look = PLAIN,
-    earlier: Sequence[Assessment] = (),
-    peers: Peers | None = None,
-    filled: Register | None = None,
-) -> View:
-    """The view of an assessment on a given day; `digests` are the SHA-256 of its evidence files, by name.
-
-    `earlier` are assessments of the same park under the same checklist, in order; `peers` is its place among others.
-    `filled` is the register that the park keeps; without it one of this assessment is shown.
-    """
-    a, checklist, park = assessment, assessment.checklist, assessment.sheet.park
+def build(edition: Edition) -> View:
+    """What the templates print of a report."""
+    a, date, digests, kind = edition.assessment, edition.date, edition.digests, edition.kind
+    look, earlier, peers = edition.look, edition.earlier, edition.peers
+    checklist, park = a.checklist, a.sheet.park
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
@@ -225,7 +211,7 @@ def build(
         lost=rows.points(a.tally.lost),
         remedies=remedies,
         priority_rule=gaps.PRIORITY_RULE,
-        register=_register(a, filled or register.started(a, date), remedies) if "register" in numbers else None,
+        register=_register(a, edition.filled or register.started(a, date), remedies) if "register" in numbers else None,
         firmness=firmness.of(a) if "margins" in numbers else None,
         pending=tuple(rows.pending(a)),
         materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
@@ -247,7 +233,7 @@ def build(
         closing_words=_closing_words(a, found),
         rates_chart=plots.rates(by_clause, colour) if plotted else "",
         losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
-        years=years.of(earlier, a, colour) if earlier else None,
+        years=years.of(earlier, a, colour, edition.original) if earlier else None,
         peers=None if peers is None else peers_rows.of(peers, a),
         look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import traceback
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,9 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
 from compliance import resources
-from compliance.assessment import Assessment
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
-from compliance.register import Register
 from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
-from compliance.report.parts import Kind
+from compliance.report.edition import Edition
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
 
@@ -32,44 +29,27 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOGO_HEIGHT = Mm(16)
 
 
-def render(
-    assessment: Assessment,
-    *,
-    date: datetime.date,
-    templates: Path | None,
-    digests: Mapping[str, str],
-    kind: Kind = "full",
-    look: Look = view.PLAIN,
-    earlier: Sequence[Assessment] = (),
-    filled: Register | None = None,
-) -> bytes:
-    """The report as .docx; report.docx or brief.docx in `templates` stands in for the shipped one.
+def render(edition: Edition) -> bytes:
+    """The report as .docx, from report.docx or brief.docx.
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report = view.build(
-        assessment,
-        date=date,
-        digests=digests,
-        kind=kind,
-        look=look,
-        earlier=earlier,
-        filled=filled,
-    )
-    path = _template("brief.docx" if kind == "brief" else "report.docx", templates)
+    assessment, earlier, look = edition.assessment, edition.earlier, edition.look
+    report = view.build(edition)
+    path = _template("brief.docx" if edition.kind == "brief" else "report.docx", edition.templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
     context = {
         "report": report,
-        "charts": _charts(document, assessment, view.beside(earlier, ()), earlier),
+        "charts": _charts(document, edition, view.beside(earlier, ())),
         "logo": _logo(document, look),
         "marks": word_contents.marks(report.parts),
     }
     _fill_in(document, context, path)
     _dress(document, look)
-    _describe(document, report, date)
+    _describe(document, report, edition.date)
     word_contents.ask_for_numbers(document.docx)
-    word_seal.add(document.docx, seal.embedded(assessment, digests))
+    word_seal.add(document.docx, seal.embedded(assessment, edition.digests))
     content = io.BytesIO()
     document.save(content)
     return sealed(content.getvalue())
@@ -128,16 +108,17 @@ def _problem(error: Exception, source: str, path: Path) -> Problem:
     )
 
 
-def _charts(document: Any, a: Assessment, others: series.Others, earlier: Sequence[Assessment]) -> dict[str, Markup]:
+def _charts(document: Any, edition: Edition, others: series.Others) -> dict[str, Markup]:
     """Each chart as a run of text that refers to a part of its own; "" where there is too little for one."""
+    a = edition.assessment
     chapters, clauses, lost = series.by_chapter(a, others), series.by_clause(a, others), series.losses(a)
     drawn = {
         "chapters": (chapters, "radar", len(chapters.labels) >= series.FEWEST, (78, 68)),
         "clauses": (clauses, "radar", len(clauses.labels) >= series.FEWEST, (78, 68)),
         "losses": (series.stacked(lost), "column", bool(lost.labels), (158, 62)),
     }
-    if earlier:
-        steps = years.columns(years.comparison(earlier, a))
+    if edition.earlier:
+        steps = years.columns(years.comparison(edition.earlier, a, edition.original))
         drawn["bridge"] = (steps, "column", True, (158, 62))
     made = {"bridge": Markup("")}
     # A template may have charts of its own.

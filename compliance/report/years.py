@@ -53,9 +53,12 @@ class Years:
     """"" with only one earlier year: two points are no trend."""
 
 
-def of(earlier: Sequence[Assessment], current: Assessment, colour: str) -> Years:
-    """What became of the score since the last of `earlier`, which are in order and under the current checklist."""
-    c = compare(earlier[-1], earlier[-1], current)
+def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original: Assessment | None = None) -> Years:
+    """What became of the score since the last of `earlier`, which are in order and under the current checklist.
+
+    `original` is the last one as it was scored then, if by other rules.
+    """
+    c = comparison(earlier, current, original)
     return Years(
         sentence=_sentence(c),
         steps=tuple(_steps(c)),
@@ -66,9 +69,9 @@ def of(earlier: Sequence[Assessment], current: Assessment, colour: str) -> Years
     )
 
 
-def comparison(earlier: Sequence[Assessment], current: Assessment) -> Comparison:
+def comparison(earlier: Sequence[Assessment], current: Assessment, original: Assessment | None = None) -> Comparison:
     """Of the last of the earlier years with the current one."""
-    return compare(earlier[-1], earlier[-1], current)
+    return compare(original or earlier[-1], earlier[-1], current)
 
 
 def bridge(c: Comparison) -> Chart:
@@ -106,10 +109,17 @@ def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
 
 def _sentence(c: Comparison) -> str:
     before, after = c.original, c.current
+    if c.rules_changed:
+        rules = (
+            f"上年按检查表 {before.checklist.version} 版评分，按本年的 {after.checklist.version} 版为"
+            f" {c.rescored.show(c.rescored.score)} 分，规则变化的影响 {signed(c.by_rules)} 分，另列一行；"
+            "其余各行是按本年规则比较的实际变化。"
+        )
+    else:
+        rules = "上年的答案按本年的检查表计分。"
     return (
         f"上年（{before.sheet.period}）总分 {before.show(before.score)}，{before.grade_text}；"
-        f"本年总分 {after.show(after.score)}，{after.grade_text}；相差 {signed(c.moved)} 分。"
-        "上年的答案按本年的检查表计分。"
+        f"本年总分 {after.show(after.score)}，{after.grade_text}；相差 {signed(c.moved)} 分。{rules}"
     )
 
 

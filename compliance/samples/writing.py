@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from compliance import answer_parsing
 from compliance.checklist import Checklist
+
+if TYPE_CHECKING:
+    from compliance.samples.cohort import SampleFile
 
 
 def as_json(data: dict[str, Any]) -> bytes:
@@ -20,3 +24,10 @@ def as_workbook(data: dict[str, Any], checklist: Checklist) -> bytes:
     sheet, findings = answer_parsing.parse(data, checklist, lambda name: "")
     assert not findings, findings
     return writing.workbook(checklist, sheet)
+
+
+def write(made: SampleFile, folder: Path) -> None:
+    """Puts one file of a cohort under `folder`."""
+    path = folder / made.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made.content)

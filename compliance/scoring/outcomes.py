@@ -59,7 +59,8 @@ def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Out
         return _unanswered(criterion)
     if type(criterion.answer) is Grade and not answer.evidence and _needs_evidence(rules, value):
         value = counted_as = rules.evidence.conform_becomes
-    return _scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)
+    scored = _remembered if criterion.answer.recurs else _scored
+    return scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)
 
 
 def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
@@ -74,7 +75,8 @@ def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
 
 
 # In a cohort, and among the plans that are tried for one park, the same few answers come again and again.
-remembered = lru_cache(maxsize=8192)
+# Not more of them: what lives long is looked through by every full garbage collection.
+remembered = lru_cache(maxsize=1024)
 
 
 @remembered
@@ -91,7 +93,6 @@ def _unanswered(criterion: Criterion) -> Outcome:
     return Outcome("unanswered", _due(criterion, step), steps=(step,))
 
 
-@remembered
 def _scored(
     criterion: Criterion, value: Any, counted_as: str, declared: bool | None, rounding: Rounding | None
 ) -> Outcome:
@@ -101,6 +102,9 @@ def _scored(
         steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
     triggered = _is_triggered(criterion, value, declared)
     return Outcome("scored", _due(criterion, steps[-1]), triggered, counted_as, steps)
+
+
+_remembered = remembered(_scored)
 
 
 def _due(criterion: Criterion, earned: Step) -> Part:

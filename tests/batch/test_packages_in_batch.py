@@ -207,3 +207,19 @@ def test_packages_are_taken_on_a_cluster(folder, tmp_path):
         code, said = finished(folder, "-o", tmp_path / "集群", "--engine", "dask", "--scheduler", address)
     assert code == 0, said
     assert outputs(tmp_path / "本机") == outputs(tmp_path / "集群")
+
+
+def test_the_review_that_a_package_was_made_with_counts(batch, folder, out, tmp_path, run):
+    """As it does in the report that lies in the package."""
+    park = EXAMPLES / "wumeng-industrial"
+    package = folder / "寄来" / "乌蒙.zip"
+    assert run("pack", park / "2025.yaml", "--review", park / "复核" / "2025.yaml", "-o", package, "-q")[0] == 0
+    shutil.rmtree(folder / "wumeng-industrial")
+    assert batch()[0] == 0
+    data = json.loads((out / "results.json").read_text(encoding="utf-8"))
+    assert {row["score"] for row in data["parks"] if row["source"] == "寄来/乌蒙.zip"} == {"76.1"}
+
+
+def test_reviews_that_lie_beside_the_answers_are_told_of(batch, folder):
+    _, said = batch()
+    assert "没有计入 wumeng-industrial/复核中的复核；先用 compliance import" in said

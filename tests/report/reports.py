@@ -13,6 +13,7 @@ from PIL import Image
 from compliance import answer_files, scoring, theme_files
 from compliance.assessment import Assessment
 from compliance.report import html, pdf, view
+from compliance.report.edition import Edition
 from compliance.report.parts import Kind
 from compliance.report.view import View
 from compliance.theme import Look
@@ -30,14 +31,14 @@ def assessment_of(path: Path) -> Assessment:
 
 def view_of(path: Path) -> View:
     assessment = assessment_of(path)
-    return view.build(assessment, date=DATE, digests=answer_files.digests(assessment.sheet, path.parent))
+    return view.build(Edition(assessment, date=DATE, digests=answer_files.digests(assessment.sheet, path.parent)))
 
 
 def page_of(path: Path, templates: Path | None = None, kind: Kind = "full", theme: str = "") -> str:
     assessment = assessment_of(path)
     digests = answer_files.digests(assessment.sheet, path.parent)
     look = theme_files.load(theme) if theme else Look()
-    return html.render(assessment, date=DATE, templates=templates, digests=digests, kind=kind, look=look)
+    return html.render(Edition(assessment, date=DATE, templates=templates, digests=digests, kind=kind, look=look))
 
 
 @cache

@@ -18,6 +18,7 @@ from compliance import register
 from compliance.register import COLUMNS, Register
 from compliance.register.model import Entry
 from compliance.report import firmness, html, pdf, register_sheet, view
+from compliance.report.edition import Edition
 from compliance.report.view import View
 
 Run = Callable[..., tuple[int, str, str]]
@@ -25,7 +26,7 @@ A4_LANDSCAPE = (842, 595)
 
 
 def gap_view(path: Path) -> View:
-    return view.build(assessment_of(path), date=DATE, digests={}, kind="gap")
+    return view.build(Edition(assessment_of(path), date=DATE, digests={}, kind="gap"))
 
 
 def test_the_register_has_its_columns_and_every_problem_once() -> None:
@@ -57,9 +58,8 @@ def test_people_dates_and_states_are_shown_as_text() -> None:
     sheet = register_sheet.of(kept(closed, late), ())
     assert [(line.cells[7], line.pressing) for line in sheet.lines] == [("已完成", False), ("进行中", True)]
     assert "未销号 1 项（逾期 1 项），已销号 1 项" in sheet.state
-    page = html.render(
-        assessment_of(GOOD), date=DATE, templates=None, digests={}, kind="gap", filled=kept(closed, late)
-    )
+    edition = Edition(assessment_of(GOOD), date=DATE, digests={}, kind="gap", filled=kept(closed, late))
+    page = html.render(edition)
     assert "&lt;b&gt;李四&lt;/b&gt;" in page
     assert "<td>2026-01-01</td>" in page
 

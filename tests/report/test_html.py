@@ -16,7 +16,8 @@ from compliance import __version__, scoring, theme_files
 from compliance.errors import InputError
 from compliance.forms import importing
 from compliance.report import html
-from compliance.report.html import Kind
+from compliance.report.edition import Edition
+from compliance.report.parts import Kind
 from compliance.theme import Look
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -52,7 +53,7 @@ def test_a_theme_is_as_it_was() -> None:
 
 def small_page(kind: Kind, look: Look) -> str:
     checklist, sheet = importing.load(SMALL, str(EVERY_RULE))
-    return html.render(scoring.assess(checklist, sheet), date=DATE, templates=None, digests={}, kind=kind, look=look)
+    return html.render(Edition(scoring.assess(checklist, sheet), date=DATE, digests={}, kind=kind, look=look))
 
 
 def check_golden(golden: Path, page: str) -> None:

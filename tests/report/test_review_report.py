@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from pathlib import Path
 
+import docx
 import pytest
 from builders import Entry, answers_data, checklist, criterion, scale, section
 from conftest import ROOT, window_service
@@ -13,7 +15,9 @@ from reports import DATE, ZEROED, page_of
 from compliance import answer_files, review, scoring
 from compliance.answer_parsing import parse
 from compliance.assessment import Assessment
-from compliance.report import html, review_lines, view
+from compliance.report import html, review_lines, view, word
+from compliance.report.edition import Edition
+from compliance.report.parts import Kind
 from compliance.report.review_lines import Doubled
 
 REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
@@ -71,7 +75,7 @@ def test_a_clause_that_only_the_park_s_own_answers_would_lose_says_so() -> None:
 
 
 def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None:
-    page = html.render(reviewed(), date=DATE, templates=None, digests={}, kind="review")
+    page = html.render(Edition(reviewed(), date=DATE, digests={}, kind="review"))
     clauses = page.partition('<h2 id="clauses">')[2].partition("<h2 ")[0]
     lines = re.findall(
         r'<td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num strong">',
@@ -88,7 +92,18 @@ def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None
 
 
 @pytest.mark.parametrize("kind", ["full", "self-assessment", "gap"])
-def test_no_other_kind_has_the_second_column(kind: view.Kind) -> None:
-    made = view.build(reviewed(), date=DATE, digests={}, kind=kind)
+def test_no_other_kind_has_the_second_column(kind: Kind) -> None:
+    made = view.build(Edition(reviewed(), date=DATE, digests={}, kind=kind))
     assert made.doubled is None
     assert "（一）总分与等级" not in page_of(ZEROED, kind=kind)
+
+
+def test_word_has_both_columns_too(tmp_path: Path) -> None:
+    content = word.render(Edition(reviewed(), date=DATE, digests={}, kind="review"))
+    (tmp_path / "a.docx").write_bytes(content)
+    document = docx.Document(str(tmp_path / "a.docx"))
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    changed = [row for row in rows if row[0].startswith("【改判】")]
+    assert [row[1:] for row in changed] == [["8", "5.6", "3.2", "−2.4"], ["5", "5", "2.5", "−2.5"]]
+    assert ["合计", "1000", "53", "947", "226.2", "725.7", "720.8", "−4.9", "76.1%"] in rows
+    assert ["总分", "76.6", "76.1", "−0.5"] in [[cell for cell in row if cell] for row in rows]

@@ -23,6 +23,7 @@ from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, picture, view
 from compliance import answer_files, theme_files
 from compliance.errors import InputError, UsageError
 from compliance.report import parts, word
+from compliance.report.edition import Edition
 from compliance.report.parts import Kind
 from compliance.theme import Look
 
@@ -33,7 +34,7 @@ KINDS: list[Kind] = ["full", "self-assessment", "gap", "brief"]
 def made(path: Path, templates: Path | None = None, kind: Kind = "full", look: Look | None = None) -> bytes:
     a = assessment_of(path)
     digests = answer_files.digests(a.sheet, path.parent)
-    return word.render(a, date=DATE, templates=templates, digests=digests, kind=kind, look=look or Look())
+    return word.render(Edition(a, date=DATE, templates=templates, digests=digests, kind=kind, look=look or Look()))
 
 
 def document_of(content: bytes) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -57,6 +59,39 @@ def test_the_steps_add_up_from_last_years_score_to_this_years() -> None:
     columns = years.columns(comparison)
     assert len({len(s.values) for s in columns.series} | {len(columns.labels)}) == 1
     assert all(value is not None and value >= 0 for s in columns.series for value in s.values)
+
+
+@pytest.fixture
+def old_rules(tmp_path: Path) -> Path:
+    """The checklist as if it had given less for what is met in part."""
+    folder = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "旧表"))
+    main = folder / "checklist.yaml"
+    text = main.read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if "name: 部分符合" in line)
+    main.write_text(text.replace(line, re.sub(r"credit: [^,}]+", "credit: 0.4", line)), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx"])
+def test_a_change_of_rules_has_its_own_bar(run: Run, tmp_path: Path, old_rules: Path, suffix: str) -> None:
+    output = tmp_path / f"a.{suffix}"
+    options = ["--last-year", LAST, "--old-checklist", old_rules, "-q"]
+    assert run("report", ZEROED, "-o", output, *options) == (0, "", "")
+    if suffix == "docx":
+        text = "\n".join(cell.text for t in docx.Document(str(output)).tables for row in t.rows for cell in row.cells)
+    else:
+        text = output.read_text(encoding="utf-8")
+        assert "其余各行是按本年规则比较的实际变化" in text
+    assert "规则变化" in text
+    told = run("compare", LAST, ZEROED, "--old-checklist", old_rules, "-f", "json")[1]
+    by_rules = next(bar["effect"] for bar in json.loads(told)["bridge"] if bar["label"] == "规则变化")
+    assert Fraction(by_rules) > 0
+    assert years.signed(Fraction(by_rules)) in text
+
+
+def test_the_rules_of_last_year_need_last_year(run: Run, tmp_path: Path, old_rules: Path) -> None:
+    code, _, err = run("report", ZEROED, "--old-checklist", old_rules, "-o", tmp_path / "a.html")
+    assert (code, "要和 --last-year 一起用" in err) == (2, True)
 
 
 def test_several_years_make_a_trend_in_any_order(run: Run, tmp_path: Path) -> None:

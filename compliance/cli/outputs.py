@@ -1,0 +1,54 @@
+"""What the commands that show a result give: a table or data, at the terminal or in a file, and a line that says so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from compliance.cli import edge
+from compliance.cli.chinese import typer
+from compliance.errors import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH_IN_FILES = 100
+
+
+class TableOrData(StrEnum):
+    table = "table"
+    json = "json"
+
+
+TableOrDataOption = Annotated[
+    TableOrData, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
+]
+
+
+def is_standard(output: Path | None) -> bool:
+    return output is None or str(output) == edge.STDIO
+
+
+def show(draw: Callable[[Console], None], output: Path | None) -> None:
+    """What is drawn for the terminal, or the same as plain text in a file."""
+    if is_standard(output):
+        draw(edge.console())
+        return
+    from rich.console import Console
+
+    text = io.StringIO()
+    draw(Console(file=text, width=WIDTH_IN_FILES, color_system=None, highlight=False, markup=False, emoji=False))
+    edge.write(text.getvalue().encode(), output)
+
+
+def write_data(content: bytes, output: Path | None) -> None:
+    """JSON, with the control characters that users' texts may hold made visible."""
+    edge.write(visible(content.decode()).encode(), output)
+
+
+def say_where(output: Path | None, *, quiet: bool) -> None:
+    if not is_standard(output):
+        edge.note(f"已写入 {output}", quiet=quiet)
