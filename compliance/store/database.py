@@ -123,7 +123,7 @@ def _busy(url: URL) -> Busy:
 
 
 def _own(connection: Connection, url: URL) -> None:
-    """Makes the tables in an empty database; refuses one that is another program's or a newer program's."""
+    """Makes the tables in an empty database; refuses one of another program or of another version."""
     tables = sql.inspect(connection).get_table_names()
     if not tables:
         schema.metadata.create_all(connection)
@@ -136,8 +136,10 @@ def _own(connection: Connection, url: URL) -> None:
     if known.get("program") != schema.OURS:
         raise UsageError(f"{shown(url)}: 不是本程序的结果库，其中已有别的内容\n    处理：换一个空的数据库或文件名")
     if known.get("schema") != str(schema.VERSION):
-        found = f"第 {known.get('schema')} 版，本程序用第 {schema.VERSION} 版"
-        raise UsageError(f"{shown(url)}: 结果库由另一版本的程序建立（{found}）\n    处理：升级本程序，或换一个结果库")
+        theirs = int(known.get("schema") or 0)
+        found = f"第 {theirs} 版，本程序用第 {schema.VERSION} 版"
+        remedy = "升级本程序" if theirs > schema.VERSION else "移走旧的结果库，由答卷重新评分"
+        raise UsageError(f"{shown(url)}: 结果库由另一版本的程序建立（{found}）\n    处理：{remedy}，或换一个结果库")
 
 
 def _facts(connection: Connection) -> dict[str, str]:

@@ -132,10 +132,11 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(run, folder, t
     [
         (["CREATE TABLE t (x)"], "不是本程序的结果库"),
         (["CREATE TABLE compliance_about (x)"], "不是本程序的结果库"),
-        (["UPDATE compliance_about SET value = '99' WHERE name = 'schema'"], "由另一版本的程序建立（第 99 版"),
+        (["UPDATE compliance_about SET value = '99' WHERE name = 'schema'"], "处理：升级本程序"),
+        (["UPDATE compliance_about SET value = '1' WHERE name = 'schema'"], "处理：移走旧的结果库，由答卷重新评分"),
     ],
 )
-def test_a_database_of_another_or_a_newer_program_is_refused(run, folder, tmp_path, statements, words):
+def test_a_database_of_another_program_or_version_is_refused(run, folder, tmp_path, statements, words):
     path = tmp_path / "库"
     if "UPDATE" in statements[0]:
         assert run("batch", folder, "-o", tmp_path / "先前", "--database", path, "-j", 1)[0] == 0
