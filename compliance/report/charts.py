@@ -15,6 +15,8 @@ HEIGHT = 270
 MARGIN = 24
 """Room above and below the web for one line of labels."""
 GAP = 7
+CROWDED = 20
+"""With more spokes than these, labels of the usual size touch one another below and above the web."""
 LINES = ("", "5 2.5", "1.2 2", "8 2 1.2 2")
 """The dashes of the first, second … series: they are told apart in greyscale."""
 
@@ -61,10 +63,11 @@ def _redrawn(root: Element, chart: Chart, colour: str) -> str:
     outlines = [path for path in plot.iter(f"{SVG}path") if "reactive" in path.get("class", "") and path.get("d")]
     dots = "".join(_dot(x, y) for x, y in _corners(outlines[0])) if outlines else ""
     words = escape(chart.words, {'"': "&quot;"})
+    size = 11 if len(chart.labels) <= CROWDED else 9.5
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{words}" ',
-            f'viewBox="{root.get("viewBox", "")}" font-family="{FONTS}" font-size="11">',
+            f'viewBox="{root.get("viewBox", "")}" font-family="{FONTS}" font-size="{size}">',
             f'<title>{words}</title><g transform="{plot.get("transform", "")}">',
             f'<path d="{web}" fill="none" stroke="#b9c2cc" stroke-width=".5"/>',
             *(_outline(path, number, colour) for number, path in reversed([*enumerate(outlines)])),
@@ -143,7 +146,7 @@ def _labels(plot: Element) -> Iterator[str]:
         middle, end = ([float(n) for n in part.split()] for part in line.get("d", "").lstrip("M").split("L"))
         right, down = end[0] - middle[0], end[1] - middle[1]
         length = math.hypot(right, down) or 1
-        anchor = "middle" if abs(right) < length / 8 else "start" if right > 0 else "end"
+        anchor = "middle" if abs(right) < 0.3 * length else "start" if right > 0 else "end"
         x, y = end[0] + GAP * right / length, end[1] + GAP * down / length + 4
         text = escape(label.text or "")
         yield f'<text x="{x:.1f}" y="{y:.1f}" fill="#22303f" text-anchor="{anchor}">{text}</text>'
