@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from conftest import window_service
+from conftest import ROOT, window_service
 from parks import EXAMPLES, answers, ranked, rows
 
-from compliance import answer_files
+from compliance import answer_files, checklist_files
 from compliance.answer_data import to_data
 from compliance.batch import work
+from compliance.batch.notices import Scored, overview
 from compliance.forms.workbook import writing
 
 PUER = EXAMPLES / "puer-tea" / "2025.yaml"
@@ -226,6 +227,52 @@ def test_results_that_another_hand_has_put_there_are_not_overwritten(batch, out)
     assert (out / "results.json").read_text(encoding="utf-8") == "别人的"
     assert batch("--force")[0] == 0
     assert batch()[0] == 0
+
+
+def test_a_workbook_of_a_changed_checklist_is_refused_by_name(batch, folder, out, tmp_path):
+    changed = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "改过"))
+    spoil(changed / "checklist.yaml", "title:", "title: 改过的")
+    sheet = answer_files.load(PUER, window_service())
+    (folder / "puer-tea" / "2025.yaml").unlink()
+    (folder / "puer-tea" / "表.xlsx").write_bytes(writing.workbook(checklist_files.load(str(changed)), sheet))
+    code, err = batch()
+    assert code == 1
+    assert "puer-tea/表.xlsx" in err
+    assert "填报表所依据的检查表" in err
+    assert len(ranked(out)) == 4
+
+
+def test_answers_to_an_earlier_version_are_converted_ranked_and_told_by_name(run, tmp_path, out):
+    published = ROOT / "tests" / "data" / "published-revision"
+    folder = tmp_path / "旧版"
+    folder.mkdir()
+    shutil.copy(published / "answers-0.1.0.yaml", folder)
+    code, _, err = run("batch", folder, "-o", out, "-j", 1, "-c", published)
+    assert code == 0, err
+    assert "用旧版检查表的表填写，已按对照表换算，1 条" in err
+    assert "版本 0.1.0（answers-0.1.0.yaml）" in err
+    assert set(ranked(out)) == {"answers-0.1.0.yaml"}
+
+
+def test_answers_for_another_checklist_in_the_same_folder_are_refused_by_name(batch, folder, out):
+    (folder / "别的.yaml").write_text(answers(1).replace("window-service", "other-standard"), encoding="utf-8")
+    code, err = batch()
+    assert code == 1
+    assert "别的.yaml:" in err
+    assert "答卷没有写明检查表，或不是随程序提供的检查表" in err
+    assert len(ranked(out)) == 5
+
+
+def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
+    def scored(number: int, checklist: str) -> Scored:
+        return Scored(f"{number}.yaml", f"第{number}园区", "", 2025, str(number), checklist, "1", "1")
+
+    files = [scored(1, "window-service 1"), scored(2, "window-service 1"), scored(3, "其他 1")]
+    found = overview(files, [], year=None, roster=None)
+    assert found.checklist == "window-service"
+    assert found.aside == {"3.yaml": "checklist"}
+    assert found.to_mend
+    assert [str(notice) for notice in found.notices] == ["第3园区：其他 1（3.yaml）"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="such names cannot be made there")

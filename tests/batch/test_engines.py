@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from parks import assert_same, finished, start, written
+from parks import assert_same, finished, outputs, rows, start, written
 
 from compliance.batch import engines
 
@@ -27,19 +28,19 @@ def folder(tmp_path: Path) -> Path:
     return written(tmp_path / "收件", PARKS)
 
 
-def dask(*arguments: object) -> subprocess.Popen[bytes]:
+def dask(*arguments: object, program: Path = ROOT) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "dask", *map(str, arguments)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, **quiet)
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(program)}, cwd=program, **quiet)
 
 
 @contextmanager
-def cluster(workers: int, folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers, each a process of its own; the address, and the workers."""
+def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers with a program, each a process of its own; the address, and the workers."""
     file = folder / "scheduler.json"
     scheduler = dask("scheduler", "--scheduler-file", file, "--host", "127.0.0.1", "--port", 0, "--no-dashboard")
     options = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
-    started = [dask("worker", *options, "--local-directory", folder) for _ in range(workers)]
+    started = [dask("worker", *options, "--local-directory", folder, program=program) for _ in range(workers)]
     try:
         deadline = time.monotonic() + 60
         while not file.exists():
@@ -76,6 +77,23 @@ def test_a_cluster_on_this_machine_gives_the_same(folder, tmp_path):
     assert code == 1
     assert not any(word in said for word in ("distributed", "Traceback", "Warning"))
     assert_same(tmp_path / "本机", tmp_path / "集群")
+
+
+@pytest.mark.slow
+def test_a_worker_with_another_program_is_refused_before_anything_is_scored(tmp_path):
+    other = tmp_path / "程序"
+    for name in ("compliance", "checklists", "templates"):
+        shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
+    with (other / "compliance" / "scoring" / "engine.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    folder, out = written(tmp_path / "收件", 2), tmp_path / "汇总"
+    with cluster(1, tmp_path, other) as (address, _):
+        code, said = finished(folder, "-o", out, "--engine", "dask", "--scheduler", address)
+    assert code == 2, said
+    assert "集群中的程序与本机的不是同一版本" in said
+    assert "Traceback" not in said
+    assert rows(out / "results.sqlite", "file") == []
+    assert outputs(out) == {}
 
 
 def die_over_13(numbers):
