@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pages import DESKTOP, opened, page_file, saved, window
 from playwright.sync_api import Browser
 from sheets import at_random
-from test_workbook_libreoffice import FILTERS, SOFFICE, resaved
+from test_workbook_libreoffice import FILTERS, resaved
 from workbooks import as_csv, book_of, cell_of, filled, parsed, refusal, small
 
 from compliance import answer_files
@@ -194,7 +194,6 @@ def test_the_web_page_keeps_a_review(browser: Browser, reviewed: Path, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="没有安装 LibreOffice")
 @pytest.mark.parametrize("suffix", FILTERS)
 def test_a_review_survives_libreoffice(suffix: str, tmp_path: Path) -> None:
     rules = window_service()
@@ -206,7 +205,6 @@ def test_a_review_survives_libreoffice(suffix: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="没有安装 LibreOffice")
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
 def test_every_kind_of_review_survives_libreoffice(suffix: str, tmp_path: Path) -> None:
     made = small()
