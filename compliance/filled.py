@@ -7,6 +7,9 @@ from typing import Any, Protocol
 
 from compliance.errors import Location, Problem
 
+MAX_BYTES = 20 * 1024 * 1024
+"""The largest form of any kind."""
+
 
 class Filled(Protocol):
     """An answers file, a workbook or any other form, read.

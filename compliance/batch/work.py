@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance import answer_files, checklist_files, scoring
-from compliance.batch import packaged, packing
+from compliance.batch import packaged
 from compliance.batch.files import Item
-from compliance.batch.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import Checklist
 from compliance.documents import Document
 from compliance.errors import InputError, Location, Problem, visible
-from compliance.filled import Filled
+from compliance.filled import MAX_BYTES, Filled
 from compliance.forms import importing, reading
+from compliance.store import packing
+from compliance.store.outcomes import NO_EVIDENCE, Outcome, dumped
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
@@ -80,7 +81,7 @@ def _content(path: str) -> bytes | None:
     try:
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
             status = os.fstat(file.fileno())
-            return file.read() if stat.S_ISREG(status.st_mode) and status.st_size <= reading.MAX_BYTES else None
+            return file.read() if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES else None
     except (OSError, ValueError):
         return None
 

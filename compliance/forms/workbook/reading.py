@@ -15,7 +15,7 @@ from typing import Any
 from compliance.answers import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist import Checklist
 from compliance.errors import InputError, Location, Place, Problem, system_reason
-from compliance.forms.reading import MAX_BYTES
+from compliance.filled import MAX_BYTES
 from compliance.forms.workbook import csv_text, entries, layout, ods, reviews, xls, xlsx
 from compliance.forms.workbook.cells import Sheet, Unreadable
 from compliance.forms.workbook.entries import Places
