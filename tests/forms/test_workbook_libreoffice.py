@@ -19,7 +19,6 @@ from compliance.errors import InputError
 from compliance.forms import importing
 from compliance.forms.workbook import reading
 
-SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.slow
 
 FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xls:MS Excel 97"}
@@ -28,10 +27,9 @@ FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xl
 def resaved(path: Path, suffix: str, *, filter: str = "") -> Path:
     """A workbook as LibreOffice saves it after opening it."""
     out = path.parent / "out"
-    assert SOFFICE
     # A profile of its own: two runs at once would wait for each other.
     profile = (path.parent / "profile").as_uri()
-    command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", filter or FILTERS[suffix]]
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", filter or FILTERS[suffix]]
     done = subprocess.run([*command, "--outdir", out, path], capture_output=True, text=True, timeout=180, check=False)
     # A sheet saved as CSV has its own name in the file's.
     made = next(out.glob(f"{path.stem}*.{suffix}"), None)

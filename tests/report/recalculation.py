@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
-import pytest
-
-needs_calc = pytest.mark.skipif(shutil.which("soffice") is None, reason="没有 LibreOffice Calc")
 
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
