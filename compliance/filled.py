@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from compliance.errors import Location, Problem
+from compliance.file_bytes import MB, Limit
 
-MAX_BYTES = 20 * 1024 * 1024
-"""The largest form of any kind."""
+LIMIT = Limit("填报表文件", 20 * MB, "删去图片和多余的工作表，另存后再交")
+"""What is taken as a form of any kind."""
 
 
 class Filled(Protocol):
