@@ -45,11 +45,12 @@ def command(
         from compliance.report import review_data
 
         outputs.write_data(review_data.to_json(found), output)
-    else:
-        from compliance.report import review_table
+    elif format is Format.csv:
+        from compliance.report import review_csv
 
-        if format is Format.csv:
-            edge.write(review_table.to_csv(found), output)
-        else:
-            outputs.show(lambda console: review_table.show(found, console), output)
+        edge.write(review_csv.to_csv(found), output)
+    else:
+        from compliance.report.terminal import review_table
+
+        outputs.show(lambda console: review_table.show(found, console), output)
     outputs.say_where(output, quiet=quiet)
