@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,10 +42,9 @@ def command(
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
     if format is Format.json:
-        from compliance.report import data
+        from compliance.report import review_data
 
-        written = json.dumps(data.review_data(found), ensure_ascii=False, indent=2) + "\n"
-        outputs.write_data(written.encode(), output)
+        outputs.write_data(review_data.to_json(found), output)
     else:
         from compliance.report import review_table
 

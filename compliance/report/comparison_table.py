@@ -14,7 +14,7 @@ from rich.text import Text
 from compliance.assessment import Assessment
 from compliance.comparison import MOVE_WORDS, Change, Comparison
 from compliance.errors import visible
-from compliance.numbers import fixed, plain
+from compliance.numbers import fixed, plain, signed
 from compliance.register import VERDICT_WORDS, Effect
 
 LONGEST_BAR = 14
@@ -63,12 +63,6 @@ def _vetoes(c: Comparison) -> list[RenderableType]:
     lines = [_text(f"本年新触发：{v.id} {v.text}（{v.trigger}）", "red") for v in now.values() if v.id not in was]
     lines += [_text(f"上年触发、本年已消除：{v.id} {v.text}", "green") for v in was.values() if v.id not in now]
     return list(lines)
-
-
-def signed(value: Fraction, digits: int = 2) -> str:
-    """A difference with its sign."""
-    shown = fixed(value, digits)
-    return f"+{shown}" if value > 0 else shown.replace("-", "−")
 
 
 def _bridge(c: Comparison) -> Table:

@@ -12,10 +12,9 @@ from rich.text import Text
 
 from compliance.assessment import Assessment
 from compliance.errors import visible
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.planning import Margin, Plan, Sensitivity
 from compliance.planning.choices import COST_RULE
-from compliance.report.comparison_table import signed
 from compliance.report.plan_data import nearest
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance.errors import visible
-from compliance.report.comparison_table import signed
+from compliance.numbers import signed
 from compliance.trend import Line, Trend
 
 DOTS = "▁▂▃▄▅▆▇█"
