@@ -32,7 +32,7 @@ def to_json(assessment: Assessment, digests: Digests | None = None) -> bytes:
 
 def embedded(assessment: Assessment, digests: Digests) -> str:
     """What a document carries (校验数据): the result without its arithmetic, which can be made again, and its seal."""
-    found = {name: value for name, value in to_data(assessment).items() if name != "trace"}
+    found = _without_arithmetic(assessment)
     found["seal"] = seal.of(assessment, digests)
     # Within a page no text may end the element that holds the data.
     return visible(json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
@@ -40,6 +40,10 @@ def embedded(assessment: Assessment, digests: Digests) -> str:
 
 def to_data(assessment: Assessment) -> dict[str, Any]:
     """The result as plain data. Points are exact, as text ("7.2", "5/7"); scores and rates are rounded text."""
+    return {**_without_arithmetic(assessment), "trace": [_step(step) for step in assessment.steps]}
+
+
+def _without_arithmetic(assessment: Assessment) -> dict[str, Any]:
     a, checklist = assessment, assessment.checklist
     return {
         "schema_version": SCHEMA_VERSION,
@@ -129,7 +133,6 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
             }
             for gap in gaps.find(a)
         ],
-        "trace": [_step(step) for step in a.steps],
     }
 
 

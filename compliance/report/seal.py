@@ -50,9 +50,10 @@ def answers_of(a: Assessment) -> dict[str, Any]:
 
 def of(a: Assessment, digests: Digests) -> dict[str, Any]:
     """The `seal` of a result."""
+    answers = answers_of(a)
     return {
         "format": FORMAT,
-        "fingerprint": fingerprint(a, digests),
-        "answers": answers_of(a),
+        "fingerprint": fingerprint_of_parts(answers, digests, a.checklist.fingerprint, __version__),
+        "answers": answers,
         "evidence": dict(sorted(digests.items())),
     }
