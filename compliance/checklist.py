@@ -185,12 +185,12 @@ class PenaltyItem(Frozen):
 
 
 class Figure(Frozen):
-    """One number among the answers."""
+    """One number among the answers; a choice counts as 1 where it was made, as 0 where it was not."""
 
     criterion: str
     """要点编号"""
     part: str | None = None
-    """答案含几个数时取哪一个：比率写 分子 或 分母，条件组合和逐次扣分写名称"""
+    """取哪一个数：比率写 分子 或 分母，条件组合和逐次扣分写名称；判定和逐项累加写选项，选了为 1，否则为 0"""
 
     def __str__(self) -> str:
         return f"{self.criterion} {self.part}" if self.part else self.criterion

@@ -43,6 +43,7 @@ CASES = [
     (OLD, 'to_version: "2.0"', 'to_version: "2.1"', "mapping-target", None, '"2.1"', "对照表不通向本检查表"),
     # Relations
     (MAIN, "sources: sources.yaml", "consistency: [{left: {criterion: K99}, relation: equal, right: {criterion: K98}, text: 一致}]\nsources: sources.yaml", "consistency", None, "{criterion: K99}", "勾稽关系所取的数不存在"),
+    (MAIN, "sources: sources.yaml", "consistency: [{left: {criterion: K3}, relation: at_most, right: {criterion: K1, part: 符合}, text: 一致}]\nsources: sources.yaml", "consistency", None, "at_most", "选项与个数不能这样比较"),
     # Bands
     (PART, "{limit: 3, credit: 0.6}", "{limit: 6, credit: 0.6}", "bands", None, "6, credit", "阶梯界限次序不对"),
     (PART, "{limit: 3, credit: 0.6}", "{limit: 5, credit: 0.6}", "bands", None, "5, credit: 0.6", "阶梯界限重叠"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance import checklist_files
 from compliance.batch.notices import NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
+from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
 from compliance.store.outcomes import Refusal
@@ -22,12 +25,14 @@ SHOWN = 3
 """So many problems of a file are shown there."""
 
 
-def look_over(journal: Journal, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
+def look_over(journal: Journal, output: Path, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
     """What has to be said of the files; what is left out of the ranking is noted in the journal."""
     files = [_scored(row) for row in journal.scored()]
     found = overview(files, journal.refusals(), year=year, roster=roster)
     journal.set_aside(found.aside)
-    return found
+    assessed = [(file.code, file.name) for file in files if file.source not in found.aside]
+    old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
+    return replace(found, notices=(*found.notices, *old))
 
 
 def _scored(row: Mapping[str, str]) -> Scored:

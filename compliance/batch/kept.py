@@ -39,15 +39,20 @@ def _installed() -> Iterable[str]:
 
 
 def origin(journal: Journal, overview: Overview, made_by: str) -> str:
-    """Stands for everything that the outputs of a run are made from: another one has them made anew."""
-    found = hashlib.sha256(_joined([made_by, journal.last_saved(), repr(overview)]).encode())
+    """Stands for everything that the reports of a run are made from: another one has them looked at anew."""
+    found = hashlib.sha256(_joined([made_by, journal.last_saved(), repr(overview.of_answers)]).encode())
     for line in journal.lines():
         found.update(json.dumps(line, ensure_ascii=False).encode() + b"\n")
     return found.hexdigest()
 
 
+def origin_of_documents(origin: str, overview: Overview) -> str:
+    """The same for what is made of all parks, and tells of the reports that are left from earlier runs."""
+    return _joined([origin, repr(overview.notices)])
+
+
 def origin_of_reports(journal: Journal, made_by: str) -> Callable[[str, Peers], str]:
-    """The same for one park's report, by its file and its place among its peers."""
+    """The same for the report of one park, by its file and its place among its peers."""
     files = {line[0]: _joined([json.dumps(line, ensure_ascii=False)]) for line in journal.lines()}
     return lambda source, peers: _joined([made_by, files[source], repr(peers)])
 

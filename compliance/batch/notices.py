@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from compliance.batch.roster import Listed, plain
 from compliance.store.outcomes import Refusal
 
-NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "earlier", "checklist", "old_form"]
+NoticeKind = Literal[
+    "duplicate", "copy", "missing", "unlisted", "year", "earlier", "checklist", "old_form", "left_report"
+]
 NOTICE_WORDS: dict[NoticeKind, str] = {
     "duplicate": "同一园区同一年度交了不止一份，均不参加排名",
     "copy": "内容完全相同的副本，只计一份",
@@ -20,8 +22,9 @@ NOTICE_WORDS: dict[NoticeKind, str] = {
     "earlier": "上一年度的答卷，只用于比较",
     "checklist": "所用检查表与多数答卷不同，不参加排名",
     "old_form": "用旧版检查表的表填写，已按对照表换算",
+    "left_report": "“报告”文件夹中不在本次评估中的报告，没有删除，请移走另存",
 }
-HARMLESS: tuple[NoticeKind, ...] = ("earlier", "old_form", "copy")
+HARMLESS: tuple[NoticeKind, ...] = ("earlier", "old_form", "copy", "left_report")
 """What is only to be known, not to be mended."""
 
 
@@ -50,6 +53,11 @@ class Overview:
     notices: tuple[Notice, ...]
     checklist: str | None = None
     """The id of the checklist that most files of the year are for."""
+
+    @property
+    def of_answers(self) -> Overview:
+        """Without what is said of the output folder, which no report depends on."""
+        return replace(self, notices=tuple(notice for notice in self.notices if notice.kind != "left_report"))
 
     @property
     def to_mend(self) -> bool:

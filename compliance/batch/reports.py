@@ -6,14 +6,14 @@ import datetime
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from compliance.batch import engines, kept, packaged
 from compliance.cohort.peers import Finder, Peers
-from compliance.cohort.results import Cohort, ParkRow
+from compliance.cohort.results import Cohort
 from compliance.errors import ComplianceError, MissingSystemPart
 from compliance.store.outcomes import Kept
 
@@ -66,13 +66,25 @@ def orders(
     """
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
-        target, peers = output / FOLDER / _file_name(row, taken), finder.of(row)
+        target, peers = output / FOLDER / _file_name(row.code, row.name, taken), finder.of(row)
         yield Order(paths[row.source], str(target), checklist, peers, date, origin(row.source, peers))
 
 
-def _file_name(row: ParkRow, taken: set[str]) -> str:
+def left(output: Path, parks: Iterable[tuple[str, str]]) -> list[Path]:
+    """The reports in the output folder that are of none of the parks, by code and name: from an earlier run."""
+    taken = set[str]()
+    names = {_file_name(code, name, taken) for code, name in parks}
+    return sorted(path for path in written(output) if path.name not in names)
+
+
+def written(output: Path) -> list[Path]:
+    """The reports in the output folder, whoever has written them."""
+    return [path for path in (output / FOLDER).glob("*.pdf") if not path.name.startswith(".")]
+
+
+def _file_name(code: str, name: str, taken: set[str]) -> str:
     """Code and name, with what no file system takes replaced; two parks never share one."""
-    stem = FORBIDDEN.sub("_", f"{row.code}{row.name}")[:LONGEST_NAME] or "园区"
+    stem = FORBIDDEN.sub("_", f"{code}{name}")[:LONGEST_NAME] or "园区"
     name, number = stem, 1
     while name.lower() in taken:
         number += 1

@@ -203,7 +203,7 @@ def _conclude(journal: Journal, wanted: Wanted, year: int | None, roster: Sequen
     """What is made of the results, in the output folder; the seam between scoring and everything that it is for."""
     from compliance.batch import concluding
 
-    overview = concluding.look_over(journal, year=year, roster=roster)
+    overview = concluding.look_over(journal, wanted.output, year=year, roster=roster)
     counts = journal.counts()
     checklist = concluding.chosen(overview, wanted.checklist)
     made, missing = False, None
@@ -232,14 +232,17 @@ def _made(
     maker = kept.maker(checklist, wanted.day)
     origin = kept.origin(journal, overview, maker)
     known = {} if wanted.anew else journal.kept()
-    documents = batch_outputs.stand(known, origin, wanted)
+    origin_of_documents = kept.origin_of_documents(origin, overview)
+    documents = batch_outputs.stand(known, origin_of_documents, wanted)
+    if wanted.reports is None:
+        _tell_of_old_reports(journal, overview, origin, wanted)
     if documents and (wanted.reports is None or reports.stand(known, wanted.output, origin)):
         return False, None
     written = 0 if documents else len(batch_outputs.names(wanted))
     with progress.line("汇总", 1 + written, quiet=wanted.quiet) as advance:
         results = concluding.results(journal, overview, counts, checklist)
         advance(1)
-        missing = None if documents else batch_outputs.write(results, journal, origin, wanted, advance)
+        missing = None if documents else batch_outputs.write(results, journal, origin_of_documents, wanted, advance)
     if wanted.reports is not None and missing is None:
         name = wanted.checklist or checklist.id
         origins = kept.origin_of_reports(journal, maker)
@@ -247,6 +250,21 @@ def _made(
         if _make_reports(orders, len(results.cohort.parks), journal, known, wanted):
             journal.note_outputs({reports.FOLDER: Kept(origin, "")})
     return True, missing
+
+
+def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, wanted: Wanted) -> None:
+    """Says so where the reports of this run's parks were made from something else than its results."""
+    from compliance.batch import reports
+
+    whole = journal.kept().get(reports.FOLDER)
+    left = sum(notice.kind == "left_report" for notice in overview.notices)
+    old = 0 if whole is not None and whole.origin == origin else len(reports.written(wanted.output)) - left
+    if old:
+        edge.note(
+            f"{wanted.output / reports.FOLDER} 中的 {old} 份报告是以前写的，没有随这次的结果更新\n"
+            "    处理：加 --reports 更新，或移走另存",
+            quiet=wanted.quiet,
+        )
 
 
 def _make_reports(

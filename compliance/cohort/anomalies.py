@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from compliance.checklist import Checklist
-from compliance.cohort.figures import contradictions
+from compliance.cohort.figures import NOT_APPLICABLE, contradictions
 from compliance.cohort.ranking import quantile
 from compliance.cohort.records import CriterionRecord, ParkRecord
 from compliance.cohort.results import ANOMALY_WORDS, MOST_NAMED, Anomaly, AnomalyKind, Change, Rules
@@ -61,7 +61,7 @@ class Watch:
             text = f"{len(unproven)} 个要点得满分而没有佐证材料：{listed(unproven)}"
             self._single.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
 
-        answers = {c.id: c.answer for c in record.criteria}
+        answers = {c.id: NOT_APPLICABLE if c.answer is None and c.not_applicable else c.answer for c in record.criteria}
         for relation, text in contradictions(self._checklist, answers):
             about = (relation.left.criterion, relation.right.criterion)
             self._single.append(Anomaly("contradiction", (record.park.name,), 1, text, about))

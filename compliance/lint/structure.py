@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.checklist import Checklist, Criterion, Section
-from compliance.cohort.figures import number_parts
+from compliance.cohort.figures import is_choice, parts_of
 from compliance.errors import Finding, Place, quoted
 from compliance.lint.walk import criteria, sections
 from compliance.numbers import plain
@@ -176,11 +176,11 @@ def published_consistent(checklist: Checklist) -> Iterator[Finding]:
 
 
 def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
-    """勾稽关系取自存在的要点；答案含几个数的，写明取哪一个。"""
+    """勾稽关系取自存在的要点；答案含几个数的，写明取哪一个；选项不与个数相等，也不作个数的上限。"""
     for number, relation in enumerate(checklist.consistency):
         for side, figure in (("left", relation.left), ("right", relation.right)):
             criterion = checklist.by_id.get(figure.criterion)
-            parts = number_parts(criterion) if criterion else ()
+            parts = parts_of(criterion) if criterion else ()
             named = "、".join(part for part in parts if part)
             if figure.part not in parts:
                 yield Finding(
@@ -188,6 +188,17 @@ def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
                     path=("consistency", number, side),
                     message="勾稽关系所取的数不存在",
                     found=str(figure),
-                    expected="数值、比率、评分、条件组合或逐次扣分类要点中的一个数",
+                    expected="要点答案中的一个数，或一个选项",
                     remedy=f"part 取自：{named}" if named else "",
                 )
+        left, right = (checklist.by_id.get(figure.criterion) for figure in (relation.left, relation.right))
+        if left is None or right is None or is_choice(left) == is_choice(right):
+            continue
+        if relation.relation == "equal" or is_choice(right):
+            yield Finding(
+                rule="consistency",
+                path=("consistency", number, "relation"),
+                message="选项与个数不能这样比较",
+                found=f"{relation.left} {relation.relation} {relation.right}",
+                expected="选项在左，relation 为 at_most：选了这一项，右边的数就不应为 0",
+            )

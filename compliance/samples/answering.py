@@ -115,6 +115,8 @@ def _whole(name: str, rng: Random, known: Known) -> int:
     enterprises = known["企业数量"]
     if name.startswith("在册企业"):
         return enterprises
+    if name.removeprefix("办结") in known:
+        return known[name.removeprefix("办结")]
     if "投诉" in name or "差评" in name:
         return rng.randint(2, 14)
     if "件" in name or "份" in name or "次数" in name:

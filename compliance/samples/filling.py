@@ -6,9 +6,9 @@ from random import Random
 from typing import Any
 
 from compliance.checklist import Checklist, Criterion
-from compliance.cohort.figures import contradictions, number
-from compliance.numbers import plain
+from compliance.cohort.figures import NOT_APPLICABLE, contradictions
 from compliance.objects import expand, repeated
+from compliance.samples.agreeing import agreed
 from compliance.samples.answering import Known, difficulty, recipe
 from compliance.samples.form import Form
 from compliance.samples.parks import SamplePark
@@ -76,7 +76,6 @@ class Filler:
         people = [lasting.choice(PEOPLE) for _ in range(4)]
         known: Known = {"企业数量": park.enterprises}
         answers = self._answers(strength, factor, people, known, yearly, year)
-        # One park in twenty gives figures that do not agree.
         return {
             "检查表": self.checklist.id,
             "版本": self.checklist.version,
@@ -88,7 +87,7 @@ class Filler:
                 for name, (position, duty) in zip(dict.fromkeys(people), DUTIES, strict=False)
             ],
             **({"对象": {name: list(items) for name, items in self.objects.items()}} if self.objects else {}),
-            "作答": answers if park.number % 20 == 9 else self._settled(answers),
+            "作答": self._settled(answers, park.number),
             **self._extras(strength, yearly),
         }
 
@@ -96,6 +95,8 @@ class Filler:
         self, strength: float, factor: dict[str, float], people: list[str], known: Known, rng: Random, year: int
     ) -> dict[str, Data]:
         answers = {}
+        # A park without complaints has none wherever it is asked.
+        absent: dict[str, bool] = {}
         for criterion, write, hard, around, turn, (what, evidence, more) in self.plan:
             # Each clause is filled in by one person, on one day.
             who = people[turn % len(people)]
@@ -104,7 +105,7 @@ class Filler:
             for name in around:
                 z += factor[name]
             chance = rng.random()
-            if criterion.not_applicable and chance < 0.08:
+            if criterion.not_applicable and absent.setdefault(criterion.not_applicable.when, chance < 0.08):
                 answers[criterion.id] = {"不适用": criterion.not_applicable.when, **signed}
                 continue
             entry: Data = {"结果": write(z, rng, known)}
@@ -120,17 +121,13 @@ class Filler:
             answers[criterion.id] = entry | signed
         return answers
 
-    def _settled(self, answers: dict[str, Data]) -> dict[str, Data]:
-        """The answers with those figures agreeing that should."""
-        given = {name: entry.get("结果") for name, entry in answers.items()}
-        for relation, _ in contradictions(self.checklist, given):
-            figure, right = relation.left, number(relation.right, given)
-            written = given[figure.criterion]
-            if isinstance(written, dict) and figure.part and right is not None:
-                written[figure.part] = plain(right)
-            elif isinstance(written, str) and figure.part == "分母" and right is not None:
-                part = min(int(written.split("/")[0]), int(right))
-                answers[figure.criterion]["结果"] = f"{part}/{plain(right)}"
+    def _settled(self, answers: dict[str, Data], park: int) -> dict[str, Data]:
+        """The answers with those figures agreeing that should; one park in twenty has overlooked a relation."""
+        given = {name: NOT_APPLICABLE if "不适用" in entry else entry["结果"] for name, entry in answers.items()}
+        broken = [relation for relation, _ in contradictions(self.checklist, given)]
+        overlooked = broken[park % len(broken)] if broken and park % 20 == 9 else None
+        for name, result in agreed(self.checklist, given, overlooked).items():
+            answers[name]["结果"] = result
         return answers
 
     def _extras(self, strength: float, rng: Random) -> Data:

@@ -229,6 +229,43 @@ def test_a_report_is_remade_when_its_park_or_its_peers_have_changed(batch, folde
     assert batch(*reports) == set()
 
 
+def test_the_report_of_a_park_that_is_no_longer_assessed_stays_and_is_told_of(batch, folder, out):
+    reports = (*DAY, "--reports")
+    old = "报告/YN-X109普洱翠岩茶产业园区.pdf"
+    batch(*reports)
+    content = (out / old).read_bytes()
+    shutil.rmtree(folder / "puer-tea")
+    batch(*reports)
+    assert (out / old).read_bytes() == content
+    (remark,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["remarks"]
+    assert remark["sources"] == [old]
+    assert "不在本次评估中的报告" in remark["subject"]
+    assert batch(*reports) == set()
+    (out / old).rename(out / "另存.pdf")
+    assert batch(*reports) == DOCUMENTS
+    assert not json.loads((out / "results.json").read_text(encoding="utf-8"))["remarks"]
+
+
+def test_old_reports_beside_new_results_are_told_of(run, folder, out, batch):
+    def told(*arguments: object) -> tuple[bool, bool]:
+        code, _, err = run("batch", folder, "-o", out, "-j", 1, *DAY, *arguments)
+        assert code == 0
+        return "份报告是以前写的，没有随这次的结果更新" in err, old in err
+
+    old = "报告/YN-X109普洱翠岩茶产业园区.pdf"
+    batch(*DAY, "--reports")
+    assert told() == (False, False)
+    assert told("--force") == (False, False)
+    edit(folder / PUER, "结果: 部分符合", "结果: 不符合")
+    assert told() == (True, False)
+    assert told() == (True, False)
+    assert told("--reports") == (False, False)
+    shutil.rmtree(folder / "puer-tea")
+    assert told() == (True, True)
+    assert told("--reports") == (False, True)
+    assert told() == (False, True)
+
+
 def test_what_stands_for_the_program_is_the_same_each_time(checklist):
     import datetime
 

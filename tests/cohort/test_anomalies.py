@@ -5,9 +5,11 @@ from fractions import Fraction
 
 import pytest
 from cohorts import thirty_parks
-from conftest import window_service
+from conftest import ROOT, window_service
 
+from compliance import assess, load_answers
 from compliance.cohort.analysis import analyse
+from compliance.cohort.records import of
 from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, Rules
 
 CHECKLIST = window_service()
@@ -81,15 +83,72 @@ def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, rem
     )
 
 
-def test_figures_that_should_agree_and_do_not(both_years):
-    park = both_years[1][0]
-    figures = {"C5.1-3": "1/90", "C5.8-2": "1/80"}
-    odd = replace(park, criteria=tuple(c._replace(answer=figures.get(c.id, c.answer)) for c in park.criteria))
-    before = seen([park], "contradiction")
-    (anomaly,) = [found for found in seen([odd], "contradiction") if found not in before]
-    assert anomaly.parks == (park.park.name,)
-    assert anomaly.criteria == ("C5.1-3", "C5.8-2")
-    assert anomaly.text == "两处的在册企业数应一致：C5.1-3 分母为 90，应等于 C5.8-2 分母的 80"
+@pytest.mark.parametrize(
+    ("figures", "text"),
+    [
+        (
+            {"C5.1-3": "1/90", "C5.8-2": "1/80"},
+            "两处的在册企业数应一致：C5.1-3 分母为 90，应等于 C5.8-2 分母的 80",
+        ),
+        (
+            {"C4.4-1": "9", "C4.4-2": "4/8"},
+            "专职人员不应多于平台人员总数：C4.4-1 为 9，不应大于 C4.4-2 分母的 8",
+        ),
+        (
+            {"C6.1-5": ["专职人员"], "C6.2-1": "0"},
+            "“十有”有专职人员的，窗口专职人员不应为 0：C6.1-5 有“专职人员”，而 C6.2-1 为 0",
+        ),
+        (
+            {"C6.2-6": "符合", "C6.1-3": ["服务事项"]},
+            "岗位人员信息已公示的，公示要素应有岗位人员：C6.2-6 判为“符合”，而 C6.1-3 没有“岗位人员”",
+        ),
+        (
+            {"C7.2-6": {"有责投诉": "1", "县级及以上通报": "0"}, "C7.2-2": None},
+            "有责投诉不应多于投诉件：C7.2-6 有责投诉为 1，而 C7.2-2 判为不适用",
+        ),
+    ],
+)
+def test_figures_that_should_agree_and_do_not(both_years, figures, text):
+    odd = answering(both_years[1][0], figures)
+    (anomaly,) = seen([odd], "contradiction")
+    assert anomaly.parks == (odd.park.name,)
+    assert set(anomaly.criteria) == set(figures)
+    assert anomaly.text == text
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"C4.4-1": "8", "C4.4-2": "4/8"},
+        {"C6.1-5": [], "C6.2-1": "0"},
+        {"C6.1-5": [], "C6.2-1": "6"},
+        {"C6.2-6": "部分符合", "C6.1-3": []},
+        {"C7.2-2": None, "C7.2-3": None, "C7.2-4": None, "C7.2-6": {"有责投诉": "0", "县级及以上通报": "2"}},
+        # A statement without a figure of its own stands in no relation.
+        {"C4.1-4": None, "C5.3.4-2": "3"},
+    ],
+)
+def test_figures_that_agree(both_years, figures):
+    assert not seen([answering(both_years[1][0], figures)], "contradiction")
+
+
+def answering(record, figures):
+    """The park with these answers alone; None is one that does not apply."""
+
+    def changed(criterion):
+        answer = figures.get(criterion.id)
+        absent = "没有" if criterion.id in figures and answer is None else ""
+        return criterion._replace(answer=answer, not_applicable=absent)
+
+    return replace(record, criteria=tuple(changed(c) for c in record.criteria))
+
+
+def test_the_shipped_examples_contradict_themselves_nowhere():
+    sheets = [load_answers(path, CHECKLIST) for path in sorted((ROOT / "examples").glob("*/20*.yaml"))]
+    assert len(sheets) == 6
+    for sheet in sheets:
+        record = of(assess(CHECKLIST, sheet), source="", source_fingerprint="", evidence_digests={})
+        assert not seen([record], "contradiction")
 
 
 def test_no_wording_accuses():
@@ -97,3 +156,9 @@ def test_no_wording_accuses():
     for verdict in ("造假", "抄袭", "作弊", "违规", "虚假"):
         assert verdict not in words
     assert "复核" in ANOMALY_NOTICE
+
+
+def test_of_made_up_parks_one_in_twenty_contradicts_itself_and_once(both_years):
+    for year in both_years:
+        found = [anomaly.parks for anomaly in seen(year, "contradiction")]
+        assert 1 <= len(found) == len(set(found)) <= 2

@@ -51,6 +51,14 @@ def test_the_workbook_has_a_sheet_for_everything(book):
     assert book.sheetnames == wanted
 
 
+def test_narrow_lists_are_printed_upright_and_every_page_has_the_headings(book):
+    upright = {sheet.title for sheet in book if sheet.page_setup.orientation != "landscape"}
+    assert upright == {"分组各条", "各条"}
+    for sheet in book.worksheets[1:]:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.print_title_rows == "$3:$3"
+
+
 def test_the_ranking_is_the_cohort_s_with_numbers_as_numbers(book):
     ranked = dossier().cohort.ranked
     assert column(book["总排名"], "名次") == [row.rank for row in ranked]

@@ -37,6 +37,8 @@ LONGEST = 32000
 MOST_PARKS = 10_000
 """A sheet with more parks opens too slowly to be used; the CSV has all."""
 MOST_HEAT = 2_000
+UPRIGHT = 100
+"""The width of the widest list, in letters, that is printed upright: twice as many rows to a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ class _Paper:
             self._formats[key] = self.book.add_format(look)
         return self._formats[key]
 
-    def sheet(self, name: str) -> Any:
+    def sheet(self, name: str, *, upright: bool = False) -> Any:
         sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
+        if not upright:
+            sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
@@ -141,7 +144,7 @@ class _Paper:
         return 3
 
     def listing(self, listing: Listing) -> None:
-        sheet = self.sheet(listing.name)
+        sheet = self.sheet(listing.name, upright=sum(column.width for column in listing.columns) <= UPRIGHT)
         rows = list(islice(listing.rows(self.dossier), MOST_PARKS + 1))
         if len(rows) > MOST_PARKS:
             rows[MOST_PARKS:] = [(f"只列出前 {MOST_PARKS} 行，全部见 排名.csv", *[None] * (len(listing.columns) - 1))]
