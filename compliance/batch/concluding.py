@@ -70,7 +70,6 @@ def results(journal: Journal, overview: Overview, counts: Mapping[str, int], che
         counts=counts,
         cohort=analysis.analyse(records, checklist, previous=previous),
         records=records,
-        previous=previous,
         refusals=Again(journal.refusals),
         others=Again(journal.others),
     )

@@ -27,7 +27,7 @@ class Again(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Of one run. `records`, `previous`, `refusals` and `others` may be gone through as often as wanted."""
+    """Of one run. `records`, `refusals` and `others` may be gone through as often as wanted."""
 
     checklist: Checklist
     overview: Overview
@@ -36,8 +36,6 @@ class Results:
     cohort: Cohort
     records: Iterable[ParkRecord]
     """The parks of the year, those listed apart included, by source."""
-    previous: Iterable[ParkRecord]
-    """The same parks, and others, a year before."""
     refusals: Iterable[Refusal]
     """The files that could not be scored, by source."""
     others: Iterable[str]

@@ -266,10 +266,6 @@ class Cohort:
         return self.ranked + self.apart
 
     @cached_property
-    def by_key(self) -> Mapping[str, ParkRow]:
-        return {row.key: row for row in self.parks}
-
-    @cached_property
     def group_by_name(self) -> Mapping[tuple[Dimension, str], Group]:
         return {(group.dimension, group.name): group for group in self.groups}
 

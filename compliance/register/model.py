@@ -125,10 +125,6 @@ class Register:
     def closed(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.closed is not None)
 
-    def again(self) -> tuple[str, ...]:
-        """The ids of what has come back after it was closed, ever."""
-        return tuple(dict.fromkeys(event.id for event in self.history if event.what == "反复"))
-
     def gone(self) -> tuple[Entry, ...]:
         """Open entries of which the latest event is that an assessment no longer finds them."""
         last = {event.id: event.what for event in self.history if event.what != "修改"}

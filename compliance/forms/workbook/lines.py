@@ -50,7 +50,6 @@ class Line:
     reviewed: Answer | None = None
     """What a reviewer made of it, where it was reviewed; its value as plain data is `reviewed_value`."""
     reviewed_value: Any = None
-    skip_when: str = ""
     trigger: str = ""
     proves: str = ""
     """The conclusion that needs evidence."""
@@ -140,7 +139,6 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
         wanted="\n".join(criterion.evidence),
         slots=slots,
         **_both(answer, criterion.answer.dump),
-        skip_when=rule.when if rule else "",
         trigger=layout.declared_trigger(criterion) or "",
         proves=top if top in slots[0].choices else "",
     )

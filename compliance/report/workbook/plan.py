@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.checklist import Checklist, Criterion, Section
+from compliance.checklist import Checklist, Criterion
 from compliance.kinds import Ratio
 from compliance.report.workbook import detail_sheet, rule_sheet
 from compliance.report.workbook.places import Column, Key, Table
@@ -70,10 +70,6 @@ def _answer_keys(checklist: Checklist) -> Iterator[Key]:
         if items:
             yield "head", title
             yield from (item.id for item in items)
-
-
-def rates_needed(section: Section) -> bool:
-    return section.rollup in {"mean", "minimum"}
 
 
 def _answer_columns(checklist: Checklist) -> list[Column]:
