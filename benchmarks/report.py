@@ -2,8 +2,8 @@
 
 Ours (view, charts, HTML, PDF) against the same HTML under WeasyPrint as it comes, with a plain style sheet and
 automatic tables, and against headless Chromium printing the same page. Each is warm in a process of its own, so that
-neither profits from how the other sets up Python or fonts; all take their turn in every round, and ratios are taken
-within a round, so that a slow moment of the machine falls on all alike.
+neither profits from how the other sets up Python or fonts; all take their turn in every round, there and back, so that
+none always follows the same, and ratios are taken within a round, so that a slow moment of the machine falls on all.
 `--memory N` makes N reports in a row instead and tells how the process grows.
 """
 
@@ -108,7 +108,7 @@ def _compare(answers: Path, rounds: int) -> None:
         pools = {name: stack.enter_context(ProcessPoolExecutor(1, get_context("spawn"))) for name in CONTESTANTS}
         times: dict[str, list[float]] = {name: [] for name in CONTESTANTS}
         for number in range(rounds + 1):
-            for name, pool in pools.items():
+            for name, pool in list(pools.items())[:: 1 if number % 2 else -1]:
                 try:
                     taken = pool.submit(_timed, name, answers).result()
                 except Exception as error:

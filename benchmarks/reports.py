@@ -26,7 +26,7 @@ from compliance.batch import engines, reports
 from compliance.batch.files import found
 from compliance.cohort import analysis, records
 from compliance.forms import importing
-from compliance.report import html, pdf, seal
+from compliance.report import data, html, pdf
 from compliance.report.edition import Edition
 
 TARGET = 0.9
@@ -100,7 +100,7 @@ def page(order: reports.Order) -> Page:
     assessment = assess(checklist, sheet)
     digests = answer_files.digests(sheet, path.parent)
     made = html.render(Edition(assessment, date=DATE, digests=digests, peers=order.peers))
-    return made, seal.embedded(assessment, digests)
+    return made, data.embedded(assessment, digests)
 
 
 def rendered(pages: Sequence[Page]) -> list[int]:

@@ -8,9 +8,7 @@ text again when a message needs them.
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,9 +19,11 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted, system_reason
+from compliance import file_bytes
+from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted
+from compliance.file_bytes import MB, Limit
 
-MAX_BYTES = 8 * 1024 * 1024
+LIMIT = Limit("一个 YAML 或 JSON 文件", 8 * MB, "佐证材料请另存文件，答卷中只写文件名")
 MAX_DEPTH = 40
 MAX_EVENTS = 200_000
 """Names, values and brackets together; an answers file of 150 criteria has some thousands."""
@@ -91,8 +91,8 @@ def read(path: Path) -> Document:
 
 def from_bytes(name: str, content: bytes) -> Document:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if len(content) > MAX_BYTES:
-        raise _too_large(name)
+    if len(content) > LIMIT.most:
+        raise file_bytes.too_large(name, LIMIT)
     text, encoding = _decode(name, content)
     return replace(parse(name, text), encoding=encoding)
 
@@ -119,39 +119,7 @@ def _whole(name: str, message: str, **details: str) -> InputError:
 
 def raw(path: Path) -> bytes:
     """A file's bytes. Raises InputError for what is not a regular file or too large."""
-    name = str(path)
-    try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise _whole(name, "不是普通文件", expected="一个 YAML 或 JSON 文件")
-            if status.st_size > MAX_BYTES:
-                raise _too_large(name, status.st_size)
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise _whole(name, "找不到文件", remedy="核对路径和文件名") from None
-    except IsADirectoryError:
-        raise _whole(name, "是文件夹，不是文件", expected="一个 YAML 或 JSON 文件") from None
-    except OSError as error:
-        raise _whole(name, "无法读取文件", found=system_reason(error), remedy="核对路径和文件权限") from None
-    except ValueError:
-        raise _whole(name, "文件名中有不能使用的字符", remedy="核对路径和文件名") from None
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Opens without blocking, so that a pipe or device is refused rather than waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _too_large(name: str, size: int | None = None) -> InputError:
-    most = f"{MAX_BYTES // 1048576} MB"
-    return _whole(
-        name,
-        "文件过大",
-        found=f"{size / 1048576:.1f} MB" if size else f"多于 {most}",
-        expected=f"不超过 {most}",
-        remedy="佐证材料请另存文件，答卷中只写文件名",
-    )
+    return file_bytes.read(path, LIMIT)
 
 
 BINARY = (

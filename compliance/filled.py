@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from compliance.errors import Location, Problem
+from compliance.file_bytes import MB, Limit
+
+LIMIT = Limit("填报表文件", 20 * MB, "删去图片和多余的工作表，另存后再交")
+"""What is taken as a form of any kind."""
 
 
 class Filled(Protocol):

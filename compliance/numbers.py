@@ -51,6 +51,11 @@ def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:
     return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else sign + text
 
 
+def signed(value: Fraction, digits: int = 2) -> str:
+    """A change with its sign, at `digits` decimals; no sign for no change."""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{fixed(abs(value), digits)}"
+
+
 def plain(value: Fraction) -> str:
     """`value` without loss: a terminating decimal when there is one ("7.2"), else a fraction ("5/7")."""
     denominator = value.denominator

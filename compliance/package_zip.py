@@ -78,13 +78,14 @@ def extract(path: Path, folder: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             _extract(path, packed, folder)
     except OSError as error:
-        raise InputError([_problem(path, "无法读取提交包", found=system_reason(error))]) from None
+        raise InputError([problem(path, "无法读取提交包", found=system_reason(error))]) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError):
         remedy = "重新传送一次；仍有问题的，请报送单位重新打包"
-        raise InputError([_problem(path, "不是 zip 文件，或已损坏", remedy=remedy)]) from None
+        raise InputError([problem(path, "不是 zip 文件，或已损坏", remedy=remedy)]) from None
 
 
-def _problem(path: Path, message: str, subject: str = "", **details: str) -> Problem:
+def problem(path: Path, message: str, subject: str = "", **details: str) -> Problem:
+    """What is wrong with a package, or with `subject` in it."""
     return Problem(location=Location(str(path)), message=message, subject=subject, **details)
 
 
@@ -95,7 +96,7 @@ def _extract(path: Path, packed: zipfile.ZipFile, folder: Path) -> None:
         raise InputError([too_large(path)])
     named = [(_name(member), member) for member in members]
     problems = [
-        _problem(path, "提交包中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
+        problem(path, "提交包中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
         for name, fault in _faults(named)
     ]
     if problems:

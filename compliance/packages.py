@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance import package_zip
-from compliance.errors import InputError, Location, Problem, UsageError, quoted, system_reason
-from compliance.package_zip import TOP, fault_of_name
+from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
+from compliance.package_zip import TOP, fault_of_name, problem
 
 ANSWERS = "Answers-File"
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
@@ -41,7 +41,7 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
     `answers` is the name of the answers file. The same files give the same bytes. Raises InputError.
     """
     problems = [
-        _problem(target, "文件名不能放进提交包", name, found=fault, remedy="改名，并改正答卷中的“佐证”")
+        problem(target, "文件名不能放进提交包", name, found=fault, remedy="改名，并改正答卷中的“佐证”")
         for name in payload
         if (fault := fault_of_name(name) or ("含 %" if "%" in name else ""))
     ]
@@ -81,7 +81,7 @@ def open_checked(path: Path, folder: Path) -> Package:
         try:
             bag.rename(folder)
         except OSError as error:
-            raise InputError([_problem(folder, "不能写入", found=system_reason(error))]) from None
+            raise InputError([problem(folder, "不能写入", found=system_reason(error))]) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return Package(folder, folder / "data" / info[ANSWERS], info)
@@ -95,7 +95,7 @@ def _put(place: Path, content: Path | bytes) -> None:
         try:
             shutil.copyfile(content, place)
         except OSError as error:
-            raise InputError([_problem(content, "无法读取", found=system_reason(error))]) from None
+            raise InputError([problem(content, "无法读取", found=system_reason(error))]) from None
 
 
 def _seal(bag: Path, info: dict[str, str]) -> None:
@@ -117,10 +117,6 @@ def _bagit() -> Any:
     return bagit
 
 
-def _problem(path: Path, message: str, subject: str = "", **details: str) -> Problem:
-    return Problem(location=Location(str(path)), message=message, subject=subject, **details)
-
-
 def _copy(path: Path, bag: Path) -> None:
     """A folder's files; a link, a device or a pipe among them is refused."""
     problems: list[Problem] = []
@@ -134,7 +130,7 @@ def _copy(path: Path, bag: Path) -> None:
             if not fault and name in names and not found.is_file():
                 fault = "不是普通文件"
             if fault:
-                problems.append(_problem(path, "提交包中有不接受的文件", quoted(shown), found=fault, remedy=REPACK))
+                problems.append(problem(path, "提交包中有不接受的文件", quoted(shown), found=fault, remedy=REPACK))
             elif name in names:
                 files.append((found, bag / found.relative_to(path)))
                 size += found.stat().st_size
@@ -151,7 +147,7 @@ def _checked(path: Path, bag: Path) -> Mapping[str, str]:
     missing = [name for name in ("bagit.txt", *MANIFESTS, "bag-info.txt") if not (bag / name).is_file()]
     if missing:
         remedy = "提交包用 compliance pack 生成"
-        raise InputError([_problem(path, "不是提交包", found=f"缺少 {'、'.join(missing)}", remedy=remedy)])
+        raise InputError([problem(path, "不是提交包", found=f"缺少 {'、'.join(missing)}", remedy=remedy)])
     problems = [*_strangers(path, bag), *_bad_lines(path, bag)]
     if problems:
         raise InputError(problems)
@@ -168,7 +164,7 @@ def _checked(path: Path, bag: Path) -> Mapping[str, str]:
     named = info.get(ANSWERS, "")
     if fault_of_name(named) or not (bag / "data" / named).is_file():
         remedy = "提交包用 compliance pack 生成"
-        raise InputError([_problem(path, "提交包没有写明答卷是哪一个文件", found=quoted(named), remedy=remedy)])
+        raise InputError([problem(path, "提交包没有写明答卷是哪一个文件", found=quoted(named), remedy=remedy)])
     return info
 
 
@@ -178,7 +174,7 @@ def _strangers(path: Path, bag: Path) -> Iterator[Problem]:
         if found.name == "data" and found.is_dir():
             continue
         if found.is_dir() or found.name not in TAGS:
-            yield _problem(
+            yield problem(
                 path, "提交包中多出文件", quoted(found.name), expected="只有清单和 data 文件夹", remedy=REPACK
             )
 
@@ -190,7 +186,7 @@ def _bad_lines(path: Path, bag: Path) -> Iterator[Problem]:
         try:
             lines = raw.decode().splitlines() if len(raw) <= LONGEST_TAG_FILE else ["过长"]
         except UnicodeDecodeError:
-            yield _problem(path, "清单不是 UTF-8 编码", manifest, remedy=REPACK)
+            yield problem(path, "清单不是 UTF-8 编码", manifest, remedy=REPACK)
             continue
         seen: set[str] = set()
         for number, line in enumerate(lines, start=1):
@@ -200,7 +196,7 @@ def _bad_lines(path: Path, bag: Path) -> Iterator[Problem]:
             fault = fault_of_name(name) or ("列了两次" if name in seen else "校验值的写法不对" if wrong else "")
             seen.add(name)
             if fault:
-                yield _problem(path, f"清单第 {number} 行有误（{fault}）", manifest, found=quoted(line), remedy=REPACK)
+                yield problem(path, f"清单第 {number} 行有误（{fault}）", manifest, found=quoted(line), remedy=REPACK)
                 break
 
 
@@ -213,8 +209,8 @@ def _broken(path: Path, error: Exception) -> list[Problem]:
         "UnexpectedFile": ("多出文件", "只有清单所列的文件"),
     }
     problems = [
-        _problem(path, words[kind][0], quoted(str(detail.path)), expected=words[kind][1], remedy=REPACK)
+        problem(path, words[kind][0], quoted(str(detail.path)), expected=words[kind][1], remedy=REPACK)
         for detail in details
         if (kind := type(detail).__name__) in words
     ]
-    return problems or [_problem(path, "清单与文件不符", expected="每个文件都如清单所列", remedy=REPACK)]
+    return problems or [problem(path, "清单与文件不符", expected="每个文件都如清单所列", remedy=REPACK)]

@@ -13,17 +13,19 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import InputError, Location, Problem, system_reason
+from compliance import file_bytes
+from compliance.errors import InputError, Location, Problem
+from compliance.file_bytes import Limit
 from compliance.report.seal import ELEMENT, NAME
 from compliance.verification import NotOurs
 
 ZIP = b"PK\x03\x04"
-MAX_BYTES = 200 * 1024**2
 MAX_DATA = 50 * 1024**2
 BLOCK = re.compile(rb'<script type="application/json" id="%b">(.*?)</script>' % ELEMENT.encode(), re.DOTALL)
 WORD = b"word/document.xml"
 SHEET = "校验数据"
 EXPECTED = "本程序出具的 PDF、HTML、Word、xlsx 报告，或 score -f json 的结果"
+LIMIT = Limit(EXPECTED, 200 * 1024**2)
 
 
 def read(path: Path) -> tuple[Any, bytes]:
@@ -52,16 +54,7 @@ def not_ours(path: Path) -> Problem:
 
 def raw_of(path: Path) -> bytes:
     """The bytes of a file of reasonable size. Raises InputError."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(
-                [Problem(location=Location(str(path)), message="文件过大", expected=f"不超过 {MAX_BYTES >> 20} MB")]
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            [Problem(location=Location(str(path)), message="无法读取", found=system_reason(error))]
-        ) from None
+    return file_bytes.read(path, LIMIT)
 
 
 def is_pdf(raw: bytes) -> bool:

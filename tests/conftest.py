@@ -137,8 +137,7 @@ def browser() -> Iterator[Any]:
     """One Chromium for all tests of a process."""
     names = ("chromium", "chromium-browser", "google-chrome")
     executable = next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        pytest.skip("没有可用的 Chromium")
+    assert executable, "没有 Chromium，./run test 会安装"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -23,7 +23,8 @@ from compliance.errors import Place
 from compliance.forms import blank
 from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, PickList, Ratio
 from compliance.objects import expand, repeated
-from compliance.report import data, rules, terminal, verdict
+from compliance.report import data, rules, verdict
+from compliance.report.terminal import checklist_text, explanation, score_summary
 
 DATA = ROOT / "tests" / "data"
 STARTS = {name: checklist_files.read(DATA / name).data for name in ("small-checklist", "every-rule")}
@@ -126,7 +127,7 @@ def _value(answer: AnswerKind, random: Random) -> Any:
 def used(made: Checklist, random: Random) -> None:
     """Everything that is done with a checklist that lint lets pass."""
     console = Console(file=io.StringIO(), width=80)
-    terminal.print_checklist(made, None, console)
+    checklist_text.show(made, None, console)
     assert documents.parse("blank", blank.answers_file(made, 2025)).data
     for _ in range(3):
         written = json.dumps(sheet_data(made, random)).encode()
@@ -142,8 +143,8 @@ def used(made: Checklist, random: Random) -> None:
         assert rules.in_words(a.checklist)
         verdict.sentences(a)
         gaps.find(a)
-        terminal.print_score(a, console)
-        terminal.print_steps(a, None, [*a.steps], console)
+        score_summary.show(a, console)
+        explanation.show(a, None, [*a.steps], console)
 
 
 @pytest.mark.parametrize("name", STARTS)

@@ -83,6 +83,7 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         (["check", "."], "是文件夹，不是文件"),
         (["check", ""], "是文件夹，不是文件"),
         (["score", "/dev/zero"], "不是普通文件"),
+        (["verify", "/dev/zero"], "不是普通文件"),
         (["score", "\x1b[31m.yaml"], "\\u001b[31m.yaml: 找不到文件"),
         (["check\x1b[31m"], "没有 check\\u001b[31m 这个命令"),
     ],

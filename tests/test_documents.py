@@ -232,7 +232,7 @@ def test_a_huge_file_is_refused_unread(tmp_path, size):
 
 def test_bytes_in_memory_have_the_same_limit():
     with pytest.raises(InputError, match="文件过大"):
-        documents.from_bytes("f", b"#" * (documents.MAX_BYTES + 1))
+        documents.from_bytes("f", b"#" * (documents.LIMIT.most + 1))
 
 
 @pytest.mark.parametrize("example", sorted(Path(__file__).parents[1].glob("examples/*/*.yaml")), ids=str)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.errors import Location
-from compliance.numbers import fixed, percent, plain, read_number, round_to
+from compliance.numbers import fixed, percent, plain, read_number, round_to, signed
 
 HALF_UP = [
     # Published results of 四舍五入; binary floating point gets three of them wrong.
@@ -40,6 +40,21 @@ HALF_UP = [
 def test_half_up(value: str, digits: int, expected: str) -> None:
     assert fixed(Fraction(value), digits) == expected
     assert round_to(Fraction(value), digits) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [
+        ("1.5", 2, "+1.50"),
+        ("-1.5", 2, "−1.50"),
+        ("0", 1, "0.0"),
+        ("3", 0, "+3"),
+        ("0.001", 2, "+0.00"),
+        ("-0.001", 2, "−0.00"),
+    ],
+)
+def test_a_change_has_its_sign_however_small_it_is(value: str, digits: int, expected: str) -> None:
+    assert signed(Fraction(value), digits) == expected
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_packages_are_bagit_1_0(bag: Path) -> None:
-    bagit = pytest.importorskip("bagit")
+    import bagit
+
     assert (bag / "bagit.txt").read_text().startswith("BagIt-Version: 1.0\n")
     assert bagit.Bag(str(bag)).validate()
 

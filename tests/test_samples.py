@@ -16,8 +16,8 @@ from compliance.samples.writing import write
 
 
 def plainly(text):
-    """As a park writes numbers, 18.0 and 3, and as the program does, which keeps the value: 18 and "3"."""
-    return re.sub(r'"?(\d+)(\.0)?"?(?=\s)', r"\1", text)
+    """As a park writes numbers, 18.0, and as the program does, which keeps the value: 18."""
+    return re.sub(r"(\d+)\.0(?=\s)", r"\1", text)
 
 
 def digest(checklist, **options):

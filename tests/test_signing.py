@@ -15,7 +15,6 @@ from conftest import ROOT
 
 from compliance.cli import run as command
 
-pytest.importorskip("pyhanko")
 pytestmark = pytest.mark.slow
 
 Run = Callable[..., tuple[int, str, str]]

@@ -6,7 +6,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ import pypdf
 import pytest
 from builders import Entry, backed, checklist, criterion, scored, section, sheet
 from conftest import ROOT
+from libreoffice import converted
 
 from compliance import assess, verification
 from compliance.errors import InputError
@@ -34,7 +34,7 @@ def made():
 
 def document(**changes: Any) -> dict[str, Any]:
     a = scored(made(), {"A1": backed("符合"), "A2": "部分符合", "A3": "符合", **changes})
-    return json.loads(seal.embedded(a, {"佐证/甲.txt": "0" * 64}))
+    return json.loads(data.embedded(a, {"佐证/甲.txt": "0" * 64}))
 
 
 def states(found: list[verification.Check]) -> dict[str, str]:
@@ -127,7 +127,7 @@ def test_of_a_document_of_another_version_what_it_has_of_scores_is_compared(
 def test_a_changed_veto_is_named_whatever_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
     veto = {"effect": "fail", "when": {"answer": "不符合"}}
     rules = checklist(section("C1", section("C1.1", criterion("A1", 10, veto=veto))))
-    carried = json.loads(seal.embedded(scored(rules, {"A1": "不符合"}), {}))
+    carried = json.loads(data.embedded(scored(rules, {"A1": "不符合"}), {}))
     assert carried["vetoes"][0]["state"] == "triggered"
     carried["vetoes"][0]["state"] = "clear"
     monkeypatch.setattr(verification, "__version__", "9.9")
@@ -178,13 +178,13 @@ def test_an_assessment_per_object_can_be_made_again() -> None:
         {**section("C2", section("C2.1", criterion("A2", 10))), "per_object": per},
     )
     a = scored(windows, {"A1": "符合", "A2@甲": "符合", "A2@乙": "不符合"}, 对象={"C2": ("甲", "乙")})
-    found = verification.checks(json.loads(seal.embedded(a, {})), windows)
+    found = verification.checks(json.loads(data.embedded(a, {})), windows)
     assert set(states(found).values()) == {"same"}
 
 
 def test_texts_cannot_break_out_of_the_page() -> None:
     a = scored(made(), {"A1": Entry(结果="部分符合", 说明="</script><b>\u202e\x1b")})
-    written = seal.embedded(a, {})
+    written = data.embedded(a, {})
     assert "</script>" not in written
     assert json.loads(written)["seal"]["answers"]["作答"]["A1"]["说明"] == "</script><b>\u202e\x1b"
 
@@ -299,9 +299,7 @@ def test_the_data_is_still_there_after_libreoffice_saved_the_file(
     file = tmp_path / f"报告.{suffix}"
     assert run("report", park / "2025.yaml", "-o", file, *DAY)[0] == 0
     for out in (tmp_path / "一", tmp_path / "二"):
-        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", suffix]
-        subprocess.run([*command, "--outdir", str(out), str(file)], check=True, capture_output=True, timeout=120)
-        file = out / file.name
+        file = converted(file, suffix, out)
         assert run("verify", file, "--answers", park / "2025.yaml")[0] == 0
 
 
@@ -406,7 +404,7 @@ def test_a_package_goes_nowhere_that_something_is(run: Run, park: Path, tmp_path
 
 def test_the_data_is_the_result() -> None:
     a = scored(made(), {"A1": backed("符合")})
-    carried = json.loads(seal.embedded(a, {}))
+    carried = json.loads(data.embedded(a, {}))
     assert {name: part for name, part in carried.items() if name != "seal"} == {
         name: part for name, part in data.to_data(a).items() if name != "trace"
     }

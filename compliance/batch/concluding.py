@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from compliance import checklist_files
 from compliance.batch.notices import NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
-from compliance.batch.outcomes import Refusal
 from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
+from compliance.store.outcomes import Refusal
 
 if TYPE_CHECKING:
     from compliance.checklist import Checklist

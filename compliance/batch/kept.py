@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from compliance import resources
 from compliance.batch import work
-from compliance.batch.outcomes import Kept
+from compliance.store.outcomes import Kept
 
 if TYPE_CHECKING:
     import datetime

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from compliance.batch.outcomes import Refusal
 from compliance.batch.roster import Listed, plain
+from compliance.store.outcomes import Refusal
 
 NoticeKind = Literal[
     "duplicate", "copy", "missing", "unlisted", "year", "earlier", "checklist", "old_form", "left_report"

@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from compliance.batch import engines, kept, packaged
-from compliance.batch.outcomes import Kept
 from compliance.cohort.peers import Finder, Peers
 from compliance.cohort.results import Cohort
 from compliance.errors import ComplianceError, MissingSystemPart
+from compliance.store.outcomes import Kept
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -126,7 +126,7 @@ def make(order: Order) -> Made:
     from compliance import answer_files, scoring
     from compliance.checklist_files import load as load_checklist
     from compliance.forms import importing
-    from compliance.report import html, pdf, seal
+    from compliance.report import data, html, pdf
     from compliance.report.edition import Edition
 
     target = Path(order.target)
@@ -138,7 +138,7 @@ def make(order: Order) -> Made:
             digests = answer_files.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         page = html.render(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
-        content = pdf.render(page, date=order.date, templates=None, attachment=seal.embedded(assessment, digests))
+        content = pdf.render(page, date=order.date, templates=None, attachment=data.embedded(assessment, digests))
         under_way = target.with_name(f".{target.name}")
         under_way.write_bytes(content)
         os.replace(under_way, target)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from compliance.batch.notices import Overview
-from compliance.batch.outcomes import Refusal
 from compliance.checklist import Checklist
 from compliance.cohort.records import ParkRecord
 from compliance.cohort.results import Cohort
+from compliance.store.outcomes import Refusal
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from compliance import checklist_files
 from compliance.batch import engines, work
 from compliance.batch.files import Item
-from compliance.batch.outcomes import Outcome, dumped
 from compliance.errors import Location, Problem
+from compliance.store.outcomes import Outcome, dumped
 
 if TYPE_CHECKING:
     from compliance.store.journal import Journal, Known

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from compliance import answer_files, checklist_files, scoring
-from compliance.batch import packaged, packing
+from compliance import answer_files, checklist_files, file_bytes, scoring
+from compliance.batch import packaged
 from compliance.batch.files import Item
-from compliance.batch.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import Checklist
 from compliance.documents import Document
 from compliance.errors import InputError, Location, Problem, visible
-from compliance.filled import Filled
+from compliance.filled import LIMIT, Filled
 from compliance.forms import importing, reading
+from compliance.store import packing
+from compliance.store.outcomes import NO_EVIDENCE, Outcome, dumped
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
@@ -78,10 +77,8 @@ def fingerprint(path: str) -> str:
 
 def _content(path: str) -> bytes | None:
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-            status = os.fstat(file.fileno())
-            return file.read() if stat.S_ISREG(status.st_mode) and status.st_size <= reading.MAX_BYTES else None
-    except (OSError, ValueError):
+        return file_bytes.read(Path(path), LIMIT)
+    except InputError:
         return None
 
 

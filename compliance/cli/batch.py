@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from compliance.batch import engines
     from compliance.batch.files import Item
     from compliance.batch.notices import Overview
-    from compliance.batch.outcomes import Kept
     from compliance.batch.reports import Order
     from compliance.batch.roster import Listed
     from compliance.checklist import Checklist
     from compliance.cli.batch_outputs import Wanted
     from compliance.errors import MissingSystemPart
     from compliance.store.journal import Journal
+    from compliance.store.outcomes import Kept
 
 
 class Engine(StrEnum):
@@ -226,8 +226,8 @@ def _made(
 ) -> tuple[bool, MissingSystemPart | None]:
     """Makes every output that does not stand from an earlier run; whether there was any, and why one is missing."""
     from compliance.batch import concluding, kept, reports
-    from compliance.batch.outcomes import Kept
     from compliance.cli import batch_outputs
+    from compliance.store.outcomes import Kept
 
     maker = kept.maker(checklist, wanted.day)
     origin = kept.origin(journal, overview, maker)
@@ -272,8 +272,8 @@ def _make_reports(
 ) -> bool:
     """Those that do not stand; whether all could be made, the others are told of by name. MissingSystemPart."""
     from compliance.batch import kept, reports
-    from compliance.batch.outcomes import Kept
     from compliance.errors import MissingSystemPart
+    from compliance.store.outcomes import Kept
 
     folder = wanted.output / reports.FOLDER
     _make(folder)

@@ -13,10 +13,10 @@ from compliance.cli import edge
 from compliance.errors import MissingSystemPart
 
 if TYPE_CHECKING:
-    from compliance.batch.outcomes import Kept
     from compliance.batch.results import Results
     from compliance.report.cohort.dossier import Dossier
     from compliance.store.journal import Journal
+    from compliance.store.outcomes import Kept
 
 WORKBOOK, TABLE, DATA, DASHBOARD, PAPER = "排名.xlsx", "排名.csv", "results.json", "dashboard.html", "汇总报告.pdf"
 OUTPUTS = (WORKBOOK, TABLE, DATA, DASHBOARD, PAPER)
@@ -74,8 +74,8 @@ def write(
 ) -> MissingSystemPart | None:
     """Every document of the batch, and notes what stands; why the meeting paper could not be made, if so."""
     from compliance.batch import kept
-    from compliance.batch.outcomes import Kept
     from compliance.report.cohort import paper
+    from compliance.store.outcomes import Kept
 
     made, missing = dossier(results, wanted.day), None
     for name, content in _formats().items():

@@ -34,14 +34,14 @@ def show(
 ) -> None:
     """显示检查表：要点、来源、计分方式、检查方式和整改建议。"""
     from compliance import checklist_files
-    from compliance.report import terminal
+    from compliance.report.terminal import checklist_text
 
     loaded = checklist_files.load(checklist)
     sections = [section for top in loaded.sections for section in top.walk()]
     known = [*(section.id for section in sections), *loaded.by_id]
     if identifier is not None and identifier not in known:
         raise edge.no_such_id(identifier, loaded.id, known)
-    terminal.print_checklist(loaded, identifier, edge.console())
+    checklist_text.show(loaded, identifier, edge.console())
 
 
 @app.command(cls=Command)

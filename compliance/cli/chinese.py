@@ -31,37 +31,32 @@ _original = gettext.gettext
 gettext.gettext = lambda message: WORDS.get(message) or _original(message)
 import typer  # noqa: E402
 from typer import core, exceptions  # noqa: E402
+from typer._click import Command as ClickCommand  # noqa: E402
 from typer._click import exceptions as click_exceptions  # noqa: E402
 
 __all__ = ["Command", "Group", "GroupWithDefault", "exceptions", "typer", "usage_error_in_words"]
 
 
-class Command(core.TyperCommand):
+class _Chinese(ClickCommand):
+    """What makes the help of a command or a group Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [_worded(param) for param in super().get_params(ctx)]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _break_anywhere()
+        super().format_help(ctx, formatter)
+
+
+class Command(_Chinese, core.TyperCommand):
     """A command whose help is Chinese."""
 
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
 
-    def get_params(self, ctx: Any) -> list[Any]:
-        return [_worded(param) for param in super().get_params(ctx)]
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _break_anywhere()
-        super().format_help(ctx, formatter)
-
-
-class Group(core.TyperGroup):
+class Group(_Chinese, core.TyperGroup):
     """A group of commands whose help is Chinese."""
-
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        return [_worded(param) for param in super().get_params(ctx)]
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _break_anywhere()
-        super().format_help(ctx, formatter)
 
 
 class GroupWithDefault(Group):

@@ -45,7 +45,7 @@ def command(
 
         outputs.write_data(comparison_data.to_json(result, found), output)
     else:
-        from compliance.report import comparison_table
+        from compliance.report.terminal import comparison_table
 
         outputs.show(lambda console: comparison_table.show(result, console, found), output)
     outputs.say_where(output, quiet=quiet)

@@ -94,10 +94,11 @@ def folder_of(answers: Path) -> Path:
 
 def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
+    from compliance.filled import LIMIT
     from compliance.forms import importing, reading
 
     if str(path) == STDIO:
-        form, folder = reading.from_bytes("标准输入", _standard_input(reading.MAX_BYTES + 1)), Path()
+        form, folder = reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1)), Path()
     else:
         form, folder = reading.read(path), path.parent
     loaded = importing.load_form(form, checklist, folder)

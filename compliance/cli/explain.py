@@ -21,8 +21,8 @@ def command(
     checklist: edge.ChecklistOption = None,
 ) -> None:
     """说明得分是怎样算出来的：逐步列出算式、精确数值和所用规则。"""
-    from compliance.report import terminal
     from compliance.report.steps import belongs_to, known_ids
+    from compliance.report.terminal import explanation
     from compliance.scoring.totals import KEY
 
     result = edge.assess(answers, checklist)
@@ -31,4 +31,4 @@ def command(
         identifier = None
     if identifier is not None and identifier not in known:
         raise edge.no_such_id(identifier, result.checklist.id, known)
-    terminal.print_steps(result, identifier, belongs_to(result, identifier), edge.console())
+    explanation.show(result, identifier, belongs_to(result, identifier), edge.console())

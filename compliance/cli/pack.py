@@ -62,10 +62,10 @@ def _check(answers: Path, output: Path, *, force: bool) -> None:
 
 def _documents(result: Assessment, day: datetime.date, digests: Mapping[str, str], *, quiet: bool) -> dict[str, bytes]:
     """The report, as PDF where this machine can make one, and the result."""
-    from compliance.report import data, html, pdf, seal
+    from compliance.report import data, html, pdf
     from compliance.report.edition import Edition
 
-    carried = seal.embedded(result, digests)
+    carried = data.embedded(result, digests)
     written = visible(data.to_json(result, digests).decode()).encode()
     edition = Edition(result, date=day, digests=digests)
     page = html.render(edition)

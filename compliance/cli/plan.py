@@ -96,7 +96,7 @@ def _shown(
 
         outputs.write_data(plan_data.to_json(plan, firmness, fixed_from), output)
     else:
-        from compliance.report import plan_table
+        from compliance.report.terminal import plan_table
 
         outputs.show(lambda console: plan_table.show(plan, firmness, console, fixed_from), output)
     outputs.say_where(output, quiet=quiet)

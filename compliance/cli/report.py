@@ -155,9 +155,9 @@ def _made(chosen: Format, edition: Edition) -> bytes:
         from compliance.report import word
 
         return word.render(edition)
-    from compliance.report import html, seal
+    from compliance.report import data, html
 
-    carried = seal.embedded(edition.assessment, edition.digests)
+    carried = data.embedded(edition.assessment, edition.digests)
     if chosen is Format.html:
         return html.render(edition, embedded=carried).encode()
     from compliance.report import pdf

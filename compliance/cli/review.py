@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -43,15 +42,15 @@ def command(
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
     if format is Format.json:
-        from compliance.report import data
+        from compliance.report import review_data
 
-        written = json.dumps(data.review_data(found), ensure_ascii=False, indent=2) + "\n"
-        outputs.write_data(written.encode(), output)
+        outputs.write_data(review_data.to_json(found), output)
+    elif format is Format.csv:
+        from compliance.report import review_csv
+
+        edge.write(review_csv.to_csv(found), output)
     else:
-        from compliance.report import review_table
+        from compliance.report.terminal import review_table
 
-        if format is Format.csv:
-            edge.write(review_table.to_csv(found), output)
-        else:
-            outputs.show(lambda console: review_table.show(found, console), output)
+        outputs.show(lambda console: review_table.show(found, console), output)
     outputs.say_where(output, quiet=quiet)

@@ -40,9 +40,9 @@ def command(
     edge.check_writable(output, force=force, answers=answers)
     result = edge.assess(answers, checklist, review)
     if format is Format.table:
-        from compliance.report import terminal
+        from compliance.report.terminal import score_summary
 
-        outputs.show(lambda console: terminal.print_score(result, console), output)
+        outputs.show(lambda console: score_summary.show(result, console), output)
     elif format is Format.json:
         from compliance import answer_files
         from compliance.report import data

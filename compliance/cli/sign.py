@@ -53,7 +53,7 @@ def _password(file: Path | None) -> bytes | None:
     """From a file, the environment or the terminal: never from the command line, which others can see."""
     if file is not None:
         try:
-            return file.read_bytes().splitlines()[0] if file.stat().st_size else b""
+            return next(iter(file.read_bytes().splitlines()), b"")
         except OSError as error:
             raise UsageError(f"{file}: 无法读取（{system_reason(error)}）") from None
     given = os.environ.get(PASSWORD)

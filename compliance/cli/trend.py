@@ -31,7 +31,7 @@ def command(
 
         outputs.write_data(trend_data.to_json(found), output)
     else:
-        from compliance.report import trend_table
+        from compliance.report.terminal import trend_table
 
         outputs.show(lambda console: trend_table.show(found, console), output)
     outputs.say_where(output, quiet=quiet)

@@ -48,25 +48,25 @@ class _Editor:
     def put(self, start: int, end: int, piece: str) -> None:
         self.pieces.append((start, end, piece))
 
-    def merge(self, marks: Marks, data: dict[str, Any], changes: Mapping[str, Any]) -> None:
-        """Makes the changes to a mapping that has at least one name."""
+    def merge(self, marks: Marks, data: dict[str, Any], changes: Mapping[str, Any], *, figure: bool = False) -> None:
+        """Makes the changes to a mapping that has at least one name; `figure` where it is a result of several parts."""
         if NOT_APPLICABLE in data and changes.get(NOT_APPLICABLE, "") is None:
             changes = self.take_out_reason(marks, data, changes)
         for name in sorted(changes, key=_order):
             value = changes[name]
             if name in data:
-                self.change(marks, name, data, value)
+                self.change(marks, name, data, value, figure=figure)
             elif value is not None:
-                self.insert(marks, name, value)
+                self.insert(marks, name, value, figure=figure)
 
-    def change(self, around: Marks, name: str, data: dict[str, Any], value: Any) -> None:
+    def change(self, around: Marks, name: str, data: dict[str, Any], value: Any, *, figure: bool) -> None:
         """Gives a name that is there another value."""
         marks, old = around.children[name], data[name]
-        figure = name in written.FIGURES
+        figure = figure or name in written.FIGURES
         if value == old:
             return
         if isinstance(value, dict) and isinstance(old, dict) and old:
-            self.merge(marks, old, value)
+            self.merge(marks, old, value, figure=figure)
         elif isinstance(value, list) and isinstance(old, list) and value and old:
             self.change_list(marks, old, value, figure)
         else:
@@ -132,20 +132,20 @@ class _Editor:
         self.put(start, end, "")
         return rest
 
-    def pair(self, around: Marks, name: str, value: Any) -> str:
+    def pair(self, around: Marks, name: str, value: Any, *, figure: bool = False) -> str:
         """A name and its value to stand where a name of the mapping stands."""
         if around.flow:
-            return written.pair_in_brackets(name, value, as_json=self.as_json)
+            return written.pair_in_brackets(name, value, figure=figure, as_json=self.as_json)
         indent = around.own[1]
-        return self.newline.join(written.pair_in_block(name, value, indent)).removeprefix(" " * indent)
+        return self.newline.join(written.pair_in_block(name, value, indent, figure=figure)).removeprefix(" " * indent)
 
-    def insert(self, around: Marks, name: str, value: Any) -> None:
+    def insert(self, around: Marks, name: str, value: Any, *, figure: bool) -> None:
         """Adds a name in its place among those that are there."""
         value = _without_nothing(value)
         earlier = [m for other, m in around.children.items() if _order(str(other)) <= _order(name)]
         after = max(earlier, key=lambda marks: marks.end, default=None)
         first = min(around.children.values(), key=lambda marks: marks.key_start)
-        pair = self.pair(around, name, value)
+        pair = self.pair(around, name, value, figure=figure)
         indent = " " * around.own[1]
         if around.flow and after:
             self.put(after.end, after.end, self.comma_like(after) + pair)

@@ -11,9 +11,6 @@ from compliance.errors import Problem
 from compliance.filled import Filled
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-MAX_BYTES = 20 * 1024 * 1024
-"""The largest form of any kind."""
-
 HEAD = 65536
 KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
 """The heading by which a sheet of a form saved as text is known."""

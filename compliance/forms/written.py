@@ -10,7 +10,7 @@ from compliance.documents import NOT_IN_YAML, NULLS
 from compliance.errors import INVISIBLE, one_line, visible
 
 FIGURES = {"结果", "企业数量", "面积", "填写日期", "自评日期", "开始", "结束", "日期"}
-"""The fields of numbers and dates, which stand without quotes."""
+"""The fields of numbers and dates, which stand without quotes, and so do those of the parts of a result."""
 
 UNSAFE_START = re.compile(r"[-?:,\[\]{}#&*!|>'\"%@`=+.~<]")
 UNSAFE = re.compile(r": |:$| #|[\t\n\xa0]")
@@ -68,14 +68,16 @@ def _name(key: str, as_json: bool) -> str:
     return quoted(key) if as_json else scalar(key, figure=True, in_brackets=True)
 
 
-def pair_in_brackets(name: str, value: Any, *, as_json: bool) -> str:
-    return f"{_name(name, as_json)}: {in_brackets(value, figure=name in FIGURES, as_json=as_json)}"
+def pair_in_brackets(name: str, value: Any, *, figure: bool = False, as_json: bool) -> str:
+    return f"{_name(name, as_json)}: {in_brackets(value, figure=figure or name in FIGURES, as_json=as_json)}"
 
 
 def in_block(value: Any, indent: int, *, figure: bool = False) -> tuple[str, list[str]]:
     """The value after a name at `indent`: what stands on the line of the name, and the lines below it."""
     if isinstance(value, dict):
-        return "", [line for name, part in value.items() for line in pair_in_block(name, part, indent + 2)]
+        return "", [
+            line for name, part in value.items() for line in pair_in_block(name, part, indent + 2, figure=figure)
+        ]
     if isinstance(value, list):
         if any(isinstance(part, dict) for part in value):
             return "", [f"{' ' * (indent + 2)}- {in_brackets(part)}" for part in value]
@@ -87,7 +89,7 @@ def in_block(value: Any, indent: int, *, figure: bool = False) -> tuple[str, lis
     return scalar(value, figure=figure), []
 
 
-def pair_in_block(name: str, value: Any, indent: int) -> list[str]:
+def pair_in_block(name: str, value: Any, indent: int, *, figure: bool = False) -> list[str]:
     """A name and its value as lines at `indent`."""
-    head, below = in_block(value, indent, figure=name in FIGURES)
+    head, below = in_block(value, indent, figure=figure or name in FIGURES)
     return [f"{' ' * indent}{scalar(name, figure=True)}:{' ' if head else ''}{head}", *below]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,15 +10,16 @@ from compliance import __version__, gaps, review
 from compliance.answers import Answer, AnswerSheet
 from compliance.assessment import Assessment, CriterionResult, SectionResult, Tally
 from compliance.checklist import Section
+from compliance.errors import visible
 from compliance.numbers import plain
-from compliance.report import seal
-from compliance.review import Agreement, Review
+from compliance.report import review_data, seal
+from compliance.report.seal import Digests
 from compliance.trace import Step
 
 SCHEMA_VERSION = "1"
 
 
-def to_json(assessment: Assessment, digests: Mapping[str, str] | None = None) -> bytes:
+def to_json(assessment: Assessment, digests: Digests | None = None) -> bytes:
     """The result as UTF-8 JSON: indented, Chinese left readable, ending with a newline.
 
     With the SHA-256 of the evidence files it has a `seal`, by which it can be verified.
@@ -30,8 +30,20 @@ def to_json(assessment: Assessment, digests: Mapping[str, str] | None = None) ->
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def embedded(assessment: Assessment, digests: Digests) -> str:
+    """What a document carries (校验数据): the result without its arithmetic, which can be made again, and its seal."""
+    found = _without_arithmetic(assessment)
+    found["seal"] = seal.of(assessment, digests)
+    # Within a page no text may end the element that holds the data.
+    return visible(json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
 def to_data(assessment: Assessment) -> dict[str, Any]:
     """The result as plain data. Points are exact, as text ("7.2", "5/7"); scores and rates are rounded text."""
+    return {**_without_arithmetic(assessment), "trace": [_step(step) for step in assessment.steps]}
+
+
+def _without_arithmetic(assessment: Assessment) -> dict[str, Any]:
     a, checklist = assessment, assessment.checklist
     return {
         "schema_version": SCHEMA_VERSION,
@@ -121,59 +133,13 @@ def to_data(assessment: Assessment) -> dict[str, Any]:
             }
             for gap in gaps.find(a)
         ],
-        "trace": [_step(step) for step in a.steps],
     }
 
 
 def _review(a: Assessment) -> dict[str, Any] | None:
     """自评 and 复核 side by side; None where nothing was reviewed."""
     found = review.of(a)
-    return None if found is None else review_data(found)
-
-
-def review_data(found: Review) -> dict[str, Any]:
-    """A review as data, the same within a result and by itself."""
-    return {
-        "counts": "reviewed",
-        "reviewers": list(found.reviewers),
-        "own": _outcome(found.own),
-        "reviewed": _outcome(found.reviewed),
-        "agreement": _agreement(found.reviewed, found.total),
-        "clauses": [
-            {"id": clause.id, "heading": clause.heading, **_agreement(found.reviewed, clause)}
-            for clause in found.clauses
-        ],
-        "differences": [
-            {
-                "id": d.id,
-                "text": d.text,
-                "clause": d.clause or None,
-                "own": {"result": d.own, "points": plain(d.own_points)},
-                "reviewed": {"result": d.reviewed, "points": plain(d.reviewed_points)},
-                "change": plain(d.change),
-                "reason": d.reason,
-                "by": d.by,
-                "on": d.on or None,
-            }
-            for d in found.differences
-        ],
-    }
-
-
-def _outcome(a: Assessment) -> dict[str, Any]:
-    return {"score": _score(a, a.score), "grade": a.grade, "grade_text": a.grade_text}
-
-
-def _agreement(a: Assessment, found: Agreement) -> dict[str, Any]:
-    return {
-        "criteria": found.criteria,
-        "reviewed": found.reviewed,
-        "agreed": found.agreed,
-        "share": None if found.share is None else a.show(found.share * 100),
-        "own_points": plain(found.own_points),
-        "reviewed_points": plain(found.reviewed_points),
-        "change": plain(found.change),
-    }
+    return None if found is None else review_data.to_data(found)
 
 
 def _score(assessment: Assessment, score: Fraction | None) -> str | None:

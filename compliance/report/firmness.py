@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.assessment import Assessment
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.planning import Margin, Swing, sensitivity
 from compliance.report.plan_data import nearest
-from compliance.report.years import signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.report.charts import FONTS
 from compliance.report.series import Chart
 
@@ -61,7 +61,7 @@ def bridge(chart: Chart, colour: str) -> str:
     high = Fraction(-(-max(reached) // 5) * 5)
     scale = _Scale(len(climb) + 2, low, max(high, low + 5))
     spans = [(low, start), *climb, (low, end)]
-    shown = [fixed(start, 1), *(_signed(step) for step in steps), fixed(end, 1)]
+    shown = [fixed(start, 1), *(signed(step) for step in steps), fixed(end, 1)]
     return _drawn(chart.title, chart.labels, scale, _columns(scale, spans, shown, colour), [])
 
 
@@ -95,11 +95,6 @@ def _climb(start: Fraction, steps: Sequence[Fraction]) -> list[Span]:
         spans.append((start, start + step))
         start += step
     return spans
-
-
-def _signed(value: Fraction) -> str:
-    shown = fixed(value, 2)
-    return f"+{shown}" if value > 0 else shown.replace("-", "−")
 
 
 class _Scale:

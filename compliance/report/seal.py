@@ -1,12 +1,11 @@
-"""The 校验数据 of a document: its fingerprint, and all that is needed to make its result again. Pure.
+"""The seal of a result: the fingerprint of its documents, and all that is needed to make it again. Pure.
 
 The fingerprint (报告指纹) covers the answers, the digests of the evidence, the checklist and the program's version;
-layout, date and format do not matter. The data is the result as `data.to_data` gives it, with a `seal` beside it.
+layout, date and format do not matter. What a document carries is the result as `data` writes it, with its `seal`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,7 +14,6 @@ from compliance import __version__, answer_data
 from compliance.answers import OBJECTS
 from compliance.assessment import Assessment
 from compliance.checklist import fingerprint_of
-from compliance.errors import visible
 
 FORMAT = "compliance-seal/1"
 NAME = "compliance-result.json"
@@ -52,19 +50,10 @@ def answers_of(a: Assessment) -> dict[str, Any]:
 
 def of(a: Assessment, digests: Digests) -> dict[str, Any]:
     """The `seal` of a result."""
+    answers = answers_of(a)
     return {
         "format": FORMAT,
-        "fingerprint": fingerprint(a, digests),
-        "answers": answers_of(a),
+        "fingerprint": fingerprint_of_parts(answers, digests, a.checklist.fingerprint, __version__),
+        "answers": answers,
         "evidence": dict(sorted(digests.items())),
     }
-
-
-def embedded(a: Assessment, digests: Digests) -> str:
-    """What a document carries: the result without its arithmetic, which can be made again, and its seal."""
-    from compliance.report import data
-
-    found = {name: value for name, value in data.to_data(a).items() if name != "trace"}
-    written = json.dumps({**found, "seal": of(a, digests)}, ensure_ascii=False, separators=(",", ":"))
-    # Within a page no text may end the element that holds the data.
-    return visible(written.replace("<", "\\u003c"))

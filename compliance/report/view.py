@@ -313,8 +313,6 @@ def _aside(a: Assessment) -> dict[str, str]:
 def _summary(
     a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, colour: str
 ) -> Summary:
-    first = gaps.find(a)[:COSTLIEST]
-    by_id = {remedy.id: remedy for remedy in remedies}
     return Summary(
         score=a.show(a.score),
         score_label=("总分" if a.complete else "暂计总分") + ("（复核）" if found else ""),
@@ -323,7 +321,7 @@ def _summary(
         **_aside(a),
         sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
-        costliest=tuple(by_id[gap.id] for gap in first),
+        costliest=remedies[:COSTLIEST],
         chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=colour),
         clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=colour),
     )

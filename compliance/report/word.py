@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
-from compliance.report import sandbox, seal, series, view, word_charts, word_contents, word_seal, years
+from compliance.report import data, sandbox, series, view, word_charts, word_contents, word_seal, years
 from compliance.report.edition import Edition
 from compliance.report.word_package import MAX_UNPACKED, is_sound, sealed
 from compliance.theme import Look
@@ -49,7 +49,7 @@ def render(edition: Edition) -> bytes:
     _dress(document, look)
     _describe(document, report, edition.date)
     word_contents.ask_for_numbers(document.docx)
-    word_seal.add(document.docx, seal.embedded(assessment, edition.digests))
+    word_seal.add(document.docx, data.embedded(assessment, edition.digests))
     content = io.BytesIO()
     document.save(content)
     return sealed(content.getvalue())

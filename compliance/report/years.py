@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.assessment import Assessment
 from compliance.comparison import MOVE_WORDS, Change, Comparison, compare
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.report import plots, series
 from compliance.report.rows import points
 from compliance.report.series import Chart, Series
@@ -121,11 +121,6 @@ def _sentence(c: Comparison) -> str:
         f"上年（{before.sheet.period}）总分 {before.show(before.score)}，{before.grade_text}；"
         f"本年总分 {after.show(after.score)}，{after.grade_text}；相差 {signed(c.moved)} 分。{rules}"
     )
-
-
-def signed(value: Fraction) -> str:
-    shown = fixed(value, 2)
-    return f"+{shown}" if value > 0 else shown.replace("-", "−")
 
 
 def _steps(c: Comparison) -> Iterator[Step]:

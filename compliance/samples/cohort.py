@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from random import Random
 from typing import Any
@@ -12,16 +12,10 @@ from compliance.checklist import Checklist
 from compliance.samples import writing
 from compliance.samples.filling import Filler
 from compliance.samples.parks import SamplePark, parks
+from compliance.samples.writing import SampleFile
 
 ROSTER = "园区名单.csv"
 EVIDENCE = "佐证/窗口服务台账.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class SampleFile:
-    path: PurePosixPath
-    """Relative to the folder of the cohort: year, 州市, file."""
-    content: bytes
 
 
 def files(

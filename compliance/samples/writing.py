@@ -1,16 +1,21 @@
-"""A sample park's data as the bytes of a file other than the blank answers file filled in: JSON, and xlsx."""
+"""A file of a sample cohort: its bytes where it is not the blank answers file filled in, and where they are put."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from compliance import answer_parsing
 from compliance.checklist import Checklist
 
-if TYPE_CHECKING:
-    from compliance.samples.cohort import SampleFile
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    path: PurePosixPath
+    """Relative to the folder of the cohort: year, 州市, file."""
+    content: bytes
 
 
 def as_json(data: dict[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.checklist import Checklist
 from compliance.kinds.base import share
 from compliance.rules import Limit, Measure
-from compliance.scoring.rollup import Part
+from compliance.scoring.rollup import Part, rates_of
 from compliance.trace import COMPARISONS, Direction, Operand, Step, lookup, minimum, product, quotient, rounded, total
 
 HUNDRED = Operand("百分", Fraction(100))
@@ -49,15 +49,8 @@ def _rate(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
     return earned, due, share, _percentage(measure, share)
 
 
-def _rates(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
-    return tuple(
-        quotient(f"{measure.id}:得分率{number}", f"{part.earned.label}得分率", "得分 ÷ 应得分", part.earned, part.due)
-        for number, part in enumerate(parts, start=1)
-    )
-
-
 def _lowest(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
-    rates = _rates(measure, parts)
+    rates = rates_of(measure.id, parts)
     lowest = minimum(f"{measure.id}:最低", "最低得分率", "取最低的一项", *(rate.as_operand() for rate in rates))
     return *rates, lowest, _percentage(measure, lowest)
 
@@ -75,7 +68,7 @@ def _reached(measure: Measure, parts: list[Part], *, below: bool) -> tuple[Step,
     steps: list[Step] = []
     table = ((measure.reaching / 100, Fraction(1)),)
     rule = f"{'未达到' if below else '达到'} {share(measure.reaching / 100)} 为 1，其余为 0"
-    for number, rate in enumerate(_rates(measure, parts), start=1):
+    for number, rate in enumerate(rates_of(measure.id, parts), start=1):
         direction: Direction = "less_than" if below else "at_least"
         counted = lookup(f"{measure.id}:计{number}", rate.label, rule, rate.as_operand(), direction, table)
         steps += (rate, counted)

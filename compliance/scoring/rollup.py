@@ -58,7 +58,8 @@ def _weighted_mean(key: str, parts: list[Part]) -> tuple[Step, ...]:
     return earned, due, quotient(f"{key}:合成", "合成得分率", rule, earned.as_operand(), due.as_operand())
 
 
-def _rates(key: str, parts: list[Part]) -> tuple[Step, ...]:
+def rates_of(key: str, parts: list[Part]) -> tuple[Step, ...]:
+    """The 得分率 of each part."""
     return tuple(
         quotient(f"{key}:得分率{number}", f"{part.earned.label}得分率", "得分 ÷ 应得分", part.earned, part.due)
         for number, part in enumerate(parts, start=1)
@@ -66,7 +67,7 @@ def _rates(key: str, parts: list[Part]) -> tuple[Step, ...]:
 
 
 def _mean(key: str, parts: list[Part]) -> tuple[Step, ...]:
-    rates = _rates(key, parts)
+    rates = rates_of(key, parts)
     added = total(f"{key}:得分率合计", "得分率合计", "各项得分率相加", tuple(rate.as_operand() for rate in rates))
     count = Operand("项数", Fraction(len(parts)))
     rule = "得分率合计 ÷ 项数（算术平均，不适用的不计）"
@@ -74,7 +75,7 @@ def _mean(key: str, parts: list[Part]) -> tuple[Step, ...]:
 
 
 def _minimum(key: str, parts: list[Part]) -> tuple[Step, ...]:
-    rates = _rates(key, parts)
+    rates = rates_of(key, parts)
     return *rates, minimum(f"{key}:合成", "合成得分率", "取最低的一项", *(rate.as_operand() for rate in rates))
 
 

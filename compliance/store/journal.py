@@ -10,9 +10,9 @@ from typing import Any, cast
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
-from compliance.batch import packing
-from compliance.batch.outcomes import Kept, Outcome, Refusal, loaded
 from compliance.cohort.records import ParkRecord
+from compliance.store import packing
+from compliance.store.outcomes import Kept, Outcome, Refusal, loaded
 from compliance.store.schema import about, assessment, file, output, run
 
 KEY = ("source", "park", "period_start", "period_end")

@@ -150,6 +150,30 @@ def test_sections_assessed_per_object_are_written_with_their_objects(names):
     assert parsed(answers_file.text(made, sheet), made) == sheet
 
 
+def counted() -> Checklist:
+    occurrences = [{"name": name, "unit": "起", "points": "1"} for name in ("投诉", "差错")]
+    return checklist(
+        section("C1", section("C1.1", criterion("a", 5, {"kind": "deduction", "occurrences": occurrences})))
+    )
+
+
+@pytest.mark.parametrize(
+    ("there", "written"),
+    [
+        ("a:\n    结果:", "a:\n    结果:\n      投诉: 2\n      差错: 10"),
+        ("a:", "a:\n    结果:\n      投诉: 2\n      差错: 10"),
+        ("a:\n    结果:\n      投诉: 1    # 上半年", "a:\n    结果:\n      投诉: 2    # 上半年\n      差错: 10"),
+        ('a: {结果: {"投诉": "1"}}', 'a: {结果: {"投诉": 2, 差错: 10}}'),
+    ],
+)
+def test_numbers_of_a_result_in_parts_stand_without_quotes_like_any_other(there, written):
+    data = answers_data(counted(), {"a": Entry(结果={"投诉": "2", "差错": "10"})})
+    sheet = parsed(in_brackets(data, as_json=True), counted())
+    head = answers_file.text(counted(), sheet).partition("  a:")[0]
+    made = answers_file.updated(documents.parse("答卷", f"{head}  {there}\n"), counted(), sheet)
+    assert made == f"{head}  {written}\n"
+
+
 # Files that are there already
 
 BLOCKS = """\

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import shutil
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 from conftest import window_service
+from libreoffice import converted
 from pypdf import PdfReader
 from workbooks import EVERY_EXAMPLE, NAMES, cell_of, example_form, filled, parsed, typed_in
 
@@ -19,7 +19,6 @@ from compliance.errors import InputError
 from compliance.forms import importing
 from compliance.forms.workbook import reading
 
-SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.slow
 
 FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xls:MS Excel 97"}
@@ -27,16 +26,7 @@ FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "xls": "xl
 
 def resaved(path: Path, suffix: str, *, filter: str = "") -> Path:
     """A workbook as LibreOffice saves it after opening it."""
-    out = path.parent / "out"
-    assert SOFFICE
-    # A profile of its own: two runs at once would wait for each other.
-    profile = (path.parent / "profile").as_uri()
-    command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", filter or FILTERS[suffix]]
-    done = subprocess.run([*command, "--outdir", out, path], capture_output=True, text=True, timeout=180, check=False)
-    # A sheet saved as CSV has its own name in the file's.
-    made = next(out.glob(f"{path.stem}*.{suffix}"), None)
-    assert made, done.stdout + done.stderr
-    return made
+    return converted(path, filter or FILTERS[suffix], path.parent / "out")
 
 
 @pytest.mark.parametrize("suffix", FILTERS)

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from builders import ALLOWED, EXAMPLES, RESCALE, backed, checklist, criterion, na, ratio, scale, scored, section
 from conftest import window_service
-from recalculation import differences, formulas, needs_calc, recalculate, values
+from recalculation import differences, formulas, recalculate, values
 from schemes import Features, scheme
 from sheets import at_random
 
@@ -70,7 +70,6 @@ def assert_recalculated(assessments: dict[str, Assessment], folder: Path) -> Non
             assert (name, result(calculated[name])) == (name, expected(a))
 
 
-@needs_calc
 def test_the_other_program_really_calculates(tmp_path: Path) -> None:
     """A workbook in which every value beside a formula is wrong comes back with the right ones."""
     right = to_xlsx(example(EXAMPLES[0]), DATE)
@@ -82,24 +81,20 @@ def test_the_other_program_really_calculates(tmp_path: Path) -> None:
     assert differences(right, recalculate({"wrong": spoilt.getvalue()}, tmp_path)["wrong"]) == []
 
 
-@needs_calc
 def test_every_formula_of_every_example_comes_to_what_the_engine_found(tmp_path: Path) -> None:
     assert_recalculated({f"{path.parent.name}-{path.stem}": example(path) for path in EXAMPLES}, tmp_path)
 
 
-@needs_calc
 def test_random_sheets_to_random_checklists(tmp_path: Path) -> None:
     assert_recalculated({f"random-{seed}": random_assessment(seed) for seed in range(30)}, tmp_path)
 
 
-@needs_calc
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(30, 530, 50))
 def test_many_random_sheets_to_random_checklists(start: int, tmp_path: Path) -> None:
     assert_recalculated({f"random-{seed}": random_assessment(seed) for seed in range(start, start + 50)}, tmp_path)
 
 
-@needs_calc
 @pytest.mark.slow
 def test_random_sheets_to_the_shipped_checklist(tmp_path: Path) -> None:
     assert_recalculated({f"shipped-{seed}": shipped_assessment(seed) for seed in range(40)}, tmp_path)
@@ -139,7 +134,6 @@ def _close(one: Any, other: Any) -> bool:
     return bool((one or "") == (other or ""))
 
 
-@needs_calc
 def test_changing_every_answer_moves_every_figure_to_what_the_engine_says(tmp_path: Path) -> None:
     changed, wanted, before = {}, {}, {}
     for seed in range(20):
@@ -169,7 +163,6 @@ def small() -> Any:
     )
 
 
-@needs_calc
 def test_one_answer_or_one_threshold_at_a_time(tmp_path: Path) -> None:
     made = small()
     answers = {"a": "17/20", "b": "符合", "c": "70"}
@@ -211,7 +204,6 @@ def test_one_answer_or_one_threshold_at_a_time(tmp_path: Path) -> None:
     assert (found["as-is"]["score"], found["stricter"]["score"]) == (70, 55)
 
 
-@needs_calc
 def test_adding_evidence_restores_the_conclusion(tmp_path: Path) -> None:
     rules = {"evidence": {"required": "true", "conform_becomes": "部分符合"}}
     made = checklist(section("C1", section("C1.1", criterion("a"), criterion("b"))), **rules)

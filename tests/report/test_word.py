@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ import pypdfium2
 import pytest
 from conftest import ROOT
 from docx.oxml.ns import qn
+from libreoffice import converted
 from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, picture, view_of
 
 from compliance import answer_files, theme_files
@@ -233,19 +233,8 @@ def test_word_reports_come_from_the_command_line(run: Callable[..., tuple[int, s
 @pytest.mark.parametrize("kind", KINDS)
 def test_libreoffice_opens_it_and_shows_every_part(tmp_path: Path, kind: Kind) -> None:
     (tmp_path / "a.docx").write_bytes(made(VETOED, kind=kind))
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "a.docx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(tmp_path / "a.pdf")]
+    opened = pypdfium2.PdfDocument(converted(tmp_path / "a.docx", "pdf", tmp_path))
+    pages = [page.get_textpage().get_text_bounded() for page in opened]
     text = re.sub(r"\s", "", "".join(pages))
     for part in parts.of(kind):
         heading = re.sub(r"\s", "", part.heading)

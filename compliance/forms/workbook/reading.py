@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from compliance import file_bytes
 from compliance.answers import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist import Checklist
-from compliance.errors import InputError, Location, Place, Problem, system_reason
-from compliance.forms.reading import MAX_BYTES
+from compliance.errors import InputError, Location, Place, Problem
+from compliance.filled import LIMIT
 from compliance.forms.workbook import csv_text, entries, layout, ods, reviews, xls, xlsx
 from compliance.forms.workbook.cells import Sheet, Unreadable
 from compliance.forms.workbook.entries import Places
@@ -58,13 +57,13 @@ def read(path: Path) -> Form:
 
     The kind of file is told by its content, not by its name.
     """
-    return from_bytes(str(path), _bytes(str(path), path))
+    return from_bytes(str(path), file_bytes.read(path, LIMIT))
 
 
 def from_bytes(name: str, raw: bytes) -> Form:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if len(raw) > MAX_BYTES:
-        raise _too_large(name)
+    if len(raw) > LIMIT.most:
+        raise file_bytes.too_large(name, LIMIT)
     if not raw.strip():
         problem = Problem(location=Location(name), message="文件是空的", remedy="请填报人重新保存、重新发送一次")
         raise InputError([problem])
@@ -79,9 +78,9 @@ def from_bytes(name: str, raw: bytes) -> Form:
 
 def sheets_in(path: Path) -> list[Sheet]:
     """The sheets of any workbook, which need not be a form; none where it is no workbook. Raises InputError."""
-    raw = _bytes(str(path), path)
-    if len(raw) > MAX_BYTES:
-        raise _too_large(str(path))
+    raw = file_bytes.read(path, LIMIT)
+    if len(raw) > LIMIT.most:
+        raise file_bytes.too_large(str(path), LIMIT)
     try:
         return _sheets(raw) if raw.startswith((ZIP, OLE)) else []
     except Unreadable as error:
@@ -100,38 +99,6 @@ def fingerprint_problem(form: Form, checklist: Checklist) -> Problem | None:
         expected=f"指纹 {checklist.fingerprint[:16]}",
         remedy="用 --checklist 指明生成填报表时的检查表，或请发表单位重新生成",
     )
-
-
-def _bytes(name: str, path: Path) -> bytes:
-    def whole(message: str, **details: str) -> InputError:
-        return InputError([Problem(location=Location(name), message=message, **details)])
-
-    try:
-        with open(path, "rb", opener=lambda p, flags: os.open(p, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise whole("不是普通文件", expected="填报表文件")
-            if status.st_size > MAX_BYTES:
-                raise _too_large(name, status.st_size)
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise whole("找不到文件", remedy="核对路径和文件名") from None
-    except IsADirectoryError:
-        raise whole("是文件夹，不是文件", expected="填报表文件") from None
-    except OSError as error:
-        raise whole("无法读取", found=system_reason(error), remedy="核对文件是否还在、有无读取权限") from None
-
-
-def _too_large(name: str, size: int | None = None) -> InputError:
-    most = f"{MAX_BYTES // 1024 // 1024} MB"
-    problem = Problem(
-        location=Location(name),
-        message="文件过大",
-        found=f"{size / 1024 / 1024:.0f} MB" if size else f"多于 {most}",
-        expected=f"不超过 {most}",
-        remedy="删去图片和多余的工作表，另存后再交",
-    )
-    return InputError([problem])
 
 
 def _sheets(raw: bytes) -> list[Sheet]:

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from compliance import offline_page
 from compliance.cohort.peers import quartiles
 from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow, Weakness
-from compliance.numbers import fixed, plain
+from compliance.numbers import fixed, plain, signed
 from compliance.report.cohort import histogram
-from compliance.report.cohort.dossier import QUARTERS, Dossier, five, rate, rules_in_words, signed, why_apart
+from compliance.report.cohort.dossier import QUARTERS, Dossier, five, rate, rules_in_words, why_apart
 
 FOLDER = "dashboard"
 SCRIPTS = ("tables.js", "park.js", "dashboard.js")

@@ -94,11 +94,6 @@ def rate(value: Fraction | None) -> str:
     return "—" if value is None else fixed(value * 100, 1) + "%"
 
 
-def signed(value: Fraction, digits: int = 0) -> str:
-    """A change with its sign; none for no change."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{fixed(abs(value), digits)}"
-
-
 QUARTERS = ("第一（高）", "第二", "第三", "第四（低）")
 """The quarters that the quartiles of the scores make."""
 

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from compliance import offline_page
 from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, NO_RATE, Cohort, ParkRow, Weakness
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.report import pdf
 from compliance.report.cohort import histogram
-from compliance.report.cohort.dossier import Dossier, five, rate, rules_in_words, signed, why_apart
+from compliance.report.cohort.dossier import Dossier, five, rate, rules_in_words, why_apart
 
 FOLDER = "cohort-report"
 MOST_RANKED = 120
@@ -181,7 +181,7 @@ def _years(d: Dossier) -> Data:
                 "change": signed(change.score, digits),
                 "rank_before": change.previous_rank,
                 "rank": change.rank,
-                "places": signed(Fraction(change.places)),
+                "places": signed(Fraction(change.places), 0),
             }
             for row, change in shown
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.assessment import Assessment
-from compliance.report import seal
+from compliance.report import data
 from compliance.report.seal import Digests
 from compliance.report.workbook.paper import Book
 
@@ -14,7 +14,7 @@ LONGEST_CELL = 15_000
 
 def write(book: Book, assessment: Assessment, digests: Digests) -> None:
     sheet = book.book.add_worksheet(NAME)
-    written = seal.embedded(assessment, digests)
+    written = data.embedded(assessment, digests)
     for row, start in enumerate(range(0, len(written), LONGEST_CELL)):
         sheet.write_string(row, 0, written[start : start + LONGEST_CELL])
     sheet.hide()

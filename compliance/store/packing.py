@@ -37,7 +37,7 @@ number = lru_cache(maxsize=65536)(Fraction)
 def row(
     assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The columns of `store.schema.assessment`: what is searched for on its own, all else in `data`.
+    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`.
 
     It is made from the assessment itself: `records.of` costs more than all the rest of it.
     """

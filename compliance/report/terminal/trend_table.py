@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rich import box
 from rich.console import Console, Group
 from rich.table import Table
-from rich.text import Text
 
-from compliance.errors import visible
-from compliance.report.comparison_table import signed
+from compliance.numbers import signed
+from compliance.report.terminal import drawing
+from compliance.report.terminal.drawing import text
 from compliance.trend import Line, Trend
 
 DOTS = "▁▂▃▄▅▆▇█"
 
 
 def show(trend: Trend, console: Console) -> None:
-    console.print(Group(_text(f"{trend.latest.sheet.park.name}　历年走势", "bold"), _years(trend), _lines(trend)))
-
-
-def _text(content: str, style: str = "") -> Text:
-    return Text(visible(content), style=style)
-
-
-def _table() -> Table:
-    return Table(expand=True, box=box.SIMPLE, padding=(0, 1, 0, 0))
+    console.print(Group(text(f"{trend.latest.sheet.park.name}　历年走势", "bold"), _years(trend), _lines(trend)))
 
 
 def _years(trend: Trend) -> Table:
-    table = _table()
+    table = drawing.table()
     table.add_column("评价期", ratio=1, overflow="fold")
     table.add_column("总分", justify="right", no_wrap=True)
     table.add_column("增减", justify="right", no_wrap=True)
@@ -38,12 +29,12 @@ def _years(trend: Trend) -> Table:
     for a in trend.years:
         moved = signed(a.score - before, 1) if a.score is not None and before is not None else ""
         before = a.score if a.score is not None else before
-        table.add_row(_text(str(a.sheet.period)), a.show(a.score), moved, _text(a.grade_text))
+        table.add_row(text(str(a.sheet.period)), a.show(a.score), moved, text(a.grade_text))
     return table
 
 
 def _lines(trend: Trend) -> Table:
-    table = _table()
+    table = drawing.table()
     table.add_column("得分率（%）", ratio=1, overflow="fold")
     table.add_column("走势", no_wrap=True)
     table.add_column("首年", justify="right", no_wrap=True)
@@ -52,7 +43,7 @@ def _lines(trend: Trend) -> Table:
     a = trend.latest
     for line in trend.chapters:
         moved = signed(line.moved, 1) if line.moved is not None else ""
-        table.add_row(_text(line.label), _drawn(line), a.show_rate(line.values[0]), a.show_rate(line.values[-1]), moved)
+        table.add_row(text(line.label), _drawn(line), a.show_rate(line.values[0]), a.show_rate(line.values[-1]), moved)
     return table
 
 

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from compliance.assessment import Assessment
 from compliance.comparison import MOVE_WORDS, Change, Comparison
-from compliance.errors import visible
-from compliance.numbers import fixed, plain
+from compliance.numbers import fixed, plain, signed
 from compliance.register import VERDICT_WORDS, Effect
+from compliance.report.terminal import drawing
+from compliance.report.terminal.drawing import outcome, text
 
 LONGEST_BAR = 14
 """In characters, for the largest effect."""
@@ -28,18 +27,14 @@ def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = (
     console.print(Group(*_parts(comparison), *_effects(effects)))
 
 
-def _text(content: str, style: str = "") -> Text:
-    return Text(visible(content), style=style)
-
-
 def _parts(c: Comparison) -> list[RenderableType]:
     parts: list[RenderableType] = [
-        _text(f"{c.current.sheet.park.name}　年度比较", "bold"),
-        _text(f"上年 {c.original.sheet.period}：{_side(c.original)}"),
+        text(f"{c.current.sheet.park.name}　年度比较", "bold"),
+        text(f"上年 {c.original.sheet.period}：{outcome(c.original)}"),
     ]
     if c.rules_changed:
-        parts.append(_text(f"上年答案按本年检查表：{_side(c.rescored)}（规则变化 {signed(c.by_rules)}）"))
-    parts.append(_text(f"本年 {c.current.sheet.period}：{_side(c.current)}（{signed(c.moved)}）"))
+        parts.append(text(f"上年答案按本年检查表：{outcome(c.rescored)}（规则变化 {signed(c.by_rules)}）"))
+    parts.append(text(f"本年 {c.current.sheet.period}：{outcome(c.current)}（{signed(c.moved)}）"))
     parts += _vetoes(c)
     parts.append(_bridge(c))
     for title, found in (
@@ -52,28 +47,17 @@ def _parts(c: Comparison) -> list[RenderableType]:
     return parts
 
 
-def _side(a: Assessment) -> str:
-    provisional = "" if a.complete else "（暂计）"
-    return f"总分 {a.show(a.score)}{provisional}，{a.grade_text}"
-
-
 def _vetoes(c: Comparison) -> list[RenderableType]:
     """The vetoes and gates that one year triggered and the other did not."""
     was, now = ({veto.id: veto for veto in a.triggered} for a in (c.original, c.current))
-    lines = [_text(f"本年新触发：{v.id} {v.text}（{v.trigger}）", "red") for v in now.values() if v.id not in was]
-    lines += [_text(f"上年触发、本年已消除：{v.id} {v.text}", "green") for v in was.values() if v.id not in now]
+    lines = [text(f"本年新触发：{v.id} {v.text}（{v.trigger}）", "red") for v in now.values() if v.id not in was]
+    lines += [text(f"上年触发、本年已消除：{v.id} {v.text}", "green") for v in was.values() if v.id not in now]
     return list(lines)
-
-
-def signed(value: Fraction, digits: int = 2) -> str:
-    """A difference with its sign."""
-    shown = fixed(value, digits)
-    return f"+{shown}" if value > 0 else shown.replace("-", "−")
 
 
 def _bridge(c: Comparison) -> Table:
     """Each bar with the score that it leads to, which ends at the new score."""
-    table = Table(title="总分的变化", expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table = drawing.table("总分的变化")
     table.add_column("因素", ratio=1, overflow="fold")
     table.add_column("增减", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True, width=LONGEST_BAR)
@@ -86,22 +70,22 @@ def _bridge(c: Comparison) -> Table:
         style = "green" if bar.effect > 0 else "red"
         length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest))
         drawn = ("▇" if bar.effect > 0 else "░") * length
-        table.add_row(_text(bar.label), Text(signed(bar.effect), style=style), Text(drawn, style), fixed(reached, 2))
+        table.add_row(text(bar.label), Text(signed(bar.effect), style=style), Text(drawn, style), fixed(reached, 2))
     table.add_row("本年总分", signed(c.moved), "", fixed(reached, 2), style="bold")
     return table
 
 
 def _changes(title: str, found: list[Change]) -> Table:
-    table = Table(title=title, expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table = drawing.table(title)
     table.add_column("编号", no_wrap=True)
     table.add_column("检查要点与本年情况", ratio=1, overflow="fold")
     table.add_column("上年", justify="right", no_wrap=True)
     table.add_column("本年", justify="right", no_wrap=True)
     for change in found:
-        what = _text(f"{MOVE_WORDS[change.move]}：{change.after.criterion.text}\n")
-        what.append(_text(change.after.reason, "dim"))
+        what = text(f"{MOVE_WORDS[change.move]}：{change.after.criterion.text}\n")
+        what.append(text(change.after.reason, "dim"))
         earned = [_points(result.own, result.state) for result in (change.before, change.after)]
-        table.add_row(_text(change.id), what, *earned)
+        table.add_row(text(change.id), what, *earned)
     return table
 
 
@@ -111,11 +95,11 @@ def _effects(effects: Sequence[Effect]) -> list[RenderableType]:
         return []
     counts = Counter(effect.verdict for effect in effects)
     told = "，".join(f"{words} {counts[verdict]}" for verdict, words in VERDICT_WORDS.items())
-    parts: list[RenderableType] = [_text(f"上年台账中的整改 {len(effects)} 项：{told}")]
+    parts: list[RenderableType] = [text(f"上年台账中的整改 {len(effects)} 项：{told}")]
     empty = [effect for effect in effects if effect.disappointing]
     if empty:
-        parts.append(_text(f"报完成而没有见效的 {len(empty)} 项：", "red"))
-        parts += [_text(f"  {effect.entry.id}　{effect.entry.problem}") for effect in empty[:SHOWN]]
+        parts.append(text(f"报完成而没有见效的 {len(empty)} 项：", "red"))
+        parts += [text(f"  {effect.entry.id}　{effect.entry.problem}") for effect in empty[:SHOWN]]
     return parts
 
 

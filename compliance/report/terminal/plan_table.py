@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rich import box
 from rich.cells import chop_cells
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
@@ -12,20 +11,17 @@ from rich.text import Text
 
 from compliance.assessment import Assessment
 from compliance.errors import visible
-from compliance.numbers import fixed
+from compliance.numbers import fixed, signed
 from compliance.planning import Margin, Plan, Sensitivity
 from compliance.planning.choices import COST_RULE
-from compliance.report.comparison_table import signed
 from compliance.report.plan_data import nearest
+from compliance.report.terminal import drawing
+from compliance.report.terminal.drawing import outcome, text
 
 
 def show(plan: Plan, firmness: Sensitivity, console: Console, fixed_from: Assessment | None = None) -> None:
     """`fixed_from` is the assessment before the what-if, where there is one."""
     console.print(Group(*_parts(plan, firmness, fixed_from)))
-
-
-def _text(content: str, style: str = "") -> Text:
-    return Text(visible(content), style=style)
 
 
 class _Prose:
@@ -38,23 +34,15 @@ class _Prose:
         yield from (Text(line, self.style) for line in chop_cells(visible(self.content), options.max_width))
 
 
-def _table(title: str) -> Table:
-    return Table(title=title, expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
-
-
-def _side(a: Assessment) -> str:
-    return f"总分 {a.show(a.score)}{'' if a.complete else '（暂计）'}，{a.grade_text}"
-
-
 def _parts(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None) -> list[RenderableType]:
     a = plan.start
-    parts: list[RenderableType] = [_text(f"{a.sheet.park.name}　整改计划　目标：{plan.target.name}", "bold")]
+    parts: list[RenderableType] = [text(f"{a.sheet.park.name}　整改计划　目标：{plan.target.name}", "bold")]
     if fixed_from is not None:
         moved = signed((a.score or Fraction(0)) - (fixed_from.score or Fraction(0)), 1)
-        parts.append(_text(f"现状：{_side(fixed_from)}"))
-        parts.append(_text(f"假设所列改动已做到：{_side(a)}（{moved}）"))
+        parts.append(text(f"现状：{outcome(fixed_from)}"))
+        parts.append(text(f"假设所列改动已做到：{outcome(a)}（{moved}）"))
     else:
-        parts.append(_text(f"现状：{_side(a)}"))
+        parts.append(text(f"现状：{outcome(a)}"))
     parts += _way(plan)
     if firmness.margins:
         parts.append(margins(a, firmness))
@@ -64,16 +52,16 @@ def _parts(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None) -> 
 
 def _way(plan: Plan) -> list[RenderableType]:
     if plan.obstacles:
-        return [_text(f"达不到“{plan.target.name}”：", "red"), *(_Prose(f"  · {what}") for what in plan.obstacles)]
+        return [text(f"达不到“{plan.target.name}”：", "red"), *(_Prose(f"  · {what}") for what in plan.obstacles)]
     if not plan.stages:
-        return [_text(f"已达到“{plan.target.name}”，不必再整改。", "green")]
+        return [text(f"已达到“{plan.target.name}”，不必再整改。", "green")]
     proven = "，没有更省的办法" if plan.proven else "；项目过多，未能证明没有更省的办法"
-    done = f"共 {len(plan.stages)} 步，工作量 {plan.cost} 点{proven}；全部做到后 {_side(plan.end)}"
+    done = f"共 {len(plan.stages)} 步，工作量 {plan.cost} 点{proven}；全部做到后 {outcome(plan.end)}"
     return [_Prose(done), _stages(plan), _Prose(COST_RULE, "dim")]
 
 
 def _stages(plan: Plan) -> Table:
-    table = _table("步骤（先消除否决，再按每点工作量的得分由多到少）")
+    table = drawing.table("步骤（先消除否决，再按每点工作量的得分由多到少）")
     table.add_column("步", justify="right", no_wrap=True)
     table.add_column("编号", no_wrap=True)
     table.add_column("改进", ratio=1, overflow="fold")
@@ -82,26 +70,26 @@ def _stages(plan: Plan) -> Table:
     table.add_column("总分", justify="right", no_wrap=True)
     table.add_column("等级", no_wrap=True)
     for number, stage in enumerate(plan.stages, start=1):
-        what = _text(f"{stage.text}\n")
-        what.append(_text(" → ".join(stage.shown), "dim"))
+        what = text(f"{stage.text}\n")
+        what.append(text(" → ".join(stage.shown), "dim"))
         if stage.mends:
-            what.append(_text(f"\n消除 {'、'.join(stage.mends)} 的否决", "green"))
+            what.append(text(f"\n消除 {'、'.join(stage.mends)} 的否决", "green"))
         after = stage.after
         figures = [str(stage.choice.cost), signed(stage.adds, 1), after.show(after.score)]
-        table.add_row(str(number), _text(stage.id), what, *figures, _text(after.grade_text))
+        table.add_row(str(number), text(stage.id), what, *figures, text(after.grade_text))
     table.add_row("", "", "合计", str(plan.cost), signed(plan.adds, 1), "", "", style="bold")
     return table
 
 
 def margins(a: Assessment, firmness: Sensitivity) -> Table:
-    table = _table("距各等级的要求（各章得分率只列最低的一章）")
+    table = drawing.table("距各等级的要求（各章得分率只列最低的一章）")
     table.add_column("等级", no_wrap=True)
     table.add_column("要求", ratio=1, overflow="fold")
     table.add_column("现为", justify="right", no_wrap=True)
     table.add_column("余量", justify="right", no_wrap=True)
     for margin in nearest(firmness.margins):
         room = Text(signed(margin.margin), style="red" if _missed(margin) else "")
-        table.add_row(_text(margin.grade), _text(f"{margin.label}{margin.asks}"), fixed(margin.value, 1), room)
+        table.add_row(text(margin.grade), text(f"{margin.label}{margin.asks}"), fixed(margin.value, 1), room)
     return table
 
 
@@ -113,15 +101,15 @@ def _swings(a: Assessment, firmness: Sensitivity) -> list[RenderableType]:
     if a.grade is None:
         return []
     if not firmness.swings:
-        return [_text("任何一项作答高一档或低一档，都不会改变等级。")]
-    table = _table(f"一项之差即改变等级的作答（共 {len(firmness.swings)} 项）")
+        return [text("任何一项作答高一档或低一档，都不会改变等级。")]
+    table = drawing.table(f"一项之差即改变等级的作答（共 {len(firmness.swings)} 项）")
     table.add_column("编号", no_wrap=True)
     table.add_column("检查要点", ratio=1, overflow="fold")
     table.add_column("总分", justify="right", no_wrap=True)
     table.add_column("等级", no_wrap=True)
     for swing in firmness.swings:
         show = swing.result.criterion.answer.show
-        what = _text(f"{swing.result.criterion.text}\n")
-        what.append(_text(f"{show(swing.before.value)} → {show(swing.after.value)}", "dim"))
-        table.add_row(_text(swing.id), what, a.show(swing.score), _text(swing.grade))
+        what = text(f"{swing.result.criterion.text}\n")
+        what.append(text(f"{show(swing.before.value)} → {show(swing.after.value)}", "dim"))
+        table.add_row(text(swing.id), what, a.show(swing.score), text(swing.grade))
     return [table]

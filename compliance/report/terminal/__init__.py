@@ -1,0 +1,1 @@
+"""What commands show at a terminal, with rich; readable at 80 columns and without colour."""

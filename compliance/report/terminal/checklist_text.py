@@ -1,0 +1,79 @@
+"""A checklist, or one section or criterion of it, at a terminal, with the provenance of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from compliance.checklist import EFFORT_WORDS, Checklist, Criterion, Section
+from compliance.kinds import KIND_NAMES
+from compliance.numbers import plain
+from compliance.provenance import ORIGIN_WORDS
+from compliance.report import rules
+from compliance.report.terminal.drawing import text
+from compliance.rules import ROLLUP_WORDS, VETO_WORDS
+
+
+def show(checklist: Checklist, identifier: str | None, console: Console) -> None:
+    console.print(text(f"{checklist.title}　{checklist.version}", style="bold"))
+    console.print(text(checklist.standard.statement, style="dim"))
+    for chapter in checklist.context if identifier is None else ():
+        origin = ORIGIN_WORDS[chapter.origin]
+        console.print(text(f"\n{chapter.number} {chapter.title}（{origin}，不参与评分）：{chapter.text}"))
+    for top in checklist.sections:
+        for section in top.walk():
+            inside = {section.id, *(above.id for above in checklist.home[section.id])}
+            whole = identifier is None or identifier in inside
+            chosen = [c for c in section.criteria if whole or c.id == identifier]
+            if whole or chosen:
+                origin = ORIGIN_WORDS[section.origin]
+                heading = f"\n{section.heading}（{plain(section.points)} 分；{origin}）"
+                console.print(text(heading, style="bold"))
+                if section.published:
+                    console.print(text(f"  正文：{section.published.text}"))
+                for line in _section_lines(section):
+                    console.print(text(f"  {line}"))
+            for criterion in chosen:
+                console.print(_criterion_text(criterion, checklist))
+    for rule in rules.in_words(checklist) if identifier is None else ():
+        console.print(text(f"\n{rule.heading}", style="bold"))
+        for line in rule.lines:
+            console.print(text(f"  {line}"))
+
+
+def _section_lines(section: Section) -> Iterator[str]:
+    """What is particular about how a section is scored."""
+    if section.per_object:
+        each = ROLLUP_WORDS[section.per_object.rollup]
+        yield f"对象：每个{section.per_object.name}分别作答，由各自的得分率合成（{each}）"
+    if section.rollup != "sum":
+        yield f"合成：由下级的得分率合成（{ROLLUP_WORDS[section.rollup]}），再乘以本级标准分"
+    if not section.counted:
+        yield "不计入得分，只供否决、门槛和等级查看"
+
+
+def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
+    written = text(f"\n  {criterion.id} {criterion.text}（{plain(criterion.points)} 分）\n", style="")
+    written.stylize("bold", 0, len(criterion.id) + 3)
+    lines = [("来源", criterion.provenance)]
+    if criterion.published:
+        lines.append(("正文", f"{criterion.published.number} {criterion.published.text}"))
+    lines += [
+        ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()[0]}"),
+        ("计分", criterion.answer.words(criterion.points)),
+    ]
+    if criterion.note:
+        lines.append(("说明", criterion.note))
+    if criterion.veto and criterion.veto.when:
+        trigger = criterion.veto.when.words(criterion.unit)
+        lines.append((VETO_WORDS[criterion.veto.effect], f"{trigger}；{rules.consequence(criterion.veto, checklist)}"))
+    if criterion.not_applicable:
+        lines.append(("可不适用", criterion.not_applicable.when))
+    lines.append(("佐证", "、".join(criterion.evidence) or "—"))
+    lines += [(check.method, check.how) for check in criterion.checks]
+    lines.append(("整改建议", f"{criterion.advice or '—'}（难度：{EFFORT_WORDS[criterion.effort]}）"))
+    for label, content in lines:
+        written.append(text(f"    {label}：", "dim")).append(text(content + "\n"))
+    return written

@@ -1,0 +1,101 @@
+"""The arithmetic behind one figure at a terminal, step by step, with the rule that each step applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+
+from compliance.assessment import VETO_STATE_WORDS, Assessment
+from compliance.numbers import plain
+from compliance.report import verdict
+from compliance.report.steps import approximated, in_words, named
+from compliance.report.terminal.drawing import text
+from compliance.report.terminal.score_summary import grounds
+from compliance.trace import Step
+
+
+def show(assessment: Assessment, identifier: str | None, steps: list[Step], console: Console) -> None:
+    """`steps` lead to the result of `identifier`; None is the whole."""
+    console.print(Group(*_heading(assessment, identifier)))
+    table = Table(expand=True, show_lines=True)
+    table.add_column("步", justify="right", no_wrap=True)
+    table.add_column("算式", ratio=1, overflow="fold")
+    table.add_column("规则", overflow="fold", max_width=28)
+    for number, step in enumerate(steps, start=1):
+        arithmetic = text(f"{step.label}：{in_words(step)}")
+        if step.operands:
+            arithmetic.append(text(f"\n{named(step)}", "dim"))
+        table.add_row(str(number), arithmetic, text(step.rule))
+    if steps:
+        console.print(table)
+    if identifier is None:
+        console.print(Group(*_decision(assessment)))
+
+
+def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
+    if identifier is None:
+        return [text(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
+    result = a.by_id.get(identifier)
+    if result is not None:
+        criterion = result.criterion
+        lines = [
+            text(f"{criterion.id}　{criterion.text}", style="bold"),
+            text(f"来源：{criterion.provenance}", style="dim"),
+            text(f"规则：标准分 {plain(criterion.points)}；{criterion.answer.words(criterion.points)}"),
+        ]
+        if result.answer.value is not None:
+            lines.append(text(f"答案：{criterion.answer.show(result.answer.value)}"))
+        lines.append(text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
+        return list(lines)
+    for top in a.sections:
+        for section in top.walk():
+            if section.id == identifier:
+                t = section.tally
+                line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
+                heading = text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
+                return [heading, text(f"{line} = 标准分 {plain(t.full)}")]
+    for bonus in a.bonus:
+        if bonus.item.id == identifier:
+            answer = "未申报" if bonus.answer.value is None else "有" if bonus.answer.value else "无"
+            return [
+                text(f"{identifier}　{bonus.item.text}", style="bold"),
+                text(f"规则：加分项，有此项的加 {plain(bonus.item.points)} 分"),
+                text(f"答案：{answer}"),
+                text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
+            ]
+    named_item = {
+        **{item.id: item.text for item in a.checklist.penalties},
+        **{gate.id: gate.text for gate in a.checklist.gates},
+        **{measure.id: measure.words for measure in a.checklist.measures},
+    }
+    heading = text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")
+    return [heading, *(text(line) for line in _of_the_whole(a, identifier))]
+
+
+def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
+    """What a gate, or a penalty that deducts nothing, asks, what follows, and what became of it."""
+    missed = {"triggered": "未达到", "clear": "达到", "not_applicable": "所看的全部不适用，不作要求"}
+    for veto in (veto for veto in a.vetoes if veto.id == identifier):
+        gate = any(gate.id == identifier for gate in a.checklist.gates)
+        yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(a, veto)}"
+        yield f"结果：{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}"
+
+
+def _decision(a: Assessment) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    lines += grounds(a)
+    lines += [text(f"    {line}") for line in _measured(a)]
+    lines += [text(caution.text, style="yellow") for caution in a.warnings if caution.text not in a.barred]
+    lines += [text(f"    {v.id} {v.text}（{v.trigger}）", style="red") for v in a.triggered]
+    lines.append(text(f"等级：{a.grade_text}", style="bold"))
+    return lines
+
+
+def _measured(a: Assessment) -> Iterator[str]:
+    """The measures that grades look at, and what each came to."""
+    for ladder in a.decision.by_measures if a.decision and a.complete else ():
+        measure = ladder.measure
+        value = "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{measure.unit}"
+        yield f"{measure.id} {measure.title}：{value}"

@@ -1,0 +1,69 @@
+"""A review at the terminal: both results, the differences, and how far park and reviewer agree."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+
+from compliance.report.review_rows import Beside, beside
+from compliance.report.terminal import drawing
+from compliance.report.terminal.drawing import text
+from compliance.review import Review
+
+
+def show(found: Review, console: Console) -> None:
+    console.print(Group(*_parts(found)))
+
+
+def _parts(found: Review) -> list[RenderableType]:
+    shown = beside(found, "自评与复核")
+    sheet = found.reviewed.sheet
+    parts: list[RenderableType] = [
+        text(f"{sheet.park.name}　自评与复核", "bold"),
+        text(f"评价期 {sheet.period}；复核人 {shown.reviewers}"),
+        _sides(shown),
+        text(shown.counts + "。", "bold"),
+    ]
+    if shown.differences:
+        parts.append(_differences(shown))
+    else:
+        parts.append(text("复核与自评没有不同。"))
+    parts.append(_agreement(shown))
+    return parts
+
+
+def _sides(shown: Beside) -> Table:
+    table = drawing.table("两次结果")
+    table.add_column("", ratio=1)
+    table.add_column("总分", justify="right", no_wrap=True)
+    table.add_column("等级", overflow="fold")
+    table.add_column("实得分", justify="right", no_wrap=True)
+    for side in shown.sides:
+        table.add_row(side.name, side.score, text(side.grade), side.earned)
+    table.add_row("相差", shown.change, "", "", style="bold")
+    return table
+
+
+def _differences(shown: Beside) -> Table:
+    table = drawing.table(f"改判的要点（共 {len(shown.differences)} 项）")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("检查要点与改判理由", ratio=2, overflow="fold")
+    table.add_column("自评 → 复核", ratio=1, overflow="fold")
+    table.add_column("增减", justify="right", no_wrap=True)
+    for line in shown.differences:
+        what = text(f"{line.text}\n")
+        what.append(text(line.reason + (f"（{line.signed}）" if line.signed else ""), "dim"))
+        table.add_row(text(line.id), what, text(f"{line.own} → {line.reviewed}"), line.change)
+    return table
+
+
+def _agreement(shown: Beside) -> Table:
+    table = drawing.table("各条的一致程度")
+    table.add_column("条", ratio=1, overflow="fold")
+    for heading in ("已复核", "一致", "一致率", "自评", "复核", "增减"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    *clauses, whole = shown.agreement
+    for line in (*clauses, whole):
+        cells = line.reviewed, line.agreed, line.share, line.own, line.counted, line.change
+        table.add_row(text(line.heading), *cells, style="bold" if line is whole else "")
+    return table

@@ -1,0 +1,149 @@
+"""The summary of a result at a terminal: score, grade, sections, vetoes, and what to mend first."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from compliance import gaps, review
+from compliance.assessment import Assessment, GradeDecision, SectionResult
+from compliance.errors import visible
+from compliance.numbers import fixed, plain
+from compliance.report import review_rows, rules, verdict
+from compliance.report.terminal import drawing
+from compliance.report.terminal.drawing import text
+from compliance.rules import VETO_WORDS
+
+
+def show(assessment: Assessment, console: Console) -> None:
+    console.print(Group(*_summary(assessment)))
+
+
+def _summary(a: Assessment) -> list[RenderableType]:
+    parts: list[RenderableType] = [_headline(a), _sections(a)]
+    if a.triggered:
+        parts.append(_vetoes(a))
+    found = tuple(gap for gap in gaps.find(a) if not gap.unanswered)
+    if found:
+        parts.append(_gaps(a, found[:5], len(found)))
+    parts += [text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
+    if a.pending_evidence:
+        ids = "、".join(result.id for result in a.pending_evidence)
+        parts.append(text(f"待补证：{ids} 判最高结论而无佐证，已按较低结论计分", style="yellow"))
+    parts.append(text(a.checklist.standard.statement, style="dim"))
+    fingerprint = a.checklist.short_fingerprint
+    parts.append(text(f"检查表 {a.checklist.id} {a.checklist.version}，指纹 {fingerprint}", style="dim"))
+    return parts
+
+
+def _headline(a: Assessment) -> Panel:
+    lines = [text(a.sheet.park.name, style="bold"), text(f"评价期 {a.sheet.period}")]
+    provisional = "" if a.complete else "（暂计）"
+    score = Text.assemble(
+        "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
+    )
+    lines.append(score)
+    found = review.of(a)
+    if found:
+        lines.append(text(review_rows.counts(found), style="bold"))
+    lines += grounds(a)
+    if a.triggered:
+        would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
+        lines.append(text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
+    if not a.complete:
+        lines.append(
+            text(
+                f"未作答 {len(a.unanswered)} 项，暂按 0 分计；全部作答后总分{a.range_text}"
+                f"（仅就已作答部分：{a.show(a.range.answered)}）"
+            )
+        )
+    return Panel(Group(*lines), title="复核结果" if found else "自评结果", expand=True)
+
+
+def grounds(a: Assessment) -> list[Text]:
+    """What the grade rests on: the lower of two gradings, then the vetoes of the whole."""
+    lines = []
+    if a.decision and a.complete:
+        lines.append(text(f"定级：{_ladders(a, a.decision)}"))
+    failing = [veto.id for veto in a.triggered if veto.effect == "fail"]
+    if failing:
+        lines.append(text(f"总评否决：{'、'.join(failing)}，等级定为 {a.grade_text}", style="red"))
+    zeroing = [veto for veto in a.triggered if veto.effect == "zero_section"]
+    own = [veto.id for veto in zeroing if veto.id in a.by_id and veto.section == a.checklist.home[veto.id][-1].id]
+    if own:
+        lines.append(text(f"条款否决：{'、'.join(own)}，所在条款计零", style="red"))
+    for veto in a.triggered:
+        if veto.effect in {"cap_grade", "withhold"} or (veto in zeroing and veto.id not in own):
+            lines.append(text(f"{verdict.consequence(a, veto)}（{veto.id} {veto.text}）", style="red"))
+    lines += [text(bar, style="yellow") for bar in a.barred]
+    return lines
+
+
+def _ladders(a: Assessment, decision: GradeDecision) -> str:
+    """The grade by each thing that grades look at, and the lower of them."""
+    grades = a.checklist.grades
+    ladders = [f"按总分 {decision.by_score}"] if any(grade.min_score for grade in grades) else []
+    if any(grade.min_section_rate for grade in grades):
+        ladders.append(f"按各章得分率 {decision.by_sections}")
+    ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
+    lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
+    return "，".join(ladders or [decision.grade]) + lower
+
+
+def _grade_style(a: Assessment) -> str:
+    if a.grade is None:
+        return "bold yellow"
+    return "bold red" if a.grade == a.checklist.grades[-1].name else "bold green"
+
+
+def _sections(a: Assessment) -> Table:
+    table = drawing.table("评审结果汇总")
+    table.add_column("章 / 条", ratio=1, overflow="fold")
+    for heading in ("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"):
+        table.add_column(heading, justify="right", no_wrap=True)
+
+    def row(result: SectionResult, depth: int) -> None:
+        name = text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
+        if result.zeroed_by:
+            name.append(" 否决计零", style="red")
+        t = result.tally
+        cells = [plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)]
+        table.add_row(name, *cells, a.rate_of(t), end_section=False, style="bold" if depth == 0 else "")
+        for child in result.sections:
+            row(child, depth + 1)
+
+    for top in a.sections:
+        row(top, 0)
+        table.add_section()
+    t = a.tally
+    table.add_row(
+        "合计", *(plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)), a.rate_of(t), style="bold"
+    )
+    return table
+
+
+def _vetoes(a: Assessment) -> Table:
+    table = Table(title="触发的否决", expand=True, title_justify="left")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("内容", ratio=1, overflow="fold")
+    table.add_column("后果", no_wrap=True)
+    for veto in a.triggered:
+        table.add_row(text(veto.id), text(veto.text), VETO_WORDS[veto.effect])
+    return table
+
+
+def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
+    table = Table(title=f"应先整改（共 {count} 项，列前 {len(shown)} 项）", expand=True, title_justify="left")
+    table.add_column("编号", no_wrap=True)
+    table.add_column("检查要点与扣分原因", ratio=1, overflow="fold")
+    table.add_column("失分", justify="right", no_wrap=True)
+    table.add_column("优先", no_wrap=True)
+    table.add_column("难度", no_wrap=True)
+    for gap in shown:
+        what = text(gap.result.criterion.text + "\n")
+        what.append(text(gap.result.reason, "dim"))
+        # The cost of a shared forfeit need not be a terminating decimal; two places are enough here.
+        table.add_row(text(gap.id), what, fixed(gap.cost, 2), gap.priority_text, gap.effort_text)
+    return table
