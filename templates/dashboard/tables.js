@@ -2,6 +2,7 @@
 // 数据都是文字和数，只经 textContent 放进页面。
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 100;
+const SCREEN = 50;
 const NONE = 65535;
 
 function el(name, attributes, ...children) {
@@ -97,11 +98,14 @@ class Table {
     }));
   }
 
-  showMore() {
-    const from = this.shown;
-    this.shown += 5 * PAGE;
-    this.body.append(...this.drawn.slice(from, this.shown).map(row => this.line(row)));
+  // 一屏先出来，其余随后接上：热力表几百行一次排版，点了要等半秒。
+  showMore(left = 5 * PAGE) {
+    const drawn = this.drawn, from = this.shown;
+    this.shown += SCREEN;
+    this.body.append(...drawn.slice(from, this.shown).map(row => this.line(row)));
     this.tellMore();
+    if (left <= SCREEN || this.shown >= drawn.length) return;
+    setTimeout(() => { if (this.drawn === drawn) this.showMore(left - SCREEN); }, 20);
   }
 
   // 打印出来也看得到还有多少行没有列出。
