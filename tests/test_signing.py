@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import datetime
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -165,6 +166,15 @@ def test_what_cannot_be_signed_is_said(run: Run, report: Path, keys: Path, optio
     assert (code, out) == (2, "")
     assert message in err
     assert not (report.parent / "已签.pdf").exists()
+
+
+def test_the_password_may_come_through_a_pipe(run: Run, report: Path, keys: Path) -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, b"secret\n")
+    os.close(theirs)
+    options = ["--key", keys / "k.p12", "--password-file", f"/dev/fd/{ours}"]
+    assert run("sign", report, *options, "-o", report.parent / "已签.pdf")[0] == 0
+    os.close(ours)
 
 
 def test_what_is_no_pdf_is_not_signed(run: Run, tmp_path: Path, keys: Path) -> None:
