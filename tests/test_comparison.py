@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from fractions import Fraction
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from builders import (
@@ -184,3 +186,17 @@ def test_what_cannot_be_compared_is_refused(run, arguments, told):
     assert code == 2
     assert told in err
     assert out == ""
+
+
+def test_last_years_answers_may_have_no_score_under_this_years_rules(run, tmp_path):
+    folder = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "新表"))
+    (path,) = folder.glob("5-*.yaml")
+    name = "          - id: C5.3.2-5\n"
+    text = path.read_text(encoding="utf-8")
+    assert name in text
+    veto = "            veto: {effect: withhold, when: {answer: 不符合}}\n"
+    path.write_text(text.replace(name, name + veto), encoding="utf-8")
+    code, out, err = run("compare", OLD, NEW, "--checklist", folder, "--old-checklist", "window-service")
+    assert (code, out) == (2, "")
+    assert f"{OLD}: " in err
+    assert "没有总分，不能比较" in err

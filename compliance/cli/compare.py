@@ -80,7 +80,7 @@ def _compared(old: Path, new: Path, checklist: str | None, old_checklist: str | 
     # Per-object copies belong to one park's year: last year's file names its own.
     rescored = scoring.assess(*importing.load(old, rules))
     original = rescored if old_checklist is None else edge.assess(old, old_checklist)
-    for path, result in ((old, original), (new, current)):
+    for path, result in ((old, original), (old, rescored), (new, current)):
         if result.score is None:
             raise UsageError(f"{path}: {result.grade_text}，没有总分，不能比较\n    处理：先补全或改正这份答卷")
     if current.sheet.period.start <= original.sheet.period.start:

@@ -121,7 +121,7 @@ def command(
     result = edge.assess(answers, checklist, review)
     if kind is Kind.review:
         report_inputs.check_reviewed(result)
-    before = report_inputs.earlier(last_year or [], old_checklist, result)
+    before = report_inputs.earlier(last_year or [], checklist, old_checklist, result)
     edition = Edition(
         result,
         date=day,

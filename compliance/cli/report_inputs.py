@@ -43,8 +43,11 @@ class Earlier:
     original: Assessment | None = None
 
 
-def earlier(paths: list[Path], old_checklist: str | None, current: Assessment) -> Earlier:
-    """`old_checklist` is what the last of the years was scored by. Raises InputError and UsageError."""
+def earlier(paths: list[Path], checklist: str | None, old_checklist: str | None, current: Assessment) -> Earlier:
+    """By the checklist that this year was scored by; `old_checklist` is what the last of the years was scored by.
+
+    Raises InputError and UsageError.
+    """
     from compliance import scoring
     from compliance.checklist_files import load
     from compliance.forms import importing
@@ -53,7 +56,8 @@ def earlier(paths: list[Path], old_checklist: str | None, current: Assessment) -
         if old_checklist is not None:
             raise UsageError("--old-checklist 是上年评分所用的检查表，要和 --last-year 一起用")
         return Earlier()
-    rules = load(current.checklist.id) if current.sheet.objects else current.checklist
+    # That of an assessment holds the copies of this year's objects; last year's file names its own.
+    rules = load(checklist or current.checklist.id) if current.sheet.objects else current.checklist
     found = [(path, scoring.assess(*importing.load(path, rules))) for path in paths]
     found.sort(key=lambda pair: pair[1].sheet.period.start)
     last = found[-1][0]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance import __version__, gaps, register, review
 from compliance.answers import chinese_date
 from compliance.assessment import Assessment
-from compliance.numbers import plain
 from compliance.register import Register
 from compliance.report import (
     appearance,
     charts,
+    clause_rows,
     firmness,
+    front,
     materials,
     parts,
     peers_rows,
@@ -38,14 +38,6 @@ from compliance.report.series import Others
 from compliance.report.steps import belongs_to, in_words
 
 COSTLIEST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A labelled line, such as 园区名称."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +92,19 @@ class View:
     """Why the report is only a draft; "" for a complete one."""
     statement: str
     marks: str
-    cover: tuple[Fact, ...]
-    identity: tuple[Fact, ...]
+    cover: tuple[front.Fact, ...]
+    identity: tuple[front.Fact, ...]
     """Which checklist and which program made the report."""
-    profile: tuple[Fact, ...]
+    profile: tuple[front.Fact, ...]
     description: str
     team: tuple[Member, ...]
     promise: tuple[str, ...]
     summary: Summary
     totals: tuple[rows.Total, ...]
     totals_identity: str
-    clauses: tuple[rows.Clause, ...]
-    bonus: tuple[rows.Extra, ...]
-    penalties: tuple[rows.Extra, ...]
+    clauses: tuple[clause_rows.Clause, ...]
+    bonus: tuple[clause_rows.Extra, ...]
+    penalties: tuple[clause_rows.Extra, ...]
     triggered: tuple[TriggeredVeto, ...]
     vetoes_intro: str
     vetoes: tuple[rows.Veto, ...]
@@ -173,7 +165,7 @@ def build(edition: Edition) -> View:
     plotted = kind in {"gap", "review"} or bool(earlier)
     colour = look.theme.colours.main
     numbers = {part.id: part.number for part in chosen}
-    marks = rows.marks_in_words(numbers.get("sources", "C"))
+    marks = clause_rows.marks_in_words(numbers.get("sources", "C"))
     title = look.theme.wording.title or parts.TITLES[kind]
     running = title + ("（未完成草稿）" if not a.complete else "")
     fingerprint = seal.fingerprint(a, digests)
@@ -190,18 +182,18 @@ def build(edition: Edition) -> View:
         draft=_draft(a),
         statement=checklist.standard.statement,
         marks=marks,
-        cover=_cover(a, date, fingerprint),
-        identity=_identity(a, fingerprint),
-        profile=tuple(_profile(a)),
+        cover=front.cover(a, date, fingerprint),
+        identity=front.identity(a, fingerprint),
+        profile=tuple(front.profile(a)),
         description=park.profile,
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
-        promise=_promise(a),
+        promise=front.promise(a),
         summary=_summary(a, remedies, found, shown_beside, colour),
         totals=tuple(rows.totals(a)),
         totals_identity=rows.identity(a.tally),
-        clauses=tuple(rows.clauses(a, evidence)),
-        bonus=tuple(rows.bonus(a, evidence)),
-        penalties=tuple(rows.penalties(a, evidence)),
+        clauses=tuple(clause_rows.clauses(a, evidence)),
+        bonus=tuple(clause_rows.bonus(a, evidence)),
+        penalties=tuple(clause_rows.penalties(a, evidence)),
         triggered=tuple(TriggeredVeto(v.id, v.text, verdict.story(a, v)) for v in a.triggered),
         vetoes_intro=_vetoes_intro(a),
         vetoes=tuple(rows.vetoes(a)),
@@ -247,54 +239,6 @@ def _draft(a: Assessment) -> str:
     if a.complete:
         return ""
     return f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
-
-
-def _cover(a: Assessment, date: datetime.date, fingerprint: str) -> tuple[Fact, ...]:
-    checklist = a.checklist
-    return (
-        Fact("园区名称", a.sheet.park.name),
-        Fact("评价期", str(a.sheet.period)),
-        Fact("报告日期", chinese_date(date)),
-        Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
-        Fact("检查表指纹", checklist.short_fingerprint),
-        Fact("报告指纹", seal.grouped(fingerprint)),
-    )
-
-
-def _identity(a: Assessment, fingerprint: str) -> tuple[Fact, ...]:
-    checklist = a.checklist
-    return (
-        Fact("检查表", f"{checklist.title}（{checklist.id}）"),
-        Fact("检查表版本", checklist.version),
-        Fact("检查表指纹", checklist.fingerprint),
-        Fact("生成程序", f"compliance {__version__}"),
-        Fact("报告指纹", f"{fingerprint}（答卷、佐证校验值、检查表和程序版本的 SHA-256，用 compliance verify 核对）"),
-    )
-
-
-def _profile(a: Assessment) -> Iterator[Fact]:
-    """The park's profile; what was not filled in stays as a dash, so that every report has the same table."""
-    park = a.sheet.park
-    yield Fact("园区名称", park.name)
-    yield Fact("园区代码", park.code or "—")
-    yield Fact("园区类型", park.type or "—")
-    yield Fact("所在地区", park.region or "—")
-    yield Fact("运营主体", park.operator or "—")
-    yield Fact("办公地址", park.address or "—")
-    yield Fact("入园企业", "—" if park.enterprises is None else f"{park.enterprises} 家")
-    yield Fact("规划面积", "—" if park.area is None else f"{plain(park.area)} 平方公里")
-    yield Fact("负责人", park.leader or "—")
-    yield Fact("联系人", "　".join(filter(None, (park.contact, park.phone))) or "—")
-    yield Fact("评价期", str(a.sheet.period))
-    yield Fact("自评日期", chinese_date(a.sheet.assessed_on) if a.sheet.assessed_on else "—")
-
-
-def _promise(a: Assessment) -> tuple[str, ...]:
-    return (
-        f"本单位承诺：{a.sheet.period}自评所填数据和所附佐证材料真实、完整、可追溯，"
-        "数据取自原始台账，未倒签、补造或拼改；所列合理缺项确属不适用。",
-        "如有不实，自评结果按总评否决处理，由本单位承担相应责任，并接受复核和质询。",
-    )
 
 
 def _aside(a: Assessment) -> dict[str, str]:

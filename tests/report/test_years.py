@@ -89,6 +89,18 @@ def test_a_change_of_rules_has_its_own_bar(run: Run, tmp_path: Path, old_rules: 
     assert years.signed(Fraction(by_rules)) in text
 
 
+def test_a_checklist_of_ones_own_with_objects_has_years_too(run: Run, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(ROOT / "tests" / "data" / "every-rule", tmp_path / "自用表"))
+    files = [tmp_path / f"{year}.yaml" for year in (2024, 2025)]
+    for file in files:
+        assert run("init", file, "-c", own, "--year", file.stem, "-q")[0] == 0
+        file.write_text(file.read_text(encoding="utf-8").replace("  名称:", "  名称: 甲园区", 1), encoding="utf-8")
+    last, this = files
+    output = tmp_path / "a.html"
+    assert run("report", this, "-c", own, "--last-year", last, "-o", output, "-q") == (0, "", "")
+    assert "2024年1月1日至2024年12月31日" in output.read_text(encoding="utf-8")
+
+
 def test_the_rules_of_last_year_need_last_year(run: Run, tmp_path: Path, old_rules: Path) -> None:
     code, _, err = run("report", ZEROED, "--old-checklist", old_rules, "-o", tmp_path / "a.html")
     assert (code, "要和 --last-year 一起用" in err) == (2, True)
