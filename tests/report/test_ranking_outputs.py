@@ -51,6 +51,14 @@ def test_the_workbook_has_a_sheet_for_everything(book):
     assert book.sheetnames == wanted
 
 
+def test_the_parks_that_one_has_passed_are_named_or_where_they_are_many_three_of_them(book):
+    counts, texts = (column(book["年度变化"], heading) for heading in ("超过园区数", "超过的园区"))
+    assert {str(text).endswith(" 等") for text in texts} == {True, False}
+    for count, text in zip(counts, texts, strict=True):
+        names = [] if text is None else text.removesuffix(" 等").split("、")
+        assert len(names) <= 3 if str(text).endswith(" 等") else len(names) == count
+
+
 def test_narrow_lists_are_printed_upright_and_every_page_has_the_headings(book):
     upright = {sheet.title for sheet in book if sheet.page_setup.orientation != "landscape"}
     assert upright == {"分组各条", "各条"}

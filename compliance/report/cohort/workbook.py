@@ -37,6 +37,8 @@ LONGEST = 32000
 MOST_PARKS = 10_000
 """A sheet with more parks opens too slowly to be used; the CSV has all."""
 MOST_HEAT = 2_000
+EXAMPLES = 3
+"""So many names stand for those that a park has passed, where there are too many to name all: they fit on a line."""
 UPRIGHT = 100
 """The width of the widest list, in letters, that is printed upright: twice as many rows to a page."""
 
@@ -272,7 +274,9 @@ def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
     for row in d.cohort.ranked:
         if row.change is not None:
             c = row.change
-            names = "、".join(c.passed_names) + (" 等" if c.passed > len(c.passed_names) and c.passed_names else "")
+            names = "、".join(c.passed_names)
+            if c.passed > len(c.passed_names) > 0:
+                names = "、".join(c.passed_names[:EXAMPLES]) + " 等"
             yield (
                 row.name, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places, c.passed, names,
                 c.passed_by,
@@ -376,7 +380,7 @@ LISTINGS = (
         (
             Column("园区", 26), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
             Column("变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
-            Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 60),
+            Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 72),
             Column("被超过园区数", 9, "0"),
         ),
         _years,
