@@ -40,6 +40,7 @@ class Watch:
         self._file_names = bytearray()
         self._file_ends = array("Q")
         self._checklist = checklist
+        self._related = {it: (it.left.criterion, it.right.criterion) for it in checklist.consistency}
         self._single: list[Anomaly] = []
 
     def add(self, record: ParkRecord) -> None:
@@ -56,15 +57,15 @@ class Watch:
                 self._file_names += name.encode()
                 self._file_ends.append(len(self._file_names))
         self._names.append(record.park.name)
+        park = (record.park.name,)
         unproven = [c.id for c in record.criteria if self._is_unproven(c)]
         if len(unproven) >= self.rules.unproven:
             text = f"{len(unproven)} 个要点得满分而没有佐证材料：{listed(unproven)}"
-            self._single.append(Anomaly("unproven_full_marks", (record.park.name,), 1, text, tuple(unproven)))
+            self._single.append(Anomaly("unproven_full_marks", park, 1, text, tuple(unproven)))
 
         answers = {c.id: NOT_APPLICABLE if c.answer is None and c.not_applicable else c.answer for c in record.criteria}
         for relation, text in contradictions(self._checklist, answers):
-            about = (relation.left.criterion, relation.right.criterion)
-            self._single.append(Anomaly("contradiction", (record.park.name,), 1, text, about))
+            self._single.append(Anomaly("contradiction", park, 1, text, self._related[relation]))
 
     def _answers_in(self, part: Sequence[CriterionRecord]) -> int:
         given = [c for c in part if c.answer is not None]

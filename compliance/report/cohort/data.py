@@ -17,22 +17,24 @@ Data = dict[str, Any]
 
 
 def to_json(dossier: Dossier) -> Iterator[bytes]:
-    """UTF-8 JSON, each park a part of its own and on its own line, Chinese left readable, ending with a newline."""
-    head = json.dumps(_about(dossier), ensure_ascii=False, indent=1)
-    yield (head.removesuffix("\n}") + ',\n "parks": [').encode()
-    for number, row in enumerate(dossier.cohort.parks):
-        comma = "," if number else ""
-        yield f"{comma}\n  {json.dumps(_park(row, dossier.cohort), ensure_ascii=False)}".encode()
-    yield b"\n ]\n}\n"
+    """UTF-8 JSON, Chinese left readable, ending with a newline; in parts, every entry of a long list on its line."""
+    yield json.dumps(_about(dossier), ensure_ascii=False, indent=1).removesuffix("\n}").encode()
+    for name, entries in _lists(dossier).items():
+        yield f',\n "{name}": ['.encode()
+        for number, entry in enumerate(entries):
+            comma = "," if number else ""
+            yield f"{comma}\n  {json.dumps(entry, ensure_ascii=False)}".encode()
+        yield b"\n ]"
+    yield b"\n}\n"
 
 
 def to_data(dossier: Dossier) -> Data:
     """The whole as plain data."""
-    return {**_about(dossier), "parks": [_park(row, dossier.cohort) for row in dossier.cohort.parks]}
+    return {**_about(dossier), **{name: list(entries) for name, entries in _lists(dossier).items()}}
 
 
 def _about(dossier: Dossier) -> Data:
-    """All but the parks, which may be many.
+    """All but the long lists.
 
     Scores are decimal text as printed, rates and shares exact fractions as text; what is simulated are floats.
     """
@@ -68,8 +70,15 @@ def _about(dossier: Dossier) -> Data:
             "near": round(sensitivity.near, 4),
         },
         "both_years": cohort.both_years,
-        "left": list(cohort.left),
-        "anomalies": [
+    }
+
+
+def _lists(dossier: Dossier) -> dict[str, Iterator[Any]]:
+    """What grows with the parks, each entry made when it is asked for."""
+    cohort = dossier.cohort
+    return {
+        "left": iter(cohort.left),
+        "anomalies": (
             {
                 "kind": item.kind,
                 "parks": list(item.parks),
@@ -78,8 +87,8 @@ def _about(dossier: Dossier) -> Data:
                 "text": item.text,
             }
             for item in cohort.anomalies
-        ],
-        "refused": [
+        ),
+        "refused": (
             {
                 "source": file.source,
                 "park": file.park,
@@ -87,11 +96,12 @@ def _about(dossier: Dossier) -> Data:
                 "problems": [str(problem) for problem in file.problems],
             }
             for file in dossier.refused
-        ],
-        "remarks": [
+        ),
+        "remarks": (
             {"subject": remark.subject, "park": remark.park, "detail": remark.detail, "sources": list(remark.sources)}
             for remark in dossier.remarks
-        ],
+        ),
+        "parks": (_park(row, cohort) for row in cohort.parks),
     }
 
 
