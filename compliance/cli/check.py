@@ -6,7 +6,9 @@ from compliance.cli import edge
 
 
 def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = None) -> None:
-    """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度。"""
+    """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
+    from compliance.cohort import figures, records
+
     result = edge.assess(answers, checklist)
     total = len(result.criteria)
     answered = sum(c.state != "unanswered" for c in result.criteria)
@@ -20,3 +22,6 @@ def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = Non
         edge.say(f"判最高结论而无佐证、将按较低结论计分：{pending}")
     for warning in result.warnings:
         edge.say(f"提示：{warning.text}")
+    given = records.answers_in(map(records.criterion, result.criteria))
+    for _, contradiction in figures.contradictions(result.checklist, given):
+        edge.say(f"请核对：{contradiction}")

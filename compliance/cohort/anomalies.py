@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from compliance.checklist import Checklist
-from compliance.cohort.figures import NOT_APPLICABLE, contradictions
+from compliance.cohort.figures import contradictions
 from compliance.cohort.ranking import quantile
-from compliance.cohort.records import CriterionRecord, ParkRecord
+from compliance.cohort.records import CriterionRecord, ParkRecord, answers_in
 from compliance.cohort.results import ANOMALY_WORDS, MOST_NAMED, Anomaly, AnomalyKind, Change, Rules
 from compliance.cohort.tallies import unmarked
 from compliance.numbers import fixed
@@ -63,8 +63,7 @@ class Watch:
             text = f"{len(unproven)} 个要点得满分而没有佐证材料：{listed(unproven)}"
             self._single.append(Anomaly("unproven_full_marks", park, 1, text, tuple(unproven)))
 
-        answers = {c.id: NOT_APPLICABLE if c.answer is None and c.not_applicable else c.answer for c in record.criteria}
-        for relation, text in contradictions(self._checklist, answers):
+        for relation, text in contradictions(self._checklist, answers_in(record.criteria)):
             self._single.append(Anomaly("contradiction", park, 1, text, self._related[relation]))
 
     def _answers_in(self, part: Sequence[CriterionRecord]) -> int:

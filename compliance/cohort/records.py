@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from compliance import __version__
 from compliance.answers import Park, Period
 from compliance.assessment import Assessment, CriterionResult, SectionResult, State
+from compliance.cohort.figures import NOT_APPLICABLE
 
 Standing = Literal["ranked", "vetoed", "incomplete", "no_score"]
 STANDING_WORDS: dict[Standing, str] = {
@@ -130,7 +131,7 @@ def of(
         triggered=tuple(veto.id for veto in a.triggered),
         unanswered=a.unanswered,
         sections=tuple(_sections(a.sections, 1)),
-        criteria=tuple(_criterion(result) for result in a.criteria),
+        criteria=tuple(criterion(result) for result in a.criteria),
         evidence_digests=dict(evidence_digests),
     )
 
@@ -153,7 +154,8 @@ def _sections(results: tuple[SectionResult, ...], level: int) -> list[SectionRec
     return found
 
 
-def _criterion(result: CriterionResult) -> CriterionRecord:
+def criterion(result: CriterionResult) -> CriterionRecord:
+    """The record of one criterion."""
     answer = result.answer
     return CriterionRecord(
         id=result.id,
@@ -168,3 +170,8 @@ def _criterion(result: CriterionResult) -> CriterionRecord:
         note=answer.note,
         evidence=tuple((piece.kind, piece.text) for piece in answer.evidence),
     )
+
+
+def answers_in(criteria: Iterable[CriterionRecord]) -> dict[str, Any]:
+    """The answers as `figures` compares them, by the ids of their criteria."""
+    return {c.id: NOT_APPLICABLE if c.answer is None and c.not_applicable else c.answer for c in criteria}

@@ -1,5 +1,6 @@
 """What is worth another look: found where it is, not found where it is not, and never worded as a verdict."""
 
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 
@@ -149,6 +150,18 @@ def test_the_shipped_examples_contradict_themselves_nowhere():
     for sheet in sheets:
         record = of(assess(CHECKLIST, sheet), source="", source_fingerprint="", evidence_digests={})
         assert not seen([record], "contradiction")
+
+
+def test_a_park_that_checks_its_answers_is_told_of_its_own_contradictions_and_may_keep_them(run, tmp_path):
+    text = (ROOT / "examples" / "honghe-border" / "2025.yaml").read_text(encoding="utf-8")
+    assert "请核对" not in run("check", ROOT / "examples" / "honghe-border" / "2025.yaml")[1]
+    shutil.copytree(ROOT / "examples" / "honghe-border" / "佐证", tmp_path / "佐证")
+    path = tmp_path / "答卷.yaml"
+    path.write_text(text.replace("结果: 7/8", "结果: 4/5"), encoding="utf-8")
+    code, out, _ = run("check", path)
+    assert code == 0
+    found = [line for line in out.splitlines() if line.startswith("请核对：")]
+    assert found == ["请核对：专职人员不应多于平台人员总数：C4.4-1 为 6，不应大于 C4.4-2 分母的 5"]
 
 
 def test_no_wording_accuses():
