@@ -30,7 +30,7 @@ def look_over(journal: Journal, output: Path, *, year: int | None, roster: Seque
     files = [_scored(row) for row in journal.scored()]
     found = overview(files, journal.refusals(), year=year, roster=roster)
     journal.set_aside(found.aside)
-    assessed = [(file.code, file.name) for file in files if file.source not in found.aside]
+    assessed = ((file.code, file.name) for file in files if file.source not in found.aside)
     old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
     return replace(found, notices=(*found.notices, *old))
 

@@ -72,9 +72,9 @@ def orders(
 
 def left(output: Path, parks: Iterable[tuple[str, str]]) -> list[Path]:
     """The reports in the output folder that are of none of the parks, by code and name: from an earlier run."""
-    taken = set[str]()
-    names = {_file_name(code, name, taken) for code, name in parks}
-    return sorted(path for path in written(output) if path.name not in names)
+    found, taken = written(output), set[str]()
+    names = {_file_name(code, name, taken) for code, name in parks} if found else set()
+    return sorted(path for path in found if path.name not in names)
 
 
 def written(output: Path) -> list[Path]:
