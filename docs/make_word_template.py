@@ -413,13 +413,7 @@ def doubled_totals(make: Maker) -> None:
         *(f"{{{{ {scores}.{n} }}}}" for n in ("own", "reviewed", "change")),
         "{{ line.rate }}",
     ]
-    make.steer(table, "for line in report.totals")
-    make.steer(table, "if line.level in ('chapter', 'whole')")
-    make.row(table, texts, bold=True, shade=TINT)
-    make.steer(table, "else")
-    make.row(table, texts)
-    make.steer(table, "endif")
-    make.steer(table, "endfor")
+    total_lines(make, table, texts)
     for label, name in (("总分", "score"), ("等级", "grade")):
         both = [f"{{{{ report.doubled.{name}.{n} }}}}" for n in ("own", "reviewed", "change")]
         make.row(table, [label, "", "", "", "", *both, ""], bold=True, shade=TINT)
@@ -434,6 +428,11 @@ def single_totals(make: Maker) -> None:
         "{{ line.name }}",
         *(f"{{{{ line.{n} }}}}" for n in ("full", "not_applicable", "due", "lost", "earned", "rate")),
     ]
+    total_lines(make, table, texts)
+
+
+def total_lines(make: Maker, table: Any, texts: list[str]) -> None:
+    """A row for each chapter and clause; chapters and the whole stand out."""
     make.steer(table, "for line in report.totals")
     make.steer(table, "if line.level in ('chapter', 'whole')")
     make.row(table, texts, bold=True, shade=TINT)
