@@ -22,6 +22,7 @@ from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
 from compliance.report import seal
 from compliance.report.html import FOLDER
+from compliance.report.roomy import roomy
 
 VARIANT = "pdf/a-3a"
 """The third part, because it lets a document carry its data."""
@@ -39,6 +40,7 @@ PANGO_REMEDY = (
 )
 
 
+@roomy
 def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "") -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
 
