@@ -133,6 +133,14 @@ def test_a_bonus_item(
         assert words in shown
 
 
+@pytest.mark.parametrize(("printed", "known"), [("4.6", "C4.6"), ("5.3", "C5.3"), ("7", "C7")])
+def test_a_clause_by_its_number_as_reports_print_it(printed: str, known: str, run: Run) -> None:
+    assert run("explain", ANSWERS, printed) == run("explain", ANSWERS, known)
+    by_number, by_id = (run("checklist", "show", "window-service", name) for name in (printed, known))
+    assert by_number == by_id
+    assert by_id[0] == 0
+
+
 @pytest.mark.parametrize(("typed", "near"), [("C4.1_1", "C4.1-1"), ("c4.1-1", "C4.1-1"), ("C44", "C4")])
 def test_an_unknown_id_names_the_nearest(typed: str, near: str, run: Run) -> None:
     code, out, err = run("explain", ANSWERS, typed)

@@ -39,8 +39,8 @@ def show(
     loaded = checklist_files.load(checklist)
     sections = [section for top in loaded.sections for section in top.walk()]
     known = [*(section.id for section in sections), *loaded.by_id]
-    if identifier is not None and identifier not in known:
-        raise edge.no_such_id(identifier, loaded.id, known)
+    if identifier is not None:
+        identifier = edge.identified(identifier, loaded, known)
     checklist_text.show(loaded, identifier, edge.console())
 
 

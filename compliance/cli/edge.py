@@ -202,6 +202,19 @@ def report_date(text: str | None) -> datetime.date:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: 不是有效的时间\n    应为：{expected}") from None
 
 
+def identified(given: str, checklist: Checklist, known: list[str]) -> str:
+    """The id of what a user means: a known id, or the number of a chapter or clause as reports print it.
+
+    Raises InputError for anything else, and for a number that several sections have.
+    """
+    if given in known:
+        return given
+    numbered = [section.id for top in checklist.sections for section in top.walk() if section.number == given]
+    if len(numbered) == 1 and numbered[0] in known:
+        return numbered[0]
+    raise no_such_id(given, checklist.id, known)
+
+
 def no_such_id(identifier: str, checklist: str, known: list[str]) -> InputError:
     """The error for an id that the checklist does not have."""
     problem = Problem(

@@ -14,7 +14,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="编号",
-            help="要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1、C4；不写则为总分。",
+            help="要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1（或 4.1）、C4；不写则为总分。",
             show_default=False,
         ),
     ] = None,
@@ -29,6 +29,6 @@ def command(
     known = known_ids(result)
     if identifier == KEY:
         identifier = None
-    if identifier is not None and identifier not in known:
-        raise edge.no_such_id(identifier, result.checklist.id, known)
+    if identifier is not None:
+        identifier = edge.identified(identifier, result.checklist, known)
     explanation.show(result, identifier, belongs_to(result, identifier), edge.console())
