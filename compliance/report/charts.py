@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, fromstring
 from xml.sax.saxutils import escape
 
@@ -11,33 +12,34 @@ from compliance.report.series import FEWEST, Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
-HEIGHT = 270
-MARGIN = 24
-"""Room above and below the web for one line of labels."""
-GAP = 7
+SIDE = 200
+"""Of the square that the library lays a web out in."""
+GAP = 6
+EDGE = 2
+SIZE, SMALL = 8.5, 7.0
 CROWDED = 20
 """With more spokes than these, labels of the usual size touch one another below and above the web."""
+LAST_NARROW, NARROW = 0x2E7F, 0.6
+ROW, MARK, NAME = 11, 23, 8
+"""The height of a line of the legend, the width of what stands before the name in it, and the name's size."""
 LINES = ("", "5 2.5", "1.2 2", "8 2 1.2 2")
 """The dashes of the first, second … series: they are told apart in greyscale."""
 
 
-def radar(chart: Chart, *, side: int, colour: str = "#14304f") -> str:
+def radar(chart: Chart, *, colour: str = "#14304f") -> str:
     """A radar with a web for each series, the first filled; "" when there are too few spokes for one."""
     import pygal
 
     if len(chart.labels) < FEWEST:
         return ""
     drawn = pygal.Radar(
-        width=HEIGHT - 2 * MARGIN + 2 * side,
-        height=HEIGHT,
+        width=SIDE,
+        height=SIDE,
         fill=True,
         range=(0, 100),
         y_labels=[20, 40, 60, 80, 100],
         show_dots=False,
-        margin_left=side,
-        margin_right=side,
-        margin_top=MARGIN,
-        margin_bottom=MARGIN,
+        margin=0,
         truncate_label=-1,
         value_formatter=lambda value: f"{value:g}",
         show_legend=False,
@@ -53,7 +55,7 @@ def radar(chart: Chart, *, side: int, colour: str = "#14304f") -> str:
 
 
 def _redrawn(root: Element, chart: Chart, colour: str) -> str:
-    """The chart as the library laid it out, in few elements with attributes of their own.
+    """The chart as the library laid it out, in few elements with attributes of their own, cut to what it holds.
 
     It makes an element and several classes for every line, and ids that change from run to run; each element costs
     time in every report.
@@ -63,22 +65,36 @@ def _redrawn(root: Element, chart: Chart, colour: str) -> str:
     outlines = [path for path in plot.iter(f"{SVG}path") if "reactive" in path.get("class", "") and path.get("d")]
     dots = "".join(_dot(x, y) for x, y in _corners(outlines[0])) if outlines else ""
     words = escape(chart.words, {'"': "&quot;"})
-    size = 11 if len(chart.labels) <= CROWDED else 9.5
+    size = SIZE if len(chart.labels) <= CROWDED else SMALL
+    labels = [*_labels(plot)]
+    legend = ROW * len(chart.series) if len(chart.series) > 1 else 0
+    left, top, right, bottom = _frame(labels, size)
+    if legend:
+        right = max(right, left + MARK + NAME * max(_width(series.name) for series in chart.series) + EDGE)
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{words}" ',
-            f'viewBox="{root.get("viewBox", "")}" font-family="{FONTS}" font-size="{size}">',
-            f'<title>{words}</title><g transform="{plot.get("transform", "")}">',
+            f'viewBox="{left:.1f} {top - legend:.1f} {right - left:.1f} {bottom - top + legend:.1f}" ',
+            f'font-family="{FONTS}" font-size="{size:g}"><title>{words}</title>',
             f'<path d="{web}" fill="none" stroke="#b9c2cc" stroke-width=".5"/>',
             *(_outline(path, number, colour) for number, path in reversed([*enumerate(outlines)])),
             f'<path d="{dots}" fill="{colour}"/>',
             *_scale(plot),
-            *_labels(plot),
-            "</g>",
-            *_legend(chart, colour),
+            *(label.drawn for label in labels),
+            *_legend(chart, colour, left, top - legend),
             "</svg>",
         ]
     )
+
+
+def _frame(labels: Sequence[Label], size: float) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the labels, which are beyond the web on all sides where there are four or more."""
+    reaches = [label.reach(size) for label in labels]
+    left, right = min(low for low, _ in reaches), max(high for _, high in reaches)
+    across, down = [label.end[0] for label in labels], [label.end[1] for label in labels]
+    top = min(*down, *(label.y - size for label in labels))
+    bottom = max(*down, *(label.y + size / 3 for label in labels))
+    return min(left, *across) - EDGE, top - EDGE, max(right, *across) + EDGE, bottom + EDGE
 
 
 def _outline(path: Element, number: int, colour: str) -> str:
@@ -93,13 +109,14 @@ def _corners(path: Element) -> Iterator[tuple[float, float]]:
     return zip(numbers[::2], numbers[1::2], strict=False)
 
 
-def _legend(chart: Chart, colour: str) -> Iterator[str]:
-    """Which line is whose, where there is more than one: in the upper left corner, clear of the web."""
+def _legend(chart: Chart, colour: str, left: float, top: float) -> Iterator[str]:
+    """Which line is whose, where there is more than one: in rows above the web."""
     for number, series in enumerate(chart.series if len(chart.series) > 1 else ()):
-        y = 10 + 13 * number
+        y = top + 8 + ROW * number
         stroke = f'stroke="#333" stroke-dasharray="{LINES[number % len(LINES)]}"' if number else f'stroke="{colour}"'
-        yield f'<path d="M2 {y}h18" fill="none" stroke-width="1.3" {stroke}/>'
-        yield f'<text x="23" y="{y + 3}" font-size="9" fill="#22303f">{escape(series.name)}</text>'
+        yield f'<path d="M{left + 2:.1f} {y:.1f}h18" fill="none" stroke-width="1.3" {stroke}/>'
+        place = f'x="{left + MARK:.1f}" y="{y + 3:.1f}" font-size="{NAME}"'
+        yield f'<text {place} fill="#22303f">{escape(series.name)}</text>'
 
 
 def _paths(plot: Element, kind: str, *, exactly: bool = False) -> str:
@@ -136,17 +153,43 @@ def _axes(plot: Element, name: str) -> Iterator[tuple[Element, Element]]:
 def _scale(plot: Element) -> Iterator[str]:
     """The rings' figures, below their rings on the left of the first spoke, clear of its label."""
     for _, label in _axes(plot, "y"):
-        place = f'x="{float(label.get("x", 0)):.1f}" y="{float(label.get("y", 0)) + 8:.1f}"'
-        yield f'<text {place} text-anchor="end" font-size="8" fill="#55606c">{escape(label.text or "")}</text>'
+        place = f'x="{float(label.get("x", 0)):.1f}" y="{float(label.get("y", 0)) + 6.5:.1f}"'
+        yield f'<text {place} text-anchor="end" font-size="6.5" fill="#55606c">{escape(label.text or "")}</text>'
 
 
-def _labels(plot: Element) -> Iterator[str]:
-    """The spokes' labels, upright and beyond their ends; the library turns them and lets them touch the web."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a spoke, upright and beyond the spoke's end; the library turns them and lets them touch the web."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+    end: tuple[float, float]
+    """Of the spoke."""
+
+    @property
+    def drawn(self) -> str:
+        place = f'x="{self.x:.1f}" y="{self.y:.1f}" fill="#22303f" text-anchor="{self.anchor}"'
+        return f"<text {place}>{escape(self.text)}</text>"
+
+    def reach(self, size: float) -> tuple[float, float]:
+        """From where to where it goes."""
+        width = size * _width(self.text)
+        start = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
+        return start, start + width
+
+
+def _width(text: str) -> float:
+    """Of a text of size 1: a Chinese character is as wide as it is high, others are hardly over half of that."""
+    return sum(1 if ord(character) > LAST_NARROW else NARROW for character in text)
+
+
+def _labels(plot: Element) -> Iterator[Label]:
     for line, label in _axes(plot, "x"):
         middle, end = ([float(n) for n in part.split()] for part in line.get("d", "").lstrip("M").split("L"))
         right, down = end[0] - middle[0], end[1] - middle[1]
         length = math.hypot(right, down) or 1
         anchor = "middle" if abs(right) < 0.3 * length else "start" if right > 0 else "end"
-        x, y = end[0] + GAP * right / length, end[1] + GAP * down / length + 4
-        text = escape(label.text or "")
-        yield f'<text x="{x:.1f}" y="{y:.1f}" fill="#22303f" text-anchor="{anchor}">{text}</text>'
+        x, y = end[0] + GAP * right / length, end[1] + GAP * down / length + 3
+        yield Label(label.text or "", x, y, anchor, (end[0], end[1]))

@@ -266,8 +266,8 @@ def _summary(
         sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
         costliest=remedies[:COSTLIEST],
-        chapters_chart=charts.radar(series.by_chapter(a, others), side=106, colour=colour),
-        clauses_chart=charts.radar(series.by_clause(a, others), side=40, colour=colour),
+        chapters_chart=charts.radar(series.by_chapter(a, others), colour=colour),
+        clauses_chart=charts.radar(series.by_clause(a, others), colour=colour),
     )
 
 

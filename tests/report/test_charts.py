@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from xml.etree import ElementTree
 
 import pytest
+from conftest import ROOT
+from PIL import ImageFont
 from reports import GOOD, ZEROED, assessment_of
 
 from compliance.assessment import Assessment
@@ -14,11 +17,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def chapters(a: Assessment, others: series.Others = ()) -> str:
-    return charts.radar(series.by_chapter(a, others), side=106)
+    return charts.radar(series.by_chapter(a, others))
 
 
 def clauses(a: Assessment, others: series.Others = ()) -> str:
-    return charts.radar(series.by_clause(a, others), side=40)
+    return charts.radar(series.by_clause(a, others))
 
 
 ALL = [chapters, clauses]
@@ -59,6 +62,31 @@ def test_radar_labels_stand_upright_outside_the_web() -> None:
     assert labels["服务内容"].get("text-anchor") == "start"
     assert labels["服务评价与改进"].get("text-anchor") == "end"
     assert all(text.get("transform") is None for text in labels.values())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("基本要求", "服务内容", "窗口管理", "评价"), ("甲", "园区公共服务平台建设", "乙", "Management and improvement")],
+)
+@pytest.mark.parametrize("earlier", [(), ("上年",), ("上年", "同类园区的中位数")])
+def test_nothing_is_cut_off(names: tuple[str, ...], earlier: tuple[str, ...]) -> None:
+    values = (Fraction(100), Fraction(80), None, Fraction(0))
+    lines = tuple(series.Series(name, values) for name in ("本次", *earlier))
+    root = ElementTree.fromstring(charts.radar(series.Chart("得分率", names, lines)))
+    left, top, width, height = map(float, root.get("viewBox", "").split())
+    texts = list(root.iter(f"{SVG}text"))
+    assert {*names, *(earlier and ("本次", *earlier))} <= {text.text for text in texts}
+    for text in texts:
+        size = float(text.get("font-size", root.get("font-size", "")))
+        # Measured with the font that reports are printed in, a hundred times as large.
+        font = ImageFont.truetype(ROOT / "templates" / "fonts" / "NotoSansSC-Regular.ttf", 100)
+        wide = font.getlength(text.text or "") * size / 100
+        x, y = float(text.get("x", "")), float(text.get("y", ""))
+        start = x - {"start": 0, "middle": wide / 2, "end": wide}[text.get("text-anchor", "start")]
+        assert left <= start
+        assert start + wide <= left + width
+        assert top <= y - 0.8 * size
+        assert y + 0.2 * size <= top + height
 
 
 def test_each_series_is_told_apart_without_colour_and_named() -> None:
