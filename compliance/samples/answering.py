@@ -21,6 +21,8 @@ Known = dict[str, int]
 Recipe = Callable[[float, Random, Known], Any]
 
 BAND = 0.7
+MOST_KINDS = 12
+"""So many 类别 of service chapter 5 of the standard has."""
 
 
 def recipe(criterion: Criterion) -> Recipe:
@@ -123,7 +125,7 @@ def _whole(name: str, rng: Random, known: Known) -> int:
         return 30 + int(enterprises * rng.uniform(0.8, 3))
     if "企业" in name:
         return max(3, int(enterprises * rng.uniform(0.05, 0.3)))
-    return rng.randint(5, 24)
+    return min(rng.randint(5, 24), MOST_KINDS if "类别" in name else 24)
 
 
 def _deduction(answer: Deduction) -> Recipe:
