@@ -89,6 +89,7 @@ def measure(folder: Path, parks: int) -> None:
         _load(pool, parts[0])
         with database.opened(database.beside(folder)) as connection:
             journal = Journal(connection, "")
+            journal.begin()
             for part in parts:
                 floor.of(pool, lambda part=part: _load(pool, part))
                 first.of(pool, lambda part=part: running.run(plan, part, journal, _ignore))

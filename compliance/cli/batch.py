@@ -115,6 +115,7 @@ def command(
 
         journal = Journal(connection, str(output.resolve()))
         _check_output(output, journal, force=force)
+        journal.begin()
         items = _found(folders, output, quiet=quiet)
         start = _engine(engine, scheduler, jobs or _cores())
         _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)

@@ -41,13 +41,16 @@ class Journal:
         self.connection, self.output = connection, output
         last = connection.execute(sql.select(sql.func.max(run.c.id))).scalar()
         self.run = (last or 0) + 1
-        connection.execute(run.insert(), {"id": self.run, "output": output, "finished": 0})
-        connection.commit()
 
     def wrote_to(self) -> bool:
         """Whether an earlier run had the same output folder: what is there is its own and may be replaced."""
-        query = sql.select(run.c.id).where(run.c.output == self.output, run.c.id != self.run).limit(1)
+        query = sql.select(run.c.id).where(run.c.output == self.output).limit(1)
         return self.connection.execute(query).first() is not None
+
+    def begin(self) -> None:
+        """Notes this run: from now on the output folder is its own."""
+        self.connection.execute(run.insert(), {"id": self.run, "output": self.output, "finished": 0})
+        self.connection.commit()
 
     def known(self, sources: Sequence[str]) -> dict[str, Known]:
         query = sql.select(file.c.source, file.c.kind, file.c.fingerprint, file.c.evidence, file.c.basis)
