@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance import documents
+from compliance import file_bytes
 from compliance.errors import InputError, Location, Problem, quoted
 from compliance.forms.workbook import csv_text
 from compliance.forms.workbook.cells import Sheet, Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
+LIMIT = file_bytes.Limit("CSV 文件", 20 * file_bytes.MB)
+SAVE_ANEW = "在 Excel、WPS 中打开，另存为“CSV UTF-8”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,18 @@ def plain(text: str) -> str:
 
 def read(path: Path) -> tuple[Listed, ...]:
     """The parks of a roster, in its order. Raises InputError with every located problem."""
-    content = documents.raw(path)
+    content = file_bytes.read(path, LIMIT)
     try:
         sheet = csv_text.sheet(content)
     except Unreadable as error:
-        location = Location(str(path), error.row, error.column)
-        raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
+        details = {"found": error.details.get("found", ""), "expected": LIMIT.expected, "remedy": SAVE_ANEW}
+        raise InputError([_problem(str(path), error.row, error.column, "名单读不出来", **details)]) from None
     return _parks(str(path), sheet)
 
 
 def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
-    heading = {cell.text.strip(): column for (row, column), cell in sheet.cells.items() if row == 1}
+    texts = {place: text for place, cell in sheet.cells.items() if (text := cell.text.strip())}
+    heading = {plain(text): column for (row, column), text in texts.items() if row == 1}
     names = next((heading[word] for word in NAMES if word in heading), 0)
     codes = next((heading[word] for word in CODES if word in heading), 0)
     if not names:
@@ -48,24 +52,38 @@ def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
         remedy = "第一行写栏名，其下每行一个园区"
         expected = "名称（必有）、代码（可无）两栏"
         raise InputError([_problem(name, 1, 1, "名单没有“名称”一栏", found=found, expected=expected, remedy=remedy)])
-    parks: list[Listed] = []
-    problems: list[Problem] = []
-    seen: dict[str, int] = {}
-    for row in sorted({row for row, _ in sheet.cells if row > 1}):
-        name_cell, code_cell = sheet.cells.get((row, names)), sheet.cells.get((row, codes))
-        park = Listed(name_cell.text.strip() if name_cell else "", code_cell.text.strip() if code_cell else "")
-        if not park.name:
-            problems.append(_problem(name, row, names, "缺少园区名称", remedy="填写园区全称，或删去这一行"))
-            continue
-        for column, value in ((codes, plain(park.code)), (names, "" if park.code else plain(park.name))):
-            if value and seen.setdefault(f"{column}:{value}", row) != row:
-                message = f"与第 {seen[f'{column}:{value}']} 行重复"
-                found = quoted(park.code or park.name)
-                problems.append(_problem(name, row, column, message, found=found, remedy="每个园区只列一行"))
-        parks.append(park)
+    rows = sorted({row for row, _ in texts if row > 1})
+    parks = {row: Listed(texts.get((row, names), ""), texts.get((row, codes), "")) for row in rows}
+    if not parks:
+        remedy = "每行写一个园区；没有名单的，不写 --roster"
+        raise InputError([_problem(name, 2, names, "名单中没有园区", remedy=remedy)])
+    problems = [
+        _problem(name, row, names, "缺少园区名称", remedy="填写园区全称，或删去这一行")
+        for row, park in parks.items()
+        if not park.name
+    ]
+    for row, earlier, code in _repeated({row: park for row, park in parks.items() if park.name}):
+        details = {"found": quoted(code or parks[row].name), "remedy": "每个园区只列一行"}
+        problems.append(_problem(name, row, codes if code else names, f"与第 {earlier} 行重复", **details))
     if problems:
-        raise InputError(problems)
-    return tuple(parks)
+        raise InputError(sorted(problems, key=lambda problem: problem.location.line))
+    return tuple(parks.values())
+
+
+def _repeated(parks: Mapping[int, Listed]) -> Iterator[tuple[int, int, str]]:
+    """The rows of a park that was listed before, with that row, and the code if that is what they share.
+
+    As with answers, a name is shared by two parks only if both have a code.
+    """
+    by_code: dict[str, int] = {}
+    by_name: dict[str, int] = {}
+    for row, park in parks.items():
+        same_code = by_code.setdefault(plain(park.code), row) if park.code else row
+        same_name = by_name.setdefault(plain(park.name), row)
+        if same_code != row:
+            yield row, same_code, park.code
+        elif same_name != row and not (park.code and parks[same_name].code):
+            yield row, same_name, ""
 
 
 def _problem(name: str, row: int, column: int, message: str, **details: str) -> Problem:

@@ -15,6 +15,7 @@ from parks import EXAMPLES, answers, ranked, rows
 
 from compliance import answer_files, checklist_files
 from compliance.answer_data import to_data
+from compliance.batch import roster as rosters
 from compliance.batch import work
 from compliance.batch.notices import Scored, overview
 from compliance.forms.workbook import writing
@@ -147,6 +148,30 @@ def test_a_roster_with_mistakes_is_refused_with_all_of_them(batch, out, tmp_path
     assert "名单.csv:3:2: 与第 2 行重复" in err
     assert "名单.csv:4:1: 缺少园区名称" in err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("名称,代码\n", "名单.csv:2:1: 名单中没有园区"),
+        ("名称,代码\n甲园区,1\n甲园区,\n", "名单.csv:3:1: 与第 2 行重复"),
+        ("名称,代码\n甲园区,１\n乙园区,1\n", "名单.csv:3:2: 与第 2 行重复"),
+        ('名称,代码\n"甲"园区,1\n', "发现：CSV 第 2 行的引号不成对"),
+        ("PK\x03\x04\0", "应为：CSV 文件\n    处理：在 Excel、WPS 中打开，另存为“CSV UTF-8”"),
+    ],
+)
+def test_a_roster_that_cannot_be_used_is_told_how_to_mend(batch, out, tmp_path, content, words):
+    roster = tmp_path / "名单.csv"
+    roster.write_text(content, encoding="utf-8")
+    code, err = batch("--roster", roster)
+    assert (code, words in err) == (2, True), err
+    assert not out.exists()
+
+
+def test_a_roster_is_read_with_the_blanks_that_tables_bring(tmp_path):
+    roster = tmp_path / "名单.csv"
+    roster.write_text("\ufeff代　码,名　称\r\n ,　\r\nA1, 甲园区 \r\nA2,甲园区\r\n,,\r\n", encoding="utf-8")
+    assert rosters.read(roster) == (rosters.Listed("甲园区", "A1"), rosters.Listed("甲园区", "A2"))
 
 
 def test_a_wrong_year_is_told_and_not_ranked(batch, folder, out):

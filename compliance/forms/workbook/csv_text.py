@@ -23,8 +23,8 @@ def sheet(raw: bytes) -> Sheet:
             for column, value in enumerate(row, start=1):
                 if value:
                     count = put(found, number, column, Cell(value), count)
-    except csv.Error as error:
-        raise damaged(f"CSV 有误（{error}）") from None
+    except csv.Error:
+        raise damaged(f"CSV 第 {rows.line_num} 行的引号不成对，或一格文字过长") from None
     return found
 
 
