@@ -107,7 +107,8 @@ def overview(
         if file.form_version != file.version
     ]
     if roster is not None:
-        notices += _missing(roster, remaining, [file for file in files if aside.get(file.source) == "year"], refusals)
+        elsewhere = [(file, why) for file in files if (why := _why_aside(file, aside.get(file.source)))]
+        notices += _missing(roster, remaining, elsewhere, refusals)
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
     return Overview(year, aside, tuple(notices), checklist.partition(" ")[0] if checklist else None)
@@ -151,39 +152,62 @@ def _is_listed(file: Scored, listed: set[str]) -> bool:
 
 def _duplicates(files: Sequence[Scored]) -> list[Notice]:
     """Files of one park: of the same code or, where one of them has none, of the same name."""
-    groups: list[list[Scored]] = []
     by_name: dict[str, list[Scored]] = {}
+    by_code: dict[str, list[Scored]] = {}
     for file in files:
         by_name.setdefault(plain(file.name), []).append(file)
-    by_code: dict[str, list[Scored]] = {}
-    for same in by_name.values():
-        if len(same) > 1 and any(not file.code for file in same):
-            groups.append(same)
-        else:
-            for file in same:
-                by_code.setdefault(plain(file.code or file.name), []).append(file)
-    groups += [same for same in by_code.values() if len(same) > 1]
+        by_code.setdefault(_code(file), []).append(file)
+    for named in by_name.values():
+        if len(named) > 1 and any(not file.code for file in named):
+            groups = {id(group): group for group in (by_code[_code(file)] for file in named)}
+            joined = sorted((file for group in groups.values() for file in group), key=lambda file: file.source)
+            by_code |= {_code(file): joined for file in joined}
+    twice = {id(group): group for group in by_code.values() if len(group) > 1}
     found = []
-    for same in sorted(groups, key=lambda group: group[0].source):
+    for same in sorted(twice.values(), key=lambda group: group[0].source):
         kind: NoticeKind = "copy" if len({file.content for file in same}) == 1 else "duplicate"
         found.append(Notice(kind, same[0].name, tuple(file.source for file in same)))
     return found
 
 
+def _code(file: Scored) -> str:
+    return plain(file.code or file.name)
+
+
+def _why_aside(file: Scored, kind: NoticeKind | None) -> str:
+    """Why a file that was handed in for this year's ranking is not in it; "" for others."""
+    if kind == "year":
+        return f"交的是 {file.year} 年的"
+    if kind == "checklist":
+        return f"所用检查表是 {file.checklist}"
+    return f"同名园区的答卷，代码是 {file.code}" if kind == "unlisted" else ""
+
+
 def _missing(
-    roster: Sequence[Listed], files: Sequence[Scored], elsewhen: Sequence[Scored], refusals: Iterable[Refusal]
+    roster: Sequence[Listed],
+    files: Sequence[Scored],
+    elsewhere: Sequence[tuple[Scored, str]],
+    refusals: Iterable[Refusal],
 ) -> list[Notice]:
-    """The parks of the roster without a scored file; what was handed in but is of another year or refused is named."""
+    """The parks of the roster without a file that counts; what was handed in all the same is named, with the reason."""
     present = _Parks(files)
     absent = [park for park in roster if park not in present]
     left = list(refusals) if absent else []
+    by_name: dict[str, list[tuple[Scored, str]]] = {}
+    by_code: dict[str, list[tuple[Scored, str]]] = {}
+    listed = {plain(park.code) for park in roster}
+    for file, why in elsewhere if absent else ():
+        by_code.setdefault(plain(file.code), []).append((file, why))
+        # Under a code that no park of the roster has it is told of for its name.
+        if not file.code or plain(file.code) not in listed:
+            by_name.setdefault(plain(file.name), []).append((file, why))
     found = []
     for park in absent:
-        other = [file for file in elsewhen if park in _Parks([file])]
+        other = (park.code and by_code.get(plain(park.code))) or by_name.get(plain(park.name), [])
         refused = tuple(refusal.source for refusal in left if _is_of(refusal, park))
         if other:
-            detail = f"交的是 {'、'.join(str(file.year) for file in other)} 年的"
-            found.append(Notice("missing", park.name, tuple(file.source for file in other), detail))
+            detail = "、".join(dict.fromkeys(why for _, why in other))
+            found.append(Notice("missing", park.name, tuple(file.source for file, _ in other), detail))
         else:
             found.append(Notice("missing", park.name, refused, "已交，但未能评分" if refused else "没有交"))
     return found

@@ -289,16 +289,43 @@ def test_answers_for_another_checklist_in_the_same_folder_are_refused_by_name(ba
     assert len(ranked(out)) == 5
 
 
-def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
-    def scored(number: int, checklist: str) -> Scored:
-        return Scored(f"{number}.yaml", f"第{number}园区", "", 2025, str(number), checklist, "1", "1")
+def scored(number: int, *, name: str = "", code: str = "", year: int = 2025, checklist: str = "window-service 1"):
+    return Scored(f"{number}.yaml", name or f"第{number}园区", code, year, str(number), checklist, "1", "1")
 
-    files = [scored(1, "window-service 1"), scored(2, "window-service 1"), scored(3, "其他 1")]
+
+def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
+    files = [scored(1), scored(2), scored(3, checklist="其他 1")]
     found = overview(files, [], year=None, roster=None)
     assert found.checklist == "window-service"
     assert found.aside == {"3.yaml": "checklist"}
     assert found.to_mend
     assert [str(notice) for notice in found.notices] == ["第3园区：其他 1（3.yaml）"]
+
+
+def test_a_park_is_known_by_its_code_and_its_name_at_once():
+    files = [scored(1, name="甲", code="A"), scored(2, name="甲"), scored(3, name="乙", code="Ａ"), scored(4)]
+    found = overview(files, [], year=None, roster=None)
+    assert found.aside == dict.fromkeys(["1.yaml", "2.yaml", "3.yaml"], "duplicate")
+    assert [notice.sources for notice in found.notices] == [("1.yaml", "2.yaml", "3.yaml")]
+
+
+def test_no_park_that_has_handed_in_something_is_said_to_have_handed_in_nothing():
+    files = [
+        *(scored(number) for number in range(5)),
+        scored(5, name="零头园区", code="1"),
+        scored(6, name="旧年园区", year=2020),
+        scored(7, name="别表园区", code="C", checklist="其他 1"),
+        scored(8, name="同名园区", code="D", checklist="其他 1"),
+    ]
+    listed = [("零头园区", "001"), ("旧年园区", ""), ("别表园区", "C"), ("同名园区", "D"), ("同名园区", "E")]
+    found = overview(files, [], year=None, roster=[rosters.Listed(*park) for park in listed])
+    assert [str(notice) for notice in found.notices if notice.kind == "missing"] == [
+        "零头园区：同名园区的答卷，代码是 1（5.yaml）",
+        "旧年园区：交的是 2020 年的（6.yaml）",
+        "别表园区：所用检查表是 其他 1（7.yaml）",
+        "同名园区：所用检查表是 其他 1（8.yaml）",
+        "同名园区：没有交",
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="such names cannot be made there")
