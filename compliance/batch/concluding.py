@@ -53,8 +53,7 @@ def chosen(overview: Overview, checklist: str | None) -> Checklist | None:
 
     `checklist` is as the user names it, None for the one that most files name.
     """
-    name = checklist or overview.checklist
-    return None if name is None or overview.year is None else checklist_files.load(name)
+    return None if overview.checklist is None else checklist_files.load(checklist or overview.checklist)
 
 
 def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: Checklist) -> Results:

@@ -215,6 +215,8 @@ def _conclude(journal: Journal, wanted: Wanted, year: int | None, roster: Sequen
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         edge.note(line, quiet=wanted.quiet)
+    if checklist is None and counts.get("scored"):
+        raise UsageError(f"没有 {year} 年度的答卷，没有写入结果\n    处理：核对 --year 和各答卷的评价期")
     if checklist is None:
         raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
     folder = wanted.output

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from conftest import ROOT, window_service
-from parks import EXAMPLES, answers, ranked, rows
+from parks import EXAMPLES, answers, outputs, ranked, rows
 
 from compliance import answer_files, checklist_files
 from compliance.answer_data import to_data
@@ -184,6 +184,15 @@ def test_a_wrong_year_is_told_and_not_ranked(batch, folder, out):
     assert len(ranked(out)) == 4
     assert batch("--year", 2022)[0] == 1
     assert set(ranked(out)) == {"puer-tea/2025.yaml"}
+
+
+@pytest.mark.parametrize("more", [(), ("-c", "window-service")])
+def test_a_year_without_answers_is_told_and_leaves_the_results_as_they_were(batch, out, more):
+    assert batch(*more)[0] == 0
+    before = outputs(out)
+    code, err = batch("--year", 2030, *more)
+    assert (code, "没有 2030 年度的答卷，没有写入结果" in err) == (2, True), err
+    assert outputs(out) == before
 
 
 def test_unchanged_files_are_not_scored_again_and_changed_ones_are(batch, folder, out, monkeypatch):
