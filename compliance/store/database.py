@@ -16,6 +16,8 @@ from compliance.store import schema
 LOCK = 0x636F6D706C79
 """The key of the advisory lock, one for each PostgreSQL database."""
 EXPECTED = "SQLite 文件名，或 postgresql://用户@主机/库名"
+NOTHING_KEPT = ("", ":memory:")
+"""What SQLite takes for a database that is gone with the run."""
 WAIT = 10
 """Seconds that a server has to answer."""
 
@@ -26,6 +28,8 @@ class Busy(UsageError):
 
 def url_of(text: str) -> URL:
     """The address of a database as a user writes it: a URL, or the name of an SQLite file. Raises UsageError."""
+    if text.strip() in NOTHING_KEPT:
+        raise UsageError(f"--database: 没有写文件名\n    应为：{EXPECTED}")
     if "://" not in text:
         return URL.create("sqlite", database=text)
     try:
@@ -35,7 +39,7 @@ def url_of(text: str) -> URL:
     kind = url.get_backend_name()
     if kind in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
-    if kind == "sqlite" and url.database:
+    if kind == "sqlite" and (url.database or "") not in NOTHING_KEPT:
         return url.set(drivername="sqlite")
     raise UsageError(f"--database: 不支持这种数据库（{kind}）\n    应为：{EXPECTED}")
 
@@ -60,7 +64,9 @@ def opened(url: URL) -> Iterator[Connection]:
         try:
             yield connection
         except SQLAlchemyError as error:
-            raise UsageError(f"{shown(url)}: 结果库读写失败（{_reason(error)}）\n    处理：{REMEDY}") from None
+            reason = _reason(error)
+            remedy = REBUILD if reason in BEYOND_REPAIR else REMEDY
+            raise UsageError(f"{shown(url)}: 结果库读写失败（{reason}）\n    处理：{remedy}") from None
         finally:
             connection.close()
     finally:
@@ -68,6 +74,8 @@ def opened(url: URL) -> Iterator[Connection]:
 
 
 REMEDY = "核对磁盘空间、权限和数据库服务，再运行一次；已完成的部分不会丢失"
+REBUILD = "移走这个结果库，或用备份换回它，再运行一次；没有备份的，由答卷重新评分"
+BEYOND_REPAIR = ("文件已损坏", "其中的表不全或已被改动")
 
 
 def _engine(url: URL) -> sql.Engine:
@@ -136,7 +144,8 @@ def _own(connection: Connection, url: URL) -> None:
     if known.get("program") != schema.OURS:
         raise UsageError(f"{shown(url)}: 不是本程序的结果库，其中已有别的内容\n    处理：换一个空的数据库或文件名")
     if known.get("schema") != str(schema.VERSION):
-        theirs = int(known.get("schema") or 0)
+        stated = known.get("schema", "")
+        theirs = int(stated) if stated.isdecimal() else 0
         found = f"第 {theirs} 版，本程序用第 {schema.VERSION} 版"
         remedy = "升级本程序" if theirs > schema.VERSION else "移走旧的结果库，由答卷重新评分"
         raise UsageError(f"{shown(url)}: 结果库由另一版本的程序建立（{found}）\n    处理：{remedy}，或换一个结果库")
@@ -171,7 +180,9 @@ REASONS = (
     ("readonly", "没有写的权限"),
     ("disk is full", "磁盘已满"),
     ("disk i/o error", "读写磁盘出错"),
-    ("malformed", "文件已损坏"),
+    ("malformed", BEYOND_REPAIR[0]),
+    ("no such table", BEYOND_REPAIR[1]),
+    ("no such column", BEYOND_REPAIR[1]),
     ("not a database", "不是 SQLite 数据库"),
     ("server closed the connection", "连接中断"),
     ("terminating connection", "连接被服务器中断"),

@@ -112,6 +112,9 @@ def told_without_the_password(server: str, folder: Path, tmp_path: Path) -> None
         ("://", "不是有效的地址"),
         ("postgresql://u:secret@h:port/x", "不是有效的地址"),
         ("没有/这个/文件夹.sqlite", "打不开结果库（路径不存在，或没有权限）"),
+        ("", "--database: 没有写文件名"),
+        (":memory:", "--database: 没有写文件名"),
+        ("sqlite:///:memory:", "不支持这种数据库（sqlite）"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_told_without_its_password(run, folder, tmp_path, address, words):
@@ -134,6 +137,8 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(run, folder, t
         (["CREATE TABLE compliance_about (x)"], "不是本程序的结果库"),
         (["UPDATE compliance_about SET value = '99' WHERE name = 'schema'"], "处理：升级本程序"),
         (["UPDATE compliance_about SET value = '1' WHERE name = 'schema'"], "处理：移走旧的结果库，由答卷重新评分"),
+        (["UPDATE compliance_about SET value = '二' WHERE name = 'schema'"], "处理：移走旧的结果库，由答卷重新评分"),
+        (["DROP TABLE compliance_file -- UPDATE"], "（其中的表不全或已被改动）\n    处理：移走这个结果库"),
     ],
 )
 def test_a_database_of_another_program_or_version_is_refused(run, folder, tmp_path, statements, words):
