@@ -31,8 +31,8 @@ def analyse(
 ) -> Cohort:
     """The cohort of one checklist and period; `previous` are last year's records of any of the parks.
 
-    Both are read once. One record per park: a second one of the same park raises ValueError. The order of the
-    records changes nothing.
+    Those by another checklist are passed over. Both are read once. One record per park: a second one of the same park
+    raises ValueError. The order of the records changes nothing.
     """
     rules = rules or Rules()
     taken = _Taken(checklist, rules)
@@ -40,7 +40,7 @@ def analyse(
         taken.add(record)
     rows = _in_order(taken.rows.values())
     placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
-    before, gone = _last_year(previous, taken)
+    before, gone = _last_year((record for record in previous if record.checklist_id == checklist.id), taken)
     changed = changes([Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before])
     both = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))

@@ -133,6 +133,12 @@ def test_parks_missing_this_year_are_named_and_leave_places_as_they_are(both_yea
     assert set(cohort.left) == {record.park.name for record in both_years[0][9:12]}
 
 
+def test_last_years_scores_by_another_standard_are_not_compared(both_years):
+    other = [replace(record, checklist_id="other-standard") for record in both_years[0]]
+    cohort = analyse(both_years[1][:9], CHECKLIST, previous=other, rules=QUICK)
+    assert (cohort.both_years, cohort.left, {row.change for row in cohort.ranked}) == (0, (), {None})
+
+
 def test_rates_of_a_criterion_add_up_from_the_records(both_years):
     records = both_years[1]
     item = analyse(records, CHECKLIST, rules=QUICK).criteria[0]
