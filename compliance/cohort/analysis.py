@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from compliance.answers import Park
 from compliance.checklist import Checklist
 from compliance.cohort import ranking
 from compliance.cohort.anomalies import Watch
@@ -187,15 +188,32 @@ def _scores(rows: Sequence[ParkRow]) -> list[Fraction]:
 
 def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> tuple[dict[str, Fraction], list[str]]:
     """Scores of parks that were ranked, and names of parks that are not here any more."""
-    scores, gone = {}, []
+    scores: dict[str, Fraction] = {}
+    others: list[tuple[Park, Fraction | None]] = []
     for record in previous:
-        key = record.key[0]
-        row = taken.rows.get(key)
+        row, score = taken.rows.get(record.key[0]), record.score if record.standing == "ranked" else None
         if row is None:
-            gone.append(record.park.name)
-        elif record.standing == "ranked" and record.score is not None:
-            scores[row.key] = taken.same(record.score)
+            others.append((record.park, taken.same(score)))
+        elif score is not None:
+            scores[row.key] = taken.same(score)
+    gone: list[str] = []
+    by_name = _by_name(taken.rows.values(), {park.name for park, _ in others})
+    for park, score in others:
+        same = by_name.get(park.name, ())
+        # Of one name, and only in one of the years with a code.
+        if len(same) != 1 or (park.code and same[0].code) or same[0].key in scores:
+            gone.append(park.name)
+        elif score is not None:
+            scores[same[0].key] = score
     return scores, gone
+
+
+def _by_name(rows: Iterable[ParkRow], names: Set[str]) -> dict[str, list[ParkRow]]:
+    found: dict[str, list[ParkRow]] = defaultdict(list)
+    for row in rows:
+        if row.name in names:
+            found[row.name].append(row)
+    return found
 
 
 def _groups(rows: Sequence[ParkRow], tallies: Tallies, rules: Rules) -> Iterator[Group]:

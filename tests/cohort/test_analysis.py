@@ -133,6 +133,13 @@ def test_parks_missing_this_year_are_named_and_leave_places_as_they_are(both_yea
     assert set(cohort.left) == {record.park.name for record in both_years[0][9:12]}
 
 
+@pytest.mark.parametrize(("then", "now", "same"), [("", "A", True), ("A", "", True), ("A", "B", False)])
+def test_a_park_that_had_a_code_in_one_year_only_is_the_same_park(both_years, then, now, same):
+    before = scored(both_years[0][0], 80, name="甲园区", code=then)
+    cohort = analyse([scored(both_years[1][0], 85, name="甲园区", code=now)], CHECKLIST, previous=[before], rules=QUICK)
+    assert (cohort.both_years, cohort.left) == ((1, ()) if same else (0, ("甲园区",)))
+
+
 def test_last_years_scores_by_another_standard_are_not_compared(both_years):
     other = [replace(record, checklist_id="other-standard") for record in both_years[0]]
     cohort = analyse(both_years[1][:9], CHECKLIST, previous=other, rules=QUICK)
