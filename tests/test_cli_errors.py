@@ -97,6 +97,13 @@ def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_may_not_be_read_is_told_as_such(run, make_answers, monkeypatch):
+    path = make_answers()
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    code, _, err = run("check", path)
+    assert (code, f"答卷 无法读取：{path}（没有权限）" in err) == (2, True), err
+
+
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
 plan trend fix target register parquet parks criteria

@@ -20,8 +20,8 @@ ZIP = ".zip"
 
 
 def is_folder(path: str) -> bool:
-    """Whether a folder is a package, whatever is wrong with it."""
-    return any(Path(path, name).is_file() for name in packages.TAGS)
+    """Whether a folder is a package, whatever is wrong with it; one that cannot be looked into is none."""
+    return any(os.path.isfile(os.path.join(path, name)) for name in packages.TAGS)
 
 
 def may_be(path: str) -> bool:

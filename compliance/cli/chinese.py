@@ -128,7 +128,12 @@ def usage_error_in_words(error: exceptions.TyperException) -> str:
     return _in_words(error.format_message())
 
 
+UNREADABLE = re.compile(r"\w+ '(.*)' is not readable\.", re.DOTALL)
+
+
 def _bad_value(error: Any) -> str:
+    if unreadable := UNREADABLE.fullmatch(error.message):
+        return f"{_name_of(error.param)} 无法读取：{unreadable[1]}（没有权限）"
     # Typer checks values with pydantic, whose findings say more than Typer's text.
     details: dict[str, Any] = getattr(error.__cause__, "errors", lambda: [{}])()[0]
     context = details.get("ctx") or {}

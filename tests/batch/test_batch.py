@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -309,6 +310,23 @@ def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
     assert found.aside == {"3.yaml": "checklist"}
     assert found.to_mend
     assert [str(notice) for notice in found.notices] == ["第3园区：其他 1（3.yaml）"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_by_name(batch, folder, out, monkeypatch):
+    locked = folder / "puer-tea"
+
+    def without_permission(call):
+        def tried(path, *arguments, **options):
+            if Path(os.fsdecode(path)) == locked or Path(os.fsdecode(path)).parent == locked:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return call(path, *arguments, **options)
+
+        return tried
+
+    monkeypatch.setattr(os, "stat", without_permission(os.stat))
+    monkeypatch.setattr(os, "scandir", without_permission(os.scandir))
+    code, err = batch()
+    assert (code, f"{locked}: 读不到文件夹（没有权限）" in err) == (2, True), err
 
 
 def test_a_park_is_known_by_its_code_and_its_name_at_once():
