@@ -86,6 +86,16 @@ def test_hostile_names_are_text(opened):
     assert page.evaluate("window.hurt") is None
 
 
+def test_beside_a_long_name_no_type_or_size_is_broken(opened):
+    lines = """cells => cells.map(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getClientRects().length;
+    })"""
+    cells = opened().locator("#ranking-table tbody tr").locator("td:nth-child(5), td:nth-child(7)")
+    assert set(cells.evaluate_all(lines)) == {1}
+
+
 def test_light_and_dark_can_be_switched(opened):
     page = opened(color_scheme="dark")
     before = page.evaluate("getComputedStyle(document.body).color")
