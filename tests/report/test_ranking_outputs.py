@@ -166,6 +166,13 @@ def test_the_meeting_paper_says_it_all_in_six_to_twelve_pages():
     assert reader.metadata["/CreationDate"].startswith(f"D:{DATE:%Y%m%d}")
 
 
+def test_the_meeting_paper_has_no_heading_over_nothing_where_nobody_could_be_ranked():
+    reader = pypdf.PdfReader(io.BytesIO(paper.to_pdf(dossier(parks=0))))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "没有参加排名的园区" in text
+    assert "平均得分率最低的要点" not in text
+
+
 @pytest.mark.parametrize("make", [dashboard.to_html, lambda d: joined(data.to_json(d)), workbook.to_xlsx])
 def test_a_cohort_too_small_for_statistics_is_shown_as_well(make):
     assert make(dossier(parks=2))
