@@ -142,6 +142,12 @@ def test_parquet_has_a_row_for_every_park_and_criterion(tmp_path):
     assert lines == (sum(len(r.criteria) for r in records), pytest.approx(earned))
 
 
+def test_a_park_whose_file_could_not_be_scored_is_not_said_to_be_gone():
+    """It may be among those that were refused or sent twice."""
+    page = joined([dashboard.to_html(dossier(parks=29))]).decode()
+    assert f"上年有、本年没有结果的：{'、'.join(dossier(parks=29).cohort.left)}" in page
+
+
 # The meeting paper
 
 
