@@ -568,11 +568,10 @@ def remedies(make: Maker) -> None:
         ["序号", "检查要点与整改建议", "责任部门、责任人、时限"],
         [
             "{{ line.number }}",
-            "{{ line.id }}　{{ line.text }}（优先级{{ line.priority }}，难度{{ line.effort }}，"
+            "{{ line.id }}　{{ line.text }}\n优先级{{ line.priority }}，难度{{ line.effort }}，"
             "失 {{ line.points }} 分，"
             "折合总分 {{ line.score_cost }}{% if line.mandatory %}，{{ line.mandatory }}{% endif %}"
-            "{% if line.blocks %}，影响等级{% endif %}）"
-            "\n{{ line.advice }}",
+            "{% if line.blocks %}，影响等级{% endif %}。{{ line.advice }}",
             "",
         ],
     )
