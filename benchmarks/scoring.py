@@ -25,7 +25,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance import answer_files, answer_parsing, documents, load_checklist, numbers, scoring  # noqa: E402
+from compliance import answer_files, answer_results, documents, load_checklist, numbers, scoring  # noqa: E402
 from compliance.samples.cohort import files  # noqa: E402
 from compliance.scoring import outcomes  # noqa: E402
 
@@ -34,7 +34,7 @@ COLD_ROUNDS = 10
 TARGET = 1.6
 REMEMBERING = (
     numbers.exact,
-    answer_parsing._read,
+    answer_results._read,
     outcomes._remembered,
     outcomes._unanswered,
     outcomes.excluded,

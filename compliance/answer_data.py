@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from compliance.answer_parsing import NOWHEN
+from compliance.answer_head import NOWHEN
 from compliance.answers import (
     EVIDENCE_PREFIXES,
     NO,

@@ -7,7 +7,7 @@ from typing import Any
 
 from compliance import answer_parsing
 from compliance.answer_data import evidence_text
-from compliance.answer_parsing import is_reason
+from compliance.answer_results import is_reason
 from compliance.answers import OBJECTS, REVIEW, Answer, AnswerSheet, Review
 from compliance.checklist import Checklist
 from compliance.errors import Finding, Place, quoted

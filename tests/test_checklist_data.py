@@ -283,7 +283,7 @@ def test_the_schemas_are_schemas(path: Path) -> None:
     ],
 )
 def test_the_answers_schema_refuses_what_an_editor_should_mark(change: dict[str, str], where: str) -> None:
-    validator = jsonschema.Draft202012Validator(schemas.answers(window_service()))
+    validator = jsonschema.Draft202012Validator(schemas.BY_NAME["answers"](window_service()))
     data = as_editors_read(EXAMPLES[0])
     data["作答"]["C4.2-1"] = change
     assert ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(data)] == [f"作答/{where}"]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance import documents
+from compliance.documents.survey import Survey
 from compliance.errors import InputError, Location
 
 TEXT = "检查表: window-service\n园区:\n  名称: 云岭\n"
@@ -238,7 +239,7 @@ def test_bytes_in_memory_have_the_same_limit():
 @pytest.mark.parametrize("example", sorted(Path(__file__).parents[1].glob("examples/*/*.yaml")), ids=str)
 def test_the_fast_pass_and_the_survey_read_the_same(example):
     document = documents.read(example)
-    assert documents._Survey(document.name, document.text).build()[0] == document.data
+    assert Survey(document.name, document.text).build()[0] == document.data
 
 
 PIECES = st.sampled_from(

@@ -141,4 +141,4 @@ def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: 
     assert "8 个要点中已作答 0 个" in out
     data = documents.parse(str(path), path.read_text(encoding="utf-8")).data
     made = checklist_files.load(str(EVERY_RULE))
-    jsonschema.Draft202012Validator(schemas.answers(made)).validate(data)
+    jsonschema.Draft202012Validator(schemas.BY_NAME["answers"](made)).validate(data)

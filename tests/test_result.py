@@ -47,7 +47,7 @@ def test_the_command_prints_what_the_schema_describes(path: Path, run: Run) -> N
     code, out, err = run("score", path, "-f", "json")
     assert (code, err) == (0, "")
     result = json.loads(out)
-    jsonschema.Draft202012Validator(schemas.result(window_service())).validate(result)
+    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](window_service())).validate(result)
     assert result.pop("seal")["fingerprint"]
     assert result == json.loads(data.to_json(assessed(path)))
 
@@ -116,7 +116,7 @@ def test_nothing_due_is_null_not_zero() -> None:
     made = checklist(section("C1", section("C1.1", criterion("a", not_applicable=ALLOWED))))
     result = data.to_data(scored(made, {"a": na()}))
     assert (result["score"], result["exact"], result["rate"], result["decision"]) == (None, None, None, None)
-    jsonschema.Draft202012Validator(schemas.result(made)).validate(result)
+    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](made)).validate(result)
 
 
 def test_the_json_is_readable_text() -> None:

@@ -212,7 +212,7 @@ def test_score_report_and_json_say_that_the_review_counts(run, tmp_path: Path):
     assert "以复核为准：复核 76.1 分" in out
     code, out, _ = run("score", ANSWERS, "--review", REVIEWED, "-f", "json")
     result = json.loads(out)
-    jsonschema.Draft202012Validator(schemas.result(window_service())).validate(result)
+    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](window_service())).validate(result)
     assert (result["score"], result["review"]["own"]["score"], result["review"]["counts"]) == (
         "76.1",
         "76.6",

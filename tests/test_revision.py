@@ -68,7 +68,7 @@ def test_the_command_scores_it(run: Run) -> None:
     code, out, _ = run("score", ANSWERS, "-c", PUBLISHED, "-f", "json")
     result = json.loads(out)
     assert code == 0
-    jsonschema.Draft202012Validator(schemas.result(load_checklist(PUBLISHED))).validate(result)
+    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](load_checklist(PUBLISHED))).validate(result)
     assert (result["checklist"]["version"], result["score"], result["complete"]) == ("1.0.0", "70.0", False)
 
 

@@ -12,7 +12,8 @@ from conftest import ROOT
 
 PURE = (
     *("scoring", "kinds", "lint", "cohort", "checklist", "answers", "rules", "gaps", "comparison", "review"),
-    *("answer_data", "answer_fields", "answer_parsing", "assessment", "numbers", "objects", "provenance", "trace"),
+    *("answer_data", "answer_entries", "answer_fields", "answer_head", "answer_parsing", "answer_results"),
+    *("assessment", "numbers", "objects", "provenance", "trace"),
     *("planning", "trend", "register/model", "register/changing", "register/effects", "register/layout"),
 )
 EDGES = (

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from compliance.answers import ANSWER_FIELDS, PARK_FIELDS, REVIEW_FIELDS, TEAM_FIELDS, TOP
-from compliance.documents import Document, Marks
+from compliance.documents import Document
+from compliance.documents.survey import Marks
 from compliance.forms import written
 
 PLACES = (*TOP, *PARK_FIELDS, "开始", "结束", *TEAM_FIELDS, *ANSWER_FIELDS, *REVIEW_FIELDS)

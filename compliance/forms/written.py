@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from compliance.documents import NOT_IN_YAML, NULLS
+from compliance.documents.plain_data import NULLS
+from compliance.documents.syntax import NOT_IN_YAML
 from compliance.errors import INVISIBLE, one_line, visible
 
 FIGURES = {"结果", "企业数量", "面积", "填写日期", "自评日期", "开始", "结束", "日期"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from compliance.answer_parsing import read_entry
+from compliance.answer_entries import read_entry
 from compliance.answers import BLANK, NO, Answer
 from compliance.assessment import Assessment
 from compliance.checklist import BonusItem, Criterion, PenaltyItem
@@ -50,7 +50,7 @@ def _answer(a: Assessment, item: Criterion | BonusItem | PenaltyItem, text: str,
     entry: dict[str, Any] = {"结果": _raw(item, text)}
     if isinstance(item, Criterion) and item.veto and item.veto.when and item.veto.when.declared:
         entry["否决情形"] = NO
-    answer, faults = read_entry(item, entry, a.checklist)
+    answer, faults = read_entry(item, entry)
     return replace(answer, evidence=present.evidence or (PROMISED,)), faults
 
 

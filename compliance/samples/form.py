@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from compliance import documents
 from compliance.answers import ANSWER_FIELDS, OBJECTS
 from compliance.checklist import Checklist
-from compliance.documents import Marks
+from compliance.documents.survey import Marks
 from compliance.forms import blank
 from compliance.forms.written import FIGURES, scalar
 from compliance.objects import Objects

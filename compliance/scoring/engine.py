@@ -23,9 +23,10 @@ from compliance.checklist import BonusItem, Checklist, PenaltyItem
 from compliance.numbers import fixed, plain
 from compliance.objects import expand
 from compliance.rules import Bound, Consequence, Quota, SubtractPenalties
+from compliance.scoring.completions import SENSES, Points
 from compliance.scoring.grading import lowest
 from compliance.scoring.outcomes import ZERO, outcomes_of
-from compliance.scoring.prospects import SENSES, Points, Prospects, open_ids
+from compliance.scoring.prospects import Prospects, open_ids
 from compliance.scoring.totals import KEY, total_steps
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, sum_of

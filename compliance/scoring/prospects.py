@@ -10,50 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cache
-from math import lcm
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
 from compliance.assessment import VetoState
 from compliance.checklist import Checklist, Criterion, Section
-from compliance.numbers import round_to
-from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Rounding, Take
+from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Take
+from compliance.scoring.completions import (
+    NONE,
+    SENSES,
+    Choice,
+    Points,
+    Pool,
+    Range,
+    Sense,
+    added,
+    best_of,
+    choice,
+    extreme_mean,
+    extreme_ratio,
+    round_as,
+)
 from compliance.scoring.measures import meets, taken_from
 from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
 from compliance.trace import sum_of
 
-Sense = Literal["least", "most"]
-KEEP_ALL = {"least": Fraction(10**6), "most": Fraction(-(10**6))}
-"""A rate to compare with at which leaving anything out never pays."""
-
-
-class Points(NamedTuple):
-    """实得分 and 应得分 of a part in one completion."""
-
-    earned: Fraction
-    due: Fraction
-
-    def over(self, rate: Fraction) -> Fraction:
-        """What is earned beyond a rate of what is due."""
-        return self.earned - rate * self.due if self.due else self.earned
-
-
-NONE = Points(ZERO, ZERO)
 Part = Criterion | Section
-Range = tuple[Fraction, Fraction]
-"""The least and the most."""
-Choice = Callable[[Fraction], Points]
-"""The completion of a part that earns the least, or the most, beyond a rate of what it is due."""
-
-
-class Pool(NamedTuple):
-    """Parts that are simply added: what is settled of them, and the choices that are not."""
-
-    settled: Points
-    moving: list[Choice]
-
-    def chosen(self, rate: Fraction) -> Points:
-        return _added([self.settled, *[choose(rate) for choose in self.moving]])
 
 
 class Prospects:
@@ -91,9 +72,9 @@ class Prospects:
         if rules.rollup == "sum":
             choose: Choice = self._pool(parts, sense).chosen
         else:
-            choose = _choice(self._composed(rules.rollup, rules.total_points, parts, sense), sense)
+            choose = choice(self._composed(rules.rollup, rules.total_points, parts, sense), sense)
         if any(isinstance(step, Rescale) for step in rules.steps):
-            return self._ratio(choose, sense)
+            return extreme_ratio(choose, sense)
         return choose(Fraction(1) if any(isinstance(step, DeductFrom) for step in rules.steps) else ZERO)
 
     def answered(self) -> Points:
@@ -111,14 +92,14 @@ class Prospects:
                 if len(options) == 1:
                     settled += options
                 else:
-                    moving.append(_choice(options, sense))
+                    moving.append(choice(options, sense))
             elif part.id not in self.open:
                 settled.append(self.closed(part.id))
             else:
                 within = self.within(part.id, sense)
                 settled.append(within.settled)
                 moving += within.moving
-        return Pool(_added(settled), moving)
+        return Pool(added(settled), moving)
 
     def _closed(self, identifier: str) -> Points:
         """What a section without open criteria comes to."""
@@ -135,13 +116,13 @@ class Prospects:
     def _inside(self, identifier: str, sense: Sense) -> Pool:
         settled, parts = self.settled(identifier)
         pool = self._pool(parts, sense)
-        return Pool(_added([settled, pool.settled]), pool.moving)
+        return Pool(added([settled, pool.settled]), pool.moving)
 
     def _settled(self, identifier: str) -> tuple[Points, list[Part]]:
         """What the answered children of a section come to, which is the same in every completion; and its open ones."""
         if self.before:
             settled, parts = self.before.settled(identifier)
-            return _added([settled, *(self.closed(part.id) for part in parts if isinstance(part, Section))]), []
+            return added([settled, *(self.closed(part.id) for part in parts if isinstance(part, Section))]), []
         answered, parts = [], []
         for part in _children(self.checklist.section_by_id[identifier]):
             if part.id in self.open:
@@ -151,7 +132,7 @@ class Prospects:
             else:
                 outcome = self.outcomes[part.id]
                 answered.append(Points(outcome.points, outcome.due))
-        return _added(answered), parts
+        return added(answered), parts
 
     def _section(self, section: Section, rate: Fraction, sense: Sense) -> Points:
         """The completion of a section that earns the least, or the most, beyond `rate` of what it is due."""
@@ -162,10 +143,10 @@ class Prospects:
         options = [self._rounded(points, section, sense) for points in options]
         fate = self.zeroing(section.id, sense)
         if fate == "clear":
-            return _best(options, rate, sense)
+            return best_of(options, rate, sense)
         # In a zeroed section only what is due counts, and that can be more or less of it.
         zeroed = [Points(ZERO, amount) for amount in self.due(section)]
-        return _best(zeroed if fate == "triggered" else [*options, *zeroed], rate, sense)
+        return best_of(zeroed if fate == "triggered" else [*options, *zeroed], rate, sense)
 
     def due(self, part: Part) -> Range:
         """The least and the most that can be due of a part."""
@@ -185,7 +166,7 @@ class Prospects:
         points = criterion.points
         rounding = self.checklist.scoring.round_at.criteria
         extreme = points if sense == "most" else criterion.answer.worst(points)
-        options = [Points(_round(extreme, rounding), points)]
+        options = [Points(round_as(extreme, rounding), points)]
         if criterion.not_applicable is not None:
             absent = left_out(criterion, self.checklist.scoring)
             options.append(Points(absent.points, absent.due))
@@ -202,11 +183,11 @@ class Prospects:
 
     def _composed_rate(self, rollup: Rollup, parts: list[Part], sense: Sense) -> Fraction:
         if rollup == "weighted_mean":
-            made = self._ratio(self._pool(parts, sense).chosen, sense)
+            made = extreme_ratio(self._pool(parts, sense).chosen, sense)
             return made.earned / made.due
         rates = [(self._known_rate(part, sense), not self.due(part)[0]) for part in parts]
         if rollup == "mean":
-            made = self._ratio(lambda against: _added(_mean_options(rates, against, sense)), sense)
+            made = extreme_mean(rates, sense)
             return made.earned / made.due
         if sense == "least":
             return min(rate for rate, _ in rates)
@@ -224,20 +205,8 @@ class Prospects:
     def _rate(self, identifier: str, sense: Sense) -> Fraction | None:
         """The extreme 得分率 of a part; None where nothing of it can be due."""
         part = self._part(identifier)
-        made = self._ratio(self._pool([part], sense).chosen, sense)
+        made = extreme_ratio(self._pool([part], sense).chosen, sense)
         return made.earned / made.due if made.due else None
-
-    def _ratio(self, choose: Choice, sense: Sense) -> Points:
-        """The completion with the extreme ratio of earned to due, by Dinkelbach's iteration; exact."""
-        made = choose(KEEP_ALL[sense])
-        while made.due:
-            rate = made.earned / made.due
-            better = choose(rate)
-            gain = better.over(rate)
-            if (gain >= 0 if sense == "least" else gain <= 0) or not better.due:
-                break
-            made = better
-        return made
 
     def _rounded(self, points: Points, section: Section, sense: Sense) -> Points:
         """What a rounding of the section's points can make of it: at most one unit of the last digit either way."""
@@ -245,7 +214,7 @@ class Prospects:
         if rounding is None or not points.due:
             return points
         if section.rollup != "sum" or section.id not in self.open:
-            return points._replace(earned=_round(points.earned, rounding))
+            return points._replace(earned=round_as(points.earned, rounding))
         unit = Fraction(1, 10**rounding.digits)
         if sense == "least":
             return points._replace(earned=max(ZERO, points.earned - unit))
@@ -292,7 +261,7 @@ class Prospects:
         if not parts and measure.take != "points":
             return None
         value = _TAKES[measure.take](self, measure, parts, sense)
-        return _round(value, measure.round)
+        return round_as(value, measure.round)
 
     def joint(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
         return 100 * self._composed_rate("weighted_mean", parts, sense)
@@ -321,7 +290,7 @@ class Prospects:
 
     def share(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
         rates = [(Fraction(self._hit(part, measure, sense)), not self.due(part)[0]) for part in parts]
-        made = self._ratio(lambda against: _added(_mean_options(rates, against, sense)), sense)
+        made = extreme_mean(rates, sense)
         return 100 * made.earned / made.due
 
 
@@ -333,46 +302,6 @@ def open_ids(checklist: Checklist, outcomes: Outcomes) -> set[str]:
     """The criteria without an answer, and the sections around them."""
     criteria = [name for name, outcome in outcomes.items() if outcome.state == "unanswered"]
     return {*criteria, *(section.id for name in criteria for section in checklist.home[name])}
-
-
-SENSES: tuple[Sense, Sense] = ("least", "most")
-
-
-def _mean_options(rates: list[tuple[Fraction, bool]], against: Fraction, sense: Sense) -> Iterable[Points]:
-    for rate, optional in rates:
-        yield _best([Points(rate, Fraction(1)), *([NONE] if optional else [])], against, sense)
-
-
-def _added(parts: Iterable[Points]) -> Points:
-    found = [part for part in parts if part is not NONE]
-    if len(found) < 2:
-        return found[0] if found else NONE
-    return Points(sum_of([part.earned for part in found]), sum_of([part.due for part in found]))
-
-
-def _choice(options: list[Points], sense: Sense) -> Choice:
-    if len(options) == 1:
-        return lambda rate: options[0]
-    # Compared as integers, over one denominator: with fractions this is half of what a range costs.
-    ratios = [(*points.earned.as_integer_ratio(), *points.due.as_integer_ratio()) for points in options]
-    scale = lcm(*[part for _, parts, _, shares in ratios for part in (parts, shares)])
-    scaled = [(earned * (scale // parts), due * (scale // shares)) for earned, parts, due, shares in ratios]
-    extreme = min if sense == "least" else max
-
-    def best(rate: Fraction) -> Points:
-        top, bottom = rate.as_integer_ratio()
-        beyond = [bottom * earned - top * due for earned, due in scaled]
-        return options[beyond.index(extreme(beyond))]
-
-    return best
-
-
-def _best(options: Iterable[Points], rate: Fraction, sense: Sense) -> Points:
-    return _choice(list(options), sense)(rate)
-
-
-def _round(value: Fraction, rounding: Rounding | None) -> Fraction:
-    return round_to(value, rounding.digits, rounding.mode) if rounding else value
 
 
 _TAKES: dict[Take, Callable[[Prospects, Measure, list[Part], Sense], Fraction]] = {

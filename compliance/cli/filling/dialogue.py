@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from compliance import answer_files
 from compliance.answer_data import Data
-from compliance.answer_parsing import read_entry
+from compliance.answer_entries import read_entry
 from compliance.answers import NO, YES, AnswerSheet
 from compliance.checklist import Criterion, PenaltyItem
 from compliance.cli.filling.screen import Screen
@@ -181,11 +181,11 @@ class Dialogue:
 
     def accepted(self, question: Question, entry: Data, fault: Callable[[str], str] = lambda _: "") -> bool:
         """Whether an entry can be read; what is wrong with it is shown as `check` shows it."""
-        _, findings = read_entry(question.item, entry, self.store.expanded, fault)
+        _, findings = read_entry(question.item, entry, fault)
         self.screen.findings(findings)
         return not findings
 
     def save(self, question: Question, entry: Data) -> None:
-        answer, findings = read_entry(question.item, entry, self.store.expanded)
+        answer, findings = read_entry(question.item, entry)
         assert not findings, findings
         self.store.save(question.put(self.store.sheet, answer))

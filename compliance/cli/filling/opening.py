@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from compliance.answer_fields import FieldReader
-from compliance.answer_parsing import NOWHEN
+from compliance.answer_head import NOWHEN
 from compliance.answers import Period
 from compliance.cli.filling.dialogue import Move
 from compliance.cli.filling.screen import Screen

@@ -1,0 +1,103 @@
+"""The parks, ranked and apart: 总排名, 年度变化 and 单列."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from compliance.cohort.results import ParkRow
+from compliance.report.cohort.dossier import QUARTERS, Dossier, why_apart
+from compliance.report.cohort.workbook.listing import Listing
+from compliance.report.cohort.workbook.paper import CHANGE, SCORE, Cell, Column
+
+EXAMPLES = 3
+"""So many names stand for those that a park has passed, where there are too many to name all: they fit on a line."""
+
+
+def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.ranked:
+        steady = row.stability
+        yield (
+            row.rank,
+            row.name,
+            row.code,
+            *row.groups,
+            row.score,
+            row.grade,
+            row.efficacy,
+            row.percentile,
+            "" if row.quarter is None else QUARTERS[row.quarter - 1],
+            *row.group_ranks,
+            row.change.score if row.change else None,
+            None if steady is None else round(steady.kept, 3),
+            None if steady is None else _places(steady.best, steady.worst),
+        )
+
+
+def _places(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best}–{worst}"
+
+
+RANKING = Listing(
+    "总排名",
+    (
+        Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24),
+        Column("规模", 9), Column("总分", 8, SCORE), Column("等级", 10), Column("功效系数", 9, "0.0"),
+        Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
+        Column("州市内名次", 9, "0"), Column("规模内名次", 9, "0"), Column("比上年", 8, CHANGE),
+        Column("保持名次的比例", 10, "0%"), Column("权重变化时的名次", 13),
+    ),
+    _ranking,
+    "没有参加排名的园区",
+    lambda d: f"参加排名的园区 {len(d.cohort.ranked)} 个；规则见“说明”",
+    frozen=2,
+)  # fmt: skip
+
+
+def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.ranked:
+        if row.change is not None:
+            c = row.change
+            names = "、".join(c.passed_names)
+            if c.passed > len(c.passed_names) > 0:
+                names = "、".join(c.passed_names[:EXAMPLES]) + " 等"
+            yield (
+                row.name, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places, c.passed, names,
+                c.passed_by,
+            )  # fmt: skip
+
+
+YEARS = Listing(
+    "年度变化",
+    (
+        Column("园区", 26), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
+        Column("变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
+        Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 72),
+        Column("被超过园区数", 9, "0"),
+    ),
+    _years,
+    "没有上年的结果可比",
+    lambda d: f"两年都参加排名的园区 {d.cohort.both_years} 个，名次按这些园区另排",
+    frozen=1,
+)  # fmt: skip
+
+
+def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for row in d.cohort.apart:
+        yield (row.name, row.code, *row.groups, why_apart(row), row.score, row.grade_text, *_would_be(row), row.source)
+
+
+def _would_be(row: ParkRow) -> tuple[Cell, Cell]:
+    return (row.would_be_score, row.would_be_grade) if row.standing == "vetoed" else (None, "")
+
+
+APART = Listing(
+    "单列",
+    (
+        Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24), Column("规模", 9),
+        Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("若无否决的总分", 10, SCORE),
+        Column("若无否决的等级", 11), Column("文件", 36),
+    ),
+    _apart,
+    "没有",
+    frozen=1,
+)  # fmt: skip
