@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from builders import Entry, answers_data, checklist, criterion, scale, section
 from conftest import ROOT, window_service
-from reports import DATE, ZEROED, page_of
+from reports import DATE, ZEROED, assessment_of, page_of
 
 from compliance import answer_files, review, scoring, theme_files
 from compliance.answer_parsing import parse
@@ -114,7 +114,8 @@ def test_word_has_both_columns_too(tmp_path: Path) -> None:
 def test_the_formal_report_has_its_contents_on_one_page() -> None:
     """Fifteen parts in large type, and how to read them."""
     look = theme_files.load("formal")
-    page = html.render(Edition(reviewed(), date=DATE, digests={}, kind="review", look=look))
-    document = pypdfium2.PdfDocument(pdf.render(page, date=DATE, templates=None))
+    before = assessment_of(ZEROED.with_name("2024.yaml"))
+    edition = Edition(reviewed(), date=DATE, digests={}, kind="review", look=look, earlier=(before,))
+    document = pypdfium2.PdfDocument(pdf.render(html.render(edition), date=DATE, templates=None))
     third = document[2].get_textpage().get_text_bounded()
     assert "一、总体结论" in third
