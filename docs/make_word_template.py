@@ -28,6 +28,7 @@ TINT = "E8EDF2"
 NUMERIC = {
     *("标准分", "合理缺项", "应得分", "扣分", "实际得分", "得分率", "得分", "分值", "失分", "折合总分", "加减分"),
     *("增减", "自评得分", "复核得分", "一致率", "总分", "现为", "余量"),
+    *("已复核", "一致", "自评", "复核", "上年", "本年"),
 }
 """The heads of columns of numbers, which stand at the right."""
 WIDTH = 160
@@ -245,12 +246,13 @@ def basics(make: Maker) -> None:
     make.steer(table, "endif")
     make.tag("if report.declared")
     make.heading("自评小组", 2)
-    make.loop(
+    team = make.loop(
         "report.team",
         [28, 44, 58, 30],
         ["姓名", "职务", "分工", "签字"],
         ["{{ line.name }}", "{{ line.position }}", "{{ line.duty }}", ""],
     )
+    team.rows[2].height = Mm(6.5)  # Room to sign in.
     make.heading("材料真实性承诺", 2)
     make.tag("for line in report.promise")
     make.say("{{ line }}", indent=True)
@@ -261,7 +263,7 @@ def basics(make: Maker) -> None:
 
 def signing(make: Maker, left: str, right: str) -> None:
     """Room for signatures and a wet seal."""
-    make.say(f"{left}　　　　　　　　　　{right}", before=14, after=30)
+    make.say(f"{left}　　　　　　　　　　{right}", before=14, after=30).paragraph_format.keep_with_next = True
     make.say("年　　　月　　　日").alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -279,6 +281,7 @@ def scores(make: Maker) -> None:
         label, figure = cell.paragraphs
         label.alignment = figure.alignment = WD_ALIGN_PARAGRAPH.CENTER
         figure.runs[0].font.size, figure.runs[0].font.bold = Pt(18), True
+    make.say("", after=0).paragraph_format.line_spacing = Pt(6)
     make.tag("for line in report.summary.sentences")
     make.say("{{ loop.index }}. {{ line }}", indent=True)
     make.tag("endfor")
@@ -565,11 +568,10 @@ def remedies(make: Maker) -> None:
         ["序号", "检查要点与整改建议", "责任部门、责任人、时限"],
         [
             "{{ line.number }}",
-            "{{ line.id }}　{{ line.text }}（优先级{{ line.priority }}，难度{{ line.effort }}，"
+            "{{ line.id }}　{{ line.text }}\n优先级{{ line.priority }}，难度{{ line.effort }}，"
             "失 {{ line.points }} 分，"
             "折合总分 {{ line.score_cost }}{% if line.mandatory %}，{{ line.mandatory }}{% endif %}"
-            "{% if line.blocks %}，影响等级{% endif %}）"
-            "\n{{ line.advice }}",
+            "{% if line.blocks %}，影响等级{% endif %}。{{ line.advice }}",
             "",
         ],
     )
@@ -660,7 +662,9 @@ def sources(make: Maker) -> None:
 def identity(make: Maker) -> None:
     table = make.table([34, 126])
     make.steer(table, "for line in report.identity")
-    make.row(table, ["{{ line.label }}", "{{ line.text }}"])
+    row = make.row(table, ["{{ line.label }}", "{{ line.text }}"])
+    for cell in row.cells:  # No line of it goes to a page of its own.
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     make.steer(table, "endfor")
 
 

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
-from compliance.report import seal
+from compliance.report import seal, table_ends
 from compliance.report.html import FOLDER
 from compliance.report.roomy import roomy
 
@@ -115,7 +115,9 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     base = (templates or shipped).resolve().as_uri() + "/"
     kind = _html() if templates is None else weasyprint.HTML
     source = kind(string=page, base_url=base, url_fetcher=fetcher)
-    return source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT), fetcher
+    document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)
+    table_ends.cut(document.pages)
+    return document, fetcher
 
 
 @cache

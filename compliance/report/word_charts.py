@@ -8,6 +8,7 @@ import re
 import zipfile
 from typing import Any
 
+from compliance.report.charts import CROWDED
 from compliance.report.series import Chart
 
 SHEET = "数据"
@@ -15,6 +16,8 @@ GREYS = ("#1d3c63", "#6b7783", "#a0a8b0", "#44525f")
 DASHES = ("solid", "dash", "round_dot", "long_dash")
 MARKERS = ("circle", "square", "triangle", "diamond")
 FONT = {"name": "宋体", "size": 7}
+SMALLER = 6
+"""Of the labels of a web with many spokes: those of the usual size touch one another."""
 LANGUAGE = '<c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
 EMU = 36000
 """In a millimetre."""
@@ -81,7 +84,9 @@ def _dress(drawn: Any, chart: Chart, kind: str) -> None:
     shown = len(chart.series) > 1 and kind != "column"
     drawn.set_legend({"position": "bottom", "font": FONT} if shown else {"none": True})
     ticks = {"num_font": FONT, "major_tick_mark": "none", "minor_tick_mark": "none"}
-    drawn.set_x_axis({**ticks, "major_gridlines": {"visible": kind == "radar", "line": {"color": "#b9c2cc"}}})
+    crowded = kind == "radar" and len(chart.labels) > CROWDED
+    labels = {**ticks, "num_font": {**FONT, "size": SMALLER}} if crowded else ticks
+    drawn.set_x_axis({**labels, "major_gridlines": {"visible": kind == "radar", "line": {"color": "#b9c2cc"}}})
     limits = {"min": 0, "max": 100, "major_unit": 20} if kind == "radar" else _floor(chart)
     gridlines = {"visible": True, "line": {"color": "#b9c2cc", "width": 0.5}}
     drawn.set_y_axis({**ticks, "major_gridlines": gridlines, "num_format": "0", **limits})

@@ -62,6 +62,15 @@ def check_golden(golden: Path, page: str) -> None:
     assert page == golden.read_text(encoding="utf-8")
 
 
+def test_every_width_of_a_column_is_one_of_the_style_sheet() -> None:
+    """A column whose class has no width would get its share of what is left."""
+    folder = ROOT / "templates" / "gap-report"
+    columns = re.findall(r'<col class="(\w+)"', "".join(path.read_text("utf-8") for path in folder.glob("*.j2")))
+    styles = (folder / "style.css").read_text("utf-8")
+    assert columns
+    assert not {name for name in columns if f".{name} {{ width:" not in styles}
+
+
 @pytest.mark.parametrize("kind", ["full", "brief"])
 @pytest.mark.parametrize("path", [GOOD, UNFINISHED], ids=lambda path: path.parent.name)
 def test_the_shipped_templates_make_well_formed_xml(path: Path, kind: Kind) -> None:

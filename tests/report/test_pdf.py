@@ -23,6 +23,8 @@ from compliance.report import pdf, system
 RARE = "喆堃玥㛃赟翀龑䶮"
 RARER = "囍㐂𠮷"
 """What the shipped font lacks and the machine's own supply."""
+LINES = bytes.fromhex("b4bfca")
+"""The colour of the lines of tables."""
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 
 
@@ -43,6 +45,14 @@ def made_from(path: Path) -> bytes:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_report_has_twelve_to_twenty_pages(path: Path) -> None:
     assert 12 <= len(reader(pdf_of(path)).pages) <= 20
+
+
+def test_a_table_ends_where_its_last_row_does() -> None:
+    """A heading that would stand alone moves to the next page, and leaves no bar in the colour of the lines."""
+    for number, page in enumerate(pypdfium2.PdfDocument(pdf_of(UNFINISHED)), start=1):
+        picture = page.render(scale=1).to_pil().convert("RGB")
+        downwards = picture.crop((300, 0, 301, picture.height)).tobytes()
+        assert LINES * 2 not in downwards, number
 
 
 def test_the_same_answers_on_the_same_day_give_the_same_bytes() -> None:

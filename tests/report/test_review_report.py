@@ -7,15 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 from builders import Entry, answers_data, checklist, criterion, scale, section
 from conftest import ROOT, window_service
-from reports import DATE, ZEROED, page_of
+from reports import DATE, ZEROED, assessment_of, page_of
 
-from compliance import answer_files, review, scoring
+from compliance import answer_files, review, scoring, theme_files
 from compliance.answer_parsing import parse
 from compliance.assessment import Assessment
-from compliance.report import html, review_lines, view, word
+from compliance.report import html, pdf, review_lines, view, word
 from compliance.report.edition import Edition
 from compliance.report.parts import Kind
 from compliance.report.review_lines import Doubled
@@ -107,3 +108,14 @@ def test_word_has_both_columns_too(tmp_path: Path) -> None:
     assert [row[1:] for row in changed] == [["8", "5.6", "3.2", "−2.4"], ["5", "5", "2.5", "−2.5"]]
     assert ["合计", "1000", "53", "947", "226.2", "725.7", "720.8", "−4.9", "76.1%"] in rows
     assert ["总分", "76.6", "76.1", "−0.5"] in [[cell for cell in row if cell] for row in rows]
+
+
+@pytest.mark.slow
+def test_the_formal_report_has_its_contents_on_one_page() -> None:
+    """Fifteen parts in large type, and how to read them."""
+    look = theme_files.load("formal")
+    before = assessment_of(ZEROED.with_name("2024.yaml"))
+    edition = Edition(reviewed(), date=DATE, digests={}, kind="review", look=look, earlier=(before,))
+    document = pypdfium2.PdfDocument(pdf.render(html.render(edition), date=DATE, templates=None))
+    third = document[2].get_textpage().get_text_bounded()
+    assert "一、总体结论" in third
