@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, repeat
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from compliance import checklist_files
@@ -25,8 +24,6 @@ CHUNK = 16
 """So many files are sent to a worker at a time; of few files, fewer, so that all workers have some."""
 LOOKED_UP = 400
 """So many are looked up in the journal at a time."""
-READERS = 8
-"""So many files are compared at a time: on a disk that does not have them at hand, most of the time goes in waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +60,15 @@ def _basis(order: work.Order) -> str:
 
 def _changed(items: Iterable[Item], journal: Journal, basis: str, progress: Callable[[int], None]) -> Iterator[Item]:
     """The files that have to be scored; the others are noted as still there."""
-    with ThreadPoolExecutor(READERS) as readers:
-        for some in _chunks(iter(items), LOOKED_UP):
-            known = journal.known([item.source for item in some])
-            noted = [known.get(item.source) for item in some]
-            same = [*readers.map(_unchanged, some, noted, repeat(basis))]
-            kept = [item.source for item, is_same in zip(some, same, strict=True) if is_same]
-            if kept:
-                journal.keep(kept)
-                progress(len(kept))
-            yield from (item for item, is_same in zip(some, same, strict=True) if not is_same)
+    for some in _chunks(iter(items), LOOKED_UP):
+        known = journal.known([item.source for item in some])
+        changed = [item for item in some if not _unchanged(item, known.get(item.source), basis)]
+        left = {item.source for item in changed}
+        kept = [item.source for item in some if item.source not in left]
+        if kept:
+            journal.keep(kept)
+            progress(len(kept))
+        yield from changed
 
 
 def _unchanged(item: Item, known: Known | None, basis: str) -> bool:
