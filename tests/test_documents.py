@@ -196,7 +196,7 @@ def test_forty_levels_are_still_read():
 def test_a_monstrous_text_is_read_or_refused_in_bounded_time(text):
     begin = time.process_time()
     assert len(problems_of(text)) <= 1001
-    assert time.process_time() - begin < 30
+    assert time.process_time() - begin < 10
 
 
 def refusal(path: Path) -> str:
@@ -228,7 +228,7 @@ def test_a_huge_file_is_refused_unread(tmp_path, size):
         file.truncate(size)
     begin = time.process_time()
     assert refusal(path) == "文件过大"
-    assert time.process_time() - begin < 5
+    assert time.process_time() - begin < 1
 
 
 def test_bytes_in_memory_have_the_same_limit():
