@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance import checklist_files
-from compliance.batch.notices import NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
+from compliance.batch.notices import EARLIER, NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
 from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
@@ -28,9 +28,9 @@ SHOWN = 3
 def look_over(journal: Journal, output: Path, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
     """What has to be said of the files; what is left out of the ranking is noted in the journal."""
     files = [_scored(row) for row in journal.scored()]
-    found = overview(files, journal.refusals(), year=year, roster=roster)
-    journal.set_aside(found.aside)
-    assessed = ((file.code, file.name) for file in files if file.source not in found.aside)
+    found, aside = overview(files, journal.refusals(), year=year, roster=roster)
+    journal.set_aside(aside)
+    assessed = ((file.code, file.name) for file in files if file.source not in aside)
     old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
     return replace(found, notices=(*found.notices, *old))
 
@@ -77,12 +77,14 @@ def results(journal: Journal, overview: Overview, counts: Mapping[str, int], che
 def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> Iterator[str]:
     """The end of a run in lines: counts by kind, then everything that has to be said, by name."""
     scored, refused, other = (counts.get(kind, 0) for kind in ("scored", "refused", "other"))
-    ranked = scored - len(overview.aside)
+    ranked = scored - overview.left_out
     parts = [f"答卷 {scored + refused} 份", f"已评分 {scored} 份", f"有误 {refused} 份"]
     parts += [f"另有 {other} 个文件不是答卷"] if other else []
     yield "，".join(parts)
     if overview.year is not None:
         yield f"{overview.year} 年度：{ranked} 个园区"
+    if overview.earlier:
+        yield f"{EARLIER}，{overview.earlier} 份"
     yield from _refused(journal.refusals(), refused)
     for kind, group in groupby(overview.notices, key=lambda notice: notice.kind):
         yield from _named(kind, list(group))
@@ -103,10 +105,6 @@ def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:
 
 def _named(kind: NoticeKind, notices: Sequence[Notice]) -> Iterator[str]:
     words = NOTICE_WORDS[kind]
-    if kind == "earlier":
-        # There is one for every park, and nothing about it to be looked at.
-        yield f"{words}，{len(notices)} 份"
-        return
     yield f"{words}，{len(notices)} 条："
     for notice in notices[:NAMED]:
         yield f"  {notice}"

@@ -10,21 +10,21 @@ from typing import Any, Literal
 from compliance.batch.roster import Listed, plain
 from compliance.store.outcomes import Refusal
 
-NoticeKind = Literal[
-    "duplicate", "copy", "missing", "unlisted", "year", "earlier", "checklist", "old_form", "left_report"
-]
+NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "checklist", "old_form", "left_report"]
+Aside = NoticeKind | Literal["earlier"]
+"""Why a scored file is not ranked."""
+EARLIER = "上一年度的答卷，只用于比较"
 NOTICE_WORDS: dict[NoticeKind, str] = {
     "duplicate": "同一园区同一年度交了不止一份，均不参加排名",
     "copy": "内容完全相同的副本，只计一份",
     "missing": "名单中的园区没有可用的答卷",
     "unlisted": "名单中没有这个园区，不参加排名",
     "year": "评价期不属于本年度，不参加排名",
-    "earlier": "上一年度的答卷，只用于比较",
     "checklist": "所用检查表与多数答卷不同，不参加排名",
     "old_form": "用旧版检查表的表填写，已按对照表换算",
     "left_report": "“报告”文件夹中不在本次评估中的报告，没有删除，请移走另存",
 }
-HARMLESS: tuple[NoticeKind, ...] = ("earlier", "old_form", "copy", "left_report")
+HARMLESS: tuple[NoticeKind, ...] = ("old_form", "copy", "left_report")
 """What is only to be known, not to be mended."""
 
 
@@ -44,14 +44,17 @@ class Notice:
         return f"{self.park}{what}{files}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The year that is ranked, what is left out of it by source, and what has to be said."""
+    """The year that is ranked, how many files are left out of it, and what has to be said."""
 
     year: int | None
-    aside: Mapping[str, NoticeKind]
     notices: tuple[Notice, ...]
-    checklist: str | None = None
+    left_out: int
+    """How many files are not ranked."""
+    earlier: int
+    """How many of them are last year's: there may be one for every park, and nothing about it to be looked at."""
+    checklist: str | None
     """The id of the checklist that most files of the year are for."""
 
     @property
@@ -81,12 +84,15 @@ class Scored:
 
 def overview(
     files: Sequence[Scored], refusals: Iterable[Refusal], *, year: int | None, roster: Sequence[Listed] | None
-) -> Overview:
-    """`year` None means the latest that many files are of. Every list is in the order of the sources or the roster."""
+) -> tuple[Overview, Mapping[str, Aside]]:
+    """What has to be said of the files, and by source what is not ranked.
+
+    `year` None means the latest that many files are of. Every list is in the order of the sources or the roster.
+    """
     year = year or _year_of(files)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
     listed = None if roster is None else _names(roster)
-    aside: dict[str, NoticeKind] = {}
+    aside: dict[str, Aside] = {}
     notices: list[Notice] = []
     remaining: list[Scored] = []
     for file in files:
@@ -95,8 +101,9 @@ def overview(
             remaining.append(file)
             continue
         aside[file.source] = kind
-        detail = {"year": f"{file.year} 年", "earlier": f"{file.year} 年", "checklist": file.checklist}.get(kind, "")
-        notices.append(Notice(kind, file.name, (file.source,), detail))
+        if kind != "earlier":
+            detail = {"year": f"{file.year} 年", "checklist": file.checklist}.get(kind, "")
+            notices.append(Notice(kind, file.name, (file.source,), detail))
     twice = _duplicates(remaining)
     for notice in twice:
         aside |= dict.fromkeys(notice.sources if notice.kind == "duplicate" else notice.sources[1:], notice.kind)
@@ -111,7 +118,10 @@ def overview(
         notices += _missing(roster, remaining, elsewhere, refusals)
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
-    return Overview(year, aside, tuple(notices), checklist.partition(" ")[0] if checklist else None)
+    last_year = sum(why == "earlier" for why in aside.values())
+    checklist_id = checklist.partition(" ")[0] if checklist else None
+    found = Overview(year=year, notices=tuple(notices), left_out=len(aside), earlier=last_year, checklist=checklist_id)
+    return found, aside
 
 
 def _year_of(files: Sequence[Scored]) -> int | None:
@@ -127,7 +137,7 @@ def _most_frequent(values: Iterable[Any]) -> Any:
     return max(counted, key=lambda value: (counted[value], value), default=None)
 
 
-def _odd(file: Scored, year: int | None, checklist: str | None, listed: set[str] | None) -> NoticeKind | None:
+def _odd(file: Scored, year: int | None, checklist: str | None, listed: set[str] | None) -> Aside | None:
     if year is not None and file.year != year:
         return "earlier" if file.year == year - 1 else "year"
     if checklist is not None and file.checklist != checklist:
@@ -174,7 +184,7 @@ def _code(file: Scored) -> str:
     return plain(file.code or file.name)
 
 
-def _why_aside(file: Scored, kind: NoticeKind | None) -> str:
+def _why_aside(file: Scored, kind: Aside | None) -> str:
     """Why a file that was handed in for this year's ranking is not in it; "" for others."""
     if kind == "year":
         return f"交的是 {file.year} 年的"

@@ -19,6 +19,7 @@ from compliance.store.outcomes import Kept
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
+UNSEEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LONGEST_NAME = 80
 
 
@@ -83,8 +84,8 @@ def written(output: Path) -> list[Path]:
 
 
 def _file_name(code: str, name: str, taken: set[str]) -> str:
-    """Code and name, with what no file system takes replaced; two parks never share one."""
-    stem = FORBIDDEN.sub("_", f"{code}{name}")[:LONGEST_NAME] or "园区"
+    """Code and name, without what nobody sees, what no file system takes replaced; two parks never share one."""
+    stem = FORBIDDEN.sub("_", UNSEEN.sub("", f"{code}{name}"))[:LONGEST_NAME] or "园区"
     name, number = stem, 1
     while name.lower() in taken:
         number += 1

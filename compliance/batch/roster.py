@@ -15,6 +15,8 @@ from compliance.forms.workbook.cells import Sheet, Unreadable
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
 LIMIT = file_bytes.Limit("CSV 文件", 20 * file_bytes.MB)
+TITLES = 5
+"""So many lines of title, unit and date may stand above the headings."""
 SAVE_ANEW = "在 Excel、WPS 中打开，另存为“CSV UTF-8”"
 
 
@@ -44,19 +46,17 @@ def read(path: Path) -> tuple[Listed, ...]:
 
 def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
     texts = {place: text for place, cell in sheet.cells.items() if (text := cell.text.strip())}
-    heading = {plain(text): column for (row, column), text in texts.items() if row == 1}
-    names = next((heading[word] for word in NAMES if word in heading), 0)
-    codes = next((heading[word] for word in CODES if word in heading), 0)
+    top, names, codes = _heading(texts)
     if not names:
-        found = "、".join(heading) or "没有内容"
+        found = "、".join(text for (row, _), text in sorted(texts.items()) if row == top) or "没有内容"
         remedy = "第一行写栏名，其下每行一个园区"
         expected = "名称（必有）、代码（可无）两栏"
-        raise InputError([_problem(name, 1, 1, "名单没有“名称”一栏", found=found, expected=expected, remedy=remedy)])
-    rows = sorted({row for row, _ in texts if row > 1})
+        raise InputError([_problem(name, top, 1, "名单没有“名称”一栏", found=found, expected=expected, remedy=remedy)])
+    rows = sorted({row for row, _ in texts if row > top})
     parks = {row: Listed(texts.get((row, names), ""), texts.get((row, codes), "")) for row in rows}
     if not parks:
         remedy = "每行写一个园区；没有名单的，不写 --roster"
-        raise InputError([_problem(name, 2, names, "名单中没有园区", remedy=remedy)])
+        raise InputError([_problem(name, top + 1, names, "名单中没有园区", remedy=remedy)])
     problems = [
         _problem(name, row, names, "缺少园区名称", remedy="填写园区全称，或删去这一行")
         for row, park in parks.items()
@@ -68,6 +68,17 @@ def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.location.line))
     return tuple(parks.values())
+
+
+def _heading(texts: Mapping[tuple[int, int], str]) -> tuple[int, int, int]:
+    """The row of the headings, under a title or more, and the columns of names and codes; 0 for what is not there."""
+    rows = sorted({row for row, _ in texts})
+    for row in rows[: TITLES + 1]:
+        heading = {plain(text): column for (of, column), text in texts.items() if of == row}
+        names = next((heading[word] for word in NAMES if word in heading), 0)
+        if names:
+            return row, names, next((heading[word] for word in CODES if word in heading), 0)
+    return (rows[0] if rows else 1), 0, 0
 
 
 def _repeated(parks: Mapping[int, Listed]) -> Iterator[tuple[int, int, str]]:

@@ -33,6 +33,8 @@ class Plan:
     checklist: str | None
     engine: engines.Engine
     jobs: int
+    by_contents: bool = False
+    """Also files that nothing seems to have changed are read and compared."""
 
 
 def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[[int], None]) -> int:
@@ -40,7 +42,7 @@ def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[
     order = work.Order(plan.checklist, work.program_fingerprint())
     basis = _basis(order)
     size = max(1, min(CHUNK, len(items) // (4 * plan.jobs)))
-    changed = _changed(items, journal, basis, progress)
+    changed = _changed(plan, items, journal, basis, progress)
     scored = 0
     made = engines.results(plan.engine, partial(work.scored, order), _chunks(changed, size), plan.jobs, _lost)
     with closing(made):
@@ -58,24 +60,32 @@ def _basis(order: work.Order) -> str:
     return hashlib.sha256("\n".join([*parts, str(bool(order.checklist))]).encode()).hexdigest()
 
 
-def _changed(items: Iterable[Item], journal: Journal, basis: str, progress: Callable[[int], None]) -> Iterator[Item]:
+def _changed(
+    plan: Plan, items: Iterable[Item], journal: Journal, basis: str, progress: Callable[[int], None]
+) -> Iterator[Item]:
     """The files that have to be scored; the others are noted as still there."""
     for some in _chunks(iter(items), LOOKED_UP):
         known = journal.known([item.source for item in some])
-        changed = [item for item in some if not _unchanged(item, known.get(item.source), basis)]
-        left = {item.source for item in changed}
-        kept = [item.source for item in some if item.source not in left]
+        changed: list[Item] = []
+        kept: dict[str, str] = {}
+        for item in some:
+            before, state = known.get(item.source), work.state(item.path)
+            seen = state if not plan.by_contents else ""
+            if before is not None and before.basis == basis and _unchanged(item, before, seen):
+                kept[item.source] = state
+            else:
+                changed.append(item)
         if kept:
-            journal.keep(kept)
+            journal.keep(list(kept), {name: state for name, state in kept.items() if state != known[name].state})
             progress(len(kept))
         yield from changed
 
 
-def _unchanged(item: Item, known: Known | None, basis: str) -> bool:
-    """Whether a file and its evidence are as they were."""
-    if known is None or known.basis != basis:
+def _unchanged(item: Item, known: Known, state: str) -> bool:
+    """Whether a file and its evidence are as they were; it is read unless its state tells."""
+    if not known.fingerprint:
         return False
-    if not known.fingerprint or known.fingerprint != work.fingerprint(item.path):
+    if not (state and state == known.state) and known.fingerprint != work.fingerprint(item.path):
         return False
     return work.evidence_unchanged(os.path.split(item.path)[0], known.evidence)
 

@@ -14,7 +14,7 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError, system_reason
 
 if TYPE_CHECKING:
-    from compliance.batch import engines
+    from compliance.batch import engines, running
     from compliance.batch.files import Item
     from compliance.batch.notices import Overview
     from compliance.batch.reports import Order
@@ -98,6 +98,7 @@ def command(
     """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""
     from compliance import checklist_files
     from compliance.batch import roster as rosters
+    from compliance.batch import running
     from compliance.cli import batch_outputs
     from compliance.store import database as databases
 
@@ -118,7 +119,8 @@ def command(
         journal.begin()
         items = _found(folders, output, quiet=quiet)
         start = _engine(engine, scheduler, jobs or _cores())
-        _score(items, journal, chosen, start, jobs or _cores(), quiet=quiet)
+        plan = running.Plan(checklist=chosen, engine=start, jobs=jobs or _cores(), by_contents=force)
+        _score(plan, items, journal, quiet=quiet)
         wanted = batch_outputs.Wanted(
             output=output,
             checklist=chosen,
@@ -187,12 +189,9 @@ def _engine(engine: Engine, scheduler: str | None, jobs: int) -> engines.Engine:
     return partial(engines.local, jobs, work.warm)
 
 
-def _score(
-    items: list[Item], journal: Journal, checklist: str | None, start: engines.Engine, jobs: int, *, quiet: bool
-) -> None:
+def _score(plan: running.Plan, items: list[Item], journal: Journal, *, quiet: bool) -> None:
     from compliance.batch import running, work
 
-    plan = running.Plan(checklist=checklist, engine=start, jobs=jobs)
     try:
         with progress.line("评分", len(items), quiet=quiet) as advance:
             running.run(plan, items, journal, advance)

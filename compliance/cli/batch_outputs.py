@@ -52,12 +52,7 @@ def dossier(results: Results, day: datetime.date) -> Dossier:
         date=day,
         program=f"compliance {__version__}",
         refused=tuple(RefusedFile(r.source, r.park, r.problems, r.count) for r in results.refusals),
-        remarks=tuple(
-            # Last year's files are many and as they should be.
-            Remark(NOTICE_WORDS[n.kind], n.park, n.detail, n.sources)
-            for n in overview.notices
-            if n.kind != "earlier"
-        ),
+        remarks=tuple(Remark(NOTICE_WORDS[n.kind], n.park, n.detail, n.sources) for n in overview.notices),
         losses=losses(results.records, results.checklist),
     )
 

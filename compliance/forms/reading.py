@@ -11,6 +11,8 @@ from compliance.errors import Problem
 from compliance.filled import Filled
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+TABLES = (".csv", ".tsv")
+NAMED = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TABLES)
 HEAD = 65536
 KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
 """The heading by which a sheet of a form saved as text is known."""
@@ -47,7 +49,10 @@ def _head(path: Path) -> bytes:
 
 def _is_sheets(name: str, head: bytes) -> bool:
     """Whether it is a workbook, or one sheet of it as lines of cells."""
-    return head.startswith(WORKBOOKS) or name.lower().endswith((".csv", ".tsv")) or has_form_heading(head)
+    lower = name.lower()
+    if not head.strip():
+        return lower.endswith(NAMED)
+    return head.startswith(WORKBOOKS) or lower.endswith(TABLES) or has_form_heading(head)
 
 
 def has_form_heading(text: bytes) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from compliance.errors import MissingSystemPart, UsageError
 from compliance.store import schema
+from compliance.store.outcomes import Altered
 
 LOCK = 0x636F6D706C79
 """The key of the advisory lock, one for each PostgreSQL database."""
@@ -65,12 +66,18 @@ def opened(url: URL) -> Iterator[Connection]:
             yield connection
         except SQLAlchemyError as error:
             reason = _reason(error)
-            remedy = REBUILD if reason in BEYOND_REPAIR else REMEDY
-            raise UsageError(f"{shown(url)}: 结果库读写失败（{reason}）\n    处理：{remedy}") from None
+            raise _failed(url, reason) from None
+        except Altered:
+            raise _failed(url, BEYOND_REPAIR[1]) from None
         finally:
             connection.close()
     finally:
         engine.dispose()
+
+
+def _failed(url: URL, reason: str) -> UsageError:
+    remedy = REBUILD if reason in BEYOND_REPAIR else REMEDY
+    return UsageError(f"{shown(url)}: 结果库读写失败（{reason}）\n    处理：{remedy}")
 
 
 REMEDY = "核对磁盘空间、权限和数据库服务，再运行一次；已完成的部分不会丢失"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import groupby
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ class Known:
 
     kind: str
     fingerprint: str
+    state: str
     evidence: str
     basis: str
 
@@ -53,13 +54,16 @@ class Journal:
         self.connection.commit()
 
     def known(self, sources: Sequence[str]) -> dict[str, Known]:
-        query = sql.select(file.c.source, file.c.kind, file.c.fingerprint, file.c.evidence, file.c.basis)
+        query = sql.select(*(file.c[name] for name in ("source", *(field.name for field in fields(Known)))))
         rows = self.connection.execute(query.where(file.c.source.in_(sources)))
         return {source: Known(*rest) for source, *rest in rows}
 
-    def keep(self, sources: Sequence[str]) -> None:
-        """Notes that files are still there and unchanged."""
+    def keep(self, sources: Sequence[str], states: Mapping[str, str]) -> None:
+        """Notes that files are still there and unchanged; `states` are of those whose contents alone are as before."""
         self.connection.execute(file.update().where(file.c.source.in_(sources)).values(run=self.run, aside=""))
+        if states:
+            changes = [{"b_source": source, "state": state} for source, state in states.items()]
+            self.connection.execute(file.update().where(file.c.source == sql.bindparam("b_source")), changes)
         self.connection.commit()
 
     def save(self, outcomes: Sequence[Outcome], basis: str) -> None:
@@ -85,6 +89,7 @@ class Journal:
             "run": self.run,
             "kind": outcome.kind,
             "fingerprint": outcome.fingerprint,
+            "state": outcome.state,
             "evidence": outcome.evidence,
             "basis": basis,
             "problems": outcome.problems,

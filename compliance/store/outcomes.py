@@ -21,6 +21,8 @@ class Outcome:
     kind: Kind
     fingerprint: str = ""
     """SHA-256 of the file's bytes; "" where they could not be read."""
+    state: str = ""
+    """What tells without reading the file that it is as it was (`work.state`); "" has it read."""
     evidence: str = NO_EVIDENCE
     """For each evidence file its size and time of change, as JSON: a changed one has the file looked at again.
 
@@ -46,6 +48,10 @@ class Refusal:
     """The park's code or name, where that much could be read."""
 
 
+class Altered(Exception):
+    """A row of the results database that this program cannot have written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is noted of an output: what it was made from, and what it was when it was written (`batch.kept`)."""
@@ -69,8 +75,11 @@ def _fields(source: str, problem: Problem) -> list[Any]:
 
 
 def loaded(source: str, text: str) -> tuple[Problem, ...]:
-    """The problems of such JSON again."""
-    return tuple(
-        Problem(location=Location(source + within, line, column, sheet), **dict(zip(FIELDS, rest, strict=True)))
-        for within, line, column, sheet, *rest in json.loads(text or "[]")
-    )
+    """The problems of such JSON again. Raises Altered."""
+    try:
+        return tuple(
+            Problem(location=Location(source + within, line, column, sheet), **dict(zip(FIELDS, rest, strict=True)))
+            for within, line, column, sheet, *rest in json.loads(text or "[]")
+        )
+    except (TypeError, ValueError) as error:
+        raise Altered from error

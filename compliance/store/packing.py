@@ -17,6 +17,7 @@ from compliance.assessment import Assessment, CriterionResult, SectionResult, St
 from compliance.cohort import records
 from compliance.cohort.records import CriterionRecord, ParkRecord, SectionRecord
 from compliance.errors import visible
+from compliance.store.outcomes import Altered
 
 SCORES = ("exact", "would_be_score", "floor", "ceiling", "full", "due", "earned")
 PARK = tuple(field.name for field in fields(Park))
@@ -114,7 +115,14 @@ def _criterion(result: CriterionResult) -> tuple[Any, ...]:
 
 
 def record(row: Mapping[str, Any]) -> ParkRecord:
-    """The record of a row."""
+    """The record of a row. Raises Altered."""
+    try:
+        return _record(row)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Altered from error
+
+
+def _record(row: Mapping[str, Any]) -> ParkRecord:
     data = json.loads(row["data"])
     park = data["park"]
     if "area" in park:

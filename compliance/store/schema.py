@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of a table."""
 OURS = "compliance-results"
 
@@ -44,6 +44,7 @@ file = Table(
     Column("run", Integer, nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
+    Column("state", Text, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("basis", Text, nullable=False),
     Column("problems", Text, nullable=False),

@@ -155,6 +155,8 @@ def test_a_roster_with_mistakes_is_refused_with_all_of_them(batch, out, tmp_path
     ("content", "words"),
     [
         ("名称,代码\n", "名单.csv:2:1: 名单中没有园区"),
+        ("应交名单\n甲园区,1\n", "名单.csv:1:1: 名单没有“名称”一栏\n    发现：应交名单\n"),
+        ("应交名单\n名称,代码\n", "名单.csv:3:1: 名单中没有园区"),
         ("名称,代码\n甲园区,1\n甲园区,\n", "名单.csv:3:1: 与第 2 行重复"),
         ("名称,代码\n甲园区,１\n乙园区,1\n", "名单.csv:3:2: 与第 2 行重复"),
         ('名称,代码\n"甲"园区,1\n', "发现：CSV 第 2 行的引号不成对"),
@@ -167,6 +169,12 @@ def test_a_roster_that_cannot_be_used_is_told_how_to_mend(batch, out, tmp_path, 
     code, err = batch("--roster", roster)
     assert (code, words in err) == (2, True), err
     assert not out.exists()
+
+
+def test_a_roster_may_have_a_title_above_its_headings(tmp_path):
+    roster = tmp_path / "名单.csv"
+    roster.write_text("2025 年度应交答卷的园区名单,,\n,,\n序号,园区名称,园区代码\n1,甲园区,A1\n", encoding="utf-8")
+    assert rosters.read(roster) == (rosters.Listed("甲园区", "A1"),)
 
 
 def test_a_roster_is_read_with_the_blanks_that_tables_bring(tmp_path):
@@ -305,9 +313,9 @@ def scored(number: int, *, name: str = "", code: str = "", year: int = 2025, che
 
 def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
     files = [scored(1), scored(2), scored(3, checklist="其他 1")]
-    found = overview(files, [], year=None, roster=None)
+    found, aside = overview(files, [], year=None, roster=None)
     assert found.checklist == "window-service"
-    assert found.aside == {"3.yaml": "checklist"}
+    assert aside == {"3.yaml": "checklist"}
     assert found.to_mend
     assert [str(notice) for notice in found.notices] == ["第3园区：其他 1（3.yaml）"]
 
@@ -331,8 +339,8 @@ def test_a_folder_that_cannot_be_looked_into_is_told_by_name(batch, folder, out,
 
 def test_a_park_is_known_by_its_code_and_its_name_at_once():
     files = [scored(1, name="甲", code="A"), scored(2, name="甲"), scored(3, name="乙", code="Ａ"), scored(4)]
-    found = overview(files, [], year=None, roster=None)
-    assert found.aside == dict.fromkeys(["1.yaml", "2.yaml", "3.yaml"], "duplicate")
+    found, aside = overview(files, [], year=None, roster=None)
+    assert aside == dict.fromkeys(["1.yaml", "2.yaml", "3.yaml"], "duplicate")
     assert [notice.sources for notice in found.notices] == [("1.yaml", "2.yaml", "3.yaml")]
 
 
@@ -345,7 +353,7 @@ def test_no_park_that_has_handed_in_something_is_said_to_have_handed_in_nothing(
         scored(8, name="同名园区", code="D", checklist="其他 1"),
     ]
     listed = [("零头园区", "001"), ("旧年园区", ""), ("别表园区", "C"), ("同名园区", "D"), ("同名园区", "E")]
-    found = overview(files, [], year=None, roster=[rosters.Listed(*park) for park in listed])
+    found, _ = overview(files, [], year=None, roster=[rosters.Listed(*park) for park in listed])
     assert [str(notice) for notice in found.notices if notice.kind == "missing"] == [
         "零头园区：同名园区的答卷，代码是 1（5.yaml）",
         "旧年园区：交的是 2020 年的（6.yaml）",

@@ -138,6 +138,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(run, folder, t
         (["UPDATE compliance_about SET value = '99' WHERE name = 'schema'"], "处理：升级本程序"),
         (["UPDATE compliance_about SET value = '1' WHERE name = 'schema'"], "处理：移走旧的结果库，由答卷重新评分"),
         (["UPDATE compliance_about SET value = '二' WHERE name = 'schema'"], "处理：移走旧的结果库，由答卷重新评分"),
+        (["UPDATE compliance_assessment SET data = '{}'"], "（其中的表不全或已被改动）\n    处理：移走这个结果库"),
         (["DROP TABLE compliance_file -- UPDATE"], "（其中的表不全或已被改动）\n    处理：移走这个结果库"),
     ],
 )

@@ -122,6 +122,64 @@ def an_edited_output(folder, out, monkeypatch):
     (out / "results.json").write_text("{}", encoding="utf-8")
 
 
+def left_alone(path):
+    pass
+
+
+def only_touched(path):
+    os.utime(path)
+
+
+def sent_once_more(path):
+    copy = path.with_name("再次发来")
+    shutil.copy2(path, copy)
+    os.replace(copy, path)
+
+
+def edited_under_the_old_time(path):
+    status = path.stat()
+    edit(path, "类型: 县级", "类型: 州级")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+
+
+def replaced_by_one_of_the_same_size_and_time(path):
+    copy = path.with_name("别的")
+    shutil.copy2(path, copy)
+    edited_under_the_old_time(copy)
+    os.replace(copy, path)
+
+
+@pytest.mark.parametrize(
+    ("change", "settled", "force", "is_read", "is_scored"),
+    [
+        (left_alone, True, (), False, False),
+        (left_alone, True, ("--force",), True, False),
+        # What was written only now could be written once more within one tick of the clock.
+        (left_alone, False, (), True, False),
+        (only_touched, True, (), True, False),
+        (sent_once_more, True, (), True, False),
+        (edited_under_the_old_time, True, (), True, True),
+        (replaced_by_one_of_the_same_size_and_time, True, (), True, True),
+    ],
+)
+def test_a_file_is_read_again_unless_nothing_can_have_changed_it(
+    batch, folder, monkeypatch, change, settled, force, is_read, is_scored
+):
+    if settled:
+        monkeypatch.setattr(work, "SETTLED", 0)
+    batch()
+    change(folder / PUER)
+    seen, fingerprint, scored, score = [], work.fingerprint, [], work.scored
+    monkeypatch.setattr(work, "fingerprint", lambda path: seen.append(Path(path)) or fingerprint(path))
+    monkeypatch.setattr(work, "scored", lambda order, items: scored.extend(items) or score(order, items))
+    batch(*DAY, *force)
+    assert (folder / PUER in seen, bool(scored)) == (is_read, is_scored)
+    seen.clear()
+    assert batch() == set()
+    assert bool(seen) == (not settled)
+
+
 CAUSES = (
     *(a_changed_file, a_remark_that_changes_no_score, changed_evidence, a_file_less, a_file_more, a_bad_file_more),
     *(a_renamed_file, another_program, another_template, another_package, a_missing_output, an_edited_output),

@@ -20,7 +20,13 @@ LISTINGS = (RANKING, GROUPS, GROUP_SECTIONS, SECTIONS, CRITERIA, YEARS, APART, A
 def to_xlsx(dossier: Dossier) -> bytes:
     """The same bytes for the same results on the same day."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Each row is put into a file when the next one begins: all of them together would be the most that a batch holds.
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties(
         {
