@@ -1,5 +1,6 @@
 """Who stands where and what all are weak at, by the rules in docs/cohort.md."""
 
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from statistics import quantiles
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from compliance.cohort import ranking
 from compliance.cohort.analysis import analyse
 from compliance.cohort.results import NO_RATE, Rules
+from compliance.cohort.tallies import Tallies
 
 CHECKLIST = window_service()
 QUICK = Rules(runs=5)
@@ -210,3 +212,19 @@ def test_places_and_percentiles_agree_with_a_count_by_hand(both_years, scores):
 )
 def test_groups_come_by_their_level_or_pinyin(dimension, names, wanted):
     assert ranking.ordered(dimension, names, Rules()) == wanted
+
+
+def test_as_many_regions_as_parks_do_not_take_much_memory():
+    """The region is what a park wrote, where no 州市 can be read from it."""
+    everyone = [
+        replace(r, park=replace(r.park, code=f"{r.park.code}-{number}", region=f"开发区{number}{r.park.code}"))
+        for number in range(10)
+        for r in thirty_parks()[1]
+    ]
+    taken = Tallies(CHECKLIST)
+    tracemalloc.start()
+    for one in everyone:
+        taken.add(one, ranking.groups_of(one, Rules()))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held / len(everyone) < 32 * 1024

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 
 import openpyxl
 import pypdf
@@ -12,8 +13,10 @@ from dossiers import DATE, dossier
 from libreoffice import converted
 
 from compliance.cohort.peers import Finder, quartiles
-from compliance.cohort.results import NO_RATE
+from compliance.cohort.results import ANOMALY_WORDS, NO_RATE
 from compliance.report.cohort import dashboard, data, histogram, paper, parquet, workbook
+from compliance.report.cohort.dossier import listed_groups
+from compliance.report.cohort.workbook import listing
 
 
 def joined(parts) -> bytes:
@@ -160,6 +163,32 @@ def test_the_meeting_paper_says_what_is_too_much_for_it(monkeypatch):
     assert "六、热力表参加排名的园区超过 3 个" in text
     assert f"只列出前 2 名；其余 {len(cohort.ranked) - 2} 个" in text
     assert ("只列出前 2 个；其余" in text) == (len(cohort.apart) > 2)
+
+
+def test_every_output_says_where_the_rest_is(monkeypatch):
+    cohort = dossier().cohort
+    monkeypatch.setattr(dashboard, "MOST_LISTED", 2)
+    monkeypatch.setattr(paper, "MOST_GROUPS", 2)
+    monkeypatch.setattr(listing, "MOST_PARKS", 3)
+    page = joined([dashboard.to_html(dossier())]).decode()
+    for kind, seen in groupby(item.kind for item in cohort.anomalies):
+        count = len(list(seen))
+        assert f"{ANOMALY_WORDS[kind]}（{count}）" in page
+        assert count <= 2 or f"另有 {count - 2} 条，见 排名.xlsx" in page
+    assert f"另有 {len(cohort.groups) - 2} 组，见 排名.xlsx" in page
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.to_pdf(dossier()))).pages)
+    assert f"另有 {len(cohort.groups) - 2} 组，见排名工作簿" in text.replace("\n", "")
+    book = openpyxl.load_workbook(io.BytesIO(workbook.to_xlsx(dossier())))
+    for name, whole in (("总排名", "排名.csv"), ("分组", "results.json"), ("各要点", "results.json")):
+        assert book[name]["A7"].value == f"只列出前 3 行，全部见 {whole}"
+
+
+def test_the_largest_groups_are_listed_where_not_all_can_be():
+    listed, left_out = listed_groups(dossier().cohort, 4)
+    everyone = dossier().cohort.groups
+    assert left_out == len(everyone) - 4
+    assert [group for group in everyone if group in listed] == listed
+    assert min(group.ranked for group in listed) >= max(group.ranked for group in everyone if group not in listed)
 
 
 def test_the_meeting_paper_says_it_all_in_six_to_twelve_pages():

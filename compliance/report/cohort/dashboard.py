@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from markupsafe import Markup
 
 from compliance import offline_page
 from compliance.cohort.peers import quartiles
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow, Weakness
+from compliance.cohort.results import (
+    ANOMALY_NOTICE,
+    ANOMALY_WORDS,
+    DIMENSIONS,
+    Cohort,
+    Dimension,
+    Group,
+    ParkRow,
+    Weakness,
+)
 from compliance.numbers import fixed, plain, signed
 from compliance.report.cohort import histogram
-from compliance.report.cohort.dossier import QUARTERS, Dossier, five, rate, rules_in_words, why_apart
+from compliance.report.cohort.dossier import QUARTERS, Dossier, five, listed_groups, rate, rules_in_words, why_apart
 
 FOLDER = "dashboard"
 SCRIPTS = ("tables.js", "park.js", "dashboard.js")
@@ -32,6 +42,8 @@ SECTIONS = (
 )
 MOST_PARKS, MOST_APART = 3_000, 300
 """With more parks a page opens too slowly on a phone; it says that it has only the first ones."""
+MOST_LISTED = 300
+"""So many groups, anomalies of a kind, remarks on one subject and files are listed; the workbook has the others."""
 Data = dict[str, Any]
 
 
@@ -53,6 +65,7 @@ def to_html(dossier: Dossier) -> bytes:
 def _page(dossier: Dossier) -> Data:
     cohort = dossier.cohort
     drawn = histogram.of(cohort)
+    groups, groups_rest = listed_groups(cohort, MOST_LISTED)
     return {
         "title": dossier.title,
         "standard": dossier.checklist.standard.title,
@@ -70,26 +83,28 @@ def _page(dossier: Dossier) -> Data:
         if cohort.distribution
         else [],
         "minimum_group": cohort.rules.minimum_group,
-        "groups": [_group_line(group, dossier) for group in cohort.groups],
+        "groups": [_group_line(group, dossier) for group in groups],
+        "groups_rest": groups_rest,
         "alike": rate(cohort.rules.alike),
         "telling": "、".join(item.id for item in cohort.no_longer_telling),
         "both_years": cohort.both_years,
-        "left": "、".join(cohort.left),
+        "left": _named(cohort.left[:MOST_LISTED], len(cohort.left)),
         "cut": _cut(cohort),
         "apart": [_apart_line(row, index, dossier) for index, row in _apart(cohort)],
         "anomaly_notice": ANOMALY_NOTICE,
         "anomalies": [
-            (ANOMALY_WORDS[kind], [{"text": item.text, "parks": _named(item.parks, item.count)} for item in items])
+            (ANOMALY_WORDS[kind], _first({"text": i.text, "parks": _named(i.parks, i.count)} for i in items))
             for kind, items in groupby(cohort.anomalies, key=lambda item: item.kind)
         ],
         "remarks": [
-            (subject, [_remark_line(remark) for remark in remarks])
+            (subject, _first(_remark_line(remark) for remark in remarks))
             for subject, remarks in groupby(dossier.remarks, key=lambda remark: remark.subject)
         ],
         "refused": [
             {"source": file.source, "count": file.count, "problems": "\n".join(map(str, file.problems))}
-            for file in dossier.refused
+            for file in dossier.refused[:MOST_LISTED]
         ],
+        "refused_count": len(dossier.refused),
         "rules": list(rules_in_words(cohort)),
     }
 
@@ -149,6 +164,12 @@ def _apart_line(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
     }
 
 
+def _first(items: Iterator[Any]) -> Data:
+    """Those that are listed, and how many there are."""
+    listed = list(islice(items, MOST_LISTED))
+    return {"listed": listed, "count": len(listed) + sum(1 for _ in items)}
+
+
 def _named(parks: Sequence[str], count: int) -> str:
     return "、".join(parks) + (f" 等 {count} 个园区" if count > len(parks) else "")
 
@@ -166,14 +187,19 @@ def _data(dossier: Dossier) -> Data:
     cohort, checklist = dossier.cohort, dossier.checklist
     sections = [*cohort.chapters, *cohort.clauses]
     numbers = {section.id: section.number for top in checklist.sections for section in top.walk()}
+    shown, dimensions = _shown(cohort), list(DIMENSIONS)
+    present = {place for _, row in shown for place in zip(dimensions, row.groups, strict=True)}
+    groups = [group for group in cohort.groups if (group.dimension, group.name) in present]
+    members: dict[tuple[Dimension, str], list[ParkRow]] = defaultdict(list)
+    for row in cohort.ranked:
+        for place in zip(dimensions, row.groups, strict=True):
+            members[place].append(row)
     return {
         "title": dossier.title,
         "dimensions": list(DIMENSIONS.values()),
         "grades": list(cohort.grades),
         "quarters": QUARTERS,
-        "choices": [
-            [group.name for group in cohort.groups if group.dimension == dimension] for dimension in DIMENSIONS
-        ],
+        "choices": [[group.name for group in groups if group.dimension == dimension] for dimension in DIMENSIONS],
         "chapters": len(cohort.chapters),
         "sections": [
             {"heading": heading, "number": numbers.get(name, name), **_weakness(item)}
@@ -183,11 +209,17 @@ def _data(dossier: Dossier) -> Data:
             {"id": item.id, "at": at, "heading": item.heading, **_weakness(item)}
             for at, item in enumerate(cohort.criteria)
         ],
-        "whole": _group(cohort, -1, None),
-        "groups": [_group(cohort, list(DIMENSIONS).index(group.dimension), group) for group in cohort.groups],
+        "whole": _members(cohort, "", cohort.ranked),
+        "groups": [
+            {
+                "dimension": dimensions.index(group.dimension),
+                **_members(cohort, group.name, members[group.dimension, group.name]),
+            }
+            for group in groups
+        ],
         "bothYears": cohort.both_years,
         "detailed": bool(dossier.losses),
-        "parks": [_park(row, index, dossier) for index, row in _shown(cohort)],
+        "parks": [_park(row, anchor, dossier) for anchor, row in shown],
     }
 
 
@@ -203,14 +235,13 @@ def _weakness(item: Weakness) -> Data:
     }
 
 
-def _group(cohort: Cohort, dimension: int, group: Group | None) -> Data:
-    rows = [row for row in cohort.ranked if group is None or row.groups[dimension] == group.name]
+def _members(cohort: Cohort, name: str, ranked: Sequence[ParkRow]) -> Data:
+    """The ranked parks of a group, all of them under ""."""
     fewest = cohort.rules.minimum_group
     return {
-        "dimension": dimension,
-        "name": "" if group is None else group.name,
-        "ranked": len(rows),
-        "quartiles": quartiles(rows, len(cohort.sections), fewest) if len(rows) >= fewest else None,
+        "name": name,
+        "ranked": len(ranked),
+        "quartiles": quartiles(ranked, len(cohort.sections), fewest) if len(ranked) >= fewest else None,
     }
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from compliance.checklist import Checklist
 from compliance.cohort.records import STANDING_WORDS, ParkRecord, Standing
-from compliance.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
+from compliance.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow
 from compliance.errors import Problem
 from compliance.numbers import fixed, plain
 
@@ -87,6 +87,14 @@ def losses(records: Iterable[ParkRecord], checklist: Checklist) -> dict[str, tup
         ]
         found[record.park.code or record.park.name] = tuple(sorted(lost, key=lambda loss: (loss[2] - loss[1], loss[0])))
     return found
+
+
+def listed_groups(cohort: Cohort, most: int) -> tuple[list[Group], int]:
+    """The groups that a page lists, the largest where there are too many, and how many it leaves out."""
+    by_size = sorted(cohort.groups, key=lambda group: (-group.ranked, -group.members))
+    kept = {(group.dimension, group.name) for group in by_size[:most]}
+    listed = [group for group in cohort.groups if (group.dimension, group.name) in kept]
+    return listed, len(cohort.groups) - len(listed)
 
 
 def rate(value: Fraction | None) -> str:

@@ -13,12 +13,13 @@ from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS,
 from compliance.numbers import fixed, signed
 from compliance.report import pdf
 from compliance.report.cohort import histogram
-from compliance.report.cohort.dossier import Dossier, five, rate, rules_in_words, why_apart
+from compliance.report.cohort.dossier import Dossier, five, listed_groups, rate, rules_in_words, why_apart
 
 FOLDER = "cohort-report"
 MOST_RANKED = 120
 MOST_HEAT = 120
 MOST_LISTED = 30
+MOST_GROUPS = 60
 WORST = 20
 MOVERS = 16
 """Half of them up, half down."""
@@ -43,6 +44,7 @@ def _page(d: Dossier) -> Data:
     cohort = d.cohort
     drawn = histogram.of(cohort)
     files = [*_refused(d), *_remarks(d)]
+    groups, groups_rest = listed_groups(cohort, MOST_GROUPS)
     return {
         "title": d.title,
         "standard": d.checklist.standard.title,
@@ -78,8 +80,9 @@ def _page(d: Dossier) -> Data:
                 "suppressed": group.distribution is None,
                 **{n: d.score(getattr(group.distribution, n, None)) for n in ("mean", "median", "maximum", "minimum")},
             }
-            for group in cohort.groups
+            for group in groups
         ],
+        "groups_rest": groups_rest,
         "sections": [
             _weak(item) | {"chapter": index < len(cohort.chapters)} for index, item in enumerate(cohort.sections)
         ],

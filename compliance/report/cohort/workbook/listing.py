@@ -10,7 +10,7 @@ from compliance.report.cohort.dossier import Dossier
 from compliance.report.cohort.workbook.paper import FONT, Cell, Column, Paper, height
 
 MOST_PARKS = 10_000
-"""A sheet with more parks opens too slowly to be used; the CSV has all."""
+"""A sheet with more parks opens too slowly to be used."""
 UPRIGHT = 100
 """The width of the widest list, in letters, that is printed upright: twice as many rows to a page."""
 
@@ -25,13 +25,17 @@ class Listing:
     otherwise: str
     note: Callable[[Dossier], str] = lambda _: ""
     frozen: int = 0
+    whole: str = "results.json"
+    """The file that has every row, where there are too many for a sheet."""
 
 
 def write(paper: Paper, listing: Listing) -> None:
     sheet = paper.sheet(listing.name, upright=sum(column.width for column in listing.columns) <= UPRIGHT)
     rows = list(islice(listing.rows(paper.dossier), MOST_PARKS + 1))
     if len(rows) > MOST_PARKS:
-        rows[MOST_PARKS:] = [(f"只列出前 {MOST_PARKS} 行，全部见 排名.csv", *[None] * (len(listing.columns) - 1))]
+        rows[MOST_PARKS:] = [
+            (f"只列出前 {MOST_PARKS} 行，全部见 {listing.whole}", *[None] * (len(listing.columns) - 1))
+        ]
     top = paper.head(sheet, listing.name, listing.note(paper.dossier), listing.columns)
     sheet.freeze_panes(top, listing.frozen)
     if not rows:

@@ -50,6 +50,7 @@ RANKING = Listing(
     "没有参加排名的园区",
     lambda d: f"参加排名的园区 {len(d.cohort.ranked)} 个；规则见“说明”",
     frozen=2,
+    whole="排名.csv",
 )  # fmt: skip
 
 
@@ -100,4 +101,5 @@ APART = Listing(
     _apart,
     "没有",
     frozen=1,
+    whole="排名.csv",
 )  # fmt: skip
