@@ -67,14 +67,14 @@ def orders(
     """
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
-        target, peers = output / FOLDER / _file_name(row.code, row.name, taken), finder.of(row)
+        target, peers = output / FOLDER / file_name(row.code, row.name, taken), finder.of(row)
         yield Order(paths[row.source], str(target), checklist, peers, date, origin(row.source, peers))
 
 
 def left(output: Path, parks: Iterable[tuple[str, str]]) -> list[Path]:
     """The reports in the output folder that are of none of the parks, by code and name: from an earlier run."""
     found, taken = written(output), set[str]()
-    names = {_file_name(code, name, taken) for code, name in parks} if found else set()
+    names = {file_name(code, name, taken) for code, name in parks} if found else set()
     return sorted(path for path in found if path.name not in names)
 
 
@@ -83,7 +83,7 @@ def written(output: Path) -> list[Path]:
     return [path for path in (output / FOLDER).glob("*.pdf") if not path.name.startswith(".")]
 
 
-def _file_name(code: str, name: str, taken: set[str]) -> str:
+def file_name(code: str, name: str, taken: set[str]) -> str:
     """Code and name, without what nobody sees, what no file system takes replaced; two parks never share one."""
     stem = FORBIDDEN.sub("_", UNSEEN.sub("", f"{code}{name}"))[:LONGEST_NAME] or "园区"
     name, number = stem, 1

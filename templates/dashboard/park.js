@@ -26,7 +26,7 @@ function facts(park) {
     park.quarter === null ? null : figure("四分位档", DATA.quarters[park.quarter - 1]),
     park.efficacy === null ? null : figure("功效系数", park.efficacy),
     change ? figure("比上年", change.text, `名次 ${change.previousRank} → ${change.rank}（可比 ${DATA.bothYears} 个）`) : null,
-    steady ? figure("权重变化时", steady.best === steady.worst ? `第 ${steady.best} 名` : `第 ${steady.best}–${steady.worst} 名`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
+    steady ? figure("权重变化时的名次", steady.best === steady.worst ? String(steady.best) : `${steady.best}–${steady.worst}`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
 }
 
 function rateTable(park, groups) {
@@ -81,13 +81,16 @@ function showPark(park) {
     losses(park));
 }
 
-// 地址变了：园区页与全表之间切换。
+// 地址变了：园区页与全表之间切换。回来时焦点在原来点的那一行。
+let opener = null;
+
 function route() {
   const found = /^#park=(\d+)$/.exec(location.hash);
   const park = found ? DATA.parks[Number(found[1])] : null;
   document.getElementById("whole").hidden = Boolean(park);
   parkPage.hidden = !park;
   if (park) {
+    opener = document.activeElement;
     showPark(park);
     document.title = `${park.name} ${DATA.title}`;
     window.scrollTo(0, 0);
@@ -97,4 +100,6 @@ function route() {
   document.title = DATA.title;
   const target = document.getElementById(location.hash.slice(1));
   if (target) target.scrollIntoView();
+  if (opener && opener.isConnected) opener.focus();
+  opener = null;
 }

@@ -75,13 +75,15 @@ def test_last_year_is_for_comparison_and_evidence_and_reviews_are_no_answers(bat
 def test_one_bad_file_is_told_with_its_places_and_stops_nothing(batch, folder, out):
     spoil(folder / "puer-tea" / "2025.yaml", "类型: 县级", "类型: 县及")
     (folder / "空.yaml").touch()
+    (folder / "空.xlsx").touch()
     (folder / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
     code, err = batch()
     assert code == 1
     assert "puer-tea/2025.yaml:10:7: 园区类型不在可选范围内" in err
     assert "空.yaml: 文件是空的" in err
+    assert "空.xlsx: 文件是空的\n        处理：请填报人重新保存" in err
     assert "坏.xlsx: 文件已损坏" in err
-    assert "有误 3 份" in err
+    assert "有误 4 份" in err
     assert len(ranked(out)) == 4
 
 

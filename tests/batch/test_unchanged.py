@@ -14,7 +14,7 @@ from conftest import ROOT
 from parks import EXAMPLES, answers, outputs
 
 from compliance import resources
-from compliance.batch import engines, kept, work
+from compliance.batch import engines, kept, reports, work
 from compliance.report import pdf
 
 DAY = ("--date", "2026-01-31")
@@ -329,3 +329,19 @@ def test_what_stands_for_the_program_is_the_same_each_time(checklist):
 
     day = datetime.date(2026, 1, 31)
     assert kept.maker(checklist, day) == kept.maker(checklist, day)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "written"),
+    [
+        ("A1", "甲园区", "A1甲园区.pdf"),
+        ("", "甲\u200b园\ufeff区\u202e", "甲园区.pdf"),
+        ("A/1", '甲:"园"区?', "A_1甲__园_区_.pdf"),
+        ("", "..甲园区.", "_甲园区_.pdf"),
+        ("", "\u200b", "园区.pdf"),
+    ],
+)
+def test_a_report_is_named_so_that_every_file_system_takes_it(code, name, written):
+    assert reports.file_name(code, name, set()) == written
+    taken = {written.removesuffix(".pdf").lower()}
+    assert reports.file_name(code, name, taken) == written.replace(".pdf", "（2）.pdf")

@@ -80,6 +80,27 @@ def test_a_park_s_page_shows_its_place_and_losses_and_leads_back(opened):
     assert not park.is_visible()
 
 
+@pytest.mark.parametrize("way", ["link", "history"])
+def test_by_keyboard_one_goes_to_a_park_and_back_to_its_row(opened, way):
+    page, row = opened(), dossier().cohort.ranked[-1]
+    page.locator("#ranking-table thead button", has_text="园区").focus()
+    for _ in range(len(dossier().cohort.ranked) + 12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == row.name:
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("#park h2").inner_text() == row.name
+    if way == "link":
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    else:
+        page.go_back()
+    page.wait_for_function("document.getElementById('park').hidden")
+    at = page.evaluate("[document.activeElement.textContent, document.activeElement.getBoundingClientRect().top]")
+    assert at[0] == row.name
+    assert 0 <= at[1] <= DESKTOP["height"]
+
+
 def test_hostile_names_are_text(opened):
     page = opened()
     assert HOSTILE in {row.name for row in dossier().cohort.parks}
