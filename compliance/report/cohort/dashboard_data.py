@@ -1,0 +1,127 @@
+"""The data of the dashboard, from which its script draws the tables and every park's own page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from compliance.cohort.peers import quartiles
+from compliance.cohort.results import DIMENSIONS, Cohort, Dimension, ParkRow, Weakness
+from compliance.numbers import fixed, plain, signed
+from compliance.report.cohort.dossier import QUARTERS, Dossier, rate, why_apart
+
+MOST_PARKS, MOST_APART = 3_000, 300
+"""With more parks a page opens too slowly on a phone; it says that it has only the first ones."""
+Data = dict[str, Any]
+
+
+def of(dossier: Dossier) -> Data:
+    """Everything that the page's script reads."""
+    cohort, checklist = dossier.cohort, dossier.checklist
+    sections = [*cohort.chapters, *cohort.clauses]
+    numbers = {section.id: section.number for top in checklist.sections for section in top.walk()}
+    parks, dimensions = shown(cohort), list(DIMENSIONS)
+    present = {place for _, row in parks for place in zip(dimensions, row.groups, strict=True)}
+    groups = [group for group in cohort.groups if (group.dimension, group.name) in present]
+    members: dict[tuple[Dimension, str], list[ParkRow]] = defaultdict(list)
+    for row in cohort.ranked:
+        for place in zip(dimensions, row.groups, strict=True):
+            members[place].append(row)
+    return {
+        "title": dossier.title,
+        "dimensions": list(DIMENSIONS.values()),
+        "grades": list(cohort.grades),
+        "quarters": QUARTERS,
+        "choices": [[group.name for group in groups if group.dimension == dimension] for dimension in DIMENSIONS],
+        "chapters": len(cohort.chapters),
+        "sections": [
+            {"heading": heading, "number": numbers.get(name, name), **_weakness(item)}
+            for (name, heading), item in zip(sections, cohort.sections, strict=True)
+        ],
+        "criteria": [
+            {"id": item.id, "at": at, "heading": item.heading, **_weakness(item)}
+            for at, item in enumerate(cohort.criteria)
+        ],
+        "whole": _members(cohort, "", cohort.ranked),
+        "groups": [
+            {
+                "dimension": dimensions.index(group.dimension),
+                **_members(cohort, group.name, members[group.dimension, group.name]),
+            }
+            for group in groups
+        ],
+        "bothYears": cohort.both_years,
+        "detailed": bool(dossier.losses),
+        "parks": [_park(row, anchor, dossier) for anchor, row in parks],
+    }
+
+
+def _weakness(item: Weakness) -> Data:
+    return {
+        "rate": "—" if item.rate is None else fixed(item.rate * 100, 1),
+        "rating": None if item.rate is None else float(item.rate * 1000),
+        "failure": rate(item.failure_rate),
+        "failing": None if item.failure_rate is None else float(item.failure_rate),
+        "nothing": rate(item.nothing_rate),
+        "none": None if item.nothing_rate is None else float(item.nothing_rate),
+        "omitted": item.not_applicable,
+    }
+
+
+def _members(cohort: Cohort, name: str, ranked: Sequence[ParkRow]) -> Data:
+    """The ranked parks of a group, all of them under ""."""
+    fewest = cohort.rules.minimum_group
+    return {
+        "name": name,
+        "ranked": len(ranked),
+        "quartiles": quartiles(ranked, len(cohort.sections), fewest) if len(ranked) >= fewest else None,
+    }
+
+
+def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
+    change, steady, digits = row.change, row.stability, dossier.cohort.digits
+    lost = dossier.losses.get(row.key)
+    return {
+        "anchor": anchor,
+        "order": anchor,
+        "name": row.name,
+        "code": row.code,
+        "groups": row.groups,
+        "score": dossier.score(row.score),
+        "sorting": None if row.score is None else float(row.score),
+        "grade": row.grade or "",
+        "why": "" if row.standing == "ranked" else why_apart(row),
+        "rank": row.rank,
+        "percentile": None if row.percentile is None else fixed(row.percentile, 1),
+        "quarter": row.quarter,
+        "efficacy": None if row.efficacy is None else fixed(row.efficacy, 1),
+        "groupRanks": row.group_ranks,
+        "rates": list(row.rates),
+        "change": change
+        and {
+            "text": signed(change.score, digits),
+            "sorting": float(change.score),
+            "previousScore": dossier.score(change.previous_score),
+            "rank": change.rank,
+            "previousRank": change.previous_rank,
+            "passed": change.passed,
+            "passedNames": change.passed_names,
+        },
+        "stability": steady and {"kept": round(steady.kept, 3), "best": steady.best, "worst": steady.worst},
+        "losses": [[index, _points(due - own), _points(own), _points(due)] for index, due, own in lost]
+        if lost
+        else None,
+    }
+
+
+def _points(value: Fraction) -> str:
+    text = plain(value)
+    return fixed(value, 2) if "/" in text else text
+
+
+def shown(cohort: Cohort) -> list[tuple[int, ParkRow]]:
+    """The parks on the page with their anchors: the first of those ranked, then those apart."""
+    rows = (*cohort.ranked[:MOST_PARKS], *cohort.apart[:MOST_APART])
+    return list(enumerate(rows))
