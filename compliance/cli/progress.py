@@ -9,6 +9,9 @@ from typing import Any
 
 from compliance.cli import edge
 
+ENOUGH = 72
+"""So many columns have room for the bar beside the figures."""
+
 
 @contextmanager
 def line(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
@@ -24,8 +27,10 @@ def line(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None
         def render(self, task: Any) -> Text:
             return Text(pace(task.speed, task.time_remaining, task.finished_time))
 
-    columns = (TextColumn(what), BarColumn(bar_width=24), TextColumn("{task.completed:.0f}/{task.total:.0f}"), Pace())
-    with Progress(*columns, console=edge.console(stderr=True), refresh_per_second=4) as bar:
+    console = edge.console(stderr=True)
+    drawn = [BarColumn(bar_width=24)] if console.width >= ENOUGH else []
+    columns = (TextColumn(what), *drawn, TextColumn("{task.completed:.0f}/{task.total:.0f}"), Pace())
+    with Progress(*columns, console=console, refresh_per_second=4) as bar:
         task = bar.add_task("", total=total)
         yield lambda count: bar.advance(task, count)
 

@@ -1,4 +1,4 @@
-"""The line that says how far a batch is, on a real terminal of 80 columns."""
+"""The line that says how far a batch is, on a real terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def test_a_rate_is_never_rounded_to_nothing_and_gives_way_to_the_time_taken(spee
 def bars(terminal: Terminal) -> list[str]:
     """Each state of the lines that a terminal showed."""
     states = re.split(r"[\r\n]+", terminal.raw.decode(errors="replace"))
-    return [text for state in states if "━" in (text := CONTROL.sub("", state).rstrip())]
+    return [
+        text for state in states if re.match("(评分|汇总|报告) .*[0-9]+/[0-9]", text := CONTROL.sub("", state).rstrip())
+    ]
 
 
 def columns(text: str) -> int:
@@ -49,14 +51,16 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
 
 
 @pytest.mark.slow
-def test_each_step_has_its_line(tmp_path: Path):
+@pytest.mark.parametrize(("width", "drawn"), [(80, True), (40, False)])
+def test_each_step_has_its_line(tmp_path: Path, width: int, drawn: bool):
     folder = written(tmp_path / "收件", 3)
-    with Terminal("batch", folder, "-o", tmp_path / "结果", "--reports", folder=tmp_path) as terminal:
+    with Terminal("batch", folder, "-o", tmp_path / "结果", "--reports", folder=tmp_path, columns=width) as terminal:
         assert terminal.ended(240) == 0
         shown = bars(terminal)
-        for last in ("评分 .* 3/3 用时", "汇总 .* 6/6 用时", "报告 .* 3/3 用时"):
+        for last in ("评分 .*3/3 用时", "汇总 .*6/6 用时", "报告 .*3/3 用时"):
             assert any(re.match(last, bar) for bar in shown), last
-        assert max(map(columns, shown)) <= 80
+        assert max(map(columns, shown)) <= width
+        assert {"━" in bar for bar in shown} == {drawn}
         assert restored(terminal)
 
 
