@@ -56,11 +56,11 @@ Row = dict[str, Any]
 
 
 def rows(database: Path, table: str) -> list[Row]:
-    """A table of the results database, without what tells one run from another."""
+    """A table of the results database, without what tells one run from another: `state` is empty if it came early."""
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
         found = [dict(row) for row in connection.execute(f"SELECT * FROM compliance_{table} ORDER BY source")]
-    return [{name: value for name, value in row.items() if name != "run"} for row in found]
+    return [{name: value for name, value in row.items() if name not in {"run", "state"}} for row in found]
 
 
 def ranked(out: Path) -> dict[str, Row]:
