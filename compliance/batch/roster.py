@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from compliance import file_bytes
 from compliance.errors import InputError, Location, Problem, quoted
 from compliance.forms.workbook import csv_text
-from compliance.forms.workbook.cells import Sheet, Unreadable
+from compliance.forms.workbook.cells import Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
@@ -37,23 +38,22 @@ def read(path: Path) -> tuple[Listed, ...]:
     """The parks of a roster, in its order. Raises InputError with every located problem."""
     content = file_bytes.read(path, LIMIT)
     try:
-        sheet = csv_text.sheet(content)
+        rows = {row: [text.strip() for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}
     except Unreadable as error:
         details = {"found": error.details.get("found", ""), "expected": LIMIT.expected, "remedy": SAVE_ANEW}
-        raise InputError([_problem(str(path), error.row, error.column, "名单读不出来", **details)]) from None
-    return _parks(str(path), sheet)
+        raise InputError([_problem(str(path), 0, 0, "名单读不出来", **details)]) from None
+    return _parks(str(path), {row: texts for row, texts in rows.items() if any(texts)})
 
 
-def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
-    texts = {place: text for place, cell in sheet.cells.items() if (text := cell.text.strip())}
-    top, names, codes = _heading(texts)
+def _parks(name: str, lines: Mapping[int, Sequence[str]]) -> tuple[Listed, ...]:
+    """Of the rows that hold anything, by their numbers."""
+    top, names, codes = _heading(lines)
     if not names:
-        found = "、".join(text for (row, _), text in sorted(texts.items()) if row == top) or "没有内容"
+        found = "、".join(filter(None, lines.get(top, ()))) or "没有内容"
         remedy = "第一行写栏名，其下每行一个园区"
         expected = "名称（必有）、代码（可无）两栏"
         raise InputError([_problem(name, top, 1, "名单没有“名称”一栏", found=found, expected=expected, remedy=remedy)])
-    rows = sorted({row for row, _ in texts if row > top})
-    parks = {row: Listed(texts.get((row, names), ""), texts.get((row, codes), "")) for row in rows}
+    parks = {row: Listed(_at(texts, names), _at(texts, codes)) for row, texts in lines.items() if row > top}
     if not parks:
         remedy = "每行写一个园区；没有名单的，不写 --roster"
         raise InputError([_problem(name, top + 1, names, "名单中没有园区", remedy=remedy)])
@@ -70,15 +70,18 @@ def _parks(name: str, sheet: Sheet) -> tuple[Listed, ...]:
     return tuple(parks.values())
 
 
-def _heading(texts: Mapping[tuple[int, int], str]) -> tuple[int, int, int]:
+def _heading(lines: Mapping[int, Sequence[str]]) -> tuple[int, int, int]:
     """The row of the headings, under a title or more, and the columns of names and codes; 0 for what is not there."""
-    rows = sorted({row for row, _ in texts})
-    for row in rows[: TITLES + 1]:
-        heading = {plain(text): column for (of, column), text in texts.items() if of == row}
+    for row, texts in islice(lines.items(), TITLES + 1):
+        heading = {plain(text): column for column, text in enumerate(texts, start=1)}
         names = next((heading[word] for word in NAMES if word in heading), 0)
         if names:
             return row, names, next((heading[word] for word in CODES if word in heading), 0)
-    return (rows[0] if rows else 1), 0, 0
+    return next(iter(lines), 1), 0, 0
+
+
+def _at(texts: Sequence[str], column: int) -> str:
+    return texts[column - 1] if 0 < column <= len(texts) else ""
 
 
 def _repeated(parks: Mapping[int, Listed]) -> Iterator[tuple[int, int, str]]:

@@ -179,6 +179,15 @@ def test_a_roster_may_have_a_title_above_its_headings(tmp_path):
     assert rosters.read(roster) == (rosters.Listed("甲园区", "A1"),)
 
 
+def test_a_roster_may_have_more_parks_than_a_form_has_cells(tmp_path):
+    roster = tmp_path / "名单.csv"
+    names = [f"第{number}产业园区" for number in range(120_000)]
+    roster.write_text(
+        "名称,代码,所在地区\n" + "".join(f"{name},{name[1:-4]},云南省\n" for name in names), encoding="utf-8"
+    )
+    assert [park.name for park in rosters.read(roster)] == names
+
+
 def test_a_roster_is_read_with_the_blanks_that_tables_bring(tmp_path):
     roster = tmp_path / "名单.csv"
     roster.write_text("\ufeff代　码,名　称\r\n ,　\r\nA1, 甲园区 \r\nA2,甲园区\r\n,,\r\n", encoding="utf-8")

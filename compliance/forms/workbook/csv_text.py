@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 
 from compliance.forms.workbook.cells import Cell, Sheet, Unreadable, damaged, put
 
@@ -12,20 +13,26 @@ LONGEST = 1_000_000
 
 
 def sheet(raw: bytes) -> Sheet:
+    """The cells that hold anything. Raises Unreadable, also for more than a form could hold."""
+    found = Sheet("")
+    count = 0
+    for number, row in enumerate(rows(raw), start=1):
+        for column, value in enumerate(row, start=1):
+            if value:
+                count = put(found, number, column, Cell(value), count)
+    return found
+
+
+def rows(raw: bytes) -> Iterator[list[str]]:
+    """The cells of each row, however many. Raises Unreadable."""
     text = _decoded(raw)
     csv.field_size_limit(LONGEST)
     first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
-    found = Sheet("")
-    count = 0
+    found = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
     try:
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row, start=1):
-                if value:
-                    count = put(found, number, column, Cell(value), count)
+        yield from found
     except csv.Error:
-        raise damaged(f"CSV 第 {rows.line_num} 行的引号不成对，或一格文字过长") from None
-    return found
+        raise damaged(f"CSV 第 {found.line_num} 行的引号不成对，或一格文字过长") from None
 
 
 def _decoded(raw: bytes) -> str:
