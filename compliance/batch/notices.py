@@ -202,7 +202,7 @@ def _missing(
     """The parks of the roster without a file that counts; what was handed in all the same is named, with the reason."""
     present = _Parks(files)
     absent = [park for park in roster if park not in present]
-    left = list(refusals) if absent else []
+    refused = _Refused(refusals if absent else ())
     by_name: dict[str, list[tuple[Scored, str]]] = {}
     by_code: dict[str, list[tuple[Scored, str]]] = {}
     listed = {plain(park.code) for park in roster}
@@ -214,12 +214,12 @@ def _missing(
     found = []
     for park in absent:
         other = (park.code and by_code.get(plain(park.code))) or by_name.get(plain(park.name), [])
-        refused = tuple(refusal.source for refusal in left if _is_of(refusal, park))
         if other:
             detail = "、".join(dict.fromkeys(why for _, why in other))
             found.append(Notice("missing", park.name, tuple(file.source for file, _ in other), detail))
         else:
-            found.append(Notice("missing", park.name, refused, "已交，但未能评分" if refused else "没有交"))
+            sources = refused.of(park)
+            found.append(Notice("missing", park.name, sources, "已交，但未能评分" if sources else "没有交"))
     return found
 
 
@@ -236,9 +236,22 @@ class _Parks:
         return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
 
 
-def _is_of(refusal: Refusal, park: Listed) -> bool:
-    """Whether a refused file is of a park, as it says itself or, where that cannot be read, as it is named."""
-    if refusal.park:
-        return plain(refusal.park) in {plain(park.code), plain(park.name)}
-    source = plain(refusal.source)
-    return plain(park.name) in source or bool(park.code and plain(park.code) in source)
+class _Refused:
+    """The refused files of a park, as they say themselves or, where that cannot be read, as they are named."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.sources: list[str] = []
+        self.named: dict[str, set[int]] = {}
+        self.unknown: list[tuple[int, str]] = []
+        for place, refusal in enumerate(refusals):
+            self.sources.append(refusal.source)
+            if refusal.park:
+                self.named.setdefault(plain(refusal.park), set()).add(place)
+            else:
+                self.unknown.append((place, plain(refusal.source)))
+
+    def of(self, park: Listed) -> tuple[str, ...]:
+        name, code = plain(park.name), plain(park.code)
+        places = self.named.get(name, set()) | (self.named.get(code, set()) if code else set())
+        places |= {place for place, source in self.unknown if name in source or (code and code in source)}
+        return tuple(self.sources[place] for place in sorted(places))
