@@ -26,6 +26,11 @@ Engine = Callable[[], AbstractContextManager[Executor]]
 
 IN_FLIGHT = 3
 """So many chunks for each worker are under way at a time, however many there are in all."""
+MOST_LOST = 20
+"""When so many files one after the other have each killed their worker, it is not the files."""
+WORKERS_DIE = (
+    "工作进程一再意外终止，已停止\n    处理：多半是内存不足；减少 --jobs，或换一台机器再运行，已完成的不会重做"
+)
 
 
 @contextmanager
@@ -111,7 +116,7 @@ def results(
     """What `work` makes of each chunk, as it is done; a bounded number of chunks is under way at a time.
 
     When a worker dies over a chunk, its files are tried again one by one; `lost` stands for one that kills its
-    worker again. Raises what `work` raises.
+    worker again. Raises what `work` raises, and UsageError where workers do nothing but die.
     """
     # Workers are started when there is something to do, and not before.
     while (first := next(chunks, None)) is not None:
@@ -157,16 +162,20 @@ def _until_broken(
 def _one_by_one(
     engine: Engine, work: Callable[[Sequence[Given]], Made], left: Sequence[Given], lost: Callable[[Given], Made]
 ) -> Iterator[Made]:
-    waiting = deque(left)
+    waiting, in_a_row = deque(left), 0
     while waiting:
         with engine() as executor:
             while waiting:
                 one = waiting.popleft()
                 try:
                     yield executor.submit(work, (one,)).result()
+                    in_a_row = 0
                 except Exception as error:
                     if not _died(error):
                         raise
+                    in_a_row += 1
+                    if in_a_row == MOST_LOST:
+                        raise UsageError(WORKERS_DIE) from None
                     yield lost(one)
                     break
 

@@ -19,6 +19,7 @@ from conftest import ROOT
 from parks import assert_same, finished, outputs, rows, start, written
 
 from compliance.batch import engines
+from compliance.errors import UsageError
 
 PARKS = 160
 
@@ -110,6 +111,18 @@ def test_a_file_that_kills_its_worker_costs_the_others_nothing():
     chunks = iter([range(10), range(10, 20), range(20, 30), range(30, 40)])
     made = engines.results(pool, die_over_13, chunks, 2, lambda number: [-number])
     assert sorted(number for some in made for number in some) == sorted([-13, *({*range(40)} - {13})])
+
+
+def test_workers_that_do_nothing_but_die_end_the_run(monkeypatch):
+    monkeypatch.setattr(engines, "MOST_LOST", 3)
+
+    def pool():
+        return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+    made = engines.results(pool, die_over_13, iter([[13]] * 50), 1, lambda number: [-number])
+    assert [next(made), next(made)] == [[-13], [-13]]
+    with pytest.raises(UsageError, match="工作进程一再意外终止"):
+        next(made)
 
 
 def test_a_bounded_number_of_chunks_is_under_way():
