@@ -7,11 +7,14 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
+
+from compliance.batch import work
 
 EXAMPLES = ROOT / "examples"
 TEXTS = [
@@ -38,6 +41,13 @@ def written(folder: Path, count: int) -> Path:
     return folder
 
 
+def settled(folder: Path) -> Path:
+    """The folder, when its files are old enough for all that is noted of them to be the same in every run."""
+    newest = max(path.stat().st_ctime_ns for path in folder.rglob("*"))
+    time.sleep(max(0, newest + work.SETTLED - time.time_ns()) / 1e9 + 0.1)
+    return folder
+
+
 def start(*arguments: object, env_more: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
     """`compliance batch …` in a process of its own."""
     command = [sys.executable, "-m", "compliance", "batch", *map(str, arguments)]
@@ -56,11 +66,11 @@ Row = dict[str, Any]
 
 
 def rows(database: Path, table: str) -> list[Row]:
-    """A table of the results database, without what tells one run from another: `state` is empty if it came early."""
+    """A table of the results database, without what tells one run from another."""
     with closing(sqlite3.connect(database)) as connection:
         connection.row_factory = sqlite3.Row
         found = [dict(row) for row in connection.execute(f"SELECT * FROM compliance_{table} ORDER BY source")]
-    return [{name: value for name, value in row.items() if name not in {"run", "state"}} for row in found]
+    return [{name: value for name, value in row.items() if name != "run"} for row in found]
 
 
 def ranked(out: Path) -> dict[str, Row]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from parks import assert_same, finished, outputs, rows, start, written
+from parks import assert_same, finished, outputs, rows, settled, start, written
 
 from compliance.batch import engines
 from compliance.errors import UsageError
@@ -26,7 +26,7 @@ PARKS = 160
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return written(tmp_path / "收件", PARKS)
+    return settled(written(tmp_path / "收件", PARKS))
 
 
 def dask(*arguments: object, program: Path = ROOT) -> subprocess.Popen[bytes]:

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from parks import assert_same, finished, ranked, start, written
+from parks import assert_same, finished, ranked, settled, start, written
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 PARKS = 120
@@ -42,7 +42,7 @@ def stopped_at(size: int, how: signal.Signals, folder: Path, out: Path) -> tuple
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return written(tmp_path / "收件", PARKS)
+    return settled(written(tmp_path / "收件", PARKS))
 
 
 @pytest.mark.slow
