@@ -27,13 +27,13 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance import checklist_files  # noqa: E402
 from compliance.batch import engines, running, work  # noqa: E402
 from compliance.batch.files import Item, found  # noqa: E402
-from compliance.samples.cohort import files  # noqa: E402
-from compliance.samples.writing import write  # noqa: E402
-from compliance.store import database  # noqa: E402
-from compliance.store.journal import Journal  # noqa: E402
+from compliance.batch.store import database  # noqa: E402
+from compliance.batch.store.journal import Journal  # noqa: E402
+from compliance.checklist import files as checklist_files  # noqa: E402
+from samples.cohort import files  # noqa: E402
+from samples.writing import write  # noqa: E402
 
 PARTS = 10
 TARGET, TARGET_AGAIN, TARGET_MEMORY = 1.6, 10, 400

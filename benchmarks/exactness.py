@@ -17,7 +17,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance import answer_files, assess, documents, load_answers, load_checklist  # noqa: E402
+from compliance import assess, load_answers, load_checklist  # noqa: E402
+from compliance.files import documents  # noqa: E402
+from compliance.forms import importing  # noqa: E402
 
 ANSWERS = ROOT / "examples" / "honghe-border" / "2025.yaml"
 ROUNDS = 60
@@ -54,7 +56,7 @@ def main() -> None:
 
     def whole() -> object:
         document = documents.from_bytes(ANSWERS.name, raw)
-        return assess(checklist, answer_files.from_document(document, checklist, ANSWERS.parent))
+        return assess(checklist, importing.load_form(document, checklist, ANSWERS.parent)[1])
 
     taken = [step for step in assessment.steps if step.operation in OPERATIONS]
     exact = [(step.operation, [operand.value for operand in step.operands]) for step in taken]

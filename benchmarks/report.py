@@ -23,9 +23,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from compliance import answer_files, assess, load_answers, load_checklist
-from compliance.report import html, pdf
-from compliance.report.edition import Edition
+from compliance import assess, load_answers, load_checklist
+from compliance.forms import evidence
+from compliance.report.html import page as html
+from compliance.report.pdf import render as pdf
+from compliance.report.view.edition import Edition
 
 ROOT = Path(__file__).parent.parent
 DATE = datetime.date(2026, 1, 31)
@@ -49,7 +51,7 @@ def main() -> None:
 def _page(answers: Path) -> Callable[[], str]:
     checklist = load_checklist()
     assessment = assess(checklist, load_answers(answers, checklist))
-    digests = answer_files.digests(assessment.sheet, answers.parent)
+    digests = evidence.digests(assessment.sheet, answers.parent)
     return lambda: html.render(Edition(assessment, date=DATE, digests=digests))
 
 

@@ -21,13 +21,16 @@ from batch import JOBS, ROOT, Cost, Metered, _kept, _verdict, make
 
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance import answer_files, assess, checklist_files
+from compliance import assess
+from compliance.analysis.cohort import analysis, records
 from compliance.batch import engines, reports
 from compliance.batch.files import found
-from compliance.cohort import analysis, records
-from compliance.forms import importing
-from compliance.report import data, html, pdf
-from compliance.report.edition import Edition
+from compliance.checklist import files as checklist_files
+from compliance.forms import evidence, importing
+from compliance.report.data import result as data
+from compliance.report.html import page as html
+from compliance.report.pdf import render as pdf
+from compliance.report.view.edition import Edition
 
 TARGET = 0.9
 PART = 4 * JOBS
@@ -98,7 +101,7 @@ def page(order: reports.Order) -> Page:
     path = Path(order.path)
     checklist, sheet = importing.load(path, checklist_files.load(order.checklist))
     assessment = assess(checklist, sheet)
-    digests = answer_files.digests(sheet, path.parent)
+    digests = evidence.digests(sheet, path.parent)
     made = html.render(Edition(assessment, date=DATE, digests=digests, peers=order.peers))
     return made, data.embedded(assessment, digests)
 

@@ -25,9 +25,12 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
-from compliance import answer_files, answer_results, documents, load_checklist, numbers, scoring  # noqa: E402
-from compliance.samples.cohort import files  # noqa: E402
+from compliance import load_checklist, numbers, scoring  # noqa: E402
+from compliance.answers import results as answer_results  # noqa: E402
+from compliance.files import documents  # noqa: E402
+from compliance.forms import importing  # noqa: E402
 from compliance.scoring import outcomes  # noqa: E402
+from samples.cohort import files  # noqa: E402
 
 ROUNDS = 40
 COLD_ROUNDS = 10
@@ -62,11 +65,11 @@ def work_on(path: Path) -> Work:
     checklist = load_checklist("window-service")
     raw = path.read_bytes()
     document = documents.from_bytes(path.name, raw)
-    sheet = answer_files.from_document(document, checklist, path.parent)
+    sheet = importing.load_form(document, checklist, path.parent)[1]
 
     def whole() -> object:
         read = documents.from_bytes(path.name, raw)
-        return scoring.assess(checklist, answer_files.from_document(read, checklist, path.parent))
+        return scoring.assess(checklist, importing.load_form(read, checklist, path.parent)[1])
 
     def first() -> object:
         for remembered in REMEMBERING:
@@ -78,7 +81,7 @@ def work_on(path: Path) -> Work:
         "全部": first,
         "再次": whole,
         "读入": lambda: documents.from_bytes(path.name, raw),
-        "校验": lambda: answer_files.from_document(document, checklist, path.parent),
+        "校验": lambda: importing.load_form(document, checklist, path.parent)[1],
         "评分": lambda: scoring.assess(checklist, sheet),
     }
 

@@ -12,19 +12,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from compliance.version import __version__
 
 if TYPE_CHECKING:
-    from compliance.answers import AnswerSheet
-    from compliance.assessment import Assessment
-    from compliance.checklist import Checklist
+    from compliance.answers.model import AnswerSheet
+    from compliance.checklist.model import Checklist
+    from compliance.scoring.assessment import Assessment
 
 __all__ = ["__version__", "assess", "load_answers", "load_checklist"]
 
 
 def load_checklist(name: str | os.PathLike[str] = "window-service") -> Checklist:
     """The shipped checklist of that id, or the one in a folder. Raises errors.InputError with all problems."""
-    from compliance import checklist_files
+    from compliance.checklist import files as checklist_files
 
     return checklist_files.load(os.fspath(name))
 

@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from compliance.report.word_package import sealed
+from compliance.report.word.package import sealed
 
 FOLDER = Path(__file__).parent.parent / "templates" / "gap-report"
 CREATED = datetime.datetime(2026, 1, 1)

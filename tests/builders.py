@@ -9,14 +9,16 @@ from typing import Any
 from conftest import ROOT
 from hypothesis import settings
 
-from compliance import answer_files, assess, documents
-from compliance.answers import OBJECTS, AnswerSheet
-from compliance.assessment import Assessment
-from compliance.checklist import Checklist
-from compliance.checklist import parse as parse_checklist
-from compliance.lint import findings
+from compliance import assess
+from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.checklist.lint import findings
+from compliance.checklist.model import Checklist
+from compliance.checklist.model import parse as parse_checklist
+from compliance.checklist.objects import expand
+from compliance.files import documents
+from compliance.forms import importing
 from compliance.numbers import plain, read_number
-from compliance.objects import expand
+from compliance.scoring.assessment import Assessment
 from compliance.trace import sum_of
 
 EXAMPLES = sorted(ROOT.glob("examples/*/*.yaml"))
@@ -181,7 +183,7 @@ def _entry(raw: Any) -> dict[str, Any] | None:
 def sheet(made: Checklist, answers: dict[str, Any], **groups: dict[str, Any]) -> AnswerSheet:
     """The answer sheet of such data, which must be free of mistakes."""
     written = json.dumps(answers_data(made, answers, **groups)).encode()
-    return answer_files.from_document(documents.from_bytes("答卷", written), made, ROOT)
+    return importing.load_form(documents.from_bytes("答卷", written), made, ROOT)[1]
 
 
 def scored(made: Checklist, answers: dict[str, Any], **groups: dict[str, Any]) -> Assessment:

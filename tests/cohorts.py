@@ -4,10 +4,11 @@ from functools import cache
 
 from conftest import window_service
 
-from compliance import answer_parsing, scoring
-from compliance.cohort import records
-from compliance.samples.filling import Filler
-from compliance.samples.parks import parks
+from compliance import scoring
+from compliance.analysis.cohort import records
+from compliance.answers import reading as answer_parsing
+from samples.filling import Filler
+from samples.parks import parks
 
 
 def record(filler, park, year):

@@ -11,11 +11,11 @@ import builders
 from builders import Entry
 from sheets import limits
 
-from compliance.answers import OBJECTS, AnswerSheet
-from compliance.checklist import Checklist, Criterion
-from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.objects import repeated
 from compliance.numbers import plain
-from compliance.objects import repeated
 from compliance.scoring.outcomes import outcome_of
 
 Answered = tuple[dict[str, Any], dict[str, Any]]

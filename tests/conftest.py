@@ -19,8 +19,10 @@ if str(ROOT) not in sys.path:
     # Tests also run from a checkout that has not been installed.
     sys.path.insert(0, str(ROOT))
 
-from compliance import checklist_files, cli, kinds  # noqa: E402
-from compliance.checklist import Checklist, Criterion  # noqa: E402
+from compliance import cli  # noqa: E402
+from compliance.checklist import files as checklist_files  # noqa: E402
+from compliance.checklist import kinds  # noqa: E402
+from compliance.checklist.model import Checklist, Criterion  # noqa: E402
 
 HEAD = """\
 园区:

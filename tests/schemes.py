@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from builders import ALLOWED, checklist_data
 
-from compliance.checklist import Checklist
-from compliance.checklist import parse as parse_checklist
+from compliance.checklist.model import Checklist
+from compliance.checklist.model import parse as parse_checklist
 from compliance.numbers import plain
 
 T = TypeVar("T")

@@ -11,12 +11,12 @@ import builders
 from builders import ALLOWED, Entry, checklist, metric, ratio, section
 from hypothesis import strategies as st
 
-from compliance.answers import OBJECTS, AnswerSheet
-from compliance.checklist import Checklist, Criterion
-from compliance.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
-from compliance.kinds.scales import Scaled
+from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.kinds.scales import Scaled
+from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.objects import expand, repeated
 from compliance.numbers import plain
-from compliance.objects import expand, repeated
 
 BONUS = [{"id": "B1", "text": "认定", "points": "1"}, {"id": "B2", "text": "推广", "points": "1.5"}]
 PENALTIES = [

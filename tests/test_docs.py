@@ -39,18 +39,26 @@ from conftest import EVERY_RULE
 from pydantic import TypeAdapter
 
 import compliance
-from compliance import answer_files, answers, assess, checklist, checklist_files, documents, lint, schemas
-from compliance import rules as language
-from compliance.assessment import Assessment
-from compliance.cli import app
+from compliance import assess
+from compliance.answers import model as answers
+from compliance.checklist import files as checklist_files
+from compliance.checklist import lint
+from compliance.checklist import model as checklist
+from compliance.checklist import rules as language
+from compliance.checklist import words as rules
+from compliance.checklist.kinds import Answerable
+from compliance.checklist.objects import expand
+from compliance.cli import app, schemas
 from compliance.cli.chinese import typer
 from compliance.errors import InputError, Problem
-from compliance.forms import blank
-from compliance.kinds import Answerable
-from compliance.objects import expand
-from compliance.report import rules, verdict, view
-from compliance.report.steps import in_words
+from compliance.files import documents
+from compliance.forms import importing
+from compliance.forms.text import blank
+from compliance.report.view import report as view
+from compliance.report.view import verdict
+from compliance.report.view.steps import in_words
 from compliance.scoring import grading
+from compliance.scoring.assessment import Assessment
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -480,7 +488,7 @@ def sheet(made: checklist.Checklist, changes: dict[str, Any]) -> answers.AnswerS
     if not objects:
         del written["对象"]
     document = documents.from_bytes("答卷", json.dumps(written, ensure_ascii=False).encode())
-    return answer_files.from_document(document, made, ROOT)
+    return importing.load_form(document, made, ROOT)[1]
 
 
 def told(a: Assessment) -> set[str]:

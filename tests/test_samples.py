@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from compliance import answer_parsing, checklist_files, documents, scoring
+from compliance import scoring
+from compliance.answers import reading as answer_parsing
+from compliance.checklist import files as checklist_files
 from compliance.errors import InputError
-from compliance.forms import answers_file, importing
-from compliance.samples.cohort import ROSTER, files
-from compliance.samples.form import HEAD
-from compliance.samples.parks import parks
-from compliance.samples.writing import write
+from compliance.files import documents
+from compliance.forms import importing
+from compliance.forms.text import answers_file
+from samples.cohort import ROSTER, files
+from samples.form import HEAD
+from samples.parks import parks
+from samples.writing import write
 
 
 def plainly(text):

@@ -8,16 +8,16 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance import checklist_files
 from compliance.batch.notices import EARLIER, NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
 from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
-from compliance.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Refusal
+from compliance.checklist import files as checklist_files
 
 if TYPE_CHECKING:
-    from compliance.checklist import Checklist
-    from compliance.store.journal import Journal
+    from compliance.batch.store.journal import Journal
+    from compliance.checklist.model import Checklist
 
 NAMED = 10
 """So many files or parks of a kind are named at the end of a run; the workbook has all of them."""
@@ -58,7 +58,7 @@ def chosen(overview: Overview, checklist: str | None) -> Checklist | None:
 
 def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: Checklist) -> Results:
     """What the outputs are made of."""
-    from compliance.cohort import analysis
+    from compliance.analysis.cohort import analysis
 
     assert overview.year is not None
     before = overview.year - 1

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from compliance import resources
 from compliance.batch import work
-from compliance.store.outcomes import Kept
+from compliance.batch.store.outcomes import Kept
 
 if TYPE_CHECKING:
     import datetime
 
+    from compliance.analysis.cohort.peers import Peers
     from compliance.batch.notices import Overview
-    from compliance.checklist import Checklist
-    from compliance.cohort.peers import Peers
-    from compliance.store.journal import Journal
+    from compliance.batch.store.journal import Journal
+    from compliance.checklist.model import Checklist
 
 
 def maker(checklist: Checklist, day: datetime.date) -> str:

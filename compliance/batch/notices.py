@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from compliance.batch.roster import Listed, plain
-from compliance.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Refusal
 
 NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "checklist", "old_form", "left_report"]
 Aside = NoticeKind | Literal["earlier"]

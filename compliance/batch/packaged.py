@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compliance import answer_files, packages, submission
-from compliance.answers import AnswerSheet
-from compliance.checklist import Checklist
-from compliance.package_zip import MOST_BYTES, MOST_FILES
+from compliance.answers.model import AnswerSheet
+from compliance.checklist.model import Checklist
+from compliance.forms import importing
+from compliance.trust import packages, submission
+from compliance.trust.zips import MOST_BYTES, MOST_FILES
 
 ZIP = ".zip"
 
@@ -66,7 +67,7 @@ def answers(path: str) -> Iterator[Path]:
 def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:
     """The answers of a package, with the reviewer's own file where it was packed with one. Raises InputError."""
     review = submission.review_in(folder)
-    return sheet if review is None else answer_files.reviewed(sheet, review, checklist)
+    return sheet if review is None else importing.reviewed(sheet, review, checklist)
 
 
 def fingerprint(path: str) -> str:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from compliance.analysis.cohort.peers import Finder, Peers
+from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
-from compliance.cohort.peers import Finder, Peers
-from compliance.cohort.results import Cohort
+from compliance.batch.store.outcomes import Kept
 from compliance.errors import ComplianceError, MissingSystemPart
-from compliance.store.outcomes import Kept
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -111,7 +111,8 @@ def make_all(wanted: Iterator[Order], jobs: int) -> Iterator[Made]:
 
 def warm() -> None:
     """Imports what every report needs, before the first one."""
-    from compliance.report import html, pdf  # noqa: F401
+    from compliance.report.html import page as html  # noqa: F401
+    from compliance.report.pdf import render as pdf  # noqa: F401
 
 
 def make_each(orders: Sequence[Order]) -> list[Made]:
@@ -124,11 +125,13 @@ def _lost(order: Order) -> list[Made]:
 
 def make(order: Order) -> Made:
     """Writes one report, whole or not at all."""
-    from compliance import answer_files, scoring
-    from compliance.checklist_files import load as load_checklist
-    from compliance.forms import importing
-    from compliance.report import data, html, pdf
-    from compliance.report.edition import Edition
+    from compliance import scoring
+    from compliance.checklist.files import load as load_checklist
+    from compliance.forms import evidence, importing
+    from compliance.report.data import result as data
+    from compliance.report.html import page as html
+    from compliance.report.pdf import render as pdf
+    from compliance.report.view.edition import Edition
 
     target = Path(order.target)
     try:
@@ -136,7 +139,7 @@ def make(order: Order) -> Made:
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
             if packaged.may_be(order.path):
                 sheet = packaged.reviewed(sheet, path.parent, checklist)
-            digests = answer_files.digests(sheet, path.parent)
+            digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         page = html.render(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
         content = pdf.render(page, date=order.date, templates=None, attachment=data.embedded(assessment, digests))

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from compliance.analysis.cohort.records import ParkRecord
+from compliance.analysis.cohort.results import Cohort
 from compliance.batch.notices import Overview
-from compliance.checklist import Checklist
-from compliance.cohort.records import ParkRecord
-from compliance.cohort.results import Cohort
-from compliance.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Refusal
+from compliance.checklist.model import Checklist
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from compliance import file_bytes
 from compliance.errors import InputError, Location, Problem, quoted
-from compliance.forms.workbook import csv_text
-from compliance.forms.workbook.cells import Unreadable
+from compliance.files import content as file_bytes
+from compliance.files.workbooks import csv_text
+from compliance.files.workbooks.cells import Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")

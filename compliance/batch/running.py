@@ -11,14 +11,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from compliance import checklist_files
 from compliance.batch import engines, work
 from compliance.batch.files import Item
+from compliance.batch.store.outcomes import Outcome, dumped
+from compliance.checklist import files as checklist_files
 from compliance.errors import Location, Problem
-from compliance.store.outcomes import Outcome, dumped
 
 if TYPE_CHECKING:
-    from compliance.store.journal import Journal, Known
+    from compliance.batch.store.journal import Journal, Known
 
 CHUNK = 16
 """So many files are sent to a worker at a time; of few files, fewer, so that all workers have some."""

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from compliance import answer_files, checklist_files, file_bytes, scoring
+from compliance import scoring
 from compliance.batch import packaged
 from compliance.batch.files import Item
-from compliance.checklist import Checklist
-from compliance.documents import Document
+from compliance.batch.store import packing
+from compliance.batch.store.outcomes import NO_EVIDENCE, Outcome, dumped
+from compliance.checklist import files as checklist_files
+from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, visible
-from compliance.filled import LIMIT, Filled
-from compliance.forms import importing, reading
-from compliance.store import packing
-from compliance.store.outcomes import NO_EVIDENCE, Outcome, dumped
+from compliance.files import content as file_bytes
+from compliance.files.documents import Document
+from compliance.forms import evidence, importing, reading
+from compliance.forms.filled import LIMIT, Filled
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
@@ -175,13 +177,13 @@ def _assessed(order: Order, item: Item, form: Filled, digest: str) -> Outcome:
     checklist, sheet = importing.load_form(form, order.checklist, folder)
     if item.within:
         sheet = packaged.reviewed(sheet, folder, checklist)
-    digests = answer_files.digests(sheet, folder)
+    digests = evidence.digests(sheet, folder)
     made = packing.row(
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
     )
     made["form_version"] = _version(form, checklist)
-    evidence = evidence_state(str(folder), digests)
-    return Outcome(source=item.source, kind="scored", fingerprint=digest, evidence=evidence, assessment=made)
+    state = evidence_state(str(folder), digests)
+    return Outcome(source=item.source, kind="scored", fingerprint=digest, evidence=state, assessment=made)
 
 
 def _version(form: Filled, checklist: Checklist) -> str:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from compliance.batch.notices import Overview
     from compliance.batch.reports import Order
     from compliance.batch.roster import Listed
-    from compliance.checklist import Checklist
+    from compliance.batch.store.journal import Journal
+    from compliance.batch.store.outcomes import Kept
+    from compliance.checklist.model import Checklist
     from compliance.cli.batch_outputs import Wanted
     from compliance.errors import MissingSystemPart
-    from compliance.store.journal import Journal
-    from compliance.store.outcomes import Kept
 
 
 class Engine(StrEnum):
@@ -96,11 +96,11 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> int:
     """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""
-    from compliance import checklist_files
     from compliance.batch import roster as rosters
     from compliance.batch import running
+    from compliance.batch.store import database as databases
+    from compliance.checklist import files as checklist_files
     from compliance.cli import batch_outputs
-    from compliance.store import database as databases
 
     if scheduler is not None and engine is not Engine.dask:
         raise UsageError("--scheduler 要和 --engine dask 一起用")
@@ -112,7 +112,7 @@ def command(
     url = databases.url_of(database) if database is not None else databases.beside(output)
     _make(output)
     with databases.opened(url) as connection:
-        from compliance.store.journal import Journal
+        from compliance.batch.store.journal import Journal
 
         journal = Journal(connection, str(output.resolve()))
         _check_output(output, journal, force=force)
@@ -230,8 +230,8 @@ def _made(
 ) -> tuple[bool, MissingSystemPart | None]:
     """Makes every output that does not stand from an earlier run; whether there was any, and why one is missing."""
     from compliance.batch import concluding, kept, reports
+    from compliance.batch.store.outcomes import Kept
     from compliance.cli import batch_outputs
-    from compliance.store.outcomes import Kept
 
     maker = kept.maker(checklist, wanted.day)
     origin = kept.origin(journal, overview, maker)
@@ -276,8 +276,8 @@ def _make_reports(
 ) -> bool:
     """Those that do not stand; whether all could be made, the others are told of by name. MissingSystemPart."""
     from compliance.batch import kept, reports
+    from compliance.batch.store.outcomes import Kept
     from compliance.errors import MissingSystemPart
-    from compliance.store.outcomes import Kept
 
     folder = wanted.output / reports.FOLDER
     _make(folder)

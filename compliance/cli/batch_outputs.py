@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance import __version__
 from compliance.cli import edge
 from compliance.errors import MissingSystemPart
+from compliance.version import __version__
 
 if TYPE_CHECKING:
     from compliance.batch.results import Results
+    from compliance.batch.store.journal import Journal
+    from compliance.batch.store.outcomes import Kept
     from compliance.report.cohort.dossier import Dossier
-    from compliance.store.journal import Journal
-    from compliance.store.outcomes import Kept
 
 WORKBOOK, TABLE, DATA, DASHBOARD, PAPER = "排名.xlsx", "排名.csv", "results.json", "dashboard.html", "汇总报告.pdf"
 OUTPUTS = (WORKBOOK, TABLE, DATA, DASHBOARD, PAPER)
@@ -69,8 +69,8 @@ def write(
 ) -> MissingSystemPart | None:
     """Every document of the batch, and notes what stands; why the meeting paper could not be made, if so."""
     from compliance.batch import kept
+    from compliance.batch.store.outcomes import Kept
     from compliance.report.cohort import paper
-    from compliance.store.outcomes import Kept
 
     made, missing = dossier(results, wanted.day), None
     for name, content in _formats().items():

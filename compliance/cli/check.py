@@ -7,7 +7,8 @@ from compliance.cli import edge
 
 def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = None) -> None:
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
-    from compliance.cohort import figures, records
+    from compliance.analysis.cohort import records
+    from compliance.checklist import consistency as figures
 
     result = edge.assess(answers, checklist)
     total = len(result.criteria)

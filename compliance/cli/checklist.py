@@ -15,7 +15,7 @@ app = typer.Typer(cls=Group, help="检查表：查看、校验、导出编辑器
 @app.command("list", cls=Command)
 def list_() -> None:
     """列出随程序提供的检查表。"""
-    from compliance import checklist_files
+    from compliance.checklist import files as checklist_files
 
     for folder in checklist_files.shipped_folders():
         loaded = checklist_files.load(str(folder))
@@ -33,7 +33,7 @@ def show(
     ] = None,
 ) -> None:
     """显示检查表：要点、来源、计分方式、检查方式和整改建议。"""
-    from compliance import checklist_files
+    from compliance.checklist import files as checklist_files
     from compliance.report.terminal import checklist_text
 
     loaded = checklist_files.load(checklist)
@@ -51,7 +51,7 @@ def lint(
     ],
 ) -> None:
     """校验检查表：标准分、编号、阶梯、否决、不适用、等级等，逐处列出错误。"""
-    from compliance import checklist_files
+    from compliance.checklist import files as checklist_files
     from compliance.errors import InputError
 
     folder = checklist_files.find(path)
@@ -95,7 +95,8 @@ def schema(
     """导出 JSON Schema，供编辑器补全和校验。"""
     import json
 
-    from compliance import checklist_files, schemas
+    from compliance.checklist import files as checklist_files
+    from compliance.cli import schemas
 
     edge.check_writable(output, force=force)
     document = schemas.BY_NAME[name.value](checklist_files.load(checklist))

@@ -10,8 +10,8 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.comparison import Comparison
-    from compliance.register import Effect
+    from compliance.analysis.comparison import Comparison
+    from compliance.analysis.register import Effect
 
 
 def command(
@@ -41,7 +41,7 @@ def command(
     result = _compared(old, new, checklist, old_checklist)
     found = _effects(register, result) if register is not None else ()
     if format is outputs.TableOrData.json:
-        from compliance.report import comparison_data
+        from compliance.report.data import comparison as comparison_data
 
         outputs.write_data(comparison_data.to_json(result, found), output)
     else:
@@ -55,8 +55,8 @@ def _effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
     """What became of the register's entries. Raises InputError, and UsageError for another park's register."""
     import datetime
 
-    from compliance import register
-    from compliance.register import reading
+    from compliance.analysis import register
+    from compliance.forms.register import reading
 
     # Whatever day it is today: the register is of its own time.
     filled = reading.read(path, datetime.date.max)
@@ -72,7 +72,8 @@ def _effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
 
 
 def _compared(old: Path, new: Path, checklist: str | None, old_checklist: str | None) -> Comparison:
-    from compliance import comparison, scoring
+    from compliance import scoring
+    from compliance.analysis import comparison
     from compliance.forms import importing
 
     rules, answers = edge.load(new, checklist)

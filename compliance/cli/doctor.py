@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def command() -> int:
     """检查本机是否具备生成报告所需的部件，并说明缺什么、怎样安装。"""
-    from compliance.report import system
+    from compliance.report.pdf import system
 
     findings = system.examine()
     for finding in findings:

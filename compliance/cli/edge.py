@@ -11,25 +11,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from compliance import __version__
 from compliance.cli.chinese import typer
-from compliance.errors import (
-    InputError,
-    Location,
-    Problem,
-    UsageError,
-    quoted,
-    suggestion,
-    system_reason,
-    visible,
-)
+from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, system_reason, visible
+from compliance.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from compliance.answers import AnswerSheet
-    from compliance.assessment import Assessment
-    from compliance.checklist import Checklist
+    from compliance.answers.model import AnswerSheet
+    from compliance.checklist.model import Checklist
+    from compliance.scoring.assessment import Assessment
 
 STDIO = "-"
 
@@ -79,11 +70,12 @@ def note(text: str, *, quiet: bool = False) -> None:
 
 def assess(path: Path, checklist: str | None, review: Path | None = None) -> Assessment:
     """The assessment of an answers file of any kind, with a reviewer's own file if given. Raises InputError."""
-    from compliance import answer_files, scoring
+    from compliance import scoring
+    from compliance.forms import importing
 
     chosen, sheet = load(path, checklist)
     if review is not None:
-        sheet = answer_files.reviewed(sheet, review, chosen)
+        sheet = importing.reviewed(sheet, review, chosen)
     return scoring.assess(chosen, sheet)
 
 
@@ -94,8 +86,8 @@ def folder_of(answers: Path) -> Path:
 
 def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
-    from compliance.filled import LIMIT
     from compliance.forms import importing, reading
+    from compliance.forms.filled import LIMIT
 
     if str(path) == STDIO:
         form, folder = reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1)), Path()

@@ -21,13 +21,13 @@ def command(
     checklist: edge.ChecklistOption = None,
 ) -> None:
     """说明得分是怎样算出来的：逐步列出算式、精确数值和所用规则。"""
-    from compliance.report.steps import belongs_to, known_ids
+    from compliance.checklist.rules import TOTAL_KEY
     from compliance.report.terminal import explanation
-    from compliance.scoring.totals import KEY
+    from compliance.report.view.steps import belongs_to, known_ids
 
     result = edge.assess(answers, checklist)
     known = known_ids(result)
-    if identifier == KEY:
+    if identifier == TOTAL_KEY:
         identifier = None
     if identifier is not None:
         identifier = edge.identified(identifier, result.checklist, known)

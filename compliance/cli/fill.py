@@ -12,8 +12,8 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.answers import AnswerSheet
-    from compliance.checklist import Checklist
+    from compliance.answers.model import AnswerSheet
+    from compliance.checklist.model import Checklist
     from compliance.cli.filling.dialogue import Dialogue
 
 
@@ -40,9 +40,9 @@ def command(
             "    处理：直接在终端运行；或用编辑器填答卷，再用 compliance check 检查"
         )
     from compliance.cli.filling.dialogue import Dialogue, Move
+    from compliance.cli.filling.file import Store
     from compliance.cli.filling.opening import ask_park
     from compliance.cli.filling.screen import Screen
-    from compliance.cli.filling.store import Store
 
     store = Store(answers, checklist)
     earlier = _earlier(last, store.checklist) if last else None
@@ -74,9 +74,10 @@ def _typed(prompt: str) -> str:
 
 
 def _earlier(path: Path, checklist: Checklist) -> AnswerSheet:
-    from compliance.answer_files import evidence_faults_but_missing
+    from compliance.answers import starting
     from compliance.errors import InputError
-    from compliance.forms import importing, reading, starting
+    from compliance.forms import importing, reading
+    from compliance.forms.evidence import evidence_faults_but_missing
 
     fault = evidence_faults_but_missing(path.parent, set())
     (part,), problems = importing.parts_of([reading.read(path)], checklist, fault)
@@ -86,7 +87,7 @@ def _earlier(path: Path, checklist: Checklist) -> AnswerSheet:
 
 
 def _place(start: str | None, dialogue: Dialogue) -> int | None:
-    from compliance.filling.questions import place_of
+    from compliance.forms.questions.questions import place_of
 
     if start is None:
         return None

@@ -11,8 +11,8 @@ from compliance.cli.chinese import Command, Group, typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.answers import AnswerSheet
-    from compliance.checklist import Checklist
+    from compliance.answers.model import AnswerSheet
+    from compliance.checklist.model import Checklist
 
 app = typer.Typer(cls=Group, help="填报表：发给填报人的表格，可预填本年或上年的答案。", no_args_is_help=True)
 
@@ -99,7 +99,7 @@ def html(
     quiet: edge.QuietOption = False,
 ) -> None:
     """生成网页填报表：一个文件，用浏览器打开，不联网，边填边检查、自动保存。"""
-    from compliance.forms import page
+    from compliance.forms.page import page
 
     edge.check_writable(output, force=force, answers=prefill)
     chosen, sheet = start(checklist, prefill, None, [])
@@ -114,8 +114,9 @@ def start(
     checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
 ) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
-    from compliance import answer_files, checklist_files
-    from compliance.forms import importing, reading, starting
+    from compliance.answers import starting
+    from compliance.checklist import files as checklist_files
+    from compliance.forms import evidence, importing, reading
 
     if prefill is None:
         chosen = checklist_files.load(checklist or "window-service")
@@ -126,7 +127,7 @@ def start(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
     # Who sends a form out need not have the evidence of last year at hand.
-    fault = answer_files.evidence_faults_but_missing(prefill.parent, set())
+    fault = evidence.evidence_faults_but_missing(prefill.parent, set())
     chosen, (part,) = importing.read_all([prefill], checklist, fault)
     edge.note_all(reading.notes(part.form))
     sheet = part.sheet if year is None else starting.for_year(part.sheet, year)
@@ -137,7 +138,7 @@ def start(
 
 def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:
     """The objects named on the command line, by the section's id."""
-    from compliance.objects import NAME_RULE, can_be_name, repeated
+    from compliance.checklist.objects import NAME_RULE, can_be_name, repeated
 
     sections = {name: section.id for section in repeated(checklist) for name in (section.number, section.id)}
     found = {}

@@ -10,9 +10,9 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.answers import AnswerSheet
-    from compliance.checklist import Checklist
-    from compliance.merging import Part
+    from compliance.answers.model import AnswerSheet
+    from compliance.checklist.model import Checklist
+    from compliance.forms.merging import Part
 
 
 def command(
@@ -35,16 +35,16 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """导入：把填好的工作簿、网页、YAML 或 JSON 变成答卷；几份合成一份，列出全部矛盾。"""
-    from compliance import answer_files, merging
     from compliance.errors import InputError
-    from compliance.forms import answers_file, importing, reading
+    from compliance.forms import evidence, importing, merging, reading
+    from compliance.forms.text import answers_file
 
     if update and review is not None:
         raise UsageError("--review 不能与 --update 同用\n    处理：先并入复核，写成另一份答卷")
     _check_output(output, files, update=update, force=force)
     folder = Path() if output is None or str(output) == edge.STDIO else output.parent
     missing: set[str] = set()
-    fault = answer_files.evidence_faults_but_missing(folder, missing)
+    fault = evidence.evidence_faults_but_missing(folder, missing)
     read = [*files, output] if update and output else files
     chosen, parts = importing.read_all(read, checklist, fault)
     imported = parts[: len(files)]
@@ -55,7 +55,7 @@ def command(
         edge.note_all(reading.notes(part.form))
     sheet = merging.joined([part.sheet for part in imported], chosen)
     if review is not None:
-        sheet = answer_files.reviewed(sheet, review, chosen)
+        sheet = importing.reviewed(sheet, review, chosen)
     if update:
         sheet = _updated(parts[-1], sheet, chosen, output, quiet=quiet)
     else:
@@ -79,9 +79,9 @@ def _updated(
     old: Part, imported: AnswerSheet, checklist: Checklist, output: Path | None, *, quiet: bool
 ) -> AnswerSheet:
     """Writes what was imported into the answers file that is there."""
-    from compliance import merging
-    from compliance.documents import Document
-    from compliance.forms import answers_file
+    from compliance.files.documents import Document
+    from compliance.forms import merging
+    from compliance.forms.text import answers_file
 
     document = old.form
     if not isinstance(document, Document) or document.data.get("版本") != checklist.version:

@@ -11,8 +11,8 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.checklist import Checklist
-    from compliance.register import Entry
+    from compliance.analysis.register import Entry
+    from compliance.checklist.model import Checklist
 
 
 def command(
@@ -38,8 +38,8 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """生成空白答卷：列出每个要点、作答方式和应备佐证。"""
-    from compliance import checklist_files
-    from compliance.forms import blank
+    from compliance.checklist import files as checklist_files
+    from compliance.forms.text import blank
 
     edge.check_writable(output, force=force)
     loaded = checklist_files.load(checklist)
@@ -55,8 +55,8 @@ def _notes(path: Path | None, checklist: Checklist) -> dict[str, str]:
     """What last year's register still has open, by the criterion's id. Raises InputError and UsageError."""
     if path is None:
         return {}
-    from compliance import register
-    from compliance.register import reading
+    from compliance.analysis import register
+    from compliance.forms.register import reading
 
     filled = reading.read(path, datetime.date.max)
     made = register.recorded(filled.issued, filled.entries, filled.issued.on)

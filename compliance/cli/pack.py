@@ -13,7 +13,7 @@ from compliance.cli.chinese import typer
 from compliance.errors import MissingSystemPart, UsageError, visible
 
 if TYPE_CHECKING:
-    from compliance.assessment import Assessment
+    from compliance.scoring.assessment import Assessment
 
 
 def command(
@@ -34,12 +34,13 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """打包：答卷、佐证、报告和结果合成一个提交包，附全部文件的校验值。"""
-    from compliance import answer_files, packages, submission
+    from compliance.forms import evidence
+    from compliance.trust import packages, submission
 
     day = edge.report_date(date)
     _check(answers, output, force=force)
     result = edge.assess(answers, checklist, review)
-    digests = answer_files.digests(result.sheet, answers.parent)
+    digests = evidence.digests(result.sheet, answers.parent)
     made = _documents(result, day, digests, quiet=quiet)
     others = {f"{submission.REVIEW}{review.suffix}": review} if review else {}
     payload = submission.payload(answers, result.sheet, made, others)
@@ -62,8 +63,10 @@ def _check(answers: Path, output: Path, *, force: bool) -> None:
 
 def _documents(result: Assessment, day: datetime.date, digests: Mapping[str, str], *, quiet: bool) -> dict[str, bytes]:
     """The report, as PDF where this machine can make one, and the result."""
-    from compliance.report import data, html, pdf
-    from compliance.report.edition import Edition
+    from compliance.report.data import result as data
+    from compliance.report.html import page as html
+    from compliance.report.pdf import render as pdf
+    from compliance.report.view.edition import Edition
 
     carried = data.embedded(result, digests)
     written = visible(data.to_json(result, digests).decode()).encode()

@@ -12,9 +12,9 @@ from compliance.cli.chinese import Command, GroupWithDefault, typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.assessment import Assessment
-    from compliance.register import Register
-    from compliance.rules import GradeLevel
+    from compliance.analysis.register import Register
+    from compliance.checklist.rules import GradeLevel
+    from compliance.scoring.assessment import Assessment
 
 app = typer.Typer(
     cls=GroupWithDefault,
@@ -69,8 +69,8 @@ def show(
     if format is Format.xlsx:
         if fix:
             raise UsageError("台账按实际评价生成，不能带假设\n    处理：去掉 --fix")
-        from compliance import register
-        from compliance.register import writing
+        from compliance.analysis import register
+        from compliance.forms.register import writing
 
         edge.write(writing.to_xlsx(register.started(given, day)), output)
         outputs.say_where(output, quiet=quiet)
@@ -87,12 +87,12 @@ def _shown(
     *,
     quiet: bool,
 ) -> int:
-    from compliance import planning
+    from compliance.analysis import planning
 
     plan = planning.plan(a, _target(a, target))
     firmness = planning.sensitivity(a)
     if format is Format.json:
-        from compliance.report import plan_data
+        from compliance.report.data import plan as plan_data
 
         outputs.write_data(plan_data.to_json(plan, firmness, fixed_from), output)
     else:
@@ -104,7 +104,7 @@ def _shown(
 
 
 def _target(a: Assessment, name: str | None) -> GradeLevel:
-    from compliance import planning
+    from compliance.analysis import planning
 
     if name is None:
         return planning.target_of(a)
@@ -120,8 +120,8 @@ def _fixed(a: Assessment, fixes: list[str]) -> Assessment:
     """The assessment with the answers of --fix in it. Raises InputError with every mistake in them."""
     if not fixes:
         return a
-    from compliance import planning
-    from compliance.planning import what_if
+    from compliance.analysis import planning
+    from compliance.cli import what_if
 
     return planning.with_answers(a, what_if.read(a, fixes))
 
@@ -141,8 +141,8 @@ def update(
     quiet: edge.QuietOption = False,
 ) -> None:
     """收回填写过的台账：记下改动，列出逾期和已销号的；给了新答卷的，并入新问题，反复的重新列入。"""
-    from compliance.register import writing
-    from compliance.report import register_text
+    from compliance.forms.register import writing
+    from compliance.report.data import register as register_text
 
     edge.check_writable(output, force=force, answers=old)
     made, known = taken_back(old, edge.report_date(date), by.strip())
@@ -158,8 +158,8 @@ def update(
 
 def taken_back(path: Path, day: datetime.date, by: str = "") -> tuple[Register, int]:
     """The register with what was filled in, and how many lines its history had. Raises InputError, UsageError."""
-    from compliance import register
-    from compliance.register import reading
+    from compliance.analysis import register
+    from compliance.forms.register import reading
 
     filled = reading.read(path, day)
     if day < filled.issued.on:
@@ -169,7 +169,7 @@ def taken_back(path: Path, day: datetime.date, by: str = "") -> tuple[Register, 
 
 def merged_with(made: Register, a: Assessment, old: Path) -> Register:
     """The register with another assessment. Raises UsageError where they do not belong together."""
-    from compliance import register
+    from compliance.analysis import register
 
     if a.checklist.id != made.checklist_id:
         raise UsageError(f"{old}: 台账所依据的检查表是 {made.checklist_id}，答卷的是 {a.checklist.id}")

@@ -11,7 +11,7 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.report.edition import Edition
+    from compliance.report.view.edition import Edition
 
 
 class Format(StrEnum):
@@ -112,9 +112,9 @@ def command(
         raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
-    from compliance import answer_files
     from compliance.cli import report_inputs
-    from compliance.report.edition import Edition
+    from compliance.forms import evidence
+    from compliance.report.view.edition import Edition
 
     day = edge.report_date(date)
     look = report_inputs.look(theme)
@@ -125,7 +125,7 @@ def command(
     edition = Edition(
         result,
         date=day,
-        digests=answer_files.digests(result.sheet, edge.folder_of(answers)),
+        digests=evidence.digests(result.sheet, edge.folder_of(answers)),
         kind=kind.value,
         look=look,
         templates=templates,
@@ -152,15 +152,16 @@ def _made(chosen: Format, edition: Edition) -> bytes:
 
         return workbook.to_xlsx(edition.assessment, edition.date, edition.digests)
     if chosen is Format.docx:
-        from compliance.report import word
+        from compliance.report.word import render as word
 
         return word.render(edition)
-    from compliance.report import data, html
+    from compliance.report.data import result as data
+    from compliance.report.html import page as html
 
     carried = data.embedded(edition.assessment, edition.digests)
     if chosen is Format.html:
         return html.render(edition, embedded=carried).encode()
-    from compliance.report import pdf
+    from compliance.report.pdf import render as pdf
 
     return pdf.render(html.render(edition), date=edition.date, templates=edition.templates, attachment=carried)
 

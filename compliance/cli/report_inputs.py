@@ -11,22 +11,22 @@ from compliance.cli import edge
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.assessment import Assessment
-    from compliance.register import Register
-    from compliance.theme import Look
+    from compliance.analysis.register import Register
+    from compliance.report.theme.model import Look
+    from compliance.scoring.assessment import Assessment
 
 
 def look(theme: str | None) -> Look:
     """A shipped theme, one from a file, or none. Raises InputError, UsageError."""
-    from compliance import theme_files
-    from compliance.theme import Look
+    from compliance.report.theme import files as theme_files
+    from compliance.report.theme.model import Look
 
     return Look() if theme is None else theme_files.load(theme)
 
 
 def check_reviewed(result: Assessment) -> None:
     """Raises UsageError where there is nothing that a review could be reported of."""
-    from compliance import review
+    from compliance.analysis import review
 
     if review.of(result) is None:
         raise UsageError(
@@ -49,7 +49,7 @@ def earlier(paths: list[Path], checklist: str | None, old_checklist: str | None,
     Raises InputError and UsageError.
     """
     from compliance import scoring
-    from compliance.checklist_files import load
+    from compliance.checklist.files import load
     from compliance.forms import importing
 
     if not paths:

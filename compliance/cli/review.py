@@ -32,7 +32,7 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """复核：自评与复核两个总分和等级、每项改判及理由、各条的一致率；以复核为准。"""
-    from compliance import review as reviews
+    from compliance.analysis import review as reviews
 
     edge.check_writable(output, force=force, answers=answers)
     found = reviews.of(edge.assess(answers, checklist, review))
@@ -42,11 +42,11 @@ def command(
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
     if format is Format.json:
-        from compliance.report import review_data
+        from compliance.report.data import review as review_data
 
         outputs.write_data(review_data.to_json(found), output)
     elif format is Format.csv:
-        from compliance.report import review_csv
+        from compliance.report.data import review_table as review_csv
 
         edge.write(review_csv.to_csv(found), output)
     else:

@@ -44,13 +44,13 @@ def command(
 
         outputs.show(lambda console: score_summary.show(result, console), output)
     elif format is Format.json:
-        from compliance import answer_files
-        from compliance.report import data
+        from compliance.forms import evidence
+        from compliance.report.data import result as data
 
-        digests = answer_files.digests(result.sheet, edge.folder_of(answers))
+        digests = evidence.digests(result.sheet, edge.folder_of(answers))
         outputs.write_data(data.to_json(result, digests), output)
     else:
-        from compliance.report import table
+        from compliance.report.data import table
 
         edge.write(table.to_csv(result), output)
     outputs.say_where(output, quiet=quiet)

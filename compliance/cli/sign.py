@@ -34,8 +34,8 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """签名：在报告的盖章处加数字签名（PAdES），或留一个空的签章域。"""
-    from compliance import signing
-    from compliance.sealed_files import raw_of
+    from compliance.trust import signing
+    from compliance.trust.carried import raw_of
 
     if field_only == (key is not None):
         raise UsageError("--key 和 --field-only 要写一个，只写一个")

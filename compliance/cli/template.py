@@ -15,8 +15,9 @@ app = typer.Typer(cls=Group, help="报告模板和主题：列出、导出，以
 @app.command("list", cls=Command)
 def list_() -> None:
     """列出随程序提供的报告种类、主题和模板文件。"""
-    from compliance import template_files, theme_files
-    from compliance.report.parts import TITLES
+    from compliance.cli import template_files
+    from compliance.report.theme import files as theme_files
+    from compliance.report.view.parts import TITLES
 
     edge.say("报告种类（--kind）")
     for kind, title in TITLES.items():
@@ -36,7 +37,7 @@ def export(
     quiet: edge.QuietOption = False,
 ) -> None:
     """导出报告模板和一份主题样例，改好后用 report 的 --templates 和 --theme 使用。"""
-    from compliance import template_files
+    from compliance.cli import template_files
 
     contents = template_files.contents()
     there = [name for name in contents if (folder / name).exists()]

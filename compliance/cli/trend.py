@@ -10,7 +10,7 @@ from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.trend import Trend
+    from compliance.analysis.trend import Trend
 
 
 def command(
@@ -27,7 +27,7 @@ def command(
     edge.check_writable(output, force=force)
     found = _trend(answers, checklist)
     if format is outputs.TableOrData.json:
-        from compliance.report import trend_data
+        from compliance.report.data import trend as trend_data
 
         outputs.write_data(trend_data.to_json(found), output)
     else:
@@ -38,7 +38,8 @@ def command(
 
 
 def _trend(paths: list[Path], checklist: str | None) -> Trend:
-    from compliance import scoring, trend
+    from compliance import scoring
+    from compliance.analysis import trend
     from compliance.forms import importing
 
     if len(paths) < 2:

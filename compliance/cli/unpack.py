@@ -18,7 +18,7 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """解包：先核对全部文件，有改动、缺少、多出或越界的一概不解。"""
-    from compliance import packages
+    from compliance.trust import packages
 
     if not output.absolute().parent.is_dir():
         raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")

@@ -9,7 +9,7 @@ from compliance.cli import edge
 from compliance.cli.chinese import typer
 
 if TYPE_CHECKING:
-    from compliance.verification import Check
+    from compliance.trust.verification import Check
 
 
 def command(
@@ -30,8 +30,8 @@ def command(
 ) -> int:
     """核对：由文件所带的数据重算得分，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
     from compliance.errors import InputError
-    from compliance.sealed_files import not_ours, read
-    from compliance.verification import NotOurs
+    from compliance.trust.carried import not_ours, read
+    from compliance.trust.verification import NotOurs
 
     document, raw = read(file)
     try:
@@ -47,21 +47,22 @@ def command(
 
 
 def _checks(document: Any, file: Path, answers: Path | None, review: Path | None, checklist: str | None) -> list[Check]:
-    from compliance import answer_files, verification
+    from compliance.forms import evidence
+    from compliance.trust import verification
 
     found = verification.checks(document, _checklist(document, file, checklist))
     if answers is not None:
         given = edge.assess(answers, checklist, review)
-        digests = answer_files.digests(given.sheet, edge.folder_of(answers))
+        digests = evidence.digests(given.sheet, edge.folder_of(answers))
         found += verification.against(document, given, digests)
     return found
 
 
 def _checklist(document: Any, file: Path, name: str | None) -> Any:
     """The checklist that is named, or the shipped one that the document was made with. Raises InputError."""
-    from compliance import checklist_files
+    from compliance.checklist import files as checklist_files
     from compliance.errors import InputError, Location, Problem, quoted
-    from compliance.verification import NotOurs
+    from compliance.trust.verification import NotOurs
 
     if name is not None:
         return checklist_files.load(name)
@@ -82,15 +83,17 @@ def _checklist(document: Any, file: Path, name: str | None) -> Any:
 
 
 def _words(raw: bytes) -> list[Check]:
-    from compliance import sealed_files, verification
+    from compliance.trust import carried as sealed_files
+    from compliance.trust import verification
 
     return [verification.EDITABLE] if sealed_files.is_word(raw) else []
 
 
 def _signatures(file: Path, raw: bytes, trust: Path | None) -> list[Check]:
     """What the signatures of a PDF are worth; without the extra, only that there are some."""
-    from compliance import sealed_files, signing, verification
     from compliance.errors import MissingSystemPart
+    from compliance.trust import carried as sealed_files
+    from compliance.trust import signing, verification
 
     if not sealed_files.is_pdf(raw) or b"/ByteRange" not in raw:
         return []
@@ -101,7 +104,7 @@ def _signatures(file: Path, raw: bytes, trust: Path | None) -> list[Check]:
 
 
 def _say(check: Check) -> None:
-    from compliance.verification import STATE_WORDS
+    from compliance.trust.verification import STATE_WORDS
 
     edge.say(f"{STATE_WORDS[check.state]}　{check.what}：{check.text}")
     for line in check.details:

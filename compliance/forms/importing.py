@@ -6,15 +6,46 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from compliance import answer_files, answer_parsing
-from compliance.answer_fields import blank
-from compliance.answers import OBJECTS, AnswerSheet
-from compliance.checklist import Checklist
+from compliance.answers import reading as answer_parsing
+from compliance.answers import reviewing
+from compliance.answers.fields import blank
+from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.checklist import files as checklist_files
+from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.model import Checklist
+from compliance.checklist.objects import expand, repeated
 from compliance.errors import InputError, Place, Problem
-from compliance.filled import Filled
 from compliance.forms import reading
-from compliance.merging import IDENTITY, Part
-from compliance.objects import expand, repeated
+from compliance.forms.evidence import evidence_faults
+from compliance.forms.filled import Filled
+from compliance.forms.merging import IDENTITY, Part
+
+
+def checklist_for(document: Filled, name: str | None) -> Checklist:
+    """The checklist named by the user or, failing that, by the answers file itself. Raises InputError."""
+    if name is not None:
+        return checklist_files.load(name)
+    if not isinstance(document.data, dict):
+        problem = Problem(
+            location=document.locate(),
+            message="不是答卷文件",
+            found=shape_of(document.data),
+            expected="写有检查表、版本、园区、评价期、作答的文件",
+            remedy="空白答卷用 compliance init 生成；名称后用半角冒号，冒号后留一个空格",
+        )
+        raise InputError([*document.problems, problem])
+    given = document.data.get("检查表")
+    shipped = [folder.name for folder in checklist_files.shipped_folders()]
+    if given not in shipped:
+        problem = Problem(
+            location=document.locate("检查表"),
+            message="答卷没有写明检查表，或不是随程序提供的检查表",
+            found=shape_of(given),
+            expected="、".join(shipped),
+            remedy="改正“检查表”一栏，或用 --checklist 指明检查表文件夹",
+        )
+        raise InputError([*document.problems, problem])
+    return checklist_files.load(given)
 
 
 def load(path: Path, checklist: Checklist | str | None = None) -> tuple[Checklist, AnswerSheet]:
@@ -29,11 +60,21 @@ def load(path: Path, checklist: Checklist | str | None = None) -> tuple[Checklis
 
 def load_form(form: Filled, checklist: Checklist | str | None, folder: Path) -> tuple[Checklist, AnswerSheet]:
     """The same for a form already read; evidence files are looked for in `folder`."""
-    chosen = checklist if isinstance(checklist, Checklist) else answer_files.checklist_for(form, checklist)
-    (part,), problems = parts_of([form], chosen, answer_files.evidence_faults(folder))
+    chosen = checklist if isinstance(checklist, Checklist) else checklist_for(form, checklist)
+    (part,), problems = parts_of([form], chosen, evidence_faults(folder))
     if problems:
         raise InputError(problems)
     return chosen, part.sheet
+
+
+def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
+    """The sheet with the results of a reviewer's own file of any kind. Raises InputError with every located problem."""
+    form = reading.read(path)
+    beside = reading.for_review(form)
+    found, findings = reviewing.laid_over(sheet, form.data, checklist, beside=beside)
+    if findings or form.problems:
+        raise InputError([*form.problems, *(finding.located(form.locate) for finding in findings)])
+    return found
 
 
 def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str], str]) -> tuple[Checklist, list[Part]]:
@@ -51,7 +92,7 @@ def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str]
     if not forms:
         raise InputError(problems)
     try:
-        chosen = answer_files.checklist_for(next(filter(_says_its_checklist, forms), forms[0]), checklist)
+        chosen = checklist_for(next(filter(_says_its_checklist, forms), forms[0]), checklist)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
     parts, found = parts_of(forms, chosen, fault)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from compliance import documents
-from compliance.checklist import Checklist
+from compliance.checklist.model import Checklist
 from compliance.errors import Problem
-from compliance.filled import Filled
+from compliance.files import documents
+from compliance.forms.filled import Filled
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TABLES = (".csv", ".tsv")

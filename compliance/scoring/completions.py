@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal, NamedTuple
 
+from compliance.checklist.rules import Rounding
 from compliance.numbers import round_to
-from compliance.rules import Rounding
 from compliance.scoring.outcomes import ZERO
 from compliance.trace import sum_of
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from compliance.answers import BLANK, Answer, AnswerSheet
-from compliance.assessment import (
+from compliance.answers.model import BLANK, Answer, AnswerSheet
+from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
+from compliance.checklist.objects import expand
+from compliance.checklist.rules import TOTAL_KEY, Bound, Consequence, Quota, SubtractPenalties
+from compliance.numbers import fixed, plain
+from compliance.scoring.assessment import (
     Assessment,
     BonusResult,
     Caution,
@@ -19,15 +23,11 @@ from compliance.assessment import (
     VetoResult,
     VetoState,
 )
-from compliance.checklist import BonusItem, Checklist, PenaltyItem
-from compliance.numbers import fixed, plain
-from compliance.objects import expand
-from compliance.rules import Bound, Consequence, Quota, SubtractPenalties
 from compliance.scoring.completions import SENSES, Points
 from compliance.scoring.grading import lowest
 from compliance.scoring.outcomes import ZERO, outcomes_of
 from compliance.scoring.prospects import Prospects, open_ids
-from compliance.scoring.totals import KEY, total_steps
+from compliance.scoring.totals import total_steps
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, sum_of
 
@@ -235,7 +235,7 @@ def _shares(quota: Quota, scored: Scored) -> Iterator[tuple[str, str, Fraction]]
     counted = [result for result in scored.sections if result.section.counted]
     if quota.of == "whole":
         full = sum_of([result.tally.full for result in counted])
-        yield KEY, "不适用分值占标准分合计", 100 * sum_of([_left_out(result) for result in counted]) / full
+        yield TOTAL_KEY, "不适用分值占标准分合计", 100 * sum_of([_left_out(result) for result in counted]) / full
         return
     for result in counted:
         name = f"第{result.section.number}章不适用分值占该章标准分"

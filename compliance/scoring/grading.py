@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from compliance.assessment import GradeDecision, MeasureGrade
-from compliance.checklist import Checklist, Section
+from compliance.checklist.model import Checklist, Section
+from compliance.scoring.assessment import GradeDecision, MeasureGrade
 from compliance.scoring.measures import meets
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from compliance.checklist import Checklist
-from compliance.kinds.base import share
-from compliance.rules import Limit, Measure
+from compliance.checklist.kinds.base import share
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import Limit, Measure
 from compliance.scoring.rollup import Part, rates_of
 from compliance.trace import COMPARISONS, Direction, Operand, Step, lookup, minimum, product, quotient, rounded, total
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from compliance.answers import BLANK, Answer, AnswerSheet
-from compliance.assessment import State
-from compliance.checklist import Checklist, Criterion
-from compliance.kinds import Grade
+from compliance.answers.model import BLANK, Answer, AnswerSheet
+from compliance.checklist.kinds import Grade
+from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.rules import Rounding, ScoringRules, Trigger
 from compliance.numbers import plain
-from compliance.rules import Rounding, ScoringRules, Trigger
+from compliance.scoring.assessment import State
 from compliance.scoring.rollup import Part
 from compliance.trace import Operand, Step, product, rounded, total
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
 
-from compliance.assessment import VetoState
-from compliance.checklist import Checklist, Criterion, Section
-from compliance.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Take
+from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Take
+from compliance.scoring.assessment import VetoState
 from compliance.scoring.completions import (
     NONE,
     SENSES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from compliance.rules import Rollup
+from compliance.checklist.rules import Rollup
 from compliance.trace import Operand, Step, difference, minimum, product, quotient, total
 
 

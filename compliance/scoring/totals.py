@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.numbers import plain
-from compliance.rules import (
+from compliance.checklist.rules import (
+    TOTAL_KEY,
     AddBonus,
     Bound,
     DeductFrom,
@@ -18,10 +18,10 @@ from compliance.rules import (
     SubtractPenalties,
     TotalStep,
 )
+from compliance.numbers import plain
 from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
 
-KEY = "总分"
-BONUS_KEY = f"{KEY}:加分"
+BONUS_KEY = f"{TOTAL_KEY}:加分"
 
 
 def total_steps(
@@ -57,28 +57,28 @@ def _apply(
     again = str(occurrence) if occurrence > 1 else ""
     match rule:
         case Rescale():
-            share = quotient(f"{KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
+            share = quotient(f"{TOTAL_KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
             yield share
             words = f"换算为 {plain(rule.to)} 分制"
-            yield product(f"{KEY}:基础分", "基础分", words, share.as_operand(), Operand("满分", rule.to))
+            yield product(f"{TOTAL_KEY}:基础分", "基础分", words, share.as_operand(), Operand("满分", rule.to))
         case DeductFrom():
-            lost = difference(f"{KEY}:扣分", "扣分合计", "应得分 − 实得分", due, current)
+            lost = difference(f"{TOTAL_KEY}:扣分", "扣分合计", "应得分 − 实得分", due, current)
             yield lost
             words = f"从 {plain(rule.base)} 分扣起"
-            yield difference(f"{KEY}:基础分", "基础分", words, Operand("基数", rule.base), lost.as_operand())
+            yield difference(f"{TOTAL_KEY}:基础分", "基础分", words, Operand("基数", rule.base), lost.as_operand())
         case Multiply():
             words = f"乘以 {plain(rule.by)}"
-            yield product(f"{KEY}:折算{again}", "折算后", words, current, Operand("系数", rule.by))
+            yield product(f"{TOTAL_KEY}:折算{again}", "折算后", words, current, Operand("系数", rule.by))
         case AddBonus():
             yield from _bonus(rule, current, bonus)
         case SubtractPenalties():
-            taken = total(f"{KEY}:扣分合计", "专项扣分合计", "各专项扣分相加", penalties)
+            taken = total(f"{TOTAL_KEY}:扣分合计", "专项扣分合计", "各专项扣分相加", penalties)
             yield taken
-            yield difference(f"{KEY}:扣分后", "扣分后", "减去专项扣分", current, taken.as_operand())
+            yield difference(f"{TOTAL_KEY}:扣分后", "扣分后", "减去专项扣分", current, taken.as_operand())
         case Bound():
             yield from _bound(rule, current, again)
         case Round():
-            yield rounded(f"{KEY}:修约{again}", "修约", rule.words, current, rule.digits, rule.mode)
+            yield rounded(f"{TOTAL_KEY}:修约{again}", "修约", rule.words, current, rule.digits, rule.mode)
 
 
 def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iterator[Step]:
@@ -94,9 +94,9 @@ def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iter
 def _bound(rule: Bound, current: Operand, again: str) -> Iterator[Step]:
     if rule.minimum is not None:
         words = f"不低于 {plain(rule.minimum)}"
-        floor = maximum(f"{KEY}:下限{again}", "不低于下限", words, current, Operand("下限", rule.minimum))
+        floor = maximum(f"{TOTAL_KEY}:下限{again}", "不低于下限", words, current, Operand("下限", rule.minimum))
         yield floor
         current = floor.as_operand()
     if rule.maximum is not None:
         words = f"不高于 {plain(rule.maximum)}"
-        yield minimum(f"{KEY}:上限{again}", "限制在范围内", words, current, Operand("上限", rule.maximum))
+        yield minimum(f"{TOTAL_KEY}:上限{again}", "限制在范围内", words, current, Operand("上限", rule.maximum))

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from compliance.answers import BLANK, Answer
-from compliance.assessment import (
+from compliance.answers.model import BLANK, Answer
+from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.rules import TOTAL_KEY, Gate
+from compliance.numbers import plain
+from compliance.scoring.assessment import (
     BonusResult,
     CriterionResult,
     GateResult,
@@ -17,14 +20,11 @@ from compliance.assessment import (
     Tally,
     VetoState,
 )
-from compliance.checklist import Checklist, Criterion, Section
-from compliance.numbers import plain
-from compliance.rules import Gate
 from compliance.scoring.grading import decide
 from compliance.scoring.measures import HUNDRED, meets, take
 from compliance.scoring.outcomes import ZERO, Outcomes
 from compliance.scoring.rollup import Part, roll_up
-from compliance.scoring.totals import KEY, total_steps
+from compliance.scoring.totals import total_steps
 from compliance.trace import Operand, Step, lookup, minimum, product, quotient, rounded, total
 
 
@@ -111,11 +111,11 @@ def score(given: Given) -> Scored:
 def _whole(work: _Work, parts: list[Part]) -> tuple[Operand, Operand]:
     rules = work.given.checklist.scoring
     if rules.rollup == "sum":
-        earned = total(f"{KEY}:实得", "实得分合计", "各章实得分相加", tuple(part.earned for part in parts))
-        due = total(f"{KEY}:应得", "应得分合计", "各章应得分相加", tuple(part.due for part in parts))
+        earned = total(f"{TOTAL_KEY}:实得", "实得分合计", "各章实得分相加", tuple(part.earned for part in parts))
+        due = total(f"{TOTAL_KEY}:应得", "应得分合计", "各章应得分相加", tuple(part.due for part in parts))
         work.steps += (earned, due)
         return earned.as_operand(), due.as_operand()
-    rolled = roll_up(KEY, rules.rollup, rules.total_points, parts)
+    rolled = roll_up(TOTAL_KEY, rules.rollup, rules.total_points, parts)
     work.steps += rolled.steps
     return rolled.earned.as_operand(), rolled.due.as_operand()
 

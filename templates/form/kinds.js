@@ -1,4 +1,4 @@
-// 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/kinds/ 逐条对应；拒绝的文字由检查程序给出（words）。
+// 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/checklist/kinds/ 逐条对应；拒绝的文字由检查程序给出（words）。
 // read(spec, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
 
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;

@@ -1,4 +1,4 @@
-// 读一份答卷的数据，记下全部错误。与 compliance/answer_parsing.py 及 answer_head.py、answer_entries.py、answer_results.py、answer_fields.py 逐条对应。
+// 读一份答卷的数据，记下全部错误。与 compliance/answers/ 的 reading.py、head.py、entries.py、results.py、fields.py 逐条对应。
 const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80;
 const DATE = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))$/;
 const TIME = /[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$/;

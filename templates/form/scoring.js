@@ -1,4 +1,4 @@
-// 由答案到暂定总分。与 compliance/objects.py、compliance/scoring/ 逐条对应，只是不留计算过程。
+// 由答案到暂定总分。与 compliance/checklist/objects.py、compliance/scoring/ 逐条对应，只是不留计算过程。
 
 // ── 检查表按对象展开 ──
 

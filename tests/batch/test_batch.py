@@ -14,11 +14,12 @@ import pytest
 from conftest import ROOT, window_service
 from parks import EXAMPLES, answers, outputs, ranked, rows
 
-from compliance import answer_files, checklist_files
-from compliance.answer_data import to_data
+from compliance import load_answers
+from compliance.answers.data import to_data
 from compliance.batch import roster as rosters
 from compliance.batch import work
 from compliance.batch.notices import Scored, overview
+from compliance.checklist import files as checklist_files
 from compliance.forms.workbook import writing
 
 PUER = EXAMPLES / "puer-tea" / "2025.yaml"
@@ -88,7 +89,7 @@ def test_one_bad_file_is_told_with_its_places_and_stops_nothing(batch, folder, o
 
 
 def test_forms_of_any_kind_are_taken_and_other_files_are_not(batch, folder, out):
-    sheet = answer_files.load(PUER, window_service())
+    sheet = load_answers(PUER, window_service())
     shutil.rmtree(folder)
     shutil.copytree(PUER.parent / "佐证", folder / "佐证")
     (folder / "表.XLSX").write_bytes(writing.workbook(window_service(), sheet))
@@ -287,7 +288,7 @@ def test_results_that_another_hand_has_put_there_are_not_overwritten(batch, out)
 def test_a_workbook_of_a_changed_checklist_is_refused_by_name(batch, folder, out, tmp_path):
     changed = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "改过"))
     spoil(changed / "checklist.yaml", "title:", "title: 改过的")
-    sheet = answer_files.load(PUER, window_service())
+    sheet = load_answers(PUER, window_service())
     (folder / "puer-tea" / "2025.yaml").unlink()
     (folder / "puer-tea" / "表.xlsx").write_bytes(writing.workbook(checklist_files.load(str(changed)), sheet))
     code, err = batch()

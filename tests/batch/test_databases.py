@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from parks import answers, finished, outputs, ranked, start, written
 
+from compliance.batch.store import database, schema
 from compliance.errors import UsageError
-from compliance.store import database, schema
 
 PASSPHRASE = "口令secret1"  # noqa: S105
 

@@ -14,8 +14,8 @@ import pytest
 from parks import EXAMPLES, finished, outputs, ranked, rows
 from test_engines import cluster
 
-from compliance import packages
 from compliance.batch import engines, work
+from compliance.trust import packages
 
 PUER = EXAMPLES / "puer-tea"
 INFO = {"Bagging-Date": "2026-01-01", "Source-Organization": "普洱翠岩茶产业园区"}

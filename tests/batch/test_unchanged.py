@@ -15,7 +15,7 @@ from parks import EXAMPLES, answers, outputs
 
 from compliance import resources
 from compliance.batch import engines, kept, reports, work
-from compliance.report import pdf
+from compliance.report.pdf import render as pdf
 
 DAY = ("--date", "2026-01-31")
 UNCHANGED = "结果没有变化"

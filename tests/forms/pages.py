@@ -11,12 +11,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from compliance import answer_parsing, assess
-from compliance.answer_fields import misnamed
-from compliance.answers import AnswerSheet
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem
-from compliance.forms import page as form_page
-from compliance.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance import assess
+from compliance.answers import reading as answer_parsing
+from compliance.answers.fields import misnamed
+from compliance.answers.model import AnswerSheet
+from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.forms.page import page as form_page
 from compliance.numbers import plain
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}

@@ -16,13 +16,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sheets import at_random, everything, metric
 
-from compliance import answer_parsing, documents
-from compliance.answer_data import to_data
-from compliance.answers import AnswerSheet, Evidence
-from compliance.checklist import Checklist
+from compliance.answers import reading as answer_parsing
+from compliance.answers.data import to_data
+from compliance.answers.model import AnswerSheet, Evidence
+from compliance.checklist.model import Checklist
 from compliance.errors import UsageError
-from compliance.forms import answers_file, blank
-from compliance.forms.written import in_brackets, scalar
+from compliance.files import documents
+from compliance.forms.text import answers_file, blank
+from compliance.forms.text.written import in_brackets, scalar
 
 HOSTILE = [
     *("甲: 乙", "甲:", "a:b", "甲 #乙", "#甲", "=1+1", "+1", "-1", "- 甲", "@甲", "*甲", "&甲", "!甲", "%甲", "`甲"),

@@ -15,15 +15,17 @@ from rich.cells import cell_len
 from terminal import Terminal
 from workbooks import example_form
 
-from compliance import answer_files, answer_parsing, assess, documents
-from compliance.answer_data import evidence_text, to_data
-from compliance.answers import Answer, AnswerSheet
+from compliance import assess, load_answers
+from compliance.answers import reading as answer_parsing
+from compliance.answers.data import evidence_text, to_data
+from compliance.answers.model import Answer, AnswerSheet
+from compliance.checklist.kinds import PickList, Ratio
 from compliance.cli.filling.wrapping import wrapped
-from compliance.filling.commands import Command, command_in
-from compliance.filling.questions import Question, questions
-from compliance.filling.typed import labels
-from compliance.forms import answers_file, blank
-from compliance.kinds import PickList, Ratio
+from compliance.files import documents
+from compliance.forms.questions.commands import Command, command_in
+from compliance.forms.questions.questions import Question, questions
+from compliance.forms.questions.typed import labels
+from compliance.forms.text import answers_file, blank
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 
@@ -48,7 +50,7 @@ def fill(desk: Path, *arguments: object, **environment: str) -> Terminal:
 
 def sheet_in(desk: Path) -> AnswerSheet:
     """What the file holds; it is a valid answers file at any moment."""
-    return answer_files.load(desk / "答卷.yaml", CHECKLIST)
+    return load_answers(desk / "答卷.yaml", CHECKLIST)
 
 
 def lines_for(question: Question, answer: Answer) -> list[str]:
@@ -86,7 +88,7 @@ EMPTY, _ = answer_parsing.parse(documents.parse("f", blank.answers_file(CHECKLIS
 
 def test_answers_of_every_kind_are_typed_and_saved(desk):
     by_kind = {question.item.answer.kind: question for question in QUESTIONS if question.group == "answers"}
-    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    example = load_answers(PUER / "2025.yaml", CHECKLIST)
     with fill(desk) as terminal:
         terminal.prompt()
         for question in by_kind.values():
@@ -103,7 +105,7 @@ def test_answers_of_every_kind_are_typed_and_saved(desk):
 
 @pytest.mark.slow
 def test_a_whole_example_typed_in_scores_as_the_example(desk):
-    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    example = load_answers(PUER / "2025.yaml", CHECKLIST)
     with fill(desk) as terminal:
         terminal.prompt()
         *lines, final = [line for question in QUESTIONS for line in lines_for(question, question.answer_in(example))]
@@ -364,7 +366,7 @@ def killed_and_resumed(desk: Path, seed: int, count: int) -> None:
     """Types answers to the first criteria, kills the program at random moments, and goes on where the file ends."""
     dice = random.Random(seed)
     asked = [question for question in QUESTIONS if question.group == "answers"][:count]
-    example = answer_files.load(PUER / "2025.yaml", CHECKLIST)
+    example = load_answers(PUER / "2025.yaml", CHECKLIST)
     kills = 0
     while rest := [question for question in asked if not question.answer_in(sheet_in(desk)).given]:
         confirmed: dict[str, int] = {}

@@ -13,10 +13,12 @@ import yaml
 from builders import EXAMPLES
 from conftest import HEAD, ROOT, answers_text, window_service
 
-from compliance import answer_files, answer_parsing, assess, documents
-from compliance.answer_data import to_data
-from compliance.answers import AnswerSheet
-from compliance.forms import answers_file, blank
+from compliance import assess, load_answers
+from compliance.answers import reading as answer_parsing
+from compliance.answers.data import to_data
+from compliance.answers.model import AnswerSheet
+from compliance.files import documents
+from compliance.forms.text import answers_file, blank
 from compliance.forms.workbook import writing
 
 CHECKLIST = window_service()
@@ -24,7 +26,7 @@ PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
 
 
 def example() -> AnswerSheet:
-    return answer_files.load(PUER, CHECKLIST)
+    return load_answers(PUER, CHECKLIST)
 
 
 def sheet_of(path: Path) -> AnswerSheet:
@@ -64,7 +66,7 @@ ONE, *OTHERS = EXAMPLES
 )
 def test_every_way_of_filling_in_gives_the_same_file_and_the_same_score(run, tmp_path, path):
     shutil.copytree(path.parent / "佐证", tmp_path / "佐证")
-    sheet = answer_files.load(path, CHECKLIST)
+    sheet = load_answers(path, CHECKLIST)
     made = set()
     for form in ("workbook", "page", "another program"):
         output = tmp_path / f"导入-{form}.yaml"
@@ -73,10 +75,10 @@ def test_every_way_of_filling_in_gives_the_same_file_and_the_same_score(run, tmp
         assert f"146 个要点，已作答 {sum(answer.given for answer in sheet.answers.values())} 个" in err
         assert "佐证文件" not in err
         made.add(output.read_bytes())
-        assert answer_files.load(output, CHECKLIST) == sheet
+        assert load_answers(output, CHECKLIST) == sheet
     run("import", path, "-o", tmp_path / "导入-YAML.yaml")
     assert made == {(tmp_path / "导入-YAML.yaml").read_bytes()}
-    imported = assess(CHECKLIST, answer_files.load(tmp_path / "导入-YAML.yaml", CHECKLIST))
+    imported = assess(CHECKLIST, load_answers(tmp_path / "导入-YAML.yaml", CHECKLIST))
     scored = assess(CHECKLIST, sheet)
     assert (imported.score, imported.grade) == (scored.score, scored.grade)
 

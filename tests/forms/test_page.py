@@ -31,12 +31,13 @@ from pages import (
 from playwright.sync_api import Browser, Page
 from test_page_checks import per_object
 
-from compliance import assess, documents, load_answers
-from compliance.answers import AnswerSheet
-from compliance.assessment import Assessment
-from compliance.checklist import Checklist
-from compliance.forms import page as form_page
-from compliance.forms import wording
+from compliance import assess, load_answers
+from compliance.answers import refusals as wording
+from compliance.answers.model import AnswerSheet
+from compliance.checklist.model import Checklist
+from compliance.files import documents
+from compliance.forms.page import page as form_page
+from compliance.scoring.assessment import Assessment
 
 GOOD = ROOT / "examples" / "wumeng-industrial" / "2025.yaml"
 EARLIER = ROOT / "examples" / "wumeng-industrial" / "2024.yaml"

@@ -23,9 +23,10 @@ from pages import by_engine, by_page, opened, page_file, window
 from playwright.sync_api import Browser
 from sheets import at_random, everything
 
-from compliance import checklist_files, documents
-from compliance.checklist import Checklist
-from compliance.checklist import parse as parse_checklist
+from compliance.checklist import files as checklist_files
+from compliance.checklist.model import Checklist
+from compliance.checklist.model import parse as parse_checklist
+from compliance.files import documents
 
 pytestmark = pytest.mark.slow
 

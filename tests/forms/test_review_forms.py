@@ -20,11 +20,12 @@ from sheets import at_random
 from test_workbook_libreoffice import FILTERS, resaved
 from workbooks import as_csv, book_of, cell_of, filled, parsed, refusal, small
 
-from compliance import answer_files
-from compliance.answer_parsing import parse
-from compliance.answers import AnswerSheet
-from compliance.checklist import Checklist
-from compliance.forms import importing, starting
+from compliance import load_answers
+from compliance.answers import starting
+from compliance.answers.model import AnswerSheet
+from compliance.answers.reading import parse
+from compliance.checklist.model import Checklist
+from compliance.forms import importing
 from compliance.forms.workbook import reading, writing
 
 Run = Callable[..., tuple[int, str, str]]
@@ -197,11 +198,11 @@ def test_the_web_page_keeps_a_review(browser: Browser, reviewed: Path, tmp_path:
 @pytest.mark.parametrize("suffix", FILTERS)
 def test_a_review_survives_libreoffice(suffix: str, tmp_path: Path) -> None:
     rules = window_service()
-    sheet = answer_files.reviewed(answer_files.load(ANSWERS, rules), REVIEW, rules)
+    sheet = importing.reviewed(load_answers(ANSWERS, rules), REVIEW, rules)
     form = tmp_path / "表.xlsx"
     form.write_bytes(writing.workbook(rules, sheet))
     read = reading.read(resaved(form, suffix))
-    assert answer_files.from_document(read, rules, EXAMPLE) == sheet
+    assert importing.load_form(read, rules, EXAMPLE)[1] == sheet
 
 
 @pytest.mark.slow

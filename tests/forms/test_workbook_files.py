@@ -18,10 +18,11 @@ import pytest
 from conftest import ROOT, window_service
 from workbooks import EVERY_EXAMPLE, as_csv, blank, example_form, filled, parsed, refusal, rezipped, small
 
-from compliance import answer_files, assess
+from compliance import assess, load_answers
 from compliance.errors import InputError
+from compliance.files.workbooks.package import MAX_MEMBERS
+from compliance.forms import importing
 from compliance.forms.workbook import reading
-from compliance.forms.workbook.package import MAX_MEMBERS
 
 TYPED = {("m", "结果"): 3, ("r", "分子"): 18, ("r", "分母"): 20, ("g", "结果"): "符合", ("g", "说明"): "甲 & 乙"}
 SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
@@ -68,8 +69,8 @@ def test_texts_may_stand_in_the_cells(tmp_path: Path) -> None:
     path, _ = EVERY_EXAMPLE[0]
     form = tmp_path / "表.xlsx"
     form.write_bytes(inline(example_form(path)))
-    wanted = answer_files.load(path, window_service())
-    assert answer_files.from_document(reading.read(form), window_service(), path.parent) == wanted
+    wanted = load_answers(path, window_service())
+    assert importing.load_form(reading.read(form), window_service(), path.parent)[1] == wanted
 
 
 def test_relations_may_be_written_from_the_root(tmp_path: Path) -> None:
@@ -421,8 +422,8 @@ def test_an_example_read_from_its_form_scores_the_same(tmp_path: Path) -> None:
     folder = path.parent
     form = tmp_path / "表.xlsx"
     form.write_bytes(example_form(path))
-    sheet = answer_files.from_document(reading.read(form), window_service(), folder)
-    wanted = assess(window_service(), answer_files.load(path, window_service()))
+    sheet = importing.load_form(reading.read(form), window_service(), folder)[1]
+    wanted = assess(window_service(), load_answers(path, window_service()))
     assert assess(window_service(), sheet).score == wanted.score
     assert isinstance(wanted.score, Fraction)
 

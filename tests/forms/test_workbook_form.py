@@ -19,11 +19,13 @@ from hypothesis import strategies as st
 from sheets import answers, extras
 from workbooks import EVERY_EXAMPLE, NAMES, blank, book_of, cell_of, example_form, parsed, small
 
-from compliance import answer_files, checklist_files
-from compliance.answers import Answer, AnswerSheet, Evidence
-from compliance.checklist import Checklist
+from compliance import load_answers
+from compliance.answers import starting
+from compliance.answers.model import Answer, AnswerSheet, Evidence
+from compliance.checklist import files as checklist_files
+from compliance.checklist.model import Checklist
 from compliance.errors import UsageError
-from compliance.forms import starting
+from compliance.forms import importing
 from compliance.forms.workbook import reading, writing
 
 Run = Callable[..., tuple[int, str, str]]
@@ -31,10 +33,10 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.mark.parametrize(("path", "name"), EVERY_EXAMPLE, ids=NAMES)
 def test_every_example_comes_back_as_it_was(path: Path, name: str, tmp_path: Path) -> None:
-    given_answers = answer_files.load(path, window_service())
+    given_answers = load_answers(path, window_service())
     form = tmp_path / f"{name}.xlsx"
     form.write_bytes(example_form(path))
-    assert answer_files.from_document(reading.read(form), window_service(), path.parent) == given_answers
+    assert importing.load_form(reading.read(form), window_service(), path.parent)[1] == given_answers
 
 
 @settings(DETERMINISTIC, max_examples=20)
@@ -172,7 +174,7 @@ def test_the_same_answers_give_the_same_bytes() -> None:
 
 def test_last_years_answers_start_another_year_unsigned() -> None:
     path, _ = EVERY_EXAMPLE[-1]
-    last = answer_files.load(path, window_service())
+    last = load_answers(path, window_service())
     now = starting.for_year(last, 2026)
     assert (now.period.start.year, now.period.end.year, now.assessed_on) == (2026, 2026, None)
     assert {a.value for a in now.answers.values()} == {a.value for a in last.answers.values()}
@@ -186,8 +188,8 @@ def test_answers_to_an_earlier_version_come_over_through_the_mapping(tmp_path: P
     code, _, err = run("form", "xlsx", "-c", folder, "--prefill", folder / "answers-0.1.0.yaml", "-o", form)
     assert code == 0, err
     made = checklist_files.load(str(folder))
-    wanted = answer_files.load(folder / "answers-0.1.0.yaml", made)
-    assert answer_files.from_document(reading.read(form), made, folder) == wanted
+    wanted = load_answers(folder / "answers-0.1.0.yaml", made)
+    assert importing.load_form(reading.read(form), made, folder)[1] == wanted
 
 
 # ---- sections that are assessed per object ----

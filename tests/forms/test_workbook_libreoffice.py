@@ -14,8 +14,9 @@ from libreoffice import converted
 from pypdf import PdfReader
 from workbooks import EVERY_EXAMPLE, NAMES, cell_of, example_form, filled, parsed, typed_in
 
-from compliance import answer_files, assess, documents, load_answers
+from compliance import assess, load_answers
 from compliance.errors import InputError
+from compliance.files import documents
 from compliance.forms import importing
 from compliance.forms.workbook import reading
 
@@ -35,8 +36,8 @@ def test_every_example_survives_field_by_field(path: Path, name: str, suffix: st
     form = tmp_path / f"{name}.xlsx"
     form.write_bytes(example_form(path))
     read = reading.read(resaved(form, suffix))
-    wanted = answer_files.load(path, window_service())
-    assert answer_files.from_document(read, window_service(), path.parent) == wanted
+    wanted = load_answers(path, window_service())
+    assert importing.load_form(read, window_service(), path.parent)[1] == wanted
     assert read.fingerprint == window_service().fingerprint
 
 
@@ -62,8 +63,8 @@ def test_a_form_goes_from_one_format_to_the_next_and_back(tmp_path: Path) -> Non
     form.write_bytes(example_form(path))
     there = resaved(resaved(form, "ods"), "xls")
     again = resaved(there, "xlsx")
-    wanted = answer_files.load(path, window_service())
-    assert answer_files.from_document(reading.read(again), window_service(), path.parent) == wanted
+    wanted = load_answers(path, window_service())
+    assert importing.load_form(reading.read(again), window_service(), path.parent)[1] == wanted
 
 
 EDITS = {

@@ -15,13 +15,14 @@ from conftest import window_service
 from openpyxl.worksheet.worksheet import Worksheet
 from sheets import everything
 
-from compliance import answer_files
-from compliance.answers import AnswerSheet
-from compliance.checklist import Checklist, parse
+from compliance import load_answers
+from compliance.answers import starting
+from compliance.answers.model import AnswerSheet
+from compliance.checklist.kinds import Deduction, PickList, Ratio
+from compliance.checklist.model import Checklist, parse
 from compliance.errors import InputError
-from compliance.forms import starting
+from compliance.forms import importing
 from compliance.forms.workbook import reading, writing
-from compliance.kinds import Deduction, PickList, Ratio
 
 KEY, HEADER = "行标识", 4
 NAMES = [f"{path.parent.name}-{path.stem}" for path in EXAMPLES]
@@ -53,7 +54,7 @@ def blank(checklist: Checklist | None = None) -> bytes:
 
 @cache
 def example_form(path: Path) -> bytes:
-    return writing.workbook(window_service(), answer_files.load(path, window_service()))
+    return writing.workbook(window_service(), load_answers(path, window_service()))
 
 
 def book_of(content: bytes) -> openpyxl.Workbook:
@@ -182,7 +183,7 @@ def parsed(content: bytes, folder: Path, checklist: Checklist | None = None, suf
     """The answer sheet in a form's bytes. Raises InputError."""
     path = folder / f"填报表.{suffix}"
     path.write_bytes(content)
-    return answer_files.from_document(reading.read(path), checklist or small(), folder)
+    return importing.load_form(reading.read(path), checklist or small(), folder)[1]
 
 
 def refusal(content: bytes, folder: Path, checklist: Checklist | None = None, suffix: str = "xlsx") -> str:

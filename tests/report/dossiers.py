@@ -9,8 +9,8 @@ from functools import cache
 from cohorts import thirty_parks
 from conftest import window_service
 
-from compliance.cohort.analysis import analyse
-from compliance.cohort.results import Rules
+from compliance.analysis.cohort.analysis import analyse
+from compliance.analysis.cohort.results import Rules
 from compliance.errors import Location, Problem
 from compliance.report.cohort.dossier import Dossier, RefusedFile, Remark, losses
 

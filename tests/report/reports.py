@@ -10,13 +10,17 @@ from pathlib import Path
 from conftest import ROOT, window_service
 from PIL import Image
 
-from compliance import answer_files, scoring, theme_files
-from compliance.assessment import Assessment
-from compliance.report import html, pdf, view
-from compliance.report.edition import Edition
-from compliance.report.parts import Kind
-from compliance.report.view import View
-from compliance.theme import Look
+from compliance import load_answers, scoring
+from compliance.forms import evidence
+from compliance.report.html import page as html
+from compliance.report.pdf import render as pdf
+from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Look
+from compliance.report.view import report as view
+from compliance.report.view.edition import Edition
+from compliance.report.view.parts import Kind
+from compliance.report.view.report import View
+from compliance.scoring.assessment import Assessment
 
 DATE = datetime.date(2026, 1, 31)
 GOOD = ROOT / "examples" / "dianchi-hightech" / "2025.yaml"
@@ -26,17 +30,17 @@ UNFINISHED = ROOT / "examples" / "nujiang-green" / "2025.yaml"
 
 
 def assessment_of(path: Path) -> Assessment:
-    return scoring.assess(window_service(), answer_files.load(path, window_service()))
+    return scoring.assess(window_service(), load_answers(path, window_service()))
 
 
 def view_of(path: Path) -> View:
     assessment = assessment_of(path)
-    return view.build(Edition(assessment, date=DATE, digests=answer_files.digests(assessment.sheet, path.parent)))
+    return view.build(Edition(assessment, date=DATE, digests=evidence.digests(assessment.sheet, path.parent)))
 
 
 def page_of(path: Path, templates: Path | None = None, kind: Kind = "full", theme: str = "") -> str:
     assessment = assessment_of(path)
-    digests = answer_files.digests(assessment.sheet, path.parent)
+    digests = evidence.digests(assessment.sheet, path.parent)
     look = theme_files.load(theme) if theme else Look()
     return html.render(Edition(assessment, date=DATE, templates=templates, digests=digests, kind=kind, look=look))
 

@@ -10,8 +10,9 @@ from conftest import ROOT
 from PIL import ImageFont
 from reports import GOOD, ZEROED, assessment_of
 
-from compliance.assessment import Assessment
-from compliance.report import charts, series
+from compliance.report.charts import radar as charts
+from compliance.report.charts import series
+from compliance.scoring.assessment import Assessment
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -17,7 +17,7 @@ from conftest import ROOT, window_service
 from dossiers import HOSTILE, dossier
 from playwright.sync_api import Browser, Page
 
-from compliance import schemas
+from compliance.cli import schemas
 from compliance.report.cohort import dashboard, data, table, workbook
 
 

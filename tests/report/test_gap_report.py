@@ -14,12 +14,16 @@ from builders import checklist, criterion, scored, section
 from conftest import ROOT
 from reports import DATE, GOOD, UNFINISHED, ZEROED, assessment_of, page_of, view_of
 
-from compliance import register
-from compliance.register import COLUMNS, Register
-from compliance.register.model import Entry
-from compliance.report import firmness, html, pdf, register_sheet, view
-from compliance.report.edition import Edition
-from compliance.report.view import View
+from compliance.analysis import register
+from compliance.analysis.register import COLUMNS, Register
+from compliance.analysis.register.model import Entry
+from compliance.report.html import page as html
+from compliance.report.pdf import render as pdf
+from compliance.report.view import firmness
+from compliance.report.view import register as register_sheet
+from compliance.report.view import report as view
+from compliance.report.view.edition import Edition
+from compliance.report.view.report import View
 
 Run = Callable[..., tuple[int, str, str]]
 A4_LANDSCAPE = (842, 595)

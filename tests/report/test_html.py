@@ -12,13 +12,15 @@ import pytest
 from conftest import EVERY_RULE, ROOT
 from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
 
-from compliance import __version__, scoring, theme_files
+from compliance import scoring
 from compliance.errors import InputError
 from compliance.forms import importing
-from compliance.report import html
-from compliance.report.edition import Edition
-from compliance.report.parts import Kind
-from compliance.theme import Look
+from compliance.report.html import page as html
+from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Look
+from compliance.report.view.edition import Edition
+from compliance.report.view.parts import Kind
+from compliance.version import __version__
 
 GOLDEN = ROOT / "tests" / "golden"
 SMALL = GOLDEN / "every-rule.yaml"

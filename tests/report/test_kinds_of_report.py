@@ -11,9 +11,10 @@ import pytest
 from conftest import ROOT
 from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
 
-from compliance import theme_files
-from compliance.report import parts, pdf
-from compliance.report.parts import Kind
+from compliance.report.pdf import render as pdf
+from compliance.report.theme import files as theme_files
+from compliance.report.view import parts
+from compliance.report.view.parts import Kind
 
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))

@@ -18,7 +18,8 @@ from conftest import ROOT
 from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, page_of, pdf_of
 
 from compliance.errors import InputError
-from compliance.report import pdf, system
+from compliance.report.pdf import render as pdf
+from compliance.report.pdf import system
 
 RARE = "喆堃玥㛃赟翀龑䶮"
 RARER = "囍㐂𠮷"

@@ -12,9 +12,10 @@ from cohorts import thirty_parks
 from dossiers import DATE, dossier
 from libreoffice import converted
 
-from compliance.cohort.peers import Finder, quartiles
-from compliance.cohort.results import ANOMALY_WORDS, NO_RATE
-from compliance.report.cohort import dashboard, data, histogram, paper, parquet, workbook
+from compliance.analysis.cohort.peers import Finder, quartiles
+from compliance.analysis.cohort.results import ANOMALY_WORDS, NO_RATE
+from compliance.report.charts import histogram
+from compliance.report.cohort import dashboard, data, paper, parquet, workbook
 from compliance.report.cohort.dossier import listed_groups
 from compliance.report.cohort.workbook import listing
 

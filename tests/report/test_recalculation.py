@@ -17,17 +17,17 @@ from recalculation import differences, formulas, recalculate, values
 from schemes import Features, scheme
 from sheets import at_random
 
-from compliance import answer_files, assess
-from compliance.assessment import Assessment
+from compliance import assess, load_answers
 from compliance.report.workbook import to_xlsx
 from compliance.report.workbook.figures import figures_of
+from compliance.scoring.assessment import Assessment
 
 DATE = datetime.date(2026, 1, 31)
 WHOLE = "总分与等级"
 
 
 def example(path: Path) -> Assessment:
-    return assess(window_service(), answer_files.load(path, window_service()))
+    return assess(window_service(), load_answers(path, window_service()))
 
 
 def random_assessment(seed: int) -> Assessment:

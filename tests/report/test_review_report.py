@@ -13,13 +13,20 @@ from builders import Entry, answers_data, checklist, criterion, scale, section
 from conftest import ROOT, window_service
 from reports import DATE, ZEROED, assessment_of, page_of
 
-from compliance import answer_files, review, scoring, theme_files
-from compliance.answer_parsing import parse
-from compliance.assessment import Assessment
-from compliance.report import html, pdf, review_lines, view, word
-from compliance.report.edition import Edition
-from compliance.report.parts import Kind
-from compliance.report.review_lines import Doubled
+from compliance import load_answers, scoring
+from compliance.analysis import review
+from compliance.answers.reading import parse
+from compliance.forms import importing
+from compliance.report.html import page as html
+from compliance.report.pdf import render as pdf
+from compliance.report.theme import files as theme_files
+from compliance.report.view import report as view
+from compliance.report.view import review_lines
+from compliance.report.view.edition import Edition
+from compliance.report.view.parts import Kind
+from compliance.report.view.review_lines import Doubled
+from compliance.report.word import render as word
+from compliance.scoring.assessment import Assessment
 
 REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
 VETO = {"effect": "zero_section", "when": {"answer": "不符合"}}
@@ -27,7 +34,7 @@ VETO = {"effect": "zero_section", "when": {"answer": "不符合"}}
 
 def reviewed() -> Assessment:
     rules = window_service()
-    return scoring.assess(rules, answer_files.reviewed(answer_files.load(ZEROED, rules), REVIEWED, rules))
+    return scoring.assess(rules, importing.reviewed(load_answers(ZEROED, rules), REVIEWED, rules))
 
 
 def doubled_of(a: Assessment) -> Doubled:

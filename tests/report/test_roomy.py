@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from compliance.report.roomy import roomy
+from compliance.report.pdf.roomy import roomy
 
 resource = pytest.importorskip("resource", reason="counts of POSIX")
 

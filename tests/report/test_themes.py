@@ -9,9 +9,9 @@ import pytest
 from conftest import ROOT
 from reports import GOOD, UNFINISHED, page_of, picture
 
-from compliance import theme_files
 from compliance.errors import InputError
-from compliance.theme import Theme, contrast
+from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Theme, contrast
 
 SAMPLE = ROOT / "templates" / "themes" / "sample" / "theme.yaml"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'

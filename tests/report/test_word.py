@@ -20,12 +20,14 @@ from docx.oxml.ns import qn
 from libreoffice import converted
 from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, picture, view_of
 
-from compliance import answer_files, theme_files
 from compliance.errors import InputError, UsageError
-from compliance.report import parts, word
-from compliance.report.edition import Edition
-from compliance.report.parts import Kind
-from compliance.theme import Look
+from compliance.forms import evidence
+from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Look
+from compliance.report.view import parts
+from compliance.report.view.edition import Edition
+from compliance.report.view.parts import Kind
+from compliance.report.word import render as word
 
 SHIPPED = ROOT / "templates" / "gap-report"
 KINDS: list[Kind] = ["full", "self-assessment", "gap", "brief"]
@@ -33,7 +35,7 @@ KINDS: list[Kind] = ["full", "self-assessment", "gap", "brief"]
 
 def made(path: Path, templates: Path | None = None, kind: Kind = "full", look: Look | None = None) -> bytes:
     a = assessment_of(path)
-    digests = answer_files.digests(a.sheet, path.parent)
+    digests = evidence.digests(a.sheet, path.parent)
     return word.render(Edition(a, date=DATE, templates=templates, digests=digests, kind=kind, look=look or Look()))
 
 

@@ -19,7 +19,8 @@ from recalculation import formulas, values
 from schemes import scheme
 from sheets import at_random
 
-from compliance import answer_files, assess
+from compliance import assess, load_answers
+from compliance.forms import evidence
 from compliance.report.workbook import to_xlsx
 
 DATE = datetime.date(2026, 1, 31)
@@ -33,8 +34,8 @@ LONGEST_TOTAL = 400
 
 @cache
 def workbook(path: Path = EXAMPLES[0]) -> bytes:
-    sheet = answer_files.load(path, window_service())
-    return to_xlsx(assess(window_service(), sheet), DATE, answer_files.digests(sheet, path.parent))
+    sheet = load_answers(path, window_service())
+    return to_xlsx(assess(window_service(), sheet), DATE, evidence.digests(sheet, path.parent))
 
 
 def opened(content: bytes) -> Any:

@@ -16,8 +16,10 @@ from conftest import ROOT
 from reports import GOOD, VETOED, ZEROED, assessment_of, page_of
 
 from compliance.numbers import plain
-from compliance.report import plots, series, years
-from compliance.report.series import Chart, Series
+from compliance.report.charts import columns as plots
+from compliance.report.charts import series
+from compliance.report.charts.series import Chart, Series
+from compliance.report.view import years
 
 Run = Callable[..., tuple[int, str, str]]
 SVG = "{http://www.w3.org/2000/svg}"

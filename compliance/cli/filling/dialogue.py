@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from compliance import answer_files
-from compliance.answer_data import Data
-from compliance.answer_entries import read_entry
-from compliance.answers import NO, YES, AnswerSheet
-from compliance.checklist import Criterion, PenaltyItem
+from compliance.answers.data import Data
+from compliance.answers.entries import read_entry
+from compliance.answers.model import NO, YES, AnswerSheet
+from compliance.checklist.kinds import Ratio
+from compliance.checklist.model import Criterion, PenaltyItem
+from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
-from compliance.cli.filling.store import Store
-from compliance.filling import typed
-from compliance.filling.commands import Command, command_in
-from compliance.filling.questions import Question, first_unanswered, place_of, questions
-from compliance.kinds import Ratio
+from compliance.forms import evidence
+from compliance.forms.questions import typed
+from compliance.forms.questions.commands import Command, command_in
+from compliance.forms.questions.questions import Question, first_unanswered, place_of, questions
 
 NOT_APPLICABLE = {"n", "不适用", "n/a", "na"}
 
@@ -33,7 +33,7 @@ class Dialogue:
     def __init__(self, store: Store, screen: Screen, last: AnswerSheet | None, read: Callable[[str], str]) -> None:
         self.store, self.screen, self.last, self.read = store, screen, last, read
         self.asked = questions(store.expanded)
-        self.fault = answer_files.evidence_faults(store.path.parent)
+        self.fault = evidence.evidence_faults(store.path.parent)
 
     def run(self, start: int | None) -> None:
         """Puts the unanswered questions from a place on, until the last one or until the user leaves."""

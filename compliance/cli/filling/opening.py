@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from compliance.answer_fields import FieldReader
-from compliance.answer_head import NOWHEN
-from compliance.answers import Period
+from compliance.answers.fields import FieldReader
+from compliance.answers.head import NOWHEN
+from compliance.answers.model import Period
 from compliance.cli.filling.dialogue import Move
+from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
-from compliance.cli.filling.store import Store
-from compliance.filling.commands import command_in
+from compliance.forms.questions.commands import command_in
 
 
 def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:

@@ -10,17 +10,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from compliance.answer_data import evidence_text
-from compliance.answers import BLANK, Answer, AnswerSheet
-from compliance.checklist import Criterion, PenaltyItem
+from compliance.answers.data import evidence_text
+from compliance.answers.model import BLANK, Answer, AnswerSheet
+from compliance.checklist.kinds import KIND_NAMES, LevelScale, PickList
+from compliance.checklist.model import Criterion, PenaltyItem
+from compliance.checklist.rules import VETO_WORDS
 from compliance.cli.filling.wrapping import wrapped
 from compliance.errors import Finding, visible
-from compliance.filling.commands import WORDS
-from compliance.filling.questions import Question
-from compliance.filling.typed import choices
-from compliance.kinds import KIND_NAMES, LevelScale, PickList
+from compliance.forms.questions.commands import WORDS
+from compliance.forms.questions.questions import Question
+from compliance.forms.questions.typed import choices
 from compliance.numbers import plain
-from compliance.rules import VETO_WORDS
 
 Lines = Iterable[tuple[str, str]]
 LABELS = 10

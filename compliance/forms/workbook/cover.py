@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from compliance.answers import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, AnswerSheet, TeamMember
+from compliance.answers.model import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, AnswerSheet, TeamMember
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import height
 from compliance.forms.workbook.layout import Key

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from compliance.answers import NO, YES
+from compliance.answers.model import NO, YES
 from compliance.errors import Location, Place, quoted
+from compliance.files.workbooks.cells import Cell, day_of
 from compliance.forms.workbook import layout
-from compliance.forms.workbook.cells import Cell, day_of
 from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.table import SLOTS, Row
 from compliance.numbers import plain, read_number

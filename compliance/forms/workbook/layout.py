@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from compliance.answers import PARK_FIELDS
-from compliance.checklist import BonusItem, Criterion, PenaltyItem
-from compliance.kinds import Conditions, Deduction, Metric, PickList, Ratio
+from compliance.answers.model import PARK_FIELDS
+from compliance.checklist.kinds import Conditions, Deduction, Metric, PickList, Ratio
+from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 
 FORMAT = "compliance-form/1"
 COVER, TEAM, LISTS, DATA = "封面", "自评小组", "选项", "表单数据"

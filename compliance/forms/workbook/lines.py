@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from compliance.answer_data import extra
-from compliance.answers import BLANK, NO, YES, Answer, AnswerSheet
-from compliance.checklist import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.answers.data import extra
+from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet
+from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.objects import expand
+from compliance.checklist.provenance import ORIGIN_WORDS
+from compliance.checklist.rules import VETO_WORDS
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.layout import Key
-from compliance.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
 from compliance.numbers import plain
-from compliance.objects import expand
-from compliance.provenance import ORIGIN_WORDS
-from compliance.rules import VETO_WORDS
 
 YES_NO = (YES, NO)
 

@@ -6,7 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import Any
 
-from compliance.checklist import Checklist
+from compliance.checklist.model import Checklist
 from compliance.errors import UsageError, column_letters
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.styles import FONT

@@ -1,6 +1,6 @@
 """A filled-in form read back: a workbook (.xlsx, .ods, .xls) or one of its sheets saved as CSV.
 
-`read(path)` gives a `Form`, which is what `answer_files.from_document` takes. Nothing but the file is needed for it.
+`read(path)` gives a `Form`, which is what `importing.load_form` takes. Nothing but the file is needed for it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from compliance import file_bytes
-from compliance.answers import OBJECTS, REVIEW, TEAM_FIELDS
-from compliance.checklist import Checklist
+from compliance.answers.model import OBJECTS, REVIEW, TEAM_FIELDS
+from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
-from compliance.filled import LIMIT
-from compliance.forms.workbook import csv_text, entries, layout, ods, reviews, xls, xlsx
-from compliance.forms.workbook.cells import Sheet, Unreadable
+from compliance.files import content as file_bytes
+from compliance.files.workbooks import csv_text, ods, xls, xlsx
+from compliance.files.workbooks.cells import Sheet, Unreadable
+from compliance.files.workbooks.package import Package
+from compliance.forms.filled import LIMIT
+from compliance.forms.workbook import entries, layout, reviews
 from compliance.forms.workbook.entries import Places
 from compliance.forms.workbook.layout import Key, Named
-from compliance.forms.workbook.package import Package
 from compliance.forms.workbook.table import Row, Table, table_of
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +30,7 @@ Facts = dict[tuple[str, str], tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class Form:
-    """A form as filled in: `compliance.filled.Filled`, with the fingerprint of the checklist that it was made from.
+    """A form as filled in: `forms.filled.Filled`, with the fingerprint of the checklist that it was made from.
 
     A CSV file is one sheet: its data lacks what stands on the others, and its fingerprint is "".
     """

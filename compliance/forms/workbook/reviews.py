@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from compliance.answers import REVIEW
+from compliance.answers.model import REVIEW
 from compliance.errors import Place, quoted
 from compliance.forms.workbook import entries, layout
 from compliance.forms.workbook.entries import Places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.answers import BLANK, EVIDENCE_PREFIXES, Answer, Evidence
+from compliance.answers.model import BLANK, EVIDENCE_PREFIXES, Answer, Evidence
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
 from compliance.forms.workbook.layout import Named

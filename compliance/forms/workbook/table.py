@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.errors import Location, Problem, column_letters, quoted
+from compliance.files.workbooks.cells import Cell, Sheet
 from compliance.forms.workbook import layout
-from compliance.forms.workbook.cells import Cell, Sheet
 from compliance.forms.workbook.layout import Key, heading, read_key
 
 TYPED = {

@@ -9,8 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from compliance.answers import OBJECTS, YES, AnswerSheet
-from compliance.checklist import Checklist
+from compliance.answers.model import OBJECTS, YES, AnswerSheet
+from compliance.checklist.model import Checklist
 from compliance.forms.workbook import cover, layout, styles
 from compliance.forms.workbook.lines import Part, parts
 from compliance.forms.workbook.pages import Page

@@ -9,8 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from compliance import offline_page
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow
-from compliance.report.cohort import dashboard_data, histogram
+from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow
+from compliance.report.charts import histogram
+from compliance.report.cohort import dashboard_data
 from compliance.report.cohort.dashboard_data import MOST_APART, MOST_PARKS, shown
 from compliance.report.cohort.dossier import Dossier, five, listed_groups, rate, rules_in_words, why_apart
 

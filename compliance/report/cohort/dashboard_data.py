@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from compliance.cohort.peers import quartiles
-from compliance.cohort.results import DIMENSIONS, Cohort, Dimension, ParkRow, Weakness
+from compliance.analysis.cohort.peers import quartiles
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Dimension, ParkRow, Weakness
 from compliance.numbers import fixed, plain, signed
 from compliance.report.cohort.dossier import QUARTERS, Dossier, rate, why_apart
 

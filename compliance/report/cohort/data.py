@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from compliance.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow, Weakness
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow, Weakness
 from compliance.numbers import fixed
 from compliance.report.cohort.dossier import Dossier, rules_in_words
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from compliance.checklist import Checklist
-from compliance.cohort.records import STANDING_WORDS, ParkRecord, Standing
-from compliance.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow
+from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord, Standing
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow
+from compliance.checklist.model import Checklist
 from compliance.errors import Problem
 from compliance.numbers import fixed, plain
 

@@ -9,11 +9,19 @@ from typing import Any
 from markupsafe import Markup
 
 from compliance import offline_page
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, NO_RATE, Cohort, ParkRow, Weakness
+from compliance.analysis.cohort.results import (
+    ANOMALY_NOTICE,
+    ANOMALY_WORDS,
+    DIMENSIONS,
+    NO_RATE,
+    Cohort,
+    ParkRow,
+    Weakness,
+)
 from compliance.numbers import fixed, signed
-from compliance.report import pdf
-from compliance.report.cohort import histogram
+from compliance.report.charts import histogram
 from compliance.report.cohort.dossier import Dossier, five, listed_groups, rate, rules_in_words, why_apart
+from compliance.report.pdf import render as pdf
 
 FOLDER = "cohort-report"
 MOST_RANKED = 120

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from compliance.cohort.records import ParkRecord
+from compliance.analysis.cohort.records import ParkRecord
 from compliance.errors import MissingSystemPart
 
 PARKS = (

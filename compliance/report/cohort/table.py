@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.cohort.records import STANDING_WORDS
-from compliance.cohort.results import ParkRow
+from compliance.analysis.cohort.records import STANDING_WORDS
+from compliance.analysis.cohort.results import ParkRow
 from compliance.numbers import fixed
 from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, why_apart
-from compliance.report.table import as_text
+from compliance.report.data.table import as_text
 
 FIXED_HEADINGS = (
     "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "功效系数", "百分位", "四分位档",

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from compliance.checklist import EFFORT_WORDS, Checklist, Criterion, Section
-from compliance.kinds import KIND_NAMES
+from compliance.checklist import words as rules
+from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion, Section
+from compliance.checklist.provenance import ORIGIN_WORDS
+from compliance.checklist.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.numbers import plain
-from compliance.provenance import ORIGIN_WORDS
-from compliance.report import rules
 from compliance.report.terminal.drawing import text
-from compliance.rules import ROLLUP_WORDS, VETO_WORDS
 
 
 def show(checklist: Checklist, identifier: str | None, console: Console) -> None:

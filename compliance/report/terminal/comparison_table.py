@@ -10,9 +10,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from compliance.comparison import MOVE_WORDS, Change, Comparison
+from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison
+from compliance.analysis.register import VERDICT_WORDS, Effect
 from compliance.numbers import fixed, plain, signed
-from compliance.register import VERDICT_WORDS, Effect
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import outcome, text
 

@@ -6,8 +6,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from compliance.assessment import Assessment
 from compliance.errors import visible
+from compliance.scoring.assessment import Assessment
 
 
 def text(content: str, style: str = "") -> Text:

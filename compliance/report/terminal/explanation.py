@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
-from compliance.assessment import VETO_STATE_WORDS, Assessment
 from compliance.numbers import plain
-from compliance.report import verdict
-from compliance.report.steps import approximated, in_words, named
 from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
+from compliance.report.view import verdict
+from compliance.report.view.steps import approximated, in_words, named
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
 from compliance.trace import Step
 
 

@@ -9,14 +9,14 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from compliance.assessment import Assessment
+from compliance.analysis.planning import Margin, Plan, Sensitivity
+from compliance.analysis.planning.choices import COST_RULE
 from compliance.errors import visible
 from compliance.numbers import fixed, signed
-from compliance.planning import Margin, Plan, Sensitivity
-from compliance.planning.choices import COST_RULE
-from compliance.report.plan_data import nearest
+from compliance.report.data.plan import nearest
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import outcome, text
+from compliance.scoring.assessment import Assessment
 
 
 def show(plan: Plan, firmness: Sensitivity, console: Console, fixed_from: Assessment | None = None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
-from compliance.report.review_rows import Beside, beside
+from compliance.analysis.review import Review
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import text
-from compliance.review import Review
+from compliance.report.view.review import Beside, beside
 
 
 def show(found: Review, console: Console) -> None:

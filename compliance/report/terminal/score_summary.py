@@ -7,14 +7,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compliance import gaps, review
-from compliance.assessment import Assessment, GradeDecision, SectionResult
+from compliance.analysis import gaps, review
+from compliance.checklist import words as rules
+from compliance.checklist.rules import VETO_WORDS
 from compliance.errors import visible
 from compliance.numbers import fixed, plain
-from compliance.report import review_rows, rules, verdict
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import text
-from compliance.rules import VETO_WORDS
+from compliance.report.view import review as review_rows
+from compliance.report.view import verdict
+from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
 
 
 def show(assessment: Assessment, console: Console) -> None:

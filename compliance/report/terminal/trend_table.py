@@ -7,10 +7,10 @@ from fractions import Fraction
 from rich.console import Console, Group
 from rich.table import Table
 
+from compliance.analysis.trend import Line, Trend
 from compliance.numbers import signed
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import text
-from compliance.trend import Line, Trend
 
 DOTS = "▁▂▃▄▅▆▇█"
 

@@ -10,7 +10,6 @@ import datetime
 import io
 from collections.abc import Mapping
 
-from compliance.assessment import Assessment
 from compliance.errors import visible
 from compliance.report.workbook import (
     answer_sheet,
@@ -26,6 +25,7 @@ from compliance.report.workbook import (
 from compliance.report.workbook.figures import figures_of
 from compliance.report.workbook.paper import Book
 from compliance.report.workbook.plan import plan_of
+from compliance.scoring.assessment import Assessment
 
 LONGEST_NAME = 50
 """A footer holds 255 characters."""

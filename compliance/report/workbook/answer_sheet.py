@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from compliance.answers import NO, YES
-from compliance.assessment import STATE_WORDS, CriterionResult, PenaltyResult
-from compliance.checklist import Criterion
-from compliance.kinds import LevelScale, Metric, Ratio, Score
+from compliance.answers.model import NO, YES
+from compliance.checklist.kinds import LevelScale, Metric, Ratio, Score
+from compliance.checklist.model import Criterion
+from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.numbers import plain
-from compliance.provenance import ORIGIN_WORDS
 from compliance.report.workbook import kind_formulas
 from compliance.report.workbook.detail_sheet import keys_of
 from compliance.report.workbook.figures import Figures
@@ -18,6 +17,7 @@ from compliance.report.workbook.paper import Book, Sheet, Value
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import ANSWERED, CLEAR, LEFT_OUT, OPEN, PERCENT, TRIGGERED
+from compliance.scoring.assessment import STATE_WORDS, CriterionResult, PenaltyResult
 
 NOTE = "黄底的格可以改。理由一栏填了字就是不适用，清空才看作答。分项填写的在“明细输入”。未作答的按 0 分计。"
 

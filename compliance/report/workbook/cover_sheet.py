@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from compliance import __version__, review
-from compliance.answers import chinese_date
-from compliance.assessment import VETO_STATE_WORDS, Assessment
-from compliance.provenance import ORIGIN_WORDS
-from compliance.report import review_rows, seal
-from compliance.report.seal import Digests
+from compliance.analysis import review
+from compliance.answers.model import chinese_date
+from compliance.checklist.provenance import ORIGIN_WORDS
+from compliance.report.data import seal
+from compliance.report.data.seal import Digests
+from compliance.report.view import review as review_rows
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Book
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
+from compliance.version import __version__
 
 USE = (
     "本工作簿用公式由原始作答重算得分，直到总分和等级，不依赖程序的计算过程，供审核时复核。",

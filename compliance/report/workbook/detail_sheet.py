@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.answers import NO, YES
-from compliance.assessment import CriterionResult
-from compliance.checklist import Criterion
-from compliance.kinds import Conditions, Deduction, PickList
+from compliance.answers.model import NO, YES
+from compliance.checklist.kinds import Conditions, Deduction, PickList
+from compliance.checklist.model import Criterion
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import compared, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.places import Column, Key, Table
+from compliance.scoring.assessment import CriterionResult
 
 SHEET = "明细输入"
 COLUMNS = (

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from compliance.assessment import Assessment, SectionResult
-from compliance.checklist import Checklist
-from compliance.rules import Gate, Measure
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import TOTAL_KEY, Gate, Measure
 from compliance.scoring import assess
+from compliance.scoring.assessment import Assessment, SectionResult
 from compliance.scoring.measures import take, taken_from
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.rollup import Part
-from compliance.scoring.totals import KEY
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, sum_of
 
@@ -106,7 +105,7 @@ class Figures:
     def total(self, count: int, *, bare: bool) -> list[Fraction | None]:
         """The values of the last steps of the total; nothing where nothing is due."""
         scored = self.bare.steps if bare else self.a.steps
-        values = [step.value for step in scored if step.key.partition(":")[0] == KEY]
+        values = [step.value for step in scored if step.key.partition(":")[0] == TOTAL_KEY]
         return [*values[-count:]] if self.a.tally.due else [None] * count
 
 

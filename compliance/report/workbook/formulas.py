@@ -6,7 +6,7 @@ to NOISE decimals, which takes away that difference and nothing else.
 
 from __future__ import annotations
 
-from compliance.rules import Limit, Rounding
+from compliance.checklist.rules import Limit, Rounding
 from compliance.trace import Direction
 
 NOISE = 9

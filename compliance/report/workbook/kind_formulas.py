@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.assessment import CriterionResult
-from compliance.checklist import Criterion
-from compliance.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Ratio, Score
-from compliance.kinds.scales import Scaled
+from compliance.checklist.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Ratio, Score
+from compliance.checklist.kinds.scales import Scaled
+from compliance.checklist.model import Criterion
 from compliance.report.workbook.detail_sheet import keys_of
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, SIGNS, when
 from compliance.report.workbook.paper import Value
 from compliance.report.workbook.plan import Plan
+from compliance.scoring.assessment import CriterionResult
 from compliance.trace import COMPARISONS
 
 PATTERNS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from compliance.checklist.rules import Measure
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import compared, rounded, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import OPEN
-from compliance.rules import Measure
 from compliance.scoring.measures import taken_from
 
 COUNTED = {"count", "count_below", "share"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.checklist import Checklist, Criterion
-from compliance.kinds import Ratio
+from compliance.checklist.kinds import Ratio
+from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.rules import Measure
 from compliance.report.workbook import detail_sheet, rule_sheet
 from compliance.report.workbook.places import Column, Key, Table
-from compliance.rules import Measure
 from compliance.scoring.measures import taken_from
 
 TOP = 2

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.checklist import Checklist, Criterion
-from compliance.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Score
-from compliance.kinds.base import SIGNS
-from compliance.kinds.scales import Scaled
+from compliance.checklist.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Score
+from compliance.checklist.kinds.base import SIGNS
+from compliance.checklist.kinds.scales import Scaled
+from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
 from compliance.report.workbook.paper import Book
 from compliance.report.workbook.places import Column, Key, Table
-from compliance.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
 
 SHEET = "规则"
 COLUMNS = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from compliance.assessment import Assessment
-from compliance.report import data
-from compliance.report.seal import Digests
+from compliance.report.data import result as data
+from compliance.report.data.seal import Digests
 from compliance.report.workbook.paper import Book
+from compliance.scoring.assessment import Assessment
 
 NAME = "校验数据"
 LONGEST_CELL = 15_000

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from compliance.assessment import SectionResult
-from compliance.checklist import Section
+from compliance.checklist.model import Section
+from compliance.checklist.rules import ROLLUP_WORDS, Rollup
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, either, maybe_rounded, when
 from compliance.report.workbook.paper import Book, Sheet, Value
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import LEFT_OUT, OPEN, PERCENT, TRIGGERED, WITH_ABOVE, ZEROED
-from compliance.rules import ROLLUP_WORDS, Rollup
+from compliance.scoring.assessment import SectionResult
 
 NOTE = "合成得分、本级得分只看本级和下级；上级计零时，实得分也计零。“若无否决”各列不看否决和门槛。打印到“未作答”为止。"
 

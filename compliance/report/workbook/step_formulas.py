@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from compliance.checklist import Checklist
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, TotalStep
 from compliance.numbers import plain
 from compliance.report.workbook.formulas import rounded, when
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.total_page import TotalSheet
-from compliance.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, TotalStep
 
 
 class Row(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compliance.assessment import Assessment
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Sheet, Value
 from compliance.report.workbook.places import Key, Table
 from compliance.report.workbook.plan import Plan
+from compliance.scoring.assessment import Assessment
 
 
 @dataclass(slots=True)

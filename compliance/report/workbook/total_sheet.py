@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.assessment import Assessment
+from compliance.checklist.rules import ROLLUP_WORDS, VETO_WORDS
 from compliance.report.workbook import ladders, step_formulas
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, quoted, when
@@ -14,7 +14,7 @@ from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.section_sheet import Parts, rolled
 from compliance.report.workbook.total_page import TotalSheet
 from compliance.report.workbook.words import NONE, OPEN, TRIGGERED
-from compliance.rules import ROLLUP_WORDS, VETO_WORDS
+from compliance.scoring.assessment import Assessment
 from compliance.trace import sum_of
 
 SHEET = "总分与等级"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from compliance.assessment import VETO_STATE_WORDS, Assessment, VetoResult
-from compliance.report import rules as in_words
+from compliance.checklist import words as in_words
+from compliance.checklist.rules import VETO_WORDS, Consequence
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import meets, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import CLEAR, LEFT_OUT, OPEN, TRIGGERED
-from compliance.rules import VETO_WORDS, Consequence
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, VetoResult
 
 NOTE = "门槛所看的项还有未作答的，状态为“未作答”，暂不起作用；程序有时能提前断定，见“说明”。"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.assessment import STATE_WORDS, VETO_STATE_WORDS
+from compliance.scoring.assessment import STATE_WORDS, VETO_STATE_WORDS
 
 ANSWERED, LEFT_OUT, OPEN = STATE_WORDS["scored"], STATE_WORDS["not_applicable"], STATE_WORDS["unanswered"]
 TRIGGERED, CLEAR = VETO_STATE_WORDS["triggered"], VETO_STATE_WORDS["clear"]

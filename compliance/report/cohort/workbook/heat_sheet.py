@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.cohort.results import NO_RATE
+from compliance.analysis.cohort.results import NO_RATE
 from compliance.report.cohort.workbook.paper import BOXED, Column, Paper
 
 HEAT = ((900, "#EEF6EC"), (800, "#DDECCF"), (700, "#F3D795"), (600, "#EFB58A"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compliance.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS
+from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS
 from compliance.report.cohort.dossier import Dossier
 from compliance.report.cohort.workbook.listing import Listing
 from compliance.report.cohort.workbook.paper import Cell, Column

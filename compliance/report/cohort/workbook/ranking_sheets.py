@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from compliance.cohort.results import ParkRow
+from compliance.analysis.cohort.results import ParkRow
 from compliance.report.cohort.dossier import QUARTERS, Dossier, why_apart
 from compliance.report.cohort.workbook.listing import Listing
 from compliance.report.cohort.workbook.paper import CHANGE, SCORE, Cell, Column

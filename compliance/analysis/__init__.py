@@ -1,0 +1,1 @@
+"""What follows from assessments: gaps, the years side by side, reviews, plans, the register, cohorts. Pure."""

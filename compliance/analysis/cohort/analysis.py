@@ -1,0 +1,297 @@
+"""analyse: one pass over the records of a cohort, then what they come to. Pure; keeps one small row per park."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from compliance.analysis.cohort import ranking
+from compliance.analysis.cohort.anomalies import Watch
+from compliance.analysis.cohort.changes import Pair, changes
+from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord
+from compliance.analysis.cohort.results import (
+    DIMENSIONS,
+    NO_RATE,
+    Change,
+    Cohort,
+    Dimension,
+    Group,
+    ParkRow,
+    Rules,
+    Stability,
+)
+from compliance.analysis.cohort.tallies import Tallies, lower_clauses, unmarked
+from compliance.analysis.cohort.weights import Weighed, sensitivity
+from compliance.answers.model import Park
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import Rescale
+
+Value = TypeVar("Value")
+
+
+def analyse(
+    records: Iterable[ParkRecord],
+    checklist: Checklist,
+    *,
+    previous: Iterable[ParkRecord] = (),
+    rules: Rules | None = None,
+) -> Cohort:
+    """The cohort of one checklist and period; `previous` are last year's records of any of the parks.
+
+    Those by another checklist are passed over. Both are read once. One record per park: a second one of the same park
+    raises ValueError. The order of the records changes nothing.
+    """
+    rules = rules or Rules()
+    taken = _Taken(checklist, rules)
+    for record in records:
+        taken.add(record)
+    rows = _in_order(taken.rows.values())
+    placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
+    before, gone = _last_year((record for record in previous if record.checklist_id == checklist.id), taken)
+    changed = changes([Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before])
+    both = len(changed)
+    groups = tuple(_groups(rows, taken.tallies, rules))
+    digits = checklist.scoring.rounding.digits
+    tried = placed[: rules.simulated]
+    points = taken.points_of({row.key for row in tried})
+    ranks = ranking.places(_scores(tried))
+    weighed = [Weighed(rank, *points[row.key]) for row, rank in zip(tried, ranks, strict=True)]
+    whole, stable = sensitivity(weighed, rules, digits)
+    anomalies = taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()})
+    apart = [row for standing in STANDING_WORDS for row in rows if row.standing == standing != "ranked"]
+    spread = ranking.distribution(_scores(placed)[::-1])
+    sections, criteria = taken.tallies.of(None, "")
+    # From here on rows give way to placed ones, one by one: all together would be too much of many parks.
+    del rows, taken
+    _place(placed, groups, changed, stable)
+    grades = Counter(row.grade for row in placed)
+    return Cohort(
+        checklist_id=checklist.id,
+        checklist_version=checklist.version,
+        checklist_fingerprint=checklist.fingerprint,
+        rules=rules,
+        digits=digits,
+        chapters=tuple((section.id, section.heading) for section in checklist.sections),
+        clauses=tuple((section.id, section.heading) for section in lower_clauses(checklist)),
+        ranked=tuple(placed),
+        apart=tuple(apart),
+        distribution=spread,
+        grades={grade.name: grades[grade.name] for grade in checklist.grades},
+        groups=groups,
+        sections=sections,
+        criteria=criteria,
+        both_years=both,
+        left=tuple(sorted(gone)),
+        sensitivity=whole,
+        anomalies=anomalies,
+    )
+
+
+def _in_order(rows: Iterable[ParkRow]) -> list[ParkRow]:
+    """By the pinyin of their names."""
+    given = list(rows)
+    order = ranking.by_pinyin([row.name for row in given])
+    return sorted(given, key=lambda row: (*order[row.name], row.key))
+
+
+class _Taken:
+    """What is kept of the records."""
+
+    def __init__(self, checklist: Checklist, rules: Rules) -> None:
+        self.rules = rules
+        self.tallies = Tallies(checklist)
+        self.watch = Watch(checklist, rules)
+        self.rows: dict[str, ParkRow] = {}
+        self._points = array("d")
+        self._same: dict[Any, Any] = {}
+        self._counted = [section.id for section in checklist.sections if section.counted]
+        self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
+
+    def add(self, record: ParkRecord) -> None:
+        key = record.key[0]
+        if key in self.rows:
+            raise ValueError(f"two records of {key}")
+        groups = self.same(ranking.groups_of(record, self.rules))
+        self.rows[key] = self._row(record, key, groups)
+        if record.standing != "incomplete":
+            self.tallies.add(record, groups)
+        self.watch.add(record)
+        self._points.extend(self._weighable(record))
+
+    def same(self, value: Value) -> Value:
+        """The first value equal to this one: few scores and names of groups differ, so they are kept once."""
+        found: Value = self._same.setdefault(value, value)
+        return found
+
+    def _row(self, record: ParkRecord, key: str, groups: tuple[str, str, str]) -> ParkRow:
+        return ParkRow(
+            key=key,
+            name=record.park.name,
+            code=record.park.code,
+            source=record.source,
+            groups=groups,
+            standing=record.standing,
+            score=self.same(record.score),
+            grade=self.same(record.grade),
+            grade_text=self.same(record.grade_text),
+            would_be_score=self.same(record.would_be_score),
+            would_be_grade=self.same(record.would_be_grade),
+            triggered=self.same(record.triggered),
+            unanswered=len(record.unanswered),
+            rates=self._rates(record),
+        )
+
+    def _rates(self, record: ParkRecord) -> array[int]:
+        found: dict[str, tuple[Fraction, Fraction]] = {}
+        for section in record.sections:
+            # Copies for several objects count together.
+            name = unmarked(section.id)
+            if name in found:
+                earned, due = found[name]
+                found[name] = earned + section.earned, due + section.due
+            else:
+                found[name] = section.earned, section.due
+        nothing = Fraction(0), Fraction(0)
+        return array("H", (_tenths(*found.get(name, nothing)) for name in self.tallies.sections))
+
+    def _weighable(self, record: ParkRecord) -> list[float]:
+        """Earned and due of each chapter, what they are scaled to, and what the score has beyond them."""
+        parts = {section.id: section for section in record.sections}
+        earned = [float(parts[name].earned) for name in self._counted]
+        due = [float(parts[name].due) for name in self._counted]
+        scale = self._scale if self._scale is not None else sum(due)
+        exact = record.exact if record.exact is not None else record.score
+        extra = float(exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
+        return [*earned, *due, scale, extra]
+
+    def points_of(self, keys: Set[str]) -> dict[str, tuple[tuple[float, ...], tuple[float, ...], float, float]]:
+        """What some parks are weighed by."""
+        found, count = {}, len(self._counted)
+        size = 2 * count + 2
+        for number, key in enumerate(self.rows):
+            if key in keys:
+                points = self._points[number * size : (number + 1) * size]
+                found[key] = tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
+        return found
+
+
+def _tenths(earned: Fraction, due: Fraction) -> int:
+    """A rate in tenths of a percent, rounded half up; what is beyond the limits is kept within them."""
+    if not due:
+        return NO_RATE
+    top, bottom = earned.numerator * due.denominator, earned.denominator * due.numerator
+    return min(1000, max(0, (2000 * top + bottom) // (2 * bottom)))
+
+
+def _score(row: ParkRow) -> Fraction:
+    assert row.score is not None
+    return row.score
+
+
+def _scores(rows: Sequence[ParkRow]) -> list[Fraction]:
+    return [_score(row) for row in rows]
+
+
+def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> tuple[dict[str, Fraction], list[str]]:
+    """Scores of parks that were ranked, and names of parks that are not here any more."""
+    scores: dict[str, Fraction] = {}
+    others: list[tuple[Park, Fraction | None]] = []
+    for record in previous:
+        row, score = taken.rows.get(record.key[0]), record.score if record.standing == "ranked" else None
+        if row is None:
+            others.append((record.park, taken.same(score)))
+        elif score is not None:
+            scores[row.key] = taken.same(score)
+    gone: list[str] = []
+    by_name = _by_name(taken.rows.values(), {park.name for park, _ in others})
+    for park, score in others:
+        same = by_name.get(park.name, ())
+        # Of one name, and only in one of the years with a code.
+        if len(same) != 1 or (park.code and same[0].code) or same[0].key in scores:
+            gone.append(park.name)
+        elif score is not None:
+            scores[same[0].key] = score
+    return scores, gone
+
+
+def _by_name(rows: Iterable[ParkRow], names: Set[str]) -> dict[str, list[ParkRow]]:
+    found: dict[str, list[ParkRow]] = defaultdict(list)
+    for row in rows:
+        if row.name in names:
+            found[row.name].append(row)
+    return found
+
+
+def _groups(rows: Sequence[ParkRow], tallies: Tallies, rules: Rules) -> Iterator[Group]:
+    for place, dimension in enumerate(DIMENSIONS):
+        members: dict[str, list[ParkRow]] = defaultdict(list)
+        for row in rows:
+            members[row.groups[place]].append(row)
+        for name in ranking.ordered(place, members, rules):
+            yield _group(place, dimension, name, members[name], tallies, rules)
+
+
+def _group(
+    place: int, dimension: Dimension, name: str, members: Sequence[ParkRow], tallies: Tallies, rules: Rules
+) -> Group:
+    scores = sorted(_score(row) for row in members if row.standing == "ranked")
+    group = Group(
+        dimension=dimension,
+        name=name,
+        members=len(members),
+        ranked=len(scores),
+        suppressed=len(scores) < rules.minimum_group,
+    )
+    if group.suppressed:
+        return group
+    sections, criteria = tallies.of(place, name)
+    return replace(group, distribution=ranking.distribution(scores), sections=sections, criteria=criteria)
+
+
+def _place(
+    rows: list[ParkRow], groups: Sequence[Group], changed: dict[str, Change], stable: Sequence[Stability]
+) -> None:
+    """Puts placed rows in the place of `rows`, which come as the ranking has them."""
+    scores = _scores(rows)
+    spread = ranking.distribution(scores[::-1])
+    if spread is None:
+        return
+    types, regions, sizes = _group_ranks(rows, groups)
+    ascending = scores[::-1]
+    standing = {
+        score: (ranking.percentile(ascending, score), ranking.quarter(spread, score), ranking.efficacy(spread, score))
+        for score in set(scores)
+    }
+    for position, rank in enumerate(ranking.places(scores)):
+        row = rows[position]
+        share, quarter, efficacy = standing[scores[position]]
+        rows[position] = replace(
+            row,
+            rank=rank,
+            percentile=share,
+            quarter=quarter,
+            efficacy=efficacy,
+            group_ranks=(types[position] or None, regions[position] or None, sizes[position] or None),
+            change=changed.pop(row.key, None),
+            stability=stable[position] if position < len(stable) else None,
+        )
+
+
+def _group_ranks(rows: Sequence[ParkRow], groups: Sequence[Group]) -> tuple[array[int], ...]:
+    """For each dimension the ranks of the rows in their groups, 0 for none."""
+    shown = {(group.dimension, group.name) for group in groups if not group.suppressed}
+    found = tuple(array("L", [0]) * len(rows) for _ in DIMENSIONS)
+    for place, dimension in enumerate(DIMENSIONS):
+        members: dict[str, list[int]] = defaultdict(list)
+        for position, row in enumerate(rows):
+            if (dimension, row.groups[place]) in shown:
+                members[row.groups[place]].append(position)
+        for inside in members.values():
+            ranks = ranking.places([_score(rows[position]) for position in inside])
+            for position, rank in zip(inside, ranks, strict=True):
+                found[place][position] = rank
+    return found

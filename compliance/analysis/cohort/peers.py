@@ -1,0 +1,96 @@
+"""A park among its peers, no other park named: its place in the whole and its groups, quartiles clause by clause."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from compliance.analysis.cohort.results import DIMENSIONS, NO_RATE, Cohort, Distribution, ParkRow
+
+HIGHEST = 1000
+Quartiles = tuple[int, int, int]
+"""Q1, median and Q3 of 得分率 in tenths of a percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerGroup:
+    """The whole or one of a park's groups; `rank` is None for a park listed apart."""
+
+    label: str
+    rank: int | None
+    ranked: int
+    distribution: Distribution
+    quartiles: tuple[Quartiles | None, ...]
+    """Of chapters, then clauses; None where too few parks have a rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What a park may know of the others: groups that are large enough, the whole first."""
+
+    row: ParkRow
+    groups: tuple[PeerGroup, ...]
+    suppressed: tuple[str, ...]
+    """The groups of the park that are too small to be shown."""
+    minimum_group: int
+
+
+def quartiles(rows: Iterable[ParkRow], sections: int, fewest: int) -> tuple[Quartiles | None, ...]:
+    """Of the 得分率 of each section, as QUARTILE.INC of spreadsheets has them, cut to a tenth of a percent."""
+    # Counted by their height: the rates of a hundred thousand parks would be three million numbers.
+    columns = [[0] * (HIGHEST + 1) for _ in range(sections)]
+    for row in rows:
+        for column, rate in zip(columns, row.rates, strict=True):
+            if rate != NO_RATE:
+                column[rate] += 1
+    return tuple(_quartiles(column) if sum(column) >= fewest else None for column in columns)
+
+
+def _quartiles(counted: Sequence[int]) -> Quartiles:
+    """Of as many of each rate as `counted` says."""
+    up_to = list(accumulate(counted))
+    last = up_to[-1] - 1
+
+    def at(quarters: int) -> int:
+        below, rest = divmod(last * quarters, 4)
+        low, high = (bisect_right(up_to, place) for place in (below, min(below + 1, last)))
+        return low + (high - low) * rest // 4
+
+    return at(1), at(2), at(3)
+
+
+class Finder:
+    """The peers of any park of a cohort; what the parks of a group have in common is worked out once."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        self.cohort = cohort
+        self._known: dict[tuple[str, str], tuple[Quartiles | None, ...]] = {}
+
+    def of(self, row: ParkRow) -> Peers:
+        cohort = self.cohort
+        shown, hidden = [], []
+        if cohort.distribution is not None and len(cohort.ranked) >= cohort.rules.minimum_group:
+            shown.append(PeerGroup("全部园区", row.rank, len(cohort.ranked), cohort.distribution, self._of("", "")))
+        else:
+            hidden.append("全部园区")
+        for index, (dimension, word) in enumerate(DIMENSIONS.items()):
+            name = row.groups[index]
+            group = cohort.group_by_name.get((dimension, name))
+            label = f"{word}：{name}"
+            if group is None or group.suppressed or group.distribution is None:
+                hidden.append(label)
+                continue
+            rates = self._of(dimension, name)
+            shown.append(PeerGroup(label, row.group_ranks[index], group.ranked, group.distribution, rates))
+        return Peers(row, tuple(shown), tuple(hidden), cohort.rules.minimum_group)
+
+    def _of(self, dimension: str, name: str) -> tuple[Quartiles | None, ...]:
+        """Quartiles of the ranked parks of a group, of all ranked parks for "" and ""."""
+        key = dimension, name
+        if key not in self._known:
+            index = list(DIMENSIONS).index(dimension) if dimension else -1  # type: ignore[arg-type]
+            rows = (row for row in self.cohort.ranked if index < 0 or row.groups[index] == name)
+            self._known[key] = quartiles(rows, len(self.cohort.sections), self.cohort.rules.minimum_group)
+        return self._known[key]

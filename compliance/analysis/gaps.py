@@ -1,0 +1,202 @@
+"""Gaps: what was lost, why, and in which order to mend it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from compliance.checklist.model import EFFORT_WORDS
+from compliance.checklist.rules import VETO_WORDS, Rollup
+from compliance.numbers import plain
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+from compliance.trace import sum_of
+
+Priority = Literal["high", "medium", "low"]
+PRIORITY_WORDS: dict[Priority, str] = {"high": "高", "medium": "中", "low": "低"}
+
+ZERO = Fraction(0)
+HIGH_SHARE = Fraction(1, 200)
+MEDIUM_SHARE = Fraction(1, 500)
+"""A gap is high when it costs half a point or more of 100, medium from a fifth of a point (自拟)."""
+
+PRIORITY_RULE = (
+    "触发否决、否决项未完全符合或未作答，或单项损失达到应得分的 0.5% 的为高；达到 0.2% 的为中；其余为低。"
+    "触发否决的在前，其次是使章得分率或门槛不达标的（注明“影响等级”），再按优先级；"
+    "同级之内按损失由多到少、整改难度由低到高排列；未作答的另列于后（自拟）。"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One criterion that did not earn all that was due.
+
+    `lost` are its own points; `forfeited` those that its veto took from the rest of its section; `cost` is both
+    in points of the whole, `score_cost` in points of the final score.
+    """
+
+    result: CriterionResult
+    lost: Fraction
+    forfeited: Fraction
+    cost: Fraction
+    score_cost: Fraction
+    priority: Priority
+    mandatory: bool
+    """A veto criterion that is not fully met: it must enter the register (整改台账) whatever it costs."""
+    blocks: tuple[str, ...] = ()
+    """What it stands in the way of, in words: a veto, a gate, the floor under its chapter's rate."""
+
+    @property
+    def id(self) -> str:
+        return self.result.id
+
+    @property
+    def unanswered(self) -> bool:
+        """Lost only because nothing was answered: to be answered first, not mended."""
+        return self.result.state == "unanswered"
+
+    @property
+    def priority_text(self) -> str:
+        return PRIORITY_WORDS[self.priority]
+
+    @property
+    def effort_text(self) -> str:
+        return EFFORT_WORDS[self.result.criterion.effort]
+
+
+EFFORT_ORDER = {"low": 0, "medium": 1, "high": 2}
+PRIORITY_ORDER = {"high": 0, "medium": 1, "low": 2}
+
+
+def find(assessment: Assessment) -> tuple[Gap, ...]:
+    """Every gap, most pressing first, unanswered criteria last. All costs add up to all points lost."""
+    return tuple(sorted(_gaps(assessment), key=_urgency))
+
+
+def _urgency(gap: Gap) -> tuple[bool, bool, bool, int, Fraction, int, str]:
+    effort = EFFORT_ORDER[gap.result.criterion.effort]
+    return (
+        gap.unanswered,
+        not gap.result.triggered,
+        not gap.blocks,
+        PRIORITY_ORDER[gap.priority],
+        -gap.cost,
+        effort,
+        gap.id,
+    )
+
+
+def _gaps(assessment: Assessment) -> Iterator[Gap]:
+    due = assessment.tally.due
+    if not due:
+        return
+    worth = _worth(assessment)
+    forfeits = _forfeits(assessment, worth)
+    point = assessment.checklist.scoring.point_worth(due)
+    barriers = _barriers(assessment)
+    for result in assessment.criteria:
+        lost = result.own_lost
+        forfeited = forfeits.get(result.id, ZERO)
+        if not lost and not forfeited and not result.triggered:
+            continue
+        cost = lost * worth[result.id] + forfeited
+        share = cost / due
+        mandatory = result.criterion.veto is not None
+        yield Gap(
+            result=result,
+            lost=lost,
+            forfeited=forfeited,
+            cost=cost,
+            score_cost=cost * point,
+            priority="high" if mandatory or share >= HIGH_SHARE else "medium" if share >= MEDIUM_SHARE else "low",
+            mandatory=mandatory,
+            blocks=tuple(_blocks(assessment, result, barriers)),
+        )
+
+
+def _barriers(a: Assessment) -> dict[str, str]:
+    """By the id of a chapter or of what a gate looks at: what is missed of what the next better grade asks."""
+    names = [grade.name for grade in a.checklist.grades]
+    index = names.index(a.grade) if a.grade is not None else len(names) - 1
+    better = a.checklist.grades[max(0, index - 1)]
+    found = {
+        part.id: f"第{part.section.number}章得分率低于“{better.name}”的 {plain(better.min_section_rate)}%"
+        for part in a.sections
+        if part.counts and part.graded_rate is not None and part.graded_rate < better.min_section_rate
+    }
+    struck = {veto.id for veto in a.triggered}
+    for gate in a.checklist.gates:
+        if gate.id in struck:
+            named = a.checklist.measure_by_id[gate.measure].of
+            found |= dict.fromkeys(named, f"门槛 {gate.id} {VETO_WORDS[gate.effect]}")
+    return found
+
+
+def _blocks(a: Assessment, result: CriterionResult, barriers: Mapping[str, str]) -> Iterator[str]:
+    veto = result.criterion.veto
+    if result.triggered and veto is not None:
+        yield VETO_WORDS[veto.effect]
+    for name in (result.id, *(above.id for above in a.checklist.home[result.id])):
+        if name in barriers:
+            yield barriers[name]
+
+
+def _worth(assessment: Assessment) -> dict[str, Fraction]:
+    """How many points of the whole one point of each section and criterion is worth.
+
+    It is 1 where everything is added up. Where rates are put together, the parts' worths are such that their losses
+    add up to the loss of the section; with the lowest rate, all of it is the lowest part's.
+    """
+    rules = assessment.checklist.scoring
+    found = _shares(rules.rollup, rules.total_points, assessment.sections, Fraction(1))
+    for top in assessment.sections:
+        for result in top.walk():
+            section, inner = result.section, result.criteria or result.sections
+            found |= _shares(section.rollup, section.points, inner, found[result.id])
+    return found
+
+
+def _shares(
+    rollup: Rollup, points: Fraction, parts: Sequence[SectionResult | CriterionResult], worth: Fraction
+) -> dict[str, Fraction]:
+    """What a point of each part is worth, when one of the section is worth `worth`."""
+    counted = [part for part in parts if part.tally.due and part.counts]
+    found = dict.fromkeys((part.id for part in parts), ZERO)
+    if rollup == "sum":
+        found |= dict.fromkeys((part.id for part in counted), worth)
+    elif rollup == "weighted_mean" and counted:
+        found |= dict.fromkeys((part.id for part in counted), worth * points / sum_of([p.tally.due for p in counted]))
+    elif rollup == "mean":
+        found |= {part.id: worth * points / (len(counted) * part.tally.due) for part in counted}
+    elif counted:
+        lowest = min(counted, key=lambda part: part.own / part.tally.due)
+        found[lowest.id] = worth * points / lowest.tally.due
+    return found
+
+
+def _forfeits(assessment: Assessment, worth: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """What each criterion costs beyond its own points because a section was zeroed, in points of the whole."""
+    found: dict[str, Fraction] = {}
+    for top in assessment.sections:
+        for section in top.walk():
+            for cause in section.zeroed_by:
+                # Several causes share what the section forfeits, so that all costs add up.
+                share = worth[section.id] * section.forfeited / len(section.zeroed_by)
+                for name, part in _answerable(assessment, cause).items():
+                    found[name] = found.get(name, ZERO) + share * part
+    return found
+
+
+def _answerable(assessment: Assessment, cause: str) -> dict[str, Fraction]:
+    """Who answers for what a veto or a gate took: the veto's criterion, or what lost points under the gate."""
+    if cause in assessment.by_id:
+        return {cause: Fraction(1)}
+    checklist = assessment.checklist
+    gate = next(gate for gate in checklist.gates if gate.id == cause)
+    named = {*checklist.measure_by_id[gate.measure].of}
+    under = [c for c in assessment.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}]
+    # A gate that asks for less of something good can be missed without a loss: then all that it looks at share.
+    losses = {c.id: c.own_lost for c in under if c.own_lost} or {c.id: c.tally.due for c in under if c.tally.due}
+    whole = sum_of(list(losses.values()))
+    return {name: lost / whole for name, lost in losses.items()}

@@ -1,0 +1,179 @@
+"""The cheapest choices that reach a grade, by branch and bound; the engine itself says whether they do.
+
+`relaxation.py` gives a cost that nothing can go below. Where its choices reach the grade, they are the cheapest. Where
+they do not (a gate or a measure that it leaves aside), one criterion's choices are split in two and both halves are
+looked at, always the one next that promises least. What is found so is the optimum under any scoring rules.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise
+
+from compliance.analysis.planning.choices import Choice, Choices
+from compliance.analysis.planning.relaxation import Relaxation
+from compliance.checklist.rules import GradeLevel, Limit
+from compliance.scoring import assess
+from compliance.scoring.assessment import Assessment
+from compliance.scoring.measures import taken_from
+
+MOST_TRIALS = 3000
+"""After so many trials the search ends with what it has, and says so."""
+
+Chosen = Mapping[str, Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cheapest way that was found. `proven`: nothing cheaper exists. `trials`: assessments made on the way."""
+
+    chosen: Chosen | None
+    proven: bool
+    trials: int
+
+
+def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
+    """The engine's assessment of the sheet with these answers in it."""
+    sheet = a.sheet
+    answers = {name: choice.answer for name, choice in chosen.items()}
+    changed = replace(
+        sheet,
+        # The checklist has its objects already.
+        objects={},
+        answers={**sheet.answers, **{name: given for name, given in answers.items() if name in a.by_id}},
+        bonus={**sheet.bonus, **{name: given for name, given in answers.items() if name not in a.by_id}},
+    )
+    return replace(assess(a.checklist, changed), sheet=replace(changed, objects=sheet.objects))
+
+
+def reaches(a: Assessment, target: GradeLevel) -> bool:
+    """Whether the grade is this one or a better one."""
+    order = [grade.name for grade in a.checklist.grades]
+    return a.grade is not None and order.index(a.grade) <= order.index(target.name)
+
+
+def cheapest(a: Assessment, target: GradeLevel, choices: Choices, most_trials: int = MOST_TRIALS) -> Found:
+    """The choices that reach the grade at the least cost; those that change nothing are left out."""
+    return _Search(a, target, most_trials).run(choices)
+
+
+@dataclass(slots=True)
+class _Search:
+    a: Assessment
+    target: GradeLevel
+    most_trials: int
+    trials: int = 0
+    best: Chosen | None = None
+    relaxation: Relaxation = field(init=False)
+    only_rises: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.relaxation = Relaxation(self.a, self.target)
+
+    def run(self, choices: Choices) -> Found:
+        self.only_rises = only_rises(self.a, choices)
+        order = count()
+        waiting: list[tuple[int, int, Choices, Chosen]] = []
+
+        def look_at(allowed: Choices) -> None:
+            if self.only_rises and not self.tried(_all(allowed, -1)):
+                return
+            relaxed = self.relaxation.solve(allowed)
+            if relaxed is not None:
+                named = {choice.id: choice for choice in relaxed.choices}
+                chosen = {name: named.get(name, options[0]) for name, options in allowed.items()}
+                heapq.heappush(waiting, (relaxed.cost, next(order), allowed, chosen))
+
+        look_at(choices)
+        while waiting and waiting[0][0] < self.least() and self.trials < self.most_trials:
+            _, _, allowed, chosen = heapq.heappop(waiting)
+            result = self.result(chosen)
+            if reaches(result, self.target):
+                self.keep(chosen)
+            name = self.divider(result, allowed, chosen)
+            if name is not None:
+                options, index = allowed[name], allowed[name].index(chosen[name])
+                cut = index + 1 if index + 1 < len(options) else index
+                look_at({**allowed, name: options[:cut]})
+                look_at({**allowed, name: options[cut:]})
+        proven = not waiting or waiting[0][0] >= self.least()
+        return Found(self.best, proven, self.trials)
+
+    def least(self) -> float:
+        return cost_of(self.best) if self.best is not None else float("inf")
+
+    def keep(self, chosen: Chosen) -> None:
+        if cost_of(chosen) < self.least():
+            self.best = {name: choice for name, choice in chosen.items() if choice.cost}
+
+    def result(self, chosen: Chosen) -> Assessment:
+        self.trials += 1
+        return with_choices(self.a, {name: choice for name, choice in chosen.items() if choice.cost})
+
+    def tried(self, chosen: Chosen) -> bool:
+        """Whether choices reach the grade; if so they are kept as a way, if not the cheapest."""
+        if not reaches(self.result(chosen), self.target):
+            return False
+        self.keep(chosen)
+        return True
+
+    def divider(self, result: Assessment, allowed: Choices, chosen: Chosen) -> str | None:
+        """The criterion to split: one that what failed looks at, rather than any."""
+        free = [name for name, options in allowed.items() if len(options) > 1]
+        looked_at = _looked_at(result, self.target)
+        higher = [name for name in free if allowed[name].index(chosen[name]) + 1 < len(allowed[name])]
+        for names in (higher, free):
+            found = [name for name in names if name in looked_at] or names
+            if found:
+                # What costs least to raise is the likeliest to be raised.
+                return min(found, key=lambda name: (_next(allowed[name], chosen[name]), name))
+        return None
+
+
+def _next(options: tuple[Choice, ...], present: Choice) -> int:
+    index = min(options.index(present) + 1, len(options) - 1)
+    return abs(options[index].cost - present.cost)
+
+
+def _all(choices: Choices, index: int) -> Chosen:
+    return {name: options[index] for name, options in choices.items()}
+
+
+def cost_of(chosen: Chosen) -> int:
+    return sum(choice.cost for choice in chosen.values())
+
+
+def _looked_at(result: Assessment, target: GradeLevel) -> set[str]:
+    """The criteria and bonus items behind the gates, measures and vetoes that stand between a result and the grade."""
+    checklist = result.checklist
+    struck = {veto.id for veto in result.triggered}
+    measures = [gate.measure for gate in checklist.gates if gate.id in struck]
+    order = [grade.name for grade in checklist.grades]
+    if result.decision:
+        measures += [
+            made.measure.id
+            for made in result.decision.by_measures
+            if order.index(made.grade) > order.index(target.name)
+        ]
+    named = {name for measure in measures for name in taken_from(checklist.measure_by_id[measure], checklist)}
+    inside = {c.id for c in checklist.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}}
+    return named | inside | struck
+
+
+def only_rises(a: Assessment, choices: Choices) -> bool:
+    """Whether a better answer can never make the result worse: no gate asks for less of what is good."""
+    checklist = a.checklist
+    limits = [(gate.measure, gate) for gate in checklist.gates]
+    asked: list[tuple[str, Limit]] = [*limits]
+    asked += [(required.measure, required) for grade in checklist.grades for required in grade.requires]
+    for name, limit in asked:
+        for_more = limit.only[0] in {"at_least", "more_than"}
+        if for_more == (checklist.measure_by_id[name].take == "count_below"):
+            return False
+    return not any(
+        (later.triggered and not earlier.triggered) or later.points < earlier.points
+        for options in choices.values()
+        for earlier, later in pairwise(options)
+    )

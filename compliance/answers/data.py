@@ -1,0 +1,127 @@
+"""An answer sheet as the plain data of an answers file: the counterpart of answer_parsing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from compliance.answers.head import NOWHEN
+from compliance.answers.model import (
+    EVIDENCE_PREFIXES,
+    NO,
+    OBJECTS,
+    PARK_FIELDS,
+    REVIEW,
+    TEAM_FIELDS,
+    YES,
+    Answer,
+    AnswerSheet,
+    Evidence,
+    Period,
+)
+from compliance.checklist.model import Checklist
+from compliance.checklist.objects import expand
+from compliance.numbers import plain
+
+Data = dict[str, Any]
+
+PREFIX_OF = {kind: word for word, kind in EVIDENCE_PREFIXES.items()}
+
+
+def to_data(sheet: AnswerSheet, checklist: Checklist) -> Data:
+    """The plain data that is read as this sheet; only what is given, each value written in one way."""
+    known = expand(checklist, sheet.objects).by_id
+    answers = {name: entry(answer, known[name].answer.dump) for name, answer in sheet.answers.items()}
+    data = {
+        "检查表": sheet.checklist_id,
+        "版本": sheet.checklist_version,
+        "园区": _given({label: _text(getattr(sheet.park, name)) for label, name in PARK_FIELDS.items()}),
+        "评价期": _period(sheet.period),
+        "自评日期": sheet.assessed_on.isoformat() if sheet.assessed_on else "",
+        "自评小组": [
+            _given({label: getattr(member, name) for label, name in TEAM_FIELDS.items()}) for member in sheet.team
+        ],
+        OBJECTS: {section: list(names) for section, names in sheet.objects.items()},
+        "作答": _given(answers),
+        "加分项": _given({name: entry(answer, extra) for name, answer in sheet.bonus.items()}),
+        "专项扣分": _given({name: entry(answer, extra) for name, answer in sheet.penalties.items()}),
+    }
+    return _given(data)
+
+
+def entry(answer: Answer, dump: Any) -> Data:
+    """One answer's fields; `dump` is its kind's."""
+    own = answer.own
+    fields = {
+        **_finding(own, dump),
+        "说明": answer.note,
+        "佐证": [evidence_text(piece) for piece in answer.evidence],
+        "填写人": answer.by,
+        "填写日期": answer.on.isoformat() if answer.on else "",
+        REVIEW: _review(answer, dump),
+    }
+    return _kept(fields)
+
+
+def _finding(answer: Answer, dump: Any) -> Data:
+    return {
+        "结果": dump(answer.value) if answer.value is not None else None,
+        "不适用": answer.not_applicable,
+        "否决情形": extra(answer.declared) if answer.declared is not None else "",
+    }
+
+
+def _review(answer: Answer, dump: Any) -> Data:
+    if answer.review is None:
+        return {}
+    review = answer.review
+    # The reason for leaving it out is the reason for the change, unless another is given.
+    reason = "" if review.reason == answer.not_applicable else review.reason
+    on = review.on.isoformat() if review.on else ""
+    return _kept({**_finding(answer, dump), "理由": reason, "复核人": review.by, "日期": on})
+
+
+def _kept(fields: Data) -> Data:
+    # An empty list is a result, that of having none of what is listed.
+    return {name: value for name, value in fields.items() if value or (name == "结果" and value is not None)}
+
+
+def evidence_text(piece: Evidence) -> str:
+    """A piece of evidence as it is written."""
+    prefix = PREFIX_OF.get(piece.kind)
+    return f"{prefix}：{piece.text}" if prefix else piece.text
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Data:
+    """What has to be written to make `after` of `before`: new values, and None for those that are gone."""
+    changes: Data = {}
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if isinstance(old or new, dict) and isinstance(new or old, dict):
+            changes[name] = difference(old or {}, new or {})
+        else:
+            changes[name] = new
+    return changes
+
+
+def _given(fields: Data) -> Data:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return plain(Fraction(value)) if isinstance(value, int | Fraction) else str(value)
+
+
+def _period(period: Period) -> Data:
+    days = {"开始": period.start, "结束": period.end}
+    return {label: day.isoformat() for label, day in days.items() if day != NOWHEN}
+
+
+def extra(value: Any) -> str:
+    """The value of a bonus or penalty item, or whether a veto is declared."""
+    return plain(value) if isinstance(value, Fraction) else YES if value else NO

@@ -1,0 +1,110 @@
+"""A reviewer's own answers file laid over the park's: only what was reviewed is in it. Pure; every mistake is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from compliance.answers import reading as answer_parsing
+from compliance.answers.data import evidence_text
+from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet, Review
+from compliance.answers.results import is_reason
+from compliance.checklist.model import Checklist
+from compliance.errors import Finding, Place, quoted
+
+
+def laid_over(
+    sheet: AnswerSheet, data: Any, checklist: Checklist, *, beside: bool = False
+) -> tuple[AnswerSheet, list[Finding]]:
+    """The park's sheet with the reviewer's results, and every mistake in the data of the reviewer's file.
+
+    In that file 结果, 不适用 and 否决情形 are the reviewer's; 说明 is why, 填写人 and 填写日期 who and when. Where the
+    reviewer wrote `beside` the park's own answers, these must be those of the sheet.
+    """
+    review, findings = answer_parsing.parse(data, checklist, partial=True)
+    if findings:
+        return sheet, findings
+    findings = _strangers(sheet, review)
+    if findings:
+        return sheet, findings
+    groups = {"作答": sheet.answers, "加分项": sheet.bonus, "专项扣分": sheet.penalties}
+    given = {"作答": review.answers, "加分项": review.bonus, "专项扣分": review.penalties}
+    one = _beside if beside else _one
+    made = {
+        top: {name: one((top, name), answer, given[top].get(name), findings) for name, answer in groups[top].items()}
+        for top in groups
+    }
+    return replace(sheet, answers=made["作答"], bonus=made["加分项"], penalties=made["专项扣分"]), findings
+
+
+def _strangers(sheet: AnswerSheet, review: AnswerSheet) -> list[Finding]:
+    """That the two files are not of one park, period and list of objects."""
+    pairs: dict[Place, tuple[object, object]] = {
+        ("园区", "名称"): (sheet.park.name, review.park.name),
+        ("评价期",): (sheet.period, review.period),
+        (OBJECTS,): (_names(sheet), _names(review)),
+    }
+    return [
+        Finding(
+            path=path,
+            message="复核文件与答卷不是同一园区、同一评价期",
+            found=quoted(theirs),
+            expected=quoted(mine),
+            remedy="核对复核文件是否拿错；写法不一的，改成与答卷一致",
+        )
+        for path, (mine, theirs) in pairs.items()
+        if mine != theirs
+    ]
+
+
+def _names(sheet: AnswerSheet) -> str:
+    return "；".join(f"{section}：{'、'.join(names)}" for section, names in sorted(sheet.objects.items()))
+
+
+def _beside(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
+    """One answer as the reviewer left it, who wrote beside it."""
+    if found is None or not (found.given or found.review):
+        return own
+    subject = str(path[1])
+    if found.own.differs(own.own):
+        message, remedy = "复核表中的自评与答卷不同", "由这份答卷重新生成复核表；自评要改的，请园区改答卷"
+        findings.append(Finding(path=(*path, "结果"), message=message, subject=subject, remedy=remedy))
+    if found.review is None:
+        return own
+    changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
+    made = replace(own, **changes, review=replace(found.review, own=own.own))
+    if own.review and made != own:
+        findings.append(_twice(path, subject))
+    return made
+
+
+def _twice(path: Place, subject: str) -> Finding:
+    remedy = "只留一处：答卷中的“复核”，或复核文件"
+    return Finding(path=(*path, REVIEW), message="答卷中已有这一项的复核", subject=subject, remedy=remedy)
+
+
+def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
+    """One answer as the reviewer left it; as it is where the reviewer's file has no result for it."""
+    if found is None or not found.given:
+        return own
+    subject = str(path[1])
+
+    def complain(field: str, message: str, **details: Any) -> None:
+        findings.append(Finding(path=(*path, field), message=message, subject=subject, **details))
+
+    if own.review:
+        findings.append(_twice(path, subject))
+    if found.review:
+        complain(REVIEW, "复核文件本身就是复核，不再写“复核”一栏", remedy="结果写在“结果”，理由写在“说明”")
+    strange = [piece for piece in found.evidence if piece not in own.evidence]
+    if strange:
+        named = quoted("、".join(evidence_text(piece) for piece in strange))
+        complain("佐证", "复核文件中的佐证不在答卷之中", found=named, remedy="删去；要说明的写在“说明”")
+    # What was copied from the park's file says nothing of why the reviewer differs.
+    reason = "" if found.note == own.note else found.note
+    if found.differs(own) and not is_reason(reason or found.not_applicable):
+        expected = "为什么改判，写在“说明”，例如 现场抽查 10 件，2 件未按时办结"
+        complain("说明", "复核与自评不同，须写明理由", found=quoted(reason or None), expected=expected)
+    review = Review(own, reason or found.not_applicable, found.by, found.on)
+    changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
+    return replace(own, **changes, review=review)

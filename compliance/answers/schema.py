@@ -1,0 +1,101 @@
+"""Of an answers file."""
+
+from __future__ import annotations
+
+import re
+
+from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FIELDS, TOP
+from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.objects import repeated
+from compliance.checklist.pieces import Schema, finished
+
+TEXT: Schema = {"type": ["string", "number", "null"]}
+DATE: Schema = {"type": ["string", "null"], "examples": ["2025-12-31"]}
+EVIDENCE: Schema = {
+    "type": ["array", "string", "null"],
+    "items": {"type": "string"},
+    "description": "答卷所在文件夹内的文件名，或“纸质：名称（存放处）”“网址：……”",
+}
+SHARED: Schema = {
+    "说明": {"$ref": "#/$defs/text"},
+    "佐证": {"$ref": "#/$defs/evidence"},
+    "填写人": {"$ref": "#/$defs/text"},
+    "填写日期": {"$ref": "#/$defs/date"},
+}
+REVIEWER: Schema = {
+    "理由": {"$ref": "#/$defs/text"},
+    "复核人": {"$ref": "#/$defs/text"},
+    "日期": {"$ref": "#/$defs/date"},
+}
+
+
+def schema(checklist: Checklist) -> Schema:
+    """For this checklist: every criterion with its text and its choices."""
+    per_object = {c.id for section in repeated(checklist) for part in section.walk() for c in part.criteria}
+    criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria if criterion.id not in per_object}
+    copies = {f"^{re.escape(c.id)}@.+$": _entry(c) for c in checklist.criteria if c.id in per_object}
+    named = {section.id: _names(section) for section in repeated(checklist)}
+    claimed = {"enum": ["有", "无", None]}
+    bonus = {item.id: _extra(item.text, claimed) for item in checklist.bonus}
+    count: Schema = {"type": ["integer", "null"], "minimum": 0}
+    penalties = {item.id: _extra(item.text, claimed if item.effect else count) for item in checklist.penalties}
+    park: Schema = dict.fromkeys(PARK_FIELDS, TEXT)
+    park["类型"] = {"enum": [*PARK_TYPES, None]}
+    park["企业数量"] = {"type": ["integer", "null"], "minimum": 0, "description": "家"}
+    park["面积"] = {"type": ["number", "null"], "minimum": 0, "description": "平方公里"}
+    versions = [checklist.version, *(m.from_version for m in checklist.mappings)]
+    parts: list[Schema] = [
+        {"const": checklist.id},
+        {"enum": versions},
+        _object(park, required=["名称"]),
+        _object({"开始": DATE, "结束": DATE}, required=["开始", "结束"]),
+        DATE,
+        {"type": ["array", "null"], "items": _object(dict.fromkeys(TEAM_FIELDS, TEXT))},
+        _object(named, required=list(named)),
+        {**_object(criteria, required=list(criteria)), **({"patternProperties": copies} if copies else {})},
+        _object(bonus),
+        _object(penalties),
+    ]
+    properties = dict(zip(TOP, parts, strict=True))
+    required = ["检查表", "版本", "园区", "评价期", "作答"]
+    if named:
+        required.append(OBJECTS)
+    else:
+        del properties[OBJECTS]
+    whole = _object(properties, required=required)
+    whole["$defs"] = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
+    return finished(whole, f"{checklist.title} 答卷")
+
+
+def _names(section: Section) -> Schema:
+    what = section.per_object.name if section.per_object else ""
+    items = {"type": ["string", "number"]}
+    return {"type": "array", "minItems": 1, "items": items, "description": f"{section.heading}：各{what}的名称"}
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    return {
+        "type": ["object", "null"] if not required else "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
+
+
+def _entry(criterion: Criterion) -> Schema:
+    properties: Schema = {"结果": {**criterion.answer.json_schema(), "description": criterion.answer.prompt()[0]}}
+    if criterion.not_applicable:
+        properties["不适用"] = {**TEXT, "description": f"理由；仅限：{criterion.not_applicable.when}"}
+    if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
+        properties["否决情形"] = {"enum": ["有", "无", None], "description": criterion.veto.when.declared}
+    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": criterion.text}
+
+
+def _reviewed(properties: Schema) -> Schema:
+    described = _object({**properties, **REVIEWER})
+    return {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
+
+
+def _extra(text: str, value: Schema) -> Schema:
+    properties = {"结果": value}
+    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": text}

@@ -1,0 +1,61 @@
+"""What a form begins with: nothing but the year, or the answers of an earlier file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+
+from compliance.answers.model import Answer, AnswerSheet, Park, Period
+from compliance.checklist.model import Checklist
+from compliance.checklist.objects import FIRST, Objects, repeated
+
+
+def blank(checklist: Checklist, year: int, objects: Objects) -> AnswerSheet:
+    """An empty answer sheet for a calendar year; a section that is assessed per object has one if none is named."""
+    named = {section.id: objects.get(section.id, (FIRST,)) for section in repeated(checklist)}
+    return AnswerSheet(
+        checklist_id=checklist.id,
+        checklist_version=checklist.version,
+        park=Park(name=""),
+        period=_calendar(year),
+        objects=named,
+    )
+
+
+def for_year(sheet: AnswerSheet, year: int) -> AnswerSheet:
+    """Earlier answers as a start for another year: nobody has signed or reviewed them for it yet."""
+    period = _calendar(year)
+    if period == sheet.period:
+        return sheet
+    earlier = as_counted(sheet)
+    return replace(
+        earlier,
+        period=period,
+        assessed_on=None,
+        answers=_unsigned(earlier.answers),
+        bonus=_unsigned(earlier.bonus),
+        penalties=_unsigned(earlier.penalties),
+    )
+
+
+def as_counted(sheet: AnswerSheet) -> AnswerSheet:
+    """A sheet whose results are those that counted, a reviewer's where there was one, with nothing said of reviews."""
+    return replace(
+        sheet,
+        answers=_counted(sheet.answers),
+        bonus=_counted(sheet.bonus),
+        penalties=_counted(sheet.penalties),
+    )
+
+
+def _counted(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {name: replace(answer, review=None) for name, answer in answers.items()}
+
+
+def _calendar(year: int) -> Period:
+    return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+
+def _unsigned(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {name: replace(answer, by="", on=None) for name, answer in answers.items()}

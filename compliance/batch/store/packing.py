@@ -1,0 +1,175 @@
+"""A park's record as one row of the results database, and back. Exact numbers are written as "17/2"."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from fractions import Fraction
+from functools import lru_cache
+from itertools import starmap
+from typing import Any
+
+from compliance.analysis.cohort import records
+from compliance.analysis.cohort.records import CriterionRecord, ParkRecord, SectionRecord
+from compliance.answers.model import Park, Period
+from compliance.batch.store.outcomes import Altered
+from compliance.errors import visible
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, State
+from compliance.version import __version__
+
+SCORES = ("exact", "would_be_score", "floor", "ceiling", "full", "due", "earned")
+PARK = tuple(field.name for field in fields(Park))
+
+
+def text(number: Fraction | None) -> str | None:
+    """An exact number as text; None stays None."""
+    if number is None:
+        return None
+    top, bottom = number.as_integer_ratio()
+    return str(top) if bottom == 1 else f"{top}/{bottom}"
+
+
+number = lru_cache(maxsize=65536)(Fraction)
+"""The exact number of such a text; the same few thousand come again and again."""
+
+
+def row(
+    assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
+) -> dict[str, Any]:
+    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`.
+
+    It is made from the assessment itself: `records.of` costs more than all the rest of it.
+    """
+    checklist, park, period = assessment.checklist, assessment.sheet.park, assessment.sheet.period
+    return {
+        "source": source,
+        "park": visible(park.code or park.name),
+        "period_start": period.start.isoformat(),
+        "period_end": period.end.isoformat(),
+        "year": period.end.year,
+        "name": visible(park.name),
+        "code": visible(park.code),
+        "region": visible(park.region),
+        "type": park.type,
+        "source_fingerprint": source_fingerprint,
+        "checklist_id": checklist.id,
+        "checklist_version": checklist.version,
+        "checklist_fingerprint": checklist.fingerprint,
+        "program_version": __version__,
+        "standing": records.standing_of(assessment),
+        "score": text(assessment.score),
+        "grade": assessment.grade,
+        "data": json.dumps(_data(assessment, evidence_digests), ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _data(a: Assessment, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
+    park = {name: value for name in PARK if (value := getattr(a.sheet.park, name))}
+    if "area" in park:
+        park["area"] = text(park["area"])
+    return {
+        "park": park,
+        "exact": text(a.exact),
+        "grade_text": a.grade_text,
+        "would_be_score": text(a.would_be.score),
+        "would_be_grade": a.would_be.grade,
+        "floor": text(a.range.floor),
+        "ceiling": text(a.range.ceiling),
+        "full": text(a.tally.full),
+        "due": text(a.tally.due),
+        "earned": text(a.tally.earned),
+        "triggered": [veto.id for veto in a.triggered],
+        "unanswered": a.unanswered,
+        "sections": list(_sections(a.sections, 1)),
+        "criteria": [_criterion(result) for result in a.criteria],
+        "evidence": dict(evidence_digests),
+    }
+
+
+def _sections(results: tuple[SectionResult, ...], level: int) -> Iterator[tuple[Any, ...]]:
+    for result in results:
+        tally = result.tally
+        yield result.id, level, text(tally.full), text(tally.due), text(tally.earned)
+        yield from _sections(result.sections, level + 1)
+
+
+def _criterion(result: CriterionResult) -> tuple[Any, ...]:
+    """A criterion's fields, in the order of those of its record."""
+    answer, tally = result.answer, result.tally
+    due, own = text(tally.due), text(result.own)
+    return (
+        result.id,
+        result.state,
+        due if tally.due is tally.full else text(tally.full),
+        due,
+        own if tally.earned is result.own else text(tally.earned),
+        own,
+        result.triggered,
+        None if answer.value is None else result.criterion.answer.dump(answer.value),
+        answer.not_applicable,
+        answer.note,
+        [(piece.kind, piece.text) for piece in answer.evidence],
+    )
+
+
+def record(row: Mapping[str, Any]) -> ParkRecord:
+    """The record of a row. Raises Altered."""
+    try:
+        return _record(row)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Altered from error
+
+
+def _record(row: Mapping[str, Any]) -> ParkRecord:
+    data = json.loads(row["data"])
+    park = data["park"]
+    if "area" in park:
+        park["area"] = number(park["area"])
+    scores: dict[str, Any] = {name: None if data[name] is None else number(data[name]) for name in SCORES}
+    return ParkRecord(
+        source=row["source"],
+        source_fingerprint=row["source_fingerprint"],
+        checklist_id=row["checklist_id"],
+        checklist_version=row["checklist_version"],
+        checklist_fingerprint=row["checklist_fingerprint"],
+        program_version=row["program_version"],
+        park=Park(**park),
+        period=Period(_day(row["period_start"]), _day(row["period_end"])),
+        standing=row["standing"],
+        score=None if row["score"] is None else number(row["score"]),
+        grade=row["grade"],
+        grade_text=data["grade_text"],
+        would_be_grade=data["would_be_grade"],
+        triggered=tuple(data["triggered"]),
+        unanswered=tuple(data["unanswered"]),
+        sections=tuple(
+            SectionRecord(name, level, number(full), number(due), number(earned))
+            for name, level, full, due, earned in data["sections"]
+        ),
+        criteria=tuple(starmap(_unpacked, data["criteria"])),
+        evidence_digests=data["evidence"],
+        **scores,
+    )
+
+
+_day = lru_cache(maxsize=1024)(datetime.date.fromisoformat)
+
+
+def _unpacked(
+    name: str,
+    state: State,
+    full: str,
+    due: str,
+    earned: str,
+    own: str,
+    triggered: bool,
+    answer: Any,
+    not_applicable: str,
+    note: str,
+    evidence: list[list[str]],
+) -> CriterionRecord:
+    numbers = number(full), number(due), number(earned), number(own)
+    proof = tuple((kind, what) for kind, what in evidence)
+    return CriterionRecord(name, state, *numbers, triggered, answer, not_applicable, note, proof)

@@ -1,0 +1,1 @@
+"""The checklist: its tree, the scoring language, the kinds of answers, lint. Pure but for `files.py`."""

@@ -1,0 +1,181 @@
+"""Checklist folders: finding them, putting their files together, and saying where in them a mistake stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from compliance import resources
+from compliance.checklist import lint, model
+from compliance.checklist import problems as model_problems
+from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.model import Checklist
+from compliance.errors import InputError, Location, Place, Problem
+from compliance.files import documents
+
+MAIN = "checklist.yaml"
+PARTS = ("sections", "mappings")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All files of one checklist: the plain data put together, and the document that each part came from.
+
+    `problems` are the mistakes in files that could be read and `unread` those of parts that could not.
+    """
+
+    data: dict[str, Any]
+    main: documents.Document
+    parts: dict[Place, documents.Document]
+    unread: list[Problem]
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [p for document in (self.main, *self.parts.values()) for p in document.problems] + self.unread
+
+    def locate(self, *path: str | int, key: bool = False) -> Location:
+        for length in (2, 1):
+            document = self.parts.get(path[:length])
+            if document is not None:
+                return document.locate(*path[length:], key=key)
+        return self.main.locate(*path, key=key)
+
+
+def shipped_folders() -> list[Path]:
+    """The folders of the checklists that come with the program, by name."""
+    return sorted(path.parent for path in resources.shipped("checklists").glob(f"*/{MAIN}"))
+
+
+def find(name: str) -> Path:
+    """The folder of a checklist: a path to a folder or its checklist.yaml, or the id of a shipped one.
+
+    Raises InputError, naming the shipped ids, when there is none.
+    """
+    path = Path(name)
+    if path.name == MAIN:
+        path = path.parent
+    if os.path.isfile(path / MAIN):
+        return path
+    for folder in shipped_folders():
+        if folder.name == name:
+            return folder
+    known = "、".join(folder.name for folder in shipped_folders())
+    problem = Problem(
+        location=Location(name),
+        message="找不到检查表",
+        expected=f"含 {MAIN} 的文件夹，或随程序提供的检查表：{known}",
+        remedy="用 compliance checklist list 查看可用的检查表",
+    )
+    raise InputError([problem])
+
+
+def read(folder: Path) -> Bundle:
+    """Reads every file of a checklist folder. Raises InputError when the main file says nothing at all."""
+    main = documents.read(folder / MAIN)
+    if not isinstance(main.data, dict):
+        problem = Problem(location=main.locate(), message="检查表应由名称和内容组成", rule="structure")
+        raise InputError([*main.problems, problem])
+    bundle = Bundle(dict(main.data), main, {}, [])
+
+    def include(name: Any, written: Place, place: Place) -> Any:
+        try:
+            document = _part(folder, name, main.locate(*written))
+        except InputError as error:
+            bundle.unread.extend(error.problems)
+            return None
+        bundle.parts[place] = document
+        return document.data
+
+    for part in PARTS:
+        names = main.data.get(part)
+        if isinstance(names, list):
+            # A part that cannot be read is left out, so that the mistakes in the others are told as well.
+            found: list[Any] = []
+            for index, name in enumerate(names):
+                data = include(name, (part, index), (part, len(found)))
+                if data is not None:
+                    found.append(data)
+            bundle.data[part] = found
+    if isinstance(main.data.get("sources"), str):
+        bundle.data["sources"] = include(main.data["sources"], ("sources",), ("sources",)) or []
+    return bundle
+
+
+def _part(folder: Path, name: Any, mentioned: Location) -> documents.Document:
+    """A file that the main file names. Raises InputError, at the place of the name when there is no such file."""
+    if not isinstance(name, str) or {"/", "\\", ":", "\0"} & {*name} or name in {".", ".."}:
+        message, expected = "应写同一文件夹内的文件名", "例如 4-basic-requirements.yaml"
+    elif os.path.isfile(os.path.join(folder, name)):
+        return documents.read(folder / name)
+    else:
+        message, expected = "找不到这个文件", f"文件夹 {folder} 内的文件"
+    found = shape_of(name)
+    problem = Problem(location=mentioned, message=message, found=found, expected=expected, rule="include")
+    raise InputError([problem])
+
+
+def load(name: str) -> Checklist:
+    """The checklist at a folder, or the shipped one of that id; every mistake in it is an error.
+
+    Raises InputError with all located problems.
+    """
+    return _load(find(name))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Checklist:
+    checklist, problems = inspect(folder)
+    if checklist is None or problems:
+        raise InputError(problems)
+    return checklist
+
+
+def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
+    """The checklist, when it can be made out at all, and everything that its author got wrong."""
+    try:
+        bundle = read(folder)
+    except InputError as error:
+        return None, list(error.problems)
+    try:
+        checklist = model.parse(bundle.data)
+    except ValidationError as error:
+        found = [_problem(bundle, details) for details in error.errors(include_url=False)]
+        return None, _in_order([*bundle.problems, *found, *_within(bundle)])
+    if bundle.unread:
+        # With a part missing, the rules for the whole would find fault with what is only not there.
+        return None, _in_order([*bundle.problems, *_within(bundle)])
+    found = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
+    return checklist, _in_order([*bundle.problems, *found])
+
+
+def _within(bundle: Bundle) -> list[Problem]:
+    return [finding.located(bundle.locate) for finding in lint.findings_within(bundle.data)]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.location)
+
+
+def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
+    return model_problems.in_words(details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist")
+
+
+def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:
+    """The way through the files: without the names of kinds, which pydantic puts between the steps."""
+    path: list[int | str] = []
+    for step in loc:
+        if isinstance(data, dict) and step not in data and step in (data.get("kind"), data.get("step")):
+            continue
+        path.append(step)
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+    return tuple(path)

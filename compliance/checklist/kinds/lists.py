@@ -1,0 +1,350 @@
+"""计数类：逐次扣分；逐项累加；逐条看条件是否满足。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from compliance.checklist.kinds.base import (
+    SIGNS,
+    AnswerKind,
+    Complaint,
+    Direction,
+    Frozen,
+    Number,
+    PositiveNumber,
+    Refused,
+    capped,
+    credit_steps,
+    number_of,
+    refuse,
+    shape_of,
+    share,
+)
+from compliance.errors import quoted, suggestion
+from compliance.numbers import plain
+from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, total
+
+Counts = tuple[tuple[str, Fraction], ...]
+
+
+def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
+    """A mapping with exactly the wanted (name, unit, integer) entries. Raises Refused with all complaints."""
+    names = [name for name, _, _ in wanted]
+    expected = "、".join(names) + " 各填一个数"
+    if not isinstance(raw, dict):
+        refuse("应分项填写", found=shape_of(raw), expected=expected)
+    complaints: list[Complaint] = []
+    for name in raw:
+        if name not in names:
+            remedy = _meant(name, names, complaints) or "删去，或改成所列名称"
+            complaints.append(Complaint("没有这一项", quoted(name), expected, remedy, (name,), at_key=True))
+    values = []
+    for name, unit, integer in wanted:
+        if raw.get(name) is None:
+            complaints.append(Complaint(f"缺少“{name}”的数目", expected="没有发生的填 0", path=(name,)))
+            continue
+        try:
+            values.append((name, number_of(raw[name], unit=unit, integer=integer, path=(name,))))
+        except Refused as refused:
+            complaints += refused.complaints
+    if complaints:
+        raise Refused(complaints)
+    return tuple(values)
+
+
+MAX_SUGGESTIONS = 20
+
+
+def _meant(name: object, names: list[str], complaints: list[Complaint]) -> str:
+    """The nearest name; not for the many mistakes of a wrong file, where it takes long."""
+    return suggestion(str(name), names, cutoff=0.3) if len(complaints) < MAX_SUGGESTIONS else ""
+
+
+def _blank(names: list[str]) -> str:
+    return "".join(f"\n  {name}:" for name in names)
+
+
+class Occurrence(Frozen):
+    """One kind of thing that costs points each time it occurs."""
+
+    name: str
+    """扣分情形"""
+    unit: str
+    """计数单位，例如 项、人次"""
+    points: PositiveNumber
+    """每发生一次扣的分"""
+
+
+class Deduction(AnswerKind):
+    """逐次扣分：从标准分扣起，扣到下限为止。"""
+
+    kind: Literal["deduction"]
+    """答案种类：逐次扣分"""
+    occurrences: tuple[Occurrence, ...]
+    """扣分情形，一种或几种"""
+    floor: Number = Fraction(0)
+    """扣到多少分为止"""
+
+    def read(self, raw: Any) -> Counts:
+        if len(self.occurrences) == 1:
+            only = self.occurrences[0]
+            return ((only.name, number_of(raw, unit=only.unit, integer=True)),)
+        return _named_numbers(raw, [(item.name, item.unit, True) for item in self.occurrences])
+
+    def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
+        losses = []
+        for number, (item, (_, count)) in enumerate(zip(self.occurrences, value, strict=True), start=1):
+            loss = product(
+                f"{key}:扣{number}",
+                f"{item.name}扣分",
+                f"每{item.unit}扣 {plain(item.points)} 分",
+                Operand(item.name, count),
+                Operand("每次扣", item.points),
+            )
+            yield loss
+            losses.append(loss.as_operand())
+        rest = difference(f"{key}:余", "扣后", "标准分 − 扣分", Operand("标准分", points), *losses)
+        yield rest
+        floor = Operand("下限", self.floor)
+        yield maximum(f"{key}:得分", "得分", f"扣到 {plain(self.floor)} 分为止", rest.as_operand(), floor)
+
+    def dump(self, value: Counts) -> Any:
+        return plain(value[0][1]) if len(value) == 1 else {name: plain(count) for name, count in value}
+
+    def show(self, value: Counts) -> str:
+        shown = zip(self.occurrences, value, strict=True)
+        return "；".join(f"{item.name} {plain(count)} {item.unit}" for item, (_, count) in shown)
+
+    def words(self, points: Fraction) -> str:
+        each = "、".join(f"{item.name}每{item.unit}扣{plain(item.points)}分" for item in self.occurrences)
+        until = "扣完为止" if self.floor == 0 else f"扣到{plain(self.floor)}分为止"
+        return f"{each}，{until}"
+
+    def reason(self, value: Counts, points: Fraction) -> str:
+        charged = [
+            f"{item.name} {plain(count)} {item.unit}，扣 {plain(item.points * count)} 分"
+            for item, (_, count) in zip(self.occurrences, value, strict=True)
+            if count
+        ]
+        lost = sum((item.points * count for item, (_, count) in zip(self.occurrences, value, strict=True)), Fraction(0))
+        stop = f"；扣到 {plain(self.floor)} 分为止" if points - lost < self.floor else ""
+        return "；".join(charged) + stop if charged else "没有扣分情形，得满分"
+
+    def worst(self, points: Fraction) -> Fraction:
+        return self.floor
+
+    def prompt(self) -> tuple[str, str]:
+        if len(self.occurrences) == 1:
+            only = self.occurrences[0]
+            return f"{only.name}的{only.unit}数，没有的填 0", ""
+        named = "、".join(f"{item.name}（{item.unit}）" for item in self.occurrences)
+        return f"分项填次数，没有的填 0：{named}", _blank([item.name for item in self.occurrences])
+
+    def json_schema(self) -> dict[str, Any]:
+        if len(self.occurrences) == 1:
+            return {"type": ["integer", "null"], "minimum": 0}
+        return _numbers_schema([(item.name, True) for item in self.occurrences])
+
+
+class Pick(Frozen):
+    """One thing that can be had."""
+
+    name: str
+    """名称"""
+    credit: Number | None = None
+    """单独的得分系数；不写则用 credit_each"""
+
+
+class PickList(AnswerKind):
+    """逐项累加：具备几项得几份，封顶。"""
+
+    kind: Literal["picklist"]
+    """答案种类：逐项累加"""
+    items: tuple[Pick, ...]
+    """可具备的各项"""
+    credit_each: Number | None = None
+    """每具备一项的得分系数"""
+    cap: Number = Fraction(1)
+    """得分系数的上限"""
+
+    def credit_of(self, item: Pick) -> Fraction:
+        credit = item.credit if item.credit is not None else self.credit_each
+        return credit if credit is not None else Fraction(0)
+
+    def read(self, raw: Any) -> tuple[str, ...]:
+        names = [item.name for item in self.items]
+        expected = "列表，取自：" + "、".join(names)
+        if not isinstance(raw, list):
+            remedy = f"例如 [{', '.join(names[:2])}]；一项也没有写 []"
+            refuse("应填一个列表", found=shape_of(raw), expected=expected, remedy=remedy)
+        complaints: list[Complaint] = []
+        chosen: set[str] = set()
+        for index, entry in enumerate(raw):
+            name = entry.strip() if isinstance(entry, str) else None
+            if name is None or name not in names:
+                remedy = _meant(name, names, complaints) if name else "删去这一项"
+                complaints.append(Complaint("不在可选各项内", shape_of(entry), expected, remedy, (index,)))
+            elif name in chosen:
+                complaints.append(Complaint("同一项写了两次", quoted(name), remedy="删去一处", path=(index,)))
+            else:
+                chosen.add(name)
+        if complaints:
+            raise Refused(complaints)
+        return tuple(name for name in names if name in chosen)
+
+    def steps(self, key: str, value: tuple[str, ...], points: Fraction) -> Iterator[Step]:
+        had = tuple(Operand(item.name, self.credit_of(item)) for item in self.items if item.name in value)
+        credit = total(f"{key}:合计", "系数合计", "具备各项的系数相加", had)
+        yield credit
+        bounded = capped(key, credit, self.cap)
+        yield bounded
+        yield credit_steps(key, bounded.as_operand(), points)
+
+    def dump(self, value: tuple[str, ...]) -> list[str]:
+        return list(value)
+
+    def show(self, value: tuple[str, ...]) -> str:
+        return f"{len(value)}/{len(self.items)} 项" + (f"：{'、'.join(value)}" if value else "")
+
+    def words(self, points: Fraction) -> str:
+        single = [f"{item.name}得{share(item.credit)}" for item in self.items if item.credit is not None]
+        each = [f"每具备一项得{share(self.credit_each)}"] if self.credit_each is not None else []
+        top = "满分封顶" if self.cap == 1 else f"{share(self.cap)}封顶"
+        return (
+            "；".join([*single, *each]) + f"，{top}（共{len(self.items)}项：{'、'.join(i.name for i in self.items)}）"
+        )
+
+    def reason(self, value: tuple[str, ...], points: Fraction) -> str:
+        credit = min(self.cap, sum((self.credit_of(item) for item in self.items if item.name in value), Fraction(0)))
+        missing = [item.name for item in self.items if item.name not in value]
+        earned = "得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分"
+        return f"具备 {len(value)}/{len(self.items)} 项，{earned}" + (f"；缺：{'、'.join(missing)}" if missing else "")
+
+    def prompt(self) -> tuple[str, str]:
+        return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]", ""
+
+    def json_schema(self) -> dict[str, Any]:
+        names = [item.name for item in self.items]
+        return {"type": ["array", "null"], "uniqueItems": True, "items": {"enum": names}}
+
+
+class Input(Frozen):
+    """One number that the conditions are about."""
+
+    name: str
+    """名称"""
+    unit: str
+    """单位"""
+    integer: bool = True
+    """只能填整数"""
+
+
+class Condition(Frozen):
+    """One condition: an input, or its percentage of another one, against a limit."""
+
+    value: str
+    """取哪一个数（inputs 中的名称）"""
+    over: str | None = None
+    """再除以哪一个数，化为百分数；除数为 0 视为不满足"""
+    direction: Direction = "at_least"
+    """at_least：不小于；at_most：不大于"""
+    limit: Number
+    """界限值"""
+
+
+class Conditions(AnswerKind):
+    """条件组合：满足几个条件得几份，全部满足得满分。"""
+
+    recurs: ClassVar[bool] = False
+    kind: Literal["conditions"]
+    """答案种类：条件组合"""
+    inputs: tuple[Input, ...]
+    """要填的各个数"""
+    conditions: tuple[Condition, ...]
+    """条件"""
+    credit_each: Number
+    """每满足一个条件的得分系数"""
+    cap: Number = Fraction(1)
+    """得分系数的上限"""
+
+    def read(self, raw: Any) -> Counts:
+        return _named_numbers(raw, [(item.name, item.unit, item.integer) for item in self.inputs])
+
+    def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
+        given = dict(value)
+        met = []
+        for number, condition in enumerate(self.conditions, start=1):
+            name, operand = f"条件{number}", Operand(condition.value, given[condition.value])
+            base = Operand(condition.over, given[condition.over]) if condition.over is not None else None
+            if base and not base.value:
+                step = total(f"{key}:{name}", name, "除数为 0，视为不满足", (base,))
+            else:
+                if base:
+                    rate = quotient(f"{key}:比{number}", "比", f"{operand.label} ÷ {base.label}", operand, base)
+                    yield rate
+                    scale = Operand("百分", Fraction(100))
+                    percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
+                    yield percentage
+                    operand = percentage.as_operand()
+                table = ((condition.limit, Fraction(1)),)
+                step = lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)
+            yield step
+            met.append(step.as_operand())
+        count = total(f"{key}:满足", "满足条件数", "各条件相加", tuple(met))
+        yield count
+        each = Operand("每条系数", self.credit_each)
+        credit = product(f"{key}:合计", "系数合计", "满足条件数 × 每条系数", count.as_operand(), each)
+        yield credit
+        bounded = capped(key, credit, self.cap)
+        yield bounded
+        yield credit_steps(key, bounded.as_operand(), points)
+
+    def dump(self, value: Counts) -> dict[str, str]:
+        return {name: plain(number) for name, number in value}
+
+    def show(self, value: Counts) -> str:
+        units = {item.name: item.unit for item in self.inputs}
+        return "；".join(f"{name} {plain(number)} {units[name]}" for name, number in value)
+
+    def condition_in_words(self, condition: Condition) -> str:
+        unit = next((item.unit for item in self.inputs if item.name == condition.value), "")
+        sign = SIGNS[condition.direction]
+        if condition.over is None:
+            return f"{condition.value}{sign}{plain(condition.limit)}{unit}"
+        return f"{condition.value}占{condition.over}{sign}{plain(condition.limit)}%"
+
+    def words(self, points: Fraction) -> str:
+        listed = "；".join(self.condition_in_words(condition) for condition in self.conditions)
+        return f"每满足一个条件得{share(self.credit_each)}，{share(self.cap)}封顶：{listed}"
+
+    def reason(self, value: Counts, points: Fraction) -> str:
+        unmet = [self.condition_in_words(c) for c in self.conditions if not self.is_met(c, dict(value))]
+        met = len(self.conditions) - len(unmet)
+        credit = min(self.cap, self.credit_each * met)
+        earned = "得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分"
+        return f"满足 {met}/{len(self.conditions)} 个条件，{earned}" + (
+            f"；未满足：{'、'.join(unmet)}" if unmet else ""
+        )
+
+    def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
+        value = given[condition.value]
+        if condition.over is not None:
+            base = given[condition.over]
+            if not base:
+                return False
+            value = 100 * value / base
+        return value >= condition.limit if condition.direction == "at_least" else value <= condition.limit
+
+    def prompt(self) -> tuple[str, str]:
+        named = "、".join(f"{item.name}（{item.unit}）" for item in self.inputs)
+        return f"分项填数：{named}", _blank([item.name for item in self.inputs])
+
+    def json_schema(self) -> dict[str, Any]:
+        return _numbers_schema([(item.name, item.integer) for item in self.inputs])
+
+
+def _numbers_schema(names: list[tuple[str, bool]]) -> dict[str, Any]:
+    properties = {name: {"type": ["integer" if integer else "number", "null"], "minimum": 0} for name, integer in names}
+    return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}

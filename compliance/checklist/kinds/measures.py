@@ -1,0 +1,209 @@
+"""指标类：一个数值，或分子与分母之比，按阶梯得分。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from compliance.checklist.kinds.base import (
+    AnswerKind,
+    Complaint,
+    Direction,
+    Number,
+    PositiveNumber,
+    Refused,
+    credit_steps,
+    number_of,
+    refuse,
+    shape_of,
+)
+from compliance.checklist.kinds.scales import Scaled
+from compliance.errors import quoted
+from compliance.numbers import fixed, plain, read_number
+from compliance.trace import Operand, Step, product, quotient, total
+
+HUNDRED = Fraction(100)
+PERCENTS = Operand("百分", HUNDRED)
+
+
+class Score(AnswerKind):
+    """评分：直接填得了多少分，满分若干。"""
+
+    kind: Literal["score"]
+    """答案种类：评分"""
+    out_of: PositiveNumber
+    """满分；得分系数 = 所填的分 ÷ 满分"""
+    integer: bool = False
+    """只能填整数"""
+
+    def read(self, raw: Any) -> Fraction:
+        return number_of(raw, unit="分", integer=self.integer, most=self.out_of)
+
+    def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
+        given, most = Operand("评分", value), Operand("满分", self.out_of)
+        credit = quotient(f"{key}:系数", "得分系数", "评分 ÷ 满分", given, most)
+        yield credit
+        yield credit_steps(key, credit.as_operand(), points)
+
+    def dump(self, value: Fraction) -> str:
+        return plain(value)
+
+    def show(self, value: Fraction) -> str:
+        return f"{plain(value)}/{plain(self.out_of)} 分"
+
+    def words(self, points: Fraction) -> str:
+        return f"按评分得分，满分 {plain(self.out_of)}"
+
+    def reason(self, value: Fraction, points: Fraction) -> str:
+        return f"评 {self.show(value)}"
+
+    def prompt(self) -> tuple[str, str]:
+        return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数", ""
+
+    def json_schema(self) -> dict[str, Any]:
+        limits = {"minimum": 0, "maximum": float(self.out_of)}
+        return {"type": ["integer" if self.integer else "number", "null"], **limits}
+
+    def magnitude(self, value: Fraction) -> Fraction:
+        return value
+
+
+class Metric(Scaled):
+    """数值指标：填一个数，按阶梯得分。"""
+
+    kind: Literal["metric"]
+    """答案种类：数值指标"""
+    name: str
+    """指标名称"""
+    unit: str
+    """单位"""
+    integer: bool = False
+    """只能填整数（家数、次数等）"""
+    maximum: Number | None = None
+    """可能的最大值；单位为 % 时默认 100"""
+
+    def read(self, raw: Any) -> Fraction:
+        most = HUNDRED if self.maximum is None and self.unit == "%" else self.maximum
+        return number_of(raw, unit=self.unit, integer=self.integer, most=most)
+
+    def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
+        for step in self.credit(key, Operand(self.name, value)):
+            yield step
+        yield credit_steps(key, step.as_operand(), points)
+
+    def dump(self, value: Fraction) -> str:
+        return plain(value)
+
+    def show(self, value: Fraction) -> str:
+        return f"{plain(value)} {self.unit.removesuffix('/年')}"
+
+    def words(self, points: Fraction) -> str:
+        return self.scale_in_words(self.unit.removesuffix("/年"))
+
+    def reason(self, value: Fraction, points: Fraction) -> str:
+        unit = self.unit.removesuffix("/年")
+        return self.scale_reason(unit, f"{self.name} {self.show(value)}", value)
+
+    def prompt(self) -> tuple[str, str]:
+        return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}", ""
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": ["integer" if self.integer else "number", "null"], "minimum": 0}
+
+    def magnitude(self, value: Fraction) -> Fraction:
+        return value
+
+
+class Shares(NamedTuple):
+    """A part and the whole that it is a part of."""
+
+    numerator: Fraction
+    denominator: Fraction
+
+
+class Ratio(Scaled):
+    """比率指标：填“分子/分母”，按百分比的阶梯得分。"""
+
+    recurs: ClassVar[bool] = False
+    kind: Literal["ratio"]
+    """答案种类：比率指标"""
+    numerator: str
+    """分子的名称"""
+    denominator: str
+    """分母的名称"""
+    direction: Direction = "at_least"
+    """at_least：越大越好；at_most：越小越好"""
+    zero_denominator: Literal["not_applicable", "zero"]
+    """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
+
+    def read(self, raw: Any) -> Shares:
+        expected = f"分子/分母，例如 18/20（分子：{self.numerator}；分母：{self.denominator}）"
+        if not isinstance(raw, str):
+            refuse("比率的写法不对", found=shape_of(raw), expected=expected)
+        parts = raw.replace("／", "/").split("/")
+        if len(parts) != 2:
+            number = read_number(raw.strip().rstrip("%％"))
+            over = number is not None and number > HUNDRED and raw.strip().endswith(("%", "％"))
+            message = "百分比超过 100%" if over else "比率要写出分子和分母"
+            refuse(message, found=quoted(raw), expected=expected, remedy="写原始数目，不写换算后的百分比")
+        complaints: list[Complaint] = []
+        numbers: list[Fraction] = []
+        for text, name in zip(parts, (self.numerator, self.denominator), strict=True):
+            try:
+                numbers.append(number_of(text, integer=True))
+            except Refused as refused:
+                complaints += [
+                    Complaint(f"{name}：{c.message}", c.found, c.expected, c.remedy) for c in refused.complaints
+                ]
+        if complaints:
+            raise Refused(complaints)
+        value = Shares(*numbers)
+        if value.numerator > value.denominator:
+            refuse(
+                "分子大于分母",
+                found=quoted(raw),
+                expected=f"{self.numerator} 不多于 {self.denominator}",
+                remedy="核对两个数的口径，或是否写反",
+            )
+        return value
+
+    def steps(self, key: str, value: Shares, points: Fraction) -> Iterator[Step]:
+        if value.denominator:
+            dividend, divisor = Operand(self.numerator, value.numerator), Operand(self.denominator, value.denominator)
+            rate = quotient(f"{key}:比", "比", "分子 ÷ 分母", dividend, divisor)
+            yield rate
+            percentage = product(f"{key}:比率", "比率（%）", "化为百分数", rate.as_operand(), PERCENTS)
+            yield percentage
+            for step in self.credit(key, percentage.as_operand()):
+                yield step
+        else:
+            step = total(f"{key}:系数", "得分系数", "分母为 0，不得分", (Operand("分母为 0", Fraction(0)),))
+            yield step
+        yield credit_steps(key, step.as_operand(), points)
+
+    def dump(self, value: Shares) -> str:
+        return f"{plain(value.numerator)}/{plain(value.denominator)}"
+
+    def show(self, value: Shares) -> str:
+        if not value.denominator:
+            return f"{self.dump(value)}（分母为 0）"
+        return f"{self.dump(value)}（{fixed(self.magnitude(value), 1)}%）"
+
+    def words(self, points: Fraction) -> str:
+        zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"
+        return self.scale_in_words("%") + f"；分母为0时{zero}"
+
+    def reason(self, value: Shares, points: Fraction) -> str:
+        if not value.denominator:
+            return f"{self.show(value)}，不得分"
+        return self.scale_reason("%", self.show(value), self.magnitude(value))
+
+    def prompt(self) -> tuple[str, str]:
+        return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}", ""
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": ["string", "null"], "pattern": r"^\s*\d+\s*[/／]\s*\d+\s*$"}
+
+    def magnitude(self, value: Shares) -> Fraction:
+        return HUNDRED * value.numerator / value.denominator if value.denominator else Fraction(0)

@@ -1,0 +1,88 @@
+"""From a number to a share of the points: by bands, or in proportion between two limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+
+from compliance.checklist.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share
+from compliance.numbers import fixed, plain
+from compliance.trace import COMPARISONS, Operand, Step, difference, lookup, maximum, minimum, quotient
+
+NOTHING, FULL = Operand("下限", Fraction(0)), Operand("上限", Fraction(1))
+
+
+class Band(Frozen):
+    """One step of a scale: reaching `limit` earns the share `credit` of the points."""
+
+    limit: Number
+    """阶梯的界限值（比率为百分数）"""
+    credit: Number
+    """达到该界限时的得分系数，0 至 1"""
+
+
+class Line(Frozen):
+    """A straight line between two values; beyond them the credit stays 0 or 1."""
+
+    zero: Number
+    """得分系数为 0 的值（比率为百分数）"""
+    full: Number
+    """得分系数为 1 的值（比率为百分数）"""
+
+
+class Scaled(AnswerKind):
+    """A kind whose number earns by `bands` or by `line`, one of which is written."""
+
+    direction: Direction
+    """at_least：越大越好；at_most：越小越好"""
+    bands: tuple[Band, ...] = ()
+    """阶梯，由好到差"""
+    line: Line | None = None
+    """按比例得分；与 bands 二者择一"""
+
+    @cached_property
+    def table(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The bands as a step of the trace has them."""
+        return tuple((band.limit, band.credit) for band in self.bands)
+
+    def credit(self, key: str, operand: Operand) -> Iterator[Step]:
+        """The steps from a number to a credit; the last one's value is the credit."""
+        if self.line is None:
+            yield lookup(f"{key}:系数", "得分系数", "按阶梯取值", operand, self.direction, self.table)
+            return
+        zero = Operand("得 0 的值", self.line.zero)
+        beyond = difference(f"{key}:超出", "超出部分", "数值 − 得 0 的值", operand, zero)
+        yield beyond
+        span = Operand("得满分的值 − 得 0 的值", self.line.full - self.line.zero)
+        share_of = quotient(f"{key}:比例", "比例", "超出部分 ÷ 全程", beyond.as_operand(), span)
+        yield share_of
+        floor = maximum(f"{key}:不低于零", "得分系数", "不低于 0", share_of.as_operand(), NOTHING)
+        yield floor
+        yield minimum(f"{key}:系数", "得分系数", "不高于 1", floor.as_operand(), FULL)
+
+    def scale_in_words(self, unit: str) -> str:
+        """One of "≥5家得满分；≥3家得60%；其余不得分" and the line's two ends."""
+        sign = SIGNS[self.direction]
+        if self.line is not None:
+            full, zero = plain(self.line.full), plain(self.line.zero)
+            opposite = "≤" if self.direction == "at_least" else "≥"
+            return f"{sign}{full}{unit}得满分，{opposite}{zero}{unit}不得分，其间按比例"
+        parts = [
+            f"{sign}{plain(band.limit)}{unit}得{'满分' if band.credit == 1 else share(band.credit)}"
+            for band in self.bands
+        ]
+        return "；".join([*parts, "其余不得分"])
+
+    def scale_reason(self, unit: str, shown: str, magnitude: Fraction) -> str:
+        """Which band a magnitude reached, or that it reached none; or its share of the line."""
+        sign = SIGNS[self.direction]
+        if self.line is not None:
+            *_, credit = self.credit("", Operand("", magnitude))
+            return f"{shown}，按比例得{fixed(100 * credit.value, 1)}%"
+        reaches = COMPARISONS[self.direction]
+        for band in self.bands:
+            if reaches(magnitude, band.limit):
+                full = "得满分" if band.credit == 1 else f"得{share(band.credit)}"
+                return f"{shown}，达到“{sign}{plain(band.limit)}{unit}”一档，{full}"
+        return f"{shown}，未达到最低一档“{sign}{plain(self.bands[-1].limit)}{unit}”，不得分"

@@ -1,0 +1,76 @@
+"""What a checklist's author gets wrong although every field is well formed. One function per rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from compliance.checklist.lint import answers, gates, scoring, structure
+from compliance.checklist.model import Checklist, Section
+from compliance.errors import Finding, Place
+
+RULES = (
+    structure.parts_add_up,
+    structure.chapters_add_up,
+    structure.points_positive,
+    structure.sections_filled,
+    structure.ids_unique,
+    structure.ids_known,
+    answers.bands_in_order,
+    answers.credits_in_range,
+    answers.conformity_sound,
+    answers.choices_sound,
+    scoring.vetoes_triggered,
+    answers.not_applicable_reasoned,
+    scoring.treatment_complete,
+    gates.measures_known,
+    gates.gates_sound,
+    gates.consequences_complete,
+    scoring.grades_reachable,
+    scoring.steps_complete,
+    scoring.penalties_sound,
+    structure.published_consistent,
+    structure.consistency_sound,
+)
+
+WITHIN_A_SECTION = (
+    structure.parts_add_up,
+    structure.points_positive,
+    structure.sections_filled,
+    answers.bands_in_order,
+    answers.credits_in_range,
+    answers.choices_sound,
+    answers.not_applicable_reasoned,
+)
+"""The rules that need to know nothing but the section."""
+
+
+def findings(checklist: Checklist) -> list[Finding]:
+    """Every mistake that the rules find."""
+    return [finding for rule in RULES for finding in rule(checklist)]
+
+
+def findings_within(data: dict[str, Any]) -> list[Finding]:
+    """What is wrong inside the sections of a checklist that is itself not well formed, and so cannot be looked at."""
+    found: list[Finding] = []
+    for place, section in _well_formed(("sections",), data):
+        alone = Checklist.model_construct(sections=(section,))
+        for finding in (finding for rule in WITHIN_A_SECTION for finding in rule(alone)):
+            # What is said of all sections together is not said of this one.
+            if finding.path[:2] == ("sections", 0):
+                found.append(replace(finding, path=(*place, *finding.path[2:])))
+    return found
+
+
+def _well_formed(place: Place, data: dict[str, Any]) -> Iterator[tuple[Place, Section]]:
+    """The sections that are well formed by themselves, the outermost of each."""
+    listed = data.get("sections")
+    for index, part in enumerate(listed if isinstance(listed, list) else ()):
+        try:
+            yield (*place, index), Section.model_validate(part)
+        except ValidationError:
+            if isinstance(part, dict):
+                yield from _well_formed((*place, index, "sections"), part)

@@ -1,0 +1,370 @@
+"""The checklist: a standard as data. Its model, its fingerprint, and the parsing of plain data into it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from compliance.checklist.kinds import Answerable, Grade, Level
+from compliance.checklist.kinds.base import Frozen, Number
+from compliance.checklist.provenance import (
+    BASIS_WORDS,
+    ORIGIN_WORDS,
+    Basis,
+    ContextChapter,
+    Origin,
+    Published,
+    Source,
+    Standard,
+)
+from compliance.checklist.rules import Gate, GradeLevel, Measure, Rollup, ScoringRules, Veto
+
+FORMAT = "compliance-checklist/1"
+
+Method = Literal["查文件", "看现场", "访谈", "抽样"]
+Effort = Literal["low", "medium", "high"]
+EFFORT_WORDS = {"low": "低", "medium": "中", "high": "高"}
+
+
+class Check(Frozen):
+    """How a criterion is checked."""
+
+    method: Method
+    """检查方式"""
+    how: str
+    """查什么、怎么查"""
+
+
+class NotApplicableRule(Frozen):
+    """When a criterion may be left out."""
+
+    when: str
+    """什么情况下可判不适用"""
+
+
+class Criterion(Frozen):
+    """检查要点: the smallest thing that is answered and scored."""
+
+    id: str
+    """编号，一经使用不再改变"""
+    text: str
+    """要点内容"""
+    points: Number
+    """标准分"""
+    answer: Answerable
+    """怎样作答、怎样计分"""
+    note: str = ""
+    """对要点或计分的补充说明"""
+    veto: Veto | None = None
+    """否决规则"""
+    not_applicable: NotApplicableRule | None = None
+    """不写则不得判不适用"""
+    evidence: tuple[str, ...] = ()
+    """应提供的佐证材料"""
+    checks: tuple[Check, ...] = ()
+    """检查方式"""
+    advice: str = ""
+    """整改建议"""
+    effort: Effort = "medium"
+    """整改难度"""
+    origin: Origin
+    """来源：drafted 自拟，published 标准正文"""
+    basis: Basis = "judgement"
+    """自拟的依据类型"""
+    sources: tuple[str, ...] = ()
+    """自拟时参照的来源代号"""
+    published: Published | None = None
+    """标准正文（持有后填写）"""
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # of all fields it would be slow
+
+    @property
+    def unit(self) -> str:
+        """The unit that a veto's limit is in: "%" for a ratio."""
+        return "%" if self.answer.kind == "ratio" else getattr(self.answer, "unit", "")
+
+    @property
+    def provenance(self) -> str:
+        """Where the criterion comes from, in words, for showing beside it."""
+        if self.origin == "published":
+            return (
+                f"{ORIGIN_WORDS['published']} {self.published.number}" if self.published else ORIGIN_WORDS["published"]
+            )
+        named = [source for source in self.sources if source not in {"J", "SEED"}]
+        return f"{ORIGIN_WORDS[self.origin]}·{BASIS_WORDS[self.basis]}" + (f"（{'、'.join(named)}）" if named else "")
+
+
+class PerObject(Frozen):
+    """A section that is assessed once for each object of a kind, such as each window."""
+
+    name: str
+    """对象是什么，例如 窗口、塔吊"""
+    rollup: Literal["mean", "minimum"] = "mean"
+    """各对象的得分率怎样合成：mean 算术平均，minimum 取最低"""
+
+
+class Section(Frozen):
+    """A chapter, a group of clauses or a clause; it holds sections or criteria, not both."""
+
+    id: str
+    """编号，一经使用不再改变"""
+    number: str
+    """章条号"""
+    title: str
+    """名称"""
+    points: Number
+    """标准分；rollup 为 sum 时应等于下级之和"""
+    rollup: Rollup = "sum"
+    """下级怎样合成：sum 相加；weighted_mean、mean、minimum 先合成得分率，再乘以本级标准分"""
+    counted: bool = True
+    """false：不计入上一级的得分，只供否决、门槛和等级查看"""
+    per_object: PerObject | None = None
+    """按对象分别作答；答卷的“对象”列出各对象"""
+    origin: Origin
+    """名称的来源：note 编制说明，drafted 自拟，published 标准正文"""
+    note: str = ""
+    """说明"""
+    published: Published | None = None
+    """标准正文（持有后填写）"""
+    sections: tuple[Section, ...] = ()
+    """下级章条"""
+    criteria: tuple[Criterion, ...] = ()
+    """检查要点"""
+
+    def walk(self) -> Iterator[Section]:
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class BonusItem(Frozen):
+    """加分项."""
+
+    id: str
+    """编号"""
+    text: str
+    """内容"""
+    points: Number
+    """加分"""
+    evidence: tuple[str, ...] = ()
+    """应提供的佐证材料"""
+    checks: tuple[Check, ...] = ()
+    """检查方式"""
+    advice: str = ""
+    """怎样争取"""
+    effort: Effort = "high"
+    """难度"""
+    origin: Origin = "drafted"
+    """来源"""
+
+
+class PenaltyItem(Frozen):
+    """专项扣分: found, it deducts points per occurrence, or fails the whole."""
+
+    id: str
+    """编号"""
+    text: str
+    """情形"""
+    effect: Literal["fail", "cap_grade", "withhold"] | None = None
+    """fail：出现即总评否决；cap_grade：总评不高于 grade；withhold：不给总分和等级"""
+    grade: str | None = None
+    """effect 为 cap_grade 时，最高能评的等级"""
+    deduct: Number | None = None
+    """每次扣分"""
+    unit: str = "次"
+    """计数单位"""
+    cap: Number | None = None
+    """最多扣多少分；不写则不设上限"""
+    checks: tuple[Check, ...] = ()
+    """检查方式"""
+    advice: str = ""
+    """怎样避免"""
+    origin: Origin = "drafted"
+    """来源"""
+
+
+class Figure(Frozen):
+    """One number among the answers; a choice counts as 1 where it was made, as 0 where it was not."""
+
+    criterion: str
+    """要点编号"""
+    part: str | None = None
+    """取哪一个数：比率写 分子 或 分母，条件组合和逐次扣分写名称；判定和逐项累加写选项，选了为 1，否则为 0"""
+
+    def __str__(self) -> str:
+        return f"{self.criterion} {self.part}" if self.part else self.criterion
+
+
+class Consistency(Frozen):
+    """勾稽关系: two numbers that should agree; not a rule of scoring, a park that breaks it is only asked to look."""
+
+    left: Figure
+    """左边的数"""
+    relation: Literal["equal", "at_most"]
+    """equal：应相等；at_most：左边不应大于右边"""
+    right: Figure
+    """右边的数"""
+    text: str
+    """关系的说明"""
+
+
+class RevisionMapping(Frozen):
+    """对照表: where the criteria of an earlier version went."""
+
+    format: Literal["compliance-mapping/1"]
+    """格式"""
+    checklist: str
+    """检查表代号"""
+    from_version: str
+    """原版本"""
+    to_version: str
+    """新版本"""
+    criteria: dict[str, str | None]
+    """原要点编号 → 新要点编号；不再采用的写空值"""
+    note: str = ""
+    """说明"""
+
+
+class Checklist(Frozen):
+    """A whole checklist, all its files put together."""
+
+    format: Literal["compliance-checklist/1"]
+    """格式"""
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    """代号：小写字母、数字和连字符"""
+    version: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")
+    """版本"""
+    title: str
+    """检查表名称"""
+    standard: Standard
+    """所依据的标准"""
+    context: tuple[ContextChapter, ...] = ()
+    """不参与评分的章"""
+    scoring: ScoringRules
+    """计分规则"""
+    measures: tuple[Measure, ...] = ()
+    """门槛和等级所看的量"""
+    gates: tuple[Gate, ...] = ()
+    """门槛：达不到时有后果的要求"""
+    grades: tuple[GradeLevel, ...]
+    """等级，由高到低"""
+    bonus: tuple[BonusItem, ...] = ()
+    """加分项"""
+    penalties: tuple[PenaltyItem, ...] = ()
+    """专项扣分"""
+    consistency: tuple[Consistency, ...] = ()
+    """勾稽关系，供多园区汇总时提示复核，不影响得分"""
+    sources: tuple[Source, ...] = ()
+    """参照来源"""
+    mappings: tuple[RevisionMapping, ...] = ()
+    """与早前版本的对照表"""
+    sections: tuple[Section, ...]
+    """各章"""
+    fingerprint: str = ""
+    """由程序计算，不在文件中书写"""
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion, in the order of the checklist."""
+        return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Criterion]:
+        return {criterion.id: criterion for criterion in self.criteria}
+
+    @cached_property
+    def clauses(self) -> tuple[Section, ...]:
+        """The sections that hold criteria."""
+        return tuple(section for top in self.sections for section in top.walk() if section.criteria)
+
+    @cached_property
+    def section_by_id(self) -> Mapping[str, Section]:
+        return {section.id: section for top in self.sections for section in top.walk()}
+
+    @cached_property
+    def measure_by_id(self) -> Mapping[str, Measure]:
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def with_vetoes(self) -> tuple[Criterion, ...]:
+        """The criteria that an answer can set off a veto of."""
+        return tuple(criterion for criterion in self.criteria if criterion.veto and criterion.veto.when)
+
+    @cached_property
+    def zeroing_vetoes(self) -> Mapping[str, tuple[str, ...]]:
+        """For each section that vetoes of criteria can zero, those criteria."""
+        found: dict[str, tuple[str, ...]] = {}
+        for criterion in self.criteria:
+            if criterion.veto and criterion.veto.effect == "zero_section":
+                section = criterion.veto.section or self.home[criterion.id][-1].id
+                found[section] = (*found.get(section, ()), criterion.id)
+        return found
+
+    @cached_property
+    def zeroing_gates(self) -> Mapping[str, tuple[Gate, ...]]:
+        """For each section that gates can zero, those gates."""
+        found: dict[str, tuple[Gate, ...]] = {}
+        for gate in self.gates:
+            if gate.effect == "zero_section" and gate.section:
+                found[gate.section] = (*found.get(gate.section, ()), gate)
+        return found
+
+    @cached_property
+    def home(self) -> Mapping[str, tuple[Section, ...]]:
+        """For each criterion and section id, the sections around it, outermost first."""
+        found: dict[str, tuple[Section, ...]] = {}
+
+        def visit(section: Section, above: tuple[Section, ...]) -> None:
+            found[section.id] = above
+            for criterion in section.criteria:
+                found[criterion.id] = (*above, section)
+            for child in section.sections:
+                visit(child, (*above, section))
+
+        for top in self.sections:
+            visit(top, ())
+        return found
+
+    @property
+    def short_fingerprint(self) -> str:
+        """The first 16 hexadecimal digits, in groups of four, for printing."""
+        return " ".join(self.fingerprint[i : i + 4] for i in range(0, 16, 4))
+
+
+def fingerprint_of(data: Any) -> str:
+    """SHA-256 over the plain data in canonical JSON: comments, order of names and layout do not matter."""
+    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def parse(data: Any) -> Checklist:
+    """A checklist from the plain data of all its files put together.
+
+    Raises pydantic.ValidationError; `checklist_files.load` turns that into located problems.
+    """
+    checklist = Checklist.model_validate(data)
+    levels = checklist.scoring.conformity
+    sections = tuple(_with_levels(section, levels) for section in checklist.sections)
+    return checklist.model_copy(update={"sections": sections, "fingerprint": fingerprint_of(data)})
+
+
+def _with_levels(section: Section, levels: tuple[Level, ...]) -> Section:
+    """The shared scale put into every criterion that is judged by it."""
+    criteria = tuple(
+        c.model_copy(update={"answer": c.answer.model_copy(update={"levels": levels})})
+        if isinstance(c.answer, Grade)
+        else c
+        for c in section.criteria
+    )
+    sections = tuple(_with_levels(child, levels) for child in section.sections)
+    return section.model_copy(update={"criteria": criteria, "sections": sections})

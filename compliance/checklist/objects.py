@@ -1,0 +1,142 @@
+"""Sections assessed for several objects: the checklist as it stands for one park, each object with its own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.rules import Gate, Measure, Requirement
+
+Objects = Mapping[str, tuple[str, ...]]
+"""For each section that is assessed per object, the names of the objects."""
+
+FIRST = "1"
+"""The name that the one object of a blank form has until it is given its own."""
+
+
+def repeated(checklist: Checklist) -> list[Section]:
+    """The sections that are assessed per object."""
+    return [section for top in checklist.sections for section in top.walk() if section.per_object]
+
+
+def expand(checklist: Checklist, objects: Objects) -> Checklist:
+    """The checklist with each such section holding one copy of itself per object, ids marked "@object".
+
+    What a measure or a gate says about a part of the section is said of each copy.
+    """
+    if not objects:
+        return checklist
+    inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
+    changes = {
+        "sections": tuple(_expanded(section, objects) for section in checklist.sections),
+        "measures": tuple(m for measure in checklist.measures for m in _measures(measure, inside, objects)),
+        "gates": tuple(g for gate in checklist.gates for g in _gates(gate, checklist, inside, objects)),
+        "grades": tuple(
+            grade.model_copy(
+                update={
+                    "requires": tuple(
+                        r for old in grade.requires for r in _requirements(old, checklist, inside, objects)
+                    )
+                }
+            )
+            for grade in checklist.grades
+        ),
+    }
+    # Built anew: a copy would keep what the original has already worked out about itself.
+    fields = {name: getattr(checklist, name) for name in type(checklist).model_fields}
+    return Checklist.model_construct(**{**fields, **changes})
+
+
+def _all_of(section: Section) -> list[str]:
+    return [name for part in section.walk() for name in (part.id, *(c.id for c in part.criteria))]
+
+
+NAME_RULE = "不能是空的，也不能含 @ 和 :"
+
+
+def can_be_name(text: str) -> bool:
+    """Whether an object may be called so: its name stands after the "@" of an id, which an answers file ends by ":"."""
+    return bool(text) and not {*text} & {"@", ":"}
+
+
+def marked(identifier: str, name: str) -> str:
+    """The id of an object's copy."""
+    return f"{identifier}@{name}"
+
+
+def _expanded(section: Section, objects: Objects) -> Section:
+    if section.per_object is None:
+        return section.model_copy(update={"sections": tuple(_expanded(child, objects) for child in section.sections)})
+    inside = frozenset(part.id for part in section.walk())
+    copies = tuple(_copy(section, name, inside) for name in objects[section.id])
+    return section.model_copy(update={"rollup": section.per_object.rollup, "sections": copies, "criteria": ()})
+
+
+def _copy(section: Section, name: str, inside: Set[str]) -> Section:
+    """A section with all that it holds, as it is for one object; each object has its own of what is `inside`."""
+    outermost = section.per_object is not None
+    changes: dict[str, Any] = {
+        "id": marked(section.id, name),
+        "per_object": None,
+        "sections": tuple(_copy(child, name, inside) for child in section.sections),
+        "criteria": tuple(_copied(criterion, name, inside) for criterion in section.criteria),
+    }
+    if outermost:
+        changes |= {"counted": True, "title": f"{section.title}（{name}）"}
+    return section.model_copy(update=changes)
+
+
+def _copied(criterion: Criterion, name: str, inside: Set[str]) -> Criterion:
+    changes: dict[str, Any] = {"id": marked(criterion.id, name)}
+    # A veto may also zero a section that holds all the objects.
+    if criterion.veto and criterion.veto.section in inside:
+        changes["veto"] = criterion.veto.model_copy(update={"section": marked(str(criterion.veto.section), name)})
+    return criterion.model_copy(update=changes)
+
+
+def _measures(measure: Measure, inside: Mapping[str, str], objects: Objects) -> Iterable[Measure]:
+    names = _names(measure.of, inside, objects)
+    if names is None:
+        taken = tuple(new for old in measure.of for new in _all(old, inside, objects))
+        yield measure.model_copy(update={"of": taken})
+        return
+    for name in names:
+        changes = {"id": marked(measure.id, name), "title": f"{measure.title}（{name}）"}
+        yield measure.model_copy(update={**changes, "of": tuple(marked(old, name) for old in measure.of)})
+
+
+def _requirements(
+    required: Requirement, checklist: Checklist, inside: Mapping[str, str], objects: Objects
+) -> Iterable[Requirement]:
+    names = _names(checklist.measure_by_id[required.measure].of, inside, objects)
+    if names is None:
+        return [required]
+    return [required.model_copy(update={"measure": marked(required.measure, name)}) for name in names]
+
+
+def _gates(gate: Gate, checklist: Checklist, inside: Mapping[str, str], objects: Objects) -> Iterable[Gate]:
+    names = _names(checklist.measure_by_id[gate.measure].of, inside, objects)
+    for name in names or ():
+        changes = {"id": marked(gate.id, name), "measure": marked(gate.measure, name)}
+        if gate.section and gate.section in inside:
+            changes["section"] = marked(gate.section, name)
+        yield gate.model_copy(update=changes)
+    if names is None:
+        yield gate
+
+
+def _names(of: tuple[str, ...], inside: Mapping[str, str], objects: Objects) -> tuple[str, ...] | None:
+    """The objects, when all that a measure is taken from lies within one section that is assessed per object."""
+    homes = {inside.get(part) for part in of}
+    # The section as a whole has a rate of its own, made from all its objects.
+    whole = bool(homes & {*of})
+    home = homes.pop() if len(homes) == 1 and not whole else None
+    return objects[home] if home else None
+
+
+def _all(identifier: str, inside: Mapping[str, str], objects: Objects) -> Iterable[str]:
+    home = inside.get(identifier)
+    if home is None or home == identifier:
+        return [identifier]
+    return [marked(identifier, name) for name in objects[home]]

@@ -1,0 +1,379 @@
+"""The scoring rules of a checklist, as data: everything that a committee might decide otherwise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from compliance.checklist.kinds.base import Frozen, Level, Number, share
+from compliance.numbers import ROUNDING_WORDS, RoundingMode, plain
+from compliance.trace import Direction
+
+Rollup = Literal["sum", "weighted_mean", "mean", "minimum"]
+ROLLUP_WORDS: dict[Rollup, str] = {
+    "sum": "各项相加",
+    "weighted_mean": "按标准分加权平均",
+    "mean": "算术平均",
+    "minimum": "取最低的一项",
+}
+
+TOTAL_KEY = "总分"
+"""The key of the steps to the total; no section or criterion may be called so."""
+
+
+class Rounding(Frozen):
+    """One way of rounding."""
+
+    mode: RoundingMode
+    """half_up 四舍五入；half_even 四舍六入五成双；truncate 截去"""
+    digits: int = Field(ge=0, le=6)
+    """保留几位小数"""
+
+    @property
+    def words(self) -> str:
+        name = ROUNDING_WORDS[self.mode]
+        return f"{name}，保留 {self.digits} 位小数" if self.digits else f"{name}取整"
+
+
+class Rescale(Frozen):
+    """实得分 ÷ 应得分 × to."""
+
+    step: Literal["rescale"]
+    """不适用换算：实得分合计 ÷ 应得分合计 × to"""
+    to: Number
+    """满分"""
+
+
+class DeductFrom(Frozen):
+    """base − (应得分 − 实得分)."""
+
+    step: Literal["deduct_from"]
+    """从基数减去扣分合计（应得分合计 − 实得分合计）"""
+    base: Number
+    """基数"""
+
+
+class Multiply(Frozen):
+    """× by."""
+
+    step: Literal["multiply"]
+    """乘以系数"""
+    by: Number
+    """系数"""
+
+
+class AddBonus(Frozen):
+    """Adds the bonus items' points up to a cap."""
+
+    step: Literal["bonus"]
+    """加上加分项"""
+    cap: Number | None = None
+    """加分合计的上限；不写则不设上限"""
+
+
+class SubtractPenalties(Frozen):
+    """Subtracts the penalty items' points, each up to its own cap."""
+
+    step: Literal["penalties"]
+    """减去专项扣分"""
+
+
+class Bound(Frozen):
+    """Keeps the score within limits."""
+
+    step: Literal["bound"]
+    """限制在范围内"""
+    minimum: Number | None = None
+    """下限；不写则不设下限"""
+    maximum: Number | None = None
+    """上限；不写则不设上限"""
+
+
+class Round(Rounding):
+    """A rounding of the total where it stands in the list of steps."""
+
+    step: Literal["round"]
+    """修约"""
+
+
+TotalStep = Annotated[
+    Rescale | DeductFrom | Multiply | AddBonus | SubtractPenalties | Bound | Round, Field(discriminator="step")
+]
+
+
+class RoundAt(Frozen):
+    """Roundings before the total: none but what is named here."""
+
+    criteria: Rounding | None = None
+    """各要点的得分"""
+    sections: Rounding | None = None
+    """各章条的实得分"""
+    rates: Rounding | Literal["exact"] | None = None
+    """等级所看的各章得分率；不写则与总分相同，exact 为不修约"""
+
+
+class EvidenceRule(Frozen):
+    """What an answer without evidence is worth."""
+
+    required: bool
+    """为 true 时，判最高结论须至少一条佐证材料"""
+    conform_becomes: str
+    """无佐证的最高结论改按哪个结论计"""
+
+
+class Quota(Frozen):
+    """How much may be left out as not applicable."""
+
+    of: Literal["section", "whole"]
+    """section：逐章看；whole：看全部"""
+    above: Number
+    """不适用分值超过标准分的百分之几"""
+    effect: Literal["review", "no_grade"]
+    """review：提示复核；no_grade：不评定等级"""
+
+
+Treatment = Literal["excluded", "full", "credit"]
+
+
+class NotApplicableTreatment(Frozen):
+    """How criteria that do not apply enter the score."""
+
+    treatment: Treatment
+    """excluded：从应得分中剔除；full：按满分计；credit：按 credit 计"""
+    credit: Number | None = None
+    """treatment 为 credit 时的得分系数，0 至 1"""
+    quotas: tuple[Quota, ...] = ()
+    """不适用分值的限额"""
+
+    @property
+    def counted(self) -> Fraction | None:
+        """The share of its points that a criterion left out counts for; None where it counts for nothing at all."""
+        if self.treatment == "excluded":
+            return None
+        return Fraction(1) if self.treatment == "full" or self.credit is None else self.credit
+
+
+class ScoringRules(Frozen):
+    """How answers become a score."""
+
+    total_points: Number
+    """标准分合计"""
+    rollup: Rollup = "sum"
+    """各章怎样合成总体：sum、weighted_mean、mean、minimum"""
+    conformity: tuple[Level, ...]
+    """符合性判定的各结论及得分系数，由高到低"""
+    evidence: EvidenceRule
+    """佐证规则"""
+    not_applicable: NotApplicableTreatment
+    """不适用的处理"""
+    round_at: RoundAt = RoundAt()
+    """总分以前的修约"""
+    steps: tuple[TotalStep, ...]
+    """由逐项得分到总分，依次计算的各步"""
+    notes: tuple[str, ...] = ()
+    """对计分规则来源的说明"""
+
+    @property
+    def rounding(self) -> Rounding:
+        """The last rounding: that of the score."""
+        return next(step for step in reversed(self.steps) if isinstance(step, Round))
+
+    @property
+    def rate_rounding(self) -> Rounding | None:
+        """The rounding of the section rates that grades look at; None where they stay exact."""
+        rates = self.round_at.rates
+        return None if rates == "exact" else rates or self.rounding
+
+    def full_score(self, bonus: Fraction = Fraction(0)) -> Fraction:
+        """The score when every point is earned, and `bonus` points of bonus items."""
+        score = self.total_points
+        for step in self.steps:
+            match step:
+                case Rescale():
+                    score = step.to
+                case DeductFrom():
+                    score = step.base
+                case Multiply():
+                    score *= step.by
+                case AddBonus():
+                    score += bonus if step.cap is None else min(step.cap, bonus)
+                case Bound(maximum=Fraction() as most):
+                    score = min(score, most)
+        return score
+
+    def point_worth(self, due: Fraction) -> Fraction:
+        """What one point of the whole is worth in the score, before bounds and rounding."""
+        worth = Fraction(1)
+        for step in self.steps:
+            if isinstance(step, Rescale):
+                worth = step.to / due
+            elif isinstance(step, Multiply):
+                worth *= step.by
+        return worth
+
+
+class Trigger(Frozen):
+    """What sets off a veto: exactly one of the fields."""
+
+    answer: str | None = None
+    """结论为此时触发（符合性判定、等级量表）"""
+    below: Number | None = None
+    """数值（比率为百分数）低于此值时触发"""
+    above: Number | None = None
+    """数值（比率为百分数）高于此值时触发"""
+    equals: Number | None = None
+    """数值等于此值时触发"""
+    declared: str | None = None
+    """答卷“否决情形”填“有”时触发；此处写明是什么情形"""
+
+    @property
+    def given(self) -> list[str]:
+        return [name for name in type(self).model_fields if getattr(self, name) is not None]
+
+    def words(self, unit: str = "") -> str:
+        """The trigger in words, e.g. "低于80%"."""
+        if self.answer is not None:
+            return f"结论为“{self.answer}”"
+        if self.below is not None:
+            return f"低于 {plain(self.below)}{unit}"
+        if self.above is not None:
+            return f"高于 {plain(self.above)}{unit}"
+        if self.equals is not None:
+            return f"等于 {plain(self.equals)}{unit}"
+        return str(self.declared)
+
+
+VetoEffect = Literal["fail", "cap_grade", "zero_section", "withhold"]
+VETO_WORDS: dict[VetoEffect, str] = {
+    "fail": "总评否决",
+    "cap_grade": "等级封顶",
+    "zero_section": "条款否决",
+    "withhold": "不予评分",
+}
+
+
+class Consequence(Frozen):
+    """What happens when a veto is set off or a gate is not passed."""
+
+    effect: VetoEffect
+    """fail：总评为最低等级；cap_grade：总评不高于 grade；zero_section：章条计零；withhold：不给总分和等级"""
+    grade: str | None = None
+    """effect 为 cap_grade 时，最高能评的等级"""
+    section: str | None = None
+    """effect 为 zero_section 时，哪个章条计零；要点的否决不写则为所在的条"""
+
+
+class Veto(Consequence):
+    """What one failed criterion does beyond its own points."""
+
+    when: Trigger | None = None
+    """触发条件"""
+
+
+DIRECTION_WORDS: dict[Direction, str] = {
+    "at_least": "不低于",
+    "more_than": "高于",
+    "at_most": "不高于",
+    "less_than": "低于",
+}
+
+
+class Limit(Frozen):
+    """A requirement on a measure: exactly one of the fields."""
+
+    at_least: Number | None = None
+    """不低于"""
+    more_than: Number | None = None
+    """高于"""
+    at_most: Number | None = None
+    """不高于"""
+    less_than: Number | None = None
+    """低于"""
+
+    @property
+    def given(self) -> list[tuple[Direction, Fraction]]:
+        """The limits that are written; lint sees to it that there is one."""
+        return [(name, limit) for name in DIRECTION_WORDS if (limit := getattr(self, name)) is not None]
+
+    @property
+    def only(self) -> tuple[Direction, Fraction]:
+        return self.given[0]
+
+    def words(self, unit: str = "") -> str:
+        """The requirement in words, e.g. "不低于 60%"."""
+        direction, limit = self.only
+        written = share(limit / 100) if unit == "%" else f"{plain(limit)}{unit}"
+        return f"{DIRECTION_WORDS[direction]} {written}"
+
+
+Take = Literal["rate", "lowest_rate", "points", "count", "count_below", "share"]
+TAKE_WORDS: dict[Take, str] = {
+    "rate": "合计得分率",
+    "lowest_rate": "最低一项的得分率",
+    "points": "合计得分",
+    "count": "得分率达到 {} 的项数",
+    "count_below": "得分率未达到 {} 的项数",
+    "share": "得分率达到 {} 的项数所占比例",
+}
+
+
+class Measure(Frozen):
+    """A figure, taken from criteria or sections, that gates and grades look at."""
+
+    id: str
+    """编号"""
+    title: str
+    """名称，例如 保证项目得分率"""
+    take: Take
+    """取什么：rate 合计得分率，lowest_rate 最低得分率，points 合计得分，count、count_below 项数，share 项数比例"""
+    of: tuple[str, ...] = ()
+    """取自哪些要点或章条（points 还可取加分项）；不写则为全部要点，lowest_rate 为各章"""
+    reaching: Number = Fraction(100)
+    """count、count_below、share 所看的得分率（%）"""
+    round: Rounding | None = None
+    """修约；不写则不修约"""
+
+    @property
+    def unit(self) -> str:
+        return {"points": " 分", "count": " 项", "count_below": " 项"}.get(self.take, "%")
+
+    @property
+    def words(self) -> str:
+        """What it is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
+        taken = TAKE_WORDS[self.take].format(share(self.reaching / 100))
+        everything = "各章" if self.take == "lowest_rate" else "计入得分的全部要点"
+        rounded = f"，{self.round.words}" if self.round else ""
+        return f"{self.title}（{'、'.join(self.of) or everything}，{taken}{rounded}）"
+
+
+class Gate(Limit, Consequence):
+    """A requirement that something happens to when it is not met."""
+
+    id: str
+    """编号"""
+    text: str
+    """要求"""
+    measure: str
+    """看哪个量（measures 中的编号）"""
+
+
+class Requirement(Limit):
+    """What a grade asks of a measure."""
+
+    measure: str
+    """看哪个量（measures 中的编号）"""
+
+
+class GradeLevel(Frozen):
+    """A grade: all that is named has to be reached."""
+
+    name: str
+    """等级名称"""
+    min_score: Number = Fraction(0)
+    """总分下限"""
+    min_section_rate: Number = Fraction(0)
+    """各章得分率（%）下限"""
+    requires: tuple[Requirement, ...] = ()
+    """对其他量的要求"""

@@ -1,0 +1,242 @@
+"""The scoring rules in words, made from the same checklist data that the engine computes with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.kinds.base import share
+from compliance.checklist.model import Checklist, PenaltyItem, Section
+from compliance.checklist.rules import (
+    ROLLUP_WORDS,
+    VETO_WORDS,
+    AddBonus,
+    Bound,
+    Consequence,
+    DeductFrom,
+    GradeLevel,
+    Multiply,
+    Rescale,
+    Round,
+    TotalStep,
+    VetoEffect,
+)
+from compliance.numbers import plain
+
+KIND_RULES = {
+    "grade": "按结论得分，各结论的得分系数见上",
+    "level": "从本要点所列的等级中选一级，按该级的系数得分",
+    "score": "直接填所得的分，按占满分的比例得分",
+    "metric": "填一个数，按达到的档次或按比例得分",
+    "ratio": "填分子和分母，按百分比达到的档次或按比例得分",
+    "deduction": "从标准分扣起，发生一次扣一次，扣完为止",
+    "picklist": "具备一项得一份，封顶为止",
+    "conditions": "满足一个条件得一份，封顶为止",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One part of the rules: a heading and its sentences."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def in_words(checklist: Checklist) -> tuple[Rule, ...]:
+    """Every rule that decided the score and the grade, in the order in which it is applied."""
+    rules = (
+        Rule("逐项计分", tuple(_answers(checklist))),
+        Rule("佐证与缺项", tuple(_omissions(checklist))),
+        Rule("逐级合成", tuple(_rollups(checklist))),
+        Rule("由得分到总分", tuple(_total(checklist))),
+        Rule("等级", tuple(_grades(checklist))),
+        Rule("否决", tuple(_vetoes(checklist))),
+        Rule("说明", checklist.scoring.notes),
+    )
+    return tuple(rule for rule in rules if rule.lines)
+
+
+def _answers(checklist: Checklist) -> Iterator[str]:
+    levels = "，".join(
+        f"{level.name}得{'满分' if level.credit == 1 else share(level.credit) if level.credit else ' 0 分'}"
+        for level in checklist.scoring.conformity
+    )
+    yield f"符合性判定：{levels}。"
+    kinds = Counter(criterion.answer.kind for criterion in checklist.criteria)
+    for kind, count in kinds.most_common():
+        yield f"{KIND_NAMES[kind]}（{count} 项）：{KIND_RULES[kind]}。"
+    yield "各要点的阶梯、扣分标准和上限见检查表。"
+
+
+def _omissions(checklist: Checklist) -> Iterator[str]:
+    rules = checklist.scoring
+    if rules.evidence.required:
+        yield (
+            f"判“{rules.conformity[0].name}”的须至少有一条佐证材料；没有的，在补证以前按"
+            f"“{rules.evidence.conform_becomes}”计，列入待补证清单。"
+        )
+    yield from _not_applicable(checklist)
+    yield "未作答的要点暂按 0 分计，并且不评定等级。"
+
+
+def _not_applicable(checklist: Checklist) -> Iterator[str]:
+    rule = checklist.scoring.not_applicable
+    if rule.counted is None:
+        yield "不适用的要点须写明理由，其标准分为合理缺项分，不计入应得分；应得分 = 标准分 − 合理缺项分。"
+    else:
+        counted = "满分" if rule.counted == 1 else f"标准分的 {share(rule.counted)} "
+        yield f"不适用的要点须写明理由，按{counted}计。"
+    for quota in rule.quotas:
+        whole = quota.of == "whole"
+        part, of = ("不适用分值合计", "标准分合计") if whole else ("一章的不适用分值", "该章标准分")
+        consequence = "提示复核，不影响得分" if quota.effect == "review" else "不评定等级"
+        yield f"{part}超过{of}的 {plain(quota.above)}% 时{consequence}。"
+
+
+def _rollups(checklist: Checklist) -> Iterator[str]:
+    """Only what is not plain addition."""
+    rules = checklist.scoring
+    if rules.round_at.criteria:
+        yield f"各要点的得分{rules.round_at.criteria.words}。"
+    # The copies of a section assessed per object say the same.
+    yield from dict.fromkeys(line for top in checklist.sections for line in _rollups_within(top))
+    if rules.rollup != "sum":
+        words = ROLLUP_WORDS[rules.rollup]
+        yield f"总体：由各章的得分率合成（{words}），再乘以标准分合计 {plain(rules.total_points)}。"
+    if rules.round_at.sections:
+        yield f"各章条的实得分{rules.round_at.sections.words}。"
+
+
+def _rollups_within(section: Section) -> Iterator[str]:
+    each, below = section, section.sections
+    if section.per_object is not None:
+        words = ROLLUP_WORDS[section.per_object.rollup]
+        yield f"{section.heading}：每个{section.per_object.name}分别评分，由各自的得分率合成（{words}）。"
+        copies = [child for child in section.sections if child.id.partition("@")[0] == section.id]
+        if copies:
+            each, below = copies[0], copies[0].sections
+    if each.rollup != "sum":
+        words = ROLLUP_WORDS[each.rollup]
+        yield f"{section.heading}：由下级的得分率合成（{words}），再乘以本级标准分 {plain(section.points)}。"
+    if not section.counted:
+        yield f"{section.heading}：不计入得分，只供否决、门槛和等级查看。"
+    for child in below:
+        yield from _rollups_within(child)
+
+
+def _total(checklist: Checklist) -> Iterator[str]:
+    for number, step in enumerate(checklist.scoring.steps, start=1):
+        yield f"第 {number} 步：{_step(step, checklist)}。"
+
+
+def _step(step: TotalStep, checklist: Checklist) -> str:
+    match step:
+        case Rescale():
+            return f"实得分合计 ÷ 应得分合计 × {plain(step.to)}"
+        case DeductFrom():
+            return f"{plain(step.base)} − 扣分合计（应得分合计 − 实得分合计）"
+        case Multiply():
+            return f"乘以 {plain(step.by)}"
+        case AddBonus():
+            items = "、".join(f"{item.id} {plain(item.points)} 分" for item in checklist.bonus)
+            cap = f"，合计最多加 {plain(step.cap)} 分" if step.cap is not None else ""
+            return f"加上加分项（{items or '无'}）{cap}"
+        case Bound():
+            limits = (("不低于", step.minimum), ("不高于", step.maximum))
+            return "结果" + "，".join(f"{words} {plain(limit)}" for words, limit in limits if limit is not None)
+        case Round():
+            last = step is checklist.scoring.rounding
+            return f"{step.words}；{_rates(checklist)}" if last and _by_rates(checklist) else step.words
+    items = "；".join(_penalty(item) for item in checklist.penalties if item.deduct is not None)
+    return f"减去专项扣分（{items or '无'}）"
+
+
+def _by_rates(checklist: Checklist) -> bool:
+    return any(grade.min_section_rate for grade in checklist.grades)
+
+
+def _rates(checklist: Checklist) -> str:
+    """How the section rates that grades look at are rounded."""
+    rates = checklist.scoring.round_at.rates
+    if rates is None:
+        return "各章得分率照此修约后再与等级的下限比较"
+    if rates == "exact":
+        return "各章得分率不修约，直接与等级的下限比较"
+    return f"各章得分率{rates.words}后再与等级的下限比较"
+
+
+def _penalty(item: PenaltyItem) -> str:
+    each = f"{item.id} 每{item.unit}扣 {plain(item.deduct)} 分" if item.deduct is not None else item.id
+    return each + (f"，最多扣 {plain(item.cap)} 分" if item.cap is not None else "")
+
+
+def _grades(checklist: Checklist) -> Iterator[str]:
+    for grade in checklist.grades[:-1]:
+        yield f"{grade.name}：{'，且'.join(_conditions(grade, checklist))}。"
+    yield f"{checklist.grades[-1].name}：达不到以上各级。"
+    looked_at = list(_looked_at(checklist))
+    if len(looked_at) > 1:
+        yield f"按{'、'.join(looked_at)}分别定级，取{lower(len(looked_at))}。"
+
+
+def lower(count: int) -> str:
+    """The lower of two gradings, the lowest of more."""
+    return "较低者" if count == 2 else "最低者"
+
+
+def _conditions(grade: GradeLevel, checklist: Checklist) -> Iterator[str]:
+    if grade.min_score or not (grade.min_section_rate or grade.requires):
+        yield f"总分不低于 {plain(grade.min_score)}"
+    if grade.min_section_rate:
+        yield f"各章得分率不低于 {plain(grade.min_section_rate)}%"
+    for required in grade.requires:
+        measure = checklist.measure_by_id[required.measure]
+        yield f"{measure.words}{required.words(measure.unit)}"
+
+
+def _looked_at(checklist: Checklist) -> Iterator[str]:
+    """What grades look at, by name."""
+    if any(grade.min_score for grade in checklist.grades):
+        yield "总分"
+    if _by_rates(checklist):
+        yield "最低一章的得分率"
+    for name in dict.fromkeys(required.measure for grade in checklist.grades for required in grade.requires):
+        yield checklist.measure_by_id[name].title
+
+
+def consequence(what: Consequence, checklist: Checklist) -> str:
+    """What a veto or a missed gate does, in words."""
+    match what.effect:
+        case "fail":
+            return f"等级直接定为“{checklist.grades[-1].name}”"
+        case "cap_grade":
+            return f"等级不高于“{what.grade}”"
+        case "withhold":
+            return "不给总分和等级"
+    if what.section is None:
+        return "所在条款的实得分计 0"
+    return f"{checklist.section_by_id[what.section].heading} 的实得分计 0"
+
+
+def _vetoes(checklist: Checklist) -> Iterator[str]:
+    found: dict[tuple[VetoEffect, str], list[str]] = {}
+    for criterion in checklist.criteria:
+        if criterion.veto:
+            found.setdefault((criterion.veto.effect, consequence(criterion.veto, checklist)), []).append(criterion.id)
+    for item in checklist.penalties:
+        if item.effect:
+            words = consequence(Consequence(effect=item.effect, grade=item.grade), checklist)
+            found.setdefault((item.effect, words), []).append(item.id)
+    for effect in VETO_WORDS:
+        for (of, words), ids in found.items():
+            if of == effect:
+                yield f"{VETO_WORDS[effect]}（{'、'.join(ids)}）：触发任何一项，{words}。"
+    for gate in checklist.gates:
+        measure = checklist.measure_by_id[gate.measure]
+        yield (
+            f"门槛 {gate.id} {gate.text}：{measure.words}须{gate.words(measure.unit)}；"
+            f"达不到的，{consequence(gate, checklist)}。"
+        )

@@ -1,0 +1,1 @@
+"""What strangers send: bytes, and the documents and workbooks that they hold."""

@@ -1,0 +1,1 @@
+"""Workbooks of every format as sparse cells: .xlsx, .ods, .xls, .csv."""

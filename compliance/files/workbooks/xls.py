@@ -1,0 +1,218 @@
+"""Workbooks of the format of Excel 97 to 2003 (.xls), which WPS (.et) and LibreOffice write as well."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compliance.files.workbooks.cells import (
+    MAX_SHEETS,
+    Cell,
+    Kind,
+    Sheet,
+    Unreadable,
+    damaged,
+    form_of,
+    number_cell,
+    put,
+)
+from compliance.files.workbooks.compound import workbook_stream
+
+MAX_RECORDS = 3_000_000
+BOF, EOF, CONTINUE, PASSWORD, EPOCH = 0x809, 0x0A, 0x3C, 0x2F, 0x22
+SHEET, STRINGS, FORMAT, STYLE = 0x85, 0xFC, 0x41E, 0xE0
+FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG = (
+    0x06,
+    0x203,
+    0x27E,
+    0xBD,
+    0x204,
+    0xD6,
+    0xFD,
+    0x205,
+)
+VERSION_8 = 0x600
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+
+Record = tuple[int, bytes]
+
+
+def sheets(raw: bytes) -> list[Sheet]:
+    stream = workbook_stream(raw)
+    try:
+        return _Book(stream).sheets()
+    except (struct.error, IndexError):
+        raise damaged("记录不完整") from None
+
+
+@dataclass
+class _Book:
+    stream: bytes
+    left: int = MAX_RECORDS
+    count: int = 0
+    epoch_1904: bool = False
+    strings: list[str] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    styles: list[int] = field(default_factory=list)
+    places: list[tuple[str, int]] = field(default_factory=list)
+
+    def records(self, at: int) -> Iterator[Record]:
+        """The records of one part of the stream, up to its end."""
+        depth = 0
+        while True:
+            self.left -= 1
+            if self.left < 0:
+                raise Unreadable("内容过多，不是填报表")
+            number, length = struct.unpack_from("<HH", self.stream, at)
+            content = self.stream[at + 4 : at + 4 + length]
+            if len(content) < length:
+                raise damaged("文件被截断")
+            at += 4 + length
+            depth += (number == BOF) - (number == EOF)
+            if depth == 0:
+                return
+            if depth == 1:
+                yield number, content
+
+    def sheets(self) -> list[Sheet]:
+        number, length = struct.unpack_from("<HH", self.stream)
+        if number != BOF or length < 4 or struct.unpack_from("<H", self.stream, 4)[0] != VERSION_8:
+            raise Unreadable("不读这种工作簿（Excel 95 或更早）", remedy="另存为 .xlsx")
+        self.globals()
+        forms = [form_of(style, self.codes.get(style, "")) for style in self.styles]
+        return [self.sheet(name, at, forms) for name, at in self.places]
+
+    def globals(self) -> None:
+        chunks: list[bytes] = []
+        wanted = False
+        for number, content in self.records(0):
+            if number == CONTINUE and wanted:
+                chunks.append(content)
+                continue
+            wanted = number == STRINGS
+            if number == PASSWORD:
+                raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
+            if number == STRINGS:
+                chunks = [content]
+            elif number == EPOCH:
+                self.epoch_1904 = content[:1] == b"\1"
+            elif number == FORMAT:
+                self.codes[struct.unpack_from("<H", content)[0]] = _text(content, 2)
+            elif number == STYLE:
+                self.styles.append(struct.unpack_from("<H", content, 2)[0])
+            elif number == SHEET:
+                self.place(content)
+        if chunks:
+            self.strings = [*_Strings(chunks).read()]
+
+    def place(self, content: bytes) -> None:
+        at, _, kind, length, wide = struct.unpack_from("<IBBBB", content)
+        if kind == 0:
+            self.places.append((_decoded(content[8 : 8 + length * (1 + (wide & 1))], wide), at))
+            if len(self.places) > MAX_SHEETS:
+                raise Unreadable("工作表过多，不是填报表", expected=f"不超过 {MAX_SHEETS} 张")
+
+    def sheet(self, name: str, at: int, forms: list[Kind]) -> Sheet:
+        found = Sheet(name)
+        for number, content in self.records(at):
+            for row, column, cell in self.cells(number, content, forms):
+                if cell.text or cell.kind == "formula":
+                    self.count = put(found, row + 1, column + 1, cell, self.count)
+        return found
+
+    def cells(self, number: int, content: bytes, forms: list[Kind]) -> Iterator[tuple[int, int, Cell]]:
+        if number == SMALL_NUMBERS:
+            row, first = struct.unpack_from("<HH", content)
+            for index in range((len(content) - 6) // 6):
+                style, packed = struct.unpack_from("<HI", content, 4 + 6 * index)
+                yield row, first + index, self.number(_unpacked(packed), style, forms)
+        elif number in {FORMULA, NUMBER, SMALL_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, FLAG}:
+            row, column, style = struct.unpack_from("<HHH", content)
+            yield row, column, self.cell(number, content, style, forms)
+
+    def cell(self, number: int, content: bytes, style: int, forms: list[Kind]) -> Cell:
+        if number == FORMULA:
+            shown = "" if content[12:14] == b"\xff\xff" else repr(struct.unpack_from("<d", content, 6)[0])
+            return Cell(shown, "formula")
+        if number == NUMBER:
+            return self.number(struct.unpack_from("<d", content, 6)[0], style, forms)
+        if number == SMALL_NUMBER:
+            return self.number(_unpacked(struct.unpack_from("<I", content, 6)[0]), style, forms)
+        if number == SHARED_TEXT:
+            return Cell(self.strings[struct.unpack_from("<I", content, 6)[0]])
+        if number == FLAG:
+            value, is_error = struct.unpack_from("<BB", content, 6)
+            return Cell(ERRORS.get(value, "#?"), "error") if is_error else Cell("TRUE" if value else "FALSE")
+        return Cell(_text(content, 6))
+
+    def number(self, value: float, style: int, forms: list[Kind]) -> Cell:
+        form = forms[style] if style < len(forms) else "number"
+        return number_cell(repr(value), form, self.epoch_1904)
+
+
+def _unpacked(packed: int) -> float:
+    """A number in thirty bits: a whole one, or the upper half of a float; perhaps in hundredths."""
+    if packed & 2:
+        value = float((packed - (1 << 32) if packed >> 31 else packed) >> 2)
+    else:
+        value = struct.unpack("<d", struct.pack("<II", 0, packed & 0xFFFFFFFC))[0]
+    return value / 100 if packed & 1 else value
+
+
+def _decoded(raw: bytes, flags: int) -> str:
+    return raw.decode("utf-16-le", "replace") if flags & 1 else raw.decode("latin-1")
+
+
+def _text(content: bytes, at: int) -> str:
+    """A text within one record: its length, how it is written, and its characters."""
+    length, flags = struct.unpack_from("<HB", content, at)
+    return _decoded(content[at + 3 : at + 3 + length * (1 + (flags & 1))], flags)
+
+
+class _Strings:
+    """The texts that cells refer to. They run on over several records; each says anew how it writes characters."""
+
+    def __init__(self, chunks: list[bytes]) -> None:
+        self.chunks = iter(chunks)
+        self.chunk, self.at = next(self.chunks), 0
+
+    def read(self) -> Iterator[str]:
+        count = struct.unpack("<II", self.take(8))[1]
+        for _ in range(count):
+            length, flags = struct.unpack("<HB", self.take(3))
+            runs = struct.unpack("<H", self.take(2))[0] if flags & 8 else 0
+            extra = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
+            yield self.characters(length, flags)
+            self.take(4 * runs + extra)
+
+    def following(self) -> None:
+        chunk = next(self.chunks, None)
+        if chunk is None:
+            raise damaged("共享文字不完整")
+        self.chunk, self.at = chunk, 0
+
+    def take(self, count: int) -> bytes:
+        found = self.chunk[self.at : self.at + count]
+        self.at += len(found)
+        while len(found) < count:
+            self.following()
+            more = self.chunk[: count - len(found)]
+            self.at = len(more)
+            found += more
+        return found
+
+    def characters(self, count: int, flags: int) -> str:
+        parts = []
+        while count:
+            width = 1 + (flags & 1)
+            here = min(count, (len(self.chunk) - self.at) // width)
+            if not here:
+                self.following()
+                flags = self.take(1)[0]
+                continue
+            taken = self.take(here * width)
+            # A character of two halves may stand on both sides of the boundary.
+            parts.append(taken if flags & 1 else taken.decode("latin-1").encode("utf-16-le"))
+            count -= here
+        return b"".join(parts).decode("utf-16-le", "replace")

@@ -1,0 +1,33 @@
+"""What a filled-in form is, whichever way it was filled in: plain data, and where each part of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from compliance.errors import Location, Problem
+from compliance.files.content import MB, Limit
+
+LIMIT = Limit("填报表文件", 20 * MB, "删去图片和多余的工作表，另存后再交")
+"""What is taken as a form of any kind."""
+
+
+class Filled(Protocol):
+    """An answers file, a workbook or any other form, read.
+
+    `data` has the shape of an answers file: the names of `answers.TOP`, scalars as text or None. `problems` are
+    mistakes that left the rest readable; whoever uses the data raises them together with its own.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def data(self) -> Any: ...
+
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+
+    def locate(self, *path: str | int, key: bool = False) -> Location:
+        """The place of the value at `path`, or of its name; of what should hold it where there is none."""
+        ...

@@ -1,0 +1,191 @@
+"""The form as one self-contained web page: the questions, the engine's rules and words as data, and the script."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from compliance import offline_page
+from compliance.answers import refusals as wording
+from compliance.answers.data import evidence_text, to_data
+from compliance.answers.model import (
+    ANSWER_FIELDS,
+    EVIDENCE_PREFIXES,
+    EXTRA_FIELDS,
+    EXTRA_REVIEW_FIELDS,
+    OBJECTS,
+    PARK_FIELDS,
+    PARK_TYPES,
+    REVIEW_FIELDS,
+    TEAM_FIELDS,
+    AnswerSheet,
+)
+from compliance.answers.reading import top_names
+from compliance.checklist.kinds import Grade
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.objects import FIRST, expand, repeated
+from compliance.checklist.provenance import ORIGIN_WORDS
+from compliance.checklist.rules import VETO_WORDS, Veto
+from compliance.forms.questions.questions import questions
+from compliance.forms.text.blank import PARK_HINTS, penalty_rule
+from compliance.numbers import plain
+from compliance.version import __version__
+
+FOLDER = "form"
+SCRIPTS = ("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "controls.js", "form.js")
+DIGITS_OF_A_FORM = 16
+
+
+def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = None) -> str:
+    """The page for a year. Answers of that year are filled in; those of another year are shown beside the questions.
+
+    The park's profile is taken over from either.
+    """
+    return offline_page.render(
+        FOLDER,
+        "form.html.j2",
+        script=offline_page.part(FOLDER, *SCRIPTS),
+        style=offline_page.part(FOLDER, "form.css"),
+        data=_json(form_data(checklist, year=year, prefill=prefill)),
+        checklist=checklist,
+        year=year,
+        program=f"compliance {__version__}",
+    )
+
+
+def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -> dict[str, Any]:
+    """What the script works with: the checklist, what to fill in, and what to say where it refuses."""
+    continues = prefill is not None and prefill.period.end.year == year
+    data = {
+        "id": checklist.id,
+        "version": checklist.version,
+        "year": year,
+        "rules": checklist.scoring.model_dump(exclude={"notes", "steps"}, exclude_none=True)
+        | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]},
+        "rounding": checklist.scoring.rounding.model_dump(),
+        "sections": [_section(section) for section in checklist.sections],
+        "measures": [measure.model_dump(exclude={"title"}, exclude_none=True) for measure in checklist.measures],
+        "gates": [gate.model_dump(exclude={"text"}, exclude_none=True) for gate in checklist.gates],
+        "bonus": [_bonus(item) for item in checklist.bonus],
+        "penalties": [_penalty(item) for item in checklist.penalties],
+        "mappings": [{"from_version": m.from_version, "criteria": m.criteria} for m in checklist.mappings],
+        "top": top_names(checklist),
+        "park": list(PARK_FIELDS),
+        "hints": PARK_HINTS,
+        "types": PARK_TYPES,
+        "team": list(TEAM_FIELDS),
+        "fields": ANSWER_FIELDS,
+        "extraFields": EXTRA_FIELDS,
+        "reviewFields": REVIEW_FIELDS,
+        "extraReviewFields": EXTRA_REVIEW_FIELDS,
+        "prefixes": list(EVIDENCE_PREFIXES),
+        "words": {name: list(words) for name, words in wording.refusals().items()},
+        "near": wording.near(),
+        "zeroDenominator": wording.zero_denominator(),
+        "start": _start(checklist, year, prefill, continues=continues),
+        "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
+    }
+    # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
+    return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
+
+
+STAYS = ("园区", "自评小组", OBJECTS)
+"""What is the same from one year to the next."""
+
+
+def _start(checklist: Checklist, year: int, prefill: AnswerSheet | None, *, continues: bool) -> dict[str, Any]:
+    """The answers file that the page starts from."""
+    known = to_data(prefill, checklist) if prefill else {}
+    if continues:
+        return known
+    objects = {section.id: [FIRST] for section in repeated(checklist)}
+    return {
+        "检查表": checklist.id,
+        "版本": checklist.version,
+        "园区": {},
+        **({OBJECTS: objects} if objects else {}),
+        **{name: known[name] for name in STAYS if name in known},
+        "评价期": {"开始": f"{year}-01-01", "结束": f"{year}-12-31"},
+        "作答": {},
+    }
+
+
+def _earlier(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Any]:
+    """What was answered before, for showing beside the questions."""
+    given = {question: question.answer_in(sheet) for question in questions(expand(checklist, sheet.objects))}
+    answers = {
+        question.id: {
+            "shown": question.shown(answer),
+            "note": answer.note,
+            "evidence": [evidence_text(piece) for piece in answer.evidence],
+        }
+        for question, answer in given.items()
+        if answer.given
+    }
+    return {"year": sheet.period.end.year, "answers": answers}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    shown = section.model_dump(
+        include={"id", "number", "title", "points", "rollup", "counted", "per_object", "note"}, exclude_none=True
+    )
+    return {
+        **shown,
+        "provenance": ORIGIN_WORDS[section.origin],
+        "sections": [_section(child) for child in section.sections],
+        "criteria": [_criterion(criterion) for criterion in section.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    answer, points = criterion.answer, criterion.points
+    # The shared scale stands once, in the rules.
+    shared = {"levels"} if isinstance(answer, Grade) else set()
+    return {
+        "id": criterion.id,
+        "text": criterion.text,
+        "points": points,
+        "answer": answer.model_dump(exclude=shared, exclude_none=True),
+        "rule": answer.words(points),
+        "worst": answer.worst(points),
+        "provenance": criterion.provenance,
+        "note": criterion.note,
+        "evidence": criterion.evidence,
+        "checks": [(check.method, check.how) for check in criterion.checks],
+        **({"na": criterion.not_applicable.when} if criterion.not_applicable else {}),
+        **({"veto": _veto(criterion.veto, criterion.unit)} if criterion.veto else {}),
+    }
+
+
+def _veto(veto: Veto, unit: str) -> dict[str, Any]:
+    words = f"{VETO_WORDS[veto.effect]}：{veto.when.words(unit)}" if veto.when else ""
+    return {**veto.model_dump(exclude_none=True), "words": words}
+
+
+def _bonus(item: BonusItem) -> dict[str, Any]:
+    return _item(item) | {"points": item.points, "evidence": item.evidence, "rule": f"加 {plain(item.points)} 分"}
+
+
+def _penalty(item: PenaltyItem) -> dict[str, Any]:
+    numbers = item.model_dump(include={"effect", "deduct", "unit", "cap"}, exclude_none=True)
+    return _item(item) | numbers | {"rule": penalty_rule(item)}
+
+
+def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "text": item.text,
+        "provenance": ORIGIN_WORDS[item.origin],
+        "checks": [(check.method, check.how) for check in item.checks],
+    }
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return offline_page.embedded(data, _number)
+
+
+def _number(value: Any) -> str:
+    assert isinstance(value, Fraction)
+    return plain(value)

@@ -1,0 +1,1 @@
+"""Results as data: JSON and CSV, as contracts."""

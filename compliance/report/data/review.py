@@ -1,0 +1,59 @@
+"""自评 and 复核 side by side as data, the same within a result and by itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from compliance.analysis.review import Agreement, Review
+from compliance.numbers import plain
+from compliance.scoring.assessment import Assessment
+
+
+def to_json(found: Review) -> bytes:
+    """The review as UTF-8 JSON."""
+    return (json.dumps(to_data(found), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def to_data(found: Review) -> dict[str, Any]:
+    return {
+        "counts": "reviewed",
+        "reviewers": list(found.reviewers),
+        "own": _outcome(found.own),
+        "reviewed": _outcome(found.reviewed),
+        "agreement": _agreement(found.reviewed, found.total),
+        "clauses": [
+            {"id": clause.id, "heading": clause.heading, **_agreement(found.reviewed, clause)}
+            for clause in found.clauses
+        ],
+        "differences": [
+            {
+                "id": d.id,
+                "text": d.text,
+                "clause": d.clause or None,
+                "own": {"result": d.own, "points": plain(d.own_points)},
+                "reviewed": {"result": d.reviewed, "points": plain(d.reviewed_points)},
+                "change": plain(d.change),
+                "reason": d.reason,
+                "by": d.by,
+                "on": d.on or None,
+            }
+            for d in found.differences
+        ],
+    }
+
+
+def _outcome(a: Assessment) -> dict[str, Any]:
+    return {"score": None if a.score is None else a.show(a.score), "grade": a.grade, "grade_text": a.grade_text}
+
+
+def _agreement(a: Assessment, found: Agreement) -> dict[str, Any]:
+    return {
+        "criteria": found.criteria,
+        "reviewed": found.reviewed,
+        "agreed": found.agreed,
+        "share": None if found.share is None else a.show(found.share * 100),
+        "own_points": plain(found.own_points),
+        "reviewed_points": plain(found.reviewed_points),
+        "change": plain(found.change),
+    }

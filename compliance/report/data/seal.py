@@ -1,0 +1,60 @@
+"""The seal of a result: the fingerprint of its documents, and all that is needed to make it again. Pure.
+
+The fingerprint (报告指纹) covers the answers, the digests of the evidence, the checklist and the program's version;
+layout, date and format do not matter. What a document carries is the result as `data` writes it, with its `seal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from compliance.answers import data as answer_data
+from compliance.answers.model import OBJECTS
+from compliance.checklist.model import fingerprint_of
+from compliance.scoring.assessment import Assessment
+from compliance.version import __version__
+
+FORMAT = "compliance-seal/1"
+NAME = "compliance-result.json"
+"""The name of the attachment."""
+ELEMENT = "compliance-result"
+"""The element that holds the data: its id in a page, its name in a part of a Word file."""
+
+Digests = Mapping[str, str]
+
+
+def fingerprint(a: Assessment, digests: Digests) -> str:
+    """The fingerprint of every document made of this assessment and this evidence, in hexadecimal."""
+    return fingerprint_of_parts(answers_of(a), digests, a.checklist.fingerprint, __version__)
+
+
+def fingerprint_of_parts(answers: Any, evidence: Any, checklist: Any, version: Any) -> str:
+    return fingerprint_of(
+        {"format": FORMAT, "answers": answers, "evidence": evidence, "checklist": checklist, "program": version}
+    )
+
+
+def grouped(found: str, digits: int = 16) -> str:
+    """The first digits in groups of four, for printing."""
+    return " ".join(found[i : i + 4] for i in range(0, digits, 4))
+
+
+def answers_of(a: Assessment) -> dict[str, Any]:
+    """The plain data of the answers, however they were written down."""
+    # The checklist of an assessment holds the objects' copies already.
+    found = answer_data.to_data(replace(a.sheet, objects={}), a.checklist)
+    named = {section: list(names) for section, names in a.sheet.objects.items()}
+    return {**found, **({OBJECTS: named} if named else {})}
+
+
+def of(a: Assessment, digests: Digests) -> dict[str, Any]:
+    """The `seal` of a result."""
+    answers = answers_of(a)
+    return {
+        "format": FORMAT,
+        "fingerprint": fingerprint_of_parts(answers, digests, a.checklist.fingerprint, __version__),
+        "answers": answers,
+        "evidence": dict(sorted(digests.items())),
+    }

@@ -1,0 +1,91 @@
+"""The gap report as one self-contained HTML page, from the shipped templates or the user's own."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+
+from compliance import resources
+from compliance.errors import InputError, Location, Problem, quoted, visible
+from compliance.report.data import seal
+from compliance.report.html import sandbox
+from compliance.report.view import report as view
+from compliance.report.view.edition import Edition
+from compliance.report.view.parts import MAIN
+
+FOLDER = "gap-report"
+
+
+def render(edition: Edition, *, embedded: str = "") -> str:
+    """The report as HTML. Raises InputError for a template with a mistake.
+
+    `embedded` is the data by which the page can be verified; whatever the templates, it is there.
+    """
+    report = view.build(edition)
+    # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
+    page = visible(_filled_in(report, MAIN[edition.kind], edition.templates))
+    return _with_data(page, embedded) if embedded else page
+
+
+def _with_data(page: str, embedded: str) -> str:
+    """The data at the end of the body, as a block that no browser runs."""
+    block = f'<script type="application/json" id="{seal.ELEMENT}">{embedded}</script>\n'
+    body, end, rest = page.rpartition("</body>")
+    return f"{body}{block}{end}{rest}" if end else page + block
+
+
+def _filled_in(report: view.View, main: str, templates: Path | None) -> str:
+    if templates is None:
+        return _shipped().get_template(main).render(report=report)
+    try:
+        return _users(templates).get_template(main).render(report=report)
+    except RecursionError:
+        raise InputError([Problem(location=Location(str(templates)), message="模板互相包含，没有尽头")]) from None
+    except Exception as error:
+        # A template is a program: whatever it raises is a mistake in it, wherever the exception came from.
+        raise InputError([_problem(error, templates)]) from error
+
+
+@cache
+def _shipped() -> Environment:
+    return _set_up(Environment, _folders())
+
+
+def _users(templates: Path) -> Environment:
+    return _set_up(sandbox.Sandbox, [templates, *_folders()])
+
+
+def _folders() -> list[Path]:
+    shipped = resources.shipped("templates")
+    return [shipped / FOLDER, shipped / "themes"]
+
+
+def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:
+    return kind(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _problem(error: Exception, templates: Path) -> Problem:
+    """What went wrong, and where in which template; the line as it stands is shown, since Jinja's words are English."""
+    location = _place(error, templates)
+    found = quoted(linecache.getline(location.file, location.line).strip(), limit=80) if location.line else ""
+    message, remedy = sandbox.in_words(error)
+    return Problem(location=location, message=message, found=found, remedy=remedy)
+
+
+def _place(error: Exception, templates: Path) -> Location:
+    """The innermost line of a template that the error passed through."""
+    if isinstance(error, TemplateSyntaxError):
+        return Location(error.filename or str(templates), error.lineno, 1)
+    folders = (str(templates), str(resources.shipped("templates")))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)]
+    return Location(frames[-1].filename, frames[-1].lineno or 0, 1) if frames else Location(str(templates))

@@ -1,0 +1,269 @@
+"""The gap report as PDF, by WeasyPrint: no network, no file outside the templates, the same bytes every time."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import gc
+import hashlib
+import itertools
+import logging
+import re
+import warnings
+import zlib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+from xml.etree import ElementTree
+
+from compliance import resources
+from compliance.errors import InputError, Location, MissingSystemPart, Problem
+from compliance.report.data import seal
+from compliance.report.html.page import FOLDER
+from compliance.report.pdf import table_ends
+from compliance.report.pdf.roomy import roomy
+
+VARIANT = "pdf/a-3a"
+"""The third part, because it lets a document carry its data."""
+STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
+IDLE = ("::footnote-", "::note-", "[dir", ":is(")
+"""What marks the rules of WeasyPrint's own style sheet that no shipped template has any use for."""
+NARROWER = ((r", \w+\[hidden\]|\[hidden\], ", ""), (":link", "a:link"), ("\n::marker", "\n:not(.plain) > li::marker"))
+"""What makes the rest ask fewer elements whether they match, or give fewer a style of their own."""
+FAMILY = '"Noto Sans SC"'
+"""The shipped font, as a style sheet names it."""
+
+PANGO_REMEDY = (
+    "Debian、Ubuntu、统信、麒麟：apt install libpangoft2-1.0-0 libharfbuzz-subset0；"
+    "macOS：brew install pango；Windows：安装 MSYS2 后运行 pacman -S mingw-w64-ucrt-x86_64-pango"
+)
+
+
+@roomy
+def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "") -> bytes:
+    """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
+
+    `attachment` is the data by which it can be verified.
+    """
+    content, refused = _made(html, date, templates, attachment)
+    _collect_now_and_then()
+    if refused:
+        raise InputError(_forbidden(url, templates) for url in refused)
+    return content
+
+
+def _made(html: str, date: datetime.date, templates: Path | None, attachment: str) -> tuple[bytes, list[str]]:
+    """The PDF, and the addresses that were refused."""
+    document, fetcher = _laid_out(html, templates)
+    document.metadata.created = document.metadata.modified = date.isoformat()
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    if attachment:
+        document.metadata.attachments.append(_attached(attachment, date))
+    content = document.write_pdf(finisher=_written_once, pdf_identifier=identifier, pdf_variant=VARIANT)
+    return content, fetcher.refused
+
+
+def _attached(content: str, date: datetime.date) -> Any:
+    day = datetime.datetime.combine(date, datetime.time())
+    what = {"name": seal.NAME, "description": "校验数据", "relationship": "Data"}
+    return engine().Attachment(string=content, created=day, modified=day, **what)
+
+
+def drawn(page: str) -> bytes:
+    """A page of its own, in the shipped font; it refers to nothing. Raises MissingSystemPart."""
+    source = engine().HTML(string=page, url_fetcher=_fetcher(()))
+    content: bytes = source.write_pdf(font_config=_fonts())
+    return content
+
+
+def undrawable(text: str) -> set[str]:
+    """The characters of a text that neither the shipped font nor any of this machine has. Raises MissingSystemPart."""
+    page = f'<p style="font-family: {FAMILY}">{text}'
+    document = engine().HTML(string=page, url_fetcher=_fetcher(())).render(font_config=_fonts())
+    document.write_pdf()
+    return {chr(codepoint) for font in document.fonts.values() for codepoint in font.missing}
+
+
+@cache
+def engine() -> Any:
+    """WeasyPrint, imported when first needed: that costs over half a second. Raises MissingSystemPart."""
+    # Its messages are English and for template authors; what users must know is raised as an error.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    try:
+        # It prints a page of English advice before it fails.
+        with contextlib.redirect_stdout(None), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import weasyprint
+    except OSError as error:
+        raise MissingSystemPart(f"缺少 Pango，不能生成 PDF（{error}）\n    处理：{PANGO_REMEDY}") from None
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_A_COLLECTION)
+    return weasyprint
+
+
+def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
+    """The pages, and the fetcher that was asked for what they refer to."""
+    shipped = resources.shipped("templates") / FOLDER
+    weasyprint = engine()
+    # Sheets and fonts are kept from one report to the next, except where a user's own may have changed.
+    fonts = _fonts() if templates is None else _with_shipped_fonts()
+    page, sheets = _without_styles(html) if templates is None else (html, [])
+    fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
+    base = (templates or shipped).resolve().as_uri() + "/"
+    kind = _html() if templates is None else weasyprint.HTML
+    source = kind(string=page, base_url=base, url_fetcher=fetcher)
+    document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)
+    table_ends.cut(document.pages)
+    return document, fetcher
+
+
+@cache
+def _html() -> Any:
+    """WeasyPrint's HTML for the shipped templates, which are well-formed XML and use few of HTML's elements.
+
+    A parser in C reads them, and no element is matched with rules for what they do not have.
+    """
+    weasyprint = engine()
+    rules = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8").splitlines()
+    used = "\n".join(rule for rule in rules if not any(mark in rule for mark in IDLE))
+    for found, narrower in NARROWER:
+        used = re.sub(found, narrower, used)
+    sheet = weasyprint.CSS(string=used)
+
+    page: Any = weasyprint.HTML
+    wrapped: Any = weasyprint.cssselect2.ElementWrapper.from_html_root
+
+    class Html(page):  # type: ignore[misc]
+        def __init__(self, string: str, base_url: str, url_fetcher: Any) -> None:
+            try:
+                root = ElementTree.fromstring(string)
+            except ElementTree.ParseError:  # a character that XML does not have
+                super().__init__(string=string, base_url=base_url, url_fetcher=url_fetcher)
+                return
+            self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, "print"
+            self.wrapper_element = wrapped(root, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [sheet]
+
+    return Html
+
+
+def _written_once(_: Any, pdf: Any) -> None:
+    """Turns every object of a PDF into bytes; the writer asks for them twice, and would compress all of it twice."""
+    from pydyf import Object
+
+    class Written(Object):  # type: ignore[misc]
+        data = b""
+        compressible = False
+
+    class Objects(list[Any]):
+        def append(self, made: Any) -> None:  # what the writer itself adds: the small objects packed, and their index
+            _compress(made)
+            super().append(made)
+
+    for place, made in enumerate(pdf.objects):
+        if made.free == "n":
+            _compress(made)
+            written = Written()
+            written.number, written.generation = made.number, made.generation
+            written.data, written.compressible = made.data, made.compressible
+            pdf.objects[place] = written
+    pdf.objects = Objects(pdf.objects)
+
+
+def _compress(made: Any) -> None:
+    """Compresses a stream in place, as usual: the writer's utmost takes three times as long for a hundredth less."""
+    from pydyf import Stream
+
+    if isinstance(made, Stream) and made.compress:
+        plain = Stream(made.stream, made.extra).data
+        content = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
+        made.stream, made.compress = [zlib.compress(content)], False
+        made.extra["Filter"] = "/FlateDecode"
+
+
+def _without_styles(html: str) -> tuple[str, list[Any]]:
+    """The page without the style sheets of its head, and those of them that are for paper as one, parsed once."""
+    head, middle, body = html.partition("</head>")
+    sheet = _sheet("\n".join(css for medium, css in STYLE.findall(head) if medium != "screen"))
+    # Every line's end between two tags would be made a box, and thrown away again.
+    return (STYLE.sub("", head) + middle + body).replace(">\n<", "><"), [sheet]
+
+
+@lru_cache(maxsize=4)
+def _sheet(css: str) -> Any:
+    return engine().CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher(()))
+
+
+@cache
+def _fonts() -> Any:
+    return _with_shipped_fonts()
+
+
+def _with_shipped_fonts() -> Any:
+    """The machine's fonts and the shipped ones: with those, pages are the same everywhere and are made faster."""
+    weasyprint = engine()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    folder = resources.shipped("templates").resolve() / "fonts"
+    weasyprint.CSS(filename=folder / "fonts.css", font_config=fonts, url_fetcher=_fetcher((folder,)))
+    return fonts
+
+
+def _fetcher(folders: tuple[Path, ...]) -> Any:
+    """Fetches data: addresses and files inside the folders; remembers in `refused` what else was asked for."""
+    from weasyprint.urls import URLFetcher
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not _allowed(url, folders):
+                self.refused.append(url)
+                raise ValueError(f"refused: {url}")
+            return super().fetch(url, headers)
+
+    return Fetcher()
+
+
+def _allowed(url: str, folders: tuple[Path, ...]) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme == "data":
+        return True
+    if parts.scheme != "file" or parts.netloc:
+        return False
+    path = Path(url2pathname(parts.path)).resolve()
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _forbidden(url: str, templates: Path | None) -> Problem:
+    return Problem(
+        location=Location(str(templates or resources.shipped("templates") / FOLDER)),
+        message="模板引用了不允许读取的地址",
+        found=url,
+        expected="模板文件夹之内的文件，或 data: 地址",
+        remedy="把所需的图片、字体放进模板文件夹，用相对路径引用",
+    )
+
+
+REPORTS_A_COLLECTION = 4
+"""Garbage of so many reports is some 80 MB."""
+OBJECTS_A_COLLECTION = 10_000_000
+_reports = itertools.count(1)
+
+
+def _collect_now_and_then() -> None:
+    """Collects garbage after every few reports.
+
+    A report makes a million objects that nearly all live until it is done: looking for garbage among them on the way,
+    as Python does by itself, finds none and takes a tenth of the time.
+    """
+    if next(_reports) % REPORTS_A_COLLECTION == 0:
+        gc.collect()

@@ -1,0 +1,1 @@
+"""What a firm may change about the look of a report."""

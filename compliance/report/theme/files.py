@@ -1,0 +1,137 @@
+"""Theme files: finding them, reading them and their logo, and saying where in them a mistake stands."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pydantic import ValidationError
+
+from compliance import resources
+from compliance.checklist import problems as model_problems
+from compliance.errors import InputError, Location, Problem, quoted
+from compliance.files import documents
+from compliance.report.theme.model import Logo, Look, Theme
+
+SUFFIXES = {".yaml", ".yml", ".json"}
+MAX_LOGO = 1024 * 1024
+MAX_SIDE = 4000
+"""Pixels; a small file may unpack to gigabytes."""
+
+OUTWARD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet|<script|@import|url\(\s*['\"]?\s*(?!#)[^#\s'\")]", re.I)
+
+
+def folder() -> Path:
+    """Where the shipped themes are."""
+    return resources.shipped("templates") / "themes"
+
+
+def shipped() -> list[str]:
+    """The names of the themes that come with the program."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+def load(name: str) -> Look:
+    """The theme of that name, or in that file, with its logo. Raises InputError with every mistake in it."""
+    path = folder() / f"{name}.yaml" if name in shipped() else Path(name)
+    if path.suffix.lower() not in SUFFIXES and not path.is_file():
+        raise InputError([_unknown(name)])
+    document = documents.read(path)
+    problems = list(document.problems)
+    theme = _theme(document, problems)
+    logo = _logo(document, problems)
+    if problems or theme is None:
+        raise InputError(problems)
+    return Look(theme, logo)
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(
+        location=Location(name),
+        message="没有这个主题",
+        expected=f"随程序提供的主题（{'、'.join(shipped())}），或主题文件（.yaml）",
+        remedy="用 compliance template list 查看可用的主题",
+    )
+
+
+def _theme(document: documents.Document, problems: list[Problem]) -> Theme | None:
+    try:
+        return Theme.model_validate(document.data)
+    except ValidationError as error:
+        problems += [
+            model_problems.in_words(found, found["loc"], document.locate, "theme")
+            for found in error.errors(include_url=False)
+        ]
+        return None
+
+
+def _logo(document: documents.Document, problems: list[Problem]) -> Logo | None:
+    """The image that the theme names, beside the theme file."""
+    name = document.data.get("标志") if isinstance(document.data, dict) else None
+    if not isinstance(name, str) or {"/", "\\", ":", "\0"} & {*name}:
+        return None
+    path = Path(document.name).parent / name
+
+    def complain(message: str, expected: str, found: str = "") -> None:
+        location = document.locate("标志")
+        problems.append(Problem(location=location, message=message, found=found or quoted(name), expected=expected))
+
+    if not os.path.isfile(path):
+        complain("找不到标志的图片", f"文件夹 {path.parent} 内的文件")
+    elif path.resolve().parent != path.parent.resolve():
+        complain("标志的图片不在主题文件的文件夹内", "把图片本身放进文件夹，不用链接")
+    elif path.stat().st_size > MAX_LOGO:
+        complain("标志的图片过大", "不超过 1 MiB", f"{path.stat().st_size} 字节")
+    else:
+        content = path.read_bytes()
+        wrong = _wrong(content)
+        if not wrong:
+            return Logo(name, content, _media(content))
+        complain(*wrong)
+    return None
+
+
+def _media(content: bytes) -> str:
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    return "image/jpeg" if content.startswith(b"\xff\xd8\xff") else "image/svg+xml"
+
+
+def _wrong(content: bytes) -> tuple[str, str] | None:
+    """What is wrong with an image, and what was expected; None when it may be shown."""
+    return _wrong_drawing(content) if _media(content) == "image/svg+xml" else _wrong_pixels(content)
+
+
+def _wrong_drawing(content: bytes) -> tuple[str, str] | None:
+    if OUTWARD.search(content):
+        return "标志的 SVG 含有脚本、实体或外部引用", "只有图形的 SVG，另存为“纯 SVG”"
+    try:
+        root = ElementTree.fromstring(content)
+    except ElementTree.ParseError:
+        return "标志不是 PNG、JPEG 或 SVG 图片，或已损坏", "PNG、JPEG 或 SVG 图片"
+    for element in root.iter():
+        for attribute, value in element.attrib.items():
+            if attribute.rpartition("}")[2] == "href" and not value.startswith(("#", "data:image/")):
+                return "标志的 SVG 含有脚本、实体或外部引用", "只有图形的 SVG，另存为“纯 SVG”"
+    return None
+
+
+def _wrong_pixels(content: bytes) -> tuple[str, str] | None:
+    from PIL import Image, ImageFile
+
+    # WeasyPrint has truncated images loaded as far as they go; here they are a mistake.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            if max(image.size) > MAX_SIDE:
+                return "标志的图片过大", f"长和宽不超过 {MAX_SIDE} 像素"
+            image.load()
+    except Exception:
+        # A damaged image makes the library raise whatever its decoder happens to.
+        return "标志的图片已损坏", "完整的 PNG 或 JPEG 图片"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+    return None

@@ -1,0 +1,229 @@
+"""逐条结果: every criterion, bonus and penalty item with its result, evidence, points and reason, as finished text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance.answers.data import extra
+from compliance.answers.model import Answer
+from compliance.checklist.model import Criterion
+from compliance.checklist.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis
+from compliance.report.view.materials import Materials
+from compliance.report.view.tables import own_reason, points
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, Tally
+
+UNNUMBERED = frozenset({"J", "SEED"})
+"""Sources that say nothing beyond the basis itself."""
+
+MARKS: dict[Basis, str] = {
+    "sourced_analog": "参照",
+    "mixed": "部分参照",
+    "own_knowledge": "法规通例",
+    "judgement": "判断",
+}
+
+
+def mark(criterion: Criterion) -> str:
+    """Where a criterion comes from, as short as a table needs it."""
+    if criterion.origin == "published":
+        return criterion.provenance
+    named = [source for source in criterion.sources if source not in UNNUMBERED]
+    return " ".join([f"{ORIGIN_WORDS[criterion.origin]}·{MARKS[criterion.basis]}", *named])
+
+
+def marks_in_words(appendix: str = "C") -> str:
+    """What the marks mean; the sources are in an appendix of that letter."""
+    meanings = "，".join(f"“{short}”指{BASIS_WORDS[basis]}" for basis, short in MARKS.items())
+    drafted = f"“{ORIGIN_WORDS['drafted']}”指不是标准条款原文"
+    return f"每一要点之后在〔〕内注明依据：{drafted}；{meanings}；其后的代号见附录 {appendix}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The heading of a chapter or of a group of clauses."""
+
+    id: str
+    heading: str
+    origin: str
+    subtotal: str
+    points: str
+    is_chapter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One criterion in 逐条结果; `state` is full, part, none, na or open."""
+
+    id: str
+    text: str
+    provenance: str
+    result: str
+    materials: str
+    earned: str
+    points: str
+    reason: str
+    remark: str
+    state: Literal["full", "part", "none", "na", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause with its criteria; `opens` are the headings of what begins with it."""
+
+    id: str
+    opens: tuple[Opening, ...]
+    heading: str
+    origin: str
+    subtotal: str
+    points: str
+    zeroed: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+def clauses(a: Assessment, materials: Materials) -> Iterator[Clause]:
+    """Every clause in order."""
+    for top in a.sections:
+        yield from _clauses_of(a, top, materials, (), is_chapter=True)
+
+
+def _clauses_of(
+    a: Assessment, result: SectionResult, materials: Materials, opens: tuple[Opening, ...], *, is_chapter: bool
+) -> Iterator[Clause]:
+    section = result.section
+    origin = ORIGIN_WORDS[section.origin]
+    if result.criteria:
+        yield Clause(
+            id=result.id,
+            opens=opens,
+            heading=section.heading,
+            origin=origin,
+            subtotal=_subtotal(a, result.tally),
+            points=points(result.tally.full),
+            zeroed=_zeroed(result),
+            note=section.published.text if section.published else section.note,
+            rows=tuple(_row(criterion, materials) for criterion in result.criteria),
+        )
+        return
+    full = points(result.tally.full)
+    above = (*opens, Opening(result.id, section.heading, origin, _subtotal(a, result.tally), full, is_chapter))
+    for child in result.sections:
+        yield from _clauses_of(a, child, materials, above, is_chapter=False)
+        above = ()
+
+
+def _subtotal(a: Assessment, tally: Tally) -> str:
+    omitted = f"，合理缺项 {points(tally.not_applicable)}" if tally.not_applicable else ""
+    if not tally.due:
+        return f"标准分 {points(tally.full)}{omitted}，不计分"
+    return f"标准分 {points(tally.full)}{omitted}，得 {points(tally.earned)} 分，得分率 {a.rate_of(tally)}"
+
+
+def _zeroed(result: SectionResult) -> str:
+    if not result.zeroed_by:
+        return ""
+    ids = "、".join(result.zeroed_by)
+    return f"因 {ids} 触发条款否决，本条实得分计 0（各要点原得分合计 {points(result.forfeited)} 分）"
+
+
+def _row(result: CriterionResult, materials: Materials) -> Row:
+    criterion, answer = result.criterion, result.answer
+    shown = "不适用" if result.state == "not_applicable" else "未作答"
+    if answer.value is not None:
+        shown = criterion.answer.show(answer.value)
+    return Row(
+        id=result.id,
+        text=criterion.text,
+        provenance=("否决项 " if criterion.veto else "") + mark(criterion),
+        result=shown + _before(answer, criterion.answer.show),
+        materials=materials.numbers[result.id],
+        earned="—" if result.state == "not_applicable" else points(result.tally.earned),
+        points=points(criterion.points),
+        reason=_sentence(_without(own_reason(result), shown), followed=bool(_remark(answer))),
+        remark=_remark(answer),
+        state=_state(result),
+    )
+
+
+def _before(answer: Answer, show: Callable[[Any], str]) -> str:
+    """The park's own result, where the reviewer changed it."""
+    own = answer.own
+    if not answer.differs(own):
+        return ""
+    shown = "不适用" if own.not_applicable else "未作答" if own.value is None else show(own.value)
+    return f"（复核改判；自评为{shown}）"
+
+
+def _remark(answer: Answer) -> str:
+    """What the park and its reviewer wrote."""
+    reason = answer.review.reason if answer.review else ""
+    if not reason or reason == answer.not_applicable:
+        return answer.note
+    return _sentence(answer.note, followed=True).replace("。。", "。") + f"复核：{reason}"
+
+
+def _without(reason: str, shown: str) -> str:
+    """The reason without what stands beside it anyway: the result, and that it earned all points."""
+    for head in (f"判“{shown}”，", f"{shown}，", f"{shown}："):
+        before, found, after = reason.partition(head)
+        if found and "；" not in before:
+            reason = after
+            break
+    return "" if reason == "得满分" else reason
+
+
+def _sentence(text: str, *, followed: bool) -> str:
+    return f"{text}。" if text and followed else text
+
+
+def _state(result: CriterionResult) -> Literal["full", "part", "none", "na", "open"]:
+    if result.state == "not_applicable":
+        return "na"
+    if result.state == "unanswered":
+        return "open"
+    if not result.tally.lost:
+        return "full"
+    return "part" if result.tally.earned else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A bonus or penalty item and what it came to."""
+
+    id: str
+    text: str
+    result: str
+    points: str
+    remark: str
+    materials: str
+
+
+def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
+    for result in a.bonus:
+        item = result.item
+        yield Extra(
+            item.id,
+            item.text,
+            _yes(result.answer) + _before(result.answer, extra),
+            f"+{points(result.points)}" if result.points else f"0（可加 {points(item.points)}）",
+            _remark(result.answer),
+            materials.numbers[item.id],
+        )
+
+
+def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:
+    for result in a.penalties:
+        item, answer = result.item, result.answer
+        counted = item.deduct is not None
+        shown = f"{points(answer.value)} {item.unit}" if counted and answer.value is not None else _yes(answer)
+        cost = f"−{points(result.deducted)}" if result.deducted else "总评否决" if result.triggered else "0"
+        shown += _before(answer, extra)
+        yield Extra(item.id, item.text, shown, cost, _remark(answer), materials.numbers[item.id])
+
+
+def _yes(answer: Answer) -> str:
+    if answer.value is None:
+        return "未作答"
+    return "有" if answer.value else "无"

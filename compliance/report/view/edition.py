@@ -1,0 +1,37 @@
+"""One report that is to be made: of what, when, of which kind, in which look, and what stands beside it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
+
+from compliance.analysis.cohort.peers import Peers
+from compliance.analysis.register import Register
+from compliance.report.theme.model import Look
+from compliance.report.view.parts import Kind
+from compliance.scoring.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An assessment as a report, the same whether it becomes a page, a PDF or a Word document."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    date: datetime.date
+    digests: Mapping[str, str]
+    """The SHA-256 of the evidence files, by name."""
+    kind: Kind = "full"
+    look: Look = field(default_factory=Look)
+    templates: Path | None = None
+    """Files in this folder stand in for the shipped ones of their names."""
+    earlier: Sequence[Assessment] = ()
+    """Assessments of the same park under the same checklist, the oldest first."""
+    original: Assessment | None = None
+    """The last of them as it was scored then, where the rules were others."""
+    peers: Peers | None = None
+    """Its place among other parks."""
+    filled: Register | None = None
+    """The register that the park keeps; without it one of this assessment is shown."""

@@ -1,0 +1,64 @@
+"""How firm the grade is, as finished text: the margins to each grade, and the answers that would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compliance.analysis.planning import Margin, Swing, sensitivity
+from compliance.numbers import fixed, signed
+from compliance.report.data.plan import nearest
+from compliance.scoring.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One requirement of a grade, and how far the result is above it."""
+
+    grade: str
+    asks: str
+    value: str
+    margin: str
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer that, a rung lower or higher, would change the grade."""
+
+    id: str
+    text: str
+    change: str
+    score: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    margins: tuple[Room, ...]
+    turns: tuple[Turn, ...]
+    words: str
+    """What there is to say of the answers; in place of both tables where there is no grade."""
+
+
+def of(a: Assessment) -> Firmness:
+    """Tries every answer a rung lower and higher, which takes up to two seconds."""
+    found = sensitivity(a)
+    turns = tuple(_turn(a, swing) for swing in found.swings)
+    if a.grade is None:
+        words = f"{a.grade_text}，没有可比较的等级。"
+    elif turns:
+        words = f"下列 {len(turns)} 项作答，高一档或低一档就会改变等级，最值得复核；其余各项都不会。"
+    else:
+        words = "任何一项作答高一档或低一档，都不会改变等级。"
+    return Firmness(tuple(_room(margin) for margin in nearest(found.margins)), turns, words)
+
+
+def _room(margin: Margin) -> Room:
+    asks = f"{margin.label}{margin.asks}"
+    return Room(margin.grade, asks, fixed(margin.value, 1), signed(margin.margin), margin.margin < 0)
+
+
+def _turn(a: Assessment, swing: Swing) -> Turn:
+    show = swing.result.criterion.answer.show
+    change = f"{show(swing.before.value)} → {show(swing.after.value)}"
+    return Turn(swing.id, swing.result.criterion.text, change, a.show(swing.score), swing.grade)

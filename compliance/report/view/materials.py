@@ -1,0 +1,74 @@
+"""The evidence of a whole report as one numbered list, so that a table can refer to a material by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compliance.answers.model import EVIDENCE_WORDS, Answer, Evidence
+from compliance.scoring.assessment import Assessment
+
+DIGEST_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One material, its kind said unless it is a file.
+
+    `digest` is the beginning of a file's SHA-256, `used_by` are the ids that it stands behind.
+    """
+
+    number: str
+    text: str
+    digest: str
+    used_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """All materials in the order of their first mention, and for each id the numbers of its own."""
+
+    rows: tuple[Material, ...]
+    numbers: Mapping[str, str]
+
+
+def of(assessment: Assessment, digests: Mapping[str, str]) -> Materials:
+    """The numbered list of everything that the answer sheet names as evidence."""
+    users: dict[Evidence, list[str]] = {}
+    for subject, answer in _answers(assessment):
+        for evidence in answer.evidence:
+            mentions = users.setdefault(evidence, [])
+            if subject not in mentions:
+                mentions.append(subject)
+    position = {evidence: str(number) for number, evidence in enumerate(users, start=1)}
+    rows = tuple(
+        Material(
+            number=position[evidence],
+            text=evidence.text if evidence.kind == "file" else f"{EVIDENCE_WORDS[evidence.kind]}：{evidence.text}",
+            digest=digests.get(evidence.text, "")[:DIGEST_DIGITS] if evidence.kind == "file" else "",
+            used_by=grouped(subjects),
+        )
+        for evidence, subjects in users.items()
+    )
+    numbers = {
+        subject: "、".join(dict.fromkeys(position[evidence] for evidence in answer.evidence))
+        for subject, answer in _answers(assessment)
+    }
+    return Materials(rows, numbers)
+
+
+def grouped(ids: list[str]) -> str:
+    """Ids with their common beginnings said once: C4.5-1、2；C5.1-4."""
+    clauses: dict[str, list[str]] = {}
+    for name in ids:
+        clause, dash, number = name.rpartition("-")
+        clauses.setdefault(clause + dash, []).append(number)
+    return "；".join(clause + "、".join(numbers) for clause, numbers in clauses.items())
+
+
+def _answers(assessment: Assessment) -> list[tuple[str, Answer]]:
+    return [
+        *((result.id, result.answer) for result in assessment.criteria),
+        *((result.item.id, result.answer) for result in assessment.bonus),
+        *((result.item.id, result.answer) for result in assessment.penalties),
+    ]

@@ -1,0 +1,215 @@
+"""The lines of a report's summary tables, as finished text: totals, vetoes, what was left out, lost, is to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from compliance.analysis.gaps import Gap
+from compliance.checklist.rules import VETO_WORDS
+from compliance.numbers import fixed, plain
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, CriterionResult, SectionResult, Tally
+
+LONGEST = 3
+"""Points are shown exactly with up to so many decimals."""
+
+
+Level = Literal["chapter", "group", "clause", "subclause", "whole"]
+
+
+def points(value: Fraction) -> str:
+    """Points as printed: exact where that is short, else with two decimals (a shared forfeit such as 5/7)."""
+    text = plain(value)
+    short = "/" not in text and len(text.partition(".")[2]) <= LONGEST
+    return text if short else fixed(value, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One line of 评审结果汇总表; the id is "" for the whole."""
+
+    id: str
+    level: Level
+    name: str
+    full: str
+    not_applicable: str
+    due: str
+    lost: str
+    earned: str
+    rate: str
+    zeroed: bool
+
+
+def totals(a: Assessment) -> Iterator[Total]:
+    """Chapters, groups and clauses in order, then the whole."""
+    for top in a.sections:
+        for section in top.walk():
+            zeroed = bool(section.zeroed_by)
+            yield _total(a, section.id, _level(a, section), section.section.heading, section.tally, zeroed=zeroed)
+    yield _total(a, "", "whole", "合计", a.tally, zeroed=False)
+
+
+def _level(a: Assessment, result: SectionResult) -> Level:
+    depth = len(a.checklist.home[result.id])
+    if depth == 0:
+        return "chapter"
+    if result.sections:
+        return "group"
+    return "clause" if depth == 1 else "subclause"
+
+
+def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally, *, zeroed: bool) -> Total:
+    return Total(
+        id=identifier,
+        level=level,
+        name=name,
+        full=points(tally.full),
+        not_applicable=points(tally.not_applicable),
+        due=points(tally.due),
+        lost=points(tally.lost),
+        earned=points(tally.earned),
+        rate=a.rate_of(tally),
+        zeroed=zeroed,
+    )
+
+
+def identity(tally: Tally) -> str:
+    """The identity that every line of the summary table obeys, with the numbers of the whole."""
+    parts = " + ".join(points(part) for part in (tally.not_applicable, tally.lost, tally.earned))
+    return f"每一行：合理缺项分值 + 扣分 + 实际得分 = 标准分。合计：{parts} = {points(tally.full)}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """One veto rule and its state."""
+
+    id: str
+    text: str
+    trigger: str
+    consequence: str
+    state: str
+
+
+def vetoes(a: Assessment) -> Iterator[Veto]:
+    """Every veto rule that was not triggered; those that were are told at length."""
+    for veto in a.vetoes:
+        if veto.state != "triggered":
+            state = VETO_STATE_WORDS[veto.state]
+            yield Veto(veto.id, veto.text, veto.trigger, VETO_WORDS[veto.effect], state)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """One line of 合理缺项明细表."""
+
+    id: str
+    text: str
+    points: str
+    reason: str
+
+
+def omissions(a: Assessment) -> Iterator[Omission]:
+    for result in a.criteria:
+        if result.state == "not_applicable":
+            points_left_out = points(result.tally.not_applicable)
+            yield Omission(result.id, result.criterion.text, points_left_out, result.answer.not_applicable)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One line of 扣分点及原因说明汇总表; `forfeit` when a clause veto took it."""
+
+    id: str
+    text: str
+    reason: str
+    points: str
+    forfeit: bool
+
+
+def losses(a: Assessment) -> Iterator[Loss]:
+    """Every lost point: criterion by criterion, and after each clause what its veto took besides."""
+    for clause in a.clauses:
+        for result in clause.criteria:
+            if result.own_lost:
+                reason = own_reason(result)
+                yield Loss(result.id, result.criterion.text, reason, points(result.own_lost), forfeit=False)
+        if clause.forfeited:
+            reason = f"因 {'、'.join(clause.zeroed_by)} 触发条款否决，本条其余已得的分计 0"
+            yield Loss(clause.section.number, clause.section.title, reason, points(clause.forfeited), forfeit=True)
+
+
+def own_reason(result: CriterionResult) -> str:
+    """The reason without the clause's veto, which has its own line."""
+    return result.reason.partition("；所在条款因")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One line of 整改清单."""
+
+    number: str
+    id: str
+    text: str
+    problem: str
+    points: str
+    score_cost: str
+    priority: str
+    high: bool
+    mandatory: str
+    blocks: bool
+    effort: str
+    advice: str
+
+
+def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
+    for number, gap in enumerate(found, start=1):
+        yield Remedy(
+            number=str(number),
+            id=gap.id,
+            text=gap.result.criterion.text,
+            problem=own_reason(gap.result),
+            points=points(gap.cost),
+            score_cost=fixed(gap.score_cost, 2),
+            priority=gap.priority_text,
+            high=gap.priority == "high",
+            mandatory="否决项，须列入整改台账" if gap.mandatory else "",
+            blocks=bool(gap.blocks),
+            effort=gap.effort_text,
+            advice=gap.result.criterion.advice,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An answer that counts for less until evidence is supplied."""
+
+    id: str
+    text: str
+    counted: str
+    wanted: str
+    points: str
+
+
+def pending(a: Assessment) -> Iterator[Pending]:
+    for result in a.pending_evidence:
+        counted = f"判“{result.answer.value}”，现按“{result.counted_as}”计"
+        wanted = "、".join(result.criterion.evidence) or "能证明结论的材料"
+        yield Pending(result.id, result.criterion.text, counted, wanted, points(result.own_lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Something that is only listed: an id or name, its text, and one thing to say of it."""
+
+    id: str
+    text: str
+    detail: str
+
+
+def lacking(a: Assessment) -> Iterator[Listed]:
+    """The criteria that earned points without evidence, beyond those that are pending; a zero needs none."""
+    for result in a.criteria:
+        if result.state == "scored" and not result.answer.evidence and result.own and not result.counted_as:
+            yield Listed(result.id, result.criterion.text, "、".join(result.criterion.evidence))

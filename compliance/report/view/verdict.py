@@ -1,0 +1,124 @@
+"""What decided the grade, in sentences; and each veto rule with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from compliance.checklist import words as rules
+from compliance.checklist.rules import VETO_WORDS, Consequence
+from compliance.numbers import plain
+from compliance.report.view.steps import approximated
+from compliance.scoring.assessment import Assessment, SectionResult, VetoResult
+
+MANY = 12
+"""Up to this many ids are named in a sentence; of more, only the first and the count."""
+
+
+def sentences(assessment: Assessment) -> tuple[str, ...]:
+    """Why the grade is what it is, the most decisive reason first."""
+    a = assessment
+    if a.decision is None:
+        return ("全部要点判为不适用，应得分为 0，无法评定。",)
+    parts = [*_open_ends(a), *_vetoes(a), *_by_score(a), *a.barred, *_without_vetoes(a)]
+    return tuple(parts)
+
+
+def some(ids: tuple[str, ...] | list[str]) -> str:
+    """The ids in one phrase, cut short when there are many."""
+    named = "、".join(ids[:MANY])
+    return f"{named} 等 {len(ids)} 项" if len(ids) > MANY else named
+
+
+def _open_ends(a: Assessment) -> Iterator[str]:
+    if a.complete:
+        return
+    yield (
+        f"尚有 {len(a.unanswered)} 项未作答（{some(a.unanswered)}），暂按 0 分计，得 {a.show(a.score)} 分；"
+        f"仅就已作答部分计为 {a.show(a.range.answered)} 分。"
+    )
+    yield f"全部作答以后，总分将{a.range_text}。未完成以前不评定等级。"
+
+
+def _vetoes(a: Assessment) -> Iterator[str]:
+    fails = [veto for veto in a.triggered if veto.effect == "fail"]
+    if fails:
+        ids = some([veto.id for veto in fails])
+        yield f"触发总评否决 {len(fails)} 项（{ids}），等级直接定为“{a.checklist.grades[-1].name}”。"
+    for veto in a.triggered:
+        if veto.effect in {"cap_grade", "withhold"}:
+            missed = "未达到门槛 " if any(gate.id == veto.id for gate in a.checklist.gates) else ""
+            yield f"{missed}{veto.id} {veto.text}（{veto.trigger}）：{_words(a, veto)}。"
+    for section in zeroed(a):
+        ids = "、".join(section.zeroed_by)
+        lost = plain(section.forfeited)
+        yield f"{section.section.heading} 因 {ids} 触发条款否决，实得分计 0，连带失去 {lost} 分。"
+
+
+def zeroed(a: Assessment) -> list[SectionResult]:
+    """The sections that a veto or a gate zeroed."""
+    return [section for top in a.sections for section in top.walk() if section.zeroed_by]
+
+
+def _by_score(a: Assessment) -> Iterator[str]:
+    decision = a.decision
+    if decision is None or not a.complete or a.score is None:
+        return
+    ladders = 0
+    grades = {grade.name: grade for grade in a.checklist.grades}
+    if any(grade.min_score for grade in a.checklist.grades):
+        ladders += 1
+        reached = "按总分定级" if not a.failed else "撇开总评否决，按总分定级"
+        limit = grades[decision.by_score].min_score
+        yield f"{reached}为“{decision.by_score}”：总分 {a.show(a.score)}，{_reaches(limit, ' 分')}。"
+    lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
+    if lowest is not None and any(grade.min_section_rate for grade in a.checklist.grades):
+        ladders += 1
+        rate = grades[decision.by_sections].min_section_rate
+        yield (
+            f"按各章得分率定级为“{decision.by_sections}”：最低的是第 {lowest.section.number} 章"
+            f"“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%，{_reaches(rate, '% ')}。"
+        )
+    for ladder in decision.by_measures:
+        ladders += 1
+        measure = ladder.measure
+        value = "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{measure.unit}"
+        asked = [
+            required.words(measure.unit) for required in grades[ladder.grade].requires if required.measure == measure.id
+        ]
+        met = f"达到“{'、'.join(asked)}”的要求" if asked else "未达到以上各级的要求"
+        yield f"按{measure.title}定级为“{ladder.grade}”：{value}，{met}。"
+    if ladders > 1:
+        yield f"取{rules.lower(ladders)}，为“{decision.grade}”。"
+
+
+def _reaches(limit: Fraction, unit: str) -> str:
+    return f"达到不低于 {plain(limit)}{unit}的要求" if limit else "未达到以上各级的下限"
+
+
+def _without_vetoes(a: Assessment) -> Iterator[str]:
+    if a.triggered:
+        grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
+        yield f"若未触发任何否决：总分为 {a.show(a.would_be.score)}{grade}。"
+
+
+def consequence(a: Assessment, veto: VetoResult) -> str:
+    """What the veto does, in words."""
+    return f"{VETO_WORDS[veto.effect]}：{_words(a, veto)}"
+
+
+def _words(a: Assessment, veto: VetoResult) -> str:
+    what = Consequence(effect=veto.effect, grade=veto.grade, section=veto.section)
+    return rules.consequence(what, a.checklist)
+
+
+def story(a: Assessment, veto: VetoResult) -> str:
+    """A triggered veto told in words: what was found, and what it cost."""
+    result = a.by_id.get(veto.id)
+    if result is None:
+        return f"{veto.text}：{veto.trigger}。后果：{consequence(a, veto)}。"
+    found = f"{result.reason.partition('；所在条款因')[0]}。" + (
+        f"填报说明：{result.answer.note}。" if result.answer.note else ""
+    )
+    text = f"触发条件：{veto.trigger}。{found}后果：{consequence(a, veto)}。"
+    return text.replace("。。", "。") + f"整改建议：{result.criterion.advice}"

@@ -1,0 +1,148 @@
+"""This year beside the years before, as finished text: the bridge between two scores, and what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
+from compliance.numbers import fixed, signed
+from compliance.report.charts import columns as plots
+from compliance.report.charts import series
+from compliance.report.charts.series import Chart, Series
+from compliance.report.view.tables import points
+from compliance.scoring.assessment import Assessment
+
+SHOWN = 8
+"""So many of the criteria that went up, and as many that went down, are listed."""
+
+LAST = "上年"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from last year's score to this year's."""
+
+    label: str
+    effect: str
+    reached: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A criterion whose result is not what it was."""
+
+    id: str
+    text: str
+    move: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Years:
+    """The whole comparison."""
+
+    sentence: str
+    steps: tuple[Step, ...]
+    improved: tuple[Moved, ...]
+    slipped: tuple[Moved, ...]
+    bridge: str
+    trend: str
+    """"" with only one earlier year: two points are no trend."""
+
+
+def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original: Assessment | None = None) -> Years:
+    """What became of the score since the last of `earlier`, which are in order and under the current checklist.
+
+    `original` is the last one as it was scored then, if by other rules.
+    """
+    c = comparison(earlier, current, original)
+    return Years(
+        sentence=_sentence(c),
+        steps=tuple(_steps(c)),
+        improved=tuple(_moved(change) for change in c.of("improved", "answered", "now_applicable")[:SHOWN]),
+        slipped=tuple(_moved(change) for change in c.of("slipped", "unanswered", "now_not_applicable")[:SHOWN]),
+        bridge=plots.bridge(bridge(c), colour),
+        trend=plots.line(trend(earlier, current), colour) if len(earlier) > 1 else "",
+    )
+
+
+def comparison(earlier: Sequence[Assessment], current: Assessment, original: Assessment | None = None) -> Comparison:
+    """Of the last of the earlier years with the current one."""
+    return compare(original or earlier[-1], earlier[-1], current)
+
+
+def bridge(c: Comparison) -> Chart:
+    """Last year's score, what each clause did to it, and this year's."""
+    labels = (LAST, *(bar.id.removeprefix("C") or bar.label for bar in c.bars), "本年")
+    values = (c.original.score, *(bar.effect for bar in c.bars), c.current.score)
+    return Chart("总分的变化（瀑布图）", labels, (Series("总分", values),))
+
+
+def columns(c: Comparison) -> Chart:
+    """The bridge as stacked columns: what is not seen, what was there, what rose and what fell."""
+    start, end = c.original.score or Fraction(0), c.current.score or Fraction(0)
+    below, whole, risen, fallen = [Fraction(0)], [start], [Fraction(0)], [Fraction(0)]
+    reached = start
+    for bar in c.bars:
+        below.append(min(reached, reached + bar.effect))
+        whole.append(Fraction(0))
+        risen.append(max(bar.effect, Fraction(0)))
+        fallen.append(max(-bar.effect, Fraction(0)))
+        reached += bar.effect
+    rows = {
+        "此前": [*below, Fraction(0)],
+        "总分": [*whole, end],
+        "增": [*risen, Fraction(0)],
+        "减": [*fallen, Fraction(0)],
+    }
+    labels = bridge(c).labels
+    return Chart("总分的变化（瀑布图）", labels, tuple(Series(name, tuple(values)) for name, values in rows.items()))
+
+
+def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
+    scored = [(f"{a.sheet.period.end.year}年", a) for a in (*earlier, current)]
+    return series.trend(scored)
+
+
+def _sentence(c: Comparison) -> str:
+    before, after = c.original, c.current
+    if c.rules_changed:
+        rules = (
+            f"上年按检查表 {before.checklist.version} 版评分，按本年的 {after.checklist.version} 版为"
+            f" {c.rescored.show(c.rescored.score)} 分，规则变化的影响 {signed(c.by_rules)} 分，另列一行；"
+            "其余各行是按本年规则比较的实际变化。"
+        )
+    else:
+        rules = "上年的答案按本年的检查表计分。"
+    return (
+        f"上年（{before.sheet.period}）总分 {before.show(before.score)}，{before.grade_text}；"
+        f"本年总分 {after.show(after.score)}，{after.grade_text}；相差 {signed(c.moved)} 分。{rules}"
+    )
+
+
+def _steps(c: Comparison) -> Iterator[Step]:
+    reached = c.original.score or Fraction(0)
+    yield Step("上年总分", "", fixed(reached, 2))
+    for bar in c.bars:
+        reached += bar.effect
+        yield Step(bar.label, signed(bar.effect), fixed(reached, 2))
+    yield Step("本年总分", signed(c.moved), fixed(reached, 2))
+
+
+def _moved(change: Change) -> Moved:
+    return Moved(
+        id=change.id,
+        text=change.after.criterion.text,
+        move=MOVE_WORDS[change.move],
+        before=_earned(change.before.own, change.before.state),
+        after=_earned(change.after.own, change.after.state),
+        reason=change.after.reason,
+    )
+
+
+def _earned(own: Fraction, state: str) -> str:
+    return "不适用" if state == "not_applicable" else points(own)

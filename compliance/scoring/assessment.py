@@ -1,0 +1,335 @@
+"""What an assessment is: the result of scoring, as frozen values. All numbers are exact fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from compliance.answers.model import Answer, AnswerSheet
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.rules import Gate, Measure, VetoEffect
+from compliance.numbers import fixed, plain, round_to
+from compliance.trace import Step
+
+State = Literal["scored", "not_applicable", "unanswered"]
+STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}
+VetoState = Literal["triggered", "clear", "not_applicable", "unanswered"]
+VETO_STATE_WORDS: dict[VetoState, str] = {
+    "triggered": "触发",
+    "clear": "未触发",
+    "not_applicable": "不适用",
+    "unanswered": "未作答",
+}
+
+
+class Tally(NamedTuple):
+    """标准分, 缺项分 and 实得分 of a criterion, a section or the whole; 缺项分 + 实得分 + 扣分 = 标准分."""
+
+    full: Fraction
+    not_applicable: Fraction
+    earned: Fraction
+
+    @property
+    def due(self) -> Fraction:
+        """应得分."""
+        # Hardly any tally leaves anything out, and fractions are slow to subtract.
+        return self.full - self.not_applicable if self.not_applicable else self.full
+
+    @property
+    def lost(self) -> Fraction:
+        """扣分."""
+        return self.due - self.earned
+
+    @property
+    def rate(self) -> Fraction | None:
+        """得分率 as a share from 0 to 1; None where nothing is due."""
+        return self.earned / self.due if self.due else None
+
+
+class CriterionResult(NamedTuple):
+    """One criterion's result. `own` is what its answer earns, `tally.earned` what counts after clause vetoes."""
+
+    criterion: Criterion
+    answer: Answer
+    state: State
+    own: Fraction
+    tally: Tally
+    counted_as: str
+    """The conclusion counted instead of the one given, because evidence is missing; "" when as given."""
+    triggered: bool
+    zeroed_by: tuple[str, ...]
+    """The criteria whose veto zeroed the clause that this one is in."""
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters its section's score at all."""
+        return True
+
+    @property
+    def credit(self) -> Fraction | None:
+        """The share of the points that the answer earns, 0 to 1; None when it is not scored."""
+        return self.own / self.criterion.points if self.state == "scored" else None
+
+    @property
+    def own_lost(self) -> Fraction:
+        """Points lost by the answer itself, whatever a veto does to the clause."""
+        return self.tally.due - self.own
+
+    @property
+    def reason(self) -> str:
+        """Why the points are what they are, in words."""
+        kind, points = self.criterion.answer, self.criterion.points
+        if self.state == "not_applicable":
+            counted = f"，按 {plain(self.own)} 分计" if self.tally.due else ""
+            text = f"不适用：{self.answer.not_applicable}{counted}"
+        elif self.state == "unanswered":
+            text = "未作答，按 0 分计"
+        elif self.counted_as:
+            text = f"判“{self.answer.value}”但无佐证材料，按“{self.counted_as}”计"
+        else:
+            text = kind.reason(self.answer.value, points)
+        if self.triggered and self.criterion.veto and self.criterion.veto.when:
+            text += f"；{self.criterion.veto.when.words(self.criterion.unit)}，触发否决"
+        if self.zeroed_by and self.state != "not_applicable":
+            text += f"；所在条款因 {'、'.join(self.zeroed_by)} 否决计零"
+        return text
+
+
+class SectionResult(NamedTuple):
+    """A section's result; `forfeited` are the points that its vetoes took beyond the answers' own losses.
+
+    `own` is what it earns by itself, `tally.earned` what counts after the vetoes of the sections above it.
+    """
+
+    section: Section
+    own: Fraction
+    tally: Tally
+    sections: tuple[SectionResult, ...]
+    criteria: tuple[CriterionResult, ...]
+    zeroed_by: tuple[str, ...]
+    forfeited: Fraction
+    graded_rate: Fraction | None
+    """得分率 in percent after the declared rounding, as grades look at it; None where nothing is due."""
+
+    @property
+    def id(self) -> str:
+        return self.section.id
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters the score of what is above it."""
+        return self.section.counted
+
+    def walk(self) -> Iterator[SectionResult]:
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class BonusResult:
+    item: BonusItem
+    answer: Answer
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyResult:
+    """`deducted` in points of the final score; `triggered` when the item fails the whole."""
+
+    item: PenaltyItem
+    answer: Answer
+    deducted: Fraction
+    triggered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VetoResult:
+    """One veto rule or gate and what became of it.
+
+    `section` is the one that it zeroes, None for the whole; `grade` is the best that it leaves, where it caps.
+    """
+
+    id: str
+    text: str
+    trigger: str
+    effect: VetoEffect
+    section: str | None
+    grade: str | None
+    state: VetoState
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What a gate looked at, and whether it was passed ("clear") or missed ("triggered")."""
+
+    gate: Gate
+    value: Fraction | None
+    state: VetoState
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureGrade:
+    """The best grade that one measure reaches; `value` is None where nothing that it looks at is due."""
+
+    measure: Measure
+    value: Fraction | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeDecision:
+    """The grade by the score, by the lowest section rate and by each measure that grades ask about.
+
+    `grade` is the lowest of them.
+    """
+
+    by_score: str
+    by_sections: str
+    by_measures: tuple[MeasureGrade, ...]
+    grade: str
+    lowest_section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A score after rounding, and its grade; None where there is none to give."""
+
+    score: Fraction | None
+    grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRange:
+    """Where the score can end, after rounding: the worst completion, only what is answered, the best completion.
+
+    `floor` is None where nothing limits how low it can end.
+    """
+
+    floor: Fraction | None
+    answered: Fraction | None
+    ceiling: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something to look at again; it changes no score."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assessment:
+    """The whole result of scoring one answer sheet against one checklist."""
+
+    checklist: Checklist
+    sheet: AnswerSheet
+    sections: tuple[SectionResult, ...]
+    tally: Tally
+    bonus: tuple[BonusResult, ...]
+    penalties: tuple[PenaltyResult, ...]
+    vetoes: tuple[VetoResult, ...]
+    warnings: tuple[Caution, ...]
+    exact: Fraction | None
+    """The score before rounding."""
+    score: Fraction | None
+    """The score after rounding, unanswered criteria counted as 0; None when nothing is due or it is withheld."""
+    decision: GradeDecision | None
+    grade: str | None
+    barred: tuple[str, ...]
+    """Why no grade is given although the sheet is complete: the quotas on N/A that were exceeded, in words."""
+    would_be: Standing
+    """Score and grade if no veto had been triggered and no gate missed."""
+    range: ScoreRange
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def criteria(self) -> tuple[CriterionResult, ...]:
+        return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
+
+    @cached_property
+    def clauses(self) -> tuple[SectionResult, ...]:
+        """The sections that hold criteria."""
+        return tuple(section for top in self.sections for section in top.walk() if section.criteria)
+
+    @cached_property
+    def by_id(self) -> dict[str, CriterionResult]:
+        return {result.id: result for result in self.criteria}
+
+    @cached_property
+    def unanswered(self) -> tuple[str, ...]:
+        """The ids of criteria and penalties without an answer."""
+        blank = [result.id for result in self.criteria if result.state == "unanswered"]
+        return (*blank, *(p.item.id for p in self.penalties if p.answer.value is None))
+
+    @property
+    def complete(self) -> bool:
+        return not self.unanswered
+
+    @cached_property
+    def pending_evidence(self) -> tuple[CriterionResult, ...]:
+        """The answers that count for less because evidence is missing (待补证清单)."""
+        return tuple(result for result in self.criteria if result.counted_as)
+
+    @property
+    def triggered(self) -> tuple[VetoResult, ...]:
+        return tuple(veto for veto in self.vetoes if veto.state == "triggered")
+
+    @property
+    def failed(self) -> bool:
+        """Whether a veto of the whole was triggered."""
+        return any(veto.effect == "fail" for veto in self.triggered)
+
+    @property
+    def withheld_by(self) -> tuple[str, ...]:
+        """The ids of what withholds score and grade."""
+        return tuple(veto.id for veto in self.triggered if veto.effect == "withhold")
+
+    @property
+    def grade_text(self) -> str:
+        """The grade, or why there is none."""
+        if self.grade is not None:
+            return self.grade
+        if self.withheld_by:
+            return f"不予评分（{'、'.join(self.withheld_by)}）"
+        if self.barred and self.complete:
+            return "不予评定（缺项过多）"
+        if self.score is None:
+            return "无法评定（全部不适用）"
+        if any(veto.state == "unanswered" for veto in self.vetoes):
+            return "无法评定（否决项未作答）"
+        return f"无法评定（{len(self.unanswered)} 项未作答）"
+
+    def show(self, score: Fraction | None) -> str:
+        """A score or a percentage as printed, with the declared decimals."""
+        rounding = self.checklist.scoring.rounding
+        return "—" if score is None else fixed(score, rounding.digits, rounding.mode)
+
+    def show_rate(self, rate: Fraction | None) -> str:
+        """A section's rate (%) as grades look at it, after the declared rounding if there is one."""
+        rounding = self.checklist.scoring.rate_rounding
+        return self.show(rate) if rate is None or rounding is None else fixed(rate, rounding.digits, rounding.mode)
+
+    @property
+    def range_text(self) -> str:
+        """ "在 60.9 至 86.3 之间", or only the upper end where nothing limits the lower."""
+        if self.range.floor is None and self.range.ceiling is not None:
+            return f"不高于 {self.show(self.range.ceiling)}（下不设限）"
+        return f"在 {self.show(self.range.floor)} 至 {self.show(self.range.ceiling)} 之间"
+
+    def rate_of(self, tally: Tally) -> str:
+        """得分率 as printed, by the declared rounding, with the percent sign."""
+        return "—" if tally.rate is None else self.show(tally.rate * 100) + "%"
+
+    def rounded(self, value: Fraction) -> Fraction:
+        rounding = self.checklist.scoring.rounding
+        return round_to(value, rounding.digits, rounding.mode)

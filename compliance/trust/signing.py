@@ -1,0 +1,245 @@
+"""Signatures in PDFs (PAdES), by pyHanko: made where a report is sealed, and looked at again.
+
+pyHanko is an extra. It signs with RSA, ECDSA and the like; SM2 is not among them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import html
+import io
+import logging
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, system_reason
+from compliance.trust.signatures import Signed
+
+FIELD = "签章"
+MARK = "单位（盖章）"
+"""The box goes where a report has these words."""
+WIDTH, HEIGHT = 170, 52
+MISSING = (
+    "没有安装数字签名所需的部件\n    处理：pip install 'compliance[signature]'；不联网的，见 docs/install.zh-CN.md"
+)
+
+
+def _library() -> Any:
+    """pyHanko, imported when first needed. Raises MissingSystemPart."""
+    try:
+        import pyhanko.sign
+    except ImportError:
+        raise MissingSystemPart(MISSING) from None
+    # Its messages are English; what users must know is raised as an error.
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return pyhanko
+
+
+def sign(path: Path, raw: bytes, key: Path, certificate: Path | None, password: bytes | None) -> bytes:
+    """The PDF with a signature by a PKCS#12 file, or by a key and a certificate in PEM; visible in its place.
+
+    Raises MissingSystemPart, InputError.
+    """
+    _library()
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+
+    signer = _signer(key, certificate, password)
+    with _readable(path), _stamp(_name(signer.signing_cert), datetime.date.today()) as stamp:
+        writer, page, box = _placed(raw)
+        name = _free(writer)
+        words = signers.PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES, reason=FIELD)
+        made = signers.PdfSigner(
+            words,
+            signer,
+            stamp_style=stamp,
+            new_field_spec=SigFieldSpec(name, on_page=page, box=box),
+        )
+        signed: io.BytesIO = made.sign_pdf(writer)
+        return signed.getvalue()
+
+
+def with_field(path: Path, raw: bytes) -> bytes:
+    """The PDF with an empty place for a signature, for seals that other programs put there."""
+    _library()
+    from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+
+    with _readable(path):
+        writer, page, box = _placed(raw)
+        append_signature_field(writer, SigFieldSpec(_free(writer), on_page=page, box=box))
+        into = io.BytesIO()
+        writer.write(into)
+        return into.getvalue()
+
+
+def signatures(path: Path, raw: bytes, roots: Path | None) -> list[Signed]:
+    """Every signature in a PDF; trusted are those whose certificate leads to one of `roots`, a PEM file.
+
+    Raises MissingSystemPart, InputError.
+    """
+    _library()
+    from pyhanko.keys import load_certs_from_pemder
+    from pyhanko_certvalidator import ValidationContext
+
+    trusted: list[Any] = []
+    if roots is not None:
+        with _readable(roots, "不是证书文件（PEM 或 DER）"):
+            trusted = list(load_certs_from_pemder([str(roots)]))
+    context = ValidationContext(trust_roots=trusted, allow_fetching=False)
+    with _readable(path):
+        return [_checked(found, context) for found in _reader(raw).embedded_signatures]
+
+
+def _reader(raw: bytes) -> Any:
+    """pyHanko's reader, which finds an object in an object stream without reading the stream's head anew each time.
+
+    Reports keep thousands of objects in one stream, and a file that was added to after signing is read whole, before
+    and after: that took a minute.
+    """
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.decode_limits import DecodePurpose
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    class Reader(PdfFileReader):
+        def __init__(self) -> None:
+            self.heads: dict[int, tuple[bytes, dict[int, int]]] = {}
+            super().__init__(io.BytesIO(raw), strict=False)
+
+        def _get_object_from_stream(self, number: int, stream: int, _: int) -> Any:
+            if stream not in self.heads:
+                self.heads[stream] = self._head(generic.Reference(stream, 0, self).get_object())
+            content, starts = self.heads[stream]
+            if number not in starts:
+                return generic.NullObject()
+            at = io.BytesIO(content)
+            at.seek(starts[number])
+            return generic.read_object(at, generic.Reference(number, 0, self))
+
+        def _head(self, stream: Any) -> tuple[bytes, dict[int, int]]:
+            content, first = stream.read_data(DecodePurpose.OBJECT_STREAM), stream["/First"]
+            numbers = [int(number) for number in content[:first].split()][: 2 * stream["/N"]]
+            starts: dict[int, int] = {}
+            for number, start in zip(numbers[::2], numbers[1::2], strict=True):
+                # Of two with one number the first is meant, as for other readers.
+                starts.setdefault(number, first + start)
+            return content, starts
+
+    return Reader()
+
+
+def _checked(found: Any, context: Any) -> Signed:
+    from pyhanko.sign.diff_analysis import ModificationLevel
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+
+    status = validate_pdf_signature(found, signer_validation_context=context)
+    when = status.signer_reported_dt
+    level = status.modification_level
+    return Signed(
+        by=_name(status.signing_cert),
+        on=when.date().isoformat() if when else "",
+        intact=bool(status.intact and status.valid),
+        whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        harmless=level is not None and level is not ModificationLevel.OTHER,
+        trusted=bool(status.trusted),
+    )
+
+
+def _name(certificate: Any) -> str:
+    """Whose certificate it is: the names in it, the organisation first."""
+    fields = certificate.subject.native
+    named = [fields.get("organization_name"), fields.get("common_name")]
+    return " ".join(str(part) for part in named if part) or "（证书没有写名称）"
+
+
+@contextlib.contextmanager
+def _readable(path: Path, message: str = "PDF 已损坏，或其写法不能签名") -> Iterator[None]:
+    """Whatever the library raises on a file is a mistake in the file."""
+    try:
+        yield
+    except (InputError, MissingSystemPart):
+        raise
+    except OSError as error:
+        problem = Problem(location=Location(str(path)), message="无法读取", found=system_reason(error))
+        raise InputError([problem]) from None
+    except Exception:
+        raise InputError([Problem(location=Location(str(path)), message=message)]) from None
+
+
+def _signer(key: Path, certificate: Path | None, password: bytes | None) -> Any:
+    from pyhanko.sign.signers import SimpleSigner
+
+    for file in (key, certificate):
+        if file is not None and not file.is_file():
+            raise UsageError(f"{file}: 没有这个文件")
+    if certificate is None:
+        made = SimpleSigner.load_pkcs12(str(key), passphrase=password)
+        remedy = "核对口令；PEM 格式的私钥，另用 --certificate 指明证书"
+    else:
+        made = SimpleSigner.load(str(key), str(certificate), key_passphrase=password)
+        remedy = "核对口令、私钥和证书"
+    if made is None:
+        message = "私钥或证书读不出来，或口令不对"
+        raise InputError([Problem(location=Location(str(key)), message=message, remedy=remedy)])
+    return made
+
+
+def _placed(raw: bytes) -> tuple[Any, int, tuple[int, int, int, int]]:
+    """A writer that adds to the PDF, and the page and box of the field."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(raw), strict=False)
+    page, x, y = _place(raw)
+    # The next one stands beside the first, the one after that below it.
+    down, aside = divmod(len(list(enumerate_sig_fields(writer))), 2)
+    x, y = max(20, x - aside * (WIDTH + 10)), max(HEIGHT + 20, y - down * (HEIGHT + 6))
+    return writer, page, (x, y - HEIGHT, x + WIDTH, y)
+
+
+def _place(raw: bytes) -> tuple[int, int, int]:
+    """Below MARK; where no page has it, at the foot of the first."""
+    import pypdf
+
+    spots: list[tuple[int, int]] = []
+
+    def visit(text: str, page: list[float], line: list[float], *_: Any) -> None:
+        if "盖章" in text:
+            x, y = line[4:]
+            spots.append((round(x * page[0] + y * page[2] + page[4]), round(x * page[1] + y * page[3] + page[5])))
+
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(raw)).pages):
+        if MARK in page.extract_text(visitor_text=visit).replace(" ", "") and spots:
+            x, y = spots[-1]
+            width = round(float(page.mediabox.width))
+            return number, max(20, min(x, width - WIDTH - 20)), max(HEIGHT + 20, y - 6)
+    return 0, 380, 120
+
+
+def _free(writer: Any) -> str:
+    """A name for a field that the PDF does not have yet."""
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    taken = {name for name, *_ in enumerate_sig_fields(writer)}
+    return next(name for number in range(1, 1000) if (name := f"{FIELD}{number}") not in taken)
+
+
+@contextlib.contextmanager
+def _stamp(name: str, day: datetime.date) -> Iterator[Any]:
+    """What is seen in the field, set by the reports' own typesetter: pyHanko has no Chinese font."""
+    from pyhanko.stamp import StaticStampStyle
+
+    from compliance.report.pdf import render as pdf
+
+    page = (
+        f"<style>@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }} body {{ margin: 0; padding: 4pt; height: 42pt; "
+        f"border: 0.8pt solid #b00; color: #b00; font: 8pt/1.4 {pdf.FAMILY}; overflow: hidden }}</style>"
+        f"<body>数字签名<br>{html.escape(name)}<br>{day.isoformat()}"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder, "stamp.pdf")
+        drawn.write_bytes(pdf.drawn(page))
+        yield StaticStampStyle.from_pdf_file(str(drawn), border_width=0, background_opacity=1)

@@ -1,0 +1,65 @@
+"""What goes into a submission package: the answers, their evidence, the report and the result, by name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path, PureWindowsPath
+
+from compliance.answers.model import AnswerSheet
+from compliance.errors import UsageError
+from compliance.report.data import seal
+from compliance.scoring.assessment import Assessment
+from compliance.trust.zips import folded
+from compliance.version import __version__
+
+RESULTS = "评分"
+"""The folder of what this program made."""
+
+
+REVIEW = "复核"
+"""What the reviewer's own file is called there, before its suffix."""
+
+
+def review_in(folder: Path) -> Path | None:
+    """The reviewer's own file in a package whose answers file lies in `folder`, where it was packed with one."""
+    return next(iter(sorted((folder / RESULTS).glob(f"{REVIEW}.*"))), None)
+
+
+def payload(
+    answers: Path, sheet: AnswerSheet, made: Mapping[str, bytes], others: Mapping[str, Path]
+) -> dict[str, Path | bytes]:
+    """Every file of a package by its name there; `made` are reports, `others` such as a reviewer's file.
+
+    Raises UsageError where two would have one name.
+    """
+    found: dict[str, Path | bytes] = {answers.name: answers}
+    for group in (sheet.answers, sheet.bonus, sheet.penalties):
+        for answer in group.values():
+            for piece in answer.evidence:
+                if piece.kind == "file":
+                    parts = PureWindowsPath(piece.text).parts
+                    found["/".join(parts)] = answers.parent.joinpath(*parts)
+    given = {folded(name) for name in found}
+    extra: dict[str, Path | bytes] = {**made, **others}
+    for name, content in extra.items():
+        inside = f"{RESULTS}/{name}"
+        if folded(inside) in given:
+            raise UsageError(f"佐证文件 {inside} 与提交包中的报告同名\n    处理：把这个佐证文件改名，并改正答卷")
+        found[inside] = content
+    return found
+
+
+def info(a: Assessment, digests: Mapping[str, str], date: datetime.date) -> dict[str, str]:
+    """What bag-info.txt says of a package."""
+    period = a.sheet.period
+    return {
+        "Source-Organization": a.sheet.park.name,
+        "External-Description": f"{a.checklist.standard.title} 自评提交包，评价期 {period}",
+        "External-Identifier": seal.fingerprint(a, digests),
+        "Bagging-Date": date.isoformat(),
+        "Bag-Software-Agent": f"compliance {__version__}",
+        "Period-Start": period.start.isoformat(),
+        "Period-End": period.end.isoformat(),
+        "Checklist": f"{a.checklist.id} {a.checklist.version} {a.checklist.fingerprint}",
+    }

@@ -1,0 +1,255 @@
+"""What a document says of itself against what its data, an answers file and the rules come to. Pure.
+
+The words and the layout of a document are not looked at: what it carries is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance import scoring
+from compliance.answers.data import difference
+from compliance.answers.reading import parse
+from compliance.checklist.model import Checklist
+from compliance.report.data import result as data
+from compliance.report.data import seal
+from compliance.scoring.assessment import Assessment
+from compliance.trust.signatures import Signed
+from compliance.version import __version__
+
+State = Literal["same", "differs", "note"]
+STATE_WORDS: dict[State, str] = {"same": "相符", "differs": "不符", "note": "提示"}
+MOST = 30
+"""So many differences of one kind are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was compared; `details` are the differences one by one."""
+
+    what: str
+    state: State
+    text: str
+    details: tuple[str, ...] = ()
+
+
+EDITABLE = Check("正文", "note", "Word 文档可以改动，所印的文字没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
+"""What is said of a document whose words are meant to be edited."""
+
+
+class NotOurs(Exception):
+    """The data is not what a document of this program carries."""
+
+
+def checks(document: Any, checklist: Checklist) -> list[Check]:
+    """The document against its own data: whole, of which program and checklist, and the result made again.
+
+    Raises NotOurs.
+    """
+    carried = _sealed(document)
+    found = [_fingerprint(document, carried), _program(document), _checklist(document, checklist)]
+    if document["checklist"].get("fingerprint") != checklist.fingerprint:
+        return [*found, Check("重算", "note", "检查表不同，没有重算")]
+    sheet, findings = parse(carried["answers"], checklist, partial=True)
+    if findings:
+        details = tuple(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}" for f in findings)
+        return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details[:MOST])]
+    return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
+
+
+def _result(document: Any, again: dict[str, Any]) -> Check:
+    """What the document says came out against what comes out now."""
+    told = f"总分 {again['score']}，{again['grade_text']}"
+    same, alike = _of_this_version(document), "与所带的结果一致"
+    old = document
+    if not same:
+        # What another version says besides, or does not say yet, is no change of the document.
+        old = {"score": None, "grade": None, **_scores_of(document)}
+        alike = "与所带的总分、等级、各要点得分和否决项一致；其余由另一版本的程序生成，没有对照"
+    wrong = [f"{_named(path)}：文件中 {was}，重算 {now}" for path, was, now in _unlike(old, again, whole=same)]
+    if wrong:
+        return Check("重算", "differs", f"重算的结果是{told}", tuple(wrong[:MOST]))
+    return Check("重算", "same", f"由所带的答卷重算，{told}，{alike}")
+
+
+def _of_this_version(document: Any) -> bool:
+    return bool(document["program"].get("version") == __version__)
+
+
+def _scores_of(result: Any) -> Any:
+    """Of a result only what bears scores, and whose it is."""
+    if isinstance(result, dict):
+        return {name: _scores_of(value) for name, value in result.items() if name in SCORES}
+    return [_scores_of(part) for part in result] if isinstance(result, list) else result
+
+
+def against(document: Any, given: Assessment, digests: Mapping[str, str]) -> list[Check]:
+    """The document against an answers file and its evidence, one thing after the other. Raises NotOurs."""
+    carried = _sealed(document)
+    return [_answers(carried["answers"], seal.answers_of(given)), _evidence(carried["evidence"], digests)]
+
+
+def of_signatures(found: Sequence[Signed]) -> list[Check]:
+    """Each signature: whether what was signed is unchanged, all of the file, and by whose certificate."""
+    return [_signature(number, signed) for number, signed in enumerate(found, start=1)]
+
+
+def _signature(number: int, signed: Signed) -> Check:
+    trust = "证书受信任" if signed.trusted else "证书未受信任（自签名，或没有用 --trust 指明根证书）"
+    told = f"{signed.by}" + (f"，{signed.on}" if signed.on else "") + f"；{trust}"
+    what = f"签名 {number}"
+    if not signed.intact:
+        return Check(what, "differs", f"无效：签名之后内容被改动（{told}）")
+    if signed.whole:
+        return Check(what, "same", f"有效，覆盖整个文件（{told}）")
+    if signed.harmless:
+        return Check(what, "same", f"有效；其后只加了签名或签章域（{told}）")
+    return Check(what, "differs", f"签名之后文件又被改动（{told}）")
+
+
+def _sealed(document: Any) -> dict[str, Any]:
+    carried = document.get("seal") if isinstance(document, dict) else None
+    shapes = {"fingerprint": str, "answers": dict, "evidence": dict}
+    if not isinstance(carried, dict) or carried.get("format") != seal.FORMAT:
+        raise NotOurs
+    if not all(isinstance(carried.get(name), shape) for name, shape in shapes.items()):
+        raise NotOurs
+    if not isinstance(document.get("checklist"), dict) or not isinstance(document.get("program"), dict):
+        raise NotOurs
+    return carried
+
+
+def _fingerprint(document: Any, carried: dict[str, Any]) -> Check:
+    parts = carried["answers"], carried["evidence"], document["checklist"].get("fingerprint")
+    again = seal.fingerprint_of_parts(*parts, document["program"].get("version"))
+    if again == carried["fingerprint"]:
+        return Check("报告指纹", "same", f"{seal.grouped(again)}，与文件所印的对照")
+    details = f"文件中 {seal.grouped(carried['fingerprint'])}，重算 {seal.grouped(again)}"
+    return Check("报告指纹", "differs", "所带的数据被改动过", (details,))
+
+
+def _program(document: Any) -> Check:
+    if _of_this_version(document):
+        return Check("程序版本", "same", __version__)
+    version = document["program"].get("version")
+    return Check("程序版本", "note", f"由另一版本的程序生成：文件 {version}，现在 {__version__}")
+
+
+def _checklist(document: Any, checklist: Checklist) -> Check:
+    named = document["checklist"]
+    told = f"{named.get('id')} {named.get('version')}"
+    if named.get("fingerprint") == checklist.fingerprint:
+        return Check("检查表", "same", f"{told}，指纹 {checklist.short_fingerprint}")
+    here = f"{checklist.id} {checklist.version}，指纹 {checklist.short_fingerprint}"
+    was = seal.grouped(str(named.get("fingerprint")))
+    return Check("检查表", "differs", "与本机的检查表不同", (f"文件中 {told}，指纹 {was}；本机 {here}",))
+
+
+def _unlike(
+    old: Any, new: Any, path: tuple[str, ...] = (), *, whole: bool
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Every part of the result that is not as it was made again; the arithmetic and the seal aside.
+
+    `whole` is whether what the old one does not have counts too.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in {**old, **new} if whole else old:
+            if path or name not in ("seal", "trace", "program"):
+                yield from _unlike(old.get(name), new.get(name), (*path, name), whole=whole)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (was, now) in enumerate(zip(old, new, strict=True), start=1):
+            label = now.get("id", str(number)) if isinstance(now, dict) else str(number)
+            yield from _unlike(was, now, (*path, label), whole=whole)
+    elif old != new:
+        yield path, _shown(old), _shown(new)
+
+
+WORDS = {
+    "score": "总分",
+    "exact": "修约前的总分",
+    "grade": "等级",
+    "grade_text": "等级",
+    "range": "总分范围",
+    "earned": "实得分",
+    "lost": "扣分",
+    "rate": "得分率",
+    "points": "得分",
+    "answer": "作答",
+    "value": "结果",
+    "note": "说明",
+    "reason": "得分说明",
+    "evidence": "佐证",
+    "park": "园区",
+    "name": "名称",
+    "period": "评价期",
+    "text": "文字",
+    "state": "状态",
+    "review": "复核",
+    "own": "自评",
+    "reviewed": "复核",
+    "gaps": "差距",
+    "vetoes": "否决项",
+}
+SCORES = {
+    *("park", "name", "period", "start", "end", "score", "exact", "grade", "sections", "criteria", "id"),
+    *("points", "due", "earned", "bonus", "claimed", "penalties", "deducted", "triggered", "vetoes", "state"),
+}
+"""What every version of the program has said in one way."""
+BETWEEN = {"sections", "criteria"}
+
+
+def _named(path: tuple[str, ...]) -> str:
+    """A place in the result, in words where there are any."""
+    kept = [part for part in path if part not in BETWEEN]
+    # Of a criterion within a clause within a chapter, its own id is enough.
+    ids = [part for part in kept if part not in WORDS and part[:1].isupper()]
+    words = [WORDS.get(part, part) for part in kept if part not in ids]
+    return " ".join([*ids[-1:], *dict.fromkeys(words)])
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "（无）"
+    text = str(value) if isinstance(value, str | int) else f"{len(value)} 项"
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _answers(carried: dict[str, Any], given: dict[str, Any]) -> Check:
+    lines = [*_changed(carried, given)]
+    if not lines:
+        return Check("答卷", "same", "每一项都相同")
+    return Check("答卷", "differs", f"有 {len(lines)} 处不同", tuple(lines[:MOST]))
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
+    for name in difference(old, new):
+        was, now = old.get(name), new.get(name)
+        if isinstance(was, dict) or isinstance(now, dict):
+            before, after = (part if isinstance(part, dict) else {} for part in (was, now))
+            yield from _changed(before, after, (*path, name))
+        else:
+            label = " ".join(part for part in (*path, name) if part not in ("作答",))
+            yield f"{label}：文件中 {_listed(was)}，答卷中 {_listed(now)}"
+
+
+def _listed(value: Any) -> str:
+    if value is None:
+        return "（无）"
+    return "、".join(_shown(part) for part in value) if isinstance(value, list) else _shown(value)
+
+
+def _evidence(carried: dict[str, Any], digests: Mapping[str, str]) -> Check:
+    lines = []
+    for name in sorted({**carried, **digests}):
+        was, now = carried.get(name), digests.get(name)
+        if was is None:
+            lines.append(f"{name}：出具时没有这个佐证文件")
+        elif now is None:
+            lines.append(f"{name}：答卷不再列这个佐证文件")
+        elif was != now:
+            lines.append(f"{name}：内容被改动")
+    if not lines:
+        return Check("佐证", "same", f"{len(digests)} 个电子文件的 SHA-256 都相同")
+    return Check("佐证", "differs", f"有 {len(lines)} 个不同", tuple(lines[:MOST]))

@@ -1,0 +1,230 @@
+"""Who stands where and what all are weak at, by the rules in docs/cohort.md."""
+
+import tracemalloc
+from dataclasses import replace
+from fractions import Fraction
+from statistics import quantiles
+
+import pytest
+from cohorts import thirty_parks
+from conftest import window_service
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compliance.analysis.cohort import ranking
+from compliance.analysis.cohort.analysis import analyse
+from compliance.analysis.cohort.results import NO_RATE, Rules
+from compliance.analysis.cohort.tallies import Tallies
+
+CHECKLIST = window_service()
+QUICK = Rules(runs=5)
+
+
+@pytest.fixture(scope="module")
+def both_years():
+    return thirty_parks()
+
+
+def scored(record, score, *, standing="ranked", **park):
+    changes = {"score": Fraction(score), "exact": Fraction(score), "standing": standing}
+    return replace(record, **changes, park=replace(record.park, **park))
+
+
+def cohort_of(records, scores, **options):
+    """The first parks of `records` with these scores and all of one type."""
+    made = [scored(record, score, type="省级") for record, score in zip(records, scores, strict=False)]
+    return analyse(made, CHECKLIST, rules=QUICK, **options)
+
+
+def ranks(cohort):
+    return {row.key: row.rank for row in cohort.ranked}
+
+
+def test_equal_scores_share_a_rank_and_the_next_is_skipped(both_years):
+    cohort = cohort_of(both_years[1], [70, 90, 80, 80])
+    assert [(row.score, row.rank) for row in cohort.ranked] == [(90, 1), (80, 2), (80, 2), (70, 4)]
+
+
+def test_parks_of_one_rank_stand_by_pinyin(both_years):
+    names = ["重庆园区", "六安园区", "安宁园区"]
+    made = [scored(record, 80, name=name) for record, name in zip(both_years[1], names, strict=False)]
+    ranked = analyse(made, CHECKLIST, rules=QUICK).ranked
+    assert [row.name for row in ranked] == ["安宁园区", "重庆园区", "六安园区"]
+
+
+@pytest.mark.parametrize("standing", ["vetoed", "incomplete", "no_score"])
+def test_a_park_that_is_not_ranked_changes_no_place(both_years, standing):
+    records = both_years[1][:12]
+    apart = scored(both_years[1][20], 99, standing=standing)
+    with_it = analyse([*records, apart], CHECKLIST, rules=QUICK)
+    assert ranks(with_it) == ranks(analyse(records, CHECKLIST, rules=QUICK))
+    assert [(row.key, row.rank) for row in with_it.apart] == [(apart.key[0], None)]
+
+
+def test_incomplete_parks_do_not_count_in_what_all_are_weak_at(both_years):
+    records = both_years[1][:8]
+    more = analyse([*records, scored(both_years[1][20], 0, standing="incomplete")], CHECKLIST, rules=QUICK)
+    assert more.criteria == analyse(records, CHECKLIST, rules=QUICK).criteria
+
+
+def test_a_second_record_of_a_park_is_refused(both_years):
+    with pytest.raises(ValueError, match="two records"):
+        analyse([both_years[1][0], both_years[1][0]], CHECKLIST)
+
+
+def test_efficacy_runs_from_60_to_100_and_is_100_where_all_are_equal(both_years):
+    assert [row.efficacy for row in cohort_of(both_years[1], [60, 80, 100]).ranked] == [100, 80, 60]
+    assert {row.efficacy for row in cohort_of(both_years[1], [70, 70]).ranked} == {100}
+
+
+def test_quartiles_are_those_of_spreadsheets(both_years):
+    scores = [61, 72, 73, 84, 90, 97]
+    spread = cohort_of(both_years[1], scores).distribution
+    assert [spread.lower, spread.median, spread.upper] == pytest.approx(quantiles(scores, method="inclusive"))
+    assert cohort_of(both_years[1], scores).ranked[0].quarter == 1
+
+
+def test_small_groups_show_no_statistics_and_no_places(both_years):
+    few = [scored(record, 80 + n, type="县级") for n, record in enumerate(both_years[1][:4])]
+    many = [scored(record, 70 + n, type="省级") for n, record in enumerate(both_years[1][4:10])]
+    cohort = analyse([*few, *many], CHECKLIST, rules=QUICK)
+    small, large = (cohort.group_by_name["type", name] for name in ("县级", "省级"))
+    assert small.suppressed
+    assert (small.distribution, small.sections, small.criteria) == (None, (), ())
+    assert {row.group_ranks[0] for row in cohort.ranked if row.groups[0] == "县级"} == {None}
+    assert large.distribution is not None
+    assert large.distribution.count == 6
+    assert sorted(row.group_ranks[0] for row in cohort.ranked if row.groups[0] == "省级") == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("written", "region"),
+    [
+        ("云南省昆明市滇湾区", "昆明市"),
+        ("云南省红河哈尼族彝族自治州云岚县", "红河哈尼族彝族自治州"),
+        ("昆明市", "昆明市"),
+        ("滇中新区", "滇中新区"),
+        ("", "未填"),
+    ],
+)
+def test_the_region_is_the_prefecture(both_years, written, region):
+    assert analyse([scored(both_years[1][0], 80, region=written)], CHECKLIST).ranked[0].groups[1] == region
+
+
+@pytest.mark.parametrize(
+    ("enterprises", "size"), [(0, "小型"), (49, "小型"), (50, "中型"), (200, "大型"), (500, "特大型"), (None, "未填")]
+)
+def test_the_size_class_goes_by_the_number_of_enterprises(both_years, enterprises, size):
+    assert analyse([scored(both_years[1][0], 80, enterprises=enterprises)], CHECKLIST).ranked[0].groups[2] == size
+
+
+def test_who_passed_whom(both_years):
+    before = [scored(r, s) for r, s in zip(both_years[0], [90, 85, 80, 70], strict=False)]
+    now = [scored(r, s) for r, s in zip(both_years[1], [80, 85, 95, 60], strict=False)]
+    cohort = analyse(now, CHECKLIST, previous=before, rules=QUICK)
+    first, second, third, last = (row.change for row in cohort.ranked)
+    assert (first.score, first.places, first.passed, first.passed_by) == (15, 2, 2, 0)
+    assert first.passed_names == (now[1].park.name, now[0].park.name)
+    assert (second.places, second.passed, second.passed_by) == (0, 1, 1)
+    assert (third.places, third.passed_by) == (-2, 2)
+    assert (last.score, last.places, last.passed, last.passed_by) == (-10, 0, 0, 0)
+
+
+def test_parks_missing_this_year_are_named_and_leave_places_as_they_are(both_years):
+    cohort = analyse(both_years[1][:9], CHECKLIST, previous=both_years[0][:12], rules=QUICK)
+    assert set(cohort.left) == {record.park.name for record in both_years[0][9:12]}
+
+
+@pytest.mark.parametrize(("then", "now", "same"), [("", "A", True), ("A", "", True), ("A", "B", False)])
+def test_a_park_that_had_a_code_in_one_year_only_is_the_same_park(both_years, then, now, same):
+    before = scored(both_years[0][0], 80, name="甲园区", code=then)
+    cohort = analyse([scored(both_years[1][0], 85, name="甲园区", code=now)], CHECKLIST, previous=[before], rules=QUICK)
+    assert (cohort.both_years, cohort.left) == ((1, ()) if same else (0, ("甲园区",)))
+
+
+def test_last_years_scores_by_another_standard_are_not_compared(both_years):
+    other = [replace(record, checklist_id="other-standard") for record in both_years[0]]
+    cohort = analyse(both_years[1][:9], CHECKLIST, previous=other, rules=QUICK)
+    assert (cohort.both_years, cohort.left, {row.change for row in cohort.ranked}) == (0, (), {None})
+
+
+def test_rates_of_a_criterion_add_up_from_the_records(both_years):
+    records = both_years[1]
+    item = analyse(records, CHECKLIST, rules=QUICK).criteria[0]
+    complete = [r.criteria[0] for r in records if r.standing != "incomplete" and r.criteria[0].state == "scored"]
+    assert item.count == len(complete)
+    assert item.rate == sum(c.own for c in complete) / sum(c.full for c in complete)
+    assert item.below_full == sum(c.own < c.full for c in complete)
+    assert item.nothing == sum(c.own == 0 for c in complete)
+
+
+def test_a_criterion_on_which_all_earn_the_same_no_longer_tells_parks_apart(both_years):
+    first = both_years[1][0]
+    same = [replace(r, criteria=(first.criteria[0], *r.criteria[1:])) for r in both_years[1]]
+    assert first.criteria[0].id in {item.id for item in analyse(same, CHECKLIST, rules=QUICK).no_longer_telling}
+
+
+def test_weights_that_are_not_varied_leave_every_place(both_years):
+    cohort = analyse(both_years[1], CHECKLIST, rules=Rules(runs=3, swing=Fraction(0)))
+    assert cohort.sensitivity.kept == 1
+    assert all(row.stability.best == row.stability.worst == row.rank for row in cohort.ranked)
+
+
+def test_varied_weights_are_bounded_to_the_first_parks(both_years):
+    cohort = analyse(both_years[1], CHECKLIST, rules=Rules(runs=4, simulated=10))
+    assert cohort.sensitivity.parks == 10
+    assert [row.stability is not None for row in cohort.ranked] == [n < 10 for n in range(len(cohort.ranked))]
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.permutations(range(16)), st.lists(st.integers(60, 64), min_size=16, max_size=16))
+def test_the_order_of_the_records_changes_nothing(both_years, order, scores):
+    records = [scored(record, score) for record, score in zip(both_years[1], scores, strict=False)]
+    shuffled = [records[place] for place in order]
+    assert analyse(shuffled, CHECKLIST, previous=both_years[0], rules=QUICK) == analyse(
+        records, CHECKLIST, previous=both_years[0][::-1], rules=QUICK
+    )
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.lists(st.fractions(0, 100, max_denominator=10), min_size=1, max_size=30))
+def test_places_and_percentiles_agree_with_a_count_by_hand(both_years, scores):
+    cohort = cohort_of(both_years[1], scores)
+    for row in cohort.ranked:
+        assert row.rank == 1 + sum(score > row.score for score in scores)
+        if len(scores) > 1:
+            assert row.percentile == Fraction(100 * sum(score < row.score for score in scores), len(scores) - 1)
+        assert 60 <= row.efficacy <= 100
+    for place in range(3):
+        members = [group for group in cohort.groups if group.dimension == ("type", "region", "size")[place]]
+        assert sum(group.ranked for group in members) == len(scores)
+    assert all(rate <= 1000 or rate == NO_RATE for row in cohort.parks for rate in row.rates)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "names", "wanted"),
+    [
+        (0, {"未填", "县级", "国家级", "其他", "省级"}, ["国家级", "省级", "县级", "其他", "未填"]),
+        (1, {"未填", "昆明市", "保山市", "楚雄彝族自治州"}, ["保山市", "楚雄彝族自治州", "昆明市", "未填"]),
+        (2, {"特大型", "未填", "中型", "小型"}, ["小型", "中型", "特大型", "未填"]),
+    ],
+    ids=["type", "region", "size"],
+)
+def test_groups_come_by_their_level_or_pinyin(dimension, names, wanted):
+    assert ranking.ordered(dimension, names, Rules()) == wanted
+
+
+def test_as_many_regions_as_parks_do_not_take_much_memory():
+    """The region is what a park wrote, where no 州市 can be read from it."""
+    everyone = [
+        replace(r, park=replace(r.park, code=f"{r.park.code}-{number}", region=f"开发区{number}{r.park.code}"))
+        for number in range(10)
+        for r in thirty_parks()[1]
+    ]
+    taken = Tallies(CHECKLIST)
+    tracemalloc.start()
+    for one in everyone:
+        taken.add(one, ranking.groups_of(one, Rules()))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held / len(everyone) < 32 * 1024

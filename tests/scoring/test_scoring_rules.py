@@ -1,0 +1,538 @@
+"""Each rule that a checklist may declare, on one small checklist, with a line for each case."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from builders import ALLOWED, RESCALE, Entry, backed, checklist, criterion, na, scored, section
+
+from compliance.analysis import gaps
+from compliance.checklist.model import Checklist
+from compliance.scoring.assessment import Assessment
+
+ROUND = {"step": "round", "mode": "half_up", "digits": "2"}
+AS_EARNED = [ROUND]
+"""The score is the sum of what was earned."""
+TWO_GRADES = [{"name": "达标", "min_score": "60"}, {"name": "不达标"}]
+
+
+def judged(identifier: str, points: str | int, **more: Any) -> dict[str, Any]:
+    """A criterion that is answered with its points out of ten."""
+    return criterion(identifier, points, {"kind": "score", "out_of": "10"}, **more)
+
+
+def rules(*chapters: dict[str, Any], **changes: Any) -> Checklist:
+    return checklist(*chapters, **{"grades": TWO_GRADES, "steps": [RESCALE, ROUND], **changes})
+
+
+def shown(a: Assessment) -> str:
+    return a.show(a.score)
+
+
+# ── roll-ups ──
+
+# A section of 12 points over three criteria of 2, 4 and 6: (roll-up, the answers of ten, 实得分)
+ROLLUPS = [
+    ("sum", ("10", "5", "0"), "4"),
+    ("sum", ("10", na(), "0"), "2"),  # of 8 due
+    ("weighted_mean", ("10", "5", "0"), "4"),
+    ("weighted_mean", ("10", na(), "0"), "3"),  # 2/8 of 12
+    ("mean", ("10", "5", "0"), "6"),  # (1 + 1/2 + 0) / 3 of 12
+    ("mean", ("10", na(), "0"), "6"),
+    ("mean", ("10", na(), na()), "12"),
+    ("minimum", ("10", "5", "9"), "6"),
+    ("minimum", ("10", na(), "9"), "10.8"),
+    ("minimum", (na(), na(), na()), "0"),
+]
+
+
+@pytest.mark.parametrize(("rollup", "answers", "earned"), ROLLUPS)
+@pytest.mark.parametrize("place", ["section", "whole"])
+def test_how_parts_are_put_together(place: str, rollup: str, answers: tuple[Any, ...], earned: str) -> None:
+    parts = [judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (2, 4, 6), strict=True)]
+    if place == "section":
+        made = rules({**section("C1", *parts), "rollup": rollup}, steps=AS_EARNED, grades=TWO_GRADES[1:])
+    else:
+        chapters = [section(f"C{part['id']}", part) for part in parts]
+        made = rules(*chapters, rollup=rollup, total_points="12", steps=AS_EARNED, grades=TWO_GRADES[1:])
+    a = scored(made, dict(zip("abc", answers, strict=True)))
+    assert a.tally.earned == Fraction(earned)
+    if rollup != "sum":
+        assert a.tally.due == (12 if a.exact is not None else 0)
+
+
+def test_points_of_a_section_that_is_not_summed_are_its_weight() -> None:
+    """Two sheets of 100 points each that count for 10 and 20."""
+    sheets = [
+        {**section(f"C{n}", judged(f"k{n}", 100)), "points": points, "rollup": "weighted_mean"}
+        for n, points in ((1, "10"), (2, "20"))
+    ]
+    a = scored(rules(*sheets, steps=AS_EARNED, grades=TWO_GRADES[1:]), {"k1": "8", "k2": "5"})
+    assert [top.tally.earned for top in a.sections] == [8, 10]
+    assert shown(a) == "18.00"
+
+
+def test_what_is_not_counted_changes_no_points() -> None:
+    apart = {**section("C2", judged("b", 50)), "counted": "false"}
+    made = rules(section("C1", judged("a", 10)), apart, total_points="10")
+    for answer in ("0", "10"):
+        a = scored(made, {"a": "7", "b": answer})
+        assert (a.tally.full, shown(a)) == (10, "70.00")
+        assert a.sections[1].tally.earned == 5 * int(answer)
+
+
+def test_vetoes_count_where_points_do_not() -> None:
+    fails = criterion("b", 1, veto={"effect": "fail", "when": {"answer": "不符合"}})
+    made = rules(section("C1", judged("a", 10)), {**section("C2", fails), "counted": "false"}, total_points="10")
+    assert scored(made, {"a": "7", "b": "符合"}).grade == "达标"
+    assert scored(made, {"a": "7", "b": "不符合"}).grade == "不达标"
+
+
+# ── objects ──
+
+GUARANTEE = [{"id": "M1", "title": "保证项目得分率", "take": "rate", "of": ["a", "b"]}]
+SHEET_IS_ZERO = [
+    {
+        "id": "G1",
+        "text": "保证项目不足三分之二的，该表计零",
+        "measure": "M1",
+        "at_least": "200/3",
+        "effect": "zero_section",
+        "section": "C1",
+    }
+]
+
+
+def cranes(rollup: str, **changes: Any) -> Checklist:
+    repeated = section("C1", judged("a", 30, not_applicable=ALLOWED), judged("b", 30), judged("c", 40))
+    return rules({**repeated, "per_object": {"name": "塔吊", "rollup": rollup}}, **changes)
+
+
+def of_each(**answers: tuple[Any, Any, Any]) -> dict[str, Any]:
+    return {
+        f"{name}@{number}": answer
+        for number, given in answers.items()
+        for name, answer in zip("abc", given, strict=True)
+    }
+
+
+# (roll-up, first object, second object, with the gate, score)
+OBJECTS = [
+    ("mean", ("10", "10", "10"), ("10", "10", "0"), False, "80.00"),
+    ("minimum", ("10", "10", "10"), ("10", "10", "0"), False, "60.00"),
+    ("mean", ("10", "10", "10"), (na(), "10", "0"), False, "71.43"),  # (1 + 30/70) / 2
+    ("mean", ("10", "10", "10"), ("6", "6", "10"), True, "50.00"),  # 60 % is too little: the second sheet is 0
+    ("mean", ("10", "10", "10"), ("10", "4", "10"), True, "91.00"),  # 70 % is enough
+    ("mean", ("10", "10", "10"), (na(), "6", "10"), True, "50.00"),
+    ("mean", ("10", "0", "10"), ("0", "10", "10"), True, "0.00"),
+    ("minimum", ("10", "10", "10"), ("6", "6", "10"), True, "0.00"),
+]
+
+
+@pytest.mark.parametrize(("rollup", "first", "second", "gate", "score"), OBJECTS)
+def test_several_objects(rollup: str, first: Any, second: Any, gate: bool, score: str) -> None:
+    made = cranes(rollup, **({"measures": GUARANTEE, "gates": SHEET_IS_ZERO} if gate else {}))
+    a = scored(made, of_each(甲=first, 乙=second), 对象={"C1": ["甲", "乙"]})
+    assert shown(a) == score
+    if gate:
+        assert [veto.id for veto in a.vetoes] == ["G1@甲", "G1@乙"]
+
+
+def test_one_object_is_a_section_like_any_other() -> None:
+    a = scored(cranes("mean"), of_each(甲=("10", "5", "0")), 对象={"C1": ["甲"]})
+    assert shown(a) == "45.00"
+
+
+# ── not applicable ──
+
+
+@pytest.mark.parametrize(
+    ("treatment", "due", "earned", "score"),
+    [
+        ({"treatment": "excluded"}, 6, "3", "50.00"),
+        ({"treatment": "full"}, 10, "7", "70.00"),
+        ({"treatment": "credit", "credit": "0.5"}, 10, "5", "50.00"),
+        ({"treatment": "credit", "credit": "0"}, 10, "3", "30.00"),
+        ({"treatment": "credit", "credit": "1/3"}, 10, "13/3", "43.33"),
+    ],
+)
+def test_what_a_criterion_that_does_not_apply_counts_for(
+    treatment: dict[str, str], due: int, earned: str, score: str
+) -> None:
+    parts = judged("a", 6), judged("b", 4, not_applicable=ALLOWED)
+    a = scored(rules(section("C1", *parts), not_applicable=treatment), {"a": "5", "b": na()})
+    assert (a.tally.due, a.tally.earned, shown(a)) == (due, Fraction(earned), score)
+
+
+@pytest.mark.parametrize(
+    ("of", "above", "effect", "warned", "grade"),
+    [
+        ("section", "39", "review", True, "达标"),  # 4 of the 10 points of the first chapter
+        ("section", "40", "review", False, "达标"),
+        ("section", "39", "no_grade", True, None),
+        ("section", "40", "no_grade", False, "达标"),
+        ("whole", "3", "no_grade", True, None),  # 4 of all 100
+        ("whole", "4", "no_grade", False, "达标"),
+        ("whole", "3", "review", True, "达标"),
+    ],
+)
+def test_how_much_may_be_left_out(of: str, above: str, effect: str, warned: bool, grade: str | None) -> None:
+    rule = {"treatment": "excluded", "quotas": [{"of": of, "above": above, "effect": effect}]}
+    chapters = section("C1", judged("a", 6), judged("b", 4, not_applicable=ALLOWED)), section("C2", judged("c", 90))
+    a = scored(rules(*chapters, not_applicable=rule), {"a": "10", "b": na(), "c": "10"})
+    assert bool(a.warnings) == warned
+    assert a.grade == grade
+    if grade is None:
+        assert a.grade_text == "不予评定（缺项过多）"
+        assert shown(a) == "100.00"
+
+
+# ── roundings ──
+
+HALVES = {"a": "2.5", "b": "3.5", "c": "7.5"}
+"""Answers of ten to three criteria of a point each: 0.25, 0.35 and 0.75."""
+
+
+@pytest.mark.parametrize(
+    ("round_at", "earned"),
+    [
+        ({}, "1.35"),
+        ({"criteria": {"mode": "half_up", "digits": "1"}}, "1.5"),  # 0.3 + 0.4 + 0.8
+        ({"criteria": {"mode": "half_even", "digits": "1"}}, "1.4"),  # 0.2 + 0.4 + 0.8
+        ({"criteria": {"mode": "truncate", "digits": "1"}}, "1.2"),  # 0.2 + 0.3 + 0.7
+        ({"criteria": {"mode": "half_up", "digits": "0"}}, "1"),
+        ({"sections": {"mode": "half_up", "digits": "1"}}, "1.4"),  # 0.6 + 0.75 to 0.8
+        ({"sections": {"mode": "half_even", "digits": "1"}}, "1.4"),
+        ({"sections": {"mode": "truncate", "digits": "0"}}, "0"),
+    ],
+)
+def test_roundings_below_the_total(round_at: dict[str, Any], earned: str) -> None:
+    made = rules(
+        section("C1", judged("a", 1), judged("b", 1)),
+        section("C2", judged("c", 1)),
+        round_at=round_at,
+        steps=AS_EARNED,
+        grades=TWO_GRADES[1:],
+    )
+    assert scored(made, HALVES).tally.earned == Fraction(earned)
+
+
+@pytest.mark.parametrize(
+    ("rates", "grade"),
+    [
+        ({"mode": "half_up", "digits": "0"}, "达标"),  # 66.5 is 67
+        ({"mode": "half_even", "digits": "0"}, "不达标"),  # 66.5 is 66
+        ({"mode": "truncate", "digits": "0"}, "不达标"),
+        ("exact", "不达标"),
+        (None, "不达标"),  # as the total: two digits
+    ],
+)
+def test_the_rates_that_grades_look_at_may_have_a_rounding_of_their_own(rates: Any, grade: str) -> None:
+    grades = [{"name": "达标", "min_section_rate": "67"}, {"name": "不达标"}]
+    made = rules(section("C1", judged("a", 10)), grades=grades, round_at={"rates": rates} if rates else {})
+    assert scored(made, {"a": "6.65"}).grade == grade
+
+
+# ── the total ──
+
+BASE = {"step": "deduct_from", "base": "100"}
+HALVE = {"step": "multiply", "by": "0.5"}
+
+
+def bounded(**limits: str) -> dict[str, str]:
+    return {"step": "bound", **limits}
+
+
+@pytest.mark.parametrize(
+    ("steps", "score"),  # 50 of 200 points were earned
+    [
+        ([ROUND], "50.00"),
+        ([RESCALE, ROUND], "25.00"),
+        ([{"step": "rescale", "to": "1000"}, ROUND], "250.00"),
+        ([BASE, ROUND], "-50.00"),
+        ([BASE, bounded(minimum="0"), ROUND], "0.00"),
+        ([BASE, bounded(maximum="100"), ROUND], "-50.00"),
+        ([HALVE, ROUND], "25.00"),
+        ([BASE, HALVE, ROUND], "-25.00"),
+        ([{"step": "multiply", "by": "1/3"}, ROUND], "16.67"),
+        (
+            [{"step": "multiply", "by": "1/3"}, {"step": "round", "mode": "half_up", "digits": "0"}, HALVE, ROUND],
+            "8.50",
+        ),
+        ([bounded(minimum="60"), bounded(maximum="55"), ROUND], "55.00"),
+    ],
+)
+def test_the_steps_of_the_total(steps: list[dict[str, str]], score: str) -> None:
+    made = rules(section("C1", judged("a", 50), judged("b", 150)), steps=steps, grades=TWO_GRADES[1:])
+    a = scored(made, {"a": "10", "b": "0"})
+    assert shown(a) == score
+    assert len({step.key for step in a.steps}) == len(a.steps)
+
+
+UNCAPPED_BONUS = [{"id": "B1", "text": "获奖", "points": "60"}, {"id": "B2", "text": "推广", "points": "30"}]
+UNCAPPED_PENALTY = [{"id": "P1", "text": "超时限办结", "deduct": "5", "unit": "件"}]
+TOTAL = [RESCALE, {"step": "bonus"}, {"step": "penalties"}, ROUND]
+
+
+@pytest.mark.parametrize(
+    ("bonus", "times", "score"),
+    [
+        ((), "0", "80.00"),
+        (("B1", "B2"), "0", "170.00"),
+        ((), "7", "45.00"),
+        ((), "30", "-70.00"),
+        (("B1",), "2", "130.00"),
+    ],
+)
+def test_bonus_and_penalties_without_a_cap(bonus: tuple[str, ...], times: str, score: str) -> None:
+    made = rules(section("C1", judged("a", 10)), bonus=UNCAPPED_BONUS, penalties=UNCAPPED_PENALTY, steps=TOTAL)
+    claimed = {item["id"]: backed("有" if item["id"] in bonus else "无") for item in UNCAPPED_BONUS}
+    assert shown(scored(made, {"a": "8"}, 加分项=claimed, 专项扣分={"P1": times})) == score
+
+
+@pytest.mark.parametrize(
+    ("more", "floor", "text"),
+    [
+        ([], None, "不高于 80.00（下不设限）"),
+        ([bounded(minimum="0")], 0, "在 0.00 至 80.00 之间"),
+    ],
+)
+def test_an_open_penalty_without_a_cap_has_no_floor_but_a_bound(more: list[Any], floor: Any, text: str) -> None:
+    steps = [RESCALE, {"step": "penalties"}, *more, ROUND]
+    made = rules(section("C1", judged("a", 10)), penalties=UNCAPPED_PENALTY, steps=steps)
+    a = scored(made, {"a": "8"})
+    assert (a.range.floor, a.range_text) == (floor, text)
+
+
+# ── consequences ──
+
+THREE_GRADES = [{"name": "优", "min_score": "90"}, {"name": "良", "min_score": "60"}, {"name": "差"}]
+
+
+@pytest.mark.parametrize(
+    ("points", "answer", "grade"),
+    [("10", "符合", "优"), ("10", "不符合", "良"), ("7", "不符合", "良"), ("2", "不符合", "差"), ("2", "符合", "差")],
+)
+def test_a_cap_lowers_the_grade_and_never_raises_it(points: str, answer: str, grade: str) -> None:
+    veto = {"effect": "cap_grade", "grade": "良", "when": {"answer": "不符合"}}
+    apart = {**section("C2", criterion("v", 1, veto=veto)), "counted": "false"}
+    made = rules(section("C1", judged("a", 10)), apart, total_points="10", grades=THREE_GRADES)
+    a = scored(made, {"a": points, "v": answer})
+    assert a.grade == grade
+    assert a.would_be.grade == {"10": "优", "7": "良", "2": "差"}[points]
+
+
+@pytest.mark.parametrize("source", ["veto", "gate", "penalty"])
+def test_withholding_gives_neither_score_nor_grade(source: str) -> None:
+    when_not_met = {"effect": "withhold", "when": {"answer": "不符合"}}
+    apart = criterion("v", 1, **({"veto": when_not_met} if source == "veto" else {}))
+    extra: dict[str, Any] = {}
+    if source == "gate":
+        extra["measures"] = [{"id": "M1", "title": "安全计划", "take": "rate", "of": ["v"]}]
+        extra["gates"] = [{"id": "G1", "text": "须有计划", "measure": "M1", "at_least": "100", "effect": "withhold"}]
+    if source == "penalty":
+        extra["penalties"] = [{"id": "P1", "text": "弄虚作假", "effect": "withhold"}]
+    chapters = section("C1", judged("a", 10)), {**section("C2", apart), "counted": "false"}
+    made = rules(*chapters, total_points="10", **extra)
+    cause = {"veto": "v", "gate": "G1", "penalty": "P1"}[source]
+    found = {"专项扣分": {"P1": "有"}} if source == "penalty" else {}
+    a = scored(made, {"a": "9", "v": "不符合"}, **found)
+    assert (a.score, a.exact, a.grade, a.withheld_by) == (None, None, None, (cause,))
+    assert a.grade_text == f"不予评分（{cause}）"
+    assert (a.would_be.score, a.would_be.grade) == (90, "达标")
+    kept = {"专项扣分": {"P1": "无"}} if source == "penalty" else {}
+    assert shown(scored(made, {"a": "9", "v": "符合"}, **kept)) == "90.00"
+
+
+@pytest.mark.parametrize(("target", "score"), [(None, "80.00"), ("C1.1", "80.00"), ("C1", "60.00")])
+def test_a_veto_may_zero_a_section_further_up(target: str | None, score: str) -> None:
+    veto = {"effect": "zero_section", "when": {"answer": "不符合"}, **({"section": target} if target else {})}
+    made = rules(
+        section(
+            "C1", section("C1.1", criterion("v", 10, veto=veto), judged("a", 10)), section("C1.2", judged("b", 20))
+        ),
+        section("C2", judged("c", 60)),
+    )
+    a = scored(made, {"v": "不符合", "a": "10", "b": "10", "c": "10"})
+    assert shown(a) == score
+    assert a.by_id["b"].tally.earned == (0 if target == "C1" else 20)
+
+
+def test_a_score_of_so_many_sets_off_a_veto_by_its_number() -> None:
+    veto = {"effect": "fail", "when": {"below": "3"}}
+    made = rules(section("C1", judged("v", 10, veto=veto), judged("a", 90)))
+    assert [scored(made, {"v": points, "a": "10"}).grade for points in ("3", "2")] == ["达标", "不达标"]
+
+
+# ── measures and gates ──
+
+# Of four criteria of 1, 2, 3 and 4 points, answered with 10, 5, 0 and N/A: (measure, what it comes to)
+MEASURES = [
+    ({"take": "rate", "of": ["a", "b"]}, "200/3"),
+    ({"take": "rate", "of": ["a", "d"]}, "100"),
+    ({"take": "rate"}, "100/3"),
+    ({"take": "rate", "of": ["C1"]}, "200/3"),
+    ({"take": "rate", "of": ["d"]}, None),
+    ({"take": "lowest_rate", "of": ["a", "b", "d"]}, "50"),
+    ({"take": "lowest_rate"}, "0"),  # of the chapters: 2/3 and 0
+    ({"take": "points", "of": ["a", "b", "c"]}, "2"),
+    ({"take": "points", "of": ["C1", "B1"]}, "7"),
+    ({"take": "count", "of": ["a", "b", "c", "d"]}, "1"),
+    ({"take": "count", "reaching": "50"}, "2"),
+    ({"take": "count_below"}, "2"),
+    ({"take": "count_below", "reaching": "50"}, "1"),
+    ({"take": "share"}, "100/3"),
+    ({"take": "share", "reaching": "50", "round": {"mode": "half_up", "digits": "0"}}, "67"),
+]
+
+
+def with_measure(measure: dict[str, Any], **limit: Any) -> Checklist:
+    asked = {"measure": "M1", **limit}
+    return rules(
+        section("C1", judged("a", 1), judged("b", 2)),
+        section("C2", judged("c", 3), judged("d", 4, not_applicable=ALLOWED)),
+        measures=[{"id": "M1", "title": "量", **measure}],
+        gates=[{"id": "G1", "text": "须达到", **asked, "effect": "fail"}],
+        grades=[{"name": "达标", "requires": [asked]}, {"name": "不达标"}],
+        bonus=[{"id": "B1", "text": "获奖", "points": "5"}],
+        steps=[*TOTAL[:2], ROUND],
+    )
+
+
+FOUR = {"a": "10", "b": "5", "c": "0", "d": na()}
+
+
+@pytest.mark.parametrize(("measure", "value"), MEASURES)
+def test_what_a_measure_takes(measure: dict[str, Any], value: str | None) -> None:
+    a = scored(with_measure(measure, at_least="0"), FOUR, 加分项={"B1": backed("有")})
+    assert a.decision is not None
+    (found,) = a.decision.by_measures
+    assert found.value == (None if value is None else Fraction(value))
+    if value is None:
+        assert [veto.state for veto in a.vetoes] == ["not_applicable"]
+
+
+@pytest.mark.parametrize(
+    ("direction", "passed"),  # at a limit of 49, 50 and 51, for a rate of 50 %
+    [
+        ("at_least", (True, True, False)),
+        ("more_than", (True, False, False)),
+        ("at_most", (False, True, True)),
+        ("less_than", (False, False, True)),
+    ],
+)
+def test_what_a_gate_asks(direction: str, passed: tuple[bool, ...]) -> None:
+    measure = {"take": "rate", "of": ["b"]}
+    for limit, met in zip(("49", "50", "51"), passed, strict=True):
+        a = scored(with_measure(measure, **{direction: limit}), FOUR)
+        assert [veto.state for veto in a.vetoes] == ["clear" if met else "triggered"]
+        assert a.grade == ("达标" if met else "不达标")
+        assert a.would_be.grade == ("达标" if met else "不达标")  # what a grade requires is no veto
+
+
+LADDER = [
+    {"name": "甲", "min_score": "80", "requires": [{"measure": "M1", "at_least": "90"}]},
+    {"name": "乙", "min_score": "60", "requires": [{"measure": "M1", "at_least": "50"}]},
+    {"name": "丙", "min_score": "40"},
+    {"name": "丁"},
+]
+
+
+@pytest.mark.parametrize(
+    ("score", "record", "grade", "by_measure"),
+    [
+        ("9", "9", "甲", "甲"),
+        ("9", "8", "乙", "乙"),
+        ("9", "4", "丙", "丙"),
+        ("7", "9", "乙", "甲"),
+        ("7", "0", "丙", "丙"),
+        ("3", "9", "丁", "甲"),
+        ("9", None, "甲", "甲"),  # what does not apply asks for nothing
+    ],
+)
+def test_a_grade_may_require_more_than_a_score(score: str, record: str | None, grade: str, by_measure: str) -> None:
+    apart = {**section("C2", judged("b", 1, not_applicable=ALLOWED)), "counted": "false"}
+    made = rules(
+        section("C1", judged("a", 10)),
+        apart,
+        total_points="10",
+        grades=LADDER,
+        measures=[{"id": "M1", "title": "绩效记录", "take": "rate", "of": ["b"]}],
+    )
+    a = scored(made, {"a": score, "b": na() if record is None else record})
+    assert a.decision is not None
+    assert (a.grade, a.decision.by_measures[0].grade) == (grade, by_measure)
+
+
+# ── open sheets ──
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "floor", "ceiling"),
+    # Two guarantee items of 30 and one other of 40; under 200/3 % of 60 the chapter is zero.
+    [
+        ({"a": "10", "b": "10", "c": None}, "clear", 60, 100),  # passed, whatever comes
+        ({"a": "10", "b": None, "c": "10"}, "unanswered", 0, 100),
+        ({"a": "4", "b": "2", "c": None}, "triggered", 0, 0),  # missed, whatever comes
+        ({"a": None, "b": "0", "c": "10"}, "triggered", 0, 0),  # at most half of the 60
+        ({"a": None, "b": "4", "c": "10"}, "unanswered", 0, 82),
+        ({"a": None, "b": None, "c": "10"}, "unanswered", 0, 100),
+    ],
+)
+def test_what_is_certain_of_a_gate_before_all_is_answered(
+    answers: dict[str, Any], state: str, floor: int, ceiling: int
+) -> None:
+    chapter = section("C1", judged("a", 30), judged("b", 30), judged("c", 40))
+    made = rules(chapter, measures=GUARANTEE, gates=SHEET_IS_ZERO)
+    a = scored(made, answers)
+    assert [veto.state for veto in a.vetoes] == [state]
+    assert (a.range.floor, a.range.ceiling) == (floor, ceiling)
+    assert a.grade is None
+
+
+def test_a_gate_that_fails_for_certain_fails_an_open_sheet() -> None:
+    gate = [{"id": "G1", "text": "不得有零分", "measure": "M1", "more_than": "0", "effect": "fail"}]
+    lowest = [{"id": "M1", "title": "最低", "take": "lowest_rate", "of": ["a", "b"]}]
+    made = rules(section("C1", judged("a", 30), judged("b", 70)), measures=lowest, gates=gate)
+    assert scored(made, {"a": "0"}).grade == "不达标"
+    assert scored(made, {"b": "10"}).grade_text == "无法评定（否决项未作答）"
+
+
+# ── what gaps cost ──
+
+
+def test_the_lowest_part_of_a_zeroed_section_answers_for_its_loss() -> None:
+    veto = {"effect": "zero_section", "when": {"answer": "不符合"}}
+    parts = criterion("v", 4, veto=veto), judged("low", 4), judged("high", 4)
+
+    made = rules({**section("C1", *parts), "rollup": "minimum"}, steps=AS_EARNED, grades=TWO_GRADES[1:])
+    costs = {gap.id: gap.cost for gap in gaps.find(scored(made, {"v": "不符合", "low": "5", "high": "8"}))}
+    assert costs == {"v": 12, "low": 0, "high": 0}
+
+
+def test_a_declared_veto_in_a_minimum_forfeits_what_the_lowest_left() -> None:
+
+    veto = {"effect": "zero_section", "when": {"declared": "发生事故"}}
+    parts = judged("v", 4, veto=veto), judged("low", 4), judged("high", 4)
+    made = rules({**section("C1", *parts), "rollup": "minimum"}, steps=AS_EARNED, grades=TWO_GRADES[1:])
+    answers = {"v": Entry(结果="10", 否决情形="有"), "low": "5", "high": "8"}
+    costs = {gap.id: gap.cost for gap in gaps.find(scored(made, answers))}
+    assert costs == {"v": 6, "low": 6, "high": 0}
+
+
+def test_a_gate_missed_without_a_loss_is_shared_by_what_it_looks_at() -> None:
+
+    few = [{"id": "M1", "title": "满分项数", "take": "count", "of": ["a", "b"]}]
+    gate = {
+        "id": "G1",
+        "text": "至多一项",
+        "measure": "M1",
+        "at_most": "1",
+        "effect": "zero_section",
+        "section": "C1",
+    }
+    made = rules(section("C1", judged("a", 30), judged("b", 10)), measures=few, gates=[gate])
+    costs = {gap.id: gap.cost for gap in gaps.find(scored(made, {"a": "10", "b": "10"}))}
+    assert costs == {"a": 30, "b": 10}

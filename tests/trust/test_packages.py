@@ -1,0 +1,298 @@
+"""提交包: what was packed comes out the same; what was changed, is missing, was added or would escape is refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from compliance.errors import InputError, UsageError
+from compliance.trust import packages
+
+INFO = {"Bagging-Date": "2026-01-01", "Bag-Software-Agent": "compliance", "Source-Organization": "某园区"}
+PAYLOAD = {"答卷.yaml": "检查表: x\n".encode(), "佐证/甲 乙.txt": b"123", "佐证/㛃𠮷.txt": b"4"}
+
+
+@pytest.fixture
+def bag(tmp_path: Path) -> Path:
+    packages.make(PAYLOAD, "答卷.yaml", INFO, tmp_path / "bag")
+    return tmp_path / "bag"
+
+
+def zipped(bag: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w") as packed:
+        for file in sorted(found for found in bag.rglob("*") if found.is_file()):
+            packed.write(file, f"包/{file.relative_to(bag).as_posix()}")
+    return target
+
+
+def refused(path: Path, out: Path) -> str:
+    """The message; nothing was left behind."""
+    before = sorted(out.parent.iterdir())
+    with pytest.raises(InputError) as caught:
+        packages.open_checked(path, out)
+    assert sorted(out.parent.iterdir()) == before
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["提交包.zip", "提交包"])
+def test_what_was_packed_comes_out_the_same(tmp_path: Path, name: str) -> None:
+    packages.make(PAYLOAD, "答卷.yaml", INFO, tmp_path / name)
+    found = packages.open_checked(tmp_path / name, tmp_path / "out")
+    data = tmp_path / "out" / "data"
+    assert {file.relative_to(data).as_posix(): file.read_bytes() for file in data.rglob("*.*")} == PAYLOAD
+    assert found.answers == data / "答卷.yaml"
+    assert found.info["Source-Organization"] == "某园区"
+    assert {file.name for file in tmp_path.iterdir()} == {name, "out"}
+
+
+def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.zip", "b.zip"):
+        packages.make(PAYLOAD, "答卷.yaml", INFO, tmp_path / name)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as packed:
+        assert all(member.flag_bits & 0x800 for member in packed.infolist())
+
+
+def test_packages_are_bagit_1_0(bag: Path) -> None:
+    import bagit
+
+    assert (bag / "bagit.txt").read_text().startswith("BagIt-Version: 1.0\n")
+    assert bagit.Bag(str(bag)).validate()
+
+
+def test_bagit_needs_no_setuptools(tmp_path: Path, run_python: Callable[[str], str]) -> None:
+    code = f"""
+import sys
+for name in ("setuptools", "pkg_resources", "distutils"):
+    sys.modules[name] = None
+from pathlib import Path
+from compliance import packages
+packages.make({{"a.yaml": b"1"}}, "a.yaml", {{}}, Path({str(tmp_path / "a.zip")!r}))
+print(packages.open_checked(Path({str(tmp_path / "a.zip")!r}), Path({str(tmp_path / "out")!r})).answers.name)
+"""
+    assert run_python(code) == "a.yaml\n"
+
+
+@pytest.fixture
+def run_python() -> Callable[[str], str]:
+    import subprocess
+
+    from conftest import ROOT
+
+    def run(code: str) -> str:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    return run
+
+
+def changed(bag: Path) -> None:
+    (bag / "data" / "佐证" / "甲 乙.txt").write_bytes(b"124")
+
+
+def missing(bag: Path) -> None:
+    (bag / "data" / "佐证" / "甲 乙.txt").unlink()
+
+
+def added(bag: Path) -> None:
+    (bag / "data" / "佐证" / "丙.txt").write_bytes(b"5")
+
+
+def added_beside(bag: Path) -> None:
+    (bag / "fetch.txt").write_text("http://example.invalid/x 1 data/x\n")
+
+
+def info_changed(bag: Path) -> None:
+    path = bag / "bag-info.txt"
+    path.write_text(path.read_text().replace("某园区", "别园区"))
+
+
+def manifest_changed(bag: Path) -> None:
+    path = bag / "manifest-sha256.txt"
+    path.write_text(path.read_text().replace("  ", "  ").replace("a665", "b665"))
+
+
+def manifest_leads_out(bag: Path) -> None:
+    path = bag / "manifest-sha256.txt"
+    path.write_text(path.read_text() + f"{'0' * 64}  ../../etc/passwd\n")
+
+
+def manifest_twice(bag: Path) -> None:
+    path = bag / "manifest-sha256.txt"
+    path.write_text(path.read_text() * 2)
+
+
+def manifest_not_utf8(bag: Path) -> None:
+    (bag / "manifest-sha256.txt").write_bytes("报告".encode("gb18030"))
+
+
+def no_manifest(bag: Path) -> None:
+    (bag / "manifest-sha256.txt").unlink()
+
+
+def no_tag_manifest(bag: Path) -> None:
+    (bag / "tagmanifest-sha256.txt").unlink()
+
+
+def no_declaration(bag: Path) -> None:
+    (bag / "bagit.txt").write_bytes(b"")
+
+
+TAMPERED = [
+    (changed, "“data/佐证/甲 乙.txt” 内容被改动"),
+    (missing, "“data/佐证/甲 乙.txt” 缺少文件"),
+    (added, "“data/佐证/丙.txt” 多出文件"),
+    (added_beside, "“fetch.txt” 提交包中多出文件"),
+    (info_changed, "“bag-info.txt” 内容被改动"),
+    (manifest_changed, "内容被改动"),
+    (manifest_leads_out, "路径指向包外"),
+    (manifest_twice, "列了两次"),
+    (manifest_not_utf8, "清单不是 UTF-8 编码"),
+    (no_manifest, "缺少 manifest-sha256.txt"),
+    (no_tag_manifest, "缺少 tagmanifest-sha256.txt"),
+    (no_declaration, "清单与文件不符"),
+]
+
+
+@pytest.mark.parametrize(("tamper", "message"), TAMPERED, ids=[tamper.__name__ for tamper, _ in TAMPERED])
+@pytest.mark.parametrize("as_zip", [True, False], ids=["zip", "folder"])
+def test_every_change_is_refused_and_named(tmp_path: Path, bag: Path, tamper, message: str, as_zip: bool) -> None:
+    tamper(bag)
+    path = zipped(bag, tmp_path / "p.zip") if as_zip else bag
+    assert message in refused(path, tmp_path / "out")
+
+
+def member(name: str, mode: int = stat.S_IFREG | 0o644) -> zipfile.ZipInfo:
+    made = zipfile.ZipInfo(name)
+    made.external_attr = mode << 16
+    return made
+
+
+HOSTILE = [
+    ("../../坏.txt", "路径指向包外"),
+    ("包/../../坏.txt", "路径指向包外"),
+    ("/etc/坏.txt", "路径指向包外"),
+    ("~/坏.txt", "路径指向包外"),
+    ("C:/坏.txt", "文件名含 \\ 或盘符"),
+    ("包\\..\\坏.txt", "文件名含 \\ 或盘符"),
+    ("包//坏.txt", "路径的写法不规范"),
+    ("包/./坏.txt", "路径的写法不规范"),
+    ("包/坏\n.txt", "文件名含控制字符"),
+    ("包/\u202e坏.txt", "文件名含控制字符"),
+    ("包/NUL.txt", "文件名在 Windows 上不能用"),
+    ("包/坏 /x", "文件名在 Windows 上不能用"),
+    ("包/BAGIT.txt", "与另一个文件同名"),
+    ("包/bagit.txt/x", "既是文件又是文件夹"),
+    (f"包/{'长' * 100}", "文件名过长"),
+]
+
+
+@pytest.mark.parametrize(("name", "message"), HOSTILE, ids=[message for _, message in HOSTILE])
+def test_names_that_may_not_be_unpacked(tmp_path: Path, bag: Path, name: str, message: str) -> None:
+    path = zipped(bag, tmp_path / "p.zip")
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr(member(name), b"x")
+    assert message in refused(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize(("mode", "message"), [(stat.S_IFLNK | 0o777, "链接"), (stat.S_IFIFO | 0o644, "不是普通文件")])
+def test_links_and_pipes_in_a_zip_are_refused(tmp_path: Path, bag: Path, mode: int, message: str) -> None:
+    path = zipped(bag, tmp_path / "p.zip")
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr(member("包/data/x", mode), b"/etc/passwd")
+    assert message in refused(path, tmp_path / "out")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_and_pipes_in_a_folder_are_refused(tmp_path: Path, bag: Path) -> None:
+    (bag / "data" / "链接").symlink_to("/etc/passwd")
+    os.mkfifo(bag / "data" / "管道")
+    message = refused(bag, tmp_path / "out")
+    assert "链接" in message
+    assert "不是普通文件" in message
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("包/零", "w") as into:
+        for _ in range(100):
+            into.write(bytes(1024 * 1024))
+    assert "提交包过大" in refused(path, tmp_path / "out")
+
+
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(20_001):
+            packed.writestr(zipfile.ZipInfo(f"{number}"), b"")
+    assert "提交包过大" in refused(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04" + bytes(100)])
+def test_what_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "p.zip"
+    path.write_bytes(content)
+    assert "不是 zip 文件，或已损坏" in refused(path, tmp_path / "out")
+
+
+def test_damaged_bytes_are_refused(tmp_path: Path) -> None:
+    packages.make({**PAYLOAD, "大.txt": os.urandom(5000)}, "答卷.yaml", INFO, tmp_path / "p.zip")
+    raw = bytearray((tmp_path / "p.zip").read_bytes())
+    raw[len(raw) // 2] ^= 0xFF
+    (tmp_path / "p.zip").write_bytes(raw)
+    assert "已损坏" in refused(tmp_path / "p.zip", tmp_path / "out")
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
+    assert "文件或文件夹不存在" in refused(tmp_path / "没有.zip", tmp_path / "out")
+
+
+def test_names_of_old_chinese_zips_are_read(tmp_path: Path, bag: Path) -> None:
+    """Windows wrote names in GBK and said nothing of it."""
+    path = tmp_path / "p.zip"
+    plain = tmp_path / "ascii.zip"
+    names = {}
+    with zipfile.ZipFile(plain, "w") as packed:
+        for number, file in enumerate(sorted(found for found in bag.rglob("*") if found.is_file())):
+            name = f"包/{file.relative_to(bag).as_posix()}".encode("gb18030")
+            names[(chr(ord("a") + number) * len(name)).encode()] = name
+            packed.writestr(chr(ord("a") + number) * len(name), file.read_bytes())
+    raw = plain.read_bytes()
+    for stand_in, name in names.items():
+        raw = raw.replace(stand_in, name)
+    path.write_bytes(raw)
+    packages.open_checked(path, tmp_path / "out")
+    assert (tmp_path / "out" / "data" / "佐证" / "甲 乙.txt").read_bytes() == b"123"
+
+
+def test_a_folder_that_is_there_is_not_touched(tmp_path: Path, bag: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(UsageError, match="已存在"):
+        packages.open_checked(bag, tmp_path / "out")
+
+
+def test_a_package_that_does_not_say_which_file_the_answers_are_is_refused(tmp_path: Path) -> None:
+    packages.make(PAYLOAD, "../答卷.yaml", INFO, tmp_path / "p.zip")
+    assert "没有写明答卷" in refused(tmp_path / "p.zip", tmp_path / "out")
+
+
+def test_names_that_a_manifest_cannot_hold_are_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="含 %"):
+        packages.make({"完成率100%.txt": b""}, "x", INFO, tmp_path / "p.zip")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_packing_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="文件或文件夹不存在"):
+        packages.make({"x": tmp_path / "没有"}, "x", INFO, tmp_path / "p.zip")
+    assert not list(tmp_path.iterdir())
+    shutil.rmtree(tmp_path)
