@@ -1,4 +1,4 @@
-"""Reading an answers file from disk: its data, its mistakes with their places, and whether its evidence is there."""
+"""Evidence files: whether they are there, and their digests."""
 
 from __future__ import annotations
 
@@ -8,68 +8,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
-from compliance.answers import reading as answer_parsing
-from compliance.answers import reviewing as review_file
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
-from compliance.checklist import files as checklist_files
-from compliance.checklist.kinds.base import shape_of
-from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason
-from compliance.files import documents
-from compliance.forms import reading
-from compliance.forms.filled import Filled
-
-
-def checklist_for(document: Filled, name: str | None) -> Checklist:
-    """The checklist named by the user or, failing that, by the answers file itself. Raises InputError."""
-    if name is not None:
-        return checklist_files.load(name)
-    if not isinstance(document.data, dict):
-        problem = Problem(
-            location=document.locate(),
-            message="不是答卷文件",
-            found=shape_of(document.data),
-            expected="写有检查表、版本、园区、评价期、作答的文件",
-            remedy="空白答卷用 compliance init 生成；名称后用半角冒号，冒号后留一个空格",
-        )
-        raise InputError([*document.problems, problem])
-    given = document.data.get("检查表")
-    shipped = [folder.name for folder in checklist_files.shipped_folders()]
-    if given not in shipped:
-        problem = Problem(
-            location=document.locate("检查表"),
-            message="答卷没有写明检查表，或不是随程序提供的检查表",
-            found=shape_of(given),
-            expected="、".join(shipped),
-            remedy="改正“检查表”一栏，或用 --checklist 指明检查表文件夹",
-        )
-        raise InputError([*document.problems, problem])
-    return checklist_files.load(given)
-
-
-def load(path: Path, checklist: Checklist) -> AnswerSheet:
-    """The answer sheet of a file. Raises InputError with every located problem, missing evidence files included."""
-    return from_document(documents.read(path), checklist, path.parent)
-
-
-def from_document(document: Filled, checklist: Checklist, folder: Path) -> AnswerSheet:
-    """The same for a form already read; evidence files are looked for in `folder`."""
-    sheet, findings = answer_parsing.parse(document.data, checklist, evidence_faults(folder))
-    if findings or document.problems:
-        raise InputError([*document.problems, *(finding.located(document.locate) for finding in findings)])
-    return sheet
-
-
-def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
-    """The sheet with the results of a reviewer's own file of any kind. Raises InputError with every located problem."""
-    form = reading.read(path)
-    beside = reading.for_review(form)
-    found, findings = review_file.laid_over(sheet, form.data, checklist, beside=beside)
-    if findings or form.problems:
-        raise InputError([*form.problems, *(finding.located(form.locate) for finding in findings)])
-    return found
-
 
 MISSING = "佐证文件不存在"
 
