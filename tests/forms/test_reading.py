@@ -65,7 +65,7 @@ def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> Non
 
 
 def test_a_share_typed_as_a_decimal_is_read_and_told(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("compliance.forms.evidence.checklist_for", lambda form, name: small())
+    monkeypatch.setattr("compliance.forms.importing.checklist_for", lambda form, name: small())
     path = tmp_path / "表.xlsx"
     path.write_bytes(filled({("pct", "结果"): (0.95, "General")}))
     told = f"请核对：{path} [3 章条 C3]!I6: pct 0.95 按 95% 读入\n"

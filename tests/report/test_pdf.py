@@ -180,7 +180,7 @@ def run_apart(script: str, **environment: str) -> list[str]:
 TRY = """
 import datetime
 from compliance.errors import MissingSystemPart
-from compliance.report import pdf, system
+from compliance.report.pdf import render as pdf, system
 try:
     content = pdf.render("<p>报告", date=datetime.date(2026, 1, 31), templates=None)
     print(len(content) > 1000)

@@ -73,7 +73,7 @@ import sys
 for name in ("setuptools", "pkg_resources", "distutils"):
     sys.modules[name] = None
 from pathlib import Path
-from compliance import packages
+from compliance.trust import packages
 packages.make({{"a.yaml": b"1"}}, "a.yaml", {{}}, Path({str(tmp_path / "a.zip")!r}))
 print(packages.open_checked(Path({str(tmp_path / "a.zip")!r}), Path({str(tmp_path / "out")!r})).answers.name)
 """
