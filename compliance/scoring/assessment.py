@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from compliance.answers.model import Answer, AnswerSheet
+from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.rules import Gate, Measure, VetoEffect
 from compliance.numbers import fixed, plain, round_to
@@ -84,23 +85,38 @@ class CriterionResult(NamedTuple):
         return self.tally.due - self.own
 
     @property
-    def reason(self) -> str:
-        """Why the points are what they are, in words."""
-        kind, points = self.criterion.answer, self.criterion.points
+    def answered(self) -> Reason:
+        """Why the answer itself earns what it earns, in words."""
         if self.state == "not_applicable":
             counted = f"，按 {plain(self.own)} 分计" if self.tally.due else ""
-            text = f"不适用：{self.answer.not_applicable}{counted}"
-        elif self.state == "unanswered":
-            text = "未作答，按 0 分计"
-        elif self.counted_as:
-            text = f"判“{self.answer.value}”但无佐证材料，按“{self.counted_as}”计"
-        else:
-            text = kind.reason(self.answer.value, points)
-        if self.triggered and self.criterion.veto and self.criterion.veto.when:
-            text += f"；{self.criterion.veto.when.words(self.criterion.unit)}，触发否决"
-        if self.zeroed_by and self.state != "not_applicable":
-            text += f"；所在条款因 {'、'.join(self.zeroed_by)} 否决计零"
-        return text
+            return Reason("不适用：", self.answer.not_applicable + counted)
+        if self.state == "unanswered":
+            return Reason("未作答，", "按 0 分计")
+        if self.counted_as:
+            return Reason("", f"判“{self.answer.value}”但无佐证材料，按“{self.counted_as}”计")
+        return self.criterion.answer.reason(self.answer.value, self.criterion.points)
+
+    @property
+    def veto_reason(self) -> str:
+        """The veto that the answer sets off, in words; "" for none."""
+        when = self.criterion.veto and self.criterion.veto.when
+        return f"{when.words(self.criterion.unit)}，触发否决" if self.triggered and when else ""
+
+    @property
+    def clause_reason(self) -> str:
+        """What zeroed the clause, in words; "" for nothing."""
+        zeroed = self.zeroed_by and self.state != "not_applicable"
+        return f"所在条款因 {'、'.join(self.zeroed_by)} 否决计零" if zeroed else ""
+
+    @property
+    def own_reason(self) -> str:
+        """Why the points are what they are before the clause's veto, which reports tell on its own line."""
+        return "；".join(filter(None, ("".join(self.answered), self.veto_reason)))
+
+    @property
+    def reason(self) -> str:
+        """Why the points are what they are, in words."""
+        return "；".join(filter(None, (self.own_reason, self.clause_reason)))
 
 
 class SectionResult(NamedTuple):

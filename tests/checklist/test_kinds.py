@@ -161,7 +161,7 @@ def test_dumped_values_read_back(data: dict[str, Any], raw: Any, points: str, ex
 @pytest.mark.parametrize(("data", "raw", "points", "expected"), EARNED)
 def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any, points: str, expected: str) -> None:
     answer = kind(data)
-    reason = answer.reason(answer.read(raw), Fraction(points))
+    reason = "".join(answer.reason(answer.read(raw), Fraction(points)))
     full, nothing = Fraction(expected) == Fraction(points), Fraction(expected) == 0
     assert ("得满分" in reason) == full
     if not isinstance(answer, Deduction):  # which says how much was taken off instead
@@ -187,7 +187,7 @@ def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any
 )
 def test_reasons(data: dict[str, Any], raw: Any, points: str, reason: str) -> None:
     answer = kind(data)
-    assert answer.reason(answer.read(raw), Fraction(points)) == reason
+    assert "".join(answer.reason(answer.read(raw), Fraction(points))) == reason
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, NoReturn
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -78,6 +78,13 @@ class Level(Frozen):
     """达到这一级的条件"""
 
 
+class Reason(NamedTuple):
+    """Why a value earns what it earns: `found` says the value again as a sentence begins, `follows` goes on from it."""
+
+    found: str
+    follows: str
+
+
 class AnswerKind(Frozen, ABC):
     """The base of all kinds. `value` below is what `read` returned: immutable, hashable, exact, of the kind's shape."""
 
@@ -105,7 +112,7 @@ class AnswerKind(Frozen, ABC):
         """The scoring rule in words, made from the same fields that the arithmetic uses."""
 
     @abstractmethod
-    def reason(self, value: Any, points: Fraction) -> str:
+    def reason(self, value: Any, points: Fraction) -> Reason:
         """Why this value earns what it earns, in words."""
 
     def worst(self, points: Fraction) -> Fraction:
@@ -181,6 +188,14 @@ def number_of(
         limit = f"不超过 {plain(most)}{unit}"
         refuse("超过了可能的最大值", found=quoted(raw), expected=limit, path=path)
     return number
+
+
+FULL_MARKS = "得满分"
+
+
+def earns(credit: Fraction) -> str:
+    """What a credit comes to, as a reason says it."""
+    return FULL_MARKS if credit == 1 else f"得{share(credit)}" if credit else "不得分"
 
 
 def share(credit: Fraction) -> str:

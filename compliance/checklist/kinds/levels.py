@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal
 
-from compliance.checklist.kinds.base import AnswerKind, Level, credit_steps, refuse, share, text_of
+from compliance.checklist.kinds.base import AnswerKind, Level, Reason, credit_steps, earns, refuse, share, text_of
 from compliance.errors import quoted, suggestion
 from compliance.trace import Operand, Step
 
@@ -43,9 +43,8 @@ class LevelScale(AnswerKind):
     def words(self, points: Fraction) -> str:
         return "；".join(f"{level.name}得{_share(level)}" for level in self.levels)
 
-    def reason(self, value: str, points: Fraction) -> str:
-        credit = self.credit_of(value)
-        return f"判“{value}”，" + ("得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分")
+    def reason(self, value: str, points: Fraction) -> Reason:
+        return Reason(f"判“{value}”，", earns(self.credit_of(value)))
 
     def worst(self, points: Fraction) -> Fraction:
         return min(level.credit for level in self.levels) * points

@@ -14,9 +14,11 @@ from compliance.checklist.kinds.base import (
     Frozen,
     Number,
     PositiveNumber,
+    Reason,
     Refused,
     capped,
     credit_steps,
+    earns,
     number_of,
     refuse,
     shape_of,
@@ -122,15 +124,19 @@ class Deduction(AnswerKind):
         until = "扣完为止" if self.floor == 0 else f"扣到{plain(self.floor)}分为止"
         return f"{each}，{until}"
 
-    def reason(self, value: Counts, points: Fraction) -> str:
+    def reason(self, value: Counts, points: Fraction) -> Reason:
         charged = [
-            f"{item.name} {plain(count)} {item.unit}，扣 {plain(item.points * count)} 分"
+            Reason(f"{item.name} {plain(count)} {item.unit}，", f"扣 {plain(item.points * count)} 分")
             for item, (_, count) in zip(self.occurrences, value, strict=True)
             if count
         ]
+        if not charged:
+            return Reason("", "没有扣分情形，得满分")
         lost = sum((item.points * count for item, (_, count) in zip(self.occurrences, value, strict=True)), Fraction(0))
         stop = f"；扣到 {plain(self.floor)} 分为止" if points - lost < self.floor else ""
-        return "；".join(charged) + stop if charged else "没有扣分情形，得满分"
+        if len(self.occurrences) == 1:
+            return Reason(charged[0].found, charged[0].follows + stop)
+        return Reason("", "；".join(map("".join, charged)) + stop)
 
     def worst(self, points: Fraction) -> Fraction:
         return self.floor
@@ -216,11 +222,11 @@ class PickList(AnswerKind):
             "；".join([*single, *each]) + f"，{top}（共{len(self.items)}项：{'、'.join(i.name for i in self.items)}）"
         )
 
-    def reason(self, value: tuple[str, ...], points: Fraction) -> str:
+    def reason(self, value: tuple[str, ...], points: Fraction) -> Reason:
         credit = min(self.cap, sum((self.credit_of(item) for item in self.items if item.name in value), Fraction(0)))
         missing = [item.name for item in self.items if item.name not in value]
-        earned = "得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分"
-        return f"具备 {len(value)}/{len(self.items)} 项，{earned}" + (f"；缺：{'、'.join(missing)}" if missing else "")
+        lacking = f"；缺：{'、'.join(missing)}" if missing else ""
+        return Reason(f"具备 {len(value)}/{len(self.items)} 项，", earns(credit) + lacking)
 
     def prompt(self) -> tuple[str, str]:
         return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]", ""
@@ -319,14 +325,12 @@ class Conditions(AnswerKind):
         listed = "；".join(self.condition_in_words(condition) for condition in self.conditions)
         return f"每满足一个条件得{share(self.credit_each)}，{share(self.cap)}封顶：{listed}"
 
-    def reason(self, value: Counts, points: Fraction) -> str:
+    def reason(self, value: Counts, points: Fraction) -> Reason:
         unmet = [self.condition_in_words(c) for c in self.conditions if not self.is_met(c, dict(value))]
         met = len(self.conditions) - len(unmet)
         credit = min(self.cap, self.credit_each * met)
-        earned = "得满分" if credit == 1 else f"得{share(credit)}" if credit else "不得分"
-        return f"满足 {met}/{len(self.conditions)} 个条件，{earned}" + (
-            f"；未满足：{'、'.join(unmet)}" if unmet else ""
-        )
+        left = f"；未满足：{'、'.join(unmet)}" if unmet else ""
+        return Reason(f"满足 {met}/{len(self.conditions)} 个条件，", earns(credit) + left)
 
     def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
         value = given[condition.value]

@@ -12,6 +12,7 @@ from compliance.checklist.kinds.base import (
     Direction,
     Number,
     PositiveNumber,
+    Reason,
     Refused,
     credit_steps,
     number_of,
@@ -55,8 +56,8 @@ class Score(AnswerKind):
     def words(self, points: Fraction) -> str:
         return f"按评分得分，满分 {plain(self.out_of)}"
 
-    def reason(self, value: Fraction, points: Fraction) -> str:
-        return f"评 {self.show(value)}"
+    def reason(self, value: Fraction, points: Fraction) -> Reason:
+        return Reason("", f"评 {self.show(value)}")
 
     def prompt(self) -> tuple[str, str]:
         return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数", ""
@@ -101,9 +102,9 @@ class Metric(Scaled):
     def words(self, points: Fraction) -> str:
         return self.scale_in_words(self.unit.removesuffix("/年"))
 
-    def reason(self, value: Fraction, points: Fraction) -> str:
+    def reason(self, value: Fraction, points: Fraction) -> Reason:
         unit = self.unit.removesuffix("/年")
-        return self.scale_reason(unit, f"{self.name} {self.show(value)}", value)
+        return Reason(f"{self.name} {self.show(value)}，", self.scale_reason(unit, value))
 
     def prompt(self) -> tuple[str, str]:
         return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}", ""
@@ -194,10 +195,9 @@ class Ratio(Scaled):
         zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"
         return self.scale_in_words("%") + f"；分母为0时{zero}"
 
-    def reason(self, value: Shares, points: Fraction) -> str:
-        if not value.denominator:
-            return f"{self.show(value)}，不得分"
-        return self.scale_reason("%", self.show(value), self.magnitude(value))
+    def reason(self, value: Shares, points: Fraction) -> Reason:
+        follows = self.scale_reason("%", self.magnitude(value)) if value.denominator else "不得分"
+        return Reason(f"{self.show(value)}，", follows)
 
     def prompt(self) -> tuple[str, str]:
         return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}", ""

@@ -74,15 +74,15 @@ class Scaled(AnswerKind):
         ]
         return "；".join([*parts, "其余不得分"])
 
-    def scale_reason(self, unit: str, shown: str, magnitude: Fraction) -> str:
+    def scale_reason(self, unit: str, magnitude: Fraction) -> str:
         """Which band a magnitude reached, or that it reached none; or its share of the line."""
         sign = SIGNS[self.direction]
         if self.line is not None:
             *_, credit = self.credit("", Operand("", magnitude))
-            return f"{shown}，按比例得{fixed(100 * credit.value, 1)}%"
+            return f"按比例得{fixed(100 * credit.value, 1)}%"
         reaches = COMPARISONS[self.direction]
         for band in self.bands:
             if reaches(magnitude, band.limit):
                 full = "得满分" if band.credit == 1 else f"得{share(band.credit)}"
-                return f"{shown}，达到“{sign}{plain(band.limit)}{unit}”一档，{full}"
-        return f"{shown}，未达到最低一档“{sign}{plain(self.bands[-1].limit)}{unit}”，不得分"
+                return f"达到“{sign}{plain(band.limit)}{unit}”一档，{full}"
+        return f"未达到最低一档“{sign}{plain(self.bands[-1].limit)}{unit}”，不得分"

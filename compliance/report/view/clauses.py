@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
+from compliance.checklist.kinds.base import FULL_MARKS
 from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis
 from compliance.report.view.materials import Materials
-from compliance.report.view.tables import own_reason, points
+from compliance.report.view.tables import ended, points
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, Tally
 
 UNNUMBERED = frozenset({"J", "SEED"})
@@ -133,6 +134,7 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
     shown = "不适用" if result.state == "not_applicable" else "未作答"
     if answer.value is not None:
         shown = criterion.answer.show(answer.value)
+    remark, reason = _remark(answer), _reason(result, shown)
     return Row(
         id=result.id,
         text=criterion.text,
@@ -141,8 +143,8 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
         materials=materials.numbers[result.id],
         earned="—" if result.state == "not_applicable" else points(result.tally.earned),
         points=points(criterion.points),
-        reason=_sentence(_without(own_reason(result), shown), followed=bool(_remark(answer))),
-        remark=_remark(answer),
+        reason=ended(reason) if remark else reason,
+        remark=remark,
         state=_state(result),
     )
 
@@ -161,21 +163,16 @@ def _remark(answer: Answer) -> str:
     reason = answer.review.reason if answer.review else ""
     if not reason or reason == answer.not_applicable:
         return answer.note
-    return _sentence(answer.note, followed=True).replace("。。", "。") + f"复核：{reason}"
+    return ended(answer.note) + f"复核：{reason}"
 
 
-def _without(reason: str, shown: str) -> str:
-    """The reason without what stands beside it anyway: the result, and that it earned all points."""
-    for head in (f"判“{shown}”，", f"{shown}，", f"{shown}："):
-        before, found, after = reason.partition(head)
-        if found and "；" not in before:
-            reason = after
-            break
-    return "" if reason == "得满分" else reason
-
-
-def _sentence(text: str, *, followed: bool) -> str:
-    return f"{text}。" if text and followed else text
+def _reason(result: CriterionResult, shown: str) -> str:
+    """Why the points are what they are, without what stands beside it anyway: the result, and that it earned all."""
+    found, follows = result.answered
+    told = follows if shown in found else found + follows
+    if told == FULL_MARKS and not result.veto_reason:
+        return ""
+    return "；".join(filter(None, (told, result.veto_reason)))
 
 
 def _state(result: CriterionResult) -> Literal["full", "part", "none", "na", "open"]:

@@ -10,13 +10,18 @@ from typing import Literal
 from compliance.analysis.gaps import Gap
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import fixed, plain
-from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, CriterionResult, SectionResult, Tally
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
 
 LONGEST = 3
 """Points are shown exactly with up to so many decimals."""
 
 
 Level = Literal["chapter", "group", "clause", "subclause", "whole"]
+
+
+def ended(text: str) -> str:
+    """A sentence with its full stop; "" for none."""
+    return text if not text or text.endswith("。") else f"{text}。"
 
 
 def points(value: Fraction) -> str:
@@ -133,16 +138,11 @@ def losses(a: Assessment) -> Iterator[Loss]:
     for clause in a.clauses:
         for result in clause.criteria:
             if result.own_lost:
-                reason = own_reason(result)
-                yield Loss(result.id, result.criterion.text, reason, points(result.own_lost), forfeit=False)
+                lost = points(result.own_lost)
+                yield Loss(result.id, result.criterion.text, result.own_reason, lost, forfeit=False)
         if clause.forfeited:
             reason = f"因 {'、'.join(clause.zeroed_by)} 触发条款否决，本条其余已得的分计 0"
             yield Loss(clause.section.number, clause.section.title, reason, points(clause.forfeited), forfeit=True)
-
-
-def own_reason(result: CriterionResult) -> str:
-    """The reason without the clause's veto, which has its own line."""
-    return result.reason.partition("；所在条款因")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             number=str(number),
             id=gap.id,
             text=gap.result.criterion.text,
-            problem=own_reason(gap.result),
+            problem=gap.result.own_reason,
             points=points(gap.cost),
             score_cost=fixed(gap.score_cost, 2),
             priority=gap.priority_text,

@@ -9,6 +9,7 @@ from compliance.checklist import words as rules
 from compliance.checklist.rules import VETO_WORDS, Consequence
 from compliance.numbers import plain
 from compliance.report.view.steps import approximated
+from compliance.report.view.tables import ended
 from compliance.scoring.assessment import Assessment, SectionResult, VetoResult
 
 MANY = 12
@@ -117,8 +118,6 @@ def story(a: Assessment, veto: VetoResult) -> str:
     result = a.by_id.get(veto.id)
     if result is None:
         return f"{veto.text}：{veto.trigger}。后果：{consequence(a, veto)}。"
-    found = f"{result.reason.partition('；所在条款因')[0]}。" + (
-        f"填报说明：{result.answer.note}。" if result.answer.note else ""
-    )
-    text = f"触发条件：{veto.trigger}。{found}后果：{consequence(a, veto)}。"
-    return text.replace("。。", "。") + f"整改建议：{result.criterion.advice}"
+    note = f"填报说明：{result.answer.note}" if result.answer.note else ""
+    told = (f"触发条件：{veto.trigger}", result.own_reason, note, f"后果：{consequence(a, veto)}")
+    return "".join(map(ended, told)) + f"整改建议：{result.criterion.advice}"
