@@ -23,7 +23,6 @@ from compliance.errors import InputError, Location, MissingSystemPart, Problem
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
 from compliance.report.pdf import table_ends
-from compliance.report.pdf.roomy import roomy
 
 VARIANT = "pdf/a-3a"
 """The third part, because it lets a document carry its data."""
@@ -41,7 +40,6 @@ PANGO_REMEDY = (
 )
 
 
-@roomy
 def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "") -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
 
