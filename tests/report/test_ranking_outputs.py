@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from itertools import groupby
+from xml.etree import ElementTree
 
 import openpyxl
 import pypdf
@@ -234,7 +236,15 @@ def test_a_park_s_peers_name_no_other_park():
 
 
 def test_every_score_is_in_one_bar_of_the_histogram():
-    drawn = histogram.of(dossier().cohort)
+    cohort = dossier().cohort
+    drawn = histogram.of(cohort)
     assert drawn is not None
     assert "<style" not in drawn.svg
     assert "script" not in drawn.svg
+    root = ElementTree.fromstring(drawn.svg)
+    texts = [(text.text, float(text.get("y", ""))) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    (_, foot), (step, above) = texts[:2]
+    heights = [float(bar.get("height", "")) for bar in root.iter("{http://www.w3.org/2000/svg}rect")]
+    counted = Counter(row.score // drawn.width for row in cohort.ranked if row.score is not None)
+    read = [height / (foot - above) * int(step or 0) for height in heights]
+    assert [round(count, 2) for count in read] == [counted[bar] for bar in sorted(counted)]

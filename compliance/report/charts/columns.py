@@ -1,7 +1,4 @@
-"""Columns, waterfalls and a line of scores as inline SVG: a path for all bars of one kind, told apart without colour.
-
-The radar's spokes are laid out by a chart library; a column is a rectangle.
-"""
+"""Columns, waterfalls and a line of scores as inline SVG: one path for all bars of a kind, told apart without colour."""
 
 from __future__ import annotations
 

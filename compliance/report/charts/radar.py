@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, fromstring
+from fractions import Fraction
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from compliance.report.charts.series import FEWEST, Chart
 
-SVG = "{http://www.w3.org/2000/svg}"
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
-SIDE = 200
-"""Of the square that the library lays a web out in."""
+ACROSS, DOWN = 86.0, 90.0
+"""The middle of a web."""
+WIDE, HIGH = ACROSS / 1.08, DOWN / 1.08
+"""How far it goes from there, to the sides and up and down."""
+RINGS = (100, 80, 60, 40, 20)
 GAP = 6
 EDGE = 2
 SIZE, SMALL = 8.5, 7.0
@@ -25,48 +28,27 @@ ROW, MARK, NAME = 11, 23, 8
 LINES = ("", "5 2.5", "1.2 2", "8 2 1.2 2")
 """The dashes of the first, second … series: they are told apart in greyscale."""
 
+Point = tuple[float, float]
+T = TypeVar("T")
+
 
 def radar(chart: Chart, *, colour: str = "#14304f") -> str:
-    """A radar with a web for each series, the first filled; "" when there are too few spokes for one."""
-    import pygal
+    """A radar with a web for each series, the first filled; "" when there are too few spokes for one.
 
-    if len(chart.labels) < FEWEST:
-        return ""
-    drawn = pygal.Radar(
-        width=SIDE,
-        height=SIDE,
-        fill=True,
-        range=(0, 100),
-        y_labels=[20, 40, 60, 80, 100],
-        show_dots=False,
-        margin=0,
-        truncate_label=-1,
-        value_formatter=lambda value: f"{value:g}",
-        show_legend=False,
-        explicit_size=True,
-        js=[],
-        pretty_print=False,
-    )
-    drawn.x_labels = [chart.labels[0], *reversed(chart.labels[1:])]
-    for series in chart.series:
-        lengths = [None if value is None else float(value) for value in series.values]
-        drawn.add(series.name, [lengths[0], *reversed(lengths[1:])])
-    return _redrawn(fromstring(drawn.render()), chart, colour)
-
-
-def _redrawn(root: Element, chart: Chart, colour: str) -> str:
-    """The chart as the library laid it out, in few elements with attributes of their own, cut to what it holds.
-
-    It makes an element and several classes for every line, and ids that change from run to run; each element costs
-    time in every report.
+    Its elements are few: each costs time in every report.
     """
-    plot = next(group for group in root.iter(f"{SVG}g") if group.get("class") == "plot")
-    web = _paths(plot, "guide line") + _paths(plot, "line", exactly=True)
-    outlines = [path for path in plot.iter(f"{SVG}path") if "reactive" in path.get("class", "") and path.get("d")]
-    dots = "".join(_dot(x, y) for x, y in _corners(outlines[0])) if outlines else ""
+    count = len(chart.labels)
+    if count < FEWEST:
+        return ""
+    ends = _corners([100] * count)
+    rings = "".join(_closed([*corners, corners[0]]) for corners in (_corners([ring] * count) for ring in RINGS))
+    spokes = "".join(_path([(ACROSS, DOWN), end]) for end in ends)
+    known = [(number, s.values) for number, s in enumerate(chart.series) if any(v is not None for v in s.values)]
+    webs = [(number, _corners(values)) for number, values in known]
+    dots = "".join(_dot(x, y) for x, y in webs[0][1]) if webs else ""
     words = escape(chart.words, {'"': "&quot;"})
-    size = SIZE if len(chart.labels) <= CROWDED else SMALL
-    labels = [*_labels(plot)]
+    size = SIZE if count <= CROWDED else SMALL
+    labels = [_label(text, end) for text, end in zip(_turned(chart.labels), ends, strict=True)]
     legend = ROW * len(chart.series) if len(chart.series) > 1 else 0
     left, top, right, bottom = _frame(labels, size)
     if legend:
@@ -76,15 +58,40 @@ def _redrawn(root: Element, chart: Chart, colour: str) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{words}" ',
             f'viewBox="{left:.1f} {top - legend:.1f} {right - left:.1f} {bottom - top + legend:.1f}" ',
             f'font-family="{FONTS}" font-size="{size:g}"><title>{words}</title>',
-            f'<path d="{web}" fill="none" stroke="#b9c2cc" stroke-width=".5"/>',
-            *(_outline(path, number, colour) for number, path in reversed([*enumerate(outlines)])),
+            f'<path d="{rings}{spokes}" fill="none" stroke="#b9c2cc" stroke-width=".5"/>',
+            *(_outline(corners, number, colour) for number, corners in reversed(webs)),
             f'<path d="{dots}" fill="{colour}"/>',
-            *_scale(plot),
+            *_scale(),
             *(label.drawn for label in labels),
             *_legend(chart, colour, left, top - legend),
             "</svg>",
         ]
     )
+
+
+def _turned(parts: Sequence[T]) -> list[T]:
+    """The parts against the clock, in which order they are drawn; the first points upwards."""
+    return [parts[0], *reversed(parts[1:])]
+
+
+def _corners(values: Sequence[Fraction | int | None]) -> list[Point]:
+    """Where so many percent are on each spoke, the spokes against the clock; what is not known is in the middle."""
+    turn = 2 * math.pi / len(values)
+    shares = [float(value or 0) / 100 for value in _turned(values)]
+    return [
+        (ACROSS - WIDE * share * math.sin(turn * number), DOWN - HIGH * share * math.cos(turn * number))
+        for number, share in enumerate(shares)
+    ]
+
+
+def _path(points: Sequence[Point]) -> str:
+    """One decimal is a tenth of a point on paper."""
+    first, *others = (f"{x:.1f} {y:.1f}" for x, y in points)
+    return f"M{first} L{' '.join(others)}"
+
+
+def _closed(points: Sequence[Point]) -> str:
+    return f"{_path(points)} Z"
 
 
 def _frame(labels: Sequence[Label], size: float) -> tuple[float, float, float, float]:
@@ -97,16 +104,11 @@ def _frame(labels: Sequence[Label], size: float) -> tuple[float, float, float, f
     return min(left, *across) - EDGE, top - EDGE, max(right, *across) + EDGE, bottom + EDGE
 
 
-def _outline(path: Element, number: int, colour: str) -> str:
-    shape = f'<path d="{_short(path.get("d", ""))}"'
+def _outline(corners: Sequence[Point], number: int, colour: str) -> str:
+    shape = f'<path d="{_closed(corners)}"'
     if not number:
         return f'{shape} fill="{colour}" fill-opacity=".18" stroke="{colour}" stroke-width="1.3"/>'
     return f'{shape} fill="none" stroke="#333" stroke-width="1" stroke-dasharray="{LINES[number % len(LINES)]}"/>'
-
-
-def _corners(path: Element) -> Iterator[tuple[float, float]]:
-    numbers = [float(part.lstrip("MLZ")) for part in path.get("d", "").replace(",", " ").split() if part.strip("MLZ")]
-    return zip(numbers[::2], numbers[1::2], strict=False)
 
 
 def _legend(chart: Chart, colour: str, left: float, top: float) -> Iterator[str]:
@@ -119,53 +121,26 @@ def _legend(chart: Chart, colour: str, left: float, top: float) -> Iterator[str]
         yield f'<text {place} fill="#22303f">{escape(series.name)}</text>'
 
 
-def _paths(plot: Element, kind: str, *, exactly: bool = False) -> str:
-    """The outlines of one kind of path, one after the other."""
-    paths = [path for path in plot.iter(f"{SVG}path") if path.get("d")]
-    wanted = [p for p in paths if (p.get("class") == kind if exactly else kind in p.get("class", ""))]
-    return "".join(_short(path.get("d", "")) for path in wanted)
-
-
-def _short(outline: str) -> str:
-    """One decimal is a tenth of a point on paper."""
-    return " ".join(part if part in "MLZ" else _number(part) for part in outline.split())
-
-
-def _number(text: str) -> str:
-    command = text[0] if text[0].isalpha() else ""
-    return f"{command}{float(text[len(command) :]):.1f}"
-
-
 def _dot(x: float, y: float) -> str:
     return f"M{x - 1.6:.1f} {y:.1f}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0Z"
 
 
-def _axes(plot: Element, name: str) -> Iterator[tuple[Element, Element]]:
-    """The line and the label of each mark of an axis."""
-    for axis in plot.iter(f"{SVG}g"):
-        if axis.get("class", "").startswith(f"axis {name} web"):
-            for mark in axis:
-                line, label = mark.find(f"{SVG}path"), mark.find(f"{SVG}text")
-                if line is not None and label is not None:
-                    yield line, label
-
-
-def _scale(plot: Element) -> Iterator[str]:
+def _scale() -> Iterator[str]:
     """The rings' figures, below their rings on the left of the first spoke, clear of its label."""
-    for _, label in _axes(plot, "y"):
-        place = f'x="{float(label.get("x", 0)):.1f}" y="{float(label.get("y", 0)) + 6.5:.1f}"'
-        yield f'<text {place} text-anchor="end" font-size="6.5" fill="#55606c">{escape(label.text or "")}</text>'
+    for ring in RINGS:
+        place = f'x="{ACROSS - 5:.1f}" y="{DOWN - HIGH * ring / 100 + 6.5:.1f}"'
+        yield f'<text {place} text-anchor="end" font-size="6.5" fill="#55606c">{ring}</text>'
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The name of a spoke, upright and beyond the spoke's end; the library turns them and lets them touch the web."""
+    """The name of a spoke, upright and beyond the spoke's end."""
 
     text: str
     x: float
     y: float
     anchor: str
-    end: tuple[float, float]
+    end: Point
     """Of the spoke."""
 
     @property
@@ -185,11 +160,8 @@ def _width(text: str) -> float:
     return sum(1 if ord(character) > LAST_NARROW else NARROW for character in text)
 
 
-def _labels(plot: Element) -> Iterator[Label]:
-    for line, label in _axes(plot, "x"):
-        middle, end = ([float(n) for n in part.split()] for part in line.get("d", "").lstrip("M").split("L"))
-        right, down = end[0] - middle[0], end[1] - middle[1]
-        length = math.hypot(right, down) or 1
-        anchor = "middle" if abs(right) < 0.3 * length else "start" if right > 0 else "end"
-        x, y = end[0] + GAP * right / length, end[1] + GAP * down / length + 3
-        yield Label(label.text or "", x, y, anchor, (end[0], end[1]))
+def _label(text: str, end: Point) -> Label:
+    right, down = end[0] - ACROSS, end[1] - DOWN
+    length = math.hypot(right, down)
+    anchor = "middle" if abs(right) < 0.3 * length else "start" if right > 0 else "end"
+    return Label(text, end[0] + GAP * right / length, end[1] + GAP * down / length + 3, anchor, end)
