@@ -1,4 +1,4 @@
-"""Columns, waterfalls and a line of scores as inline SVG: one path for all bars of a kind, told apart without colour."""
+"""Columns, waterfalls and a line of scores as inline SVG: a path for all bars of a kind, told apart without colour."""
 
 from __future__ import annotations
 
