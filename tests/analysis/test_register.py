@@ -199,6 +199,14 @@ def test_an_assessment_of_the_time_before_it_was_closed_opens_nothing(tmp_path):
     assert found.by_id["a"].closed == datetime.date(2026, 1, 15)
 
 
+def test_what_is_found_again_in_a_period_that_ends_on_the_day_it_was_closed_is_opened(tmp_path):
+    later = datetime.date(2026, 1, 31)
+    made = back(workbook().fill("a", **{**CLOSED, "销号日期": "2025-12-31"}), tmp_path, on=later)
+    again = scored(MADE, {"a": "不符合", "b": "符合", "c": "符合"})
+    assert again.sheet.period.end == made.by_id["a"].closed
+    assert register.merged(made, again, later).by_id["a"].status == "反复"
+
+
 def test_nothing_new_changes_nothing():
     a = scored(MADE, {"a": "不符合", "b": "部分符合", "c": "符合"})
     first = register.started(a, BEGUN)

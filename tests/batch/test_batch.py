@@ -332,6 +332,16 @@ def test_of_two_checklists_the_one_that_most_files_are_for_is_ranked():
     assert [str(notice) for notice in found.notices] == ["第3园区：其他 1（3.yaml）"]
 
 
+@pytest.mark.parametrize(
+    ("last", "this", "year"),
+    [(5, 1, 2024), (5, 2, 2024), (5, 3, 2025), (4, 2, 2025), (1, 1, 2025), (0, 3, 2025), (1, 0, 2024)],
+)
+def test_the_latest_year_that_at_least_half_as_many_files_are_of_is_ranked(last, this, year):
+    files = [scored(number, year=2024 if number < last else 2025) for number in range(last + this)]
+    found, aside = overview(files, [], year=None, roster=None)
+    assert (found.year, len(aside)) == (year, this if year == 2024 else last)
+
+
 def test_a_folder_that_cannot_be_looked_into_is_told_by_name(batch, folder, out, monkeypatch):
     locked = folder / "puer-tea"
 

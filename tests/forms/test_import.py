@@ -225,6 +225,21 @@ def test_what_only_one_says_is_taken_even_within_an_answer(run, tmp_path, make_a
     assert sheet.answers["C4.1-3"].value == 9
 
 
+def test_two_members_of_one_name_stay_two(run, tmp_path, make_answers):
+    team = HEAD + "自评小组:\n  - {姓名: 张三, 职务: 主任}\n  - {姓名: 李四}\n  - {姓名: 张三, 职务: 科员}\n"
+    one = make_answers({"C4.1-1": "结果: 3"}, name="一.yaml", head=team)
+    two = make_answers({"C4.1-1": "结果: 3\n说明: 二"}, name="二.yaml", head=team)
+    code, _, err = run("import", one, two, "-o", tmp_path / "新.yaml")
+    assert code == 0, err
+    members = [(member.name, member.position) for member in sheet_of(tmp_path / "新.yaml").team]
+    assert members == [("张三", "主任"), ("李四", ""), ("张三", "科员")]
+    three = make_answers(name="三.yaml", head=team.replace("科员", "科长"))
+    code, _, err = run("import", one, three)
+    assert (code, "张三 各份的“职务”不一致" in err, "共 1 处问题" in err) == (2, True, True), err
+    assert "“科员”（" in err
+    assert "主任" not in err
+
+
 def test_parks_and_periods_are_not_mixed(run, tmp_path, make_answers):
     one = make_answers(name="一.yaml")
     two = make_answers({"C4.1-1": "结果: 9"}, name="二.yaml", head=HEAD.replace("甲园区", "乙园区"))

@@ -306,6 +306,21 @@ def test_an_open_penalty_without_a_cap_has_no_floor_but_a_bound(more: list[Any],
     assert (a.range.floor, a.range_text) == (floor, text)
 
 
+@pytest.mark.parametrize("mode", ["half_up", "truncate"])
+@pytest.mark.parametrize("points", ["2.5", "7.75"])
+def test_what_is_open_is_rounded_as_its_answer_will_be(mode: str, points: str) -> None:
+    made = rules(
+        section("C1", judged("a", 10), criterion("b", points)),
+        round_at={"criteria": {"mode": mode, "digits": "0"}},
+        steps=AS_EARNED,
+        grades=TWO_GRADES[1:],
+    )
+    low, high = (scored(made, {"a": "5", "b": best}).score for best in ("不符合", "符合"))
+    found = scored(made, {"a": "5"}).range
+    assert (found.floor, found.ceiling) == (low, high)
+    assert high == 5 + {"half_up": {"2.5": 3, "7.75": 8}, "truncate": {"2.5": 2, "7.75": 7}}[mode][points]
+
+
 # ── consequences ──
 
 THREE_GRADES = [{"name": "优", "min_score": "90"}, {"name": "良", "min_score": "60"}, {"name": "差"}]

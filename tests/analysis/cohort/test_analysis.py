@@ -67,6 +67,20 @@ def test_incomplete_parks_do_not_count_in_what_all_are_weak_at(both_years):
     assert more.criteria == analyse(records, CHECKLIST, rules=QUICK).criteria
 
 
+def test_who_earned_nothing_of_a_criterion_is_counted(both_years):
+    """A deduction can come to less than nothing."""
+    first = CHECKLIST.criteria[0]
+    made = []
+    earned = [-1, 0, 0, first.points / 2, first.points, None]
+    for record, own in zip(both_years[1], earned, strict=False):
+        found = {"state": "not_applicable"} if own is None else {"state": "scored", "own": Fraction(own)}
+        others = [c._replace(**found) if c.id == first.id else c for c in record.criteria]
+        made.append(replace(scored(record, 80), criteria=tuple(others)))
+    weakness = analyse(made, CHECKLIST, rules=QUICK).criteria[0]
+    assert weakness.id == first.id
+    assert (weakness.count, weakness.not_applicable, weakness.below_full, weakness.nothing) == (5, 1, 4, 3)
+
+
 def test_a_second_record_of_a_park_is_refused(both_years):
     with pytest.raises(ValueError, match="two records"):
         analyse([both_years[1][0], both_years[1][0]], CHECKLIST)
