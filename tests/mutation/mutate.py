@@ -1,0 +1,421 @@
+"""`./run mutate [ROOM …]`: changes the code in one place at a time and sees whether a test notices.
+
+The changes are cosmic-ray's (`cosmic_ray.plugins`). Its own runner starts a pytest for each, five seconds before the
+first test; here the tests are collected once, and each mutant is a fork in which the functions of the changed module
+are given their mutated code. What is changed outside a function (a bound of a field, a table) needs its module imported
+anew and gets a pytest of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import difflib
+import functools
+import gc
+import hashlib
+import inspect
+import itertools
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import coverage
+import parso.python.tree  # noqa: F401  (before cosmic_ray, which otherwise imports it round in a circle)
+import pytest
+import yaml
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent.parent
+EQUAL = Path(__file__).parent / "equal.yaml"
+
+# For each room: what is changed, the tests that are asked, and the least share of mutants that they must notice.
+ROOMS: dict[str, tuple[list[str], list[str], int]] = {
+    "kinds": (["checklist/kinds"], ["checklist/test_kinds.py", "checklist/test_lint.py", "answers", "scoring"], 90),
+    "answers": (["answers"], ["answers", "forms/test_reading.py", "forms/test_review_forms.py", "scoring"], 80),
+    "scoring": (["scoring"], ["scoring", "analysis"], 90),
+    "analysis": (["analysis"], ["analysis", "report/test_gap_report.py"], 90),
+    "batch": (["batch"], ["batch"], 60),
+    "merging": (["forms/merging.py"], ["forms/test_import.py", "forms/test_reading.py"], 80),
+}
+NOT_CHANGED = {"compliance/batch/engines.py"}
+NOT_ASKED = ["batch/test_engines.py", "batch/test_databases.py"]
+
+_COMPARED = ("Lt_LtE", "Lt_Gt", "LtE_Lt", "LtE_GtE", "Gt_GtE", "Gt_Lt", "GtE_Gt", "GtE_LtE")
+_COMPARED += ("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is")
+OPERATORS = [
+    *(f"ReplaceComparisonOperator_{name}" for name in _COMPARED),
+    *(
+        f"ReplaceBinaryOperator_{name}"
+        for name in ("Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul", "FloorDiv_Mul", "Mod_Mul")
+    ),
+    *(f"ReplaceUnaryOperator_Delete_{name}" for name in ("USub", "Not")),
+    *("ReplaceTrueWithFalse", "ReplaceFalseWithTrue", "ReplaceAndWithOr", "ReplaceOrWithAnd", "AddNot"),
+    *("ReplaceBreakWithContinue", "ReplaceContinueWithBreak", "ExceptionReplacer"),
+    *("NumberReplacer", "ZeroIterationForLoop"),
+]
+
+SECONDS = 20  # of tests for one mutant, the quickest first; a mutant that outlives them counts as not noticed
+STUCK = 600  # a guard only: what computes for too long is stopped by its processor time
+
+
+@dataclass(frozen=True)
+class Mutant:
+    path: str
+    line: int
+    before: str
+    after: str
+    source: str
+
+
+def sampled(files: list[Path], most: int, seed: str) -> tuple[list[Mutant], int]:
+    """Some of the mutants by a seed, and how many there are. What is drawn stays so when other lines change."""
+    places = [place for file in files for place in _places(file)]
+    places.sort(key=lambda place: hashlib.sha256(f"{seed} {place[3]}".encode()).digest())
+    found = (mutant for place in places if (mutant := _mutant(*place[:3])))
+    return sorted(itertools.islice(found, most), key=lambda mutant: (mutant.path, mutant.line)), len(places)
+
+
+def _places(path: Path) -> Iterator[tuple[Path, str, int, str]]:
+    """Every operator and which of its places in a file, with a name for it."""
+    source = path.read_text(encoding="utf-8")
+    lines, tree = source.splitlines(), get_ast(source)
+    for operator in OPERATORS:
+        found = get_operator(f"core/{operator}")()
+        starts = [start for node in ast_nodes(tree) for start, _ in found.mutation_positions(node)]
+        seen: Counter[str] = Counter()
+        for occurrence, (line, _) in enumerate(starts):
+            text = lines[line - 1].strip()
+            yield path, operator, occurrence, f"{path.name} {operator} {text} {seen[text]}"
+            seen[text] += 1
+
+
+def _mutant(path: Path, operator: str, occurrence: int) -> Mutant | None:
+    """None where the change would be no Python, or none at all."""
+    source = path.read_text(encoding="utf-8")
+    mutated = mutate_code(source, get_operator(f"core/{operator}")(), occurrence)
+    if mutated is None or not _compiles(mutated) or _same(source, mutated):
+        return None
+    return Mutant(path.relative_to(ROOT).as_posix(), *_change(source, mutated), mutated)
+
+
+def _compiles(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _same(one: str, other: str) -> bool:
+    return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+
+
+def _change(source: str, mutated: str) -> tuple[int, str, str]:
+    old, new = source.splitlines(), mutated.splitlines()
+    changes = [op for op in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if op[0] != "equal"]
+    _, start, end, begin, stop = changes[0]
+    return start + 1, " ".join(map(str.strip, old[start:end])), " ".join(" ".join(new[begin:stop]).split())
+
+
+# ---- giving a module its mutated code ----
+
+
+def codes(code: CodeType) -> list[CodeType]:
+    inner = (const for const in code.co_consts if isinstance(const, CodeType))
+    return [code, *itertools.chain.from_iterable(map(codes, inner))]
+
+
+def own(code: CodeType) -> tuple[object, ...]:
+    """What a code object says itself, without the functions within it."""
+    consts = tuple(repr(const) for const in code.co_consts if not isinstance(const, CodeType))
+    return code.co_code, consts, code.co_names, code.co_varnames
+
+
+def pairs(mutant: Mutant) -> list[tuple[CodeType, CodeType]]:
+    filename = str(ROOT / mutant.path)
+    old, new = (
+        codes(compile(text, filename, "exec", dont_inherit=True)) for text in (_source(filename), mutant.source)
+    )
+    return list(zip(old, new, strict=True)) if len(old) == len(new) else []
+
+
+@functools.cache
+def _source(filename: str) -> str:
+    return Path(filename).read_text(encoding="utf-8")
+
+
+def changed_function(mutant: Mutant) -> CodeType | None:
+    """The function that is changed, the innermost; None where it is the body of a module or class."""
+    changed = [old for old, new in pairs(mutant) if own(old) != own(new)]
+    if len(changed) != 1 or not changed[0].co_flags & inspect.CO_OPTIMIZED:
+        return None
+    return changed[0]
+
+
+def swap(mutant: Mutant) -> bool:
+    """Gives the living functions their mutated code; False where none that is changed lives."""
+    filename = str(ROOT / mutant.path)
+    by_place = {(old.co_qualname, old.co_firstlineno): (old, new) for old, new in pairs(mutant)}
+    swapped = False
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_filename == filename:
+            old, new = by_place[thing.__code__.co_qualname, thing.__code__.co_firstlineno]
+            if old != new:
+                thing.__code__ = new
+                swapped = True
+    for thing in gc.get_objects():
+        if isinstance(thing, functools._lru_cache_wrapper):
+            thing.cache_clear()
+    return swapped
+
+
+# ---- running tests ----
+
+
+@dataclass
+class Touched:
+    """What the tests do on the code as it is: seconds by test, and tests by file and line."""
+
+    seconds: dict[str, float]
+    lines: dict[str, dict[int, list[str]]]
+
+    def tests(self, mutant: Mutant, function: CodeType | None) -> list[str]:
+        """Those that run the changed function, then those that run anything of its module, the quickest first."""
+        by_line = self.lines.get(mutant.path, {})
+        span = {line for code in codes(function) for *_, line in code.co_lines() if line} if function else set()
+        near = set(itertools.chain.from_iterable(by_line.get(line, []) for line in span))
+        far = set(itertools.chain.from_iterable(by_line.values())) - near
+        order = [test for group in (near, far) for test in sorted(group, key=lambda test: (self.seconds[test], test))]
+        total = itertools.accumulate(self.seconds[test] for test in order)
+        return [test for test, so_far in zip(order, total, strict=True) if so_far <= SECONDS]
+
+
+class Mutating:
+    """A pytest plugin: in place of running each test once, measures them and then tries them on every mutant."""
+
+    def __init__(self, sample: list[Mutant], paths: list[Path]) -> None:
+        self.sample, self.paths = sample, paths
+        self.results: list[tuple[Mutant, str]] = []
+        self.failed: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        touched = self.measure(session)
+        items = {item.nodeid: item for item in session.items}
+        for number, mutant in enumerate(self.sample, 1):
+            function = changed_function(mutant)
+            tests = touched.tests(mutant, function)
+            result = try_fork(self, mutant, [items[test] for test in tests], touched.seconds) if function else ""
+            result = result or try_anew(mutant, tests, touched.seconds)
+            self.results.append((mutant, result))
+            say(
+                f"{number}/{len(self.sample)} {result} {mutant.path}:{mutant.line}"
+                + ("" if result == "killed" else f"  {mutant.after}")
+            )
+        return True
+
+    def measure(self, session: pytest.Session) -> Touched:
+        with tempfile.NamedTemporaryFile() as file:
+
+            def work() -> int:
+                watch = coverage.Coverage(data_file=None, include=[str(path) for path in self.paths], config_file=False)
+                seconds = {}
+                watch.start()
+                for item, after in itertools.zip_longest(session.items, session.items[1:]):
+                    watch.switch_context(item.nodeid)
+                    began = time.process_time()
+                    item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+                    seconds[item.nodeid] = time.process_time() - began
+                watch.stop()
+                data = watch.get_data()
+                lines = {
+                    Path(name).relative_to(ROOT).as_posix(): {
+                        line: [test for test in tests if test] for line, tests in data.contexts_by_lineno(name).items()
+                    }
+                    for name in data.measured_files()
+                }
+                Path(file.name).write_bytes(pickle.dumps((Touched(seconds, lines), self.failed)))
+                return 0
+
+            forked(work)
+            touched, failed = pickle.loads(Path(file.name).read_bytes())
+        if failed:
+            raise SystemExit(f"没有改动时就没有通过：{failed}")
+        say(f"{len(touched.seconds)} 项测试，{sum(touched.seconds.values()):.0f} 秒处理器时间")
+        assert isinstance(touched, Touched)
+        return touched
+
+
+def try_fork(plugin: Mutating, mutant: Mutant, items: list[pytest.Item], seconds: dict[str, float]) -> str:
+    def work() -> int:
+        if not swap(mutant):
+            return 9
+        for item, after in itertools.zip_longest(items, items[1:]):
+            allow(10 * seconds[item.nodeid] + 10)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            if plugin.failed:
+                return 1
+        return 0
+
+    return {0: "survived", 9: ""}.get(forked(work), "killed")
+
+
+def try_anew(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> str:
+    """The same in a process that imports the mutated module: what fails to import at all is no fault worth a test."""
+    with tempfile.NamedTemporaryFile(suffix=".py") as file:
+        Path(file.name).write_text(mutant.source, encoding="utf-8")
+        limit = 10 * sum(seconds[test] for test in tests) + 60
+        command = [sys.executable, str(Path(__file__)), "--one", str(ROOT / mutant.path), file.name, str(limit), *tests]
+        try:
+            code = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=STUCK).returncode
+        except subprocess.TimeoutExpired:
+            return "killed"
+    return {0: "survived", 5: "survived", 77: "broken"}.get(code, "killed")
+
+
+def one(path: str, mutated: str, limit: str, *tests: str) -> int:
+    from importlib.machinery import SourceFileLoader
+
+    plain = SourceFileLoader.get_code
+
+    def get_code(loader: Any, name: str) -> CodeType | None:
+        if loader.get_filename(name) == path:
+            return compile(Path(mutated).read_bytes(), path, "exec", dont_inherit=True)
+        return plain(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    allow(float(limit))
+    module = Path(path).relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+    try:
+        __import__(module.removesuffix(".__init__"))
+    except Exception:
+        return 77
+    quick_tests()
+    return pytest.main([*OPTIONS, "-x", *tests]) if tests else 0
+
+
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+
+
+def quick_tests() -> None:
+    # The same examples each time: whether a mutant is noticed does not depend on luck.
+    settings.register_profile("mutation", derandomize=True, database=None, deadline=None)
+    settings.load_profile("mutation")
+
+
+def allow(seconds: float) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, resource.RLIM_INFINITY))
+
+
+def forked(work: Any) -> int:
+    """The exit code of `work` in a fork; 1 where it is killed by a signal or gets stuck."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_AS, (8 << 30, resource.RLIM_INFINITY))
+            code = work()
+        finally:
+            os._exit(code)
+    until = time.monotonic() + STUCK
+    while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None and time.monotonic() < until:
+        time.sleep(0.01)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 1
+
+
+def say(text: str) -> None:
+    os.write(OUT, f"{text}\n".encode())
+
+
+OUT = os.dup(1)
+
+
+def mutate(room: str, most: int, seed: str) -> bool:
+    changed, asked, least = ROOMS[room]
+    places = [ROOT / "compliance" / name for name in changed]
+    files = [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.py")))]
+    files = [file for file in files if file.relative_to(ROOT).as_posix() not in NOT_CHANGED]
+    sample, every = sampled(files, most, seed)
+    say(f"== {room}：{every} 处改动，抽取 {len(sample)} 处（种子 {seed}）")
+    plugin = Mutating(sample, files)
+    with tempfile.TemporaryDirectory() as scratch:
+        ignored = [f"--ignore={ROOT / 'tests' / name}" for name in NOT_ASKED]
+        paths = [str(ROOT / "tests" / name) for name in asked]
+        pytest.main([*OPTIONS, f"--basetemp={scratch}/tests", *ignored, *paths], plugins=[plugin])
+    return report(room, plugin.results, least)
+
+
+def report(room: str, results: list[tuple[Mutant, str]], least: int) -> bool:
+    known = yaml.safe_load(EQUAL.read_text(encoding="utf-8"))
+    equal = {(item["file"], item["line"], item["becomes"]) for item in known}
+    counted = {"killed": 0, "equal": 0, "survived": 0, "broken": 0}
+    for mutant, result in results:
+        if result == "survived" and (mutant.path, mutant.before, mutant.after) in equal:
+            result = "equal"
+        counted[result] += 1
+        if result == "survived":
+            say(f"{mutant.path}:{mutant.line}\n    - {mutant.before}\n    + {mutant.after}")
+    tried = counted["killed"] + counted["survived"]
+    share = 100 * counted["killed"] / tried if tried else 0
+    say(
+        f"{room}：发现 {counted['killed']}，未发现 {counted['survived']}，等价 {counted['equal']}，"
+        f"不能导入（不计） {counted['broken']}；发现的占 {share:.1f}%，至少应为 {least}%"
+    )
+    return share >= least
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--one"]:
+        return one(*sys.argv[2:])
+    parser = argparse.ArgumentParser(prog="./run mutate")
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{'、'.join(ROOMS)}；不写则全部")
+    parser.add_argument("--sample", type=int, default=200, help="每一处最多试多少个改动（默认 200）")
+    parser.add_argument("--seed", default="1", help="抽样的种子（默认 1）")
+    options = parser.parse_args()
+    unknown = [room for room in options.rooms if room not in ROOMS]
+    if unknown:
+        parser.error(f"没有 {'、'.join(unknown)}；可写：{'、'.join(ROOMS)}")
+    os.chdir(ROOT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # pytest's own lines
+    quick_tests()
+    # Each room in a process of its own: a second pytest in one process would find the modules of the first.
+    return max(forked_room(room, options.sample, options.seed) for room in options.rooms or ROOMS)
+
+
+def forked_room(room: str, most: int, seed: str) -> int:
+    child = os.fork()
+    if child == 0:
+        code = 2
+        try:
+            code = 0 if mutate(room, most, seed) else 1
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
