@@ -1,99 +1,76 @@
-"""The compound files that workbooks before 2007 are kept in: a file system of sectors in one file."""
+"""The compound files that workbooks before 2007 are kept in: a file system of sectors in one file, read by olefile.
+
+olefile believes what a file says of its own size. What would cost memory or time out of proportion is refused before:
+a table of more sectors than the file has, which is copied anew for each of its sectors; a directory that no workbook
+has, whose entries are each compared with all before; streams longer than the file, and chains that come back.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Any
 
 from compliance.files.workbooks.cells import Unreadable, damaged
 
-LAST = 0xFFFFFFFA
-"""Sector numbers from here on mean something else, such as the end of a chain."""
-
-ENTRY = 128
-IN_HEADER = 109
-STREAM, ROOT = 2, 5
+SPARE = 8
+"""Sectors of the table that a program may have set aside for what it did not write after all."""
+MAX_ENTRIES = 4096
+"""A workbook has some ten; macros and what is embedded in it make hundreds."""
 
 
 def workbook_stream(raw: bytes) -> bytes:
     """The stream that holds the workbook."""
+    shift, mini_shift = struct.unpack_from("<HH", raw.ljust(512, b"\0"), 30)
+    if shift not in (9, 12) or mini_shift != 6:
+        raise damaged("文件头无效")
+    if struct.unpack_from("<I", raw, 44)[0] > (len(raw) >> 2 * shift - 2) + SPARE:
+        raise damaged("扇区链循环")
     try:
-        return _Compound(raw).workbook()
-    except (struct.error, IndexError):
+        return _workbook(_opened(raw), len(raw))
+    except Unreadable:
+        raise
+    except Exception:  # whatever it raises is a mistake in the file
         raise damaged("文件被截断") from None
 
 
-class _Compound:
-    def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        self.shift, self.mini_shift = struct.unpack_from("<HH", raw, 30)
-        if self.shift not in (9, 12) or self.mini_shift != 6:
-            raise damaged("文件头无效")
-        directory, _, self.cutoff = struct.unpack_from("<III", raw, 48)
-        self.mini_start, _, more = struct.unpack_from("<III", raw, 60)
-        self.table = self._allocation(more)
-        self.entries = [*self._entries(self._stream(directory))]
+def _opened(raw: bytes) -> Any:
+    from olefile import OleFileIO
 
-    def sector(self, number: int) -> bytes:
-        start = (number + 1) << self.shift
-        if start >= len(self.raw):
-            raise damaged("文件被截断")
-        return self.raw[start : start + (1 << self.shift)]
+    class File(OleFileIO):  # type: ignore[misc]
+        def loaddirectory(self, sect: int) -> None:
+            if len(_chain(sect, self.fat)) * self.sectorsize > MAX_ENTRIES * 128:
+                raise Unreadable("内容过多，不是填报表")
+            super().loaddirectory(sect)
 
-    def _numbers(self, sector: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4])
+    return File(raw)
 
-    def _allocation(self, more: int) -> list[int]:
-        """Which sector follows each sector."""
-        listed = [*struct.unpack_from(f"<{IN_HEADER}I", self.raw, 76)]
-        seen = set()
-        while more < LAST:
-            if more in seen:
-                raise damaged("扇区链循环")
-            seen.add(more)
-            *numbers, more = self._numbers(self.sector(more))
-            listed += numbers
-        sectors = [number for number in listed if number < LAST]
-        if len({*sectors}) < len(sectors):
+
+def _workbook(file: Any, length: int) -> bytes:
+    streams = {entry.name.casefold(): entry for entry in file.root.kids if entry.entry_type == 2}
+    if "encryptedpackage" in streams:
+        raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
+    if "workbook" not in streams:
+        raise Unreadable("不读这种文件", expected="xlsx、xls、ods 或 CSV 文件", remedy="另存为 .xlsx")
+    entry = streams["workbook"]
+    if max(entry.size, file.root.size, file.num_mini_fat_sectors * file.sectorsize) > length:
+        raise damaged("文件被截断")
+    if entry.is_minifat:
+        _chain(file.root.isectStart, file.fat)
+        file.loadminifat()
+    _chain(entry.isectStart, file.minifat if entry.is_minifat else file.fat)
+    found: bytes = file.openstream(entry.name).read()
+    if len(found) < entry.size:
+        raise damaged("文件被截断")
+    return found
+
+
+def _chain(start: int, table: Sequence[int]) -> set[int]:
+    """The sectors of a chain."""
+    seen: set[int] = set()
+    while start < len(table):
+        if start in seen:
             raise damaged("扇区链循环")
-        return [following for number in sectors for following in self._numbers(self.sector(number))]
-
-    def _chain(self, start: int, table: list[int]) -> Iterator[int]:
-        seen = set()
-        while start < LAST:
-            if start in seen:
-                raise damaged("扇区链循环")
-            seen.add(start)
-            yield start
-            start = table[start]
-
-    def _stream(self, start: int) -> bytes:
-        return b"".join(self.sector(number) for number in self._chain(start, self.table))
-
-    def _entries(self, directory: bytes) -> Iterator[tuple[str, int, int, int]]:
-        """Name, type, first sector and size of what the directory lists."""
-        for at in range(0, len(directory) - ENTRY + 1, ENTRY):
-            length, kind = struct.unpack_from("<HB", directory, at + 64)
-            name = directory[at : at + min(max(length - 2, 0), 62)].decode("utf-16-le", "replace")
-            yield (name.casefold(), kind, *struct.unpack_from("<II", directory, at + 116))
-
-    def workbook(self) -> bytes:
-        streams = {name: (start, size) for name, kind, start, size in self.entries if kind == STREAM}
-        if "encryptedpackage" in streams:
-            raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
-        if "workbook" not in streams:
-            raise Unreadable("不读这种文件", expected="xlsx、xls、ods 或 CSV 文件", remedy="另存为 .xlsx")
-        start, size = streams["workbook"]
-        whole = self._stream(start) if size >= self.cutoff else self._small(start)
-        if len(whole) < size:
-            raise damaged("文件被截断")
-        return whole[:size]
-
-    def _small(self, start: int) -> bytes:
-        """A stream that is kept, with others, in a stream of the root's."""
-        root = next((entry for entry in self.entries if entry[1] == ROOT), None)
-        if root is None:
-            raise damaged("缺少根目录")
-        container, size = self._stream(root[2]), 1 << self.mini_shift
-        table = [*self._numbers(self._stream(self.mini_start))]
-        return b"".join(container[number * size : (number + 1) * size] for number in self._chain(start, table))
+        seen.add(start)
+        start = table[start]
+    return seen
