@@ -39,7 +39,7 @@ import yaml
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parent.parent.parent
 EQUAL = Path(__file__).parent / "equal.yaml"
@@ -70,7 +70,7 @@ OPERATORS = [
     *("NumberReplacer", "ZeroIterationForLoop"),
 ]
 
-SECONDS = 20  # of tests for one mutant, the quickest first; a mutant that outlives them counts as not noticed
+SECONDS = 5  # of tests for one mutant, the quickest first; a mutant that outlives them counts as not noticed
 STUCK = 600  # a guard only: what computes for too long is stopped by its processor time
 
 
@@ -106,12 +106,13 @@ def _places(path: Path) -> Iterator[tuple[Path, str, int, str]]:
 
 
 def _mutant(path: Path, operator: str, occurrence: int) -> Mutant | None:
-    """None where the change would be no Python, or none at all."""
+    """None where the change would be no Python, none at all, or to how a dataclass is built (frozen, slots)."""
     source = path.read_text(encoding="utf-8")
     mutated = mutate_code(source, get_operator(f"core/{operator}")(), occurrence)
     if mutated is None or not _compiles(mutated) or _same(source, mutated):
         return None
-    return Mutant(path.relative_to(ROOT).as_posix(), *_change(source, mutated), mutated)
+    made = Mutant(path.relative_to(ROOT).as_posix(), *_change(source, mutated), mutated)
+    return None if made.before.startswith("@dataclass(") else made
 
 
 def _compiles(source: str) -> bool:
@@ -168,21 +169,32 @@ def changed_function(mutant: Mutant) -> CodeType | None:
     return changed[0]
 
 
-def swap(mutant: Mutant) -> bool:
-    """Gives the living functions their mutated code; False where none that is changed lives."""
-    filename = str(ROOT / mutant.path)
-    by_place = {(old.co_qualname, old.co_firstlineno): (old, new) for old, new in pairs(mutant)}
-    swapped = False
-    for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename == filename:
-            old, new = by_place[thing.__code__.co_qualname, thing.__code__.co_firstlineno]
+class Living:
+    """The functions and caches of the process, found before it is forked: a fork that looks copies all it looks at."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        self.functions: dict[str, list[FunctionType]] = {}
+        self.caches = []
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType):
+                self.functions.setdefault(thing.__code__.co_filename, []).append(thing)
+            elif isinstance(thing, functools._lru_cache_wrapper):
+                self.caches.append(thing)
+        gc.freeze()
+
+    def swap(self, mutant: Mutant) -> bool:
+        """Gives the functions their mutated code; False where none that is changed lives."""
+        by_place = {(old.co_qualname, old.co_firstlineno): (old, new) for old, new in pairs(mutant)}
+        swapped = False
+        for function in self.functions.get(str(ROOT / mutant.path), []):
+            old, new = by_place[function.__code__.co_qualname, function.__code__.co_firstlineno]
             if old != new:
-                thing.__code__ = new
+                function.__code__ = new
                 swapped = True
-    for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper):
-            thing.cache_clear()
-    return swapped
+        for cache in self.caches:
+            cache.cache_clear()
+        return swapped
 
 
 # ---- running tests ----
@@ -220,11 +232,11 @@ class Mutating:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         touched = self.measure(session)
-        items = {item.nodeid: item for item in session.items}
+        items, living = {item.nodeid: item for item in session.items}, Living()
         for number, mutant in enumerate(self.sample, 1):
             function = changed_function(mutant)
             tests = touched.tests(mutant, function)
-            result = try_fork(self, mutant, [items[test] for test in tests], touched.seconds) if function else ""
+            result = self.try_fork(living, mutant, [items[test] for test in tests], touched.seconds) if function else ""
             result = result or try_anew(mutant, tests, touched.seconds)
             self.results.append((mutant, result))
             say(
@@ -264,19 +276,18 @@ class Mutating:
         assert isinstance(touched, Touched)
         return touched
 
+    def try_fork(self, living: Living, mutant: Mutant, items: list[pytest.Item], seconds: dict[str, float]) -> str:
+        def work() -> int:
+            if not living.swap(mutant):
+                return 9
+            for item, after in itertools.zip_longest(items, items[1:]):
+                allow(10 * seconds[item.nodeid] + 10)
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+                if self.failed:
+                    return 1
+            return 0
 
-def try_fork(plugin: Mutating, mutant: Mutant, items: list[pytest.Item], seconds: dict[str, float]) -> str:
-    def work() -> int:
-        if not swap(mutant):
-            return 9
-        for item, after in itertools.zip_longest(items, items[1:]):
-            allow(10 * seconds[item.nodeid] + 10)
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-            if plugin.failed:
-                return 1
-        return 0
-
-    return {0: "survived", 9: ""}.get(forked(work), "killed")
+        return {0: "survived", 9: ""}.get(forked(work), "killed")
 
 
 def try_anew(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> str:
@@ -313,12 +324,13 @@ def one(path: str, mutated: str, limit: str, *tests: str) -> int:
     return pytest.main([*OPTIONS, "-x", *tests]) if tests else 0
 
 
-OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+OPTIONS = ["-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+PHASES = (Phase.explicit, Phase.generate)  # a failure needs no smallest example
 
 
 def quick_tests() -> None:
     # The same examples each time: whether a mutant is noticed does not depend on luck.
-    settings.register_profile("mutation", derandomize=True, database=None, deadline=None)
+    settings.register_profile("mutation", derandomize=True, database=None, deadline=None, phases=PHASES)
     settings.load_profile("mutation")
 
 
