@@ -21,6 +21,17 @@ PROMPT = re.compile(r"> $")
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 
 
+HUNG = 300
+"""Seconds after which a test gives up; nothing that works takes nearly as long, however busy the machine is."""
+
+
+def _at_a_terminal() -> None:
+    # Ctrl-C comes from the terminal that the program belongs to.
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # A program that a shell starts in the background ignores interruptions, and so would its children.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """Runs `compliance …` in a pseudo-terminal of 80 columns."""
 
@@ -36,8 +47,7 @@ class Terminal:
             cwd=folder,
             env={**inherited, "PYTHONPATH": str(ROOT), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment},
             start_new_session=True,
-            # Ctrl-C comes from the terminal that the program belongs to.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_at_a_terminal,
         )
         os.close(slave)
         self.raw = b""
@@ -68,9 +78,9 @@ class Terminal:
         self.raw += piece
         return bool(piece)
 
-    def prompt(self, seconds: float = 20) -> str:
+    def prompt(self) -> str:
         """Waits for the next prompt; what was shown up to it."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + HUNG
         while time.monotonic() < deadline:
             new = self.text[self.read_up_to :]
             if PROMPT.search(new):
@@ -91,14 +101,21 @@ class Terminal:
     def press(self, key: bytes) -> None:
         os.write(self.master, key)
 
-    def ended(self, seconds: float = 20) -> int:
+    def shows(self, words: str) -> bool:
+        """Waits until the words are shown."""
+        deadline = time.monotonic() + HUNG
+        while words not in self.text[self.read_up_to :] and time.monotonic() < deadline:
+            self.more(0.5)
+        return words in self.text[self.read_up_to :]
+
+    def ended(self) -> int:
         """Waits for the end; the exit code."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + HUNG
         while self.process.poll() is None and time.monotonic() < deadline:
             self.more(0.1)
         while self.more(0.1):
             pass
-        return self.process.wait(1)
+        return self.process.wait(HUNG)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)

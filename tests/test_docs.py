@@ -190,7 +190,12 @@ def runnable(page: Path) -> bool:
     return any(b.kind == "python" or (b.kind == "console" and "$ compliance " in b.text) for b in blocks_of(page))
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if runnable(p)], ids=name_of)
+def paced(page: Path) -> Any:
+    """A page that takes long is for the slow tests: thirty commands, each a process of its own."""
+    return pytest.param(page, marks=pytest.mark.slow) if page.name == "commands.md" else page
+
+
+@pytest.mark.parametrize("page", [paced(p) for p in PAGES if runnable(p)], ids=name_of)
 def test_commands_do_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     play(page, tmp_path, slow=False)
 
@@ -288,6 +293,7 @@ def test_every_field_of_a_checklist_is_documented() -> None:
 def test_every_field_of_an_answers_file_is_documented() -> None:
     text = (ROOT / "docs" / "answers.md").read_text(encoding="utf-8")
     wanted = {*answers.TOP, *answers.PARK_FIELDS, *answers.TEAM_FIELDS, *answers.ANSWER_FIELDS, *answers.PARK_TYPES}
+    assert len(wanted) > 20
     assert not {name for name in wanted if name not in text}
 
 
@@ -314,9 +320,17 @@ def anchors_of(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def links_of(page: Path) -> list[str]:
+    return LINK.findall(page.read_text(encoding="utf-8"))
+
+
+def test_links_are_found() -> None:
+    assert sum(len(links_of(page)) for page in PAGES) > 50
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_relative_links_lead_somewhere(page: Path) -> None:
-    for target in LINK.findall(page.read_text(encoding="utf-8")):
+    for target in links_of(page):
         if re.match(r"[a-z]+:", target):
             continue
         file, _, anchor = target.partition("#")
@@ -410,17 +424,17 @@ def test_samples_of_checklists_are_well_formed(block: Block) -> None:
 
 def test_every_yaml_block_says_what_it_is() -> None:
     known = {"answers", "refused", "checklist", "file", "base", "rule"}
-    for page in PAGES:
-        for block in blocks_of(page):
-            if block.kind == "yaml":
-                assert block.note.partition(" ")[0] in known, f"{name_of(page)}:{block.line}"
+    found = [(page, block) for page in PAGES for block in blocks_of(page) if block.kind == "yaml"]
+    assert len(found) > 10
+    for page, block in found:
+        assert block.note.partition(" ")[0] in known, f"{name_of(page)}:{block.line}"
 
 
 def test_json_blocks_are_json() -> None:
-    for page in PAGES:
-        for block in blocks_of(page):
-            if block.kind == "json":
-                json.loads(block.text)
+    found = [block for page in PAGES for block in blocks_of(page) if block.kind == "json"]
+    assert found
+    for block in found:
+        json.loads(block.text)
 
 
 # --- the rules of scoring ---------------------------------------------------------------------------------------
@@ -562,6 +576,8 @@ def test_the_thresholds_in_words_are_those_that_decide() -> None:
     """The sentences about grades name the limits of the checklist's data, and a score on each limit reaches it."""
     shipped = compliance.load_checklist()
     (lines,) = [rule.lines for rule in rules.in_words(shipped) if rule.heading == "等级"]
+    assert len(shipped.grades) == 4
+    assert len(lines) >= 3
     for grade, line in zip(shipped.grades[:-1], lines, strict=False):
         numbers = [Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", line)]
         assert numbers == [grade.min_score, grade.min_section_rate]

@@ -147,6 +147,7 @@ def test_rounding_agrees_with_the_decimal_module(value: Decimal, digits: int, mo
 @given(st.integers(-99999, 99999), st.integers(0, 4))
 def test_ties_agree_with_the_decimal_module(whole: int, digits: int) -> None:
     tie = Decimal(whole * 10 + 5).scaleb(-digits - 1)
+    assert len(DECIMAL_MODES) == 3
     for mode, rounding in DECIMAL_MODES.items():
         expected = tie.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
         assert round_to(Fraction(tie), digits, mode) == Fraction(expected)  # type: ignore[arg-type]

@@ -39,5 +39,6 @@ def test_every_problem_names_its_place_and_says_what_to_do(path):
 
 
 def test_nothing_from_a_bad_file_reaches_the_terminal_as_an_instruction():
+    assert len(FILES) == 40
     for path in FILES:
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", path.with_suffix(".txt").read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from parks import answers, finished, outputs, ranked, start, written
 
@@ -48,7 +49,7 @@ def server() -> Iterator[str]:
     run = as_server_user(bin_folder / "postgres", "-D", home / "data", "-k", home, "-h", "", "-F")
     process = subprocess.Popen(run, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while not (home / ".s.PGSQL.5432").exists():
             assert process.poll() is None
             assert time.monotonic() < deadline
@@ -56,7 +57,7 @@ def server() -> Iterator[str]:
         yield f"postgresql://owner:{PASSPHRASE}@/postgres?host={home}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(300)
         shutil.rmtree(home)
 
 
@@ -81,14 +82,17 @@ def test_postgresql_gives_what_sqlite_gives_byte_for_byte(server, folder, tmp_pa
 def refused_while_in_use(server: str, folder: Path, tmp_path: Path) -> None:
     written(folder / "更多", 200)
     with start(folder, "-o", tmp_path / "甲", "--database", server) as first:
-        time.sleep(1.5)
+        with psycopg.connect(server) as connection:
+            while not connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'").fetchone():
+                assert first.poll() is None
+                time.sleep(0.05)
         code, said = finished(folder, "-o", tmp_path / "乙", "--database", server)
         assert first.poll() is None
         assert (code, "结果库正被另一次运行使用" in said, PASSPHRASE in said) == (2, True, False), said
         first.kill()
         first.communicate()
     # The server takes the lock away with the connection of the one that was killed.
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 300
     while (code := finished(folder, "-o", tmp_path / "甲", "--database", server)[0]) == 2:
         assert time.monotonic() < deadline
     assert code == 1

@@ -43,7 +43,7 @@ def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[
     options = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
     started = [dask("worker", *options, "--local-directory", folder, program=program) for _ in range(workers)]
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not file.exists():
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -65,7 +65,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_byte_for_byte(folder, tmp_
                 time.sleep(0.01)
             workers[0].kill()
             assert process.poll() is None
-            _, said = process.communicate(timeout=120)
+            _, said = process.communicate(timeout=300)
         assert workers[1].poll() is None
     assert process.returncode == 1, said.decode()
     assert_same(here, there)

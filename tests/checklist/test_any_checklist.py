@@ -155,15 +155,16 @@ def used(made: Checklist, random: Random) -> None:
 
 
 @pytest.mark.parametrize("name", STARTS)
-def test_the_checklists_that_the_edits_start_from_are_sound_and_scored(name: str) -> None:
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 30), marks=pytest.mark.slow)], ids=str)
+def test_the_checklists_that_the_edits_start_from_are_sound_and_scored(name: str, seeds: range) -> None:
     made = sound(STARTS[name])
     assert made
-    for seed in range(30):
+    for seed in seeds:
         used(made, Random(seed))
 
 
 @pytest.mark.parametrize("name", STARTS)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_an_edited_checklist_is_refused_with_a_remedy_or_scored(name: str, seed: int) -> None:
     random = Random(seed)
     kept = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -10,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +47,7 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         shell=True,
         env=environment,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         **options,
     )
 
@@ -206,9 +208,13 @@ def test_an_interruption_is_exit_code_130():
         # A program that a shell starts in the background ignores interruptions, and so would its children.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
-        time.sleep(3)
+        # What was written has been read: the command waits for more of it.
+        process.stdin.write(b"a: 1\n")
+        process.stdin.flush()
+        while int.from_bytes(fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)), sys.byteorder):
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(300) == 130
         assert process.stderr.read().decode() == "已中断。\n"
 
 

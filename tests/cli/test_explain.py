@@ -96,6 +96,7 @@ def test_a_zeroed_clause_says_why(make_answers: Callable[..., Path], explain: Ca
 
 def test_a_clause_and_a_chapter_balance(explain: Callable[..., str]) -> None:
     a = assessed(ANSWERS)
+    assert len(a.sections) == 4
     for top in a.sections[:2]:
         for section in (top, top.sections[0]):
             t = section.tally

@@ -27,7 +27,7 @@ def imported_by(tmp_path: Path, *arguments: str) -> set[str]:
     report = tmp_path / "modules.json"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-c", PROBE, str(report), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     return set(json.loads(report.read_text(encoding="utf-8")))
 

@@ -129,6 +129,7 @@ def test_the_command_writes_the_page(run: Callable[..., tuple[int, str, str]], t
 
 def test_every_place_in_the_words_has_a_name_that_the_page_fills_in() -> None:
     script = "".join((ROOT / "templates" / "form" / name).read_text(encoding="utf-8") for name in form_page.SCRIPTS)
+    assert len(wording.refusals()) > 20
     for name, words in wording.refusals().items():
         for place in re.findall(r"\{(\w+)\}", "".join(words)):
             assert place.isascii() is False or re.search(rf"\b{place}\b", script), (name, place)

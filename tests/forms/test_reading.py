@@ -138,5 +138,6 @@ def test_a_workbook_may_come_from_standard_input(run, monkeypatch, workbook, des
 
 def test_every_example_is_still_read_as_it_was() -> None:
     checklist = load_checklist()
+    assert len(EXAMPLES) == 6
     for path in EXAMPLES:
         assert importing.load(path)[1].answers.keys() == checklist.by_id.keys()

@@ -145,13 +145,16 @@ def test_a_workbook_cut_short_is_refused(share: float, tmp_path: Path) -> None:
 def test_a_workbook_with_a_flipped_byte_is_refused_or_unchanged(tmp_path: Path) -> None:
     content = filled(TYPED)
     whole = parsed(content, tmp_path)
+    refused = 0
     for at in range(40, len(content), len(content) // 60):
         spoilt = content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]
         try:
             found = parsed(spoilt, tmp_path)
         except InputError:
+            refused += 1
             continue
         assert found == whole
+    assert refused > 20
 
 
 @pytest.mark.parametrize(
@@ -225,7 +228,7 @@ def in_bounds(content: bytes | Path, folder: Path) -> str:
         [sys.executable, "-c", PROBE, str(path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},

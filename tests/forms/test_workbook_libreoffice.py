@@ -131,12 +131,14 @@ def _written(folder: Path, content: bytes) -> Path:
 
 def test_the_states_are_the_same_when_recalculated(tmp_path: Path) -> None:
     """What the form says at first, and what LibreOffice makes of its formulas."""
+    assert len(EVERY_EXAMPLE) == 6
     for path, name in EVERY_EXAMPLE:
         form = tmp_path / f"{name}.xlsx"
         form.write_bytes(example_form(path))
         before = openpyxl.load_workbook(form, data_only=True)
         # Through .ods: LibreOffice works out anew what it did not write itself.
         after = openpyxl.load_workbook(resaved(resaved(form, "ods"), "xlsx"), data_only=True)
+        assert len(before.worksheets) > 4
         for sheet in before.worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
@@ -171,6 +173,7 @@ def test_the_states_follow_what_is_typed(tmp_path: Path) -> None:
             forms.append(free)
         free[0].update(typed)
         free[1][identifier] = state
+    assert sum(len(wanted) for _, wanted in forms) == len(STATES)
     for number, (typed, wanted) in enumerate(forms):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -211,4 +214,5 @@ def test_nothing_is_clipped_tofu_or_english_on_paper(tmp_path: Path) -> None:
 
 def test_an_empty_form_is_empty_after_libreoffice(tmp_path: Path) -> None:
     found = parsed(resaved(_written(tmp_path, filled({})), "ods").read_bytes(), tmp_path, suffix="ods")
+    assert len(found.answers) > 5
     assert not any(answer.given for answer in found.answers.values())

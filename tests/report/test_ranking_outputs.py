@@ -227,6 +227,7 @@ def test_quartiles_are_those_of_spreadsheets():
 
 def test_a_park_s_peers_name_no_other_park():
     cohort = dossier().cohort
+    assert len(cohort.parks) > 10
     for row in cohort.parks:
         peers = Finder(cohort).of(row)
         assert peers.groups[0].label == "全部园区"

@@ -64,6 +64,7 @@ def test_every_criterion_shows_where_it_comes_from() -> None:
         for row in range(4, 220)
         if ("作答与得分", f"A{row}") in shown
     }
+    assert len(texts) >= len(window_service().criteria) == 146
     assert [c.id for c in window_service().criteria if c.provenance not in str(texts[c.id])] == []
 
 
@@ -80,6 +81,7 @@ def test_the_date_is_the_reports() -> None:
 
 def test_inputs_can_be_changed_and_formulas_are_protected_without_a_password() -> None:
     book = opened(workbook())
+    assert len(book.sheetnames) > 5
     for sheet in book:
         assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
         for row in sheet.iter_rows():
@@ -90,9 +92,9 @@ def test_inputs_can_be_changed_and_formulas_are_protected_without_a_password() -
 
 
 def test_sheets_are_ready_for_a4_and_no_cells_are_merged() -> None:
-    for sheet in opened(workbook()):
-        if sheet.sheet_state == "hidden":
-            continue
+    shown = [sheet for sheet in opened(workbook()) if sheet.sheet_state != "hidden"]
+    assert len(shown) > 5
+    for sheet in shown:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert not sheet.merged_cells.ranges
         if sheet.title != "说明":
@@ -116,6 +118,7 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
     content = to_xlsx(scored(made, dict.fromkeys([c.id for c in made.criteria], "符合")), DATE)
     assert not [text for text in formulas(content).values() if "HYPERLINK" in text or "SUM(A1)" in text]
     shown = [str(value) for value in values(content).values()]
+    assert formulas(content)
     assert [text for text in nasty if not any(value.startswith(text) for value in shown)] == []
 
 

@@ -111,7 +111,9 @@ def test_whatever_is_changed_after_signing_is_found_out(run: Run, signed: Path) 
     raw = signed.read_bytes()
     changed = raw.replace(b"/Count 1", b"/Count 2", 1) if b"/Count 1" in raw else b""
     spot = raw.index(b"stream", len(raw) // 4) + 20
-    for content in filter(None, (changed, raw[:spot] + bytes([raw[spot] ^ 1]) + raw[spot + 1 :])):
+    spoilt = [content for content in (changed, raw[:spot] + bytes([raw[spot] ^ 1]) + raw[spot + 1 :]) if content]
+    assert spoilt
+    for content in spoilt:
         signed.write_bytes(content)
         code, out, err = run("verify", signed)
         # Damage that no longer lets the file be read is refused; any other is named.
