@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
     `rule` says in Chinese which rule was applied. `table` belongs to lookup: (limit, result) pairs, best
     first; the first pair whose limit the operand reaches, as `direction` says, gives the value, else 0.
-    `digits` and `mode` belong to round.
+    `row` is that pair's place in the table, None where none was reached. `digits` and `mode` belong to round.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Step(NamedTuple):
     value: Fraction
     direction: Direction = "at_least"
     table: tuple[tuple[Fraction, Fraction], ...] = ()
+    row: int | None = None
     digits: int = 0
     mode: RoundingMode = "half_up"
 
@@ -108,17 +109,19 @@ def lookup(
     direction: Direction,
     table: tuple[tuple[Fraction, Fraction], ...],
 ) -> Step:
-    return Step(key, label, rule, "lookup", (operand,), _reached(operand.value, direction, table), direction, table)
+    row = _reached(operand.value, direction, table)
+    value = ZERO if row is None else table[row][1]
+    return Step(key, label, rule, "lookup", (operand,), value, direction, table, row)
 
 
-def _reached(given: Fraction, direction: Direction, table: tuple[tuple[Fraction, Fraction], ...]) -> Fraction:
+def _reached(given: Fraction, direction: Direction, table: tuple[tuple[Fraction, Fraction], ...]) -> int | None:
     # Compared as integers, which takes a third of the time.
     reaches, (numerator, denominator) = COMPARISONS[direction], given.as_integer_ratio()
-    for limit, result in table:
+    for row, (limit, _) in enumerate(table):
         top, bottom = limit.as_integer_ratio()
         if reaches(numerator * bottom, top * denominator):
-            return result
-    return ZERO
+            return row
+    return None
 
 
 def rounded(key: str, label: str, rule: str, operand: Operand, digits: int, mode: RoundingMode) -> Step:

@@ -11,14 +11,26 @@ from compliance.answers.model import (
     ANSWER_FIELDS,
     EXTRA_FIELDS,
     EXTRA_REVIEW_FIELDS,
+    NO,
     REVIEW,
     REVIEW_FIELDS,
+    YES,
     Answer,
     Review,
 )
 from compliance.answers.results import Shared, counted, is_reason, nothing_filled_in, result
+from compliance.checklist.kinds import Entered, Slot
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 from compliance.errors import Finding, Place, quoted
+
+
+def entered(item: Criterion | BonusItem | PenaltyItem) -> Entered:
+    """What is entered as the result of something."""
+    if isinstance(item, Criterion):
+        return item.answer.entered
+    if isinstance(item, PenaltyItem) and item.effect is None:
+        return Entered("number", (Slot("次数", item.unit, integer=True),))
+    return Entered("choice", (Slot("有无", choices=(YES, NO), texts=("", "")),))
 
 
 def read_entry(

@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.answers.fields import FieldReader, blank
 from compliance.answers.model import NO, YES, Answer, Evidence
-from compliance.checklist.kinds import Ratio, Refused, Shares
+from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.base import shape_of
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 from compliance.errors import Place, quoted
@@ -32,8 +32,8 @@ def result(
     reason = _reason(reader, criterion, fields, (*path, "不适用")) if "不适用" in fields else ""
     value = _value(reader, criterion, fields, (*path, "结果"))
     declared = _declared(reader, criterion, fields, path, answered=value is not None)
-    if type(value) is Shares and not value.denominator:
-        value, reason = _zero_denominator(criterion, value)
+    if value is not None and criterion.not_applicable and (nothing := criterion.answer.left_out(value)):
+        value, reason = None, f"{nothing}，按规则视为不适用：{criterion.not_applicable.when}"
     return Answer(value, reason, declared, *shared)
 
 
@@ -124,14 +124,6 @@ def _read(criterion: Criterion, raw: str) -> Any:
 def nothing_filled_in(raw: Any) -> bool:
     """No value, or one of several parts none of which is filled in yet: unanswered."""
     return blank(raw) or (isinstance(raw, dict) and all(part is None for part in raw.values()))
-
-
-def _zero_denominator(criterion: Criterion, value: Shares) -> tuple[Any, str]:
-    """A ratio of nothing is not applicable where the checklist says so, else it stays and counts as 0 %."""
-    answer, rule = criterion.answer, criterion.not_applicable
-    if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable" and rule:
-        return None, f"分母为 0（{answer.denominator} 0），按规则视为不适用：{rule.when}"
-    return value, ""
 
 
 def is_reason(text: str) -> bool:

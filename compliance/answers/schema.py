@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from compliance.answers.entries import entered
 from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FIELDS, TOP
-from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.kinds import Entered
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import repeated
 from compliance.checklist.pieces import Schema, finished
 
@@ -35,10 +37,7 @@ def schema(checklist: Checklist) -> Schema:
     criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria if criterion.id not in per_object}
     copies = {f"^{re.escape(c.id)}@.+$": _entry(c) for c in checklist.criteria if c.id in per_object}
     named = {section.id: _names(section) for section in repeated(checklist)}
-    claimed = {"enum": ["有", "无", None]}
-    bonus = {item.id: _extra(item.text, claimed) for item in checklist.bonus}
-    count: Schema = {"type": ["integer", "null"], "minimum": 0}
-    penalties = {item.id: _extra(item.text, claimed if item.effect else count) for item in checklist.penalties}
+    bonus, penalties = ({item.id: _extra(item) for item in items} for items in (checklist.bonus, checklist.penalties))
     park: Schema = dict.fromkeys(PARK_FIELDS, TEXT)
     park["类型"] = {"enum": [*PARK_TYPES, None]}
     park["企业数量"] = {"type": ["integer", "null"], "minimum": 0, "description": "家"}
@@ -83,7 +82,7 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
 
 
 def _entry(criterion: Criterion) -> Schema:
-    properties: Schema = {"结果": {**criterion.answer.json_schema(), "description": criterion.answer.prompt()[0]}}
+    properties: Schema = {"结果": {**_result(entered(criterion)), "description": criterion.answer.prompt()}}
     if criterion.not_applicable:
         properties["不适用"] = {**TEXT, "description": f"理由；仅限：{criterion.not_applicable.when}"}
     if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
@@ -96,6 +95,26 @@ def _reviewed(properties: Schema) -> Schema:
     return {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
 
 
-def _extra(text: str, value: Schema) -> Schema:
-    properties = {"结果": value}
-    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": text}
+def _extra(item: BonusItem | PenaltyItem) -> Schema:
+    properties = {"结果": _result(entered(item))}
+    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": item.text}
+
+
+def _result(entered: Entered) -> Schema:
+    numbers = {
+        slot.name: {"type": ["integer" if slot.integer else "number", "null"], "minimum": 0} for slot in entered.slots
+    }
+    first = entered.slots[0]
+    match entered.shape:
+        case "choice":
+            return {"enum": [*first.choices, None]}
+        case "number":
+            return numbers[first.name]
+        case "mark":
+            return {**numbers[first.name], "maximum": float(first.most or 0)}
+        case "ratio":
+            return {"type": ["string", "null"], "pattern": r"^\s*\d+\s*[/／]\s*\d+\s*$"}
+        case "numbers":
+            return _object(numbers)
+        case "picks":
+            return {"type": ["array", "null"], "uniqueItems": True, "items": {"enum": list(entered.names)}}

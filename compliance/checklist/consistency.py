@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from compliance.checklist.kinds.levels import LevelScale
-from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
-from compliance.checklist.kinds.measures import Metric, Ratio, Score
+from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import Checklist, Consistency, Criterion, Figure
 from compliance.numbers import plain
 
-RATIO_PARTS = ("分子", "分母")
 SIGNS = {"equal": "应等于", "at_most": "不应大于"}
 NOT_APPLICABLE: Final = object()
 """Stands among the answers for a criterion that does not apply."""
@@ -20,23 +17,20 @@ NOT_APPLICABLE: Final = object()
 
 def parts_of(criterion: Criterion) -> tuple[str | None, ...]:
     """What `Figure.part` can be for a criterion; None where its answer is one number."""
-    answer = criterion.answer
-    if isinstance(answer, Ratio):
-        return RATIO_PARTS
-    if isinstance(answer, Conditions):
-        return tuple(item.name for item in answer.inputs)
-    if isinstance(answer, Deduction) and len(answer.occurrences) > 1:
-        return tuple(item.name for item in answer.occurrences)
-    if isinstance(answer, PickList):
-        return tuple(item.name for item in answer.items)
-    if isinstance(answer, LevelScale):
-        return tuple(level.name for level in answer.levels)
-    return (None,) if isinstance(answer, Metric | Score | Deduction) else ()
+    shape, slots = entered = criterion.answer.entered
+    match shape:
+        case "ratio":
+            return RATIO_PARTS
+        case "numbers" | "picks":
+            return entered.names
+        case "choice":
+            return slots[0].choices
+    return (None,)
 
 
 def is_choice(criterion: Criterion) -> bool:
     """Whether its figures are what was chosen, 1, or not, 0."""
-    return isinstance(criterion.answer, PickList | LevelScale)
+    return criterion.answer.entered.shape in {"picks", "choice"}
 
 
 def number(checklist: Checklist, figure: Figure, answers: Mapping[str, Any]) -> int | Fraction | None:
@@ -49,12 +43,13 @@ def number(checklist: Checklist, figure: Figure, answers: Mapping[str, Any]) -> 
         return None
     answer = checklist.by_id[figure.criterion].answer
     if given is NOT_APPLICABLE:
-        return 0 if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable" else None
-    if isinstance(answer, PickList):
+        return 0 if answer.leaves_out_nothing else None
+    shape = answer.entered.shape
+    if shape == "picks":
         return int(figure.part in given)
-    if isinstance(answer, LevelScale):
+    if shape == "choice":
         return int(figure.part == given)
-    if isinstance(answer, Ratio):
+    if shape == "ratio":
         given = given.split("/")[RATIO_PARTS.index(figure.part or "")]
     elif figure.part is not None:
         given = given.get(figure.part)
@@ -86,12 +81,12 @@ def _found(
 
 def _said(checklist: Checklist, figure: Figure, answers: Mapping[str, Any], number: int | Fraction) -> str:
     """What was answered, where words say it better than 0 and 1."""
-    answer, name = checklist.by_id[figure.criterion].answer, figure.criterion
+    shape, name = checklist.by_id[figure.criterion].answer.entered.shape, figure.criterion
     if answers[name] is NOT_APPLICABLE:
         return f"{name} 判为不适用"
-    if isinstance(answer, PickList):
+    if shape == "picks":
         return f"{name} {'有' if number else '没有'}“{figure.part}”"
-    if isinstance(answer, LevelScale):
+    if shape == "choice":
         return f"{name} 判为“{answers[name]}”"
     return f"{_named(figure)}为 {plain(Fraction(number))}"
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from compliance.checklist.kinds import Answerable, Grade, Level
+from compliance.checklist.kinds import Answerable, Level
 from compliance.checklist.kinds.base import Frozen, Number
 from compliance.checklist.provenance import (
     BASIS_WORDS,
@@ -361,9 +361,7 @@ def parse(data: Any) -> Checklist:
 def _with_levels(section: Section, levels: tuple[Level, ...]) -> Section:
     """The shared scale put into every criterion that is judged by it."""
     criteria = tuple(
-        c.model_copy(update={"answer": c.answer.model_copy(update={"levels": levels})})
-        if isinstance(c.answer, Grade)
-        else c
+        c.model_copy(update={"answer": c.answer.model_copy(update={"levels": levels})}) if c.answer.conformity else c
         for c in section.criteria
     )
     sections = tuple(_with_levels(child, levels) for child in section.sections)

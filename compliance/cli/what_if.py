@@ -10,7 +10,6 @@ from typing import Any
 from compliance.analysis.planning.choices import PROMISED
 from compliance.answers.entries import read_entry
 from compliance.answers.model import BLANK, NO, Answer
-from compliance.checklist.kinds import PickList
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
 from compliance.forms.questions import typed
@@ -56,8 +55,6 @@ def _answer(a: Assessment, item: Criterion | BonusItem | PenaltyItem, text: str,
 
 def _raw(item: Criterion | BonusItem | PenaltyItem, text: str) -> Any:
     """The value in plain data; several numbers are written one after another, with or without their names."""
-    if isinstance(item, Criterion) and isinstance(item.answer, PickList):
-        return typed.raw(item, [text])
     labels = typed.labels(item)
     if len(labels) == 1 or "/" in text or "／" in text:
         return typed.raw(item, [text])

@@ -94,7 +94,7 @@ class CriterionResult(NamedTuple):
             return Reason("未作答，", "按 0 分计")
         if self.counted_as:
             return Reason("", f"判“{self.answer.value}”但无佐证材料，按“{self.counted_as}”计")
-        return self.criterion.answer.reason(self.answer.value, self.criterion.points)
+        return self.criterion.answer.reason(self.answer.value, self.steps)
 
     @property
     def veto_reason(self) -> str:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from compliance.answers.model import BLANK, Answer, AnswerSheet
-from compliance.checklist.kinds import Grade
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.rules import Rounding, ScoringRules, Trigger
 from compliance.numbers import plain
@@ -57,7 +56,7 @@ def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Out
     value, counted_as = answer.value, ""
     if value is None:
         return _unanswered(criterion)
-    if type(criterion.answer) is Grade and not answer.evidence and _needs_evidence(rules, value):
+    if criterion.answer.conformity and not answer.evidence and _needs_evidence(rules, value):
         value = counted_as = rules.evidence.conform_becomes
     scored = _remembered if criterion.answer.recurs else _scored
     return scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)

@@ -69,6 +69,11 @@ def earned(answer: AnswerKind, raw: Any, points: str) -> Fraction:
     return [*answer.steps("X", answer.read(raw), Fraction(points))][-1].value
 
 
+def reason_of(answer: AnswerKind, raw: Any, points: str) -> str:
+    value = answer.read(raw)
+    return "".join(answer.reason(value, [*answer.steps("X", value, Fraction(points))]))
+
+
 EARNED = [
     # (kind, what stands in the file, points, what it earns)
     (GRADE, "符合", "8", "8"),
@@ -161,7 +166,7 @@ def test_dumped_values_read_back(data: dict[str, Any], raw: Any, points: str, ex
 @pytest.mark.parametrize(("data", "raw", "points", "expected"), EARNED)
 def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any, points: str, expected: str) -> None:
     answer = kind(data)
-    reason = "".join(answer.reason(answer.read(raw), Fraction(points)))
+    reason = reason_of(answer, raw, points)
     full, nothing = Fraction(expected) == Fraction(points), Fraction(expected) == 0
     assert ("得满分" in reason) == full
     if not isinstance(answer, Deduction):  # which says how much was taken off instead
@@ -186,8 +191,7 @@ def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any
     ],
 )
 def test_reasons(data: dict[str, Any], raw: Any, points: str, reason: str) -> None:
-    answer = kind(data)
-    assert "".join(answer.reason(answer.read(raw), Fraction(points))) == reason
+    assert reason_of(kind(data), raw, points) == reason
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from compliance.analysis.planning import ladders
 from compliance.answers.model import Answer, Evidence
-from compliance.checklist.kinds import Grade
 from compliance.checklist.model import Effort
 from compliance.checklist.rules import ScoringRules
 from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult
@@ -70,7 +69,7 @@ def _better(result: CriterionResult, rules: ScoringRules) -> Iterator[Choice]:
         yield _choice(result, _backed(replace(answer, declared=False)), freeing, rules)
     for rung in ladders.higher(criterion.answer, answer.value):
         better = replace(answer, value=rung.value, declared=False if answer.declared else answer.declared)
-        if isinstance(criterion.answer, Grade):
+        if criterion.answer.conformity:
             better = _backed(better)
         yield _choice(result, better, freeing + each * rung.steps, rules)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from compliance.checklist.kinds.base import AnswerKind, Complaint, Level, Refused
+from compliance.checklist.kinds.entered import Entered, Shape, Slot
 from compliance.checklist.kinds.levels import Grade, LevelScale
 from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
 from compliance.checklist.kinds.measures import Metric, Ratio, Score, Shares
@@ -33,6 +34,7 @@ __all__ = [
     "Complaint",
     "Conditions",
     "Deduction",
+    "Entered",
     "Grade",
     "Level",
     "LevelScale",
@@ -41,5 +43,7 @@ __all__ = [
     "Ratio",
     "Refused",
     "Score",
+    "Shape",
     "Shares",
+    "Slot",
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from compliance.checklist.kinds.entered import Entered
 from compliance.errors import quoted
 from compliance.numbers import plain, read_number
 from compliance.trace import Operand, Step, minimum, product
@@ -91,6 +92,17 @@ class AnswerKind(Frozen, ABC):
     recurs: ClassVar[bool] = True
     """Whether parks mostly give the same few answers: then what one came to is remembered."""
 
+    conformity: ClassVar[bool] = False
+    """Whether the checklist's `scoring.conformity` is its scale, whose best conclusion may need evidence."""
+
+    several: ClassVar[str] = "分项填数"
+    """How several numbers are asked for."""
+
+    @property
+    @abstractmethod
+    def entered(self) -> Entered:
+        """What is entered for an answer."""
+
     @abstractmethod
     def read(self, raw: Any) -> Any:
         """The value of what stands in an answers file. Raises Refused."""
@@ -112,20 +124,25 @@ class AnswerKind(Frozen, ABC):
         """The scoring rule in words, made from the same fields that the arithmetic uses."""
 
     @abstractmethod
-    def reason(self, value: Any, points: Fraction) -> Reason:
-        """Why this value earns what it earns, in words."""
+    def reason(self, value: Any, steps: Sequence[Step]) -> Reason:
+        """Why this value earns what it earns, in words; `steps` are those that it was reckoned by."""
 
     def worst(self, points: Fraction) -> Fraction:
         """The fewest points that any value can earn."""
         return Fraction(0)
 
     @abstractmethod
-    def prompt(self) -> tuple[str, str]:
-        """How to fill it in: a hint, and the blank form of the value in an answers file."""
+    def prompt(self) -> str:
+        """How to fill it in."""
 
-    @abstractmethod
-    def json_schema(self) -> dict[str, Any]:
-        """The JSON Schema of the value in an answers file, for completion in an editor."""
+    @property
+    def leaves_out_nothing(self) -> bool:
+        """Whether an answer that there was nothing to count makes the criterion not applicable."""
+        return False
+
+    def left_out(self, value: Any) -> str:
+        """Why this value makes the criterion not applicable where that may be; "" where it is counted."""
+        return ""
 
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""
@@ -139,6 +156,11 @@ def credit_steps(key: str, credit: Operand, points: Fraction) -> Step:
 
 def capped(key: str, credit: Step, cap: Fraction) -> Step:
     return minimum(f"{key}:系数", "得分系数", "超过上限的按上限计", credit.as_operand(), Operand("上限", cap))
+
+
+def step_of(steps: Sequence[Step], name: str) -> Step:
+    """The step of a criterion whose key ends with a name."""
+    return next(step for step in steps if step.key.partition(":")[2] == name)
 
 
 def text_of(raw: Any, expected: str) -> str:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, ClassVar, Literal
 
-from compliance.checklist.kinds.base import AnswerKind, Level, Reason, credit_steps, earns, refuse, share, text_of
+from compliance.checklist.kinds.base import (
+    AnswerKind,
+    Level,
+    Reason,
+    credit_steps,
+    earns,
+    refuse,
+    share,
+    step_of,
+    text_of,
+)
+from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.errors import quoted, suggestion
 from compliance.trace import Operand, Step
 
@@ -18,6 +30,11 @@ class LevelScale(AnswerKind):
     """答案种类：等级量表"""
     levels: tuple[Level, ...]
     """等级，由高到低"""
+
+    @cached_property
+    def entered(self) -> Entered:
+        names, texts = (tuple(getattr(level, part) for level in self.levels) for part in ("name", "text"))
+        return Entered("choice", (Slot("结论", choices=names, texts=texts),))
 
     def read(self, raw: Any) -> str:
         choices = "、".join(level.name for level in self.levels)
@@ -43,23 +60,21 @@ class LevelScale(AnswerKind):
     def words(self, points: Fraction) -> str:
         return "；".join(f"{level.name}得{_share(level)}" for level in self.levels)
 
-    def reason(self, value: str, points: Fraction) -> Reason:
-        return Reason(f"判“{value}”，", earns(self.credit_of(value)))
+    def reason(self, value: str, steps: Sequence[Step]) -> Reason:
+        _, credit = step_of(steps, "得分").operands
+        return Reason(f"判“{value}”，", earns(credit.value))
 
     def worst(self, points: Fraction) -> Fraction:
         return min(level.credit for level in self.levels) * points
 
-    def prompt(self) -> tuple[str, str]:
-        lines = " / ".join(level.name + (f"（{level.text}）" if level.text else "") for level in self.levels)
-        return lines, ""
-
-    def json_schema(self) -> dict[str, Any]:
-        return {"enum": [*(level.name for level in self.levels), None]}
+    def prompt(self) -> str:
+        return " / ".join(level.name + (f"（{level.text}）" if level.text else "") for level in self.levels)
 
 
 class Grade(LevelScale):
     """符合性判定：用检查表 scoring.conformity 中的结论。"""
 
+    conformity: ClassVar[bool] = True
     kind: Literal["grade"]  # type: ignore[assignment]
     """答案种类：符合性判定"""
     levels: tuple[Level, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from compliance.checklist.kinds.base import (
@@ -23,7 +24,9 @@ from compliance.checklist.kinds.base import (
     refuse,
     shape_of,
     share,
+    step_of,
 )
+from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.errors import quoted, suggestion
 from compliance.numbers import plain
 from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, total
@@ -31,9 +34,9 @@ from compliance.trace import Operand, Step, difference, lookup, maximum, product
 Counts = tuple[tuple[str, Fraction], ...]
 
 
-def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
-    """A mapping with exactly the wanted (name, unit, integer) entries. Raises Refused with all complaints."""
-    names = [name for name, _, _ in wanted]
+def _named_numbers(raw: Any, wanted: tuple[Slot, ...]) -> Counts:
+    """A mapping with exactly the wanted entries. Raises Refused with all complaints."""
+    names = [slot.name for slot in wanted]
     expected = "、".join(names) + " 各填一个数"
     if not isinstance(raw, dict):
         refuse("应分项填写", found=shape_of(raw), expected=expected)
@@ -43,12 +46,13 @@ def _named_numbers(raw: Any, wanted: list[tuple[str, str, bool]]) -> Counts:
             remedy = _meant(name, names, complaints) or "删去，或改成所列名称"
             complaints.append(Complaint("没有这一项", quoted(name), expected, remedy, (name,), at_key=True))
     values = []
-    for name, unit, integer in wanted:
+    for slot in wanted:
+        name = slot.name
         if raw.get(name) is None:
             complaints.append(Complaint(f"缺少“{name}”的数目", expected="没有发生的填 0", path=(name,)))
             continue
         try:
-            values.append((name, number_of(raw[name], unit=unit, integer=integer, path=(name,))))
+            values.append((name, number_of(raw[name], unit=slot.unit, integer=slot.integer, path=(name,))))
         except Refused as refused:
             complaints += refused.complaints
     if complaints:
@@ -62,10 +66,6 @@ MAX_SUGGESTIONS = 20
 def _meant(name: object, names: list[str], complaints: list[Complaint]) -> str:
     """The nearest name; not for the many mistakes of a wrong file, where it takes long."""
     return suggestion(str(name), names, cutoff=0.3) if len(complaints) < MAX_SUGGESTIONS else ""
-
-
-def _blank(names: list[str]) -> str:
-    return "".join(f"\n  {name}:" for name in names)
 
 
 class Occurrence(Frozen):
@@ -82,6 +82,7 @@ class Occurrence(Frozen):
 class Deduction(AnswerKind):
     """逐次扣分：从标准分扣起，扣到下限为止。"""
 
+    several: ClassVar[str] = "分项填次数"
     kind: Literal["deduction"]
     """答案种类：逐次扣分"""
     occurrences: tuple[Occurrence, ...]
@@ -89,11 +90,16 @@ class Deduction(AnswerKind):
     floor: Number = Fraction(0)
     """扣到多少分为止"""
 
+    @cached_property
+    def entered(self) -> Entered:
+        slots = tuple(Slot(item.name, item.unit, integer=True) for item in self.occurrences)
+        return Entered("numbers" if len(slots) > 1 else "number", slots)
+
     def read(self, raw: Any) -> Counts:
         if len(self.occurrences) == 1:
             only = self.occurrences[0]
             return ((only.name, number_of(raw, unit=only.unit, integer=True)),)
-        return _named_numbers(raw, [(item.name, item.unit, True) for item in self.occurrences])
+        return _named_numbers(raw, self.entered.slots)
 
     def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
         losses = []
@@ -124,16 +130,15 @@ class Deduction(AnswerKind):
         until = "扣完为止" if self.floor == 0 else f"扣到{plain(self.floor)}分为止"
         return f"{each}，{until}"
 
-    def reason(self, value: Counts, points: Fraction) -> Reason:
+    def reason(self, value: Counts, steps: Sequence[Step]) -> Reason:
         charged = [
-            Reason(f"{item.name} {plain(count)} {item.unit}，", f"扣 {plain(item.points * count)} 分")
-            for item, (_, count) in zip(self.occurrences, value, strict=True)
+            Reason(f"{item.name} {plain(count)} {item.unit}，", f"扣 {plain(step_of(steps, f'扣{number}').value)} 分")
+            for number, (item, (_, count)) in enumerate(zip(self.occurrences, value, strict=True), start=1)
             if count
         ]
         if not charged:
             return Reason("", "没有扣分情形，得满分")
-        lost = sum((item.points * count for item, (_, count) in zip(self.occurrences, value, strict=True)), Fraction(0))
-        stop = f"；扣到 {plain(self.floor)} 分为止" if points - lost < self.floor else ""
+        stop = f"；扣到 {plain(self.floor)} 分为止" if step_of(steps, "余").value < self.floor else ""
         if len(self.occurrences) == 1:
             return Reason(charged[0].found, charged[0].follows + stop)
         return Reason("", "；".join(map("".join, charged)) + stop)
@@ -141,17 +146,11 @@ class Deduction(AnswerKind):
     def worst(self, points: Fraction) -> Fraction:
         return self.floor
 
-    def prompt(self) -> tuple[str, str]:
+    def prompt(self) -> str:
         if len(self.occurrences) == 1:
             only = self.occurrences[0]
-            return f"{only.name}的{only.unit}数，没有的填 0", ""
-        named = "、".join(f"{item.name}（{item.unit}）" for item in self.occurrences)
-        return f"分项填次数，没有的填 0：{named}", _blank([item.name for item in self.occurrences])
-
-    def json_schema(self) -> dict[str, Any]:
-        if len(self.occurrences) == 1:
-            return {"type": ["integer", "null"], "minimum": 0}
-        return _numbers_schema([(item.name, True) for item in self.occurrences])
+            return f"{only.name}的{only.unit}数，没有的填 0"
+        return f"{self.several}，没有的填 0：{'、'.join(f'{item.name}（{item.unit}）' for item in self.occurrences)}"
 
 
 class Pick(Frozen):
@@ -178,6 +177,10 @@ class PickList(AnswerKind):
     def credit_of(self, item: Pick) -> Fraction:
         credit = item.credit if item.credit is not None else self.credit_each
         return credit if credit is not None else Fraction(0)
+
+    @cached_property
+    def entered(self) -> Entered:
+        return Entered("picks", tuple(Slot(item.name) for item in self.items))
 
     def read(self, raw: Any) -> tuple[str, ...]:
         names = [item.name for item in self.items]
@@ -222,18 +225,13 @@ class PickList(AnswerKind):
             "；".join([*single, *each]) + f"，{top}（共{len(self.items)}项：{'、'.join(i.name for i in self.items)}）"
         )
 
-    def reason(self, value: tuple[str, ...], points: Fraction) -> Reason:
-        credit = min(self.cap, sum((self.credit_of(item) for item in self.items if item.name in value), Fraction(0)))
+    def reason(self, value: tuple[str, ...], steps: Sequence[Step]) -> Reason:
         missing = [item.name for item in self.items if item.name not in value]
         lacking = f"；缺：{'、'.join(missing)}" if missing else ""
-        return Reason(f"具备 {len(value)}/{len(self.items)} 项，", earns(credit) + lacking)
+        return Reason(f"具备 {len(value)}/{len(self.items)} 项，", earns(step_of(steps, "系数").value) + lacking)
 
-    def prompt(self) -> tuple[str, str]:
-        return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]", ""
-
-    def json_schema(self) -> dict[str, Any]:
-        names = [item.name for item in self.items]
-        return {"type": ["array", "null"], "uniqueItems": True, "items": {"enum": names}}
+    def prompt(self) -> str:
+        return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]"
 
 
 class Input(Frozen):
@@ -275,28 +273,19 @@ class Conditions(AnswerKind):
     cap: Number = Fraction(1)
     """得分系数的上限"""
 
+    @cached_property
+    def entered(self) -> Entered:
+        return Entered("numbers", tuple(Slot(item.name, item.unit, item.integer) for item in self.inputs))
+
     def read(self, raw: Any) -> Counts:
-        return _named_numbers(raw, [(item.name, item.unit, item.integer) for item in self.inputs])
+        return _named_numbers(raw, self.entered.slots)
 
     def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
         given = dict(value)
         met = []
         for number, condition in enumerate(self.conditions, start=1):
-            name, operand = f"条件{number}", Operand(condition.value, given[condition.value])
-            base = Operand(condition.over, given[condition.over]) if condition.over is not None else None
-            if base and not base.value:
-                step = total(f"{key}:{name}", name, "除数为 0，视为不满足", (base,))
-            else:
-                if base:
-                    rate = quotient(f"{key}:比{number}", "比", f"{operand.label} ÷ {base.label}", operand, base)
-                    yield rate
-                    scale = Operand("百分", Fraction(100))
-                    percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
-                    yield percentage
-                    operand = percentage.as_operand()
-                table = ((condition.limit, Fraction(1)),)
-                step = lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)
-            yield step
+            for step in _compared(key, number, condition, given):
+                yield step
             met.append(step.as_operand())
         count = total(f"{key}:满足", "满足条件数", "各条件相加", tuple(met))
         yield count
@@ -306,6 +295,10 @@ class Conditions(AnswerKind):
         bounded = capped(key, credit, self.cap)
         yield bounded
         yield credit_steps(key, bounded.as_operand(), points)
+
+    def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
+        *_, met = _compared("", 0, condition, given)
+        return bool(met.value)
 
     def dump(self, value: Counts) -> dict[str, str]:
         return {name: plain(number) for name, number in value}
@@ -325,30 +318,33 @@ class Conditions(AnswerKind):
         listed = "；".join(self.condition_in_words(condition) for condition in self.conditions)
         return f"每满足一个条件得{share(self.credit_each)}，{share(self.cap)}封顶：{listed}"
 
-    def reason(self, value: Counts, points: Fraction) -> Reason:
-        unmet = [self.condition_in_words(c) for c in self.conditions if not self.is_met(c, dict(value))]
-        met = len(self.conditions) - len(unmet)
-        credit = min(self.cap, self.credit_each * met)
+    def reason(self, value: Counts, steps: Sequence[Step]) -> Reason:
+        unmet = [
+            self.condition_in_words(condition)
+            for number, condition in enumerate(self.conditions, start=1)
+            if not step_of(steps, f"条件{number}").value
+        ]
+        met, credit = step_of(steps, "满足").value, step_of(steps, "系数").value
         left = f"；未满足：{'、'.join(unmet)}" if unmet else ""
-        return Reason(f"满足 {met}/{len(self.conditions)} 个条件，", earns(credit) + left)
+        return Reason(f"满足 {plain(met)}/{len(self.conditions)} 个条件，", earns(credit) + left)
 
-    def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
-        value = given[condition.value]
-        if condition.over is not None:
-            base = given[condition.over]
-            if not base:
-                return False
-            value = 100 * value / base
-        return value >= condition.limit if condition.direction == "at_least" else value <= condition.limit
-
-    def prompt(self) -> tuple[str, str]:
-        named = "、".join(f"{item.name}（{item.unit}）" for item in self.inputs)
-        return f"分项填数：{named}", _blank([item.name for item in self.inputs])
-
-    def json_schema(self) -> dict[str, Any]:
-        return _numbers_schema([(item.name, item.integer) for item in self.inputs])
+    def prompt(self) -> str:
+        return f"{self.several}：" + "、".join(f"{item.name}（{item.unit}）" for item in self.inputs)
 
 
-def _numbers_schema(names: list[tuple[str, bool]]) -> dict[str, Any]:
-    properties = {name: {"type": ["integer" if integer else "number", "null"], "minimum": 0} for name, integer in names}
-    return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
+def _compared(key: str, number: int, condition: Condition, given: dict[str, Fraction]) -> Iterator[Step]:
+    """The steps to whether a condition is met; the last one's value is 1 or 0."""
+    name, operand = f"条件{number}", Operand(condition.value, given[condition.value])
+    if condition.over is not None:
+        base = Operand(condition.over, given[condition.over])
+        if not base.value:
+            yield total(f"{key}:{name}", name, "除数为 0，视为不满足", (base,))
+            return
+        rate = quotient(f"{key}:比{number}", "比", f"{operand.label} ÷ {base.label}", operand, base)
+        yield rate
+        scale = Operand("百分", Fraction(100))
+        percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
+        yield percentage
+        operand = percentage.as_operand()
+    table = ((condition.limit, Fraction(1)),)
+    yield lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from compliance.checklist.kinds.base import (
@@ -19,6 +20,7 @@ from compliance.checklist.kinds.base import (
     refuse,
     shape_of,
 )
+from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.checklist.kinds.scales import Scaled
 from compliance.errors import quoted
 from compliance.numbers import fixed, plain, read_number
@@ -38,6 +40,10 @@ class Score(AnswerKind):
     integer: bool = False
     """只能填整数"""
 
+    @cached_property
+    def entered(self) -> Entered:
+        return Entered("mark", (Slot("评分", "分", self.integer, self.out_of),))
+
     def read(self, raw: Any) -> Fraction:
         return number_of(raw, unit="分", integer=self.integer, most=self.out_of)
 
@@ -56,15 +62,11 @@ class Score(AnswerKind):
     def words(self, points: Fraction) -> str:
         return f"按评分得分，满分 {plain(self.out_of)}"
 
-    def reason(self, value: Fraction, points: Fraction) -> Reason:
+    def reason(self, value: Fraction, steps: Sequence[Step]) -> Reason:
         return Reason("", f"评 {self.show(value)}")
 
-    def prompt(self) -> tuple[str, str]:
-        return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数", ""
-
-    def json_schema(self) -> dict[str, Any]:
-        limits = {"minimum": 0, "maximum": float(self.out_of)}
-        return {"type": ["integer" if self.integer else "number", "null"], **limits}
+    def prompt(self) -> str:
+        return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数"
 
     def magnitude(self, value: Fraction) -> Fraction:
         return value
@@ -84,9 +86,16 @@ class Metric(Scaled):
     maximum: Number | None = None
     """可能的最大值；单位为 % 时默认 100"""
 
-    def read(self, raw: Any) -> Fraction:
+    @cached_property
+    def entered(self) -> Entered:
         most = HUNDRED if self.maximum is None and self.unit == "%" else self.maximum
-        return number_of(raw, unit=self.unit, integer=self.integer, most=most)
+        ends = [self.line.zero] if self.line else [band.limit for band in self.bands]
+        telling = min(ends, default=Fraction(0)) if self.direction == "at_least" else Fraction(0)
+        return Entered("number", (Slot(self.name, self.unit, self.integer, most, telling),))
+
+    def read(self, raw: Any) -> Fraction:
+        (slot,) = self.entered.slots
+        return number_of(raw, unit=slot.unit, integer=slot.integer, most=slot.most)
 
     def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
         for step in self.credit(key, Operand(self.name, value)):
@@ -102,15 +111,12 @@ class Metric(Scaled):
     def words(self, points: Fraction) -> str:
         return self.scale_in_words(self.unit.removesuffix("/年"))
 
-    def reason(self, value: Fraction, points: Fraction) -> Reason:
-        unit = self.unit.removesuffix("/年")
-        return Reason(f"{self.name} {self.show(value)}，", self.scale_reason(unit, value))
+    def reason(self, value: Fraction, steps: Sequence[Step]) -> Reason:
+        follows = self.scale_reason(self.unit.removesuffix("/年"), steps)
+        return Reason(f"{self.name} {self.show(value)}，", follows)
 
-    def prompt(self) -> tuple[str, str]:
-        return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}", ""
-
-    def json_schema(self) -> dict[str, Any]:
-        return {"type": ["integer" if self.integer else "number", "null"], "minimum": 0}
+    def prompt(self) -> str:
+        return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}"
 
     def magnitude(self, value: Fraction) -> Fraction:
         return value
@@ -137,6 +143,10 @@ class Ratio(Scaled):
     """at_least：越大越好；at_most：越小越好"""
     zero_denominator: Literal["not_applicable", "zero"]
     """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
+
+    @cached_property
+    def entered(self) -> Entered:
+        return Entered("ratio", tuple(Slot(name, integer=True) for name in (self.numerator, self.denominator)))
 
     def read(self, raw: Any) -> Shares:
         expected = f"分子/分母，例如 18/20（分子：{self.numerator}；分母：{self.denominator}）"
@@ -195,15 +205,19 @@ class Ratio(Scaled):
         zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"
         return self.scale_in_words("%") + f"；分母为0时{zero}"
 
-    def reason(self, value: Shares, points: Fraction) -> Reason:
-        follows = self.scale_reason("%", self.magnitude(value)) if value.denominator else "不得分"
+    def reason(self, value: Shares, steps: Sequence[Step]) -> Reason:
+        follows = self.scale_reason("%", steps) if value.denominator else "不得分"
         return Reason(f"{self.show(value)}，", follows)
 
-    def prompt(self) -> tuple[str, str]:
-        return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}", ""
+    def prompt(self) -> str:
+        return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}"
 
-    def json_schema(self) -> dict[str, Any]:
-        return {"type": ["string", "null"], "pattern": r"^\s*\d+\s*[/／]\s*\d+\s*$"}
+    @property
+    def leaves_out_nothing(self) -> bool:
+        return self.zero_denominator == "not_applicable"
+
+    def left_out(self, value: Shares) -> str:
+        return f"分母为 0（{self.denominator} 0）" if self.leaves_out_nothing and not value.denominator else ""
 
     def magnitude(self, value: Shares) -> Fraction:
         return HUNDRED * value.numerator / value.denominator if value.denominator else Fraction(0)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from compliance.checklist.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share
+from compliance.checklist.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share, step_of
 from compliance.numbers import fixed, plain
-from compliance.trace import COMPARISONS, Operand, Step, difference, lookup, maximum, minimum, quotient
+from compliance.trace import Operand, Step, difference, lookup, maximum, minimum, quotient
 
 NOTHING, FULL = Operand("下限", Fraction(0)), Operand("上限", Fraction(1))
 
@@ -68,21 +68,23 @@ class Scaled(AnswerKind):
             full, zero = plain(self.line.full), plain(self.line.zero)
             opposite = "≤" if self.direction == "at_least" else "≥"
             return f"{sign}{full}{unit}得满分，{opposite}{zero}{unit}不得分，其间按比例"
-        parts = [
-            f"{sign}{plain(band.limit)}{unit}得{'满分' if band.credit == 1 else share(band.credit)}"
+        return "；".join([*map("".join, self._bands_in_words(unit)), "其余不得分"])
+
+    def _bands_in_words(self, unit: str) -> list[tuple[str, str]]:
+        """Each band's limit, "≥3家", and what it earns, "得60%"."""
+        sign = SIGNS[self.direction]
+        return [
+            (f"{sign}{plain(band.limit)}{unit}", f"得{'满分' if band.credit == 1 else share(band.credit)}")
             for band in self.bands
         ]
-        return "；".join([*parts, "其余不得分"])
 
-    def scale_reason(self, unit: str, magnitude: Fraction) -> str:
-        """Which band a magnitude reached, or that it reached none; or its share of the line."""
-        sign = SIGNS[self.direction]
+    def scale_reason(self, unit: str, steps: Sequence[Step]) -> str:
+        """Which band was reached, or that none was; or the share of the line."""
+        credit = step_of(steps, "系数")
         if self.line is not None:
-            *_, credit = self.credit("", Operand("", magnitude))
             return f"按比例得{fixed(100 * credit.value, 1)}%"
-        reaches = COMPARISONS[self.direction]
-        for band in self.bands:
-            if reaches(magnitude, band.limit):
-                full = "得满分" if band.credit == 1 else f"得{share(band.credit)}"
-                return f"达到“{sign}{plain(band.limit)}{unit}”一档，{full}"
-        return f"未达到最低一档“{sign}{plain(self.bands[-1].limit)}{unit}”，不得分"
+        bands = self._bands_in_words(unit)
+        if credit.row is None:
+            return f"未达到最低一档“{bands[-1][0]}”，不得分"
+        limit, earns = bands[credit.row]
+        return f"达到“{limit}”一档，{earns}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compliance.answers.data import Data
-from compliance.answers.entries import read_entry
+from compliance.answers.entries import entered, read_entry
 from compliance.answers.model import NO, YES, AnswerSheet
-from compliance.checklist.kinds import Ratio
 from compliance.checklist.model import Criterion, PenaltyItem
 from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
@@ -117,7 +116,7 @@ class Dialogue:
     def more(self, question: Question, parts: list[str], line: str) -> list[str]:
         """The parts with what was typed, if it can be one."""
         halves = line.replace("／", "/").split("/")
-        if not parts and len(halves) == 2 and isinstance(getattr(question.item, "answer", None), Ratio):
+        if not parts and len(halves) == 2 and entered(question.item).shape == "ratio":
             return halves
         complaints = typed.complaints_so_far(question.item, [*parts, line])
         for c in complaints:

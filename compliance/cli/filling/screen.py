@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance.answers.data import evidence_text
+from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, Answer, AnswerSheet
-from compliance.checklist.kinds import KIND_NAMES, LevelScale, PickList
+from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.model import Criterion, PenaltyItem
 from compliance.checklist.rules import VETO_WORDS
 from compliance.cli.filling.wrapping import wrapped
@@ -70,11 +71,8 @@ class Screen:
     def choices(self, question: Question) -> None:
         """The choices with their numbers."""
         item = question.item
-        names = choices(item)
-        texts = {}
-        if isinstance(item, Criterion) and isinstance(item.answer, LevelScale):
-            texts = {level.name: f"（{level.text}）" for level in item.answer.levels if level.text}
-        shown = [f"{number} {name}{texts.get(name, '')}" for number, name in enumerate(names, start=1)]
+        texts = {name: f"（{text}）" for name, text in entered(item).slots[0].told if text}
+        shown = [f"{number} {name}{texts.get(name, '')}" for number, name in enumerate(choices(item), start=1)]
         if isinstance(item, Criterion) and item.not_applicable:
             shown.append("n 不适用")
         if shown:
@@ -124,7 +122,7 @@ def _about(question: Question) -> Lines:
         return
     yield "来源", item.provenance
     # How a list is written in a file is of no use here.
-    hint = "" if isinstance(item.answer, PickList) else f"：{item.answer.prompt()[0]}"
+    hint = "" if item.answer.entered.shape == "picks" else f"：{item.answer.prompt()}"
     yield "作答", KIND_NAMES[item.answer.kind] + hint
     yield "计分", item.answer.words(item.points)
     yield "说明", item.note

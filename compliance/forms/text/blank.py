@@ -117,9 +117,10 @@ def penalty_rule(penalty: PenaltyItem) -> str:
 
 
 def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
-    hint, blank = criterion.answer.prompt()
+    shape, slots = criterion.answer.entered
+    blank = "".join(f"\n      {slot.name}:" for slot in slots) if shape == "numbers" else ""
     yield f"  # {criterion.text}（{plain(criterion.points)} 分，{criterion.provenance}）"
-    yield f"  # 作答：{hint}"
+    yield f"  # 作答：{criterion.answer.prompt()}"
     yield f"  # 计分：{criterion.answer.words(criterion.points)}"
     if criterion.note:
         yield f"  # 说明：{criterion.note}"
@@ -132,7 +133,7 @@ def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
     if note:
         yield f"  # 上年台账：{comment(note)}"
     yield f"  {scalar(criterion.id, figure=True)}:"
-    yield "    结果:" + blank.replace("\n", "\n    ")
+    yield f"    结果:{blank}"
     if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
         yield "    否决情形:    # 有 / 无"
     yield "    说明:"

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from compliance.answers.entries import entered
 from compliance.answers.model import PARK_FIELDS
-from compliance.checklist.kinds import Conditions, Deduction, Metric, PickList, Ratio
+from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 
 FORMAT = "compliance-form/1"
@@ -21,7 +22,8 @@ COVER, TEAM, LISTS, DATA = "封面", "自评小组", "选项", "表单数据"
 BONUS, PENALTIES = "加分项", "专项扣分"
 ID, KEY, STATE = "编号", "行标识", "状态"
 TEXT, POINTS, RULE, CHECKS, WANTED, HOW = "检查要点", "标准分", "计分规则", "检查方法", "应备佐证", "怎样作答"
-RESULT, UNIT, NUMERATOR, DENOMINATOR = "结果", "单位", "分子", "分母"
+RESULT, UNIT = "结果", "单位"
+NUMERATOR, DENOMINATOR = RATIO_PARTS
 NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
     "不适用理由",
     "否决情形",
@@ -136,25 +138,12 @@ def _makes_sense(key: Key) -> bool:
 
 def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, tuple[str, ...]]:
     """How the answer to something is put together, and the names of its parts."""
-    answer = item.answer if isinstance(item, Criterion) else None
-    match answer:
-        case Ratio():
-            return "ratio", (answer.numerator, answer.denominator)
-        case Deduction(occurrences=(_, _, *_)):
-            return "numbers", tuple(part.name for part in answer.occurrences)
-        case Conditions():
-            return "numbers", tuple(part.name for part in answer.inputs)
-        case PickList():
-            return "picks", tuple(part.name for part in answer.items)
-        case Metric(unit="%"):
-            return "share" if _never_below_one(answer) else "percent", ()
+    shape, slots = asked = entered(item)
+    if shape in {"ratio", "numbers", "picks"}:
+        return shape, asked.names
+    if shape == "number" and slots[0].unit == "%":
+        return "share" if slots[0].telling >= 1 else "percent", ()
     return "one", ()
-
-
-def _never_below_one(metric: Metric) -> bool:
-    """Whether more is better, and less than 1 earns nothing."""
-    least = metric.line.zero if metric.line else min(band.limit for band in metric.bands)
-    return metric.direction == "at_least" and least >= 1
 
 
 def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.answers.data import extra
+from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet
-from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.kinds import Slot
+from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import expand
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -19,17 +20,6 @@ from compliance.forms.workbook.layout import Key
 from compliance.numbers import plain
 
 YES_NO = (YES, NO)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One cell of an answer: a choice, or a number with its unit and limits."""
-
-    name: str
-    choices: tuple[str, ...] = ()
-    unit: str = ""
-    integer: bool = False
-    most: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +124,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
         text=f"{criterion.text}\n〔{criterion.provenance}〕",
         points=plain(criterion.points),
         rule="\n".join(filter(None, notes)),
-        how=_how(criterion, slots),
+        how=_how(criterion),
         checks="\n".join(f"{check.method}：{check.how}" for check in criterion.checks),
         wanted="\n".join(criterion.evidence),
         slots=slots,
@@ -144,47 +134,32 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
     )
 
 
-def _slots(criterion: Criterion, *, skippable: bool) -> tuple[Slot, ...]:
-    answer = criterion.answer
-    match answer:
-        case LevelScale():
-            more = (layout.SKIPPED,) if skippable else ()
-            return (Slot("结论", choices=(*(level.name for level in answer.levels), *more)),)
-        case Score():
-            return (Slot("评分", unit="分", integer=answer.integer, most=answer.out_of),)
-        case Metric():
-            most = Fraction(100) if answer.maximum is None and answer.unit == "%" else answer.maximum
-            return (Slot(answer.name, unit=answer.unit, integer=answer.integer, most=most),)
-        case Ratio():
-            return tuple(Slot(name, integer=True) for name in (answer.numerator, answer.denominator))
-        case Deduction():
-            return tuple(Slot(item.name, unit=item.unit, integer=True) for item in answer.occurrences)
-        case Conditions():
-            return tuple(Slot(item.name, unit=item.unit, integer=item.integer) for item in answer.inputs)
-        case PickList():
-            return tuple(Slot(item.name, choices=YES_NO) for item in answer.items)
+def _slots(item: Criterion | BonusItem | PenaltyItem, *, skippable: bool = False) -> tuple[Slot, ...]:
+    shape, slots = entered(item)
+    if shape == "picks":
+        return tuple(replace(slot, choices=YES_NO) for slot in slots)
+    if shape == "choice" and skippable:
+        return (replace(slots[0], choices=(*slots[0].choices, layout.SKIPPED)),)
+    return slots
 
 
-def _how(criterion: Criterion, slots: tuple[Slot, ...]) -> str:
+def _how(criterion: Criterion) -> str:
     """How to fill the row in."""
     answer = criterion.answer
-    numbered = [
-        f"{layout.slot(n)}：{item.name}" + (f"（{item.unit}）" if item.unit else "") for n, item in enumerate(slots, 1)
-    ]
-    match answer:
-        case LevelScale():
-            levels = [level.name + (f"：{level.text}" if level.text else "") for level in answer.levels]
-            lines = ["选 " + " / ".join(levels)]
-        case Ratio():
-            lines = [f"分子：{answer.numerator}", f"分母：{answer.denominator}", "填原始数目，不填百分比"]
-        case PickList():
+    shape, slots = answer.entered
+    numbered = [f"{layout.slot(n)}：{slot.label}" for n, slot in enumerate(slots, 1)]
+    match shape:
+        case "choice":
+            lines = ["选 " + " / ".join(name + (f"：{text}" if text else "") for name, text in slots[0].told)]
+        case "ratio":
+            named = zip(RATIO_PARTS, slots, strict=True)
+            lines = [*(f"{part}：{slot.name}" for part, slot in named), "填原始数目，不填百分比"]
+        case "picks":
             lines = ["具备的选“有”；一项也没有的，任一格选“无”", *numbered]
-        case Deduction(occurrences=(_, _, *_)):
-            lines = ["分项填次数，没有的填 0", *numbered]
-        case Conditions():
-            lines = ["分项填数，没有的填 0", *numbered]
+        case "numbers":
+            lines = [f"{answer.several}，没有的填 0", *numbered]
         case _:
-            lines = [answer.prompt()[0]]
+            lines = [answer.prompt()]
     trigger = layout.declared_trigger(criterion)
     if trigger:
         lines.append(f"否决情形（{trigger}）：选 {YES} 或 {NO}")
@@ -204,7 +179,7 @@ def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer
         how=f"填{unit}数，没有的填 0" if counted else f"选 {YES} 或 {NO}",
         checks="\n".join(f"{check.method}：{check.how}" for check in item.checks),
         wanted="\n".join(item.evidence) if isinstance(item, BonusItem) else "",
-        slots=(Slot("次数", unit=unit, integer=True),) if counted else (Slot("有无", choices=YES_NO),),
+        slots=_slots(item),
         **_both(answer, extra),
     )
 

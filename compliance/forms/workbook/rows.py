@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.answers.model import BLANK, EVIDENCE_PREFIXES, Answer, Evidence
+from compliance.checklist.kinds import Slot
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
 from compliance.forms.workbook.layout import Named
-from compliance.forms.workbook.lines import YES_NO, Line, Slot
+from compliance.forms.workbook.lines import YES_NO, Line
 from compliance.forms.workbook.paper import Paper
 from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain

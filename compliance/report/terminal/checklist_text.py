@@ -61,7 +61,7 @@ def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
     if criterion.published:
         lines.append(("正文", f"{criterion.published.number} {criterion.published.text}"))
     lines += [
-        ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()[0]}"),
+        ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()}"),
         ("计分", criterion.answer.words(criterion.points)),
     ]
     if criterion.note:

@@ -9,7 +9,7 @@ from compliance.checklist.rules import TOTAL_KEY
 from compliance.numbers import ROUNDING_WORDS, fixed, plain
 from compliance.scoring.assessment import Assessment
 from compliance.scoring.totals import BONUS_KEY
-from compliance.trace import COMPARISONS, Step
+from compliance.trace import Step
 
 COMPARED = base.SIGNS
 SIGNS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ "}
@@ -44,10 +44,9 @@ def in_words(step: Step) -> str:
         name = "取小" if step.operation == "minimum" else "取大"
         return f"{name}（{'，'.join(values)}）= {result}"
     if step.operation == "lookup":
-        sign, reaches = COMPARED[step.direction], COMPARISONS[step.direction]
-        for limit, credit in step.table:
-            if reaches(step.operands[0].value, limit):
-                return f"{values[0]} {sign} {plain(limit)} → {plain(credit)}"
+        sign = COMPARED[step.direction]
+        if step.row is not None:
+            return f"{values[0]} {sign} {plain(step.table[step.row][0])} → {plain(step.value)}"
         limit = step.table[-1][0]
         missed = "未达到" if step.direction in {"at_least", "at_most"} else "不满足"
         return f"{values[0]} {missed} {sign} {plain(limit)} → 0"
