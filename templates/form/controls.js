@@ -106,12 +106,17 @@ function numberInput(name, unit, integer, raw, write) {
   return el("span", {class: "quantity"}, label, control);
 }
 
-// CONTROLS[种类](要点, 已填的内容, write) 给出填写的控件；write(内容) 写回答卷，没有内容为 null。
+// CONTROLS[怎样填写](要点, 已填的内容, write) 给出填写的控件；write(内容) 写回答卷，没有内容为 null。填什么，见要点的 slots。
 const CONTROLS = {
-  grade: (criterion, raw, write) => levelChoices(criterion, raw, write),
-  level: (criterion, raw, write) => levelChoices(criterion, raw, write),
-  score: ({answer}, raw, write) => numberInput(`评分，满分 ${plain(exact(answer.out_of))}`, "分", answer.integer, raw, write),
-  metric: ({answer}, raw, write) => numberInput(answer.name, answer.unit, answer.integer, raw, write),
+  choice({id, answer}, raw, write) {
+    const [{choices: names, texts}] = answer.slots;
+    const options = names.map((name, place) => ({value: name, label: name, hint: texts[place]}));
+    return choices(newId(), options, typeof raw === "string" ? strip(raw) : null, write, `${id} 的结论`);
+  },
+  number: ({answer: {slots: [slot]}}, raw, write) => numberInput(slot.name, slot.unit, slot.integer, raw, write),
+  mark({answer: {slots: [slot]}}, raw, write) {
+    return numberInput(`${slot.name}，满分 ${plain(exact(slot.most))}`, slot.unit, slot.integer, raw, write);
+  },
   ratio({answer}, raw, write) {
     const cut = asText(raw).search(/[/／]/);
     const parts = cut < 0 ? [asText(raw), ""] : [raw.slice(0, cut), raw.slice(cut + 1)];
@@ -122,20 +127,23 @@ const CONTROLS = {
       tell();
     };
     const tell = () => {
-      const value = KINDS.ratio.read(answer, parts.join("/"), () => {});
-      share.value = value && !nothing(value.bottom) ? `＝ ${fixed(KINDS.ratio.magnitude(value), 1, "half_up")}%` : "";
+      const value = KINDS[answer.kind].read(answer, parts.join("/"), () => {});
+      share.value = value && !nothing(value.bottom) ? `＝ ${fixed(KINDS[answer.kind].magnitude(value), 1, "half_up")}%` : "";
     };
     tell();
-    const [top, bottom] = [answer.numerator, answer.denominator].map((name, side) => numberInput(name, "", true, parts[side], value => put(side, value)));
+    const [top, bottom] = answer.slots.map(({name, unit, integer}, side) => numberInput(name, unit, integer, parts[side], value => put(side, value)));
     return el("div", {class: "ratio"}, top, el("span", {class: "over", "aria-hidden": "true"}, "÷"), bottom, share);
   },
-  deduction({answer}, raw, write) {
-    const [only, ...others] = answer.occurrences;
-    if (!others.length) return numberInput(only.name, only.unit, true, raw, write);
-    return namedInputs(answer.occurrences.map(item => ({...item, integer: true})), raw, write);
+  numbers({answer}, raw, write) {
+    const values = isMapping(raw) ? {...raw} : {};
+    return el("div", {class: "quantities"}, ...answer.slots.map(({name, unit, integer}) =>
+      numberInput(name, unit, integer, values[name], value => {
+        values[name] = value;
+        const whole = Object.fromEntries(answer.slots.map(slot => [slot.name, values[slot.name] ?? null]));
+        write(Object.values(whole).some(part => part !== null) ? whole : null);
+      })));
   },
-  conditions: ({answer}, raw, write) => namedInputs(answer.inputs, raw, write),
-  picklist({answer}, raw, write) {
+  picks({answer}, raw, write) {
     const given = Array.isArray(raw) ? raw.map(entry => strip(asText(entry))) : [];
     const box = (name, checked, onchange) => {
       const control = el("input", {type: "checkbox", id: newId(), checked, onchange});
@@ -145,7 +153,7 @@ const CONTROLS = {
       if (event.target.checked) boxes.forEach(([, item]) => { item.firstChild.checked = false; });
       put();
     });
-    const boxes = answer.items.map(({name}) => [name, box(name, given.includes(name), event => {
+    const boxes = answer.slots.map(({name}) => [name, box(name, given.includes(name), event => {
       if (event.target.checked) none.firstChild.checked = false;
       put();
     })]);
@@ -156,18 +164,3 @@ const CONTROLS = {
     return el("div", {class: "choices"}, ...boxes.map(([, item]) => item), none);
   },
 };
-
-function levelChoices(criterion, raw, write) {
-  const options = criterion.answer.levels.map(level => ({value: level.name, label: level.name, hint: level.text}));
-  return choices(newId(), options, typeof raw === "string" ? strip(raw) : null, write, `${criterion.id} 的结论`);
-}
-
-function namedInputs(wanted, raw, write) {
-  const values = isMapping(raw) ? {...raw} : {};
-  return el("div", {class: "quantities"}, ...wanted.map(({name, unit, integer}) =>
-    numberInput(name, unit, integer, values[name], value => {
-      values[name] = value;
-      const whole = Object.fromEntries(wanted.map(item => [item.name, values[item.name] ?? null]));
-      write(Object.values(whole).some(part => part !== null) ? whole : null);
-    })));
-}

@@ -4,7 +4,7 @@ const form = JSON.parse(document.getElementById("data").textContent);
 const sections = form.sections.flatMap(walk);
 form.repeated = sections.filter(section => section.per_object);
 for (const criterion of sections.flatMap(section => section.criteria)) {
-  if (criterion.answer.kind === "grade") criterion.answer.levels = form.rules.conformity;
+  if (criterion.answer.conformity) criterion.answer.levels = form.rules.conformity;
 }
 
 const byId = id => document.getElementById(id);
@@ -401,7 +401,7 @@ function criterionOf(criterion) {
   const path = ["作答", criterion.id], at = name => [...path, name];
   const {veto} = criterion;
   const outcome = place(at("结果"), criterion.id, [
-    CONTROLS[criterion.answer.kind](criterion, rawOf(at("结果")), value => put(at("结果"), value)),
+    CONTROLS[criterion.answer.shape](criterion, rawOf(at("结果")), value => put(at("结果"), value)),
   ]);
   const declared = veto && veto.when && veto.when.declared ? [place(at("否决情形"), "否决情形", [
     el("p", {class: "ask"}, `否决情形：${veto.when.declared}`),

@@ -20,6 +20,8 @@ function numberOf(raw, {unit = "", integer = false, limit = null, path = []}, co
   return number;
 }
 
+const inSlot = ({unit, integer, most}, raw, complain) => numberOf(raw, {unit, integer, limit: most ? exact(most) : null}, complain);
+
 function namedNumbers(raw, wanted, complain) {
   const names = wanted.map(item => item.name), places = {names: names.join("、")};
   if (!isMapping(raw)) { complain("named.shape", places, {found: shapeOf(raw)}); return null; }
@@ -64,15 +66,12 @@ const KINDS = {
   grade: LEVELS,
   level: LEVELS,
   score: {
-    read: (spec, raw, complain) => numberOf(raw, {unit: "分", integer: spec.integer, limit: exact(spec.out_of)}, complain),
+    read: (spec, raw, complain) => inSlot(spec.slots[0], raw, complain),
     points: (spec, value, full) => multiply(divide(value, exact(spec.out_of)), full),
     magnitude: value => value,
   },
   metric: {
-    read(spec, raw, complain) {
-      const limit = spec.maximum !== undefined ? exact(spec.maximum) : spec.unit === "%" ? HUNDRED : null;
-      return numberOf(raw, {unit: spec.unit, integer: spec.integer, limit}, complain);
-    },
+    read: (spec, raw, complain) => inSlot(spec.slots[0], raw, complain),
     points: (spec, value, full) => multiply(credited(spec, value), full),
     magnitude: value => value,
   },
@@ -94,13 +93,14 @@ const KINDS = {
       return {top, bottom};
     },
     points: (spec, value, full) => nothing(value.bottom) ? ZERO : multiply(credited(spec, KINDS.ratio.magnitude(value)), full),
+    leftOut: (spec, value) => spec.zero_denominator === "not_applicable" && nothing(value.bottom) ? spec.denominator : "",
     magnitude: value => nothing(value.bottom) ? ZERO : divide(multiply(HUNDRED, value.top), value.bottom),
   },
   deduction: {
     read(spec, raw, complain) {
-      const [only, ...others] = spec.occurrences;
-      if (others.length) return namedNumbers(raw, spec.occurrences.map(({name, unit}) => ({name, unit, integer: true})), complain);
-      const count = numberOf(raw, {unit: only.unit, integer: true}, complain);
+      const [only, ...others] = spec.slots;
+      if (others.length) return namedNumbers(raw, spec.slots, complain);
+      const count = inSlot(only, raw, complain);
       return count && {[only.name]: count};
     },
     points(spec, value, full) {
@@ -132,7 +132,7 @@ const KINDS = {
     },
   },
   conditions: {
-    read: (spec, raw, complain) => namedNumbers(raw, spec.inputs, complain),
+    read: (spec, raw, complain) => namedNumbers(raw, spec.slots, complain),
     points(spec, value, full) {
       const met = spec.conditions.filter(condition => {
         let number = value[condition.value];

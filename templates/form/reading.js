@@ -302,9 +302,10 @@ class Reader {
     let value = this.result(criterion, fields, [...path, "结果"]);
     const declared = this.declared(criterion, fields, [...path, "否决情形"], value !== null);
     const spec = criterion.answer;
-    if (spec.kind === "ratio" && value && nothing(value.bottom) && spec.zero_denominator === "not_applicable" && criterion.na) {
+    const denominator = value && criterion.na && KINDS[spec.kind].leftOut && KINDS[spec.kind].leftOut(spec, value);
+    if (denominator) {
       value = null;
-      notApplicable = fillIn(this.form.zeroDenominator, {denominator: spec.denominator, when: criterion.na});
+      notApplicable = fillIn(this.form.zeroDenominator, {denominator, when: criterion.na});
     }
     return {value, notApplicable, declared};
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +24,7 @@ from compliance.answers.model import (
     AnswerSheet,
 )
 from compliance.answers.reading import top_names
-from compliance.checklist.kinds import Grade
+from compliance.checklist.kinds import AnswerKind
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -141,13 +142,11 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _criterion(criterion: Criterion) -> dict[str, Any]:
     answer, points = criterion.answer, criterion.points
-    # The shared scale stands once, in the rules.
-    shared = {"levels"} if isinstance(answer, Grade) else set()
     return {
         "id": criterion.id,
         "text": criterion.text,
         "points": points,
-        "answer": answer.model_dump(exclude=shared, exclude_none=True),
+        "answer": _answer(answer),
         "rule": answer.words(points),
         "worst": answer.worst(points),
         "provenance": criterion.provenance,
@@ -156,6 +155,19 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "checks": [(check.method, check.how) for check in criterion.checks],
         **({"na": criterion.not_applicable.when} if criterion.not_applicable else {}),
         **({"veto": _veto(criterion.veto, criterion.unit)} if criterion.veto else {}),
+    }
+
+
+def _answer(answer: AnswerKind) -> dict[str, Any]:
+    """The kind's rule, and what is entered for it."""
+    # The shared scale's credits stand once, in the rules.
+    shared = {"levels"} if answer.conformity else set()
+    shape, slots = answer.entered
+    told = [{name: value for name, value in asdict(slot).items() if value and name != "telling"} for slot in slots]
+    return answer.model_dump(exclude=shared, exclude_none=True) | {
+        "conformity": answer.conformity,
+        "shape": shape,
+        "slots": told,
     }
 
 
