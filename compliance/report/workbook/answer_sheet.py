@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.answers.model import NO, YES
-from compliance.checklist.kinds import LevelScale, Metric, Ratio, Score
+from compliance.checklist.kinds.base import step_of
 from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.numbers import plain
-from compliance.report.workbook import kind_formulas
-from compliance.report.workbook.detail_sheet import keys_of
+from compliance.report.workbook.audited import Found
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, rounded, when
+from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book, Sheet, Value
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
@@ -93,7 +93,8 @@ class _Row:
     def __init__(self, sheet: Sheet, plan: Plan, figures: Figures, result: CriterionResult) -> None:
         self.sheet, self.plan, self.figures, self.result = sheet, plan, figures, result
         self.criterion: Criterion = result.criterion
-        self.scoring = kind_formulas.scoring_of(plan, result.criterion)
+        self.kind = formulas_of(result.criterion)
+        self.scoring = self.kind.scoring(plan)
 
     def at(self, column: str) -> str:
         return self.plan.answers.at(self.result.id, column)
@@ -118,23 +119,15 @@ class _Row:
     def _inputs(self) -> None:
         criterion, given, table = self.criterion, self.result.answer, self.plan.answers
         place = table.cell(self.result.id, "answer")
-        match criterion.answer:
-            case LevelScale():
-                names = kind_formulas.level_cells(self.plan, criterion, "name")
-                self.sheet.choice(place, names, given.value or "")
-            case Metric() | Score() as answer:
-                most = answer.out_of if isinstance(answer, Score) else answer.maximum
-                if isinstance(answer, Metric) and most is None and answer.unit == "%":
-                    most = Fraction(100)
-                self.sheet.count(place, given.value, integer=answer.integer, most=most)
-            case Ratio():
-                shares = given.value or (None, None)
-                self.sheet.count(place, shares[0], integer=True)
-                self.sheet.count(table.cell(self.result.id, "base"), shares[1], integer=True)
-            case _:
-                detailed = keys_of(criterion)
-                assert detailed is not None
-                self.sheet.link(place, self.plan.details, detailed.inputs[0])
+        shape, slots = criterion.answer.entered
+        if self.kind.results:
+            self.sheet.link(place, self.plan.details, self.kind.inputs[0])
+        elif shape == "choice":
+            self.sheet.choice(place, self.kind.choices(self.plan), given.value or "")
+        else:
+            values = (given.value or (None, None)) if shape == "ratio" else (given.value,)
+            for column, slot, value in zip(("answer", "base"), slots, values, strict=False):
+                self.sheet.count(table.cell(self.result.id, column), value, integer=slot.integer, most=slot.most)
         self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.evidence)), integer=True)
         if criterion.not_applicable:
             self.sheet.text(*table.cell(self.result.id, "reason"), given.not_applicable, "answer_text")
@@ -144,14 +137,14 @@ class _Row:
 
     def _judged(self) -> None:
         """State, value, band and credit."""
-        known = kind_formulas.known_of(self.result, self.figures)
+        scored = self.result.state == "scored"
+        known = self.kind.found(self.result) if scored else Found(None, None, None)
         state = when(self.scoring.answered, f'"{ANSWERED}"', f'"{OPEN}"')
         if absent := self._absent():
             state = when(absent, f'"{LEFT_OUT}"', state)
         self.put("state", state, STATE_WORDS[self.result.state], "word")
-        role = "word" if isinstance(self.criterion.answer, LevelScale) else "figure"
-        pattern = kind_formulas.PATTERNS.get(self.criterion.answer.kind, "")
-        self.put("value", self._scored(self.scoring.value), known.value, role, pattern)
+        role = "word" if self.criterion.answer.entered.shape == "choice" else "figure"
+        self.put("value", self._scored(self.scoring.value), known.value, role, self.kind.pattern)
         if self.scoring.band:
             self.put("band", self._scored(self.scoring.band), known.band)
         self.put("credit", self._scored(self.scoring.credit), known.credit)
@@ -161,8 +154,7 @@ class _Row:
         if self.criterion.not_applicable is None:
             return ""
         reason = f'{self.at("reason")}<>""'
-        answer = self.criterion.answer
-        if isinstance(answer, Ratio) and answer.zero_denominator == "not_applicable":
+        if self.criterion.answer.leaves_out_nothing:
             return f"OR({reason},AND({self.scoring.answered},{self.at('base')}=0))"
         return reason
 
@@ -177,7 +169,8 @@ class _Row:
             otherwise = when(f'{self.at("state")}="{LEFT_OUT}"', credited, "0")
         earned = self._scored(self.scoring.points, otherwise)
         if rules.round_at.criteria:
-            self.put("raw", earned, kind_formulas.known_of(result, self.figures).raw)
+            exact = step_of(result.steps, "得分").value if result.state == "scored" else result.own
+            self.put("raw", earned, exact)
             earned = self._scored(rounded(self.at("raw"), rules.round_at.criteria), self.at("raw"))
         self.put("own", earned, result.own)
         due = self.at("points")

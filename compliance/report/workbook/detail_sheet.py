@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 
-from compliance.answers.model import NO, YES
-from compliance.checklist.kinds import Conditions, Deduction, PickList
 from compliance.checklist.model import Criterion
+from compliance.report.workbook.audited import Detail
 from compliance.report.workbook.figures import Figures
-from compliance.report.workbook.formulas import compared, when
+from compliance.report.workbook.formulas import when
+from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.places import Column, Key, Table
 from compliance.scoring.assessment import CriterionResult
@@ -27,116 +25,40 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Detailed:
-    """Where the inputs of a criterion stand, and what they give."""
-
-    inputs: tuple[Key, ...]
-    results: tuple[Key, ...]
-
-
-def keys_of(criterion: Criterion) -> Detailed | None:
-    answer, name = criterion.answer, criterion.id
-    if isinstance(answer, Conditions):
-        inputs = tuple((name, "数", item.name) for item in answer.inputs)
-        return Detailed(inputs, tuple((name, "条件", index) for index in range(len(answer.conditions))))
-    if isinstance(answer, Deduction):
-        items = tuple((name, "数", item.name) for item in answer.occurrences)
-        return Detailed(items, items)
-    if isinstance(answer, PickList):
-        items = tuple((name, "数", item.name) for item in answer.items)
-        return Detailed(items, items)
-    return None
-
-
 def place(criteria: tuple[Criterion, ...]) -> Table:
     return Table(SHEET, COLUMNS, list(_keys(criteria)), top=2)
 
 
 def _keys(criteria: tuple[Criterion, ...]) -> Iterator[Key]:
     for criterion in criteria:
-        if detailed := keys_of(criterion):
+        kind = formulas_of(criterion)
+        if kind.results:
             yield criterion.id
-            yield from dict.fromkeys((*detailed.inputs, *detailed.results))
+            yield from dict.fromkeys((*kind.inputs, *kind.results))
 
 
 def write(book: Book, table: Table, answers: Table, figures: Figures, footer: str) -> None:
     sheet = book.sheet(table, "明细输入：黄底的格填写，蓝底的数是规则", footer)
     sheet.text(1, 0, "同一要点的各格都填了才算已作答；没有发生的填 0，没有具备的填“无”。", "plain")
     for result in figures.a.criteria:
-        if keys_of(result.criterion) is None:
-            continue
-        sheet.band(table, result.id, f"{result.id}　{result.criterion.text}", "clause")
-        writer = _Writer(sheet, table, answers, figures, result)
-        match result.criterion.answer:
-            case Deduction() as answer:
-                writer.deduction(answer)
-            case PickList() as answer:
-                writer.picklist(answer)
-            case Conditions() as answer:
-                writer.conditions(answer)
+        if result.id in table.rows:
+            sheet.band(table, result.id, f"{result.id}　{result.criterion.text}", "clause")
+            for detail in formulas_of(result.criterion).details(table, result):
+                _row(sheet, table, answers, result, detail)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    sheet: Sheet
-    table: Table
-    answers: Table
-    figures: Figures
-    result: CriterionResult
-
-    def _texts(self, key: Key, name: str, unit: str) -> None:
-        row = self.table.rows[key]
-        for column, text in enumerate((self.result.id, name, unit, "", "", "", "")):
-            self.sheet.text(row, column, text)
-
-    def _calculated(self, key: Key, column: str, formula: str, value: Fraction | None) -> None:
-        """A formula that stays empty until the criterion has an answer."""
-        answered = f'{self.answers.ref(self.result.id, "state")}="已作答"'
-        place = self.table.cell(key, column)
-        self.sheet.formula(place, when(answered, formula), value if self.result.state == "scored" else None)
-
-    def deduction(self, answer: Deduction) -> None:
-        given = dict(self.result.answer.value or ())
-        for number, item in enumerate(answer.occurrences, start=1):
-            key: Key = (self.result.id, "数", item.name)
-            self._texts(key, item.name, item.unit)
-            self.sheet.count(self.table.cell(key, "input"), given.get(item.name), integer=True)
-            self.sheet.number(*self.table.cell(key, "number"), item.points, "rule")
-            loss = f"{self.table.at(key, 'input')}*{self.table.at(key, 'number')}"
-            self._calculated(key, "result", loss, self.figures.step(f"{self.result.id}:扣{number}"))
-
-    def picklist(self, answer: PickList) -> None:
-        had = self.result.answer.value
-        for item in answer.items:
-            key: Key = (self.result.id, "数", item.name)
-            self._texts(key, item.name, "有／无")
-            chosen = "" if had is None else YES if item.name in had else NO
-            self.sheet.choice(self.table.cell(key, "input"), (YES, NO), chosen)
-            credit = answer.credit_of(item)
-            self.sheet.number(*self.table.cell(key, "number"), credit, "rule")
-            earned = when(f'{self.table.at(key, "input")}="{YES}"', self.table.at(key, "number"), "0")
-            self._calculated(key, "result", earned, credit if item.name in (had or ()) else Fraction(0))
-
-    def conditions(self, answer: Conditions) -> None:
-        given = dict(self.result.answer.value or ())
-        for item in answer.inputs:
-            key: Key = (self.result.id, "数", item.name)
-            self._texts(key, item.name, item.unit)
-            self.sheet.count(self.table.cell(key, "input"), given.get(item.name), integer=item.integer)
-        for index, condition in enumerate(answer.conditions):
-            key = (self.result.id, "条件", index)
-            self._texts(key, f"条件 {index + 1}：{answer.condition_in_words(condition)}", "")
-            self.sheet.number(*self.table.cell(key, "number"), condition.limit, "rule")
-            value = known = None
-            value = self.table.at((self.result.id, "数", condition.value), "input")
-            known = given.get(condition.value)
-            if condition.over is not None:
-                base = self.table.at((self.result.id, "数", condition.over), "input")
-                value = when(f"{base}=0", '""', f"{value}/{base}*100")
-                known = self.figures.step(f"{self.result.id}:比率{index + 1}")
-            self._calculated(key, "value", value, known)
-            compare = self.table.at(key, "value")
-            reached = compared(compare, condition.direction, self.table.at(key, "number"))
-            met = when(f'{compare}=""', "0", when(reached, "1", "0"))
-            self._calculated(key, "result", met, self.figures.step(f"{self.result.id}:条件{index + 1}"))
+def _row(sheet: Sheet, table: Table, answers: Table, result: CriterionResult, detail: Detail) -> None:
+    for number, text in enumerate((result.id, detail.name, detail.unit, "", "", "", "")):
+        sheet.text(table.rows[detail.key], number, text)
+    slot, place = detail.slot, table.cell(detail.key, "input")
+    if slot and slot.choices:
+        sheet.choice(place, slot.choices, detail.given)
+    elif slot:
+        sheet.count(place, detail.given, integer=slot.integer)
+    if detail.number is not None:
+        sheet.number(*table.cell(detail.key, "number"), detail.number, "rule")
+    answered = f'{answers.ref(result.id, "state")}="已作答"'
+    for column, calculated in (("value", detail.value), ("result", detail.result)):
+        if calculated:
+            known = calculated.known if result.state == "scored" else None
+            sheet.formula(table.cell(detail.key, column), when(answered, calculated.formula), known)

@@ -1,170 +1,244 @@
-"""How each kind of answer is scored, as formulas: what makes it answered, the number it comes to, and its credit."""
+"""How each kind of answer is audited: the numbers of its rule, its rows in 明细输入, and the formulas that score it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
-from compliance.checklist.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Ratio, Score
+from compliance.answers.model import NO, YES
+from compliance.checklist.kinds import (
+    AnswerKind,
+    Conditions,
+    Deduction,
+    Grade,
+    LevelScale,
+    Metric,
+    PickList,
+    Ratio,
+    Score,
+)
+from compliance.checklist.kinds.base import SIGNS as SIGNS_IN_WORDS
+from compliance.checklist.kinds.base import step_of
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Criterion
-from compliance.report.workbook.detail_sheet import keys_of
-from compliance.report.workbook.figures import Figures
-from compliance.report.workbook.formulas import NOISE, SIGNS, when
-from compliance.report.workbook.paper import Value
-from compliance.report.workbook.plan import Plan
+from compliance.report.workbook.audited import Calculated, Detail, Found, KindFormulas, Line, Scoring, Tables
+from compliance.report.workbook.formulas import NOISE, SIGNS, compared, when
+from compliance.report.workbook.places import Key, Table
 from compliance.scoring.assessment import CriterionResult
-from compliance.trace import COMPARISONS
 
-PATTERNS = {
-    "ratio": '0.00"%"',
-    "deduction": '"扣 "General" 分"',
-    "picklist": '"合计 "0.00',
-    "conditions": '"满足 "General" 条"',
+
+class Levels(KindFormulas[LevelScale]):
+    @property
+    def own(self) -> tuple[str, ...]:
+        return () if self.answer.conformity else (self.id,)
+
+    def rules(self) -> Iterator[Line]:
+        for index, level in enumerate(self.answer.levels if self.own else ()):
+            yield Line(("level", *self.own, index), self.id, "等级及得分系数", level.name, credit=level.credit)
+
+    def choices(self, tables: Tables) -> str:
+        return self._cells(tables, "name")
+
+    def _cells(self, tables: Tables, column: str) -> str:
+        """The cells of the conclusions that it is judged by."""
+        first, last = (("level", *self.own, index) for index in (0, len(self.answer.levels) - 1))
+        return tables.rules.span(first, last, column)
+
+    def scoring(self, tables: Tables) -> Scoring:
+        given, value, evidence = self.at(tables, "answer", "value", "evidence")
+        credit = f"INDEX({self._cells(tables, 'credit')},MATCH({value},{self._cells(tables, 'name')},0))"
+        counted = given
+        if self.answer.conformity and "evidence" in tables.rules.rows:
+            best, instead = tables.rules.ref(("level", 0), "name"), tables.rules.ref("evidence", "name")
+            counted = f"IF(AND({given}={best},{evidence}=0),{instead},{given})"
+        return Scoring(f'{given}<>""', counted, "", credit, self.product(tables))
+
+    def found(self, result: CriterionResult) -> Found:
+        _, credit = step_of(result.steps, "得分").operands
+        return Found(result.counted_as or result.answer.value, None, credit.value)
+
+
+class Marks(KindFormulas[Score]):
+    def rules(self) -> Iterator[Line]:
+        yield Line(("full", self.id), self.id, "评分的满分", limit=self.answer.out_of)
+
+    def scoring(self, tables: Tables) -> Scoring:
+        given, value = self.at(tables, "answer", "value")
+        full = tables.rules.ref(("full", self.id), "limit")
+        return Scoring(f"ISNUMBER({given})", given, "", f"{value}/{full}", self.product(tables))
+
+    def found(self, result: CriterionResult) -> Found:
+        return Found(self.answer.magnitude(result.answer.value), None, step_of(result.steps, "系数").value)
+
+
+S = TypeVar("S", bound=Scaled)
+
+
+class Scales(KindFormulas[S]):
+    def rules(self) -> Iterator[Line]:
+        unit, line, bands = self.criterion.unit, self.answer.line, self.answer.bands
+        if line is not None:
+            for end, credit, limit in (("zero", 0, line.zero), ("full", 1, line.full)):
+                what = f"按比例得分：得分系数为 {credit} 的值（{unit}）"
+                yield Line((end, self.id), self.id, what, limit=limit)
+            return
+        for index, band in enumerate(bands):
+            what = f"第 {index + 1} 档：{SIGNS_IN_WORDS[self.answer.direction]} 界限（{unit}）"
+            yield Line(("band", self.id, index), self.id, what, limit=band.limit, credit=band.credit)
+        what = f"第 {len(bands) + 1} 档：其余"
+        yield Line(("band", self.id, len(bands)), self.id, what, credit=Fraction(0))
+
+    def given(self, tables: Tables) -> tuple[str, str, str]:
+        """Whether it is answered, the number that it comes to, and when there is nothing to compare."""
+        (given,) = self.at(tables, "answer")
+        return f"ISNUMBER({given})", given, ""
+
+    def scoring(self, tables: Tables) -> Scoring:
+        answered, number, nothing = self.given(tables)
+        value, reached = self.at(tables, "value", "band")
+        if self.answer.line is not None:
+            zero, full = (tables.rules.ref((end, self.id), "limit") for end in ("zero", "full"))
+            credit = f"MAX(0,MIN(1,({value}-{zero})/({full}-{zero})))"
+            return Scoring(
+                answered, number, "", when(nothing, "0", credit) if nothing else credit, self.product(tables)
+            )
+        last = len(self.answer.bands)
+        limits = tables.rules.span(("band", self.id, 0), ("band", self.id, last - 1), "limit")
+        credits = tables.rules.span(("band", self.id, 0), ("band", self.id, last), "credit")
+        # The bands run from best to worst, so those reached are the last ones, and the best of them the first.
+        band = f"{last + 1}-SUMPRODUCT(--(ROUND({value}-{limits},{NOISE}){SIGNS[self.answer.direction]}0))"
+        band = when(nothing, str(last + 1), band) if nothing else band
+        return Scoring(answered, number, band, f"INDEX({credits},{reached})", self.product(tables))
+
+    def found(self, result: CriterionResult) -> Found:
+        credit, none_reached = step_of(result.steps, "系数"), len(self.answer.bands)
+        band = None if self.answer.line is not None else 1 + (none_reached if credit.row is None else credit.row)
+        return Found(self.answer.magnitude(result.answer.value), band, credit.value)
+
+
+class Ratios(Scales[Ratio]):
+    pattern = '0.00"%"'
+
+    def given(self, tables: Tables) -> tuple[str, str, str]:
+        given, base = self.at(tables, "answer", "base")
+        return f"COUNT({given},{base})=2", f"IF({base}=0,0,{given}/{base}*100)", f"{base}=0"
+
+
+class Deductions(KindFormulas[Deduction]):
+    pattern = '"扣 "General" 分"'
+
+    @property
+    def results(self) -> tuple[Key, ...]:
+        return self.inputs
+
+    def rules(self) -> Iterator[Line]:
+        yield Line(("floor", self.id), self.id, "扣到多少分为止", limit=self.answer.floor)
+
+    def details(self, table: Table, result: CriterionResult) -> Iterator[Detail]:
+        given, losses = dict(result.answer.value or ()), _values(result)
+        rows = zip(self.inputs, self.answer.entered.slots, self.answer.occurrences, strict=True)
+        for number, (key, slot, item) in enumerate(rows, start=1):
+            loss = Calculated(f"{table.at(key, 'input')}*{table.at(key, 'number')}", losses.get(f"扣{number}"))
+            yield Detail(key, slot.name, slot.unit, slot, given.get(slot.name), item.points, result=loss)
+
+    def scoring(self, tables: Tables) -> Scoring:
+        inputs, losses = self.spans(tables)
+        points, value = self.at(tables, "points", "value")
+        earned = f"MAX({tables.rules.ref(('floor', self.id), 'limit')},{points}-{value})"
+        return Scoring(f"COUNT({inputs})={len(self.inputs)}", f"SUM({losses})", "", f"{earned}/{points}", earned)
+
+    def found(self, result: CriterionResult) -> Found:
+        values, points = _values(result), self.criterion.points
+        return Found(points - values["余"], None, values["得分"] / points)
+
+
+class Picks(KindFormulas[PickList]):
+    pattern = '"合计 "0.00'
+
+    @property
+    def results(self) -> tuple[Key, ...]:
+        return self.inputs
+
+    def rules(self) -> Iterator[Line]:
+        yield Line(("cap", self.id), self.id, "得分系数的上限", credit=self.answer.cap)
+
+    def details(self, table: Table, result: CriterionResult) -> Iterator[Detail]:
+        had = result.answer.value
+        for key, slot, item in zip(self.inputs, self.answer.entered.slots, self.answer.items, strict=True):
+            chosen = "" if had is None else YES if item.name in had else NO
+            credit = self.answer.credit_of(item)
+            earned = when(f'{table.at(key, "input")}="{YES}"', table.at(key, "number"), "0")
+            known = credit if chosen == YES else Fraction(0)
+            asked = replace(slot, choices=(YES, NO))
+            yield Detail(key, slot.name, "有／无", asked, chosen, credit, result=Calculated(earned, known))
+
+    def scoring(self, tables: Tables) -> Scoring:
+        inputs, results = self.spans(tables)
+        (value,), cap = self.at(tables, "value"), tables.rules.ref(("cap", self.id), "credit")
+        answered = f"COUNTA({inputs})={len(self.inputs)}"
+        return Scoring(answered, f"SUM({results})", "", f"MIN({cap},{value})", self.product(tables))
+
+    def found(self, result: CriterionResult) -> Found:
+        values = _values(result)
+        return Found(values["合计"], None, values["系数"])
+
+
+class Conditioned(KindFormulas[Conditions]):
+    pattern = '"满足 "General" 条"'
+
+    @property
+    def results(self) -> tuple[Key, ...]:
+        return tuple((self.id, "条件", index) for index in range(len(self.answer.conditions)))
+
+    def rules(self) -> Iterator[Line]:
+        yield Line(("cap", self.id), self.id, "得分系数的上限", credit=self.answer.cap)
+        yield Line(("each", self.id), self.id, "每满足一个条件的得分系数", credit=self.answer.credit_each)
+
+    def details(self, table: Table, result: CriterionResult) -> Iterator[Detail]:
+        given, values = dict(result.answer.value or ()), _values(result)
+        for key, slot in zip(self.inputs, self.answer.entered.slots, strict=True):
+            yield Detail(key, slot.name, slot.unit, slot, given.get(slot.name))
+        for number, (key, condition) in enumerate(zip(self.results, self.answer.conditions, strict=True), start=1):
+            value = Calculated(table.at((self.id, "数", condition.value), "input"), given.get(condition.value))
+            if condition.over is not None:
+                base = table.at((self.id, "数", condition.over), "input")
+                value = Calculated(when(f"{base}=0", '""', f"{value.formula}/{base}*100"), values.get(f"比率{number}"))
+            compare = table.at(key, "value")
+            reached = compared(compare, condition.direction, table.at(key, "number"))
+            met = Calculated(when(f'{compare}=""', "0", when(reached, "1", "0")), values.get(f"条件{number}"))
+            name = f"条件 {number}：{self.answer.condition_in_words(condition)}"
+            yield Detail(key, name, number=condition.limit, value=value, result=met)
+
+    def scoring(self, tables: Tables) -> Scoring:
+        inputs, results = self.spans(tables)
+        (value,) = self.at(tables, "value")
+        cap, each = (tables.rules.ref((name, self.id), "credit") for name in ("cap", "each"))
+        answered = f"COUNT({inputs})={len(self.inputs)}"
+        return Scoring(answered, f"SUM({results})", "", f"MIN({cap},{value}*{each})", self.product(tables))
+
+    def found(self, result: CriterionResult) -> Found:
+        values = _values(result)
+        return Found(values["满足"], None, values["系数"])
+
+
+def _values(result: CriterionResult) -> dict[str, Fraction]:
+    """The value of each step by the part of its key after the criterion's id."""
+    return {step.key.partition(":")[2]: step.value for step in result.steps}
+
+
+FORMULAS: Mapping[type[AnswerKind], type[KindFormulas[Any]]] = {
+    Grade: Levels,
+    LevelScale: Levels,
+    Score: Marks,
+    Metric: Scales,
+    Ratio: Ratios,
+    Deduction: Deductions,
+    PickList: Picks,
+    Conditions: Conditioned,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
-    """The formulas of one criterion, from within its row; `band` and `credit` are empty where they do not apply."""
-
-    answered: str
-    value: str
-    band: str
-    credit: str
-    points: str
-
-
-def scoring_of(plan: Plan, criterion: Criterion) -> Scoring:
-    """Which formulas score a criterion."""
-    answer = criterion.answer
-    if isinstance(answer, Deduction):
-        return _deduction(plan, criterion)
-    product = f"{_at(plan, criterion, 'points')}*{_at(plan, criterion, 'credit')}"
-    if isinstance(answer, PickList | Conditions):
-        return _listed(plan, criterion, answer, product)
-    given = _at(plan, criterion, "answer")
-    if isinstance(answer, LevelScale):
-        return _level(plan, criterion, product)
-    if isinstance(answer, Score):
-        full = plan.rules.ref(("full", criterion.id), "limit")
-        return Scoring(f"ISNUMBER({given})", given, "", f"{_at(plan, criterion, 'value')}/{full}", product)
-    assert isinstance(answer, Scaled)
-    if isinstance(answer, Ratio):
-        base = _at(plan, criterion, "base")
-        answered, value = f"COUNT({given},{base})=2", f"IF({base}=0,0,{given}/{base}*100)"
-    else:
-        answered, value = f"ISNUMBER({given})", given
-    return Scoring(answered, value, *_scaled(plan, criterion, answer), product)
-
-
-def _at(plan: Plan, criterion: Criterion, column: str) -> str:
-    return plan.answers.at(criterion.id, column)
-
-
-def _level(plan: Plan, criterion: Criterion, product: str) -> Scoring:
-    given = _at(plan, criterion, "answer")
-    names, credits = (level_cells(plan, criterion, column) for column in ("name", "credit"))
-    value = given
-    if isinstance(criterion.answer, Grade) and "evidence" in plan.rules.rows:
-        best, instead = plan.rules.ref(("level", 0), "name"), plan.rules.ref("evidence", "name")
-        value = f"IF(AND({given}={best},{_at(plan, criterion, 'evidence')}=0),{instead},{given})"
-    credit = f"INDEX({credits},MATCH({_at(plan, criterion, 'value')},{names},0))"
-    return Scoring(f'{given}<>""', value, "", credit, product)
-
-
-def level_cells(plan: Plan, criterion: Criterion, column: str) -> str:
-    """The cells of the conclusions that a criterion is judged by."""
-    answer = criterion.answer
-    assert isinstance(answer, LevelScale)
-    own = () if isinstance(answer, Grade) else (criterion.id,)
-    return plan.rules.span(("level", *own, 0), ("level", *own, len(answer.levels) - 1), column)
-
-
-def _scaled(plan: Plan, criterion: Criterion, answer: Scaled) -> tuple[str, str]:
-    """Band and credit of a number."""
-    name, value = criterion.id, _at(plan, criterion, "value")
-    nothing = f"{_at(plan, criterion, 'base')}=0" if isinstance(answer, Ratio) else ""
-    if answer.line is not None:
-        zero, full = (plan.rules.ref((end, name), "limit") for end in ("zero", "full"))
-        credit = f"MAX(0,MIN(1,({value}-{zero})/({full}-{zero})))"
-        return "", when(nothing, "0", credit) if nothing else credit
-    last = len(answer.bands)
-    limits = plan.rules.span(("band", name, 0), ("band", name, last - 1), "limit")
-    credits = plan.rules.span(("band", name, 0), ("band", name, last), "credit")
-    # The bands run from best to worst, so those reached are the last ones, and the best of them the first.
-    sign = SIGNS[answer.direction]
-    band = f"{last + 1}-SUMPRODUCT(--(ROUND({value}-{limits},{NOISE}){sign}0))"
-    if nothing:
-        band = when(nothing, str(last + 1), band)
-    return band, f"INDEX({credits},{_at(plan, criterion, 'band')})"
-
-
-def _deduction(plan: Plan, criterion: Criterion) -> Scoring:
-    detailed = keys_of(criterion)
-    assert detailed is not None
-    inputs, losses = _spans(plan, criterion)
-    points, value = _at(plan, criterion, "points"), _at(plan, criterion, "value")
-    earned = f"MAX({plan.rules.ref(('floor', criterion.id), 'limit')},{points}-{value})"
-    return Scoring(f"COUNT({inputs})={len(detailed.inputs)}", f"SUM({losses})", "", f"{earned}/{points}", earned)
-
-
-def _listed(plan: Plan, criterion: Criterion, answer: PickList | Conditions, product: str) -> Scoring:
-    inputs, results = _spans(plan, criterion)
-    value, cap = _at(plan, criterion, "value"), plan.rules.ref(("cap", criterion.id), "credit")
-    if isinstance(answer, PickList):
-        return Scoring(f"COUNTA({inputs})={len(answer.items)}", f"SUM({results})", "", f"MIN({cap},{value})", product)
-    each = plan.rules.ref(("each", criterion.id), "credit")
-    return Scoring(
-        f"COUNT({inputs})={len(answer.inputs)}", f"SUM({results})", "", f"MIN({cap},{value}*{each})", product
-    )
-
-
-def _spans(plan: Plan, criterion: Criterion) -> tuple[str, str]:
-    """The inputs and the results of a criterion in 明细输入."""
-    detailed = keys_of(criterion)
-    assert detailed is not None
-    inputs = plan.details.span(detailed.inputs[0], detailed.inputs[-1], "input")
-    return inputs, plan.details.span(detailed.results[0], detailed.results[-1], "result")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the engine found where those formulas stand."""
-
-    value: Value
-    band: Value
-    credit: Value
-    raw: Fraction
-
-
-def known_of(result: CriterionResult, figures: Figures) -> Known:
-    if result.state != "scored":
-        return Known(None, None, None, result.own)
-    name, answer, value = result.id, result.criterion.answer, result.answer.value
-    raw = next(step.value for step in result.steps if step.key == f"{name}:得分")
-    if isinstance(answer, LevelScale):
-        counted = result.counted_as or value
-        return Known(counted, None, answer.credit_of(counted), raw)
-    if isinstance(answer, Deduction):
-        rest = figures.step(f"{name}:余")
-        assert rest is not None
-        return Known(result.criterion.points - rest, None, raw / result.criterion.points, raw)
-    credit = figures.step(f"{name}:系数")
-    if isinstance(answer, PickList):
-        return Known(figures.step(f"{name}:合计"), None, credit, raw)
-    if isinstance(answer, Conditions):
-        return Known(figures.step(f"{name}:满足"), None, credit, raw)
-    magnitude = answer.magnitude(value)
-    assert magnitude is not None
-    return Known(magnitude, _band(answer, value, magnitude), credit, raw)
-
-
-def _band(answer: object, value: object, magnitude: Fraction) -> Value:
-    if not isinstance(answer, Scaled) or answer.line is not None:
-        return None
-    none_reached = len(answer.bands) + 1
-    if isinstance(answer, Ratio) and not value.denominator:  # type: ignore[attr-defined]
-        return none_reached
-    reaches = COMPARISONS[answer.direction]
-    return next((n for n, band in enumerate(answer.bands, 1) if reaches(magnitude, band.limit)), none_reached)
+def formulas_of(criterion: Criterion) -> KindFormulas[Any]:
+    return FORMULAS[type(criterion.answer)](criterion, criterion.answer)

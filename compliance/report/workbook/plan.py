@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compliance.checklist.kinds import Ratio
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.rules import Measure
 from compliance.report.workbook import detail_sheet, rule_sheet
+from compliance.report.workbook.audited import Line
 from compliance.report.workbook.places import Column, Key, Table
 from compliance.scoring.measures import taken_from
 
@@ -20,7 +20,7 @@ class Plan:
     """Where everything stands."""
 
     checklist: Checklist
-    lines: list[rule_sheet.Line]
+    lines: list[Line]
     rules: Table
     answers: Table
     details: Table
@@ -81,7 +81,7 @@ def _answer_columns(checklist: Checklist) -> list[Column]:
         Column("points", "标准分", 7),
         Column("answer", "作答（分子）", 11),
     ]
-    if any(isinstance(criterion.answer, Ratio) for criterion in criteria):
+    if any(criterion.answer.entered.shape == "ratio" for criterion in criteria):
         columns.append(Column("base", "分母", 7))
     columns += [Column("evidence", "佐证数", 6.5), Column("reason", "不适用的理由", 15)]
     if any(_declares(criterion) for criterion in criteria):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.checklist.kinds import Conditions, Deduction, Grade, LevelScale, PickList, Score
-from compliance.checklist.kinds.base import SIGNS
-from compliance.checklist.kinds.scales import Scaled
-from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.model import Checklist
 from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
+from compliance.report.workbook.audited import Line
+from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book
-from compliance.report.workbook.places import Column, Key, Table
+from compliance.report.workbook.places import Column, Table
 
 SHEET = "规则"
 COLUMNS = (
@@ -24,18 +22,6 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One rule: whose it is, what it says, and its numbers."""
-
-    key: Key
-    of: str
-    what: str
-    name: str = ""
-    limit: Fraction | None = None
-    credit: Fraction | None = None
-
-
 def lines_of(checklist: Checklist) -> list[Line]:
     heads = (
         ("共用", [*_shared(checklist)]),
@@ -43,7 +29,7 @@ def lines_of(checklist: Checklist) -> list[Line]:
         ("加分和专项扣分", [*_extras(checklist)]),
         ("等级", [*_grades(checklist)]),
         ("门槛和否决", [*_limits(checklist)]),
-        ("各要点", [line for criterion in checklist.criteria for line in _criterion(criterion)]),
+        ("各要点", [line for criterion in checklist.criteria for line in formulas_of(criterion).rules()]),
     )
     return [line for head, lines in heads if lines for line in (Line(("head", head), "", head), *lines)]
 
@@ -124,41 +110,6 @@ def _limits(checklist: Checklist) -> Iterator[Line]:
             if limits or when.answer is not None:
                 what = f"否决：{when.words(criterion.unit)}"
                 yield Line(("veto", criterion.id), criterion.id, what, when.answer or "", *limits[:1])
-
-
-def _criterion(criterion: Criterion) -> Iterator[Line]:
-    answer, name = criterion.answer, criterion.id
-    if isinstance(answer, Grade | Deduction | PickList | Conditions):
-        yield from _list_rules(criterion)
-    elif isinstance(answer, LevelScale):
-        for index, level in enumerate(answer.levels):
-            yield Line(("level", name, index), name, "等级及得分系数", level.name, credit=level.credit)
-    elif isinstance(answer, Score):
-        yield Line(("full", name), name, "评分的满分", limit=answer.out_of)
-    else:
-        yield from _scale(name, answer, criterion.unit)
-
-
-def _list_rules(criterion: Criterion) -> Iterator[Line]:
-    """What stands besides the single items, which have their numbers in 明细输入."""
-    answer, name = criterion.answer, criterion.id
-    if isinstance(answer, Deduction):
-        yield Line(("floor", name), name, "扣到多少分为止", limit=answer.floor)
-    if isinstance(answer, PickList | Conditions):
-        yield Line(("cap", name), name, "得分系数的上限", credit=answer.cap)
-    if isinstance(answer, Conditions):
-        yield Line(("each", name), name, "每满足一个条件的得分系数", credit=answer.credit_each)
-
-
-def _scale(name: str, answer: Scaled, unit: str) -> Iterator[Line]:
-    if answer.line is not None:
-        yield Line(("zero", name), name, f"按比例得分：得分系数为 0 的值（{unit}）", limit=answer.line.zero)
-        yield Line(("full", name), name, f"按比例得分：得分系数为 1 的值（{unit}）", limit=answer.line.full)
-        return
-    for index, band in enumerate(answer.bands):
-        what = f"第 {index + 1} 档：{SIGNS[answer.direction]} 界限（{unit}）"
-        yield Line(("band", name, index), name, what, limit=band.limit, credit=band.credit)
-    yield Line(("band", name, len(answer.bands)), name, f"第 {len(answer.bands) + 1} 档：其余", credit=Fraction(0))
 
 
 def write(book: Book, table: Table, lines: list[Line], footer: str) -> None:
