@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from compliance.checklist.kinds.entered import Entered
-from compliance.errors import quoted
+from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain, read_number
 from compliance.trace import Operand, Step, minimum, product
 
@@ -95,6 +95,9 @@ class AnswerKind(Frozen, ABC):
     conformity: ClassVar[bool] = False
     """Whether the checklist's `scoring.conformity` is its scale, whose best conclusion may need evidence."""
 
+    measured: ClassVar[bool] = False
+    """Whether it has a number that a veto's limit can be compared with."""
+
     several: ClassVar[str] = "分项填数"
     """How several numbers are asked for."""
 
@@ -131,6 +134,18 @@ class AnswerKind(Frozen, ABC):
         """The fewest points that any value can earn."""
         return Fraction(0)
 
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        """What is wrong with the rule itself, though each of its fields is well formed; paths begin at the answer."""
+        yield from ()
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        """The shares of the points that its rule names, and where."""
+        yield from ()
+
+    def best(self) -> Fraction | None:
+        """The greatest share of the points that any value earns; None where that is 1 by itself."""
+        return None
+
     @abstractmethod
     def prompt(self) -> str:
         """How to fill it in."""
@@ -156,6 +171,23 @@ def credit_steps(key: str, credit: Operand, points: Fraction) -> Step:
 
 def capped(key: str, credit: Step, cap: Fraction) -> Step:
     return minimum(f"{key}:系数", "得分系数", "超过上限的按上限计", credit.as_operand(), Operand("上限", cap))
+
+
+def within(part: str, flaws: Iterable[Finding]) -> Iterator[Finding]:
+    """Flaws of a part of an answer as those of the answer."""
+    return (replace(flaw, path=(part, *flaw.path)) for flaw in flaws)
+
+
+def names_differ(names: Sequence[str]) -> Iterator[Finding]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Finding(
+                rule="choices",
+                path=(index, "name"),
+                message="名称重复",
+                found=quoted(name),
+                remedy="改名，或删去一处",
+            )
 
 
 def step_of(steps: Sequence[Step], name: str) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from compliance.checklist.kinds.base import (
@@ -13,13 +14,16 @@ from compliance.checklist.kinds.base import (
     Reason,
     credit_steps,
     earns,
+    names_differ,
     refuse,
     share,
     step_of,
     text_of,
+    within,
 )
 from compliance.checklist.kinds.entered import Entered, Slot
-from compliance.errors import quoted, suggestion
+from compliance.errors import Finding, Place, quoted, suggestion
+from compliance.numbers import plain
 from compliance.trace import Operand, Step
 
 
@@ -67,6 +71,15 @@ class LevelScale(AnswerKind):
     def worst(self, points: Fraction) -> Fraction:
         return min(level.credit for level in self.levels) * points
 
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        return within("levels", levels_in_order(self.levels))
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        return ((("levels", index, "credit"), level.credit) for index, level in enumerate(self.levels))
+
+    def best(self) -> Fraction | None:
+        return max((level.credit for level in self.levels), default=None)
+
     def prompt(self) -> str:
         return " / ".join(level.name + (f"（{level.text}）" if level.text else "") for level in self.levels)
 
@@ -79,6 +92,29 @@ class Grade(LevelScale):
     """答案种类：符合性判定"""
     levels: tuple[Level, ...] = ()
     """由检查表的 scoring.conformity 填入，不在要点中书写"""
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        yield from ()  # The scale is the checklist's, and is looked at there.
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        yield from ()
+
+
+def levels_in_order(levels: Sequence[Level]) -> Iterator[Finding]:
+    """What is wrong with a scale; paths begin at the list of its levels."""
+    if len(levels) < 2:
+        message, expected = "至少要有两个等级", "由高到低，每级一个 name 和 credit"
+        yield Finding(rule="choices", path=(), message=message, expected=expected)
+    for index, (better, worse) in enumerate(pairwise(levels), start=1):
+        if better.credit <= worse.credit:
+            yield Finding(
+                rule="choices",
+                path=(index, "credit"),
+                message="等级应由高到低排列，得分系数递减",
+                found=plain(worse.credit),
+                expected=f"小于 {plain(better.credit)}",
+            )
+    yield from names_differ([level.name for level in levels])
 
 
 def _share(level: Level) -> str:

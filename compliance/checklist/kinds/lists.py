@@ -20,16 +20,18 @@ from compliance.checklist.kinds.base import (
     capped,
     credit_steps,
     earns,
+    names_differ,
     number_of,
     refuse,
     shape_of,
     share,
     step_of,
+    within,
 )
 from compliance.checklist.kinds.entered import Entered, Slot
-from compliance.errors import quoted, suggestion
+from compliance.errors import Finding, Place, quoted, suggestion
 from compliance.numbers import plain
-from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, total
+from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, sum_of, total
 
 Counts = tuple[tuple[str, Fraction], ...]
 
@@ -146,6 +148,20 @@ class Deduction(AnswerKind):
     def worst(self, points: Fraction) -> Fraction:
         return self.floor
 
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        yield from within("occurrences", names_differ(self.entered.names))
+        if not self.occurrences:
+            message, example = "至少要有一种扣分情形", "例如 - {name: 投诉, unit: 起, points: 2}"
+            yield Finding(rule="choices", path=("occurrences",), message=message, expected=example)
+        if not 0 <= self.floor < points:
+            yield Finding(
+                rule="choices",
+                path=("floor",),
+                message="扣分下限应不小于 0 且小于标准分",
+                found=plain(self.floor),
+                expected=f"不小于 0，小于 {plain(points)}",
+            )
+
     def prompt(self) -> str:
         if len(self.occurrences) == 1:
             only = self.occurrences[0]
@@ -229,6 +245,20 @@ class PickList(AnswerKind):
         missing = [item.name for item in self.items if item.name not in value]
         lacking = f"；缺：{'、'.join(missing)}" if missing else ""
         return Reason(f"具备 {len(value)}/{len(self.items)} 项，", earns(step_of(steps, "系数").value) + lacking)
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        yield from within("items", names_differ(self.entered.names))
+        if self.credit_each is None and any(item.credit is None for item in self.items):
+            remedy = "每项写 credit，或统一写 credit_each"
+            yield Finding(rule="choices", path=(), message="缺少得分系数", remedy=remedy)
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        yield ("cap",), self.cap
+        if self.credit_each is not None:
+            yield ("credit_each",), self.credit_each
+
+    def best(self) -> Fraction:
+        return min(self.cap, sum_of([self.credit_of(item) for item in self.items]))
 
     def prompt(self) -> str:
         return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]"
@@ -327,6 +357,27 @@ class Conditions(AnswerKind):
         met, credit = step_of(steps, "满足").value, step_of(steps, "系数").value
         left = f"；未满足：{'、'.join(unmet)}" if unmet else ""
         return Reason(f"满足 {plain(met)}/{len(self.conditions)} 个条件，", earns(credit) + left)
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        names = self.entered.names
+        yield from within("inputs", names_differ(names))
+        for index, condition in enumerate(self.conditions):
+            for field, used in (("value", condition.value), ("over", condition.over)):
+                if used is not None and used not in names:
+                    yield Finding(
+                        rule="choices",
+                        path=("conditions", index, field),
+                        message="条件引用的数不存在",
+                        found=quoted(used),
+                        expected="inputs 中的名称：" + "、".join(names),
+                    )
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        yield ("cap",), self.cap
+        yield ("credit_each",), self.credit_each
+
+    def best(self) -> Fraction:
+        return min(self.cap, self.credit_each * len(self.conditions))
 
     def prompt(self) -> str:
         return f"{self.several}：" + "、".join(f"{item.name}（{item.unit}）" for item in self.inputs)

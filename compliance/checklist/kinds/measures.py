@@ -22,7 +22,7 @@ from compliance.checklist.kinds.base import (
 )
 from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.checklist.kinds.scales import Scaled
-from compliance.errors import quoted
+from compliance.errors import Finding, Place, quoted
 from compliance.numbers import fixed, plain, read_number
 from compliance.trace import Operand, Step, product, quotient, total
 
@@ -33,6 +33,7 @@ PERCENTS = Operand("百分", HUNDRED)
 class Score(AnswerKind):
     """评分：直接填得了多少分，满分若干。"""
 
+    measured: ClassVar[bool] = True
     kind: Literal["score"]
     """答案种类：评分"""
     out_of: PositiveNumber
@@ -208,6 +209,19 @@ class Ratio(Scaled):
     def reason(self, value: Shares, steps: Sequence[Step]) -> Reason:
         follows = self.scale_reason("%", steps) if value.denominator else "不得分"
         return Reason(f"{self.show(value)}，", follows)
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        yield from super().flaws(points)
+        limits: list[tuple[Place, Fraction]]
+        if self.line is not None:
+            message = "比率的两端应在 0 至 100 之间"
+            limits = [(("line", "zero"), self.line.zero), (("line", "full"), self.line.full)]
+        else:
+            message = "比率的界限应在 0 至 100 之间"
+            limits = [(("bands", index, "limit"), band.limit) for index, band in enumerate(self.bands)]
+        for path, limit in limits:
+            if not 0 <= limit <= 100:
+                yield Finding(rule="bands", path=path, message=message, found=plain(limit), expected="百分数，例如 90")
 
     def prompt(self) -> str:
         return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}"

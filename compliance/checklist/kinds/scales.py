@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
+from typing import ClassVar
 
 from compliance.checklist.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share, step_of
+from compliance.errors import Finding, Place
 from compliance.numbers import fixed, plain
 from compliance.trace import Operand, Step, difference, lookup, maximum, minimum, quotient
 
@@ -41,10 +44,58 @@ class Scaled(AnswerKind):
     line: Line | None = None
     """按比例得分；与 bands 二者择一"""
 
+    measured: ClassVar[bool] = True
+
     @cached_property
     def table(self) -> tuple[tuple[Fraction, Fraction], ...]:
         """The bands as a step of the trace has them."""
         return tuple((band.limit, band.credit) for band in self.bands)
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        return self._line_flaws(self.line) if self.line is not None else self._band_flaws()
+
+    def _line_flaws(self, line: Line) -> Iterator[Finding]:
+        """It stands instead of bands, and runs the way that the direction says."""
+        if self.bands:
+            message, remedy = "阶梯和按比例得分只能写一种", "删去 bands 或 line"
+            yield Finding(rule="bands", path=("line",), message=message, remedy=remedy)
+        if line.full == line.zero or (line.full > line.zero) != (self.direction == "at_least"):
+            yield Finding(
+                rule="bands",
+                path=("line",),
+                message="按比例得分的两端与方向不符",
+                found=f"zero {plain(line.zero)}，full {plain(line.full)}",
+                expected="越大越好的 full 大于 zero，越小越好的相反",
+            )
+
+    def _band_flaws(self) -> Iterator[Finding]:
+        if not self.bands:
+            example = "例如 - {limit: 90, credit: 1}；或写 line，按比例得分"
+            yield Finding(rule="bands", path=("bands",), message="至少要有一档阶梯", expected=example)
+        rising = self.direction == "at_least"
+        for index, (better, worse) in enumerate(pairwise(self.bands), start=1):
+            if better.limit == worse.limit or (better.limit > worse.limit) != rising:
+                yield Finding(
+                    rule="bands",
+                    path=("bands", index, "limit"),
+                    message="阶梯界限重叠" if better.limit == worse.limit else "阶梯界限次序不对",
+                    found=plain(worse.limit),
+                    expected=f"由好到差，界限{'由大到小' if rising else '由小到大'}",
+                )
+            if better.credit <= worse.credit:
+                yield Finding(
+                    rule="bands",
+                    path=("bands", index, "credit"),
+                    message="较差一档的得分系数不低于较好一档",
+                    found=plain(worse.credit),
+                    expected=f"小于 {plain(better.credit)}",
+                )
+
+    def credits(self) -> Iterator[tuple[Place, Fraction]]:
+        return ((("bands", index, "credit"), band.credit) for index, band in enumerate(self.bands))
+
+    def best(self) -> Fraction | None:
+        return Fraction(1) if self.line else max((band.credit for band in self.bands), default=None)
 
     def credit(self, key: str, operand: Operand) -> Iterator[Step]:
         """The steps from a number to a credit; the last one's value is the credit."""

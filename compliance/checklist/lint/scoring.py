@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from compliance.checklist.kinds import LevelScale, Metric, Ratio, Score
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist, PenaltyItem
 from compliance.checklist.rules import (
@@ -40,13 +39,13 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
         trigger, answer = veto.when, criterion.answer
         assert trigger is not None
         if trigger.answer is not None:
-            names = [level.name for level in answer.levels] if isinstance(answer, LevelScale) else []
+            names = answer.entered.slots[0].choices if answer.entered.shape == "choice" else ()
             fits = trigger.answer in names
             expected = "本要点的结论之一：" + "、".join(names) if names else "符合性判定或等级量表才能按结论触发"
         elif trigger.declared is not None:
             fits, expected = bool(trigger.declared), "写明是什么情形"
         else:
-            fits, expected = isinstance(answer, Metric | Ratio | Score), "评分、数值指标或比率指标才能按数值触发"
+            fits, expected = answer.measured, "评分、数值指标或比率指标才能按数值触发"
         if not fits:
             yield Finding(
                 rule="veto-trigger",
