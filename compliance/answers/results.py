@@ -33,7 +33,7 @@ def result(
     value = _value(reader, criterion, fields, (*path, "结果"))
     declared = _declared(reader, criterion, fields, path, answered=value is not None)
     if value is not None and criterion.not_applicable and (nothing := criterion.answer.left_out(value)):
-        value, reason = None, f"{nothing}，按规则视为不适用：{criterion.not_applicable.when}"
+        value, reason = None, f"分母为 0（{nothing} 0），按规则视为不适用：{criterion.not_applicable.when}"
     return Answer(value, reason, declared, *shared)
 
 

@@ -86,8 +86,8 @@ class Criterion(Frozen):
 
     @property
     def unit(self) -> str:
-        """The unit that a veto's limit is in: "%" for a ratio."""
-        return "%" if self.answer.kind == "ratio" else getattr(self.answer, "unit", "")
+        """The unit that a veto's limit is in."""
+        return self.answer.measured_in or ""
 
     @property
     def provenance(self) -> str:

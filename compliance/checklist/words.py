@@ -25,17 +25,6 @@ from compliance.checklist.rules import (
 )
 from compliance.numbers import plain
 
-KIND_RULES = {
-    "grade": "按结论得分，各结论的得分系数见上",
-    "level": "从本要点所列的等级中选一级，按该级的系数得分",
-    "score": "直接填所得的分，按占满分的比例得分",
-    "metric": "填一个数，按达到的档次或按比例得分",
-    "ratio": "填分子和分母，按百分比达到的档次或按比例得分",
-    "deduction": "从标准分扣起，发生一次扣一次，扣完为止",
-    "picklist": "具备一项得一份，封顶为止",
-    "conditions": "满足一个条件得一份，封顶为止",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -65,9 +54,9 @@ def _answers(checklist: Checklist) -> Iterator[str]:
         for level in checklist.scoring.conformity
     )
     yield f"符合性判定：{levels}。"
-    kinds = Counter(criterion.answer.kind for criterion in checklist.criteria)
-    for kind, count in kinds.most_common():
-        yield f"{KIND_NAMES[kind]}（{count} 项）：{KIND_RULES[kind]}。"
+    kinds = Counter((criterion.answer.kind, criterion.answer.gist) for criterion in checklist.criteria)
+    for (kind, gist), count in kinds.most_common():
+        yield f"{KIND_NAMES[kind]}（{count} 项）：{gist}。"
     yield "各要点的阶梯、扣分标准和上限见检查表。"
 
 

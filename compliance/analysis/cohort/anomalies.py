@@ -16,7 +16,6 @@ from compliance.checklist.consistency import contradictions
 from compliance.checklist.model import Checklist
 from compliance.numbers import fixed
 
-FIGURES = {"metric", "ratio", "conditions", "score"}
 EMPTY_FILE = hashlib.sha256(b"").hexdigest()
 NOTHING = 0
 
@@ -29,7 +28,7 @@ class Watch:
         self.chapters = [section.heading for section in checklist.sections]
         number = {section.id: place for place, section in enumerate(checklist.sections)}
         self._chapter = {c.id: number[(checklist.home[c.id])[0].id] for c in checklist.criteria}
-        self._figures = {c.id for c in checklist.criteria if c.answer.kind in FIGURES}
+        self._figures = {c.id for c in checklist.criteria if c.answer.individual}
         self._provable = {c.id for c in checklist.criteria if c.evidence}
         self._names: list[str] = []
         self._answers = [array("Q") for _ in self.chapters]

@@ -95,8 +95,11 @@ class AnswerKind(Frozen, ABC):
     conformity: ClassVar[bool] = False
     """Whether the checklist's `scoring.conformity` is its scale, whose best conclusion may need evidence."""
 
-    measured: ClassVar[bool] = False
-    """Whether it has a number that a veto's limit can be compared with."""
+    individual: ClassVar[bool] = False
+    """Whether two parks seldom give the same answer by chance: numbers, but no counts that are mostly 0."""
+
+    gist: ClassVar[str]
+    """The rule of all such answers in a sentence without its end."""
 
     several: ClassVar[str] = "分项填数"
     """How several numbers are asked for."""
@@ -156,8 +159,13 @@ class AnswerKind(Frozen, ABC):
         return False
 
     def left_out(self, value: Any) -> str:
-        """Why this value makes the criterion not applicable where that may be; "" where it is counted."""
+        """What there was nothing of to count, if that makes the criterion not applicable; else ""."""
         return ""
+
+    @property
+    def measured_in(self) -> str | None:
+        """The unit of its `magnitude`, which may be ""; None for kinds without one."""
+        return None
 
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""

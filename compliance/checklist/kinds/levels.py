@@ -30,6 +30,7 @@ from compliance.trace import Operand, Step
 class LevelScale(AnswerKind):
     """等级量表：本要点自带的一列等级，由高到低。"""
 
+    gist: ClassVar[str] = "从本要点所列的等级中选一级，按该级的系数得分"
     kind: Literal["level"]
     """答案种类：等级量表"""
     levels: tuple[Level, ...]
@@ -88,6 +89,7 @@ class Grade(LevelScale):
     """符合性判定：用检查表 scoring.conformity 中的结论。"""
 
     conformity: ClassVar[bool] = True
+    gist: ClassVar[str] = "按结论得分，各结论的得分系数见上"
     kind: Literal["grade"]  # type: ignore[assignment]
     """答案种类：符合性判定"""
     levels: tuple[Level, ...] = ()

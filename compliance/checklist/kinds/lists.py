@@ -85,6 +85,7 @@ class Deduction(AnswerKind):
     """逐次扣分：从标准分扣起，扣到下限为止。"""
 
     several: ClassVar[str] = "分项填次数"
+    gist: ClassVar[str] = "从标准分扣起，发生一次扣一次，扣完为止"
     kind: Literal["deduction"]
     """答案种类：逐次扣分"""
     occurrences: tuple[Occurrence, ...]
@@ -181,6 +182,7 @@ class Pick(Frozen):
 class PickList(AnswerKind):
     """逐项累加：具备几项得几份，封顶。"""
 
+    gist: ClassVar[str] = "具备一项得一份，封顶为止"
     kind: Literal["picklist"]
     """答案种类：逐项累加"""
     items: tuple[Pick, ...]
@@ -292,6 +294,8 @@ class Conditions(AnswerKind):
     """条件组合：满足几个条件得几份，全部满足得满分。"""
 
     recurs: ClassVar[bool] = False
+    individual: ClassVar[bool] = True
+    gist: ClassVar[str] = "满足一个条件得一份，封顶为止"
     kind: Literal["conditions"]
     """答案种类：条件组合"""
     inputs: tuple[Input, ...]

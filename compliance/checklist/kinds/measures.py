@@ -33,7 +33,8 @@ PERCENTS = Operand("百分", HUNDRED)
 class Score(AnswerKind):
     """评分：直接填得了多少分，满分若干。"""
 
-    measured: ClassVar[bool] = True
+    individual: ClassVar[bool] = True
+    gist: ClassVar[str] = "直接填所得的分，按占满分的比例得分"
     kind: Literal["score"]
     """答案种类：评分"""
     out_of: PositiveNumber
@@ -69,6 +70,10 @@ class Score(AnswerKind):
     def prompt(self) -> str:
         return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数"
 
+    @property
+    def measured_in(self) -> str:
+        return ""
+
     def magnitude(self, value: Fraction) -> Fraction:
         return value
 
@@ -76,6 +81,7 @@ class Score(AnswerKind):
 class Metric(Scaled):
     """数值指标：填一个数，按阶梯得分。"""
 
+    gist: ClassVar[str] = "填一个数，按达到的档次或按比例得分"
     kind: Literal["metric"]
     """答案种类：数值指标"""
     name: str
@@ -119,6 +125,10 @@ class Metric(Scaled):
     def prompt(self) -> str:
         return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}"
 
+    @property
+    def measured_in(self) -> str:
+        return self.unit
+
     def magnitude(self, value: Fraction) -> Fraction:
         return value
 
@@ -134,6 +144,7 @@ class Ratio(Scaled):
     """比率指标：填“分子/分母”，按百分比的阶梯得分。"""
 
     recurs: ClassVar[bool] = False
+    gist: ClassVar[str] = "填分子和分母，按百分比达到的档次或按比例得分"
     kind: Literal["ratio"]
     """答案种类：比率指标"""
     numerator: str
@@ -231,7 +242,11 @@ class Ratio(Scaled):
         return self.zero_denominator == "not_applicable"
 
     def left_out(self, value: Shares) -> str:
-        return f"分母为 0（{self.denominator} 0）" if self.leaves_out_nothing and not value.denominator else ""
+        return self.denominator if self.leaves_out_nothing and not value.denominator else ""
+
+    @property
+    def measured_in(self) -> str:
+        return "%"
 
     def magnitude(self, value: Shares) -> Fraction:
         return HUNDRED * value.numerator / value.denominator if value.denominator else Fraction(0)
