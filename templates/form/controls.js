@@ -109,7 +109,7 @@ function numberInput(name, unit, integer, raw, write) {
 // CONTROLS[怎样填写](要点, 已填的内容, write) 给出填写的控件；write(内容) 写回答卷，没有内容为 null。填什么，见要点的 slots。
 const CONTROLS = {
   choice({id, answer}, raw, write) {
-    const [{choices: names, texts}] = answer.slots;
+    const [{choices: names, texts = []}] = answer.slots;
     const options = names.map((name, place) => ({value: name, label: name, hint: texts[place]}));
     return choices(newId(), options, typeof raw === "string" ? strip(raw) : null, write, `${id} 的结论`);
   },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +23,7 @@ from compliance.answers.model import (
     AnswerSheet,
 )
 from compliance.answers.reading import top_names
-from compliance.checklist.kinds import AnswerKind
+from compliance.checklist.kinds import AnswerKind, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -163,12 +162,14 @@ def _answer(answer: AnswerKind) -> dict[str, Any]:
     # The shared scale's credits stand once, in the rules.
     shared = {"levels"} if answer.conformity else set()
     shape, slots = answer.entered
-    told = [{name: value for name, value in asdict(slot).items() if value and name != "telling"} for slot in slots]
-    return answer.model_dump(exclude=shared, exclude_none=True) | {
-        "conformity": answer.conformity,
-        "shape": shape,
-        "slots": told,
-    }
+    entered = {"conformity": answer.conformity, "shape": shape, "slots": [_slot(slot) for slot in slots]}
+    return answer.model_dump(exclude=shared, exclude_none=True) | entered
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    texts = slot.texts if any(slot.texts) else ()
+    said = {"unit": slot.unit, "integer": slot.integer, "most": slot.most, "choices": slot.choices, "texts": texts}
+    return {"name": slot.name, **{name: part for name, part in said.items() if part}}
 
 
 def _veto(veto: Veto, unit: str) -> dict[str, Any]:
