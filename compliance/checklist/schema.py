@@ -18,23 +18,14 @@ def checklist(_: Checklist) -> Schema:
     properties["sections"] = {"type": "array", "items": name, "description": "各章的文件名"}
     properties["mappings"] = {"type": "array", "items": name, "description": "与早前版本的对照表的文件名"}
     properties["sources"] = {"anyOf": [name, properties["sources"]], "description": "参照来源，或其文件名"}
-    _without_grade_levels(schema)
     unused = {"Section", "Criterion", "RevisionMapping"}
     schema["$defs"] = {key: part for key, part in schema["$defs"].items() if key not in unused}
     return finished(schema, "检查表")
 
 
-def _without_grade_levels(schema: Schema) -> None:
-    grade = schema["$defs"].get("Grade")
-    if grade:
-        grade["properties"].pop("levels", None)
-
-
 def section(_: Checklist) -> Schema:
     """Of a chapter's file."""
-    schema = Section.model_json_schema()
-    _without_grade_levels(schema)
-    return finished(schema, "检查表的一章")
+    return finished(Section.model_json_schema(), "检查表的一章")
 
 
 def sources(_: Checklist) -> Schema:

@@ -9,12 +9,13 @@ import pytest
 from builders import CONFORMITY, metric, ratio
 from pydantic import TypeAdapter
 
-from compliance.checklist.kinds import Answerable, AnswerKind, Deduction, Refused
+from compliance.checklist.kinds import Answerable, AnswerKind, Deduction, Refused, Slot
 
 KIND: TypeAdapter[AnswerKind] = TypeAdapter(Answerable)
 
 TIERS = metric(("5", "1"), ("3", "0.6"), ("1", "0.3"), integer="true")
 HOURS = metric(("2", "1"), ("24", "0.5"), direction="at_most", name="响应时长", unit="小时")
+RISING = metric(line={"zero": "2", "full": "4"})
 RATE = ratio(("95", "1"), ("90", "0.9"), ("80", "0.5"))
 GRADE = {"kind": "grade", "levels": CONFORMITY}
 LEVEL = {
@@ -192,6 +193,51 @@ def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any
 )
 def test_reasons(data: dict[str, Any], raw: Any, points: str, reason: str) -> None:
     assert reason_of(kind(data), raw, points) == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "raw", "other", "reason"),
+    [
+        (GRADE, "符合", "部分符合", "判“符合”，得50%"),
+        (TIERS, "6", "3", "数量 6 家，达到“≥3家”一档，得60%"),
+        (RATE, "19/20", "1/20", "19/20（95.0%），未达到最低一档“≥80%”，不得分"),
+        (ONE_LOSS, "2", "5", "超时件 2 件，扣 12.5 分；扣到 0 分为止"),
+        (PICKS, ["电话"], ["窗口", "网上"], "具备 1/5 项，得50%；缺：窗口、网上、微信、邮箱"),
+        (
+            SAMPLE,
+            {"问卷": "30", "企业": "30"},
+            {"问卷": "29", "企业": "30"},
+            "满足 1/2 个条件，得50%；未满足：问卷≥30份",
+        ),
+    ],
+)
+def test_a_reason_reads_the_arithmetic_and_does_none(data: dict[str, Any], raw: Any, other: Any, reason: str) -> None:
+    """What it says of the points is what the steps say, here those of another answer."""
+    answer = kind(data)
+    steps = [*answer.steps("X", answer.read(other), Fraction(10))]
+    assert "".join(answer.reason(answer.read(raw), steps)) == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "shape", "slots"),
+    [
+        (GRADE, "choice", [Slot("结论", choices=("符合", "部分符合", "不符合"), texts=("", "", ""))]),
+        (LEVEL, "choice", [Slot("结论", choices=("全面运行", "部分运行", "刚建立"), texts=("有制度有记录", "", ""))]),
+        ({"kind": "score", "out_of": "5", "integer": "true"}, "mark", [Slot("评分", "分", True, Fraction(5))]),
+        (TIERS, "number", [Slot("数量", "家", True, telling=Fraction(1))]),
+        (HOURS, "number", [Slot("响应时长", "小时")]),
+        (metric(("90", "1"), unit="%"), "number", [Slot("数量", "%", most=Fraction(100), telling=Fraction(90))]),
+        (metric(("3", "1"), maximum="4"), "number", [Slot("数量", "家", most=Fraction(4), telling=Fraction(3))]),
+        (RISING, "number", [Slot("数量", "家", telling=Fraction(2))]),
+        (RATE, "ratio", [Slot("办结件", integer=True), Slot("受理件", integer=True)]),
+        (ONE_LOSS, "number", [Slot("超时件", "件", True)]),
+        (TWO_LOSSES, "numbers", [Slot("有责投诉", "起", True), Slot("通报", "次", True)]),
+        (WEIGHTED, "picks", [Slot("制度"), Slot("台账"), Slot("公示")]),
+        (SAMPLE, "numbers", [Slot("问卷", "份", True), Slot("企业", "家", True)]),
+    ],
+)
+def test_what_is_entered(data: dict[str, Any], shape: str, slots: list[Slot]) -> None:
+    assert kind(data).entered == (shape, tuple(slots))
 
 
 @pytest.mark.parametrize(

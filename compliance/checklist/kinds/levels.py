@@ -8,6 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
 from compliance.checklist.kinds.base import (
     AnswerKind,
     Level,
@@ -92,7 +95,7 @@ class Grade(LevelScale):
     gist: ClassVar[str] = "按结论得分，各结论的得分系数见上"
     kind: Literal["grade"]  # type: ignore[assignment]
     """答案种类：符合性判定"""
-    levels: tuple[Level, ...] = ()
+    levels: SkipJsonSchema[tuple[Level, ...]] = Field(default=(), exclude=True)
     """由检查表的 scoring.conformity 填入，不在要点中书写"""
 
     def flaws(self, points: Fraction) -> Iterator[Finding]:

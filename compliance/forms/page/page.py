@@ -159,11 +159,9 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 
 def _answer(answer: AnswerKind) -> dict[str, Any]:
     """The kind's rule, and what is entered for it."""
-    # The shared scale's credits stand once, in the rules.
-    shared = {"levels"} if answer.conformity else set()
     shape, slots = answer.entered
     entered = {"conformity": answer.conformity, "shape": shape, "slots": [_slot(slot) for slot in slots]}
-    return answer.model_dump(exclude=shared, exclude_none=True) | entered
+    return answer.model_dump(exclude_none=True) | entered
 
 
 def _slot(slot: Slot) -> dict[str, Any]:
