@@ -7,9 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from compliance.checklist.consistency import NOT_APPLICABLE, contradictions, number
-from compliance.checklist.kinds.levels import LevelScale
-from compliance.checklist.kinds.lists import PickList
-from compliance.checklist.kinds.measures import Metric, Ratio
+from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import Checklist, Consistency, Criterion
 from compliance.numbers import plain
 
@@ -34,16 +32,16 @@ def agreed(checklist: Checklist, given: Mapping[str, Any], overlooked: Consisten
 
 def _with(criterion: Criterion, result: Any, part: str | None, value: Fraction) -> Any:
     """The result with one figure replaced; a choice is given up for the next worse one."""
-    answer = criterion.answer
-    if isinstance(answer, LevelScale):
-        names = [level.name for level in sorted(answer.levels, key=lambda level: -level.credit)]
+    shape, slots = criterion.answer.entered
+    if shape == "choice":
+        names = slots[0].choices
         return names[min(names.index(result) + 1, len(names) - 1)]
-    if isinstance(answer, PickList):
+    if shape == "picks":
         return [name for name in result if name != part]
-    if isinstance(answer, Ratio):
+    if shape == "ratio":
         top, whole = (Fraction(number) for number in result.split("/"))
-        top, whole = (value, whole) if part == "分子" else (min(top, value), value)
+        top, whole = (value, whole) if part == RATIO_PARTS[0] else (min(top, value), value)
         return f"{plain(top)}/{plain(whole)}"
     if part is not None:
         return result | {part: plain(value)}
-    return plain(Fraction(int(value)) if isinstance(answer, Metric) and answer.integer else value)
+    return plain(Fraction(int(value)) if slots[0].integer else value)

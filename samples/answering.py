@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance.checklist.kinds.levels import LevelScale
 from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
-from compliance.checklist.kinds.measures import Metric, Ratio, Score
+from compliance.checklist.kinds.measures import Metric, Ratio
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Checklist, Criterion
 
@@ -41,9 +41,9 @@ def recipe(criterion: Criterion) -> Recipe:
         return _picklist(answer)
     if isinstance(answer, Conditions):
         return _conditions(answer)
-    assert isinstance(answer, Score)
-    most = float(answer.out_of)
-    return lambda z, rng, known: _written(most * _share(z), whole=answer.integer)
+    (slot,) = answer.entered.slots
+    most = float(slot.most or MOST_KINDS)
+    return lambda z, rng, known: _written(most * _share(z), whole=slot.integer)
 
 
 def _steps(z: float) -> int:

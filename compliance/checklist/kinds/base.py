@@ -200,7 +200,7 @@ def names_differ(names: Sequence[str]) -> Iterator[Finding]:
 
 def step_of(steps: Sequence[Step], name: str) -> Step:
     """The step of a criterion whose key ends with a name."""
-    return next(step for step in steps if step.key.partition(":")[2] == name)
+    return next(step for step in steps if step.key.endswith(f":{name}"))
 
 
 def text_of(raw: Any, expected: str) -> str:

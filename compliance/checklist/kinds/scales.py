@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
-from compliance.checklist.kinds.base import SIGNS, AnswerKind, Direction, Frozen, Number, share, step_of
+from compliance.checklist.kinds.base import FULL_MARKS, SIGNS, AnswerKind, Direction, Frozen, Number, share, step_of
 from compliance.errors import Finding, Place
 from compliance.numbers import fixed, plain
 from compliance.trace import Operand, Step, difference, lookup, maximum, minimum, quotient
@@ -119,23 +119,17 @@ class Scaled(AnswerKind):
             full, zero = plain(self.line.full), plain(self.line.zero)
             opposite = "≤" if self.direction == "at_least" else "≥"
             return f"{sign}{full}{unit}得满分，{opposite}{zero}{unit}不得分，其间按比例"
-        return "；".join([*map("".join, self._bands_in_words(unit)), "其余不得分"])
+        return "；".join([*("".join(self._in_words(band, unit)) for band in self.bands), "其余不得分"])
 
-    def _bands_in_words(self, unit: str) -> list[tuple[str, str]]:
-        """Each band's limit, "≥3家", and what it earns, "得60%"."""
-        sign = SIGNS[self.direction]
-        return [
-            (f"{sign}{plain(band.limit)}{unit}", f"得{'满分' if band.credit == 1 else share(band.credit)}")
-            for band in self.bands
-        ]
+    def _in_words(self, band: Band, unit: str) -> tuple[str, str]:
+        """A band's limit, "≥3家", and what it earns, "得60%"."""
+        earns = FULL_MARKS if band.credit == 1 else f"得{share(band.credit)}"
+        return f"{SIGNS[self.direction]}{plain(band.limit)}{unit}", earns
 
     def scale_reason(self, unit: str, steps: Sequence[Step]) -> str:
         """Which band was reached, or that none was; or the share of the line."""
         credit = step_of(steps, "系数")
         if self.line is not None:
             return f"按比例得{fixed(100 * credit.value, 1)}%"
-        bands = self._bands_in_words(unit)
-        if credit.row is None:
-            return f"未达到最低一档“{bands[-1][0]}”，不得分"
-        limit, earns = bands[credit.row]
-        return f"达到“{limit}”一档，{earns}"
+        limit, earns = self._in_words(self.bands[-1 if credit.row is None else credit.row], unit)
+        return f"未达到最低一档“{limit}”，不得分" if credit.row is None else f"达到“{limit}”一档，{earns}"
