@@ -22,7 +22,18 @@ from compliance.checklist.provenance import (
     Source,
     Standard,
 )
-from compliance.checklist.rules import Gate, GradeLevel, Measure, Rollup, ScoringRules, Veto
+from compliance.checklist.rules import (
+    ROLLUP_WORDS,
+    VETO_WORDS,
+    Consequence,
+    Gate,
+    GradeLevel,
+    Measure,
+    Rollup,
+    ScoringRules,
+    Veto,
+)
+from compliance.numbers import plain
 
 FORMAT = "compliance-checklist/1"
 
@@ -108,6 +119,10 @@ class PerObject(Frozen):
     rollup: Literal["mean", "minimum"] = "mean"
     """各对象的得分率怎样合成：mean 算术平均，minimum 取最低"""
 
+    @property
+    def words(self) -> str:
+        return f"每个{self.name}分别评分，由各自的得分率合成（{ROLLUP_WORDS[self.rollup]}）"
+
 
 class Section(Frozen):
     """A chapter, a group of clauses or a clause; it holds sections or criteria, not both."""
@@ -146,6 +161,17 @@ class Section(Frozen):
     def heading(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def words(self) -> Iterator[str]:
+        """What is particular about how it is scored; nothing where its parts are simply added up."""
+        if self.per_object is not None:
+            yield self.per_object.words
+        if self.rollup != "sum":
+            words = ROLLUP_WORDS[self.rollup]
+            yield f"由下级的得分率合成（{words}），再乘以本级标准分 {plain(self.points)}"
+        if not self.counted:
+            yield "不计入得分，只供否决、门槛和等级查看"
+
 
 class BonusItem(Frozen):
     """加分项."""
@@ -166,6 +192,10 @@ class BonusItem(Frozen):
     """难度"""
     origin: Origin = "drafted"
     """来源"""
+
+    @property
+    def words(self) -> str:
+        return f"加 {plain(self.points)} 分"
 
 
 class PenaltyItem(Frozen):
@@ -191,6 +221,26 @@ class PenaltyItem(Frozen):
     """怎样避免"""
     origin: Origin = "drafted"
     """来源"""
+
+    @property
+    def consequence(self) -> Consequence | None:
+        """What it does when it is found; None where it deducts points."""
+        return None if self.effect is None else Consequence(effect=self.effect, grade=self.grade)
+
+    @property
+    def each(self) -> str:
+        """What one occurrence costs, in words; "" where it deducts nothing."""
+        return "" if self.deduct is None else f"每{self.unit}扣 {plain(self.deduct)} 分"
+
+    @property
+    def most(self) -> str:
+        """The cap in words; "" for none."""
+        return "" if self.cap is None else f"最多扣 {plain(self.cap)} 分"
+
+    @property
+    def words(self) -> str:
+        """What it costs: "每次扣 2 分，最多扣 10 分", or the name of what it does to the whole."""
+        return "，".join(filter(None, (self.each, self.most))) or VETO_WORDS[self.effect or "fail"]
 
 
 class Figure(Frozen):
@@ -277,6 +327,15 @@ class Checklist(Frozen):
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion, in the order of the checklist."""
         return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
+
+    @cached_property
+    def graded_by_score(self) -> bool:
+        return any(grade.min_score for grade in self.grades)
+
+    @cached_property
+    def graded_by_rates(self) -> bool:
+        """Whether a grade asks for a rate of every chapter."""
+        return any(grade.min_section_rate for grade in self.grades)
 
     @cached_property
     def by_id(self) -> Mapping[str, Criterion]:

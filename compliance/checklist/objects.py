@@ -65,6 +65,11 @@ def marked(identifier: str, name: str) -> str:
     return f"{identifier}@{name}"
 
 
+def original(identifier: str) -> str:
+    """The id that a copy's was made from; any other is its own."""
+    return identifier.partition("@")[0]
+
+
 def _expanded(section: Section, objects: Objects) -> Section:
     if section.per_object is None:
         return section.model_copy(update={"sections": tuple(_expanded(child, objects) for child in section.sections)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,10 @@ class Rescale(Frozen):
     to: Number
     """满分"""
 
+    @property
+    def words(self) -> str:
+        return f"实得分合计 ÷ 应得分合计 × {plain(self.to)}"
+
 
 class DeductFrom(Frozen):
     """base − (应得分 − 实得分)."""
@@ -53,6 +57,10 @@ class DeductFrom(Frozen):
     """从基数减去扣分合计（应得分合计 − 实得分合计）"""
     base: Number
     """基数"""
+
+    @property
+    def words(self) -> str:
+        return f"{plain(self.base)} − 扣分合计（应得分合计 − 实得分合计）"
 
 
 class Multiply(Frozen):
@@ -63,6 +71,10 @@ class Multiply(Frozen):
     by: Number
     """系数"""
 
+    @property
+    def words(self) -> str:
+        return f"乘以 {plain(self.by)}"
+
 
 class AddBonus(Frozen):
     """Adds the bonus items' points up to a cap."""
@@ -72,12 +84,21 @@ class AddBonus(Frozen):
     cap: Number | None = None
     """加分合计的上限；不写则不设上限"""
 
+    words: ClassVar[str] = "加上加分项"
+
+    @property
+    def most(self) -> str:
+        """The cap in words; "" for none."""
+        return "" if self.cap is None else f"合计最多 {plain(self.cap)} 分"
+
 
 class SubtractPenalties(Frozen):
     """Subtracts the penalty items' points, each up to its own cap."""
 
     step: Literal["penalties"]
     """减去专项扣分"""
+
+    words: ClassVar[str] = "减去专项扣分"
 
 
 class Bound(Frozen):
@@ -89,6 +110,21 @@ class Bound(Frozen):
     """下限；不写则不设下限"""
     maximum: Number | None = None
     """上限；不写则不设上限"""
+
+    @property
+    def limits(self) -> list[tuple[Literal["minimum", "maximum"], Fraction, str]]:
+        """The limits that are written, each with its words."""
+        lower, upper = self.minimum, self.maximum
+        found: list[tuple[Literal["minimum", "maximum"], Fraction, str]] = []
+        if lower is not None:
+            found.append(("minimum", lower, f"不低于 {plain(lower)}"))
+        if upper is not None:
+            found.append(("maximum", upper, f"不高于 {plain(upper)}"))
+        return found
+
+    @property
+    def words(self) -> str:
+        return "结果" + "，".join(words for _, _, words in self.limits)
 
 
 class Round(Rounding):
@@ -133,6 +169,16 @@ class Quota(Frozen):
     effect: Literal["review", "no_grade"]
     """review：提示复核；no_grade：不评定等级"""
 
+    @property
+    def consequence(self) -> str:
+        return "提示复核，不影响得分" if self.effect == "review" else "不评定等级"
+
+    @property
+    def words(self) -> str:
+        whole = self.of == "whole"
+        part, of = ("不适用分值合计", "标准分合计") if whole else ("一章的不适用分值", "该章标准分")
+        return f"{part}超过{of}的 {plain(self.above)}% 时{self.consequence}"
+
 
 Treatment = Literal["excluded", "full", "credit"]
 
@@ -153,6 +199,13 @@ class NotApplicableTreatment(Frozen):
         if self.treatment == "excluded":
             return None
         return Fraction(1) if self.treatment == "full" or self.credit is None else self.credit
+
+    @property
+    def words(self) -> str:
+        """How what does not apply is counted."""
+        if self.counted is None:
+            return "标准分为合理缺项分，不计入应得分"
+        return "按满分计" if self.counted == 1 else f"按标准分的 {share(self.counted)} 计"
 
 
 class ScoringRules(Frozen):
@@ -185,6 +238,11 @@ class ScoringRules(Frozen):
         """The rounding of the section rates that grades look at; None where they stay exact."""
         rates = self.round_at.rates
         return None if rates == "exact" else rates or self.rounding
+
+    @property
+    def rollup_words(self) -> str:
+        """How the chapters make the whole, where they are not simply added up."""
+        return f"由各章的得分率合成（{ROLLUP_WORDS[self.rollup]}），再乘以标准分合计 {plain(self.total_points)}"
 
     def full_score(self, bonus: Fraction = Fraction(0)) -> Fraction:
         """The score when every point is earned, and `bonus` points of bonus items."""
@@ -377,3 +435,11 @@ class GradeLevel(Frozen):
     """各章得分率（%）下限"""
     requires: tuple[Requirement, ...] = ()
     """对其他量的要求"""
+
+    @property
+    def score_words(self) -> str:
+        return f"总分不低于 {plain(self.min_score)}"
+
+    @property
+    def rate_words(self) -> str:
+        return f"各章得分率不低于 {plain(self.min_section_rate)}%"

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 
 from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.kinds.base import share
-from compliance.checklist.model import Checklist, PenaltyItem, Section
+from compliance.checklist.model import Checklist, Section
+from compliance.checklist.objects import original
 from compliance.checklist.rules import (
-    ROLLUP_WORDS,
     VETO_WORDS,
     AddBonus,
-    Bound,
     Consequence,
-    DeductFrom,
     GradeLevel,
-    Multiply,
-    Rescale,
     Round,
+    SubtractPenalties,
     TotalStep,
     VetoEffect,
 )
@@ -74,15 +71,10 @@ def _omissions(checklist: Checklist) -> Iterator[str]:
 def _not_applicable(checklist: Checklist) -> Iterator[str]:
     rule = checklist.scoring.not_applicable
     if rule.counted is None:
-        yield "不适用的要点须写明理由，其标准分为合理缺项分，不计入应得分；应得分 = 标准分 − 合理缺项分。"
+        yield f"不适用的要点须写明理由，其{rule.words}；应得分 = 标准分 − 合理缺项分。"
     else:
-        counted = "满分" if rule.counted == 1 else f"标准分的 {share(rule.counted)} "
-        yield f"不适用的要点须写明理由，按{counted}计。"
-    for quota in rule.quotas:
-        whole = quota.of == "whole"
-        part, of = ("不适用分值合计", "标准分合计") if whole else ("一章的不适用分值", "该章标准分")
-        consequence = "提示复核，不影响得分" if quota.effect == "review" else "不评定等级"
-        yield f"{part}超过{of}的 {plain(quota.above)}% 时{consequence}。"
+        yield f"不适用的要点须写明理由，{rule.words}。"
+    yield from (f"{quota.words}。" for quota in rule.quotas)
 
 
 def _rollups(checklist: Checklist) -> Iterator[str]:
@@ -93,26 +85,18 @@ def _rollups(checklist: Checklist) -> Iterator[str]:
     # The copies of a section assessed per object say the same.
     yield from dict.fromkeys(line for top in checklist.sections for line in _rollups_within(top))
     if rules.rollup != "sum":
-        words = ROLLUP_WORDS[rules.rollup]
-        yield f"总体：由各章的得分率合成（{words}），再乘以标准分合计 {plain(rules.total_points)}。"
+        yield f"总体：{rules.rollup_words}。"
     if rules.round_at.sections:
         yield f"各章条的实得分{rules.round_at.sections.words}。"
 
 
 def _rollups_within(section: Section) -> Iterator[str]:
-    each, below = section, section.sections
-    if section.per_object is not None:
-        words = ROLLUP_WORDS[section.per_object.rollup]
-        yield f"{section.heading}：每个{section.per_object.name}分别评分，由各自的得分率合成（{words}）。"
-        copies = [child for child in section.sections if child.id.partition("@")[0] == section.id]
-        if copies:
-            each, below = copies[0], copies[0].sections
-    if each.rollup != "sum":
-        words = ROLLUP_WORDS[each.rollup]
-        yield f"{section.heading}：由下级的得分率合成（{words}），再乘以本级标准分 {plain(section.points)}。"
-    if not section.counted:
-        yield f"{section.heading}：不计入得分，只供否决、门槛和等级查看。"
-    for child in below:
+    copies = [child for child in section.sections if original(child.id) == section.id]
+    if copies:
+        # Each copy is scored as the section is that it was made from; all of them say the same.
+        section = section.model_copy(update={"rollup": copies[0].rollup, "sections": copies[0].sections})
+    yield from (f"{section.heading}：{line}。" for line in section.words)
+    for child in section.sections:
         yield from _rollups_within(child)
 
 
@@ -123,28 +107,15 @@ def _total(checklist: Checklist) -> Iterator[str]:
 
 def _step(step: TotalStep, checklist: Checklist) -> str:
     match step:
-        case Rescale():
-            return f"实得分合计 ÷ 应得分合计 × {plain(step.to)}"
-        case DeductFrom():
-            return f"{plain(step.base)} − 扣分合计（应得分合计 − 实得分合计）"
-        case Multiply():
-            return f"乘以 {plain(step.by)}"
         case AddBonus():
             items = "、".join(f"{item.id} {plain(item.points)} 分" for item in checklist.bonus)
-            cap = f"，合计最多加 {plain(step.cap)} 分" if step.cap is not None else ""
-            return f"加上加分项（{items or '无'}）{cap}"
-        case Bound():
-            limits = (("不低于", step.minimum), ("不高于", step.maximum))
-            return "结果" + "，".join(f"{words} {plain(limit)}" for words, limit in limits if limit is not None)
-        case Round():
-            last = step is checklist.scoring.rounding
-            return f"{step.words}；{_rates(checklist)}" if last and _by_rates(checklist) else step.words
-    items = "；".join(_penalty(item) for item in checklist.penalties if item.deduct is not None)
-    return f"减去专项扣分（{items or '无'}）"
-
-
-def _by_rates(checklist: Checklist) -> bool:
-    return any(grade.min_section_rate for grade in checklist.grades)
+            return "，".join(filter(None, (f"{step.words}（{items or '无'}）", step.most)))
+        case SubtractPenalties():
+            items = "；".join(f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None)
+            return f"{step.words}（{items or '无'}）"
+        case Round() if step is checklist.scoring.rounding and checklist.graded_by_rates:
+            return f"{step.words}；{_rates(checklist)}"
+    return step.words
 
 
 def _rates(checklist: Checklist) -> str:
@@ -155,11 +126,6 @@ def _rates(checklist: Checklist) -> str:
     if rates == "exact":
         return "各章得分率不修约，直接与等级的下限比较"
     return f"各章得分率{rates.words}后再与等级的下限比较"
-
-
-def _penalty(item: PenaltyItem) -> str:
-    each = f"{item.id} 每{item.unit}扣 {plain(item.deduct)} 分" if item.deduct is not None else item.id
-    return each + (f"，最多扣 {plain(item.cap)} 分" if item.cap is not None else "")
 
 
 def _grades(checklist: Checklist) -> Iterator[str]:
@@ -178,9 +144,9 @@ def lower(count: int) -> str:
 
 def _conditions(grade: GradeLevel, checklist: Checklist) -> Iterator[str]:
     if grade.min_score or not (grade.min_section_rate or grade.requires):
-        yield f"总分不低于 {plain(grade.min_score)}"
+        yield grade.score_words
     if grade.min_section_rate:
-        yield f"各章得分率不低于 {plain(grade.min_section_rate)}%"
+        yield grade.rate_words
     for required in grade.requires:
         measure = checklist.measure_by_id[required.measure]
         yield f"{measure.words}{required.words(measure.unit)}"
@@ -188,16 +154,16 @@ def _conditions(grade: GradeLevel, checklist: Checklist) -> Iterator[str]:
 
 def _looked_at(checklist: Checklist) -> Iterator[str]:
     """What grades look at, by name."""
-    if any(grade.min_score for grade in checklist.grades):
+    if checklist.graded_by_score:
         yield "总分"
-    if _by_rates(checklist):
+    if checklist.graded_by_rates:
         yield "最低一章的得分率"
     for name in dict.fromkeys(required.measure for grade in checklist.grades for required in grade.requires):
         yield checklist.measure_by_id[name].title
 
 
-def consequence(what: Consequence, checklist: Checklist) -> str:
-    """What a veto or a missed gate does, in words."""
+def consequence(what: Consequence, checklist: Checklist, home: str | None = None) -> str:
+    """What a veto or a missed gate does, in words; `home` is the id of the clause that a veto is in, where known."""
     match what.effect:
         case "fail":
             return f"等级直接定为“{checklist.grades[-1].name}”"
@@ -205,9 +171,8 @@ def consequence(what: Consequence, checklist: Checklist) -> str:
             return f"等级不高于“{what.grade}”"
         case "withhold":
             return "不给总分和等级"
-    if what.section is None:
-        return "所在条款的实得分计 0"
-    return f"{checklist.section_by_id[what.section].heading} 的实得分计 0"
+    section = what.section or home
+    return f"{checklist.section_by_id[section].heading} 的实得分计 0" if section else "所在条款的实得分计 0"
 
 
 def _vetoes(checklist: Checklist) -> Iterator[str]:
@@ -216,9 +181,8 @@ def _vetoes(checklist: Checklist) -> Iterator[str]:
         if criterion.veto:
             found.setdefault((criterion.veto.effect, consequence(criterion.veto, checklist)), []).append(criterion.id)
     for item in checklist.penalties:
-        if item.effect:
-            words = consequence(Consequence(effect=item.effect, grade=item.grade), checklist)
-            found.setdefault((item.effect, words), []).append(item.id)
+        if item.consequence:
+            found.setdefault((item.consequence.effect, consequence(item.consequence, checklist)), []).append(item.id)
     for effect in VETO_WORDS:
         for (of, words), ids in found.items():
             if of == effect:

@@ -144,6 +144,11 @@ class SectionResult(NamedTuple):
         """Whether it enters the score of what is above it."""
         return self.section.counted
 
+    @property
+    def struck(self) -> str:
+        """What zeroed it, in words."""
+        return f"因 {'、'.join(self.zeroed_by)} 触发条款否决"
+
     def walk(self) -> Iterator[SectionResult]:
         yield self
         for section in self.sections:
@@ -178,6 +183,8 @@ class VetoResult:
     text: str
     trigger: str
     effect: VetoEffect
+    consequence: str
+    """What it does, in words."""
     section: str | None
     grade: str | None
     state: VetoState

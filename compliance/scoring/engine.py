@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer, AnswerSheet
+from compliance.checklist import words as rules
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
 from compliance.checklist.objects import expand
 from compliance.checklist.rules import TOTAL_KEY, Bound, Consequence, Quota, SubtractPenalties
@@ -134,34 +135,39 @@ def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]
         state: VetoState = "triggered" if outcome.triggered else "clear"
         if outcome.state != "scored":
             state = outcome.state
-        section = None
-        if veto.effect == "zero_section":
-            section = veto.section or checklist.home[criterion.id][-1].id
-        yield _veto(criterion.id, criterion.text, veto.when.words(criterion.unit), veto, section, state)
+        home = checklist.home[criterion.id][-1].id if veto.effect == "zero_section" else None
+        yield _veto(checklist, criterion.id, criterion.text, veto.when.words(criterion.unit), veto, state, home)
     for penalty in given.penalties:
         item = penalty.item
-        if item.effect is not None:
+        if item.consequence is not None:
             state = "triggered" if penalty.triggered else "clear"
             if penalty.answer.value is None:
                 state = "unanswered"
-            yield _veto(item.id, item.text, "查实", Consequence(effect=item.effect, grade=item.grade), None, state)
+            yield _veto(checklist, item.id, item.text, "查实", item.consequence, state)
     for result in gates:
         gate = result.gate
         measure = checklist.measure_by_id[gate.measure]
         trigger = f"{measure.title}须{gate.words(measure.unit)}"
-        yield _veto(gate.id, gate.text, trigger, gate, gate.section, result.state)
+        yield _veto(checklist, gate.id, gate.text, trigger, gate, result.state)
 
 
 def _veto(
-    name: str, text: str, trigger: str, consequence: Consequence, section: str | None, state: VetoState
+    checklist: Checklist,
+    name: str,
+    text: str,
+    trigger: str,
+    what: Consequence,
+    state: VetoState,
+    home: str | None = None,
 ) -> VetoResult:
     return VetoResult(
         id=name,
         text=text,
         trigger=trigger,
-        effect=consequence.effect,
-        section=section,
-        grade=consequence.grade,
+        effect=what.effect,
+        consequence=rules.consequence(what, checklist, home),
+        section=what.section or home,
+        grade=what.grade,
         state=state,
     )
 
@@ -222,7 +228,7 @@ def _quotas(checklist: Checklist, scored: Scored) -> tuple[list[Caution], tuple[
         for subject, name, share in _shares(quota, scored):
             if share <= quota.above:
                 continue
-            consequence = "不评定等级" if quota.effect == "no_grade" else "应逐项复核不适用的理由"
+            consequence = quota.consequence if quota.effect == "no_grade" else "应逐项复核不适用的理由"
             text = f"{name}的 {fixed(share, 1)}%，超过 {plain(quota.above)}%，{consequence}"
             cautions.append(Caution(subject, text))
             if quota.effect == "no_grade":

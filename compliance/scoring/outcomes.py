@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from compliance.answers.model import BLANK, Answer, AnswerSheet
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.rules import Rounding, ScoringRules, Trigger
-from compliance.numbers import plain
 from compliance.scoring.assessment import State
 from compliance.scoring.rollup import Part
 from compliance.trace import Operand, Step, product, rounded, total
@@ -67,9 +66,8 @@ def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
     credit = rules.not_applicable.counted
     if credit is None:
         return excluded(criterion)
-    rule = "不适用，按满分计" if credit == 1 else f"不适用，按标准分的 {plain(credit)} 计"
     points, share = Operand("标准分", criterion.points), Operand("不适用的得分系数", credit)
-    step = product(f"{criterion.id}:得分", "得分", rule, points, share)
+    step = product(f"{criterion.id}:得分", "得分", f"不适用，{rules.not_applicable.words}", points, share)
     return Outcome("not_applicable", _due(criterion, step), steps=(step,))
 
 

@@ -67,14 +67,13 @@ def _apply(
             words = f"从 {plain(rule.base)} 分扣起"
             yield difference(f"{TOTAL_KEY}:基础分", "基础分", words, Operand("基数", rule.base), lost.as_operand())
         case Multiply():
-            words = f"乘以 {plain(rule.by)}"
-            yield product(f"{TOTAL_KEY}:折算{again}", "折算后", words, current, Operand("系数", rule.by))
+            yield product(f"{TOTAL_KEY}:折算{again}", "折算后", rule.words, current, Operand("系数", rule.by))
         case AddBonus():
             yield from _bonus(rule, current, bonus)
         case SubtractPenalties():
             taken = total(f"{TOTAL_KEY}:扣分合计", "专项扣分合计", "各专项扣分相加", penalties)
             yield taken
-            yield difference(f"{TOTAL_KEY}:扣分后", "扣分后", "减去专项扣分", current, taken.as_operand())
+            yield difference(f"{TOTAL_KEY}:扣分后", "扣分后", rule.words, current, taken.as_operand())
         case Bound():
             yield from _bound(rule, current, again)
         case Round():
@@ -85,18 +84,16 @@ def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iter
     added = total(f"{BONUS_KEY}合计", "加分合计", "各加分项相加", bonus)
     yield added
     if rule.cap is not None:
-        words = f"合计最多 {plain(rule.cap)} 分"
-        added = minimum(BONUS_KEY, "加分", words, added.as_operand(), Operand("上限", rule.cap))
+        added = minimum(BONUS_KEY, "加分", rule.most, added.as_operand(), Operand("上限", rule.cap))
         yield added
     yield total(f"{BONUS_KEY}后", "加分后", "基础分 + 加分", (current, added.as_operand()))
 
 
 def _bound(rule: Bound, current: Operand, again: str) -> Iterator[Step]:
-    if rule.minimum is not None:
-        words = f"不低于 {plain(rule.minimum)}"
-        floor = maximum(f"{TOTAL_KEY}:下限{again}", "不低于下限", words, current, Operand("下限", rule.minimum))
-        yield floor
-        current = floor.as_operand()
-    if rule.maximum is not None:
-        words = f"不高于 {plain(rule.maximum)}"
-        yield minimum(f"{TOTAL_KEY}:上限{again}", "限制在范围内", words, current, Operand("上限", rule.maximum))
+    for name, limit, words in rule.limits:
+        if name == "minimum":
+            step = maximum(f"{TOTAL_KEY}:下限{again}", "不低于下限", words, current, Operand("下限", limit))
+        else:
+            step = minimum(f"{TOTAL_KEY}:上限{again}", "限制在范围内", words, current, Operand("上限", limit))
+        yield step
+        current = step.as_operand()

@@ -9,7 +9,6 @@ from fractions import Fraction
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
 from compliance.checklist.rules import TOTAL_KEY, Gate
-from compliance.numbers import plain
 from compliance.scoring.assessment import (
     BonusResult,
     CriterionResult,
@@ -245,11 +244,9 @@ def _penalty(work: _Work, result: PenaltyResult) -> Operand:
     item = result.item
     assert item.deduct is not None
     count = Operand(f"{item.id} {item.unit}数", result.answer.value or ZERO)
-    rule = f"每{item.unit}扣 {plain(item.deduct)} 分"
-    step = product(f"{item.id}:扣分", "扣分", rule, count, Operand("每次扣", item.deduct))
+    step = product(f"{item.id}:扣分", "扣分", item.each, count, Operand("每次扣", item.deduct))
     work.steps.append(step)
     if item.cap is not None:
-        rule = f"最多扣 {plain(item.cap)} 分"
-        step = minimum(f"{item.id}:计扣", "计扣", rule, step.as_operand(), Operand("上限", item.cap))
+        step = minimum(f"{item.id}:计扣", "计扣", item.most, step.as_operand(), Operand("上限", item.cap))
         work.steps.append(step)
     return Operand(item.id, step.value, step.key)

@@ -114,5 +114,5 @@ def test_what_does_not_apply_is_left_out_of_the_points_with_its_reason(make_answ
 def test_the_rules_are_told_from_the_checklists_own_data() -> None:
     lines = [line for rule in view_of(GOOD).rules for line in rule.lines]
     assert "优秀：总分不低于 90，且各章得分率不低于 70%。" in lines
-    assert any("合计最多加 2 分" in line for line in lines)
+    assert any("合计最多 2 分" in line for line in lines)
     assert any("总评否决（C4.2-1" in line and "P1" in line for line in lines)

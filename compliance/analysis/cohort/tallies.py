@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Weakness
 from compliance.checklist.model import Checklist, Criterion, Section
+from compliance.checklist.objects import original
 
 Groups = tuple[str, str, str]
 Points = tuple[int, int]
@@ -141,10 +142,8 @@ def criterion_weakness(criterion: Criterion, parts: CriterionParts) -> Weakness:
     )
 
 
-@lru_cache(maxsize=4096)
-def unmarked(name: str) -> str:
-    """The id without the object that a copy of it is for."""
-    return name.partition("@")[0]
+unmarked = lru_cache(maxsize=4096)(original)
+"""The id without the object that a copy of it is for; asked for the same few ids again and again."""
 
 
 def lower_clauses(checklist: Checklist) -> Iterator[Section]:

@@ -14,7 +14,7 @@ from compliance.answers.data import evidence_text
 from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, Answer, AnswerSheet
 from compliance.checklist.kinds import KIND_NAMES
-from compliance.checklist.model import Criterion, PenaltyItem
+from compliance.checklist.model import Criterion
 from compliance.checklist.rules import VETO_WORDS
 from compliance.cli.filling.wrapping import wrapped
 from compliance.errors import Finding, visible
@@ -109,9 +109,7 @@ def _progress(asked: Sequence[Question], sheet: AnswerSheet) -> str:
 
 def _points(question: Question) -> str:
     item = question.item
-    if not isinstance(item, PenaltyItem):
-        return f"{plain(item.points)} 分" if isinstance(item, Criterion) else f"加 {plain(item.points)} 分"
-    return f"每{item.unit}扣 {plain(item.deduct)} 分" if item.deduct is not None else VETO_WORDS[item.effect or "fail"]
+    return f"{plain(item.points)} 分" if isinstance(item, Criterion) else item.words
 
 
 def _about(question: Question) -> Lines:

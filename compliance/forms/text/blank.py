@@ -82,7 +82,7 @@ def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, 
         yield ""
         yield "加分项:    # 填 有 或 无；申报加分须附佐证"
         for bonus in checklist.bonus:
-            yield f"  # {bonus.text}（加 {plain(bonus.points)} 分）"
+            yield f"  # {bonus.text}（{bonus.words}）"
             yield f"  {bonus.id}:"
             yield "    结果:"
             yield "    佐证: []"
@@ -110,10 +110,7 @@ def _objects(checklist: Checklist, named: Objects) -> Iterator[str]:
 
 def penalty_rule(penalty: PenaltyItem) -> str:
     """What a penalty item costs, and how to fill it in."""
-    if penalty.deduct is None:
-        return f"{VETO_WORDS[penalty.effect or 'fail']}；填 有 或 无"
-    cap = f"，最多 {plain(penalty.cap)} 分" if penalty.cap is not None else ""
-    return f"每{penalty.unit}扣 {plain(penalty.deduct)} 分{cap}；填{penalty.unit}数"
+    return f"{penalty.words}；填{' 有 或 无' if penalty.deduct is None else f'{penalty.unit}数'}"
 
 
 def _criterion(criterion: Criterion, note: str) -> Iterator[str]:

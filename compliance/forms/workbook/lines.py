@@ -197,8 +197,5 @@ def _origin(item: BonusItem | PenaltyItem) -> str:
 
 def _extra_rule(item: BonusItem | PenaltyItem) -> str:
     if isinstance(item, BonusItem):
-        return f"有则加 {plain(item.points)} 分；申报加分须附佐证"
-    if item.deduct is None:
-        return VETO_WORDS[item.effect or "fail"]
-    cap = f"，最多 {plain(item.cap)} 分" if item.cap is not None else ""
-    return f"每{item.unit}扣 {plain(item.deduct)} 分{cap}"
+        return f"有则{item.words}；申报加分须附佐证"
+    return item.words

@@ -10,6 +10,7 @@ from fractions import Fraction
 from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord, Standing
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow
 from compliance.checklist.model import Checklist
+from compliance.checklist.objects import original
 from compliance.errors import Problem
 from compliance.numbers import fixed, plain
 
@@ -83,7 +84,7 @@ def losses(records: Iterable[ParkRecord], checklist: Checklist) -> dict[str, tup
         lost = [
             (index[base], c.due, c.own)
             for c in record.criteria
-            if c.state == "scored" and c.own < c.due and (base := c.id.partition("@")[0]) in index
+            if c.state == "scored" and c.own < c.due and (base := original(c.id)) in index
         ]
         found[record.park.code or record.park.name] = tuple(sorted(lost, key=lambda loss: (loss[2] - loss[1], loss[0])))
     return found

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import Console
 from rich.text import Text
 
 from compliance.checklist import words as rules
 from compliance.checklist.kinds import KIND_NAMES
-from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion, Section
+from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
-from compliance.checklist.rules import ROLLUP_WORDS, VETO_WORDS
+from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
 from compliance.report.terminal.drawing import text
 
@@ -33,7 +31,7 @@ def show(checklist: Checklist, identifier: str | None, console: Console) -> None
                 console.print(text(heading, style="bold"))
                 if section.published:
                     console.print(text(f"  正文：{section.published.text}"))
-                for line in _section_lines(section):
+                for line in section.words:
                     console.print(text(f"  {line}"))
             for criterion in chosen:
                 console.print(_criterion_text(criterion, checklist))
@@ -41,17 +39,6 @@ def show(checklist: Checklist, identifier: str | None, console: Console) -> None
         console.print(text(f"\n{rule.heading}", style="bold"))
         for line in rule.lines:
             console.print(text(f"  {line}"))
-
-
-def _section_lines(section: Section) -> Iterator[str]:
-    """What is particular about how a section is scored."""
-    if section.per_object:
-        each = ROLLUP_WORDS[section.per_object.rollup]
-        yield f"对象：每个{section.per_object.name}分别作答，由各自的得分率合成（{each}）"
-    if section.rollup != "sum":
-        yield f"合成：由下级的得分率合成（{ROLLUP_WORDS[section.rollup]}），再乘以本级标准分"
-    if not section.counted:
-        yield "不计入得分，只供否决、门槛和等级查看"
 
 
 def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:

@@ -61,7 +61,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
             answer = "未申报" if bonus.answer.value is None else "有" if bonus.answer.value else "无"
             return [
                 text(f"{identifier}　{bonus.item.text}", style="bold"),
-                text(f"规则：加分项，有此项的加 {plain(bonus.item.points)} 分"),
+                text(f"规则：加分项，有此项的{bonus.item.words}"),
                 text(f"答案：{answer}"),
                 text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
             ]
@@ -79,7 +79,7 @@ def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
     missed = {"triggered": "未达到", "clear": "达到", "not_applicable": "所看的全部不适用，不作要求"}
     for veto in (veto for veto in a.vetoes if veto.id == identifier):
         gate = any(gate.id == identifier for gate in a.checklist.gates)
-        yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(a, veto)}"
+        yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(veto)}"
         yield f"结果：{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}"
 
 

@@ -78,16 +78,15 @@ def grounds(a: Assessment) -> list[Text]:
         lines.append(text(f"条款否决：{'、'.join(own)}，所在条款计零", style="red"))
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"} or (veto in zeroing and veto.id not in own):
-            lines.append(text(f"{verdict.consequence(a, veto)}（{veto.id} {veto.text}）", style="red"))
+            lines.append(text(f"{verdict.consequence(veto)}（{veto.id} {veto.text}）", style="red"))
     lines += [text(bar, style="yellow") for bar in a.barred]
     return lines
 
 
 def _ladders(a: Assessment, decision: GradeDecision) -> str:
     """The grade by each thing that grades look at, and the lower of them."""
-    grades = a.checklist.grades
-    ladders = [f"按总分 {decision.by_score}"] if any(grade.min_score for grade in grades) else []
-    if any(grade.min_section_rate for grade in grades):
+    ladders = [f"按总分 {decision.by_score}"] if a.checklist.graded_by_score else []
+    if a.checklist.graded_by_rates:
         ladders.append(f"按各章得分率 {decision.by_sections}")
     ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
     lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""

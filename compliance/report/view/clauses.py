@@ -125,8 +125,7 @@ def _subtotal(a: Assessment, tally: Tally) -> str:
 def _zeroed(result: SectionResult) -> str:
     if not result.zeroed_by:
         return ""
-    ids = "、".join(result.zeroed_by)
-    return f"因 {ids} 触发条款否决，本条实得分计 0（各要点原得分合计 {points(result.forfeited)} 分）"
+    return f"{result.struck}，本条实得分计 0（各要点原得分合计 {points(result.forfeited)} 分）"
 
 
 def _row(result: CriterionResult, materials: Materials) -> Row:

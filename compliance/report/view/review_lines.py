@@ -67,7 +67,7 @@ def _sections(own: tuple[SectionResult, ...], reviewed: tuple[SectionResult, ...
     for before, after in zip(own, reviewed, strict=True):
         note = ""
         if before.zeroed_by and not after.zeroed_by:
-            note = f"自评因 {'、'.join(before.zeroed_by)} 触发条款否决，本条计 0；复核后未触发"
+            note = f"自评{before.struck}，本条计 0；复核后未触发"
         yield after.id, replace(_scores(before.tally.earned, after.tally.earned), note=note)
         yield from _sections(before.sections, after.sections)
 

@@ -141,7 +141,7 @@ def losses(a: Assessment) -> Iterator[Loss]:
                 lost = points(result.own_lost)
                 yield Loss(result.id, result.criterion.text, result.own_reason, lost, forfeit=False)
         if clause.forfeited:
-            reason = f"因 {'、'.join(clause.zeroed_by)} 触发条款否决，本条其余已得的分计 0"
+            reason = f"{clause.struck}，本条其余已得的分计 0"
             yield Loss(clause.section.number, clause.section.title, reason, points(clause.forfeited), forfeit=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from compliance.checklist import words as rules
-from compliance.checklist.rules import VETO_WORDS, Consequence
+from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
 from compliance.report.view.steps import approximated
 from compliance.report.view.tables import ended
@@ -45,15 +45,13 @@ def _vetoes(a: Assessment) -> Iterator[str]:
     fails = [veto for veto in a.triggered if veto.effect == "fail"]
     if fails:
         ids = some([veto.id for veto in fails])
-        yield f"触发总评否决 {len(fails)} 项（{ids}），等级直接定为“{a.checklist.grades[-1].name}”。"
+        yield f"触发{VETO_WORDS['fail']} {len(fails)} 项（{ids}），{fails[0].consequence}。"
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"}:
             missed = "未达到门槛 " if any(gate.id == veto.id for gate in a.checklist.gates) else ""
-            yield f"{missed}{veto.id} {veto.text}（{veto.trigger}）：{_words(a, veto)}。"
+            yield f"{missed}{veto.id} {veto.text}（{veto.trigger}）：{veto.consequence}。"
     for section in zeroed(a):
-        ids = "、".join(section.zeroed_by)
-        lost = plain(section.forfeited)
-        yield f"{section.section.heading} 因 {ids} 触发条款否决，实得分计 0，连带失去 {lost} 分。"
+        yield f"{section.section.heading} {section.struck}，实得分计 0，连带失去 {plain(section.forfeited)} 分。"
 
 
 def zeroed(a: Assessment) -> list[SectionResult]:
@@ -67,13 +65,13 @@ def _by_score(a: Assessment) -> Iterator[str]:
         return
     ladders = 0
     grades = {grade.name: grade for grade in a.checklist.grades}
-    if any(grade.min_score for grade in a.checklist.grades):
+    if a.checklist.graded_by_score:
         ladders += 1
         reached = "按总分定级" if not a.failed else "撇开总评否决，按总分定级"
         limit = grades[decision.by_score].min_score
         yield f"{reached}为“{decision.by_score}”：总分 {a.show(a.score)}，{_reaches(limit, ' 分')}。"
     lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
-    if lowest is not None and any(grade.min_section_rate for grade in a.checklist.grades):
+    if lowest is not None and a.checklist.graded_by_rates:
         ladders += 1
         rate = grades[decision.by_sections].min_section_rate
         yield (
@@ -103,21 +101,16 @@ def _without_vetoes(a: Assessment) -> Iterator[str]:
         yield f"若未触发任何否决：总分为 {a.show(a.would_be.score)}{grade}。"
 
 
-def consequence(a: Assessment, veto: VetoResult) -> str:
+def consequence(veto: VetoResult) -> str:
     """What the veto does, in words."""
-    return f"{VETO_WORDS[veto.effect]}：{_words(a, veto)}"
-
-
-def _words(a: Assessment, veto: VetoResult) -> str:
-    what = Consequence(effect=veto.effect, grade=veto.grade, section=veto.section)
-    return rules.consequence(what, a.checklist)
+    return f"{VETO_WORDS[veto.effect]}：{veto.consequence}"
 
 
 def story(a: Assessment, veto: VetoResult) -> str:
     """A triggered veto told in words: what was found, and what it cost."""
     result = a.by_id.get(veto.id)
     if result is None:
-        return f"{veto.text}：{veto.trigger}。后果：{consequence(a, veto)}。"
+        return f"{veto.text}：{veto.trigger}。后果：{consequence(veto)}。"
     note = f"填报说明：{result.answer.note}" if result.answer.note else ""
-    told = (f"触发条件：{veto.trigger}", result.own_reason, note, f"后果：{consequence(a, veto)}")
+    told = (f"触发条件：{veto.trigger}", result.own_reason, note, f"后果：{consequence(veto)}")
     return "".join(map(ended, told)) + f"整改建议：{result.criterion.advice}"

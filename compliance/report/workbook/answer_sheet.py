@@ -8,7 +8,6 @@ from compliance.answers.model import NO, YES
 from compliance.checklist.kinds.base import step_of
 from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
-from compliance.numbers import plain
 from compliance.report.workbook.audited import Found
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, rounded, when
@@ -68,8 +67,7 @@ def _penalty(sheet: Sheet, plan: Plan, result: PenaltyResult) -> None:
     value, at = result.answer.value, table.at(name, "answer")
     how = f"查实填“{YES}”，没有填“{NO}”"
     if item.deduct is not None:
-        how = f"填{item.unit}数，每{item.unit}扣 {plain(item.deduct)} 分"
-        how += f"，最多扣 {plain(item.cap)} 分" if item.cap is not None else ""
+        how = f"填{item.unit}数，{item.words}"
     for column, words in enumerate((name, f"{item.text}（{ORIGIN_WORDS[item.origin]}）", how)):
         sheet.text(row, column, words)
     state = OPEN if value is None else ANSWERED

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from compliance.numbers import plain
 from compliance.report.workbook.formulas import both, compared, meets, quoted, when
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
@@ -106,11 +105,10 @@ def _rung(page: TotalSheet, ladder: Ladder, index: int, column: str) -> tuple[st
         last = step_keys(page.plan.checklist)[-1]
         score = page.figures.total(1, bare=column == "bare")[0]
         met = score is not None and score >= grade.min_score
-        return compared(page.at(last, column), "at_least", bound), met, f"总分不低于 {plain(grade.min_score)}"
+        return compared(page.at(last, column), "at_least", bound), met, grade.score_words
     if ladder.name == "rate":
-        rule = f"最低一章的得分率不低于 {plain(grade.min_section_rate)}%"
         met = _lowest_rate(page, column) >= grade.min_section_rate
-        return compared(page.at("lowest", column), "at_least", bound), met, rule
+        return compared(page.at("lowest", column), "at_least", bound), met, grade.rate_words
     return _requirements(page, str(ladder.name[1]), index, column)  # type: ignore[index]
 
 

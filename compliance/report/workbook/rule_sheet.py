@@ -49,8 +49,8 @@ def _shared(checklist: Checklist) -> Iterator[Line]:
         yield Line("na", "", "不适用的要点的得分系数", credit=rules.not_applicable.counted)
     for index, quota in enumerate(rules.not_applicable.quotas):
         part = "全部" if quota.of == "whole" else "一章"
-        effect = "提示复核" if quota.effect == "review" else "不评定等级"
-        yield Line(("quota", index), "", f"{part}的不适用分值超过标准分的百分之几时{effect}", limit=quota.above)
+        what = f"{part}的不适用分值超过标准分的百分之几时{quota.consequence}"
+        yield Line(("quota", index), "", what, limit=quota.above)
 
 
 def _total(checklist: Checklist) -> Iterator[Line]:
@@ -66,9 +66,8 @@ def _total(checklist: Checklist) -> Iterator[Line]:
             case AddBonus(cap=Fraction()):
                 yield Line(("step", index), "", "加分合计的上限", limit=step.cap)
             case Bound():
-                for name, words, limit in (("minimum", "下限", step.minimum), ("maximum", "上限", step.maximum)):
-                    if limit is not None:
-                        yield Line((name, index), "", f"总分的{words}", limit=limit)
+                for name, limit, _ in step.limits:
+                    yield Line((name, index), "", f"总分的{'下限' if name == 'minimum' else '上限'}", limit=limit)
 
 
 def _extras(checklist: Checklist) -> Iterator[Line]:

@@ -45,26 +45,23 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
             yield Row("lost", f"{number}：扣分合计", "应得分合计 − 实得分合计", "{due}-{now}")
             yield Row("result", "　基础分", f"{plain(step.base)} − 扣分合计", "{bound}-{last}", ("step", index))
         case Multiply():
-            yield Row("result", f"{number}：折算后", f"乘以 {plain(step.by)}", "{now}*{bound}", ("step", index))
+            yield Row("result", f"{number}：折算后", step.words, "{now}*{bound}", ("step", index))
         case AddBonus():
             yield Row("added", f"{number}：加分合计", "各加分项相加", "SUM({bonus})")
             if step.cap is not None:
-                words = f"合计最多 {plain(step.cap)} 分"
-                yield Row("capped", "　加分", words, "MIN({last},{bound})", ("step", index))
+                yield Row("capped", "　加分", step.most, "MIN({last},{bound})", ("step", index))
             yield Row("result", "　加分后", "加上加分", "{now}+{last}")
         case Bound():
-            first = number
-            for name, words, limit in (("minimum", "不低于", step.minimum), ("maximum", "不高于", step.maximum)):
-                if limit is not None:
-                    chosen = "MAX({now},{bound})" if name == "minimum" else "MIN({now},{bound})"
-                    label = f"{first}：限制在范围内" if first else "　限制在范围内"
-                    yield Row(f"result-{name}", label, f"{words} {plain(limit)}", chosen, (name, index))
-                    first = ""
+            label = f"{number}：限制在范围内"
+            for name, _, words in step.limits:
+                chosen = "MAX({now},{bound})" if name == "minimum" else "MIN({now},{bound})"
+                yield Row(f"result-{name}", label, words, chosen, (name, index))
+                label = "　限制在范围内"
         case Round():
             yield Row("result", f"{number}：修约", step.words, rounded("{now}", step))
         case _:
             yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "-SUM({penalties})")
-            yield Row("result", "　扣分后", "减去专项扣分", "{now}-{last}")
+            yield Row("result", "　扣分后", step.words, "{now}-{last}")
 
 
 def write(page: TotalSheet) -> None:

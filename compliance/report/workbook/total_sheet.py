@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.checklist.rules import ROLLUP_WORDS, VETO_WORDS
+from compliance.checklist.rules import VETO_WORDS, Consequence, VetoEffect
+from compliance.checklist.words import consequence
 from compliance.report.workbook import ladders, step_formulas
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, quoted, when
@@ -63,7 +64,7 @@ def write(book: Book, plan: Plan, table: Table, figures: Figures, program: Asses
 
 def _whole(page: TotalSheet) -> None:
     rules, a = page.plan.checklist.scoring, page.a
-    how = "各章相加" if rules.rollup == "sum" else f"各章的得分率{ROLLUP_WORDS[rules.rollup]}，再乘以标准分合计"
+    how = "各章相加" if rules.rollup == "sum" else rules.rollup_words
     page.line("due", "应得分合计", "不计入上级的章条不算")
     page.line("earned", "实得分合计", how)
     full = page.plan.rules.ref("full", "limit")
@@ -81,7 +82,6 @@ def _quotas(page: TotalSheet) -> None:
     shares = {name: page.figures.absent[name] * 100 / page.figures.sections[name].tally.full for name in names}
     for index, quota in enumerate(page.plan.checklist.scoring.not_applicable.quotas):
         key: Key = ("quota", index)
-        effect = "提示复核，不影响得分" if quota.effect == "review" else "不评定等级"
         if quota.of == "whole":
             part = "全部"
             sums = [f"SUM({page.plan.sections.each(names, column)})" for column in ("absent", "full")]
@@ -91,7 +91,7 @@ def _quotas(page: TotalSheet) -> None:
         else:
             part = "不适用最多的一章的"
             formula, share = f"MAX({page.plan.sections.each(names, 'share')})", max(shares.values())
-        page.line(key, f"限额 {index + 1}", f"{part}不适用分值占标准分的百分比；超过界限时{effect}")
+        page.line(key, f"限额 {index + 1}", f"{part}不适用分值占标准分的百分比；超过界限时{quota.consequence}")
         page.bound(key, page.plan.rules.ref(key, "limit"), quota.above)
         page.put(key, formula, share)
 
@@ -104,10 +104,10 @@ def _counts(page: TotalSheet) -> None:
     states, effects = (plan.vetoes.whole(column) for column in ("state", "effect"))
     open_vetoes = sum(veto.state == "unanswered" for veto in a.vetoes)
     page.put("open_vetoes", f'COUNTIF({states},"{OPEN}")', open_vetoes)
-    for key, effect in (("withheld", "withhold"), ("fails", "fail")):
-        words = VETO_WORDS[effect]  # type: ignore[index]
-        rule = "触发的不给总分和等级" if effect == "withhold" else f"触发的等级直接定为“{a.checklist.grades[-1].name}”"
-        page.line(key, f"触发的{words}项数", rule)
+    effects_of_the_whole: tuple[tuple[str, VetoEffect], ...] = (("withheld", "withhold"), ("fails", "fail"))
+    for key, effect in effects_of_the_whole:
+        words = VETO_WORDS[effect]
+        page.line(key, f"触发的{words}项数", f"触发的{consequence(Consequence(effect=effect), a.checklist)}")
         found = sum(veto.state == "triggered" and veto.effect == effect for veto in a.vetoes)
         page.put(key, f'COUNTIFS({effects},"{words}",{states},"{TRIGGERED}")', found)
     page.line("cap", "封顶的名次", "触发的等级封顶中最低的一个，1 为最高一级；没有为 0")

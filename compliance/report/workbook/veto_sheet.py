@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.checklist import words as in_words
-from compliance.checklist.rules import VETO_WORDS, Consequence
+from compliance.checklist.rules import VETO_WORDS
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import meets, when
 from compliance.report.workbook.paper import Book, Sheet
@@ -29,19 +28,18 @@ def write(book: Book, plan: Plan, figures: Figures, total_open: str, footer: str
     before: VetoResult | None = None
     names = ""
     for veto in figures.a.vetoes:
-        _texts(sheet, plan, figures.a, veto)
+        _texts(sheet, plan, veto)
         _state(sheet, plan, figures, veto, total_open)
         names = _withheld(sheet, plan, veto, before, names)
         _cap(sheet, plan, figures.a, veto)
         before = veto
 
 
-def _texts(sheet: Sheet, plan: Plan, a: Assessment, veto: VetoResult) -> None:
+def _texts(sheet: Sheet, plan: Plan, veto: VetoResult) -> None:
     row = plan.vetoes.rows[veto.id]
     for column in range(len(plan.vetoes.columns)):
         sheet.text(row, column, "")
-    what = Consequence(effect=veto.effect, grade=veto.grade, section=veto.section)
-    texts = (veto.id, veto.text, veto.trigger, VETO_WORDS[veto.effect], in_words.consequence(what, a.checklist))
+    texts = (veto.id, veto.text, veto.trigger, VETO_WORDS[veto.effect], veto.consequence)
     for column, text in enumerate(texts):
         sheet.text(row, column, text)
 
