@@ -71,7 +71,8 @@ class Problem:
     found: str = ""
     expected: str = ""
     remedy: str = ""
-    rule: str = ""
+    code: str = ""
+    """What a program tells it by: a rule of the lint, a refusal's name."""
 
     def __str__(self) -> str:
         head = " ".join(filter(None, (f"{self.location}:", one_line(self.subject), one_line(self.message))))
@@ -93,8 +94,9 @@ class Finding:
     found: str = ""
     expected: str = ""
     remedy: str = ""
-    rule: str = ""
+    code: str = ""
     at_key: bool = False
+    """Whether the name itself is meant, not its value."""
 
     def located(self, locate: Callable[..., Location]) -> Problem:
         """The same with its place, as told by `locate(*path, key=...)`."""
@@ -105,7 +107,7 @@ class Finding:
             found=self.found,
             expected=self.expected,
             remedy=self.remedy,
-            rule=self.rule,
+            code=self.code,
         )
 
 
@@ -150,9 +152,10 @@ def suggestion(given: str, choices: Iterable[str], cutoff: float = 0.5) -> str:
     if len(given) > LONGEST_SLIP:
         return ""
     near = difflib.get_close_matches(given, list(choices), n=1, cutoff=cutoff)
-    return f"是否想写{quoted(near[0])}？" if near else ""
+    return SUGGESTION.format(near=quoted(near[0])) if near else ""
 
 
+SUGGESTION = "是否想写{near}？"
 LONGEST_SLIP = 80
 """A longer text is no slip of the pen, and comparing it takes long."""
 

@@ -80,7 +80,7 @@ def read(folder: Path) -> Bundle:
     """Reads every file of a checklist folder. Raises InputError when the main file says nothing at all."""
     main = documents.read(folder / MAIN)
     if not isinstance(main.data, dict):
-        problem = Problem(location=main.locate(), message="检查表应由名称和内容组成", rule="structure")
+        problem = Problem(location=main.locate(), message="检查表应由名称和内容组成", code="structure")
         raise InputError([*main.problems, problem])
     bundle = Bundle(dict(main.data), main, {}, [])
 
@@ -117,7 +117,7 @@ def _part(folder: Path, name: Any, mentioned: Location) -> documents.Document:
     else:
         message, expected = "找不到这个文件", f"文件夹 {folder} 内的文件"
     found = shape_of(name)
-    problem = Problem(location=mentioned, message=message, found=found, expected=expected, rule="include")
+    problem = Problem(location=mentioned, message=message, found=found, expected=expected, code="include")
     raise InputError([problem])
 
 

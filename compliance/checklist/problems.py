@@ -62,7 +62,7 @@ def in_words(details: ErrorDetails, path: Place, locate: Callable[..., Location]
     else:
         message, expected = _wrong_shape(name, kind, schema)
     location = locate(*path, key=kind == "extra_forbidden")
-    return Problem(location=location, message=message, found=found, expected=expected, rule="structure")
+    return Problem(location=location, message=message, found=found, expected=expected, code="structure")
 
 
 def _shown(schema: str) -> str:

@@ -246,12 +246,12 @@ def test_a_mistake_is_told_with_its_rule_file_line_and_column(
     _, problems = checklist_files.inspect(folder)
     assert problems
     if message is None:
-        assert {p.rule for p in problems} <= {rule, "id-unknown"}
+        assert {p.code for p in problems} <= {rule, "id-unknown"}
         return
     if where:
         text = (folder / where).read_text(encoding="utf-8")
     expected = f"{folder / (where or file)}:{place(text, at)}"
-    told = [(p.rule, str(p.location)) for p in problems if message in p.message]
+    told = [(p.code, str(p.location)) for p in problems if message in p.message]
     assert (rule, expected) in told, "\n".join(map(str, problems))
     assert all(p.expected or p.remedy for p in problems), "\n".join(map(str, problems))
 
@@ -263,7 +263,7 @@ def lint_sources() -> str:
 
 
 def test_every_rule_of_the_lint_has_a_case():
-    named = set(re.findall(r'rule="([a-z-]+)"', lint_sources()))
+    named = set(re.findall(r'code="([a-z-]+)"', lint_sources()))
     assert len(named) > 15
     assert named - {case[3] for case in (*CASES, *CASES_OF_EVERY_RULE)} == set()
 
@@ -323,14 +323,14 @@ def test_a_value_that_cannot_be_read_does_not_hide_what_is_wrong_inside_the_sect
     edit(folder, PART, "    points: 70", "    points: 60")
     edit(folder, PART, "{limit: 70, credit: 0.5}", "{limit: 70, credit: -0.5}")
     _, alone = checklist_files.inspect(folder)
-    assert {p.rule for p in alone} == {"points-sum", "credit-range"}
+    assert {p.code for p in alone} == {"points-sum", "credit-range"}
     edit(folder, file, old, new)
     text = (folder / PART).read_text(encoding="utf-8")
     _, problems = checklist_files.inspect(folder)
-    told = [(p.rule, str(p.location)) for p in problems]
+    told = [(p.code, str(p.location)) for p in problems]
     assert ("points-sum", f"{folder / PART}:{place(text, '60' + chr(10))}") in told
     assert ("credit-range", f"{folder / PART}:{place(text, '-0.5')}") in told
-    assert {p.rule for p in problems} & {"structure", "include"}
+    assert {p.code for p in problems} & {"structure", "include"}
 
 
 def test_every_lint_problem_of_a_file_is_told_beside_a_repeated_name(folder):

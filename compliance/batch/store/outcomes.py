@@ -60,7 +60,7 @@ class Kept:
     digest: str
 
 
-FIELDS = ("message", "subject", "found", "expected", "remedy", "rule")
+FIELDS = ("message", "subject", "found", "expected", "remedy", "code")
 
 
 def dumped(source: str, problems: Sequence[Problem]) -> str:

@@ -190,7 +190,7 @@ def names_differ(names: Sequence[str]) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
             yield Finding(
-                rule="choices",
+                code="choices",
                 path=(index, "name"),
                 message="名称重复",
                 found=quoted(name),

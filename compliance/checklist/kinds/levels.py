@@ -109,11 +109,11 @@ def levels_in_order(levels: Sequence[Level]) -> Iterator[Finding]:
     """What is wrong with a scale; paths begin at the list of its levels."""
     if len(levels) < 2:
         message, expected = "至少要有两个等级", "由高到低，每级一个 name 和 credit"
-        yield Finding(rule="choices", path=(), message=message, expected=expected)
+        yield Finding(code="choices", path=(), message=message, expected=expected)
     for index, (better, worse) in enumerate(pairwise(levels), start=1):
         if better.credit <= worse.credit:
             yield Finding(
-                rule="choices",
+                code="choices",
                 path=(index, "credit"),
                 message="等级应由高到低排列，得分系数递减",
                 found=plain(worse.credit),

@@ -153,10 +153,10 @@ class Deduction(AnswerKind):
         yield from within("occurrences", names_differ(self.entered.names))
         if not self.occurrences:
             message, example = "至少要有一种扣分情形", "例如 - {name: 投诉, unit: 起, points: 2}"
-            yield Finding(rule="choices", path=("occurrences",), message=message, expected=example)
+            yield Finding(code="choices", path=("occurrences",), message=message, expected=example)
         if not 0 <= self.floor < points:
             yield Finding(
-                rule="choices",
+                code="choices",
                 path=("floor",),
                 message="扣分下限应不小于 0 且小于标准分",
                 found=plain(self.floor),
@@ -252,7 +252,7 @@ class PickList(AnswerKind):
         yield from within("items", names_differ(self.entered.names))
         if self.credit_each is None and any(item.credit is None for item in self.items):
             remedy = "每项写 credit，或统一写 credit_each"
-            yield Finding(rule="choices", path=(), message="缺少得分系数", remedy=remedy)
+            yield Finding(code="choices", path=(), message="缺少得分系数", remedy=remedy)
 
     def credits(self) -> Iterator[tuple[Place, Fraction]]:
         yield ("cap",), self.cap
@@ -369,7 +369,7 @@ class Conditions(AnswerKind):
             for field, used in (("value", condition.value), ("over", condition.over)):
                 if used is not None and used not in names:
                     yield Finding(
-                        rule="choices",
+                        code="choices",
                         path=("conditions", index, field),
                         message="条件引用的数不存在",
                         found=quoted(used),

@@ -232,7 +232,7 @@ class Ratio(Scaled):
             limits = [(("bands", index, "limit"), band.limit) for index, band in enumerate(self.bands)]
         for path, limit in limits:
             if not 0 <= limit <= 100:
-                yield Finding(rule="bands", path=path, message=message, found=plain(limit), expected="百分数，例如 90")
+                yield Finding(code="bands", path=path, message=message, found=plain(limit), expected="百分数，例如 90")
 
     def prompt(self) -> str:
         return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}"

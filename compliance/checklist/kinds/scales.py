@@ -58,10 +58,10 @@ class Scaled(AnswerKind):
         """It stands instead of bands, and runs the way that the direction says."""
         if self.bands:
             message, remedy = "阶梯和按比例得分只能写一种", "删去 bands 或 line"
-            yield Finding(rule="bands", path=("line",), message=message, remedy=remedy)
+            yield Finding(code="bands", path=("line",), message=message, remedy=remedy)
         if line.full == line.zero or (line.full > line.zero) != (self.direction == "at_least"):
             yield Finding(
-                rule="bands",
+                code="bands",
                 path=("line",),
                 message="按比例得分的两端与方向不符",
                 found=f"zero {plain(line.zero)}，full {plain(line.full)}",
@@ -71,12 +71,12 @@ class Scaled(AnswerKind):
     def _band_flaws(self) -> Iterator[Finding]:
         if not self.bands:
             example = "例如 - {limit: 90, credit: 1}；或写 line，按比例得分"
-            yield Finding(rule="bands", path=("bands",), message="至少要有一档阶梯", expected=example)
+            yield Finding(code="bands", path=("bands",), message="至少要有一档阶梯", expected=example)
         rising = self.direction == "at_least"
         for index, (better, worse) in enumerate(pairwise(self.bands), start=1):
             if better.limit == worse.limit or (better.limit > worse.limit) != rising:
                 yield Finding(
-                    rule="bands",
+                    code="bands",
                     path=("bands", index, "limit"),
                     message="阶梯界限重叠" if better.limit == worse.limit else "阶梯界限次序不对",
                     found=plain(worse.limit),
@@ -84,7 +84,7 @@ class Scaled(AnswerKind):
                 )
             if better.credit <= worse.credit:
                 yield Finding(
-                    rule="bands",
+                    code="bands",
                     path=("bands", index, "credit"),
                     message="较差一档的得分系数不低于较好一档",
                     found=plain(worse.credit),

@@ -25,7 +25,7 @@ def choices_sound(checklist: Checklist) -> Iterator[Finding]:
 def _flaws(checklist: Checklist, rule: str) -> Iterator[Finding]:
     """What the kinds say of themselves."""
     for place, criterion in criteria(checklist):
-        found = (flaw for flaw in criterion.answer.flaws(criterion.points) if flaw.rule == rule)
+        found = (flaw for flaw in criterion.answer.flaws(criterion.points) if flaw.code == rule)
         yield from _placed(found, (*place, "answer"), criterion.id)
 
 
@@ -44,7 +44,7 @@ def credits_in_range(checklist: Checklist) -> Iterator[Finding]:
         for where, credit in criterion.answer.credits():
             if not 0 <= credit <= 1:
                 yield Finding(
-                    rule="credit-range",
+                    code="credit-range",
                     path=(*place, "answer", *where),
                     subject=criterion.id,
                     message="得分系数应在 0 与 1 之间",
@@ -54,7 +54,7 @@ def credits_in_range(checklist: Checklist) -> Iterator[Finding]:
         best = criterion.answer.best()
         if best is not None and best != 1:
             yield Finding(
-                rule="full-credit",
+                code="full-credit",
                 path=(*place, "answer"),
                 subject=criterion.id,
                 message="最好的答案得不到满分" if best < 1 else "最好的答案超过满分",
@@ -69,7 +69,7 @@ def not_applicable_reasoned(checklist: Checklist) -> Iterator[Finding]:
         rule = criterion.not_applicable
         if rule is not None and not rule.when.strip():
             yield Finding(
-                rule="na-reason",
+                code="na-reason",
                 path=(*place, "not_applicable", "when"),
                 subject=criterion.id,
                 message="允许不适用而未写明情形",
@@ -77,7 +77,7 @@ def not_applicable_reasoned(checklist: Checklist) -> Iterator[Finding]:
             )
         if criterion.answer.leaves_out_nothing and rule is None:
             yield Finding(
-                rule="na-reason",
+                code="na-reason",
                 path=(*place, "answer", "zero_denominator"),
                 subject=criterion.id,
                 message="分母为 0 时按不适用，但本要点不允许不适用",

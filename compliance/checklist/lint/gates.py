@@ -21,7 +21,7 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
         for number, name in enumerate(measure.of):
             if name not in allowed:
                 yield Finding(
-                    rule="measure",
+                    code="measure",
                     path=("measures", index, "of", number),
                     subject=measure.id,
                     message="所取的编号不存在，或不能这样取",
@@ -30,7 +30,7 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
                 )
         if not 0 < measure.reaching <= 100:
             yield Finding(
-                rule="measure",
+                code="measure",
                 path=("measures", index, "reaching"),
                 subject=measure.id,
                 message="所看的得分率应大于 0 且不高于 100",
@@ -40,7 +40,7 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
         if measure.take == "points" and not measure.of:
             message, expected = "合计得分要写明取自哪些编号", "of: [编号, …]"
             yield Finding(
-                rule="measure", path=("measures", index), subject=measure.id, message=message, expected=expected
+                code="measure", path=("measures", index), subject=measure.id, message=message, expected=expected
             )
 
 
@@ -58,7 +58,7 @@ def gates_sound(checklist: Checklist) -> Iterator[Finding]:
     for place, subject, measure, limit in _uses(checklist):
         if measure not in checklist.measure_by_id:
             yield Finding(
-                rule="gate",
+                code="gate",
                 path=(*place, "measure"),
                 subject=subject,
                 message="所看的量不存在",
@@ -67,7 +67,7 @@ def gates_sound(checklist: Checklist) -> Iterator[Finding]:
             )
         if len(limit.given) != 1:
             yield Finding(
-                rule="gate",
+                code="gate",
                 path=place,
                 subject=subject,
                 message="没有写要求" if not limit.given else "要求写了几个",
@@ -104,7 +104,7 @@ def _consequence(
     grades = [grade.name for grade in checklist.grades]
     if what.effect == "cap_grade" and what.grade not in grades:
         yield Finding(
-            rule="consequence",
+            code="consequence",
             path=(*place, "grade"),
             subject=subject,
             message="封顶的等级没有写，或不存在",
@@ -113,14 +113,14 @@ def _consequence(
         )
     if what.effect != "cap_grade" and what.grade is not None:
         message, remedy = "只有 cap_grade 才写 grade", "删去 grade"
-        yield Finding(rule="consequence", path=(*place, "grade"), subject=subject, message=message, remedy=remedy)
+        yield Finding(code="consequence", path=(*place, "grade"), subject=subject, message=message, remedy=remedy)
     if what.effect != "zero_section":
         if what.section is not None:
             message, remedy = "只有 zero_section 才写 section", "删去 section"
-            yield Finding(rule="consequence", path=(*place, "section"), subject=subject, message=message, remedy=remedy)
+            yield Finding(code="consequence", path=(*place, "section"), subject=subject, message=message, remedy=remedy)
     elif what.section not in around and (needed or what.section is not None):
         yield Finding(
-            rule="consequence",
+            code="consequence",
             path=(*place, "section"),
             subject=subject,
             message="计零的章条没有写，或不包住所看的各项",

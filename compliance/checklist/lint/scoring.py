@@ -34,7 +34,7 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
         if len(given) != 1:
             message = "否决规则没有触发条件" if not given else "否决规则有多个触发条件"
             expected = "when 之下写 answer、below、above、equals、declared 之一"
-            yield Finding(rule="veto-trigger", path=where, subject=criterion.id, message=message, expected=expected)
+            yield Finding(code="veto-trigger", path=where, subject=criterion.id, message=message, expected=expected)
             continue
         trigger, answer = veto.when, criterion.answer
         assert trigger is not None
@@ -48,7 +48,7 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
             fits, expected = answer.measured_in is not None, "评分、数值指标或比率指标才能按数值触发"
         if not fits:
             yield Finding(
-                rule="veto-trigger",
+                code="veto-trigger",
                 path=(*where, "when", given[0]),
                 subject=criterion.id,
                 message="否决规则的触发条件与作答方式不配",
@@ -63,10 +63,10 @@ def treatment_complete(checklist: Checklist) -> Iterator[Finding]:
     place: Place = ("scoring", "not_applicable")
     if (rule.treatment == "credit") != (rule.credit is not None):
         message, expected = "treatment 与 credit 不相配", "treatment: credit 时写 credit，其他时候不写"
-        yield Finding(rule="na-treatment", path=place, message=message, expected=expected)
+        yield Finding(code="na-treatment", path=place, message=message, expected=expected)
     elif rule.credit is not None and not 0 <= rule.credit <= 1:
         yield Finding(
-            rule="na-treatment",
+            code="na-treatment",
             path=(*place, "credit"),
             message="得分系数应在 0 与 1 之间",
             found=plain(rule.credit),
@@ -75,7 +75,7 @@ def treatment_complete(checklist: Checklist) -> Iterator[Finding]:
     for index, quota in enumerate(rule.quotas):
         if not 0 <= quota.above < 100:
             yield Finding(
-                rule="na-treatment",
+                code="na-treatment",
                 path=(*place, "quotas", index, "above"),
                 message="限额应不小于 0 且小于 100",
                 found=plain(quota.above),
@@ -92,11 +92,11 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
         if worse.name in [grade.name for grade in grades[:index]]:
             message, remedy = "等级名称重复", "改名，或删去一处"
             where: Place = (*place, "name")
-            yield Finding(rule="grade-reach", path=where, message=message, found=quoted(worse.name), remedy=remedy)
+            yield Finding(code="grade-reach", path=where, message=message, found=quoted(worse.name), remedy=remedy)
         harder = [name for name, is_harder in _harder(better, worse) if is_harder]
         for field in harder:
             yield Finding(
-                rule="grade-reach",
+                code="grade-reach",
                 path=(*place, field),
                 subject=worse.name,
                 message="等级的门槛高于上一级",
@@ -105,7 +105,7 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
             )
         if not harder and _same(better, worse):
             yield Finding(
-                rule="grade-reach",
+                code="grade-reach",
                 path=place,
                 subject=worse.name,
                 message="等级够不着：门槛与上一级相同",
@@ -114,7 +114,7 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
     if not grades or grades[-1].min_score > 0 or grades[-1].min_section_rate > 0 or grades[-1].requires:
         remedy = "在最后加一级，只写 name"
         message = "最低一级不应有门槛，使每个得分都有等级"
-        yield Finding(rule="grade-reach", path=("grades",), message=message, remedy=remedy)
+        yield Finding(code="grade-reach", path=("grades",), message=message, remedy=remedy)
 
 
 def _within_reach(checklist: Checklist) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _within_reach(checklist: Checklist) -> Iterator[Finding]:
         for field, limit, most in limits:
             if limit > most:
                 yield Finding(
-                    rule="grade-reach",
+                    code="grade-reach",
                     path=("grades", index, field),
                     subject=grade.name,
                     message="等级够不着：门槛高于满分",
@@ -171,22 +171,22 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
     starts = [name for name in names if name in {"rescale", "deduct_from"}]
     if len(starts) > 1 or (starts and names[0] != starts[0]):
         message, expected = "rescale 和 deduct_from 只能有一个，并写在第一步", "例如 {step: rescale, to: 100}"
-        yield Finding(rule="steps", path=place, message=message, expected=expected)
+        yield Finding(code="steps", path=place, message=message, expected=expected)
     if names[-1:] != ["round"]:
         message, example = "最后一步应为 round", "{step: round, mode: half_up, digits: 1}"
-        yield Finding(rule="steps", path=place, message=message, expected=example)
+        yield Finding(code="steps", path=place, message=message, expected=example)
     for step, items in (("bonus", checklist.bonus), ("penalties", _counted(checklist))):
         if bool(items) != (step in names) or names.count(step) > 1:
             message = f"{step} 一步应与所列项目相应，且只有一次"
             remedy = f"加上 {step} 一步，只写一次" if items else f"删去 {step} 一步，或列出项目"
-            yield Finding(rule="steps", path=place, message=message, remedy=remedy)
+            yield Finding(code="steps", path=place, message=message, remedy=remedy)
     for index, declared in enumerate(checklist.scoring.steps):
         yield from _step_sound((*place, index), declared)
     conclusions = [level.name for level in checklist.scoring.conformity]
     becomes = checklist.scoring.evidence.conform_becomes
     if becomes not in conclusions:
         yield Finding(
-            rule="steps",
+            code="steps",
             path=("scoring", "evidence", "conform_becomes"),
             message="无佐证时改按的结论不存在",
             found=quoted(becomes),
@@ -205,16 +205,16 @@ def _step_sound(place: Place, step: TotalStep) -> Iterator[Finding]:
         case AddBonus(cap=Fraction() as number) if number <= 0:
             yield _not_positive(place, step, number)
         case Bound(minimum=None, maximum=None):
-            yield Finding(rule="steps", path=place, message="bound 没有写界限", expected="minimum、maximum 至少写一个")
+            yield Finding(code="steps", path=place, message="bound 没有写界限", expected="minimum、maximum 至少写一个")
         case Bound(minimum=Fraction() as low, maximum=Fraction() as high) if low > high:
             found = f"{plain(low)} 至 {plain(high)}"
             remedy = "minimum 写下限，maximum 写上限"
-            yield Finding(rule="steps", path=place, message="下限高于上限", found=found, remedy=remedy)
+            yield Finding(code="steps", path=place, message="下限高于上限", found=found, remedy=remedy)
 
 
 def _not_positive(place: Place, step: TotalStep, number: Fraction) -> Finding:
     message, expected = f"{step.step} 的数应大于 0", "大于 0 的数"
-    return Finding(rule="steps", path=place, message=message, found=plain(number), expected=expected)
+    return Finding(code="steps", path=place, message=message, found=plain(number), expected=expected)
 
 
 def penalties_sound(checklist: Checklist) -> Iterator[Finding]:
@@ -224,11 +224,11 @@ def penalties_sound(checklist: Checklist) -> Iterator[Finding]:
         if (item.effect is None) == (not counted) or (item.effect is not None and item.deduct is not None):
             expected = "写 effect，或者写 deduct；写 cap 的，cap 不小于 deduct"
             where: Place = ("penalties", index)
-            yield Finding(rule="penalty", path=where, subject=item.id, message="扣分方式不明确", expected=expected)
+            yield Finding(code="penalty", path=where, subject=item.id, message="扣分方式不明确", expected=expected)
     for index, bonus in enumerate(checklist.bonus):
         if bonus.points <= 0:
             yield Finding(
-                rule="penalty",
+                code="penalty",
                 path=("bonus", index, "points"),
                 subject=bonus.id,
                 message="加分应大于 0",

@@ -19,7 +19,7 @@ def parts_add_up(checklist: Checklist) -> Iterator[Finding]:
         parts = [*(child.points for child in section.sections if child.counted), *(c.points for c in section.criteria)]
         if parts and section.rollup == "sum" and sum_of(parts) != section.points:
             yield Finding(
-                rule="points-sum",
+                code="points-sum",
                 path=(*place, "points"),
                 subject=section.id,
                 message="标准分与下级之和不一致",
@@ -34,7 +34,7 @@ def chapters_add_up(checklist: Checklist) -> Iterator[Finding]:
     whole = sum_of([section.points for section in checklist.sections if section.counted])
     if checklist.scoring.rollup == "sum" and whole != checklist.scoring.total_points:
         yield Finding(
-            rule="points-sum",
+            code="points-sum",
             path=("scoring", "total_points"),
             message="标准分合计与各章之和不一致",
             found=plain(checklist.scoring.total_points),
@@ -48,7 +48,7 @@ def points_positive(checklist: Checklist) -> Iterator[Finding]:
     for place, part in everything:
         if part.points <= 0:
             yield Finding(
-                rule="points-positive",
+                code="points-positive",
                 path=(*place, "points"),
                 subject=part.id,
                 message="标准分应大于 0",
@@ -58,12 +58,12 @@ def points_positive(checklist: Checklist) -> Iterator[Finding]:
             )
     if not any(section.counted for section in checklist.sections):
         message, remedy = "没有一章计入得分", "至少一章不写 counted: false"
-        yield Finding(rule="points-positive", path=("sections",), message=message, remedy=remedy)
+        yield Finding(code="points-positive", path=("sections",), message=message, remedy=remedy)
     for place, section in sections(checklist):
         if section.sections and not section.criteria and not any(child.counted for child in section.sections):
             message, remedy = "下级没有一项计入得分", "至少一个下级不写 counted: false；整章不计的，写在本级"
             where: Place = (*place, "sections")
-            yield Finding(rule="points-positive", path=where, subject=section.id, message=message, remedy=remedy)
+            yield Finding(code="points-positive", path=where, subject=section.id, message=message, remedy=remedy)
 
 
 def sections_filled(checklist: Checklist) -> Iterator[Finding]:
@@ -72,11 +72,11 @@ def sections_filled(checklist: Checklist) -> Iterator[Finding]:
         if bool(section.sections) == bool(section.criteria):
             state = "同时有下级章条和要点" if section.sections else "没有下级章条或要点"
             remedy = "只写 sections 与 criteria 之一，并至少列一项"
-            yield Finding(rule="section-content", path=place, subject=section.id, message=state, remedy=remedy)
+            yield Finding(code="section-content", path=place, subject=section.id, message=state, remedy=remedy)
         above = [part for part in section.walk() if part.per_object and part is not section]
         if section.per_object and above:
             message, remedy = "按对象作答的章条之内又有按对象作答的", "只在其中一级写 per_object"
-            yield Finding(rule="section-content", path=place, subject=section.id, message=message, remedy=remedy)
+            yield Finding(code="section-content", path=place, subject=section.id, message=message, remedy=remedy)
 
 
 def ids_unique(checklist: Checklist) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def ids_unique(checklist: Checklist) -> Iterator[Finding]:
     for place, identifier in places:
         if not identifier.strip() or {*identifier} & {":", "@"} or identifier == TOTAL_KEY:
             yield Finding(
-                rule="id-form",
+                code="id-form",
                 path=(*place, "id"),
                 subject=identifier,
                 message="编号的写法不对",
@@ -109,7 +109,7 @@ def _repeated(places: list[tuple[Place, str]], message: str) -> Iterator[Finding
     for place, identifier in places:
         if identifier in seen:
             yield Finding(
-                rule="id-duplicate",
+                code="id-duplicate",
                 path=(*place, "id"),
                 subject=identifier,
                 message=message,
@@ -126,7 +126,7 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
         for index, source in enumerate(criterion.sources):
             if source not in sources:
                 yield Finding(
-                    rule="id-unknown",
+                    code="id-unknown",
                     path=(*place, "sources", index),
                     subject=criterion.id,
                     message="来源代号不存在",
@@ -138,7 +138,7 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
         place = ("mappings", number)
         if mapping.checklist != checklist.id or mapping.to_version != checklist.version:
             yield Finding(
-                rule="mapping-target",
+                code="mapping-target",
                 path=(*place, "to_version"),
                 message="对照表不通向本检查表的本版本",
                 found=f"{mapping.checklist} {mapping.to_version}",
@@ -151,7 +151,7 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
             if new not in targets or new in taken:
                 state = "对照表中的新编号不存在" if new not in targets else "两个原编号对到同一个新编号"
                 yield Finding(
-                    rule="id-unknown",
+                    code="id-unknown",
                     path=(*place, "criteria", old),
                     message=state,
                     found=quoted(new),
@@ -167,12 +167,12 @@ def published_consistent(checklist: Checklist) -> Iterator[Finding]:
         if item.origin == "published" and (item.published is None or not checklist.standard.text_held):
             message = "标为标准正文，但没有附原文" if item.published is None else "标为标准正文，但未持有标准正文"
             remedy = "持有正文的，补 published 并把 standard.text_held 改为 true；否则改为 drafted 或 note"
-            yield Finding(rule="provenance", path=(*place, "origin"), subject=item.id, message=message, remedy=remedy)
+            yield Finding(code="provenance", path=(*place, "origin"), subject=item.id, message=message, remedy=remedy)
     for place, criterion in criteria(checklist):
         if criterion.origin == "note":
             message = "编制说明没有给出检查要点，来源只能是 drafted 或 published"
             where, remedy = (*place, "origin"), "自拟的写 drafted"
-            yield Finding(rule="provenance", path=where, subject=criterion.id, message=message, remedy=remedy)
+            yield Finding(code="provenance", path=where, subject=criterion.id, message=message, remedy=remedy)
 
 
 def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
@@ -184,7 +184,7 @@ def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
             named = "、".join(part for part in parts if part)
             if figure.part not in parts:
                 yield Finding(
-                    rule="consistency",
+                    code="consistency",
                     path=("consistency", number, side),
                     message="勾稽关系所取的数不存在",
                     found=str(figure),
@@ -196,7 +196,7 @@ def consistency_sound(checklist: Checklist) -> Iterator[Finding]:
             continue
         if relation.relation == "equal" or is_choice(right):
             yield Finding(
-                rule="consistency",
+                code="consistency",
                 path=("consistency", number, "relation"),
                 message="选项与个数不能这样比较",
                 found=f"{relation.left} {relation.relation} {relation.right}",

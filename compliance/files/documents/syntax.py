@@ -72,7 +72,7 @@ def _wrong_colon(name: str, text: str, line: int) -> Problem | None:
                 found=quoted(found[0].strip()),
                 expected="半角冒号“:”，其后留一个空格",
                 remedy="改成“名称: 内容”",
-                rule="yaml-syntax",
+                code="yaml-syntax",
             )
     return None
 
@@ -94,4 +94,4 @@ def syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     if mark and "node content" in problem and not text[mark.index :].strip():
         message, remedy = "文件到此中断，内容不完整", "补全最后一处；确认文件没有被截断"
     location = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-    return Problem(location=location, message=message, remedy=remedy, rule="yaml-syntax")
+    return Problem(location=location, message=message, remedy=remedy, code="yaml-syntax")
