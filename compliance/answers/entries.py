@@ -46,27 +46,29 @@ def read_entry(
 
 
 def answer(reader: FieldReader, criterion: Criterion, raw: Any, path: Place) -> Answer:
-    fields = reader.mapping(raw, path, ANSWER_FIELDS, criterion.id)
-    shared = _shared(reader, fields, path, criterion.id)
+    reader.subject = criterion.id
+    fields = reader.mapping(raw, path, ANSWER_FIELDS)
+    shared = _shared(reader, fields, path)
     own = result(reader, criterion, fields, path, shared)
     return _reviewed(reader, own, fields, path, criterion) if REVIEW in fields else own
 
 
 def extra(reader: FieldReader, item: BonusItem | PenaltyItem, raw: Any, path: Place) -> Answer:
     """The entry of a bonus or penalty item: 有 or 无, or how often."""
-    fields = reader.mapping(raw, path, EXTRA_FIELDS, item.id)
-    own = Answer(counted(reader, item, fields, path).value, "", None, *_shared(reader, fields, path, item.id))
+    reader.subject = item.id
+    fields = reader.mapping(raw, path, EXTRA_FIELDS)
+    own = Answer(counted(reader, item, fields, path).value, "", None, *_shared(reader, fields, path))
     return _reviewed(reader, own, fields, path, item)
 
 
-def _shared(reader: FieldReader, raw: dict[str, Any], path: Place, subject: str) -> Shared:
+def _shared(reader: FieldReader, raw: dict[str, Any], path: Place) -> Shared:
     """The fields that every kind of entry has."""
     note, evidence, by, on = raw.get("说明"), raw.get("佐证"), raw.get("填写人"), raw.get("填写日期")
     return (
-        "" if note is None else reader.text(note, (*path, "说明"), subject),
-        () if evidence is None else reader.evidence(evidence, (*path, "佐证"), subject),
-        "" if by is None else reader.text(by, (*path, "填写人"), subject),
-        None if on is None else reader.date(on, (*path, "填写日期"), subject),
+        "" if note is None else reader.text(note, (*path, "说明")),
+        () if evidence is None else reader.evidence(evidence, (*path, "佐证")),
+        "" if by is None else reader.text(by, (*path, "填写人")),
+        None if on is None else reader.date(on, (*path, "填写日期")),
     )
 
 
@@ -76,21 +78,18 @@ def _reviewed(
     """The answer as its review left it, or as it is where nothing was reviewed."""
     path = (*path, REVIEW)
     known = REVIEW_FIELDS if isinstance(item, Criterion) else EXTRA_REVIEW_FIELDS
-    review = reader.mapping(fields.get(REVIEW), path, known, item.id)
+    review = reader.mapping(fields.get(REVIEW), path, known)
     if all(nothing_filled_in(value) for value in review.values()):
         return own
     before = len(reader.findings)
     found = result(reader, item, review, path) if isinstance(item, Criterion) else counted(reader, item, review, path)
-    reason = reader.text(review.get("理由"), (*path, "理由"), item.id)
-    by = reader.text(review.get("复核人"), (*path, "复核人"), item.id)
-    on = reader.date(review.get("日期"), (*path, "日期"), item.id)
+    reason = reader.text(review.get("理由"), (*path, "理由"))
+    by = reader.text(review.get("复核人"), (*path, "复核人"))
+    on = reader.date(review.get("日期"), (*path, "日期"))
     if not found.given and len(reader.findings) == before:
-        remedy = "同意自评的，照抄自评的结果；尚未复核的，删去“复核”一段"
-        reader.complain(path, "复核没有写结果", subject=item.id, expected="结果，或不适用的理由", remedy=remedy)
+        reader.complain(path, "review.missing")
     if found.given and found.differs(own) and not is_reason(reason or found.not_applicable):
-        expected = "为什么改判，例如 现场抽查 10 件，2 件未按时办结"
-        message = "复核与自评不同，须写明理由"
-        reader.complain((*path, "理由"), message, subject=item.id, found=quoted(reason or None), expected=expected)
+        reader.complain((*path, "理由"), "review.reason", found=quoted(reason or None))
     return replace(
         own,
         value=found.value,

@@ -9,8 +9,9 @@ from compliance.answers.fields import FieldReader, blank
 from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, Park, Period, TeamMember
 from compliance.checklist.kinds.base import shape_of
 from compliance.checklist.model import Checklist, Section
-from compliance.checklist.objects import NAME_RULE, can_be_name, repeated
+from compliance.checklist.objects import can_be_name, repeated
 from compliance.errors import Place, quoted
+from compliance.refusals import said
 
 NOWHEN = datetime.date(1, 1, 1)
 
@@ -28,17 +29,15 @@ def park(reader: FieldReader, raw: Any) -> Park:
         else:
             values[name] = reader.text(fields.get(label), path)
     if blank(fields.get("名称")):
-        reader.complain(("园区", "名称"), "缺少园区名称", expected="填写园区全称")
+        reader.complain(("园区", "名称"), "park.name")
     _park_type(reader, values["type"])
     return Park(**values)
 
 
 def _park_type(reader: FieldReader, given: str) -> None:
     if given and given not in PARK_TYPES:
-        remedy = reader.near(given, PARK_TYPES, 0.3) or "从所列类型中选一个"
-        expected = "、".join(PARK_TYPES)
-        message = "园区类型不在可选范围内"
-        reader.complain(("园区", "类型"), message, found=quoted(given), expected=expected, remedy=remedy)
+        details = {"found": quoted(given), "remedy": reader.near(given, PARK_TYPES, 0.3)}
+        reader.complain(("园区", "类型"), "park.type", types="、".join(PARK_TYPES), **details)
 
 
 def period(reader: FieldReader, raw: Any) -> Period:
@@ -47,10 +46,10 @@ def period(reader: FieldReader, raw: Any) -> Period:
     end = reader.date(fields.get("结束"), ("评价期", "结束"))
     for label in ("开始", "结束"):
         if blank(fields.get(label)):
-            reader.complain(("评价期", label), f"缺少评价期的{label}日期", expected="例如 2025-12-31")
+            reader.complain(("评价期", label), "period.missing", label=label)
     if start and end and end < start:
-        found, expected = quoted(fields.get("结束")), f"不早于 {start.isoformat()}"
-        reader.complain(("评价期", "结束"), "评价期的结束早于开始", found=found, expected=expected)
+        found = quoted(fields.get("结束"))
+        reader.complain(("评价期", "结束"), "period.order", found=found, start=start.isoformat())
     return Period(start or NOWHEN, end or start or NOWHEN)
 
 
@@ -58,7 +57,7 @@ def team(reader: FieldReader, raw: Any) -> tuple[TeamMember, ...]:
     if raw is None:
         return ()
     if not isinstance(raw, list):
-        reader.complain(("自评小组",), "自评小组应填一个列表", found=shape_of(raw), expected="每人前写“- ”")
+        reader.complain(("自评小组",), "team.shape", found=shape_of(raw))
         return ()
     members = []
     for index, entry in enumerate(raw):
@@ -66,7 +65,7 @@ def team(reader: FieldReader, raw: Any) -> tuple[TeamMember, ...]:
         fields = reader.mapping(entry, path, tuple(TEAM_FIELDS))
         values = {name: reader.text(fields.get(label), (*path, label)) for label, name in TEAM_FIELDS.items()}
         if any(values.values()) and blank(fields.get("姓名")):
-            reader.complain(path, "自评小组成员缺少姓名", expected="{姓名: 张三, 职务: …, 分工: …}")
+            reader.complain(path, "team.name")
         if values["name"]:
             members.append(TeamMember(**values))
     return tuple(members)
@@ -83,18 +82,19 @@ def _names(reader: FieldReader, section: Section, raw: Any) -> tuple[str, ...]:
     """The names of a section's objects; a stand-in where they are missing, so that the rest is read too."""
     path: Place = (OBJECTS, section.id)
     what = section.per_object.name if section.per_object else ""
-    expected = f"{section.heading}按{what}分别作答：列出各{what}的名称，例如 [1号{what}, 2号{what}]"
-    if not isinstance(raw, list) or not raw:
-        reader.complain(path, f"缺少{what}名单", subject=section.id, found=shape_of(raw), expected=expected)
-        return ("1",)
+    reader.subject = section.id
     names: list[str] = []
+    if not isinstance(raw, list) or not raw:
+        reader.complain(path, "objects.missing", found=shape_of(raw), what=what, heading=section.heading)
+        raw = []
     for index, entry in enumerate(raw):
-        name = reader.text(entry, (*path, index), section.id)
+        name = reader.text(entry, (*path, index))
         if not can_be_name(name):
-            message, remedy = f"{what}的名称{NAME_RULE}", f"例如 1号{what}"
-            reader.complain((*path, index), message, subject=section.id, found=shape_of(entry), remedy=remedy)
+            found, rule = shape_of(entry), said("nameable")
+            reader.complain((*path, index), "objects.name", found=found, what=what, rule=rule)
         elif name in names:
-            reader.complain((*path, index), "名称重复", subject=section.id, found=quoted(name), remedy="改名，或删去")
+            reader.complain((*path, index), "objects.twice", found=quoted(name))
         else:
             names.append(name)
+    reader.subject = ""
     return tuple(names) or ("1",)

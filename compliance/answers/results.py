@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.answers.fields import FieldReader, blank
-from compliance.answers.model import NO, YES, Answer, Evidence
+from compliance.answers.model import Answer, Evidence
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.base import shape_of
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 from compliance.errors import Place, quoted
 from compliance.numbers import read_number
+from compliance.refusals import said
 
 Shared = tuple[str, tuple[Evidence, ...], str, datetime.date | None]
 """说明, 佐证, 填写人 and 填写日期, in the order in which an answer has them."""
@@ -33,7 +34,7 @@ def result(
     value = _value(reader, criterion, fields, (*path, "结果"))
     declared = _declared(reader, criterion, fields, path, answered=value is not None)
     if value is not None and criterion.not_applicable and (nothing := criterion.answer.left_out(value)):
-        value, reason = None, f"分母为 0（{nothing} 0），按规则视为不适用：{criterion.not_applicable.when}"
+        value, reason = None, said("zero", denominator=nothing, when=criterion.not_applicable.when)
     return Answer(value, reason, declared, *shared)
 
 
@@ -43,32 +44,19 @@ def _value(reader: FieldReader, criterion: Criterion, fields: dict[str, Any], pa
     if nothing_filled_in(raw):
         return None
     if fields.get("不适用") is not None:
-        message = "既填了结果又判不适用"
-        reader.complain(path, message, subject=criterion.id, found=shape_of(raw), remedy="二者只留一个")
+        reader.complain(path, "both", found=shape_of(raw))
     elif isinstance(raw, str) and raw.strip().casefold() in SAYS_NOT_APPLICABLE:
-        _says_not_applicable(reader, criterion, raw, path)
+        if criterion.not_applicable is None:
+            reader.complain(path, "na.forbidden", found=shape_of(raw))
+        else:
+            reader.complain(path, "na.word", found=quoted(raw))
     else:
         try:
             remembered = criterion.answer.recurs and isinstance(raw, str)
             return _read(criterion, raw) if remembered else criterion.answer.read(raw)
         except Refused as refused:
-            reader.refused(refused, path, criterion.id)
+            reader.refused(refused, path)
     return None
-
-
-def _says_not_applicable(reader: FieldReader, criterion: Criterion, raw: str, path: Place) -> None:
-    """N/A where the result belongs."""
-    if criterion.not_applicable is None:
-        _not_allowed(reader, criterion, raw, path)
-        return
-    expected = "结果留空，另起一行写“不适用: 理由”"
-    message = "不适用要单独写明理由"
-    reader.complain(path, message, subject=criterion.id, found=quoted(raw), expected=expected)
-
-
-def _not_allowed(reader: FieldReader, criterion: Criterion, found: Any, path: Place) -> None:
-    remedy = "改填结果；确未开展的如实填写，按规则计分"
-    reader.complain(path, "本要点不得判不适用", subject=criterion.id, found=shape_of(found), remedy=remedy)
 
 
 def _reason(reader: FieldReader, criterion: Criterion, fields: dict[str, Any], path: Place) -> str:
@@ -76,13 +64,11 @@ def _reason(reader: FieldReader, criterion: Criterion, fields: dict[str, Any], p
     if raw is None and not nothing_filled_in(fields.get("结果")):
         return ""
     if criterion.not_applicable is None:
-        _not_allowed(reader, criterion, raw, path)
+        reader.complain(path, "na.forbidden", found=shape_of(raw))
         return ""
-    reason = reader.text(raw, path, criterion.id)
+    reason = reader.text(raw, path)
     if raw is None or (isinstance(raw, str) and not is_reason(reason)):
-        expected = f"说明属于“{criterion.not_applicable.when}”的具体情况"
-        message = "判不适用须写明理由"
-        reader.complain(path, message, subject=criterion.id, found=quoted(reason or None), expected=expected)
+        reader.complain(path, "na.reason", found=quoted(reason or None), when=criterion.not_applicable.when)
     return reason
 
 
@@ -94,13 +80,11 @@ def _declared(
     path = (*path, "否决情形")
     if trigger is None:
         if raw is not None:
-            message, remedy = "本要点没有需要申报的否决情形", "删去这一行"
-            reader.complain(path, message, subject=criterion.id, remedy=remedy, at_key=True)
+            reader.complain(path, "declared.needless", at_key=True)
     elif not blank(raw):
-        return reader.yes_or_no(raw, path, criterion.id)
+        return reader.yes_or_no(raw, path)
     elif answered:
-        expected = f"{NO} 或 {YES}（{trigger}）"
-        reader.complain(path, "已填结果，但“否决情形”未填", subject=criterion.id, expected=expected)
+        reader.complain(path, "declared.missing", trigger=trigger)
     return None
 
 
@@ -109,9 +93,9 @@ def counted(reader: FieldReader, item: BonusItem | PenaltyItem, fields: dict[str
     result, where = fields.get("结果"), (*path, "结果")
     value: Any
     if isinstance(item, PenaltyItem) and item.effect is None:
-        value = reader.number(result, where, item.id, unit=item.unit, integer=True)
+        value = reader.number(result, where, unit=item.unit, integer=True)
     else:
-        value = reader.yes_or_no(result, where, item.id)
+        value = reader.yes_or_no(result, where)
     return Answer(value)
 
 

@@ -11,6 +11,7 @@ from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet, Revie
 from compliance.answers.results import is_reason
 from compliance.checklist.model import Checklist
 from compliance.errors import Finding, Place, quoted
+from compliance.refusals import finding
 
 
 def laid_over(
@@ -45,13 +46,7 @@ def _strangers(sheet: AnswerSheet, review: AnswerSheet) -> list[Finding]:
         (OBJECTS,): (_names(sheet), _names(review)),
     }
     return [
-        Finding(
-            path=path,
-            message="复核文件与答卷不是同一园区、同一评价期",
-            found=quoted(theirs),
-            expected=quoted(mine),
-            remedy="核对复核文件是否拿错；写法不一的，改成与答卷一致",
-        )
+        finding(path, "reviewer.other", found=quoted(theirs), ours=quoted(mine))
         for path, (mine, theirs) in pairs.items()
         if mine != theirs
     ]
@@ -67,44 +62,36 @@ def _beside(path: Place, own: Answer, found: Answer | None, findings: list[Findi
         return own
     subject = str(path[1])
     if found.own.differs(own.own):
-        message, remedy = "复核表中的自评与答卷不同", "由这份答卷重新生成复核表；自评要改的，请园区改答卷"
-        findings.append(Finding(path=(*path, "结果"), message=message, subject=subject, remedy=remedy))
+        findings.append(finding((*path, "结果"), "reviewer.own", subject=subject))
     if found.review is None:
         return own
     changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
     made = replace(own, **changes, review=replace(found.review, own=own.own))
     if own.review and made != own:
-        findings.append(_twice(path, subject))
+        findings.append(finding((*path, REVIEW), "reviewer.twice", subject=subject))
     return made
-
-
-def _twice(path: Place, subject: str) -> Finding:
-    remedy = "只留一处：答卷中的“复核”，或复核文件"
-    return Finding(path=(*path, REVIEW), message="答卷中已有这一项的复核", subject=subject, remedy=remedy)
 
 
 def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
     """One answer as the reviewer left it; as it is where the reviewer's file has no result for it."""
     if found is None or not found.given:
         return own
-    subject = str(path[1])
 
-    def complain(field: str, message: str, **details: Any) -> None:
-        findings.append(Finding(path=(*path, field), message=message, subject=subject, **details))
+    def complain(field: str, name: str, **details: Any) -> None:
+        findings.append(finding((*path, field), name, subject=str(path[1]), **details))
 
     if own.review:
-        findings.append(_twice(path, subject))
+        complain(REVIEW, "reviewer.twice")
     if found.review:
-        complain(REVIEW, "复核文件本身就是复核，不再写“复核”一栏", remedy="结果写在“结果”，理由写在“说明”")
+        complain(REVIEW, "reviewer.nested")
     strange = [piece for piece in found.evidence if piece not in own.evidence]
     if strange:
         named = quoted("、".join(evidence_text(piece) for piece in strange))
-        complain("佐证", "复核文件中的佐证不在答卷之中", found=named, remedy="删去；要说明的写在“说明”")
+        complain("佐证", "reviewer.evidence", found=named)
     # What was copied from the park's file says nothing of why the reviewer differs.
     reason = "" if found.note == own.note else found.note
     if found.differs(own) and not is_reason(reason or found.not_applicable):
-        expected = "为什么改判，写在“说明”，例如 现场抽查 10 件，2 件未按时办结"
-        complain("说明", "复核与自评不同，须写明理由", found=quoted(reason or None), expected=expected)
+        complain("说明", "reviewer.reason", found=quoted(reason or None))
     review = Review(own, reason or found.not_applicable, found.by, found.on)
     changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
     return replace(own, **changes, review=review)

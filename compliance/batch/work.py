@@ -21,14 +21,13 @@ from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, visible
 from compliance.files import content as file_bytes
 from compliance.files.documents import Document
+from compliance.files.workbooks.cells import NO_FORM
 from compliance.forms import evidence, importing, reading
 from compliance.forms.filled import LIMIT, Filled
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
 NAMES = {"检查表", "园区", "作答"}
-NO_FORM = "不是填报表"
-ABOUT_EVIDENCE = "佐证"
 SETTLED = 2 * 10**9
 """Nanoseconds: what was changed less long ago may be changed once more under the same times; FAT's are the coarsest."""
 
@@ -159,7 +158,7 @@ def _park_of(form: Filled | None) -> str:
 
 def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -> Outcome:
     """Where evidence is at fault, it may come without the file being touched: then it is looked at again."""
-    lacking = any(ABOUT_EVIDENCE in problem.message for problem in problems)
+    lacking = any(problem.code in evidence.MAY_COME for problem in problems)
     name = item.source + item.within
     problems = [replace(problem, location=replace(problem.location, file=name)) for problem in problems]
     return Outcome(
@@ -228,7 +227,7 @@ def _another(item: Item, error: InputError, content: bytes) -> bool:
         return False
     if item.source.lower().endswith(".json"):
         return not any(_mentions(content, name) for name in NAMES)
-    return all(problem.message == NO_FORM for problem in error.problems)
+    return all(problem.code == NO_FORM for problem in error.problems)
 
 
 def _always_meant(item: Item) -> bool:

@@ -52,9 +52,6 @@ def _all_of(section: Section) -> list[str]:
     return [name for part in section.walk() for name in (part.id, *(c.id for c in part.criteria))]
 
 
-NAME_RULE = "不能是空的，也不能含 @ 和 :"
-
-
 def can_be_name(text: str) -> bool:
     """Whether an object may be called so: its name stands after the "@" of an id, which an answers file ends by ":"."""
     return bool(text) and not {*text} & {"@", ":"}

@@ -138,7 +138,8 @@ def start(
 
 def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:
     """The objects named on the command line, by the section's id."""
-    from compliance.checklist.objects import NAME_RULE, can_be_name, repeated
+    from compliance.checklist.objects import can_be_name, repeated
+    from compliance.refusals import said
 
     sections = {name: section.id for section in repeated(checklist) for name in (section.number, section.id)}
     found = {}
@@ -149,7 +150,7 @@ def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...
             expected = "、".join(dict.fromkeys(sections)) or "这份检查表没有按对象分别作答的章条"
             raise UsageError(f"--object {option}: 没有这个按对象分别作答的章条\n    应为：{expected}")
         if not all(map(can_be_name, listed)):
-            raise UsageError(f"--object {option}: 名称{NAME_RULE}\n    应为：章条=名称,名称")
+            raise UsageError(f"--object {option}: 名称{said('nameable')}\n    应为：章条=名称,名称")
         if len({*listed}) < len(listed):
             raise UsageError(f"--object {option}: 名称重复\n    处理：改名，或删去")
         found[sections[section.strip()]] = listed

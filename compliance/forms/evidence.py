@@ -12,11 +12,13 @@ from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, Location, Problem, system_reason
 
-MISSING = "佐证文件不存在"
+MISSING = "evidence.missing"
+MAY_COME = (MISSING, "evidence.folder", "evidence.unreadable")
+"""The codes of what may be mended without the form being touched."""
 
 
 def evidence_faults(folder: Path) -> Callable[[str], str]:
-    """What is wrong with the name of an evidence file, "" for nothing; files are looked for in `folder`."""
+    """The refusal of an evidence file by its name, "" for none; files are looked for in `folder`."""
     root = os.fspath(folder)
     return lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
 
@@ -43,7 +45,7 @@ def _evidence_fault(root: str, text: str) -> str:
     if os.path.isfile(path):
         return ""
     # Path.is_dir would fail where a name is too long to exist.
-    return "佐证是文件夹，应写到其中的文件" if os.path.isdir(path) else MISSING  # noqa: PTH112
+    return "evidence.folder" if os.path.isdir(path) else MISSING  # noqa: PTH112
 
 
 def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
@@ -68,6 +70,7 @@ def _digest(path: Path) -> str:
     except OSError as error:
         problem = Problem(
             location=Location(str(path)),
+            code="evidence.unreadable",
             message="无法读取佐证文件",
             found=system_reason(error),
             remedy="核对文件是否还在、有无读取权限",

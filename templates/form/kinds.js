@@ -1,22 +1,22 @@
-// 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/checklist/kinds/ 逐条对应；拒绝的文字由检查程序给出（words）。
+// 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/checklist/kinds/ 逐条对应；拒绝的文字由检查程序给出（words、phrases）。
 // read(spec, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
 
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
 const PERCENT_SIGN = /[%％][\t \u3000]*$/;
 
-function numberOf(raw, {unit = "", integer = false, limit = null, path = []}, complain) {
-  const refuse = (key, found) => {
-    const name = `number.${key}${integer ? ".integer" : ""}${unit ? ".unit" : ""}`;
-    complain(name, {unit, most: limit && plain(limit)}, {found, path});
+function numberOf(raw, {unit = "", integer = false, limit = null, path = [], of = ""}, complain) {
+  const refuse = key => {
+    const number = said(integer ? "whole" : "number") + (unit ? said("unit", {unit}) : "");
+    complain(key, {number, unit, most: limit && plain(limit), of: of && said("of", {name: of})}, {found: shapeOf(raw), path});
     return null;
   };
-  if (typeof raw !== "string") return refuse("shape", shapeOf(raw));
+  if (typeof raw !== "string") return refuse("number.shape");
   const bare = unit === "%" ? raw.replace(PERCENT_SIGN, "") : raw;
   const number = WRITTEN_PLAINLY.test(raw) ? readNumber(bare) : null;
-  if (number === null) return refuse(/^\p{Nd}+$/u.test(strip(raw)) ? "digits" : "words", quoted(raw));
-  if (number[0] < 0n) return refuse("negative", quoted(raw));
-  if (integer && number[1] !== 1n) return refuse("fraction", quoted(raw));
-  if (limit && compare(number, limit) > 0) return refuse("most", quoted(raw));
+  if (number === null) return refuse(/^\p{Nd}+$/u.test(strip(raw)) ? "number.digits" : "number.words");
+  if (number[0] < 0n) return refuse("number.negative");
+  if (integer && number[1] !== 1n) return refuse("number.fraction");
+  if (limit && compare(number, limit) > 0) return refuse("number.most");
   return number;
 }
 
@@ -87,7 +87,7 @@ const KINDS = {
         return null;
       }
       const [top, bottom] = [spec.numerator, spec.denominator].map((name, side) =>
-        numberOf(parts[side], {integer: true}, (key, _, more) => complain(key.replace("number.", "ratio.").replace(".integer", ""), {name}, more)));
+        numberOf(parts[side], {integer: true, of: name}, complain));
       if (top === null || bottom === null) return null;
       if (compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
       return {top, bottom};

@@ -6,7 +6,8 @@ const AROUND_MARKS = /[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)/g;
 const NO_REASONS = new Set(["不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"]);
 const UNNAMED = "1";
 
-const fillIn = (template, places) => template.replace(/\{(\w+)\}/g, (place, name) => has(places, name) ? places[name] : place);
+const fillIn = (template, places) => template.replace(/\{([a-z]+)\}/g, (place, name) => has(places, name) ? places[name] : place);
+const said = (phrase, places = {}) => fillIn(form.phrases[phrase], places);
 
 // 同一要点在答卷中的编号：按对象作答的，编号之后加“@名称”。
 const marked = (id, name) => `${id}@${name}`;
@@ -23,8 +24,8 @@ class Reader {
   complain(path, key, places = {}, {found = "", atKey = false, near = null, subject = this.subject} = {}) {
     if (this.findings.length > MAX_PROBLEMS) return;
     const [message, expected, remedy] = this.form.words[key].map(text => fillIn(text, places));
-    const meant = near && fillIn(this.form.near, {near: quoted(near)});
-    this.findings.push({path, message, subject, found, expected, remedy: meant || remedy, atKey});
+    const meant = near && said("near", {near: quoted(near)});
+    this.findings.push({path, code: key, message, subject, found, expected, remedy: meant || remedy, atKey});
   }
 
   near(given, choices, cutoff = 0.5) {
@@ -160,7 +161,7 @@ class Reader {
     } else {
       raw.forEach((entry, index) => {
         const name = this.text(entry, [...path, index]);
-        if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {what}, {found: shapeOf(entry)});
+        if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {what, rule: said("nameable")}, {found: shapeOf(entry)});
         else if (names.includes(name)) this.complain([...path, index], "objects.twice", {}, {found: quoted(name)});
         else names.push(name);
       });
@@ -180,7 +181,7 @@ class Reader {
     if (isBlank(fields["名称"])) this.complain(["园区", "名称"], "park.name");
     const type = values["类型"];
     if (type && !this.form.types.includes(type)) {
-      this.complain(["园区", "类型"], "park.type", {}, {found: quoted(type), near: this.near(type, this.form.types, 0.3)});
+      this.complain(["园区", "类型"], "park.type", {types: this.form.types.join("、")}, {found: quoted(type), near: this.near(type, this.form.types, 0.3)});
     }
     return values;
   }
@@ -258,7 +259,7 @@ class Reader {
   }
 
   answeredTwice(name, first, target, top) {
-    const found = fillIn(this.form.words["id.twice"][3], {first: quoted(first), name: quoted(name)});
+    const found = said("two", {first: quoted(first), name: quoted(name)});
     this.complain([top, name], "id.twice", {target}, {found, atKey: true, subject: target});
   }
 
@@ -283,8 +284,8 @@ class Reader {
     const at = name.indexOf("@"), base = at < 0 ? name : name.slice(0, at);
     const listed = this.known("作答").filter(id => id.startsWith(marked(base, "")));
     if (!listed.length) return false;
-    const key = `id.${at < 0 ? "unmarked" : "object"}${listed.length > MOST_NAMED ? ".more" : ""}`;
-    const places = {given: quoted(name.slice(at + 1)), listed: listed.slice(0, MOST_NAMED).join("、")};
+    const key = at < 0 ? "id.unmarked" : "id.object", few = listed.slice(0, MOST_NAMED).join("、");
+    const places = {given: quoted(name.slice(at + 1)), listed: listed.length > MOST_NAMED ? said("more", {listed: few}) : few};
     const subject = Array.from(name).length <= LONGEST_SLIP ? name : "";
     this.complain(["作答", name], key, places, {found: quoted(name), atKey: true, subject});
     return true;
@@ -305,7 +306,7 @@ class Reader {
     const denominator = value && criterion.na && KINDS[spec.kind].leftOut && KINDS[spec.kind].leftOut(spec, value);
     if (denominator) {
       value = null;
-      notApplicable = fillIn(this.form.zeroDenominator, {denominator, when: criterion.na});
+      notApplicable = said("zero", {denominator, when: criterion.na});
     }
     return {value, notApplicable, declared};
   }

@@ -311,13 +311,13 @@ def test_values_as_a_reader_sees_them(data: dict[str, Any], raw: Any, shown: str
 def test_what_is_refused(data: dict[str, Any], raw: Any, message: str) -> None:
     with pytest.raises(Refused) as refused:
         kind(data).read(raw)
-    assert [complaint.message for complaint in refused.value.complaints] == [message]
+    assert [finding.message for finding in refused.value.findings] == [message]
 
 
 def test_every_mistake_of_a_value_is_named_with_its_place() -> None:
     with pytest.raises(Refused) as refused:
         kind(TWO_LOSSES).read({"有责投诉": "x", "投诉": "1"})
-    assert {complaint.path for complaint in refused.value.complaints} == {("投诉",), ("有责投诉",), ("通报",)}
+    assert {finding.path for finding in refused.value.findings} == {("投诉",), ("有责投诉",), ("通报",)}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,6 @@ def by_engine(checklist: Checklist, data: Any) -> dict[str, Any]:
     sheet, findings = answer_parsing.parse(data, checklist, misnamed)
     told = [{**asdict(finding), "path": list(finding.path)} for finding in findings]
     for finding in told:
-        del finding["code"]
         finding["atKey"] = finding.pop("at_key")
     return {"findings": _sorted(told), **({} if findings else _score(checklist, sheet))}
 

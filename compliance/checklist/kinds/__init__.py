@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from compliance.checklist.kinds.base import AnswerKind, Complaint, Level, Refused
+from compliance.checklist.kinds.base import AnswerKind, Level, Refused
 from compliance.checklist.kinds.entered import Entered, Shape, Slot
 from compliance.checklist.kinds.levels import Grade, LevelScale
 from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
@@ -31,7 +31,6 @@ __all__ = [
     "KIND_NAMES",
     "AnswerKind",
     "Answerable",
-    "Complaint",
     "Conditions",
     "Deduction",
     "Entered",

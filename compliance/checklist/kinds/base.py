@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from compliance.checklist.kinds.entered import Entered
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain, read_number
+from compliance.refusals import finding, said
 from compliance.trace import Operand, Step, minimum, product
 
 Direction = Literal["at_least", "at_most"]
@@ -43,29 +44,16 @@ Number = Annotated[
 """An exact number of a checklist file: a decimal, or a fraction such as 2/3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong with one answer's value; `path` leads to the part of it that is meant."""
-
-    message: str
-    found: str = ""
-    expected: str = ""
-    remedy: str = ""
-    path: tuple[str | int, ...] = ()
-    at_key: bool = False
-    """Whether the name itself is meant, not its value."""
-
-
 class Refused(Exception):
-    """An answer's value cannot be read; carries every complaint about it."""
+    """An answer's value cannot be read; carries every mistake in it, with its place within the value."""
 
-    def __init__(self, complaints: Iterable[Complaint]) -> None:
-        self.complaints = tuple(complaints)
-        super().__init__(self.complaints[0].message)
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(self.findings[0].message)
 
 
-def refuse(message: str, **details: Any) -> NoReturn:
-    raise Refused([Complaint(message, **details)])
+def refuse(name: str, /, *, path: Place = (), **details: Any) -> NoReturn:
+    raise Refused([finding(path, name, **details)])
 
 
 class Level(Frozen):
@@ -203,12 +191,6 @@ def step_of(steps: Sequence[Step], name: str) -> Step:
     return next(step for step in steps if step.key.endswith(f":{name}"))
 
 
-def text_of(raw: Any, expected: str) -> str:
-    if not isinstance(raw, str):
-        refuse("答案的写法不对", found=shape_of(raw), expected=expected)
-    return raw.strip()
-
-
 def shape_of(raw: Any) -> str:
     if isinstance(raw, dict):
         return "一组名称和值"
@@ -226,29 +208,31 @@ def number_of(
     unit: str = "",
     integer: bool = False,
     most: Fraction | None = None,
-    path: tuple[str | int, ...] = (),
+    path: Place = (),
+    of: str = "",
 ) -> Fraction:
     """A count or measure that may not be negative; full-width digits are read, and a percent sign after percents.
 
-    Raises Refused.
+    `of` is what it is called where it is one of several in a text. Raises Refused.
     """
-    whole = "非负整数" if integer else "不小于 0 的数"
-    expected = f"{whole}（单位：{unit}，只写数字）" if unit else whole
+
+    def no(name: str) -> NoReturn:
+        number = said("whole" if integer else "number") + (said("unit", unit=unit) if unit else "")
+        places = {"unit": unit, "most": "" if most is None else plain(most), "of": said("of", name=of) if of else ""}
+        refuse(name, found=shape_of(raw), path=path, number=number, **places)
+
     if not isinstance(raw, str):
-        refuse("应填数字", found=shape_of(raw), expected=expected, path=path)
+        no("number.shape")
     bare = PERCENT_SIGN.sub("", raw) if unit == "%" else raw
     number = read_number(bare) if WRITTEN_PLAINLY.fullmatch(raw) else None
     if number is None:
-        message = "数字的位数过多" if raw.strip().isdecimal() else "不是数字"
-        remedy = "只写阿拉伯数字，不写单位、千分号或文字"
-        refuse(message, found=quoted(raw), expected=expected, remedy=remedy, path=path)
+        no("number.digits" if raw.strip().isdecimal() else "number.words")
     if number.numerator < 0:
-        refuse("不能是负数", found=quoted(raw), expected=expected, path=path)
+        no("number.negative")
     if integer and number.denominator != 1:
-        refuse("应为整数", found=quoted(raw), expected=expected, path=path)
+        no("number.fraction")
     if most is not None and number > most:
-        limit = f"不超过 {plain(most)}{unit}"
-        refuse("超过了可能的最大值", found=quoted(raw), expected=limit, path=path)
+        no("number.most")
     return number
 
 

@@ -19,9 +19,9 @@ from compliance.checklist.kinds.base import (
     earns,
     names_differ,
     refuse,
+    shape_of,
     share,
     step_of,
-    text_of,
     within,
 )
 from compliance.checklist.kinds.entered import Entered, Slot
@@ -45,12 +45,13 @@ class LevelScale(AnswerKind):
         return Entered("choice", (Slot("结论", choices=names, texts=texts),))
 
     def read(self, raw: Any) -> str:
-        choices = "、".join(level.name for level in self.levels)
-        name = text_of(raw, f"{choices} 之一")
         names = [level.name for level in self.levels]
+        if not isinstance(raw, str):
+            refuse("level.shape", found=shape_of(raw), choices="、".join(names))
+        name = raw.strip()
         if name not in names:
-            remedy = suggestion(name, names, cutoff=0.3) or "从所列结论中选一个"
-            refuse("结论不在可选范围内", found=quoted(name), expected=f"{choices} 之一", remedy=remedy)
+            remedy = suggestion(name, names, cutoff=0.3)
+            refuse("level.unknown", found=quoted(name), remedy=remedy, choices="、".join(names))
         return name
 
     def credit_of(self, name: str) -> Fraction:

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Literal
 from compliance.checklist.kinds.base import (
     SIGNS,
     AnswerKind,
-    Complaint,
     Direction,
     Frozen,
     Number,
@@ -31,43 +30,44 @@ from compliance.checklist.kinds.base import (
 from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.errors import Finding, Place, quoted, suggestion
 from compliance.numbers import plain
+from compliance.refusals import finding
 from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, sum_of, total
 
 Counts = tuple[tuple[str, Fraction], ...]
 
 
 def _named_numbers(raw: Any, wanted: tuple[Slot, ...]) -> Counts:
-    """A mapping with exactly the wanted entries. Raises Refused with all complaints."""
+    """A mapping with exactly the wanted entries. Raises Refused with all mistakes."""
     names = [slot.name for slot in wanted]
-    expected = "、".join(names) + " 各填一个数"
+    listed = "、".join(names)
     if not isinstance(raw, dict):
-        refuse("应分项填写", found=shape_of(raw), expected=expected)
-    complaints: list[Complaint] = []
+        refuse("named.shape", found=shape_of(raw), names=listed)
+    wrong: list[Finding] = []
     for name in raw:
         if name not in names:
-            remedy = _meant(name, names, complaints) or "删去，或改成所列名称"
-            complaints.append(Complaint("没有这一项", quoted(name), expected, remedy, (name,), at_key=True))
+            meant = _meant(name, names, wrong)
+            wrong.append(finding((name,), "named.unknown", found=quoted(name), remedy=meant, at_key=True, names=listed))
     values = []
     for slot in wanted:
         name = slot.name
         if raw.get(name) is None:
-            complaints.append(Complaint(f"缺少“{name}”的数目", expected="没有发生的填 0", path=(name,)))
+            wrong.append(finding((name,), "named.missing", name=name))
             continue
         try:
             values.append((name, number_of(raw[name], unit=slot.unit, integer=slot.integer, path=(name,))))
         except Refused as refused:
-            complaints += refused.complaints
-    if complaints:
-        raise Refused(complaints)
+            wrong += refused.findings
+    if wrong:
+        raise Refused(wrong)
     return tuple(values)
 
 
 MAX_SUGGESTIONS = 20
 
 
-def _meant(name: object, names: list[str], complaints: list[Complaint]) -> str:
+def _meant(name: object, names: list[str], wrong: list[Finding]) -> str:
     """The nearest name; not for the many mistakes of a wrong file, where it takes long."""
-    return suggestion(str(name), names, cutoff=0.3) if len(complaints) < MAX_SUGGESTIONS else ""
+    return suggestion(str(name), names, cutoff=0.3) if len(wrong) < MAX_SUGGESTIONS else ""
 
 
 class Occurrence(Frozen):
@@ -202,23 +202,24 @@ class PickList(AnswerKind):
 
     def read(self, raw: Any) -> tuple[str, ...]:
         names = [item.name for item in self.items]
-        expected = "列表，取自：" + "、".join(names)
+        listed = "、".join(names)
         if not isinstance(raw, list):
-            remedy = f"例如 [{', '.join(names[:2])}]；一项也没有写 []"
-            refuse("应填一个列表", found=shape_of(raw), expected=expected, remedy=remedy)
-        complaints: list[Complaint] = []
+            refuse("pick.shape", found=shape_of(raw), names=listed, examples=", ".join(names[:2]))
+        wrong: list[Finding] = []
         chosen: set[str] = set()
         for index, entry in enumerate(raw):
             name = entry.strip() if isinstance(entry, str) else None
-            if name is None or name not in names:
-                remedy = _meant(name, names, complaints) if name else "删去这一项"
-                complaints.append(Complaint("不在可选各项内", shape_of(entry), expected, remedy, (index,)))
+            if not name:
+                wrong.append(finding((index,), "pick.blank", found=shape_of(entry), names=listed))
+            elif name not in names:
+                meant = _meant(name, names, wrong)
+                wrong.append(finding((index,), "pick.unknown", found=shape_of(entry), remedy=meant, names=listed))
             elif name in chosen:
-                complaints.append(Complaint("同一项写了两次", quoted(name), remedy="删去一处", path=(index,)))
+                wrong.append(finding((index,), "pick.twice", found=quoted(name)))
             else:
                 chosen.add(name)
-        if complaints:
-            raise Refused(complaints)
+        if wrong:
+            raise Refused(wrong)
         return tuple(name for name in names if name in chosen)
 
     def steps(self, key: str, value: tuple[str, ...], points: Fraction) -> Iterator[Step]:

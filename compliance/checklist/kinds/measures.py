@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from compliance.checklist.kinds.base import (
     AnswerKind,
-    Complaint,
     Direction,
     Number,
     PositiveNumber,
@@ -161,34 +160,26 @@ class Ratio(Scaled):
         return Entered("ratio", tuple(Slot(name, integer=True) for name in (self.numerator, self.denominator)))
 
     def read(self, raw: Any) -> Shares:
-        expected = f"分子/分母，例如 18/20（分子：{self.numerator}；分母：{self.denominator}）"
+        named: dict[str, Any] = {"numerator": self.numerator, "denominator": self.denominator}
         if not isinstance(raw, str):
-            refuse("比率的写法不对", found=shape_of(raw), expected=expected)
+            refuse("ratio.shape", found=shape_of(raw), **named)
         parts = raw.replace("／", "/").split("/")
         if len(parts) != 2:
             number = read_number(raw.strip().rstrip("%％"))
             over = number is not None and number > HUNDRED and raw.strip().endswith(("%", "％"))
-            message = "百分比超过 100%" if over else "比率要写出分子和分母"
-            refuse(message, found=quoted(raw), expected=expected, remedy="写原始数目，不写换算后的百分比")
-        complaints: list[Complaint] = []
+            refuse("ratio.over" if over else "ratio.parts", found=quoted(raw), **named)
+        wrong: list[Finding] = []
         numbers: list[Fraction] = []
-        for text, name in zip(parts, (self.numerator, self.denominator), strict=True):
+        for text, name in zip(parts, named.values(), strict=True):
             try:
-                numbers.append(number_of(text, integer=True))
+                numbers.append(number_of(text, integer=True, of=name))
             except Refused as refused:
-                complaints += [
-                    Complaint(f"{name}：{c.message}", c.found, c.expected, c.remedy) for c in refused.complaints
-                ]
-        if complaints:
-            raise Refused(complaints)
+                wrong += refused.findings
+        if wrong:
+            raise Refused(wrong)
         value = Shares(*numbers)
         if value.numerator > value.denominator:
-            refuse(
-                "分子大于分母",
-                found=quoted(raw),
-                expected=f"{self.numerator} 不多于 {self.denominator}",
-                remedy="核对两个数的口径，或是否写反",
-            )
+            refuse("ratio.above", found=quoted(raw), **named)
         return value
 
     def steps(self, key: str, value: Shares, points: Fraction) -> Iterator[Step]:

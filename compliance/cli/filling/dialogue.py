@@ -118,10 +118,9 @@ class Dialogue:
         halves = line.replace("／", "/").split("/")
         if not parts and len(halves) == 2 and entered(question.item).shape == "ratio":
             return halves
-        complaints = typed.complaints_so_far(question.item, [*parts, line])
-        for c in complaints:
-            self.screen.refused(c.message, [("发现", c.found), ("应为", c.expected), ("处理", c.remedy)])
-        return parts if complaints else [*parts, line]
+        findings = typed.findings_so_far(question.item, [*parts, line])
+        self.screen.findings(findings)
+        return parts if findings else [*parts, line]
 
     def offer(self, question: Question, result: Data) -> bool:
         """Saves a result with what has to be declared beside it, unless it is refused."""

@@ -15,7 +15,7 @@ from compliance.files.documents import Document
 from compliance.forms import evidence, importing, reading
 from compliance.forms.text import answers_file
 
-NOT_YET = {("园区", "名称"), ("评价期", "开始"), ("评价期", "结束")}
+NOT_YET = {"park.name", "period.missing"}
 """What a file need not have yet: it is asked for first."""
 
 
@@ -36,9 +36,7 @@ class Store:
         self.missing: set[str] = set()
         fault = evidence.evidence_faults_but_missing(path.parent, self.missing)
         self.sheet, findings = answer_parsing.parse(self.document.data, self.checklist, fault)
-        wrong = [
-            finding for finding in findings if not (finding.path in NOT_YET and finding.message.startswith("缺少"))
-        ]
+        wrong = [finding for finding in findings if finding.code not in NOT_YET]
         if wrong or self.document.problems:
             located = (finding.located(self.document.locate) for finding in wrong)
             raise InputError([*self.document.problems, *located])

@@ -15,6 +15,9 @@ MAX_SHEETS = 200
 MAX_SERIAL = 2_958_465
 """The 31 December 9999, the last day that a spreadsheet knows."""
 
+NO_FORM = "no-form"
+"""The code of what was never meant as a form."""
+
 
 class Cell(NamedTuple):
     """What a cell holds, as text: a percentage as "95%", a day as "2025-12-31", a formula as its last result."""

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from compliance.files.workbooks.cells import Cell, Sheet, Unreadable, damaged, put
+from compliance.files.workbooks.cells import NO_FORM, Cell, Sheet, Unreadable, damaged, put
 
 LONGEST = 1_000_000
 
@@ -37,7 +37,7 @@ def rows(raw: bytes) -> Iterator[list[str]]:
 
 def _decoded(raw: bytes) -> str:
     if b"\0" in raw and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unreadable("不是填报表", expected="xlsx、xls、ods 或 CSV 文件")
+        raise Unreadable("不是填报表", code=NO_FORM, expected="xlsx、xls、ods 或 CSV 文件")
     utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
         try:

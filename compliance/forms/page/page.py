@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from compliance import offline_page
-from compliance.answers import refusals as wording
 from compliance.answers.data import evidence_text, to_data
 from compliance.answers.model import (
     ANSWER_FIELDS,
@@ -31,6 +30,7 @@ from compliance.checklist.rules import VETO_WORDS, Veto
 from compliance.forms.questions.questions import questions
 from compliance.forms.text.blank import PARK_HINTS, penalty_rule
 from compliance.numbers import plain
+from compliance.refusals import PHRASES, REFUSALS
 from compliance.version import __version__
 
 FOLDER = "form"
@@ -81,9 +81,8 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "reviewFields": REVIEW_FIELDS,
         "extraReviewFields": EXTRA_REVIEW_FIELDS,
         "prefixes": list(EVIDENCE_PREFIXES),
-        "words": {name: list(words) for name, words in wording.refusals().items()},
-        "near": wording.near(),
-        "zeroDenominator": wording.zero_denominator(),
+        "words": REFUSALS,
+        "phrases": PHRASES,
         "start": _start(checklist, year, prefill, continues=continues),
         "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
     }

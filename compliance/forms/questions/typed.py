@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from compliance.answers.entries import entered
-from compliance.checklist.kinds import Complaint, Refused, Slot
+from compliance.checklist.kinds import Refused, Slot
 from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import Criterion
+from compliance.errors import Finding
 from compliance.forms.questions.questions import Item
 
 SEPARATORS = re.compile(r"[\s,，、;；]+")
@@ -50,7 +51,7 @@ def raw(item: Item, typed: list[str]) -> Any:
     return chosen(typed[0], choices(item))
 
 
-def complaints_so_far(item: Item, typed: list[str]) -> list[Complaint]:
+def findings_so_far(item: Item, typed: list[str]) -> list[Finding]:
     """What is wrong with the latest of several numbers, whatever the ones after it will be."""
     shape, _ = asked = entered(item)
     if shape == "ratio":
@@ -61,12 +62,12 @@ def complaints_so_far(item: Item, typed: list[str]) -> list[Complaint]:
     return []
 
 
-def _refusal(item: Item, value: Any) -> list[Complaint]:
+def _refusal(item: Item, value: Any) -> list[Finding]:
     assert isinstance(item, Criterion)
     try:
         item.answer.read(value)
     except Refused as refused:
-        return list(refused.complaints)
+        return list(refused.findings)
     return []
 
 

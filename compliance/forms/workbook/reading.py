@@ -15,7 +15,7 @@ from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
 from compliance.files import content as file_bytes
 from compliance.files.workbooks import csv_text, ods, xls, xlsx
-from compliance.files.workbooks.cells import Sheet, Unreadable
+from compliance.files.workbooks.cells import NO_FORM, Sheet, Unreadable
 from compliance.files.workbooks.package import Package
 from compliance.forms.filled import LIMIT
 from compliance.forms.workbook import entries, layout, reviews
@@ -128,7 +128,7 @@ class _Reader:
         tables = [table for sheet in self.sheets if (table := table_of(sheet, self.where, self.problems))]
         if not tables:
             expected = "compliance form xlsx 生成的填报表"
-            problem = Problem(location=Location(self.name), message="不是填报表", expected=expected)
+            problem = Problem(location=Location(self.name), code=NO_FORM, message="不是填报表", expected=expected)
             raise InputError(self.problems or [problem])
         rows = [row for table in tables for row in table.rows()]
         self.facts = _facts(hidden) if hidden else {}
