@@ -80,7 +80,7 @@ def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerShee
 def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str], str]) -> tuple[Checklist, list[Part]]:
     """The checklist, and each form with its answers. Raises InputError with every mistake of every form.
 
-    `fault` says what is wrong with the name of an evidence file.
+    `fault` names the refusal of an evidence file by its name, "" for none.
     """
     forms: list[Filled] = []
     problems: list[Problem] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from compliance.analysis.register.model import Entry, Register
+from compliance.analysis.register.model import DONE, Entry, Register
 from compliance.scoring.assessment import Assessment
 
 Verdict = Literal["solved", "better", "unchanged", "worse"]
@@ -30,7 +30,7 @@ class Effect:
     @property
     def disappointing(self) -> bool:
         """Whether it was reported as done, and yet nothing is better."""
-        return (self.entry.closed is not None or self.entry.status == "已完成") and self.gain <= 0
+        return (self.entry.closed is not None or self.entry.status == DONE) and self.gain <= 0
 
 
 def effects(register: Register, before: Assessment, after: Assessment) -> tuple[Effect, ...]:

@@ -121,8 +121,11 @@ class _Sheet:
                 self.limit(row, column, {"validate": "date", "criteria": ">=", "value": datetime.date(2000, 1, 1)})
             elif name in CHOICES:
                 self.limit(row, column, {"validate": "list", "source": list(CHOICES[name])})
-        hint = entry.hint(self.register.on) if entry is not None else ""
-        look = "late" if hint.startswith("逾期") else "closed" if hint == "已销号" else "centre"
+        on = self.register.on
+        hint = entry.hint(on) if entry is not None else ""
+        look = "centre"
+        if entry is not None and (entry.closed or entry.is_overdue(on)):
+            look = "closed" if entry.closed else "late"
         self.text(row, len(COLUMNS) + 1, hint, look)
         self.text(row, len(COLUMNS) + 2, entry.id if entry is not None else "", "given")
 
