@@ -515,3 +515,46 @@ def test_a_changed_review_limit() -> None:
         not_applicable={"treatment": "excluded", "quotas": [{"of": "section", "above": "39.9", "effect": "review"}]},
     )
     assert len(scored(strict, {"a": na(), "b": "符合"}).warnings) == 1
+
+
+# ── in words ──
+
+
+def test_the_reason_says_why_the_points_are_what_they_are() -> None:
+    """Of what was answered, and of what that sets off."""
+    parts = [criterion(name, not_applicable=ALLOWED) for name in "abcde"]
+    parts[0]["veto"] = ZERO_CLAUSE
+    needs = {"required": "true", "conform_becomes": "部分符合"}
+    made = checklist(
+        section("C1", section("C1.1", *parts)), section("C2", section("C2.1", criterion("f"))), evidence=needs
+    )
+    answers = {"a": backed("不符合"), "b": "符合", "c": na(), "d": backed("符合"), "f": "部分符合"}
+    found = {name: result.reason for name, result in scored(made, answers).by_id.items()}
+    zeroed = "；所在条款因 a 否决计零"
+    assert found == {
+        "a": f"判“不符合”，不得分；结论为“不符合”，触发否决{zeroed}",
+        "b": f"判“符合”但无佐证材料，按“部分符合”计{zeroed}",
+        "c": "不适用：园区没有此项业务",
+        "d": f"判“符合”，得满分{zeroed}",
+        "e": f"未作答，按 0 分计{zeroed}",
+        "f": "判“部分符合”，得50%",
+    }
+
+
+@pytest.mark.parametrize(
+    ("treatment", "reason"), [("excluded", "园区没有此项业务"), ("full", "园区没有此项业务，按 10 分计")]
+)
+def test_the_reason_says_what_counts_for_a_criterion_that_does_not_apply(treatment: str, reason: str) -> None:
+    rule = {"treatment": treatment, "quotas": []}
+    made = checklist(section("C1", criterion("a", not_applicable=ALLOWED), criterion("b")), not_applicable=rule)
+    assert scored(made, {"a": na(), "b": "符合"}).by_id["a"].reason == f"不适用：{reason}"
+
+
+def test_rates_are_shown_as_scores_are_unless_they_have_a_rounding_of_their_own() -> None:
+    chapters = [section("C1", scale("a", 7)), section("C2", scale("b", 3, not_applicable=ALLOWED))]
+    a = scored(checklist(*chapters), {"a": "2", "b": na()})
+    assert [a.rate_of(part.tally) for part in a.sections] == ["28.6%", "—"]
+    assert [a.show_rate(part.graded_rate) for part in a.sections] == ["28.6", "—"]
+    made = checklist(*chapters, round_at={"rates": {"mode": "truncate", "digits": "2"}})
+    a = scored(made, {"a": "2", "b": na()})
+    assert [a.show_rate(part.graded_rate) for part in a.sections] == ["28.57", "—"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -306,6 +307,83 @@ def test_an_open_penalty_without_a_cap_has_no_floor_but_a_bound(more: list[Any],
     assert (a.range.floor, a.range_text) == (floor, text)
 
 
+def completions(given: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Every way to answer what is open of a, b and c at its worst, at its best, or as not applicable."""
+    ways = itertools.product(*[("0", "10", na()) if answer is None else (answer,) for answer in given])
+    return [dict(zip("abc", way, strict=True)) for way in ways]
+
+
+LIMITS = {
+    "rate": ("0", "12", "30", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
+    "lowest_rate": ("0", "30", "40", "50", "60", "90", "100"),
+    "points": ("3", "9", "12", "15", "27", "28", "42", "45", "60", "73", "100"),
+    "count": ("0.5", "1", "2", "2.5", "3"),
+    "count_below": ("0.5", "1", "2", "2.5", "3"),
+    "share": ("0", "33", "34", "50", "66", "67", "100"),
+}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [(None, "10", "0"), (None, "4", "6"), ("5", None, "3"), ("9", na(), None), (None, None, "6"), ("0", None, None)],
+)
+@pytest.mark.parametrize("requirement", ["at_least", "less_than"])
+@pytest.mark.parametrize("take", LIMITS)
+def test_a_gate_is_certain_where_all_ways_to_complete_the_sheet_agree(
+    take: str, requirement: str, given: tuple[Any, ...]
+) -> None:
+    """Each limit is a gate of its own."""
+    reaching = {"reaching": "60"} if take in {"count", "count_below", "share"} else {}
+    measure = {"id": "M1", "title": "量", "take": take, "of": ["a", "b", "c"], **reaching}
+    gates = [
+        {"id": f"G{n}", "text": "要求", "measure": "M1", requirement: limit, "effect": "cap_grade", "grade": "不达标"}
+        for n, limit in enumerate(LIMITS[take])
+    ]
+    parts = [judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (30, 30, 40), strict=True)]
+    made = rules(section("C1", *parts), section("C2", judged("d", 10)), measures=[measure], gates=gates)
+
+    def states(answers: dict[str, Any]) -> list[str]:
+        return [veto.state for veto in scored(made, {**answers, "d": "5"}).vetoes]
+
+    every = [states(way) for way in completions(given)]
+    agreed = [next(iter(found)) if len(found := set(way)) == 1 else "unanswered" for way in zip(*every, strict=True)]
+    assert len(every) == 3 ** given.count(None)
+    assert states(dict(zip("abc", given, strict=True))) == agreed
+
+
+def test_an_open_section_that_is_rounded_ranges_by_one_unit_of_the_last_digit() -> None:
+    low, high = judged("a", 1), judged("b", 1)
+    closed = section("C2", judged("c", 1), judged("d", 1))
+    lowest = {**section("C3", judged("e", 1), judged("f", 1)), "rollup": "minimum"}
+    round_at = {"sections": {"mode": "half_up", "digits": "1"}}
+    made = rules(section("C1", low, high), closed, lowest, round_at=round_at, steps=AS_EARNED, grades=TWO_GRADES[1:])
+    found = scored(made, {"a": "3.7", "c": "3.7", "d": "0", "e": "3.7"}).range
+    # 0.27 to 1.47 of the first; 0.37 of the second is 0.4; 0 to 0.74 of the third is 0 to 0.7.
+    assert (found.floor, found.ceiling) == (Fraction("0.67"), Fraction("2.57"))
+
+
+@pytest.mark.parametrize("start", [[], [RESCALE], [{"step": "deduct_from", "base": "22"}]], ids=str)
+@pytest.mark.parametrize(
+    "given", [("10", None, "0"), (None, None, "5"), (None, "3", None), (na(), None, na()), (None, None, None)]
+)
+@pytest.mark.parametrize("rollup", ["sum", "weighted_mean", "mean", "minimum"])
+@pytest.mark.parametrize("place", ["section", "whole"])
+def test_the_range_of_an_open_sheet_is_that_of_all_ways_to_complete_it(
+    place: str, rollup: str, given: tuple[Any, ...], start: list[Any]
+) -> None:
+    parts = [judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (2, 4, 6), strict=True)]
+    sums: dict[str, Any] = {"steps": [*start, ROUND], "grades": TWO_GRADES[1:]}
+    if place == "section":
+        made = rules({**section("C1", *parts), "rollup": rollup}, section("C2", judged("d", 10)), **sums)
+    else:
+        chapters = [section(f"C{part['id']}", part) for part in parts]
+        made = rules(*chapters, section("C2", judged("d", 10)), rollup=rollup, total_points="22", **sums)
+    scores = [scored(made, {**way, "d": "5"}).score for way in completions(given)]
+    found = scored(made, {**dict(zip("abc", given, strict=True)), "d": "5"}).range
+    assert len(scores) == 3 ** given.count(None)
+    assert (found.floor, found.ceiling) == (min(scores), max(scores))
+
+
 @pytest.mark.parametrize("mode", ["half_up", "truncate"])
 @pytest.mark.parametrize("points", ["2.5", "7.75"])
 def test_what_is_open_is_rounded_as_its_answer_will_be(mode: str, points: str) -> None:
@@ -319,6 +397,80 @@ def test_what_is_open_is_rounded_as_its_answer_will_be(mode: str, points: str) -
     found = scored(made, {"a": "5"}).range
     assert (found.floor, found.ceiling) == (low, high)
     assert high == 5 + {"half_up": {"2.5": 3, "7.75": 8}, "truncate": {"2.5": 2, "7.75": 7}}[mode][points]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "shares"),
+    # Of the chapter, 10 points in three weights of 100, 300 and 400, and of the whole of 30.
+    [("a", ("12.5", None)), ("b", ("37.5", "12.5")), ("ab", ("50.0", "16.7"))],
+)
+def test_what_does_not_apply_is_counted_in_the_points_of_its_chapter(left_out: str, shares: tuple[Any, Any]) -> None:
+    weights = [
+        judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (100, 300, 400), strict=True)
+    ]
+    chapter = {**section("C1", *weights), "points": "10", "rollup": "weighted_mean"}
+    quotas = [{"of": "section", "above": "5", "effect": "review"}, {"of": "whole", "above": "5", "effect": "review"}]
+    made = rules(chapter, section("C2", judged("d", 20)), not_applicable={"treatment": "excluded", "quotas": quotas})
+    a = scored(made, {name: na() if name in left_out else "10" for name in "abcd"})
+    assert len(a.warnings) == 2 - (shares[1] is None)
+    for warning, share in zip(a.warnings, shares, strict=False):
+        assert f"的 {share}%，" in warning.text
+
+
+@pytest.mark.parametrize(
+    ("treatment", "rule"),
+    [
+        ({"treatment": "full"}, "不适用，按满分计"),
+        ({"treatment": "credit", "credit": "0.3"}, "不适用，按标准分的 30% 计"),
+        ({"treatment": "excluded"}, None),
+    ],
+)
+def test_the_steps_say_what_is_counted_for_what_does_not_apply(treatment: dict[str, str], rule: str | None) -> None:
+    rule_of_absence = {**treatment, "quotas": []}
+    made = rules(
+        section("C1", judged("a", 10, not_applicable=ALLOWED), judged("b", 10)), not_applicable=rule_of_absence
+    )
+    a = scored(made, {"a": na(), "b": "10"})
+    assert [step.rule for step in a.by_id["a"].steps] == ([] if rule is None else [rule])
+
+
+def test_the_steps_of_a_count_are_numbered_by_part() -> None:
+    count = [{"id": "M1", "title": "达到的项数", "take": "count", "reaching": "50", "of": ["a", "b"]}]
+    gate = [{"id": "G1", "text": "至少一项", "measure": "M1", "at_least": "1", "effect": "fail"}]
+    a = scored(rules(section("C1", judged("a", 10), judged("b", 10)), measures=count, gates=gate), {"a": "4", "b": "6"})
+    counted = [(step.key, step.value) for step in a.steps if step.key.startswith("M1:计")]
+    assert counted == [("M1:计1", 0), ("M1:计2", 1)]
+
+
+def test_the_last_step_is_the_score_and_what_stood_before_it_is_exact() -> None:
+    half = {"step": "multiply", "by": "1/3"}
+    a = scored(rules(section("C1", judged("a", 10)), steps=[RESCALE, half, ROUND], grades=TWO_GRADES[1:]), {"a": "5"})
+    assert (a.exact, a.score) == (Fraction(50, 3), Fraction("16.67"))
+    assert [step.value for step in a.steps if step.label == "总分"] == [Fraction("16.67")]
+
+
+def test_the_rates_of_a_mean_are_numbered_by_part() -> None:
+    a = scored(rules({**section("C1", judged("a", 10), judged("b", 10)), "rollup": "mean"}), {"a": "4", "b": "6"})
+    rates = {step.key: step.value for step in a.steps if step.operation == "quotient"}
+    assert (rates["C1:得分率1"], rates["C1:得分率2"]) == (Fraction(2, 5), Fraction(3, 5))
+
+
+@pytest.mark.parametrize(("answer", "shown"), [("10", True), ("0", True), (None, False)])
+def test_a_gate_has_a_step_once_it_is_certain(answer: str | None, shown: bool) -> None:
+    rate = [{"id": "M1", "title": "得分率", "take": "rate", "of": ["a"]}]
+    gate = [{"id": "G1", "text": "过半", "measure": "M1", "at_least": "50", "effect": "fail"}]
+    a = scored(
+        rules(section("C1", judged("a", 10), judged("b", 10)), measures=rate, gates=gate), {"a": answer, "b": "5"}
+    )
+    assert any(step.key == "G1:值" for step in a.steps) is shown
+
+
+def test_a_veto_zeroes_the_innermost_section_unless_it_names_another() -> None:
+    zero = {"effect": "zero_section", "when": {"answer": "不符合"}}
+    named = {**zero, "section": "C1"}
+    parts = [section("C1.1", criterion("a", veto=zero)), section("C1.2", criterion("b", veto=named))]
+    a = scored(rules(section("C1", *parts)), {"a": "符合", "b": "符合"})
+    assert [(veto.id, veto.section) for veto in a.vetoes] == [("a", "C1.1"), ("b", "C1")]
 
 
 # ── consequences ──
