@@ -36,55 +36,22 @@ SET_ASIDE = 1
 
 
 def command(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="文件夹...", help="放各园区答卷的文件夹，一个或几个。", show_default=False)
-    ],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件夹", help="写入结果的文件夹。", show_default=False)
-    ],
-    roster: Annotated[
-        Path | None,
-        typer.Option("--roster", metavar="名单", help="应交园区的名单（CSV，有名称、代码两栏）。", show_default=False),
-    ] = None,
+    folders: Annotated[list[Path], edge.argument("文件夹...", "放各园区答卷的文件夹，一个或几个。")],
+    output: Annotated[Path, edge.option("--output -o", "文件夹", "写入结果的文件夹。")],
+    roster: Annotated[Path | None, edge.option("--roster", "名单", "应交园区的名单（CSV，有名称、代码两栏）。")] = None,
     year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            min=2000,
-            max=2100,
-            metavar="年份",
-            help="排名的年度；不写则取答卷较多的最近一年。",
-            show_default=False,
-        ),
+        int | None, edge.option("--year", "年份", "排名的年度；不写则取答卷较多的最近一年。", min=2000, max=2100)
     ] = None,
     checklist: edge.ChecklistOption = None,
     database: Annotated[
         str | None,
-        typer.Option(
-            "--database",
-            metavar="结果库",
-            help="SQLite 文件名，或 postgresql:// 开头的地址；不写则放在结果文件夹。",
-            show_default=False,
-        ),
+        edge.option("--database", "结果库", "SQLite 文件名，或 postgresql:// 开头的地址；不写则放在结果文件夹。"),
     ] = None,
-    engine: Annotated[
-        Engine, typer.Option("--engine", metavar="方式", help="local 本机多进程、dask 集群。")
-    ] = Engine.local,
+    engine: Annotated[Engine, edge.option("--engine", "方式", "local 本机多进程、dask 集群。")] = Engine.local,
     scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler",
-            metavar="地址",
-            help="Dask 调度器的地址；不写则在本机建立集群。",
-            show_default=False,
-        ),
+        str | None, edge.option("--scheduler", "地址", "Dask 调度器的地址；不写则在本机建立集群。")
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", "-j", min=1, metavar="个数", help="本机的进程个数；不写则同处理器核数。", show_default=False
-        ),
-    ] = None,
+    jobs: Annotated[int | None, edge.option("--jobs -j", "个数", "本机的进程个数；不写则同处理器核数。", min=1)] = None,
     reports: Annotated[
         bool, typer.Option("--reports", help="另在“报告”文件夹里写各园区的差距分析报告，附在同类园区中的位置。")
     ] = False,

@@ -27,10 +27,8 @@ def list_() -> None:
 
 @app.command(cls=Command)
 def show(
-    checklist: Annotated[str, typer.Argument(metavar="检查表", help="检查表代号或文件夹。")] = "window-service",
-    identifier: Annotated[
-        str | None, typer.Argument(metavar="编号", help="只看某章、某条或某个要点。", show_default=False)
-    ] = None,
+    checklist: Annotated[str, edge.argument("检查表", "检查表代号或文件夹。")] = "window-service",
+    identifier: Annotated[str | None, edge.argument("编号", "只看某章、某条或某个要点。")] = None,
 ) -> None:
     """显示检查表：要点、来源、计分方式、检查方式和整改建议。"""
     from compliance.checklist import files as checklist_files
@@ -46,9 +44,7 @@ def show(
 
 @app.command(cls=Command)
 def lint(
-    path: Annotated[
-        str, typer.Argument(metavar="检查表", help="检查表文件夹，或随程序提供的检查表代号。", show_default=False)
-    ],
+    path: Annotated[str, edge.argument("检查表", "检查表文件夹，或随程序提供的检查表代号。")],
 ) -> None:
     """校验检查表：标准分、编号、阶梯、否决、不适用、等级等，逐处列出错误。"""
     from compliance.checklist import files as checklist_files
@@ -80,15 +76,13 @@ class Schema(StrEnum):
 def schema(
     name: Annotated[
         Schema,
-        typer.Argument(
-            metavar="名称",
-            help="checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
+        edge.argument(
+            "名称",
+            "checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
             "plan 整改计划、trend 历年走势、theme 报告主题、cohort 批量结果。",
         ),
     ] = Schema.checklist,
-    checklist: Annotated[
-        str, typer.Option("--checklist", "-c", metavar="检查表", help="答卷的格式取自哪份检查表。")
-    ] = "window-service",
+    checklist: Annotated[str, edge.option("--checklist -c", "检查表", "答卷的格式取自哪份检查表。")] = "window-service",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge, outputs
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,22 +14,13 @@ if TYPE_CHECKING:
 
 
 def command(
-    old: Annotated[Path, typer.Argument(metavar="上年答卷", help="先前的答卷文件。", show_default=False)],
-    new: Annotated[Path, typer.Argument(metavar="本年答卷", help="后来的答卷文件。", show_default=False)],
+    old: Annotated[Path, edge.argument("上年答卷", "先前的答卷文件。")],
+    new: Annotated[Path, edge.argument("本年答卷", "后来的答卷文件。")],
     checklist: edge.ChecklistOption = None,
     old_checklist: Annotated[
-        str | None,
-        typer.Option(
-            "--old-checklist",
-            metavar="检查表",
-            help="上年评分所用的检查表；不写则与本年相同。",
-            show_default=False,
-        ),
+        str | None, edge.option("--old-checklist", "检查表", "上年评分所用的检查表；不写则与本年相同。")
     ] = None,
-    register: Annotated[
-        Path | None,
-        typer.Option("--register", metavar="台账", help="上年的整改台账：各项整改是否见效。", show_default=False),
-    ] = None,
+    register: Annotated[Path | None, edge.option("--register", "台账", "上年的整改台账：各项整改是否见效。")] = None,
     format: outputs.TableOrDataOption = outputs.TableOrData.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from compliance.cli.chinese import typer
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, system_reason, visible
@@ -24,28 +24,22 @@ if TYPE_CHECKING:
 
 STDIO = "-"
 
-AnswersArgument = Annotated[
-    Path,
-    typer.Argument(metavar="答卷", help="答卷：YAML、JSON 或填好的工作簿；- 表示标准输入。", show_default=False),
-]
-ChecklistOption = Annotated[
-    str | None,
-    typer.Option(
-        "--checklist", "-c", metavar="检查表", help="检查表代号或文件夹；不写则按答卷所写。", show_default=False
-    ),
-]
-ReviewOption = Annotated[
-    Path | None,
-    typer.Option("--review", metavar="复核文件", help="另存的复核文件；以复核结果计分。", show_default=False),
-]
-OutputOption = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="文件", help="写入的文件；- 表示标准输出。", show_default=False),
-]
-DateOption = Annotated[
-    str | None,
-    typer.Option("--date", metavar="日期", help="报告日期，例如 2026-01-31；不写则为当天。", show_default=False),
-]
+
+def argument(metavar: str, help: str, **more: Any) -> Any:
+    """A command's argument, as its help names and explains it."""
+    return typer.Argument(metavar=metavar, help=help, **more)
+
+
+def option(names: str, metavar: str, help: str, **more: Any) -> Any:
+    """An option with a value; `names` as on the command line, "--output -o"."""
+    return typer.Option(*names.split(), metavar=metavar, help=help, **more)
+
+
+AnswersArgument = Annotated[Path, argument("答卷", "答卷：YAML、JSON 或填好的工作簿；- 表示标准输入。")]
+ChecklistOption = Annotated[str | None, option("--checklist -c", "检查表", "检查表代号或文件夹；不写则按答卷所写。")]
+ReviewOption = Annotated[Path | None, option("--review", "复核文件", "另存的复核文件；以复核结果计分。")]
+OutputOption = Annotated[Path | None, option("--output -o", "文件", "写入的文件；- 表示标准输出。")]
+DateOption = Annotated[str | None, option("--date", "日期", "报告日期，例如 2026-01-31；不写则为当天。")]
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时覆盖。")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和提示。")]
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 
 
 def command(
     answers: edge.AnswersArgument,
     identifier: Annotated[
         str | None,
-        typer.Argument(
-            metavar="编号",
-            help="要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1（或 4.1）、C4；不写则为总分。",
-            show_default=False,
-        ),
+        edge.argument("编号", "要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1（或 4.1）、C4；不写则为总分。"),
     ] = None,
     checklist: edge.ChecklistOption = None,
 ) -> None:

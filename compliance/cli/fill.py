@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,19 +17,11 @@ if TYPE_CHECKING:
 
 
 def command(
-    answers: Annotated[
-        Path, typer.Argument(metavar="答卷", help="要填的答卷；没有的先用 compliance init 生成。", show_default=False)
-    ],
+    answers: Annotated[Path, edge.argument("答卷", "要填的答卷；没有的先用 compliance init 生成。")],
     checklist: edge.ChecklistOption = None,
-    last: Annotated[
-        Path | None,
-        typer.Option("--last", metavar="答卷", help="上年的答卷，逐项显示，供对照和照抄。", show_default=False),
-    ] = None,
+    last: Annotated[Path | None, edge.option("--last", "答卷", "上年的答卷，逐项显示，供对照和照抄。")] = None,
     start: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="编号", help="从哪个要点、条或章开始；不写则从未作答的开始。", show_default=False
-        ),
+        str | None, edge.option("--from", "编号", "从哪个要点、条或章开始；不写则从未作答的开始。")
     ] = None,
 ) -> None:
     """在终端里逐条填写答卷：当场校验，每答一项就保存，下次接着填。"""

@@ -18,37 +18,15 @@ app = typer.Typer(cls=Group, help="填报表：发给填报人的表格，可预
 
 ChecklistOption = Annotated[
     str | None,
-    typer.Option(
-        "--checklist",
-        "-c",
-        metavar="检查表",
-        help="检查表代号或文件夹；不写则按预填的答卷，没有预填则为 window-service。",
-        show_default=False,
-    ),
+    edge.option("--checklist -c", "检查表", "检查表代号或文件夹；不写则按预填的答卷，没有预填则为 window-service。"),
 ]
-PrefillOption = Annotated[
-    Path | None,
-    typer.Option("--prefill", metavar="答卷", help="把这份答卷的内容填入；可以是上年的。", show_default=False),
-]
+PrefillOption = Annotated[Path | None, edge.option("--prefill", "答卷", "把这份答卷的内容填入；可以是上年的。")]
 YearOption = Annotated[
     int | None,
-    typer.Option(
-        "--year",
-        metavar="年份",
-        min=2000,
-        max=2100,
-        help="评价年度；不写则与预填的答卷相同，没有预填则为上一年。",
-        show_default=False,
-    ),
+    edge.option("--year", "年份", "评价年度；不写则与预填的答卷相同，没有预填则为上一年。", min=2000, max=2100),
 ]
 ObjectsOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--object",
-        metavar="章条=名称,名称",
-        help="按对象分别作答的章条有哪些对象；可写多次。",
-        show_default=False,
-    ),
+    list[str] | None, edge.option("--object", "章条=名称,名称", "按对象分别作答的章条有哪些对象；可写多次。")
 ]
 
 
@@ -61,9 +39,9 @@ def xlsx(
     ] = False,
     objects: ObjectsOption = None,
     year: YearOption = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件", help="要生成的工作簿；- 表示标准输出。")
-    ] = Path("填报表.xlsx"),
+    output: Annotated[Path, edge.option("--output -o", "文件", "要生成的工作簿；- 表示标准输出。")] = Path(
+        "填报表.xlsx"
+    ),
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
@@ -84,17 +62,12 @@ def html(
     checklist: ChecklistOption = None,
     prefill: Annotated[
         Path | None,
-        typer.Option(
-            "--prefill",
-            metavar="答卷",
-            help="同一年度的答卷：填入已有的答案；其他年度的：沿用园区信息，上次的答案列在各要点旁。",
-            show_default=False,
+        edge.option(
+            "--prefill", "答卷", "同一年度的答卷：填入已有的答案；其他年度的：沿用园区信息，上次的答案列在各要点旁。"
         ),
     ] = None,
     year: YearOption = None,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件", help="要生成的网页；- 表示标准输出。")
-    ] = Path("填报表.html"),
+    output: Annotated[Path, edge.option("--output -o", "文件", "要生成的网页；- 表示标准输出。")] = Path("填报表.html"),
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:

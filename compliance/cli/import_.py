@@ -17,17 +17,11 @@ if TYPE_CHECKING:
 
 def command(
     files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="文件...", help="填好的工作簿、CSV、网页存的 JSON 或 YAML 答卷，一份或几份。", show_default=False
-        ),
+        list[Path], edge.argument("文件...", "填好的工作簿、CSV、网页存的 JSON 或 YAML 答卷，一份或几份。")
     ],
     output: edge.OutputOption = None,
     checklist: edge.ChecklistOption = None,
-    review: Annotated[
-        Path | None,
-        typer.Option("--review", metavar="复核文件", help="另存的复核文件，并入答卷。", show_default=False),
-    ] = None,
+    review: Annotated[Path | None, edge.option("--review", "复核文件", "另存的复核文件，并入答卷。")] = None,
     update: Annotated[
         bool, typer.Option("--update", help="写入已有的答卷：导入的代替原有的，其余内容和注释照旧。")
     ] = False,

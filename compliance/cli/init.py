@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,23 +15,13 @@ if TYPE_CHECKING:
 
 
 def command(
-    output: Annotated[
-        Path, typer.Argument(metavar="答卷", help="要生成的答卷文件；- 表示标准输出。", show_default=False)
-    ] = Path("答卷.yaml"),
-    checklist: Annotated[
-        str, typer.Option("--checklist", "-c", metavar="检查表", help="检查表代号或文件夹。")
-    ] = "window-service",
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year", metavar="年份", min=2000, max=2100, help="评价年度；不写则为上一年。", show_default=False
-        ),
-    ] = None,
+    output: Annotated[Path, edge.argument("答卷", "要生成的答卷文件；- 表示标准输出。", show_default=False)] = Path(
+        "答卷.yaml"
+    ),
+    checklist: Annotated[str, edge.option("--checklist -c", "检查表", "检查表代号或文件夹。")] = "window-service",
+    year: Annotated[int | None, edge.option("--year", "年份", "评价年度；不写则为上一年。", min=2000, max=2100)] = None,
     register: Annotated[
-        Path | None,
-        typer.Option(
-            "--register", metavar="台账", help="上年的整改台账：未销号的问题写在各要点旁。", show_default=False
-        ),
+        Path | None, edge.option("--register", "台账", "上年的整改台账：未销号的问题写在各要点旁。")
     ] = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 from compliance.errors import visible
 
 if TYPE_CHECKING:
@@ -23,9 +22,7 @@ class TableOrData(StrEnum):
     json = "json"
 
 
-TableOrDataOption = Annotated[
-    TableOrData, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据。")
-]
+TableOrDataOption = Annotated[TableOrData, edge.option("--format -f", "格式", "table 表格、json 数据。")]
 
 
 def is_standard(output: Path | None) -> bool:

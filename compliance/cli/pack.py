@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 from compliance.errors import MissingSystemPart, UsageError, visible
 
 if TYPE_CHECKING:
@@ -18,18 +17,10 @@ if TYPE_CHECKING:
 
 def command(
     answers: edge.AnswersArgument,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="文件", help="以 .zip 结尾的为压缩包，其他的为文件夹。", show_default=False
-        ),
-    ],
+    output: Annotated[Path, edge.option("--output -o", "文件", "以 .zip 结尾的为压缩包，其他的为文件夹。")],
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
-    date: Annotated[
-        str | None,
-        typer.Option("--date", metavar="日期", help="打包日期，例如 2026-01-31；不写则为当天。", show_default=False),
-    ] = None,
+    date: Annotated[str | None, edge.option("--date", "日期", "打包日期，例如 2026-01-31；不写则为当天。")] = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:

@@ -22,10 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-DateOption = Annotated[
-    str | None,
-    typer.Option("--date", metavar="日期", help="台账日期，例如 2026-01-31；不写则为当天。", show_default=False),
-]
+DateOption = Annotated[str | None, edge.option("--date", "日期", "台账日期，例如 2026-01-31；不写则为当天。")]
 
 
 class Format(StrEnum):
@@ -38,21 +35,12 @@ class Format(StrEnum):
 def show(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
-    target: Annotated[
-        str | None,
-        typer.Option("--target", metavar="等级", help="要达到的等级；不写则为高一级。", show_default=False),
-    ] = None,
+    target: Annotated[str | None, edge.option("--target", "等级", "要达到的等级；不写则为高一级。")] = None,
     fix: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fix",
-            metavar="编号=结果",
-            help="假设某项的结果改为此值，再评分和计划；可写多次。",
-            show_default=False,
-        ),
+        list[str] | None, edge.option("--fix", "编号=结果", "假设某项的结果改为此值，再评分和计划；可写多次。")
     ] = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据、xlsx 整改台账。")
+        Format, edge.option("--format -f", "格式", "table 表格、json 数据、xlsx 整改台账。")
     ] = Format.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
@@ -128,15 +116,12 @@ def _fixed(a: Assessment, fixes: list[str]) -> Assessment:
 
 @app.command(cls=Command)
 def update(
-    old: Annotated[Path, typer.Argument(metavar="台账", help="填写过的整改台账（工作簿）。", show_default=False)],
-    answers: Annotated[
-        Path | None,
-        typer.Option("--answers", metavar="答卷", help="新一次评价的答卷，把其中的问题并入。", show_default=False),
-    ] = None,
+    old: Annotated[Path, edge.argument("台账", "填写过的整改台账（工作簿）。")],
+    answers: Annotated[Path | None, edge.option("--answers", "答卷", "新一次评价的答卷，把其中的问题并入。")] = None,
     checklist: edge.ChecklistOption = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
-    by: Annotated[str, typer.Option("--by", metavar="姓名", help="提交人，记入历史。", show_default=False)] = "",
+    by: Annotated[str, edge.option("--by", "姓名", "提交人，记入历史。")] = "",
     date: DateOption = None,
     quiet: edge.QuietOption = False,
 ) -> None:

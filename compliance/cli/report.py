@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge, outputs
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,61 +33,41 @@ def command(
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
     format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format", "-f", metavar="格式", help="pdf、html、docx 或 xlsx；不写则按输出文件名。", show_default=False
-        ),
+        Format | None, edge.option("--format -f", "格式", "pdf、html、docx 或 xlsx；不写则按输出文件名。")
     ] = None,
     kind: Annotated[
         Kind,
-        typer.Option(
+        edge.option(
             "--kind",
-            metavar="种类",
-            help="full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
+            "种类",
+            "full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
             "brief 一页的简报。",
         ),
     ] = Kind.full,
     last_year: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--last-year",
-            metavar="答卷",
-            help="上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。",
-            show_default=False,
+        edge.option(
+            "--last-year", "答卷", "上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。"
         ),
     ] = None,
     old_checklist: Annotated[
         str | None,
-        typer.Option(
-            "--old-checklist",
-            metavar="检查表",
-            help="上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。",
-            show_default=False,
-        ),
+        edge.option("--old-checklist", "检查表", "上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。"),
     ] = None,
     register: Annotated[
         Path | None,
-        typer.Option(
-            "--register",
-            metavar="台账",
-            help="填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。",
-            show_default=False,
-        ),
+        edge.option("--register", "台账", "填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。"),
     ] = None,
     theme: Annotated[
         str | None,
-        typer.Option(
-            "--theme",
-            metavar="主题",
-            help="formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。",
-            show_default=False,
+        edge.option(
+            "--theme", "主题", "formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。"
         ),
     ] = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     templates: Annotated[
-        Path | None,
-        typer.Option("--templates", metavar="文件夹", help="自备模板：同名文件代替随程序提供的。", show_default=False),
+        Path | None, edge.option("--templates", "文件夹", "自备模板：同名文件代替随程序提供的。")
     ] = None,
     date: edge.DateOption = None,
     quiet: edge.QuietOption = False,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from compliance.cli import edge, outputs
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 
@@ -19,13 +18,10 @@ class Format(StrEnum):
 
 def command(
     answers: edge.AnswersArgument,
-    review: Annotated[
-        Path | None,
-        typer.Argument(metavar="[复核文件]", help="另存的复核文件；复核已写在答卷中的不写。", show_default=False),
-    ] = None,
+    review: Annotated[Path | None, edge.argument("[复核文件]", "另存的复核文件；复核已写在答卷中的不写。")] = None,
     checklist: edge.ChecklistOption = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据、csv 改判清单。")
+        Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")
     ] = Format.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Annotated
 
 from compliance.cli import edge, outputs
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 from compliance.numbers import read_number
 
@@ -23,15 +22,12 @@ def command(
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", metavar="格式", help="table 表格、json 数据、csv 逐项清单。")
+        Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 逐项清单。")
     ] = Format.table,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     fail_under: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-under", metavar="分数", help="总分低于此分，或无法评定时，退出码为 1。", show_default=False
-        ),
+        str | None, edge.option("--fail-under", "分数", "总分低于此分，或无法评定时，退出码为 1。")
     ] = None,
     quiet: edge.QuietOption = False,
 ) -> int:

@@ -15,19 +15,12 @@ PASSWORD = "COMPLIANCE_KEY_PASSWORD"  # noqa: S105 — the name of a variable
 
 
 def command(
-    report: Annotated[Path, typer.Argument(metavar="报告", help="本程序出具的 PDF。", show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="文件", help="写入的文件。", show_default=False)],
-    key: Annotated[
-        Path | None,
-        typer.Option("--key", metavar="私钥", help="PKCS#12（.p12、.pfx），或 PEM 私钥。", show_default=False),
-    ] = None,
-    certificate: Annotated[
-        Path | None,
-        typer.Option("--certificate", metavar="证书", help="私钥为 PEM 时，证书的文件。", show_default=False),
-    ] = None,
+    report: Annotated[Path, edge.argument("报告", "本程序出具的 PDF。")],
+    output: Annotated[Path, edge.option("--output -o", "文件", "写入的文件。")],
+    key: Annotated[Path | None, edge.option("--key", "私钥", "PKCS#12（.p12、.pfx），或 PEM 私钥。")] = None,
+    certificate: Annotated[Path | None, edge.option("--certificate", "证书", "私钥为 PEM 时，证书的文件。")] = None,
     password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="文件", help="写有口令的文件；不写则在终端询问。", show_default=False),
+        Path | None, edge.option("--password-file", "文件", "写有口令的文件；不写则在终端询问。")
     ] = None,
     field_only: Annotated[bool, typer.Option("--field-only", help="只留一个空的签章域，由其他程序盖章。")] = False,
     force: edge.ForceOption = False,

@@ -32,7 +32,7 @@ def list_() -> None:
 
 @app.command(cls=Command)
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="导出到的文件夹；没有就建立。", show_default=False)],
+    folder: Annotated[Path, edge.argument("文件夹", "导出到的文件夹；没有就建立。")],
     force: Annotated[bool, typer.Option("--force", help="文件夹中已有同名文件时覆盖。")] = False,
     quiet: edge.QuietOption = False,
 ) -> None:

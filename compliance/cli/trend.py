@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from compliance.cli import edge, outputs
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    answers: Annotated[
-        list[Path], typer.Argument(metavar="答卷...", help="各年的答卷，次序不限。", show_default=False)
-    ],
+    answers: Annotated[list[Path], edge.argument("答卷...", "各年的答卷，次序不限。")],
     checklist: edge.ChecklistOption = None,
     format: outputs.TableOrDataOption = outputs.TableOrData.table,
     output: edge.OutputOption = None,

@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 from compliance.errors import UsageError
 
 
 def command(
-    package: Annotated[Path, typer.Argument(metavar="提交包", help="压缩包或文件夹。", show_default=False)],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="文件夹", help="解到这个还没有的文件夹。", show_default=False)
-    ],
+    package: Annotated[Path, edge.argument("提交包", "压缩包或文件夹。")],
+    output: Annotated[Path, edge.option("--output -o", "文件夹", "解到这个还没有的文件夹。")],
     quiet: edge.QuietOption = False,
 ) -> None:
     """解包：先核对全部文件，有改动、缺少、多出或越界的一概不解。"""

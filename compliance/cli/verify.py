@@ -6,27 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from compliance.cli import edge
-from compliance.cli.chinese import typer
 
 if TYPE_CHECKING:
     from compliance.trust.verification import Check
 
 
 def command(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="文件", help="出具的 PDF、HTML、Word、xlsx 报告，或 JSON 结果。", show_default=False),
-    ],
-    answers: Annotated[
-        Path | None,
-        typer.Option("--answers", metavar="答卷", help="与这份答卷及其佐证逐项对照。", show_default=False),
-    ] = None,
+    file: Annotated[Path, edge.argument("文件", "出具的 PDF、HTML、Word、xlsx 报告，或 JSON 结果。")],
+    answers: Annotated[Path | None, edge.option("--answers", "答卷", "与这份答卷及其佐证逐项对照。")] = None,
     review: edge.ReviewOption = None,
     checklist: edge.ChecklistOption = None,
-    trust: Annotated[
-        Path | None,
-        typer.Option("--trust", metavar="证书", help="受信任的根证书（PEM），用来核对签名。", show_default=False),
-    ] = None,
+    trust: Annotated[Path | None, edge.option("--trust", "证书", "受信任的根证书（PEM），用来核对签名。")] = None,
 ) -> int:
     """核对：由文件所带的数据重算得分，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
     from compliance.errors import InputError
