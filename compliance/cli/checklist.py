@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from compliance.cli import edge
 from compliance.cli.chinese import Command, Group, typer
@@ -59,17 +58,7 @@ def lint(
     edge.say(f"{folder}: 校验通过（{counts}）。")
 
 
-class Schema(StrEnum):
-    checklist = "checklist"
-    section = "section"
-    sources = "sources"
-    mapping = "mapping"
-    answers = "answers"
-    result = "result"
-    plan = "plan"
-    trend = "trend"
-    theme = "theme"
-    cohort = "cohort"
+Schema = Literal["checklist", "section", "sources", "mapping", "answers", "result", "plan", "trend", "theme", "cohort"]
 
 
 @app.command(cls=Command)
@@ -81,7 +70,7 @@ def schema(
             "checklist 检查表、section 章、sources 来源、mapping 对照表、answers 答卷、result 结果、"
             "plan 整改计划、trend 历年走势、theme 报告主题、cohort 批量结果。",
         ),
-    ] = Schema.checklist,
+    ] = "checklist",
     checklist: Annotated[str, edge.option("--checklist -c", "检查表", "答卷的格式取自哪份检查表。")] = "window-service",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
@@ -93,5 +82,5 @@ def schema(
     from compliance.cli import schemas
 
     edge.check_writable(output, force=force)
-    document = schemas.BY_NAME[name.value](checklist_files.load(checklist))
+    document = schemas.BY_NAME[name](checklist_files.load(checklist))
     edge.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), output)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from compliance.cli import edge
-from compliance.errors import UsageError
-
-if TYPE_CHECKING:
-    from compliance.analysis.register import Entry
-    from compliance.checklist.model import Checklist
 
 
 def command(
@@ -33,32 +28,13 @@ def command(
     edge.check_writable(output, force=force)
     loaded = checklist_files.load(checklist)
     chosen = year if year is not None else datetime.date.today().year - 1
-    edge.write(blank.answers_file(loaded, chosen, notes=_notes(register, loaded)).encode(), output)
+    notes = None
+    if register is not None:
+        from compliance.forms.register import keeping
+
+        notes = keeping.remarks(register, loaded)
+    edge.write(blank.answers_file(loaded, chosen, notes=notes).encode(), output)
     if str(output) != edge.STDIO:
         shipped = loaded.id in {folder.name for folder in checklist_files.shipped_folders()}
         chosen_again = "" if shipped else f" -c {checklist}"
         edge.note(f"已写入 {output}；填好后运行：compliance check {output}{chosen_again}", quiet=quiet)
-
-
-def _notes(path: Path | None, checklist: Checklist) -> dict[str, str]:
-    """What last year's register still has open, by the criterion's id. Raises InputError and UsageError."""
-    if path is None:
-        return {}
-    from compliance.analysis import register
-    from compliance.forms.register import reading
-
-    filled = reading.read(path, datetime.date.max)
-    made = register.recorded(filled.issued, filled.entries, filled.issued.on)
-    if made.checklist_id != checklist.id:
-        raise UsageError(f"{path}: 台账所依据的检查表是 {made.checklist_id}，不是 {checklist.id}")
-    try:
-        made = register.renamed(made, checklist, made.on)
-    except ValueError:
-        raise UsageError(f"{path}: 台账的检查表版本是 {made.checklist_version}，没有对照表") from None
-    return {entry.id: _note(entry) for entry in made.open}
-
-
-def _note(entry: Entry) -> str:
-    who = "、".join(filter(None, (entry.department, entry.person)))
-    due = f"；时限 {entry.due.isoformat()}" if entry.due else ""
-    return f"未销号（{entry.status}）{f'；责任 {who}' if who else ''}{due}；{entry.problem}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from compliance.cli import edge
 from compliance.errors import visible
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
 WIDTH_IN_FILES = 100
 
 
-class TableOrData(StrEnum):
-    table = "table"
-    json = "json"
+TableOrData = Literal["table", "json"]
 
 
 TableOrDataOption = Annotated[TableOrData, edge.option("--format -f", "格式", "table 表格、json 数据。")]

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 
-if TYPE_CHECKING:
-    from compliance.report.view.edition import Edition
+Format = Literal["pdf", "html", "docx", "xlsx"]
 
 
-class Format(StrEnum):
-    pdf = "pdf"
-    html = "html"
-    docx = "docx"
-    xlsx = "xlsx"
-
-
-class Kind(StrEnum):
-    full = "full"
-    self_assessment = "self-assessment"
-    gap = "gap"
-    review = "review"
-    brief = "brief"
+FORMATS: dict[str, Format] = {".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx"}
+"""By the end of the file's name."""
+Kind = Literal["full", "self-assessment", "gap", "review", "brief"]
 
 
 def command(
@@ -43,7 +31,7 @@ def command(
             "full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
             "brief 一页的简报。",
         ),
-    ] = Kind.full,
+    ] = "full",
     last_year: Annotated[
         list[Path] | None,
         edge.option(
@@ -76,45 +64,52 @@ def command(
     chosen = format or _format_of(output)
     if output is None and str(answers) == edge.STDIO:
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
-    target = output or answers.parent / f"{answers.stem or '报告'}.{chosen.value}"
+    target = output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
     edge.check_writable(target, force=force, answers=answers)
-    if chosen is Format.xlsx:
+    if chosen == "xlsx":
         _refuse_for_workbook(
             templates=templates,
             theme=theme,
-            kind=None if kind is Kind.full else kind,
+            kind=None if kind == "full" else kind,
             last_year=last_year,
             old_checklist=old_checklist,
             register=register,
         )
-    elif register is not None and kind is not Kind.gap:
+    elif register is not None and kind != "gap":
         raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
-    from compliance.cli import report_inputs
-    from compliance.forms import evidence
+    from compliance.analysis import review as reviews
+    from compliance.forms import evidence, years
+    from compliance.forms.register import keeping
+    from compliance.report import formats
+    from compliance.report.theme import files as theme_files
+    from compliance.report.theme.model import Look
     from compliance.report.view.edition import Edition
 
     day = edge.report_date(date)
-    look = report_inputs.look(theme)
+    look = Look() if theme is None else theme_files.load(theme)
     result = edge.assess(answers, checklist, review)
-    if kind is Kind.review:
-        report_inputs.check_reviewed(result)
-    before = report_inputs.earlier(last_year or [], checklist, old_checklist, result)
+    if kind == "review" and reviews.of(result) is None:
+        raise UsageError(
+            "评审报告要有复核，这份答卷没有任何一项复核\n"
+            "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
+        )
+    before = years.earlier(last_year or [], result, checklist, old_checklist, edge.load)
     edition = Edition(
         result,
         date=day,
         digests=evidence.digests(result.sheet, edge.folder_of(answers)),
-        kind=kind.value,
+        kind=kind,
         look=look,
         templates=templates,
         earlier=before.years,
         original=before.original,
-        filled=report_inputs.filled(register, result, day),
+        filled=None if register is None else keeping.met(register, result, day),
     )
-    edge.write(_made(chosen, edition), target)
+    edge.write(formats.BY_NAME[chosen](edition), target)
     outputs.say_where(target, quiet=quiet)
-    if chosen is Format.docx and kind is not Kind.brief:
+    if chosen == "docx" and kind != "brief":
         edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
 
@@ -125,32 +120,9 @@ def _refuse_for_workbook(**options: object) -> None:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(given)}")
 
 
-def _made(chosen: Format, edition: Edition) -> bytes:
-    if chosen is Format.xlsx:
-        from compliance.report import workbook
-
-        return workbook.to_xlsx(edition.assessment, edition.date, edition.digests)
-    if chosen is Format.docx:
-        from compliance.report.word import render as word
-
-        return word.render(edition)
-    from compliance.report.data import result as data
-    from compliance.report.html import page as html
-
-    carried = data.embedded(edition.assessment, edition.digests)
-    if chosen is Format.html:
-        return html.render(edition, embedded=carried).encode()
-    from compliance.report.pdf import render as pdf
-
-    return pdf.render(html.render(edition), date=edition.date, templates=edition.templates, attachment=carried)
-
-
 def _format_of(output: Path | None) -> Format:
     if output is None or str(output) == edge.STDIO:
-        return Format.pdf
-    suffix = output.suffix.lower().lstrip(".")
-    if suffix in {"htm", "html"}:
-        return Format.html
-    if suffix in {"pdf", "docx", "xlsx"}:
-        return Format(suffix)
+        return "pdf"
+    if found := FORMATS.get(output.suffix.lower()):
+        return found
     raise UsageError(f"{output}: 从文件名看不出格式\n    处理：文件名以 .pdf、.html、.docx 或 .xlsx 结尾，或用 -f 指明")

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
-    csv = "csv"
+Format = Literal["table", "json", "csv"]
 
 
 def command(
     answers: edge.AnswersArgument,
     review: Annotated[Path | None, edge.argument("[复核文件]", "另存的复核文件；复核已写在答卷中的不写。")] = None,
     checklist: edge.ChecklistOption = None,
-    format: Annotated[
-        Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")
-    ] = Format.table,
+    format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")] = "table",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
@@ -37,11 +30,11 @@ def command(
             f"{review or answers}: 没有任何一项复核\n"
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
-    if format is Format.json:
+    if format == "json":
         from compliance.report.data import review as review_data
 
         outputs.write_data(review_data.to_json(found), output)
-    elif format is Format.csv:
+    elif format == "csv":
         from compliance.report.data import review_table as review_csv
 
         edge.write(review_csv.to_csv(found), output)

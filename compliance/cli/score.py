@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 from compliance.numbers import read_number
 
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
-    csv = "csv"
+Format = Literal["table", "json", "csv"]
 
 
 def command(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
-    format: Annotated[
-        Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 逐项清单。")
-    ] = Format.table,
+    format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 逐项清单。")] = "table",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     fail_under: Annotated[
@@ -35,11 +28,11 @@ def command(
     threshold = _threshold(fail_under)
     edge.check_writable(output, force=force, answers=answers)
     result = edge.assess(answers, checklist, review)
-    if format is Format.table:
+    if format == "table":
         from compliance.report.terminal import score_summary
 
         outputs.show(lambda console: score_summary.show(result, console), output)
-    elif format is Format.json:
+    elif format == "json":
         from compliance.forms import evidence
         from compliance.report.data import result as data
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.analysis.planning.choices import Choice, choices_of
 from compliance.analysis.planning.search import cheapest, reaches, with_choices
-from compliance.answers.model import Answer
 from compliance.checklist.model import EFFORT_WORDS
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
+from compliance.errors import UsageError
 from compliance.numbers import plain
-from compliance.scoring import assess
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
 
 ZERO = Fraction(0)
@@ -102,30 +101,20 @@ class Plan:
         return sum((stage.adds for stage in self.stages), ZERO)
 
 
-def target_of(a: Assessment) -> GradeLevel:
-    """The next better grade; the best one where it is reached already, the worst but one where there is no grade."""
+def target_of(a: Assessment, name: str | None = None) -> GradeLevel:
+    """The grade of a name; without one the next better, the best where it is reached, the worst but one for no grade.
+
+    Raises UsageError for a name that no grade has.
+    """
+    if name is not None:
+        for grade in a.checklist.grades:
+            if grade.name == name.strip():
+                return grade
+        expected = "、".join(grade.name for grade in a.checklist.grades)
+        raise UsageError(f"--target {name}: 没有这个等级\n    应为：{expected}")
     names = [grade.name for grade in a.checklist.grades]
     index = names.index(a.grade) if a.grade is not None else len(names) - 1
     return a.checklist.grades[max(0, index - 1)]
-
-
-def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
-    """What the engine makes of the sheet with some answers in place of its own: criteria, bonus and penalty items."""
-    sheet = a.sheet
-
-    def put(known: Iterable[str], present: Mapping[str, Answer]) -> dict[str, Answer]:
-        return {**present, **{name: changes[name] for name in known if name in changes}}
-
-    changed = replace(
-        sheet,
-        # The checklist has its objects already.
-        objects={},
-        answers=put(a.by_id, sheet.answers),
-        bonus=put((b.item.id for b in a.bonus), sheet.bonus),
-        penalties=put((p.item.id for p in a.penalties), sheet.penalties),
-    )
-    made = assess(a.checklist, changed)
-    return replace(made, sheet=replace(made.sheet, objects=sheet.objects))
 
 
 def plan(a: Assessment, target: GradeLevel) -> Plan:

@@ -8,12 +8,13 @@ looked at, always the one next that promises least. What is found so is the opti
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
 from compliance.analysis.planning.choices import Choice, Choices
 from compliance.analysis.planning.relaxation import Relaxation
+from compliance.answers.model import Answer
 from compliance.checklist.rules import GradeLevel, Limit
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment
@@ -34,18 +35,26 @@ class Found:
     trials: int
 
 
-def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
-    """The engine's assessment of the sheet with these answers in it."""
+def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
+    """What the engine makes of the sheet with some answers in place of its own: criteria, bonus and penalty items."""
     sheet = a.sheet
-    answers = {name: choice.answer for name, choice in chosen.items()}
+
+    def put(known: Collection[str], present: Mapping[str, Answer]) -> dict[str, Answer]:
+        return {**present, **{name: answer for name, answer in changes.items() if name in known}}
+
     changed = replace(
         sheet,
         # The checklist has its objects already.
         objects={},
-        answers={**sheet.answers, **{name: given for name, given in answers.items() if name in a.by_id}},
-        bonus={**sheet.bonus, **{name: given for name, given in answers.items() if name not in a.by_id}},
+        answers=put(a.by_id, sheet.answers),
+        bonus=put([b.item.id for b in a.bonus], sheet.bonus),
+        penalties=put([p.item.id for p in a.penalties], sheet.penalties),
     )
     return replace(assess(a.checklist, changed), sheet=replace(changed, objects=sheet.objects))
+
+
+def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
+    return with_answers(a, {name: choice.answer for name, choice in chosen.items()})
 
 
 def reaches(a: Assessment, target: GradeLevel) -> bool:

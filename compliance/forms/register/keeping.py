@@ -1,0 +1,78 @@
+"""A register in the hands of its park: taken back as it was filled in, and brought together with assessments."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from compliance.analysis import register
+from compliance.analysis.comparison import Comparison
+from compliance.analysis.register import Effect, Entry, Register
+from compliance.checklist.model import Checklist
+from compliance.errors import UsageError
+from compliance.forms.register import reading
+from compliance.scoring.assessment import Assessment
+
+
+def taken_back(path: Path, day: datetime.date, by: str = "") -> tuple[Register, int]:
+    """The register with what was filled in, and how many lines its history had. Raises InputError, UsageError."""
+    filled = reading.read(path, day)
+    if day < filled.issued.on:
+        raise UsageError(f"--date {day}: 早于台账的日期 {filled.issued.on}\n    处理：核对日期，台账只能向后更新")
+    return register.recorded(filled.issued, filled.entries, day, by), len(filled.issued.history)
+
+
+def merged_with(made: Register, a: Assessment, old: Path) -> Register:
+    """The register with another assessment. Raises UsageError where they do not belong together."""
+    if a.checklist.id != made.checklist_id:
+        raise UsageError(f"{old}: 台账所依据的检查表是 {made.checklist_id}，答卷的是 {a.checklist.id}")
+    _check_park(made, a, old)
+    try:
+        return register.merged(register.renamed(made, a.checklist, made.on), a, made.on)
+    except ValueError:
+        expected = f"检查表 {a.checklist.version} 版带有从 {made.checklist_version} 版来的对照表"
+        raise UsageError(f"{old}: 台账的检查表版本不同，没有对照表\n    应为：{expected}") from None
+
+
+def met(path: Path, a: Assessment, day: datetime.date) -> Register:
+    """What was filled in, with what an assessment finds. Raises InputError, UsageError."""
+    return merged_with(taken_back(path, day)[0], a, path)
+
+
+def effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
+    """What became of the register's entries. Raises InputError, and UsageError for another park's register."""
+    made = _of_its_time(path)
+    _check_park(made, result.current, path)
+    return register.effects(_renamed(made, result.current.checklist, path), result.rescored, result.current)
+
+
+def remarks(path: Path, checklist: Checklist) -> dict[str, str]:
+    """What last year's register still has open, in words by the criterion's id. Raises InputError and UsageError."""
+    made = _of_its_time(path)
+    if made.checklist_id != checklist.id:
+        raise UsageError(f"{path}: 台账所依据的检查表是 {made.checklist_id}，不是 {checklist.id}")
+    return {entry.id: _remark(entry) for entry in _renamed(made, checklist, path).open}
+
+
+def _of_its_time(path: Path) -> Register:
+    """As it was filled in, whatever day it is today."""
+    filled = reading.read(path, datetime.date.max)
+    return register.recorded(filled.issued, filled.entries, filled.issued.on)
+
+
+def _check_park(made: Register, a: Assessment, path: Path) -> None:
+    if a.sheet.park.name != made.park:
+        raise UsageError(f"{path}: 台账的园区是“{made.park}”，答卷的是“{a.sheet.park.name}”")
+
+
+def _renamed(made: Register, checklist: Checklist, path: Path) -> Register:
+    try:
+        return register.renamed(made, checklist, made.on)
+    except ValueError:
+        raise UsageError(f"{path}: 台账的检查表版本是 {made.checklist_version}，没有对照表") from None
+
+
+def _remark(entry: Entry) -> str:
+    who = "、".join(filter(None, (entry.department, entry.person)))
+    due = f"；时限 {entry.due.isoformat()}" if entry.due else ""
+    return f"未销号（{entry.status}）{f'；责任 {who}' if who else ''}{due}；{entry.problem}"
