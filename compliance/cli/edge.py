@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from compliance.cli.chinese import typer
-from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, system_reason, visible
+from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, visible
+from compliance.files import writing
 from compliance.version import __version__
 
 if TYPE_CHECKING:
@@ -105,70 +104,19 @@ def _standard_input(most: int) -> bytes:
 
 
 def check_writable(output: Path | None, *, force: bool, answers: Path | None = None) -> None:
-    """Refuses an output before any work is done on it: one that is there already, or that is the answers file.
-
-    Raises UsageError.
-    """
-    if output is None or str(output) == STDIO:
-        return
-    try:
-        _check_place(output, force=force, answers=answers)
-    except OSError as error:
-        raise UsageError(f"{output}: 不能写入（{system_reason(error)}）\n    处理：换一个文件名") from None
-
-
-def _check_place(output: Path, *, force: bool, answers: Path | None) -> None:
-    if output.is_dir():
-        raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
-    if output.exists():
-        if not output.is_file():
-            # Replacing a device or a pipe by a file would break whatever else uses it.
-            raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
-        if answers is not None and answers.exists() and output.samefile(answers):
-            raise UsageError(f"{output}: 就是答卷本身，不能覆盖\n    处理：换一个文件名")
-        if not force:
-            raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
-    if not output.parent.is_dir():
-        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
-    if not os.access(output.parent, os.W_OK):
-        raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
+    """Refuses an output file before any work is done on it (`writing.check`). Raises UsageError."""
+    if output is not None and str(output) != STDIO:
+        writing.check(output, force=force, answers=answers)
 
 
 def write(content: bytes | Iterable[bytes], output: Path | None) -> None:
-    """Writes, in parts where there are several, to a file whole or not at all, or to standard output. UsageError.
-
-    A file that is replaced passes on its permissions.
-    """
-    parts = (content,) if isinstance(content, bytes) else content
-    if output is None or str(output) == STDIO:
-        sys.stdout.flush()
-        sys.stdout.buffer.writelines(parts)
-        sys.stdout.buffer.flush()
+    """Writes to a file, whole or not at all, or to standard output. Raises UsageError."""
+    if output is not None and str(output) != STDIO:
+        writing.write(content, output)
         return
-    temporary = None
-    try:
-        mode = _mode(output)
-        # The name is not derived from the output's, which may be as long as a name can be.
-        descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(parts)
-        os.chmod(temporary, mode)
-        os.replace(temporary, output)
-        temporary = None
-    except OSError as error:
-        raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _mode(output: Path) -> int:
-    try:
-        return stat.S_IMODE(output.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines((content,) if isinstance(content, bytes) else content)
+    sys.stdout.buffer.flush()
 
 
 def report_date(text: str | None) -> datetime.date:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from compliance.cli import edge
-from compliance.errors import UsageError
+from compliance.files import writing
 
 
 def command(
@@ -17,8 +17,7 @@ def command(
     """解包：先核对全部文件，有改动、缺少、多出或越界的一概不解。"""
     from compliance.trust import packages
 
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
+    writing.check_folder_of(output)
     found = packages.open_checked(package, output)
     for label, name in (
         ("园区", "Source-Organization"),

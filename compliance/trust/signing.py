@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, system_reason
-from compliance.trust.signatures import Signed
+from compliance.trust.verification import Signed
 
 FIELD = "签章"
 MARK = "单位（盖章）"

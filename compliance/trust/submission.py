@@ -4,21 +4,55 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
 from compliance.answers.model import AnswerSheet
-from compliance.errors import UsageError
+from compliance.errors import MissingSystemPart, UsageError, visible
+from compliance.forms import evidence
+from compliance.report import formats
+from compliance.report.data import result as data
 from compliance.report.data import seal
+from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
+from compliance.trust import packages
 from compliance.trust.zips import folded
 from compliance.version import __version__
 
 RESULTS = "评分"
 """The folder of what this program made."""
-
-
 REVIEW = "复核"
 """What the reviewer's own file is called there, before its suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """How many files a package has, and why its report is a page and no PDF, if it is."""
+
+    files: int
+    missing: MissingSystemPart | None
+
+
+def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, output: Path) -> Packed:
+    """Makes the package of an answers file, with the reviewer's own file where there is one.
+
+    Raises InputError, and UsageError where two files would have one name.
+    """
+    digests = evidence.digests(a.sheet, answers.parent)
+    made, missing = _documents(Edition(a, date=day, digests=digests))
+    others = {f"{REVIEW}{review.suffix}": review} if review else {}
+    files = payload(answers, a.sheet, made, others)
+    packages.make(files, answers.name, info(a, digests, day), output)
+    return Packed(len(files), missing)
+
+
+def _documents(edition: Edition) -> tuple[dict[str, bytes], MissingSystemPart | None]:
+    """The result, and the report as PDF where this machine can make one."""
+    result = visible(data.to_json(edition.assessment, edition.digests).decode()).encode()
+    try:
+        return {"结果.json": result, "报告.pdf": formats.to_pdf(edition)}, None
+    except MissingSystemPart as error:
+        return {"结果.json": result, "报告.html": formats.to_html(edition)}, error
 
 
 def review_in(folder: Path) -> Path | None:

@@ -16,7 +16,6 @@ from compliance.checklist.model import Checklist
 from compliance.report.data import result as data
 from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
-from compliance.trust.signatures import Signed
 from compliance.version import __version__
 
 State = Literal["same", "differs", "note"]
@@ -33,6 +32,20 @@ class Check:
     state: State
     text: str
     details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature in a document: who says to have signed, when, and whether what was signed is still what is there."""
+
+    by: str
+    on: str
+    intact: bool
+    whole: bool
+    """Whether it covers the file to its end; otherwise something was added after it."""
+    harmless: bool
+    """Whether what was added may be, such as another signature."""
+    trusted: bool
 
 
 EDITABLE = Check("正文", "note", "Word 文档可以改动，所印的文字没有核对；请把其中的报告指纹、总分、等级与以上各项对照")

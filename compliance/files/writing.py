@@ -1,0 +1,72 @@
+"""Writing a file whole or not at all, and refusing beforehand what could not be written."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from compliance.errors import UsageError, system_reason
+
+
+def check(output: Path, *, force: bool, answers: Path | None = None) -> None:
+    """Refuses an output before any work is done on it: one that is there already, or that is the answers file.
+
+    Raises UsageError.
+    """
+    try:
+        _check(output, force=force, answers=answers)
+    except OSError as error:
+        raise UsageError(f"{output}: 不能写入（{system_reason(error)}）\n    处理：换一个文件名") from None
+
+
+def _check(output: Path, *, force: bool, answers: Path | None) -> None:
+    if output.is_dir():
+        raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
+    if output.exists():
+        if not output.is_file():
+            # Replacing a device or a pipe by a file would break whatever else uses it.
+            raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
+        if answers is not None and answers.exists() and output.samefile(answers):
+            raise UsageError(f"{output}: 就是答卷本身，不能覆盖\n    处理：换一个文件名")
+        if not force:
+            raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
+    check_folder_of(output)
+    if not os.access(output.parent, os.W_OK):
+        raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
+
+
+def check_folder_of(output: Path) -> None:
+    """Raises UsageError where there is no folder to put it in."""
+    if not output.parent.is_dir():
+        raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
+
+
+def write(content: bytes | Iterable[bytes], output: Path) -> None:
+    """Writes, in parts where there are several. A file that is replaced passes on its permissions. UsageError."""
+    temporary = None
+    try:
+        mode = _mode(output)
+        # The name is not derived from the output's, which may be as long as a name can be.
+        descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
+        os.chmod(temporary, mode)
+        os.replace(temporary, output)
+        temporary = None
+    except OSError as error:
+        raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _mode(output: Path) -> int:
+    try:
+        return stat.S_IMODE(output.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
