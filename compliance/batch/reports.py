@@ -128,9 +128,7 @@ def make(order: Order) -> Made:
     from compliance import scoring
     from compliance.checklist.files import load as load_checklist
     from compliance.forms import evidence, importing
-    from compliance.report.data import result as data
-    from compliance.report.html import page as html
-    from compliance.report.pdf import render as pdf
+    from compliance.report import formats
     from compliance.report.view.edition import Edition
 
     target = Path(order.target)
@@ -141,8 +139,7 @@ def make(order: Order) -> Made:
                 sheet = packaged.reviewed(sheet, path.parent, checklist)
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
-        page = html.render(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
-        content = pdf.render(page, date=order.date, templates=None, attachment=data.embedded(assessment, digests))
+        content = formats.to_pdf(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
         under_way = target.with_name(f".{target.name}")
         under_way.write_bytes(content)
         os.replace(under_way, target)

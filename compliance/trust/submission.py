@@ -6,18 +6,19 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from compliance.answers.model import AnswerSheet
 from compliance.errors import MissingSystemPart, UsageError, visible
 from compliance.forms import evidence
-from compliance.report import formats
-from compliance.report.data import result as data
 from compliance.report.data import seal
-from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 from compliance.trust import packages
 from compliance.trust.zips import folded
 from compliance.version import __version__
+
+if TYPE_CHECKING:
+    from compliance.report.view.edition import Edition
 
 RESULTS = "评分"
 """The folder of what this program made."""
@@ -38,6 +39,8 @@ def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, 
 
     Raises InputError, and UsageError where two files would have one name.
     """
+    from compliance.report.view.edition import Edition
+
     digests = evidence.digests(a.sheet, answers.parent)
     made, missing = _documents(Edition(a, date=day, digests=digests))
     others = {f"{REVIEW}{review.suffix}": review} if review else {}
@@ -48,6 +51,9 @@ def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, 
 
 def _documents(edition: Edition) -> tuple[dict[str, bytes], MissingSystemPart | None]:
     """The result, and the report as PDF where this machine can make one."""
+    from compliance.report import formats
+    from compliance.report.data import result as data
+
     result = visible(data.to_json(edition.assessment, edition.digests).decode()).encode()
     try:
         return {"结果.json": result, "报告.pdf": formats.to_pdf(edition)}, None

@@ -1,0 +1,103 @@
+"""A batch from its folders to its outputs: what is there is found and scored, then whatever is to be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from compliance.batch import concluding, documents, engines, files, making, roster, running, work
+from compliance.batch.files import Item
+from compliance.batch.notices import Overview
+from compliance.batch.store import database
+from compliance.batch.store.journal import Journal
+from compliance.batch.wanted import Wanted
+from compliance.checklist import files as checklist_files
+from compliance.errors import UsageError
+from compliance.files import writing
+
+
+def run(wanted: Wanted) -> bool:
+    """Does all that is wanted, and says what it came to; whether files were refused or parks left out.
+
+    Raises InputError, UsageError, and MissingSystemPart when all is done but what needs that part.
+    """
+    if wanted.scheduler is not None and wanted.engine != "dask":
+        raise UsageError("--scheduler 要和 --engine dask 一起用")
+    # Workers may be anywhere: what they are told is complete.
+    checklist = None if wanted.checklist is None else str(checklist_files.find(wanted.checklist).resolve())
+    listed = None if wanted.roster is None else roster.read(wanted.roster)
+    _check_folders(wanted.folders)
+    url = database.beside(wanted.output) if wanted.database is None else database.url_of(wanted.database)
+    making.make_folder(wanted.output)
+    with database.opened(url) as connection:
+        journal = Journal(connection, str(wanted.output.resolve()))
+        if not journal.wrote_to():
+            for name in documents.NAMES:
+                writing.check(wanted.output / name, force=wanted.anew)
+        journal.begin()
+        items = _found(wanted)
+        _score(items, journal, checklist, wanted)
+        paths = {item.source: item.path for item in items} if wanted.reports else {}
+        # Nothing asks for them any more, and of very many parks they take a tenth of the memory.
+        del items
+        overview = concluding.look_over(journal, wanted.output, year=wanted.year, roster=listed)
+        return _conclude(journal, overview, checklist, paths, wanted)
+
+
+def _check_folders(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        if not folder.is_dir():
+            what = "是文件，不是文件夹" if folder.exists() else "文件夹不存在"
+            raise UsageError(f"{folder}: {what}\n    处理：写放答卷的文件夹；单份答卷用 compliance score")
+
+
+def _found(wanted: Wanted) -> list[Item]:
+    reviews: list[str] = []
+    items = list(files.found(wanted.folders, without=[wanted.output], reviews=reviews))
+    if reviews:
+        named = reviews[0] + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
+        wanted.say(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷")
+    if not items:
+        kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
+        raise UsageError(f"{'、'.join(map(str, wanted.folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
+    return items
+
+
+def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wanted: Wanted) -> None:
+    jobs = wanted.processes
+    if wanted.engine == "dask":
+        engine: engines.Engine = partial(engines.dask, jobs, wanted.scheduler)
+    else:
+        engine = partial(engines.local, jobs, work.warm)
+    plan = running.Plan(checklist=checklist, engine=engine, jobs=jobs, by_contents=wanted.anew)
+    try:
+        with wanted.progress("评分", len(items)) as advance:
+            running.run(plan, items, journal, advance)
+    except work.OtherProgram:
+        raise UsageError(
+            "集群中的程序与本机的不是同一版本，结果会不一致\n    处理：在各台机器上安装同一版本的 compliance，再运行"
+        ) from None
+
+
+def _conclude(
+    journal: Journal, overview: Overview, named: str | None, paths: Mapping[str, str], wanted: Wanted
+) -> bool:
+    """Makes what is wanted of the results and tells what there is; whether anything was set aside."""
+    counts = journal.counts()
+    checklist = concluding.chosen(overview, named)
+    made, missing = False, None
+    if checklist is not None:
+        made, missing = making.make(journal, overview, counts, checklist, named or checklist.id, paths, wanted)
+    journal.finish()
+    for line in concluding.summary(journal, overview, counts):
+        wanted.say(line)
+    if checklist is None and counts.get("scored"):
+        raise UsageError(f"没有 {wanted.year} 年度的答卷，没有写入结果\n    处理：核对 --year 和各答卷的评价期")
+    if checklist is None:
+        raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
+    folder = wanted.output
+    wanted.say(f"结果已写入 {folder}" if made else f"结果没有变化，{folder} 中的文件未重写")
+    if missing is not None:
+        raise missing
+    return bool(counts.get("refused")) or overview.to_mend

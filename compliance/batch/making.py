@@ -1,0 +1,105 @@
+"""What is made of a batch's results, the documents and each park's report: all that does not stand from before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from compliance.batch import concluding, documents, kept, reports
+from compliance.batch.notices import Overview
+from compliance.batch.reports import FOLDER, Made, Order
+from compliance.batch.store.journal import Journal
+from compliance.batch.store.outcomes import Kept
+from compliance.batch.wanted import Wanted
+from compliance.checklist.model import Checklist
+from compliance.errors import MissingSystemPart, UsageError, system_reason
+
+
+def make_folder(folder: Path) -> None:
+    """Makes an output folder where it is missing. Raises UsageError."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{folder}: 是文件，不是文件夹\n    处理：在 -o 之后写文件夹名") from None
+    except OSError as error:
+        raise UsageError(f"{folder}: 不能建立文件夹（{system_reason(error)}）\n    处理：核对路径和权限") from None
+
+
+def make(
+    journal: Journal,
+    overview: Overview,
+    counts: Mapping[str, int],
+    checklist: Checklist,
+    named: str,
+    paths: Mapping[str, str],
+    wanted: Wanted,
+) -> tuple[bool, MissingSystemPart | None]:
+    """Every output that does not stand from an earlier run; whether there was any, and why one is missing.
+
+    `named` is the checklist as workers find it; `paths` are the files of the reports by their source.
+    """
+    maker = kept.maker(checklist, wanted.day)
+    origin = kept.origin(journal, overview, maker)
+    known = {} if wanted.anew else journal.kept()
+    origin_of_documents = kept.origin_of_documents(origin, overview)
+    stand = documents.stand(known, origin_of_documents, wanted)
+    if not wanted.reports:
+        _tell_of_old_reports(journal, overview, origin, wanted)
+    if stand and (not wanted.reports or reports.stand(known, wanted.output, origin)):
+        return False, None
+    with wanted.progress("汇总", 1 + (0 if stand else len(documents.names(wanted)))) as advance:
+        results = concluding.results(journal, overview, counts, checklist)
+        advance(1)
+        missing = None if stand else documents.write(results, journal, origin_of_documents, wanted, advance)
+    if wanted.reports and missing is None:
+        origins = kept.origin_of_reports(journal, maker)
+        orders = reports.orders(results.cohort, paths, wanted.output, named, wanted.day, origins)
+        if _make_reports(orders, len(results.cohort.parks), journal, known, wanted):
+            journal.note_outputs({FOLDER: Kept(origin, "")})
+    return True, missing
+
+
+def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, wanted: Wanted) -> None:
+    """Says so where the reports of this run's parks were made from something else than its results."""
+    whole = journal.kept().get(FOLDER)
+    left = sum(notice.kind == "left_report" for notice in overview.notices)
+    old = 0 if whole is not None and whole.origin == origin else len(reports.written(wanted.output)) - left
+    if old:
+        folder = wanted.output / FOLDER
+        wanted.say(
+            f"{folder} 中的 {old} 份报告是以前写的，没有随这次的结果更新\n    处理：加 --reports 更新，或移走另存"
+        )
+
+
+def _make_reports(
+    orders: Iterator[Order], count: int, journal: Journal, known: Mapping[str, Kept], wanted: Wanted
+) -> bool:
+    """Those that do not stand; whether all could be made, the others are told of by name. MissingSystemPart."""
+    folder = wanted.output / FOLDER
+    make_folder(folder)
+    names, troubled, made = set[str](), list[Made](), 0
+
+    def left() -> Iterator[Order]:
+        for order in orders:
+            names.add(order.name)
+            if kept.stands(known, wanted.output, order.name, order.origin):
+                advance(1)
+            else:
+                yield order
+
+    with wanted.progress("报告", count) as advance:
+        for one in reports.make_all(left(), wanted.processes):
+            if one.missing:
+                raise MissingSystemPart(one.trouble)
+            advance(1)
+            made += 1
+            if one.trouble:
+                troubled.append(one)
+            else:
+                journal.note_outputs({one.order.name: Kept(one.order.origin, one.digest)})
+    journal.forget_outputs([name for name in known if name.startswith(f"{FOLDER}/") and name not in names])
+    same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
+    wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")
+    for one in sorted(troubled, key=lambda one: one.order.target):
+        wanted.say(f"  未能生成 {one.order.target}\n    {one.trouble}")
+    return not troubled
