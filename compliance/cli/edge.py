@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,14 +87,9 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     else:
         form, folder = reading.read(path), path.parent
     loaded = importing.load_form(form, checklist, folder)
-    note_all(reading.notes(form))
+    for line in reading.notes(form):
+        note(line)
     return loaded
-
-
-def note_all(notes: Sequence[Problem]) -> None:
-    """What was read in a way that someone should look at; told in any case."""
-    for found in notes:
-        note(f"请核对：{found}")
 
 
 def _standard_input(most: int) -> bytes:

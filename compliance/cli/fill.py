@@ -11,8 +11,6 @@ from compliance.cli import edge
 from compliance.errors import UsageError
 
 if TYPE_CHECKING:
-    from compliance.answers.model import AnswerSheet
-    from compliance.checklist.model import Checklist
     from compliance.cli.filling.dialogue import Dialogue
 
 
@@ -30,13 +28,15 @@ def command(
             "fill 要在终端里一问一答，现在的输入或输出不是终端\n"
             "    处理：直接在终端运行；或用编辑器填答卷，再用 compliance check 检查"
         )
+    from compliance.answers import starting
     from compliance.cli.filling.dialogue import Dialogue, Move
     from compliance.cli.filling.file import Store
     from compliance.cli.filling.opening import ask_park
     from compliance.cli.filling.screen import Screen
+    from compliance.forms import importing
 
     store = Store(answers, checklist)
-    earlier = _earlier(last, store.checklist) if last else None
+    earlier = starting.as_counted(importing.load(last, store.checklist, missing=set())[1]) if last else None
     dialogue = Dialogue(store, Screen(edge.console()), earlier, _typed)
     place = _place(start, dialogue)
     try:
@@ -62,19 +62,6 @@ def _typed(prompt: str) -> str:
             return input(prompt)
         except UnicodeDecodeError:
             print("终端送来的不是这台机器所用编码的文字，请重新输入")
-
-
-def _earlier(path: Path, checklist: Checklist) -> AnswerSheet:
-    from compliance.answers import starting
-    from compliance.errors import InputError
-    from compliance.forms import importing, reading
-    from compliance.forms.evidence import evidence_faults_but_missing
-
-    fault = evidence_faults_but_missing(path.parent, set())
-    (part,), problems = importing.parts_of([reading.read(path)], checklist, fault)
-    if problems:
-        raise InputError(problems)
-    return starting.as_counted(part.sheet)
 
 
 def _place(start: str | None, dialogue: Dialogue) -> int | None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import Command, Group, typer
 from compliance.errors import UsageError
-
-if TYPE_CHECKING:
-    from compliance.answers.model import AnswerSheet
-    from compliance.checklist.model import Checklist
 
 app = typer.Typer(cls=Group, help="填报表：发给填报人的表格，可预填本年或上年的答案。", no_args_is_help=True)
 
@@ -46,15 +42,15 @@ def xlsx(
     quiet: edge.QuietOption = False,
 ) -> None:
     """生成 Excel、WPS 和 LibreOffice 都能填的工作簿：每章一张表，每个要点一行。"""
+    from compliance.forms import beginning
     from compliance.forms.workbook import writing
 
     if for_review and (prefill is None or year is not None):
         raise UsageError("--for-review 要用 --prefill 指明被复核的答卷，不另写 --year")
     edge.check_writable(output, force=force, answers=prefill)
-    chosen, sheet = start(checklist, prefill, year, objects or [])
+    chosen, sheet = beginning.begin(checklist, prefill, year, objects or [], edge.note)
     edge.write(writing.workbook(chosen, sheet, for_review=for_review), output)
-    if str(output) != edge.STDIO:
-        edge.note(f"已写入 {output}", quiet=quiet)
+    outputs.say_where(output, quiet=quiet)
 
 
 @app.command(cls=Command)
@@ -72,59 +68,13 @@ def html(
     quiet: edge.QuietOption = False,
 ) -> None:
     """生成网页填报表：一个文件，用浏览器打开，不联网，边填边检查、自动保存。"""
+    from compliance.forms import beginning
     from compliance.forms.page import page
 
     edge.check_writable(output, force=force, answers=prefill)
-    chosen, sheet = start(checklist, prefill, None, [])
+    chosen, sheet = beginning.begin(checklist, prefill, None, [], edge.note)
     wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
     edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)
     if str(output) != edge.STDIO:
         again = f" -c {checklist}" if checklist not in (None, chosen.id) else ""
         edge.note(f"已写入 {output}；用浏览器打开填写，填好后把保存的答卷交给 compliance check{again}", quiet=quiet)
-
-
-def start(
-    checklist: str | None, prefill: Path | None, year: int | None, objects: list[str]
-) -> tuple[Checklist, AnswerSheet]:
-    """The checklist and the answers that a form begins with. Raises InputError and UsageError."""
-    from compliance.answers import starting
-    from compliance.checklist import files as checklist_files
-    from compliance.forms import evidence, importing, reading
-
-    if prefill is None:
-        chosen = checklist_files.load(checklist or "window-service")
-        named = _objects(objects, chosen)
-        return chosen, starting.blank(chosen, year or datetime.date.today().year - 1, named)
-    if objects:
-        raise UsageError(
-            "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
-        )
-    # Who sends a form out need not have the evidence of last year at hand.
-    fault = evidence.evidence_faults_but_missing(prefill.parent, set())
-    chosen, (part,) = importing.read_all([prefill], checklist, fault)
-    edge.note_all(reading.notes(part.form))
-    sheet = part.sheet if year is None else starting.for_year(part.sheet, year)
-    if part.sheet.reviewed and sheet.period != part.sheet.period:
-        edge.note("预填的是上年复核后的结果；上年的复核意见不带入")
-    return chosen, sheet
-
-
-def _objects(given: list[str], checklist: Checklist) -> dict[str, tuple[str, ...]]:
-    """The objects named on the command line, by the section's id."""
-    from compliance.checklist.objects import can_be_name, repeated
-    from compliance.refusals import said
-
-    sections = {name: section.id for section in repeated(checklist) for name in (section.number, section.id)}
-    found = {}
-    for option in given:
-        section, _, names = option.replace("，", ",").partition("=")
-        listed = tuple(name.strip() for name in names.split(","))
-        if section.strip() not in sections:
-            expected = "、".join(dict.fromkeys(sections)) or "这份检查表没有按对象分别作答的章条"
-            raise UsageError(f"--object {option}: 没有这个按对象分别作答的章条\n    应为：{expected}")
-        if not all(map(can_be_name, listed)):
-            raise UsageError(f"--object {option}: 名称{said('nameable')}\n    应为：章条=名称,名称")
-        if len({*listed}) < len(listed):
-            raise UsageError(f"--object {option}: 名称重复\n    处理：改名，或删去")
-        found[sections[section.strip()]] = listed
-    return found

@@ -16,7 +16,7 @@ from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, repeated
 from compliance.errors import InputError, Place, Problem
 from compliance.forms import reading
-from compliance.forms.evidence import evidence_faults
+from compliance.forms.evidence import evidence_faults, evidence_faults_but_missing
 from compliance.forms.filled import Filled
 from compliance.forms.merging import IDENTITY, Part
 
@@ -48,20 +48,26 @@ def checklist_for(document: Filled, name: str | None) -> Checklist:
     return checklist_files.load(given)
 
 
-def load(path: Path, checklist: Checklist | str | None = None) -> tuple[Checklist, AnswerSheet]:
+def load(
+    path: Path, checklist: Checklist | str | None = None, *, missing: set[str] | None = None
+) -> tuple[Checklist, AnswerSheet]:
     """The answers in one file of any kind: YAML, JSON, a workbook or one sheet of it, what the web page saved.
 
     They are read against the checklist given, itself or as the user names it, else against the shipped one that the
     file names. What is not in a form that was handed in without some of its sheets is unanswered. Evidence files are
-    looked for in the file's folder. Raises InputError with every located problem.
+    looked for in the file's folder; those that are not there are put into `missing` where it is given, else complained
+    of. Raises InputError with every located problem.
     """
-    return load_form(reading.read(path), checklist, path.parent)
+    return load_form(reading.read(path), checklist, path.parent, missing=missing)
 
 
-def load_form(form: Filled, checklist: Checklist | str | None, folder: Path) -> tuple[Checklist, AnswerSheet]:
+def load_form(
+    form: Filled, checklist: Checklist | str | None, folder: Path, *, missing: set[str] | None = None
+) -> tuple[Checklist, AnswerSheet]:
     """The same for a form already read; evidence files are looked for in `folder`."""
+    fault = evidence_faults(folder) if missing is None else evidence_faults_but_missing(folder, missing)
     chosen = checklist if isinstance(checklist, Checklist) else checklist_for(form, checklist)
-    (part,), problems = parts_of([form], chosen, evidence_faults(folder))
+    (part,), problems = parts_of([form], chosen, fault)
     if problems:
         raise InputError(problems)
     return chosen, part.sheet

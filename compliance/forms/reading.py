@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from compliance.checklist.model import Checklist
@@ -71,13 +70,13 @@ def in_part(form: Filled) -> bool:
     return not isinstance(form, documents.Document)
 
 
-def notes(form: Filled) -> Sequence[Problem]:
-    """What was read in a way that someone should look at."""
+def notes(form: Filled) -> list[str]:
+    """What was read in a way that someone should look at, in words."""
     if isinstance(form, documents.Document):
-        return ()
+        return []
     from compliance.forms.workbook.reading import Form
 
-    return form.notes if isinstance(form, Form) else ()
+    return [f"请核对：{found}" for found in form.notes] if isinstance(form, Form) else []
 
 
 def for_review(form: Filled) -> bool:

@@ -1,0 +1,57 @@
+"""Forms that were filled in, as one answers file: a new one, or one that is there with what they say put in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.answers.model import AnswerSheet
+from compliance.errors import InputError, UsageError
+from compliance.files.documents import Document
+from compliance.forms import evidence, importing, merging, reading
+from compliance.forms.text import answers_file
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The answers file as bytes, and what there is to say of it."""
+
+    content: bytes
+    sheet: AnswerSheet
+    notes: tuple[str, ...]
+    """What was read in a way that someone should look at."""
+    replaced: tuple[str, ...]
+    """The ids, or the names of what has none, of which the file said something else before."""
+    missing: int
+    """How many evidence files are not in the folder yet."""
+
+
+def combine(
+    files: Sequence[Path], *, checklist: str | None, review: Path | None, folder: Path, into: Path | None
+) -> Combined:
+    """`folder` is where evidence files belong, `into` an answers file whose comments and other contents stay.
+
+    Raises InputError with every mistake and every conflict, UsageError for a file that cannot be written into.
+    """
+    missing: set[str] = set()
+    fault = evidence.evidence_faults_but_missing(folder, missing)
+    chosen, parts = importing.read_all([*files, into] if into else files, checklist, fault)
+    imported = parts[: len(files)]
+    problems = merging.conflicts(imported, chosen) or (merging.strangers(parts, chosen) if into else [])
+    if problems:
+        raise InputError(problems)
+    notes = tuple(line for part in imported for line in reading.notes(part.form))
+    sheet = merging.joined([part.sheet for part in imported], chosen)
+    if review is not None:
+        sheet = importing.reviewed(sheet, review, chosen)
+    if into is None:
+        return Combined(answers_file.text(chosen, sheet).encode(), sheet, notes, (), len(missing))
+    document, old = parts[-1].form, parts[-1].sheet
+    if not isinstance(document, Document) or document.data.get("版本") != chosen.version:
+        raise UsageError(
+            f"{into}: 不是现行版本的答卷，不能更新\n    处理：先用 compliance import {into} -o 新答卷 转成现行版本"
+        )
+    sheet = merging.joined([old, sheet], chosen)
+    content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
+    return Combined(content, sheet, notes, tuple(merging.replaced(old, sheet, chosen)), len(missing))
