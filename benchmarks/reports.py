@@ -22,9 +22,10 @@ from batch import JOBS, ROOT, Cost, Metered, _kept, _verdict, make
 sys.path.insert(0, str(ROOT))  # also from a checkout that has not been installed
 
 from compliance import assess
-from compliance.analysis.cohort import analysis, records
+from compliance.analysis.cohort import analysis
 from compliance.batch import engines, reports
 from compliance.batch.files import found
+from compliance.batch.store import packing
 from compliance.checklist import files as checklist_files
 from compliance.forms import evidence, importing
 from compliance.report.data import result as data
@@ -91,7 +92,8 @@ def ordered(folder: Path) -> list[reports.Order]:
     taken = []
     for source, path in paths.items():
         _, sheet = importing.load(Path(path), checklist)
-        taken.append(records.of(assess(checklist, sheet), source=source, source_fingerprint="", evidence_digests={}))
+        row = packing.row(assess(checklist, sheet), source=source, source_fingerprint="", evidence_digests={})
+        taken.append(packing.record(row))
     cohort = analysis.analyse(taken, checklist)
     return list(reports.orders(cohort, paths, folder, checklist.id, DATE, lambda source, peers: ""))
 

@@ -5,8 +5,8 @@ from functools import cache
 from conftest import window_service
 
 from compliance import scoring
-from compliance.analysis.cohort import records
 from compliance.answers import reading as answer_parsing
+from compliance.batch.store import packing
 from samples.filling import Filler
 from samples.parks import parks
 
@@ -14,8 +14,13 @@ from samples.parks import parks
 def record(filler, park, year):
     sheet, findings = answer_parsing.parse(filler.data(park, year), filler.checklist, lambda name: "")
     assert not findings
-    assessment = scoring.assess(filler.checklist, sheet)
-    return records.of(assessment, source=f"{park.code}.yaml", source_fingerprint="", evidence_digests={})
+    return record_of(scoring.assess(filler.checklist, sheet), source=f"{park.code}.yaml")
+
+
+def record_of(assessment, *, source, evidence_digests=None):
+    """An assessment as a batch gets it back from its database."""
+    row = packing.row(assessment, source=source, source_fingerprint="", evidence_digests=evidence_digests or {})
+    return packing.record(row)
 
 
 @cache

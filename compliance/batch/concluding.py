@@ -70,7 +70,6 @@ def results(journal: Journal, overview: Overview, counts: Mapping[str, int], che
         cohort=analysis.analyse(records, checklist, previous=previous),
         records=records,
         refusals=Again(journal.refusals),
-        others=Again(journal.others),
     )
 
 

@@ -27,7 +27,7 @@ class Again(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Of one run. `records`, `refusals` and `others` may be gone through as often as wanted."""
+    """Of one run. `records` and `refusals` may be gone through as often as wanted."""
 
     checklist: Checklist
     overview: Overview
@@ -38,5 +38,3 @@ class Results:
     """The parks of the year, those listed apart included, by source."""
     refusals: Iterable[Refusal]
     """The files that could not be scored, by source."""
-    others: Iterable[str]
-    """The files that are no answers files."""

@@ -23,6 +23,5 @@ def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = Non
         edge.say(f"判最高结论而无佐证、将按较低结论计分：{pending}")
     for warning in result.warnings:
         edge.say(f"提示：{warning.text}")
-    given = records.answers_in(map(records.criterion, result.criteria))
-    for _, contradiction in figures.contradictions(result.checklist, given):
+    for _, contradiction in figures.contradictions(result.checklist, records.answers_of(result)):
         edge.say(f"请核对：{contradiction}")

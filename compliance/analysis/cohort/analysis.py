@@ -112,7 +112,7 @@ class _Taken:
         self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
 
     def add(self, record: ParkRecord) -> None:
-        key = record.key[0]
+        key = record.key
         if key in self.rows:
             raise ValueError(f"two records of {key}")
         groups = self.same(ranking.groups_of(record, self.rules))
@@ -201,7 +201,7 @@ def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> tuple[dict[str,
     scores: dict[str, Fraction] = {}
     others: list[tuple[Park, Fraction | None]] = []
     for record in previous:
-        row, score = taken.rows.get(record.key[0]), record.score if record.standing == "ranked" else None
+        row, score = taken.rows.get(record.key), record.score if record.standing == "ranked" else None
         if row is None:
             others.append((record.park, taken.same(score)))
         elif score is not None:

@@ -1,4 +1,4 @@
-"""One park's assessment as a cohort keeps it: small, exact, without the checklist; and its making. Pure."""
+"""One park's assessment as a cohort keeps it: small, exact, without the checklist. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from compliance.answers.model import Park, Period
 from compliance.checklist.consistency import NOT_APPLICABLE
-from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, State
-from compliance.version import __version__
+from compliance.scoring.assessment import Assessment, State
 
 Standing = Literal["ranked", "vetoed", "incomplete", "no_score"]
 STANDING_WORDS: dict[Standing, str] = {
@@ -78,8 +77,6 @@ class ParkRecord:
     grade_text: str
     would_be_score: Fraction | None
     would_be_grade: str | None
-    floor: Fraction | None
-    ceiling: Fraction | None
     full: Fraction
     due: Fraction
     earned: Fraction
@@ -93,47 +90,13 @@ class ParkRecord:
     """SHA-256 of each evidence file, by the name that the answers use."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes two files speak of one assessment: the park (its code or, without one, its name), the period."""
-        return (self.park.code or self.park.name, self.period.start.isoformat(), self.period.end.isoformat())
+    def key(self) -> str:
+        """What makes two records speak of one park: its code or, without one, its name."""
+        return self.park.code or self.park.name
 
     @property
     def year(self) -> int:
         return self.period.end.year
-
-
-def of(
-    assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
-) -> ParkRecord:
-    """The record of an assessment."""
-    a, sheet = assessment, assessment.sheet
-    return ParkRecord(
-        source=source,
-        source_fingerprint=source_fingerprint,
-        checklist_id=a.checklist.id,
-        checklist_version=a.checklist.version,
-        checklist_fingerprint=a.checklist.fingerprint,
-        program_version=__version__,
-        park=sheet.park,
-        period=sheet.period,
-        standing=standing_of(a),
-        score=a.score,
-        exact=a.exact,
-        grade=a.grade,
-        grade_text=a.grade_text,
-        would_be_score=a.would_be.score,
-        would_be_grade=a.would_be.grade,
-        floor=a.range.floor,
-        ceiling=a.range.ceiling,
-        full=a.tally.full,
-        due=a.tally.due,
-        earned=a.tally.earned,
-        triggered=tuple(veto.id for veto in a.triggered),
-        unanswered=a.unanswered,
-        sections=tuple(_sections(a.sections, 1)),
-        criteria=tuple(criterion(result) for result in a.criteria),
-        evidence_digests=dict(evidence_digests),
-    )
 
 
 def standing_of(assessment: Assessment) -> Standing:
@@ -145,33 +108,16 @@ def standing_of(assessment: Assessment) -> Standing:
     return "no_score" if assessment.score is None or assessment.grade is None else "ranked"
 
 
-def _sections(results: tuple[SectionResult, ...], level: int) -> list[SectionRecord]:
-    found = []
-    for result in results:
-        tally = result.tally
-        found.append(SectionRecord(result.id, level, tally.full, tally.due, tally.earned))
-        found += _sections(result.sections, level + 1)
+def answers_of(assessment: Assessment) -> dict[str, Any]:
+    """The answers as `consistency` compares them, by the ids of their criteria."""
+    found = {}
+    for result in assessment.criteria:
+        answer, kind = result.answer, result.criterion.answer
+        given = None if answer.value is None else kind.dump(answer.value)
+        found[result.id] = NOT_APPLICABLE if given is None and answer.not_applicable else given
     return found
 
 
-def criterion(result: CriterionResult) -> CriterionRecord:
-    """The record of one criterion."""
-    answer = result.answer
-    return CriterionRecord(
-        id=result.id,
-        state=result.state,
-        full=result.tally.full,
-        due=result.tally.due,
-        earned=result.tally.earned,
-        own=result.own,
-        triggered=result.triggered,
-        answer=None if answer.value is None else result.criterion.answer.dump(answer.value),
-        not_applicable=answer.not_applicable,
-        note=answer.note,
-        evidence=tuple((piece.kind, piece.text) for piece in answer.evidence),
-    )
-
-
 def answers_in(criteria: Iterable[CriterionRecord]) -> dict[str, Any]:
-    """The answers as `figures` compares them, by the ids of their criteria."""
+    """The same of records."""
     return {c.id: NOT_APPLICABLE if c.answer is None and c.not_applicable else c.answer for c in criteria}

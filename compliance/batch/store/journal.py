@@ -149,11 +149,6 @@ class Journal:
         for row in self._rows(query):
             yield Refusal(row.source, loaded(row.source, row.problems), row.problem_count, row.park)
 
-    def others(self) -> Iterator[str]:
-        """The files that are no answers files."""
-        query = sql.select(file.c.source).where(file.c.run == self.run, file.c.kind == "other")
-        return (source for (source,) in self._rows(query.order_by(file.c.source)))
-
     def scored(self) -> Iterator[Mapping[str, Any]]:
         """Of each scored file what tells it from others, without the results."""
         columns = [file.c.source, file.c.evidence, *(assessment.c[name] for name in TELLING)]

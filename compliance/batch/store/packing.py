@@ -19,7 +19,7 @@ from compliance.errors import visible
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, State
 from compliance.version import __version__
 
-SCORES = ("exact", "would_be_score", "floor", "ceiling", "full", "due", "earned")
+SCORES = ("exact", "would_be_score", "full", "due", "earned")
 PARK = tuple(field.name for field in fields(Park))
 
 
@@ -38,10 +38,7 @@ number = lru_cache(maxsize=65536)(Fraction)
 def row(
     assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`.
-
-    It is made from the assessment itself: `records.of` costs more than all the rest of it.
-    """
+    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`."""
     checklist, park, period = assessment.checklist, assessment.sheet.park, assessment.sheet.period
     return {
         "source": source,

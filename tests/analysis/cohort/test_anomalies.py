@@ -5,12 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from cohorts import thirty_parks
+from cohorts import record_of, thirty_parks
 from conftest import ROOT, window_service
 
 from compliance import assess, load_answers
 from compliance.analysis.cohort.analysis import analyse
-from compliance.analysis.cohort.records import of
 from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, Rules
 
 CHECKLIST = window_service()
@@ -145,7 +144,7 @@ def test_the_shipped_examples_contradict_themselves_nowhere():
     sheets = [load_answers(path, CHECKLIST) for path in sorted((ROOT / "examples").glob("*/20*.yaml"))]
     assert len(sheets) == 6
     for sheet in sheets:
-        record = of(assess(CHECKLIST, sheet), source="", source_fingerprint="", evidence_digests={})
+        record = record_of(assess(CHECKLIST, sheet), source="")
         assert not seen([record], "contradiction")
 
 
