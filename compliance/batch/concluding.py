@@ -27,25 +27,12 @@ SHOWN = 3
 
 def look_over(journal: Journal, output: Path, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
     """What has to be said of the files; what is left out of the ranking is noted in the journal."""
-    files = [_scored(row) for row in journal.scored()]
+    files = [Scored(**row) for row in journal.scored()]
     found, aside = overview(files, journal.refusals(), year=year, roster=roster)
     journal.set_aside(aside)
     assessed = ((file.code, file.name) for file in files if file.source not in aside)
     old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
     return replace(found, notices=(*found.notices, *old))
-
-
-def _scored(row: Mapping[str, str]) -> Scored:
-    return Scored(
-        source=row["source"],
-        name=row["name"],
-        code=row["code"],
-        year=int(row["year"]),
-        content=row["source_fingerprint"],
-        checklist=f"{row['checklist_id']} {row['checklist_version']}",
-        form_version=row["form_version"],
-        version=row["checklist_version"],
-    )
 
 
 def chosen(overview: Overview, checklist: str | None) -> Checklist | None:

@@ -76,7 +76,7 @@ class Scored:
     code: str
     year: int
     content: str
-    """What two files have in common when they are the same: their bytes and their evidence."""
+    """The SHA-256 of its bytes."""
     checklist: str
     form_version: str
     version: str
@@ -91,7 +91,7 @@ def overview(
     """
     year = year or _year_of(files)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
-    listed = None if roster is None else _names(roster)
+    listed = None if roster is None else _Parks(roster)
     aside: dict[str, Aside] = {}
     notices: list[Notice] = []
     remaining: list[Scored] = []
@@ -137,27 +137,12 @@ def _most_frequent(values: Iterable[Any]) -> Any:
     return max(counted, key=lambda value: (counted[value], value), default=None)
 
 
-def _odd(file: Scored, year: int | None, checklist: str | None, listed: set[str] | None) -> Aside | None:
+def _odd(file: Scored, year: int | None, checklist: str | None, listed: _Parks | None) -> Aside | None:
     if year is not None and file.year != year:
         return "earlier" if file.year == year - 1 else "year"
     if checklist is not None and file.checklist != checklist:
         return "checklist"
-    return "unlisted" if listed is not None and not _is_listed(file, listed) else None
-
-
-def _names(roster: Sequence[Listed]) -> set[str]:
-    return {f"code:{plain(park.code)}" for park in roster if park.code} | {
-        # Where both have a code, the code decides; a name may be shared.
-        f"{'named' if park.code else 'name'}:{plain(park.name)}"
-        for park in roster
-    }
-
-
-def _is_listed(file: Scored, listed: set[str]) -> bool:
-    name = plain(file.name)
-    if file.code and f"code:{plain(file.code)}" in listed:
-        return True
-    return f"name:{name}" in listed or (not file.code and f"named:{name}" in listed)
+    return "unlisted" if listed is not None and file not in listed else None
 
 
 def _duplicates(files: Sequence[Scored]) -> list[Notice]:
@@ -224,14 +209,15 @@ def _missing(
 
 
 class _Parks:
-    """The parks of some files: by code or, where the file or the roster has none, by name."""
+    """The parks of some files or of a roster. Where both sides have a code, it decides: a name may be shared."""
 
-    def __init__(self, files: Sequence[Scored]) -> None:
-        self.codes = {plain(file.code) for file in files if file.code}
-        self.names = {plain(file.name) for file in files}
-        self.without_code = {plain(file.name) for file in files if not file.code}
+    def __init__(self, parks: Iterable[Scored | Listed]) -> None:
+        given = [(plain(park.name), plain(park.code)) for park in parks]
+        self.codes = {code for _, code in given if code}
+        self.names = {name for name, _ in given}
+        self.without_code = {name for name, code in given if not code}
 
-    def __contains__(self, park: Listed) -> bool:
+    def __contains__(self, park: Scored | Listed) -> bool:
         name = plain(park.name)
         return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
 

@@ -16,7 +16,6 @@ from compliance.batch.store.outcomes import Kept, Outcome, Refusal, loaded
 from compliance.batch.store.schema import about, assessment, file, output, run
 
 KEY = ("source", "park", "period_start", "period_end")
-TELLING = ("year", "name", "code", "source_fingerprint", "checklist_id", "checklist_version", "form_version")
 DEPENDED_ON = ("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside")
 SAVED = "saved"
 """The name of the fact which run was the last to save an assessment."""
@@ -150,9 +149,12 @@ class Journal:
             yield Refusal(row.source, loaded(row.source, row.problems), row.problem_count, row.park)
 
     def scored(self) -> Iterator[Mapping[str, Any]]:
-        """Of each scored file what tells it from others, without the results."""
-        columns = [file.c.source, file.c.evidence, *(assessment.c[name] for name in TELLING)]
-        query = sql.select(*columns).select_from(_joined()).where(file.c.run == self.run)
+        """Of each scored file what tells it from others (`notices.Scored`), without the results."""
+        made = assessment.c
+        checklist = (made.checklist_id + " " + made.checklist_version).label("checklist")
+        told = made.source_fingerprint.label("content"), checklist, made.checklist_version.label("version")
+        query = sql.select(file.c.source, made.name, made.code, made.year, made.form_version, *told)
+        query = query.select_from(_joined()).where(file.c.run == self.run)
         return (as_mapping(row) for row in self._rows(query.order_by(file.c.source)))
 
     def set_aside(self, reasons: Mapping[str, str]) -> None:

@@ -55,20 +55,19 @@ class _Reader:
     sheets: dict[str, Sheet]
     on: datetime.date
     problems: list[Problem] = field(default_factory=list)
+    titles: dict[str, int] = field(default_factory=dict)
+    """The columns of the register by their titles."""
 
     def filled(self) -> Filled:
         for needed in (SHEET, HISTORY, DATA, ISSUED):
             if needed not in self.sheets:
-                expected = "compliance plan -f xlsx 生成的整改台账"
-                problem = Problem(
-                    location=Location(self.name), message=f"不是整改台账：缺少工作表“{needed}”", expected=expected
-                )
-                raise InputError([problem])
-        facts = {self.plain(line, 1): self.plain(line, 2) for line in self.lines(DATA).values()}
+                location, expected = Location(self.name), "compliance plan -f xlsx 生成的整改台账"
+                message = f"不是整改台账：缺少工作表“{needed}”"
+                raise InputError([Problem(location=location, message=message, expected=expected)])
+        facts = {_plain(line, 1): _plain(line, 2) for line in self.lines(DATA).values()}
         if facts.get("格式") != FORMAT:
-            raise InputError(
-                [Problem(location=Location(self.name, sheet=DATA), message="台账的格式不认识", expected=FORMAT)]
-            )
+            location = Location(self.name, sheet=DATA)
+            raise InputError([Problem(location=location, message="台账的格式不认识", expected=FORMAT)])
         issued = Register(
             checklist_id=facts.get("检查表", ""),
             checklist_version=facts.get("版本", ""),
@@ -76,12 +75,12 @@ class _Reader:
             park=facts.get("园区", ""),
             period=facts.get("评价期", ""),
             on=_day(facts.get("日期", "")) or datetime.date.min,
-            entries=tuple(self.issued()),
+            entries=tuple(map(_as_issued, self.lines(ISSUED).values())),
             history=self.history(facts.get("历史", "")),
         )
         return Filled(issued, tuple(self.entries(issued)))
 
-    def complain(self, sheet: str, row: int, column: int, message: str, **details: Any) -> None:
+    def complain(self, message: str, row: int = 0, column: int = 0, sheet: str = SHEET, **details: Any) -> None:
         self.problems.append(Problem(location=Location(self.name, row, column, sheet), message=message, **details))
 
     def lines(self, name: str) -> dict[int, Line]:
@@ -90,127 +89,90 @@ class _Reader:
             found.setdefault(row, {})[column] = cell
         return found
 
-    def plain(self, line: Line, column: int) -> str:
-        return text_of(line.get(column)) or ""
-
-    def issued(self) -> list[Entry]:
-        """The entries as the program wrote them, on the hidden sheet."""
-        made = []
-        for line in self.lines(ISSUED).values():
-            texts = {name: self.plain(line, column) for column, name in enumerate(COLUMNS, start=2)}
-            made.append(_entry(self.plain(line, 1), texts))
-        return made
-
     def history(self, expected: str) -> tuple[Event, ...]:
-        lines = self.lines(HISTORY)
-        rows = [[self.plain(line, column) for column in range(1, len(HISTORY_COLUMNS) + 1)] for line in lines.values()]
-        if digest(rows[1:]) != expected:
+        columns = range(1, len(HISTORY_COLUMNS) + 1)
+        rows = [[_plain(line, column) for column in columns] for line in self.lines(HISTORY).values()][1:]
+        if digest(rows) != expected:
             remedy = "从上一份台账把“历史”照原样复制回来；历史只由程序增加，不能改动"
-            self.complain(HISTORY, 0, 0, "历史被改动", remedy=remedy)
+            self.complain("历史被改动", sheet=HISTORY, remedy=remedy)
             return ()
-        events = []
-        for on, name, what, *rest in rows[1:]:
-            day = _day(on)
-            if day is not None and what in get_args(What):
-                events.append(Event(day, name, cast(What, what), *rest))
-        return tuple(events)
+        days = [_day(on) for on, *_ in rows]
+        return tuple(
+            Event(day, name, cast(What, what), *rest)
+            for day, (_, name, what, *rest) in zip(days, rows, strict=True)
+            if day is not None and what in get_args(What)
+        )
 
     # ── what was filled in ──
 
     def entries(self, issued: Register) -> list[Entry]:
         lines = self.lines(SHEET)
-        header = next((n for n, line in lines.items() if {NUMBER, KEY} <= self.titles(line).keys()), None)
+        header = next((row for row, line in lines.items() if {NUMBER, KEY} <= _titles(line).keys()), None)
         if header is None:
             remedy = f"恢复有“{NUMBER}”“条款”等列标题的一行，不要删去隐藏的“{KEY}”列"
-            self.complain(SHEET, 0, 0, "找不到列标题", remedy=remedy)
+            self.complain("找不到列标题", remedy=remedy)
             return []
-        titles = self.titles(lines[header])
-        lacking = [name for name in COLUMNS if name not in titles]
+        self.titles = _titles(lines[header])
+        lacking = [name for name in COLUMNS if name not in self.titles]
         for name in lacking:
-            self.complain(SHEET, header, 0, f"缺少“{name}”一列", remedy="恢复这一列，或改回原来的列标题")
-        made: list[Entry] = []
-        seen: dict[str, int] = {}
+            self.complain(f"缺少“{name}”一列", header, remedy="恢复这一列，或改回原来的列标题")
+        if lacking:
+            return []
+        made: dict[str, Entry] = {}
+        rows: dict[str, int] = {}
         for row, line in lines.items():
-            if row > header and not lacking:
-                entry = self.entry(row, line, titles, issued, [*issued.entries, *made])
-                if entry is not None and entry.id in seen:
-                    found = f"第 {seen[entry.id]} 行已有这一项"
-                    self.complain(
-                        SHEET, row, titles[NUMBER], "编号重复", subject=entry.id, found=found, remedy="删去多余的一行"
-                    )
-                elif entry is not None:
-                    seen[entry.id] = row
-                    made.append(entry)
-        if not lacking:
-            for entry in issued.entries:
-                if entry.id not in seen:
-                    remedy = "恢复这一行；台账中的问题不能删去，整改完成的填销号日期"
-                    self.complain(SHEET, 0, 0, "缺少这一行", subject=entry.id, remedy=remedy)
-        return made
+            entry = self.entry(row, line, issued, [*issued.entries, *made.values()]) if row > header else None
+            if entry is not None and entry.id in made:
+                details = {"found": f"第 {rows[entry.id]} 行已有这一项", "remedy": "删去多余的一行"}
+                self.complain("编号重复", row, self.titles[NUMBER], subject=entry.id, **details)
+            elif entry is not None:
+                made[entry.id], rows[entry.id] = entry, row
+        for entry in issued.entries:
+            if entry.id not in made:
+                remedy = "恢复这一行；台账中的问题不能删去，整改完成的填销号日期"
+                self.complain("缺少这一行", subject=entry.id, remedy=remedy)
+        return list(made.values())
 
-    def titles(self, line: Line) -> dict[str, int]:
-        return {heading(cell.text): column for column, cell in line.items()}
-
-    def entry(
-        self, row: int, line: Line, titles: dict[str, int], issued: Register, others: list[Entry]
-    ) -> Entry | None:
-        texts = {name: self.value(row, titles[name], line, name) for name in COLUMNS}
-        identifier = self.plain(line, titles[KEY])
+    def entry(self, row: int, line: Line, issued: Register, others: list[Entry]) -> Entry | None:
+        texts = {name: self.value(row, line, name) for name in COLUMNS}
+        identifier = _plain(line, self.titles[KEY])
         before = issued.by_id.get(identifier)
         if not identifier:
             if not any(texts.values()):
                 return None
             identifier = next_own_id(others)
             if not texts["问题描述"]:
-                self.complain(SHEET, row, titles["问题描述"], "自行增加的一项要写问题描述")
+                self.complain("自行增加的一项要写问题描述", row, self.titles["问题描述"])
         elif before is None:
-            self.complain(
-                SHEET,
-                row,
-                titles[KEY],
-                "不是这份台账里的编号",
-                found=quoted(identifier),
-                remedy="删去这一行；自行增加的问题填在空行里",
-            )
+            details = {"found": quoted(identifier), "remedy": "删去这一行；自行增加的问题填在空行里"}
+            self.complain("不是这份台账里的编号", row, self.titles[KEY], **details)
             return None
         elif not before.by_hand:
             for name in GIVEN:
-                if " ".join(texts[name].split()) != " ".join(before.text(name).split()):
-                    self.complain(
-                        SHEET,
-                        row,
-                        titles[name],
-                        f"“{name}”由评价结果而来，不能改动",
-                        subject=identifier,
-                        found=quoted(texts[name]),
-                        expected=quoted(before.text(name)),
-                    )
-                texts[name] = before.text(name)
+                was = before.text(name)
+                if texts[name].split() != was.split():
+                    details = {"subject": identifier, "found": quoted(texts[name]), "expected": quoted(was)}
+                    self.complain(f"“{name}”由评价结果而来，不能改动", row, self.titles[name], **details)
+                texts[name] = was
         entry = _entry(identifier, texts)
-        self.check(entry, row, titles)
+        if entry.closed is not None:
+            self.check_closed(entry, entry.closed, row)
         return entry
 
-    def value(self, row: int, column: int, line: Line, name: str) -> str:
+    def value(self, row: int, line: Line, name: str) -> str:
         """A cell's text; a day as 2025-12-31. What is wrong with it is told, and it counts as nothing."""
-        cell = line.get(column)
+        column = self.titles[name]
+        cell, choices = line.get(column), CHOICES.get(name)
         if cell is not None and cell.kind in {"formula", "error"}:
-            self.complain(SHEET, row, column, "这一格是公式", found=quoted(cell.text), remedy="改填文字或日期")
+            self.complain("这一格是公式", row, column, found=quoted(cell.text), remedy="改填文字或日期")
             return ""
         if name in DATES:
             return self.date(row, column, cell)
         text = text_of(cell) or ""
-        choices = CHOICES.get(name)
         if text and choices and text not in choices:
+            details = {"found": quoted(text), "expected": "、".join(choices)}
             remedy = suggestion(text, choices, cutoff=0.3)
-            self.complain(
-                SHEET,
-                row,
-                column,
-                f"“{name}”不在可选范围内",
-                found=quoted(text),
-                expected="、".join(choices),
-                remedy=remedy,
-            )
+            self.complain(f"“{name}”不在可选范围内", row, column, remedy=remedy, **details)
             return ""
         return text
 
@@ -221,39 +183,33 @@ class _Reader:
             self.problems.append(finding.located(lambda *_, **__: Location(self.name, row, column, SHEET)))
         return day.isoformat() if day else ""
 
-    def check(self, entry: Entry, row: int, titles: dict[str, int]) -> None:
+    def check_closed(self, entry: Entry, closed: datetime.date, row: int) -> None:
         """What closing an entry asks for."""
-        if entry.closed is None:
-            return
-        where = row, titles["销号日期"]
-        if entry.closed > self.on:
-            self.complain(
-                SHEET,
-                *where,
-                "销号日期还没有到",
-                subject=entry.id,
-                found=entry.closed.isoformat(),
-                expected=f"不晚于 {self.on.isoformat()}",
-            )
+
+        def complain(message: str, name: str, **details: str) -> None:
+            self.complain(message, row, self.titles[name], subject=entry.id, **details)
+
+        if closed > self.on:
+            expected = f"不晚于 {self.on.isoformat()}"
+            complain("销号日期还没有到", "销号日期", found=closed.isoformat(), expected=expected)
         if not entry.reviewer:
-            self.complain(
-                SHEET,
-                row,
-                titles["复核人"],
-                "已填销号日期而没有复核人",
-                subject=entry.id,
-                remedy="写上复核人，或删去销号日期",
-            )
+            complain("已填销号日期而没有复核人", "复核人", remedy="写上复核人，或删去销号日期")
         if entry.status != DONE:
-            self.complain(
-                SHEET,
-                row,
-                titles["完成情况"],
-                "已填销号日期而没有完成",
-                subject=entry.id,
-                found=quoted(entry.status),
-                expected=f"“{DONE}”",
-            )
+            found, expected = quoted(entry.status), f"“{DONE}”"
+            complain("已填销号日期而没有完成", "完成情况", found=found, expected=expected)
+
+
+def _plain(line: Line, column: int) -> str:
+    return text_of(line.get(column)) or ""
+
+
+def _titles(line: Line) -> dict[str, int]:
+    return {heading(cell.text): column for column, cell in line.items()}
+
+
+def _as_issued(line: Line) -> Entry:
+    """An entry as the program wrote it, on the hidden sheet."""
+    return _entry(_plain(line, 1), {name: _plain(line, column) for column, name in enumerate(COLUMNS, start=2)})
 
 
 def _entry(identifier: str, texts: dict[str, str]) -> Entry:
