@@ -117,9 +117,7 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
 
 def _barriers(a: Assessment) -> dict[str, str]:
     """By the id of a chapter or of what a gate looks at: what is missed of what the next better grade asks."""
-    names = [grade.name for grade in a.checklist.grades]
-    index = names.index(a.grade) if a.grade is not None else len(names) - 1
-    better = a.checklist.grades[max(0, index - 1)]
+    better = a.next_grade
     found = {
         part.id: f"第{part.section.number}章得分率低于“{better.name}”的 {plain(better.min_section_rate)}%"
         for part in a.sections

@@ -351,6 +351,11 @@ class Checklist(Frozen):
         return {section.id: section for top in self.sections for section in top.walk()}
 
     @cached_property
+    def grade_order(self) -> Mapping[str, int]:
+        """The place of each grade by its name: 0 for the best."""
+        return {grade.name: place for place, grade in enumerate(self.grades)}
+
+    @cached_property
     def measure_by_id(self) -> Mapping[str, Measure]:
         return {measure.id: measure for measure in self.measures}
 

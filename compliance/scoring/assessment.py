@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
-from compliance.checklist.rules import Gate, Measure, VetoEffect
+from compliance.checklist.rules import Gate, GradeLevel, Measure, VetoEffect
 from compliance.numbers import fixed, plain, round_to
 from compliance.trace import Step
 
@@ -316,6 +316,13 @@ class Assessment:
     def withheld_by(self) -> tuple[str, ...]:
         """The ids of what withholds score and grade."""
         return tuple(veto.id for veto in self.triggered if veto.effect == "withhold")
+
+    @property
+    def next_grade(self) -> GradeLevel:
+        """The next better grade; the best one where it is reached, the worst but one where there is no grade."""
+        grades = self.checklist.grades
+        place = len(grades) - 1 if self.grade is None else self.checklist.grade_order[self.grade]
+        return grades[max(0, place - 1)]
 
     @property
     def grade_text(self) -> str:

@@ -53,5 +53,4 @@ def _first(reached: Iterable[bool]) -> int:
 
 def lowest(checklist: Checklist, grades: Sequence[str]) -> str:
     """The lowest of some grades."""
-    order = [grade.name for grade in checklist.grades]
-    return max(grades, key=order.index)
+    return max(grades, key=checklist.grade_order.__getitem__)

@@ -102,19 +102,13 @@ class Plan:
 
 
 def target_of(a: Assessment, name: str | None = None) -> GradeLevel:
-    """The grade of a name; without one the next better, the best where it is reached, the worst but one for no grade.
-
-    Raises UsageError for a name that no grade has.
-    """
-    if name is not None:
-        for grade in a.checklist.grades:
-            if grade.name == name.strip():
-                return grade
-        expected = "、".join(grade.name for grade in a.checklist.grades)
-        raise UsageError(f"--target {name}: 没有这个等级\n    应为：{expected}")
-    names = [grade.name for grade in a.checklist.grades]
-    index = names.index(a.grade) if a.grade is not None else len(names) - 1
-    return a.checklist.grades[max(0, index - 1)]
+    """The grade of a name; without one the next better (`Assessment.next_grade`). Raises UsageError for no grade's."""
+    if name is None:
+        return a.next_grade
+    order = a.checklist.grade_order
+    if name.strip() not in order:
+        raise UsageError(f"--target {name}: 没有这个等级\n    应为：{'、'.join(order)}")
+    return a.checklist.grades[order[name.strip()]]
 
 
 def plan(a: Assessment, target: GradeLevel) -> Plan:
@@ -163,10 +157,10 @@ def _unfit(best: Assessment) -> Iterator[str]:
 
 def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
     """What keeps the best that can be made of a sheet from a grade, in words."""
-    order = [grade.name for grade in best.checklist.grades]
+    order = best.checklist.grade_order
     penalties = {p.item.id for p in best.penalties}
     for veto in best.triggered:
-        if veto.effect == "cap_grade" and veto.grade and order.index(veto.grade) <= order.index(target.name):
+        if veto.effect == "cap_grade" and veto.grade and order[veto.grade] <= order[target.name]:
             continue
         past = "，属评价期内已发生的事实，不能整改消除" if veto.id in penalties else ""
         yield f"{veto.id} {veto.text}（{veto.trigger}）：{VETO_STATE_WORDS[veto.state]}{VETO_WORDS[veto.effect]}{past}"
@@ -178,5 +172,5 @@ def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
             rate, least = best.show_rate(part.graded_rate), plain(target.min_section_rate)
             yield f"全部改进以后第{part.section.number}章得分率最高 {rate}%，仍低于 {least}%"
     for made in best.decision.by_measures if best.decision else ():
-        if order.index(made.grade) > order.index(target.name):
+        if order[made.grade] > order[target.name]:
             yield f"全部改进以后{made.measure.title}仍达不到“{target.name}”的要求"

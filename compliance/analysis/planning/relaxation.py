@@ -33,15 +33,15 @@ class Relaxation:
 
     def __init__(self, a: Assessment, target: GradeLevel) -> None:
         self.a, self.checklist, self.rules = a, a.checklist, a.checklist.scoring
-        order = [grade.name for grade in self.checklist.grades]
-        better = self.checklist.grades[: order.index(target.name) + 1]
+        order = self.checklist.grade_order
+        better = self.checklist.grades[: order[target.name] + 1]
         self.least_score = min(grade.min_score for grade in better)
         self.least_rate = min(grade.min_section_rate for grade in better)
         self.forbidden = frozenset(
             c.id
             for c in self.checklist.criteria
             if c.veto
-            and (c.veto.effect in {"fail", "withhold"} or (c.veto.grade and order.index(c.veto.grade) >= len(better)))
+            and (c.veto.effect in {"fail", "withhold"} or (c.veto.grade and order[c.veto.grade] >= len(better)))
         )
         """The criteria whose veto the grade does not bear."""
         counted = [result for result in a.sections if result.counts]

@@ -59,8 +59,8 @@ def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
 
 def reaches(a: Assessment, target: GradeLevel) -> bool:
     """Whether the grade is this one or a better one."""
-    order = [grade.name for grade in a.checklist.grades]
-    return a.grade is not None and order.index(a.grade) <= order.index(target.name)
+    order = a.checklist.grade_order
+    return a.grade is not None and order[a.grade] <= order[target.name]
 
 
 def cheapest(a: Assessment, target: GradeLevel, choices: Choices, most_trials: int = MOST_TRIALS) -> Found:
@@ -159,13 +159,9 @@ def _looked_at(result: Assessment, target: GradeLevel) -> set[str]:
     checklist = result.checklist
     struck = {veto.id for veto in result.triggered}
     measures = [gate.measure for gate in checklist.gates if gate.id in struck]
-    order = [grade.name for grade in checklist.grades]
+    order = checklist.grade_order
     if result.decision:
-        measures += [
-            made.measure.id
-            for made in result.decision.by_measures
-            if order.index(made.grade) > order.index(target.name)
-        ]
+        measures += [made.measure.id for made in result.decision.by_measures if order[made.grade] > order[target.name]]
     named = {name for measure in measures for name in taken_from(checklist.measure_by_id[measure], checklist)}
     inside = {c.id for c in checklist.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}}
     return named | inside | struck
