@@ -5,7 +5,7 @@ The reviewed result is the one that counts: an answer sheet holds it as soon as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -83,7 +83,7 @@ class Review:
 
 def of(assessment: Assessment) -> Review | None:
     """The review that an assessment rests on; None when nothing of its sheet was reviewed."""
-    found = [answer.review for answer in _all(assessment.sheet).values() if answer.review]
+    found = [answer.review for answer in assessment.sheet.every.values() if answer.review]
     if not found:
         return None
     own = _own_assessment(assessment)
@@ -106,15 +106,7 @@ def _own_assessment(reviewed: Assessment) -> Assessment:
 
 def own_sheet(sheet: AnswerSheet) -> AnswerSheet:
     """The sheet as the park itself filled it in."""
-    return replace(sheet, answers=_own(sheet.answers), bonus=_own(sheet.bonus), penalties=_own(sheet.penalties))
-
-
-def _own(answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    return {name: answer.own for name, answer in answers.items()}
-
-
-def _all(sheet: AnswerSheet) -> dict[str, Answer]:
-    return {**sheet.answers, **sheet.bonus, **sheet.penalties}
+    return sheet.with_each(lambda answer: answer.own)
 
 
 def _agreements(own: Assessment, reviewed: Assessment) -> Iterator[Agreement]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -123,9 +123,28 @@ class AnswerSheet:
     penalties: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
+    def every(self) -> dict[str, Answer]:
+        """All answers by the ids of their items."""
+        return {**self.answers, **self.bonus, **self.penalties}
+
+    @property
     def reviewed(self) -> bool:
         """Whether anything of it was reviewed."""
-        return any(answer.review for group in (self.answers, self.bonus, self.penalties) for answer in group.values())
+        return any(answer.review for answer in self.every.values())
+
+    @property
+    def evidence_files(self) -> list[str]:
+        """The names of all evidence files, each once."""
+        pieces = (piece for answer in self.every.values() for piece in answer.evidence)
+        return list(dict.fromkeys(piece.text for piece in pieces if piece.kind == "file"))
+
+    def with_each(self, change: Callable[[Answer], Answer]) -> AnswerSheet:
+        """The sheet with every answer changed in one way."""
+        groups: dict[str, Any] = {
+            group: {name: change(answer) for name, answer in getattr(self, group).items()}
+            for group in ("answers", "bonus", "penalties")
+        }
+        return replace(self, **groups)
 
 
 def chinese_date(day: datetime.date) -> str:

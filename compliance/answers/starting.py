@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import replace
 
-from compliance.answers.model import Answer, AnswerSheet, Park, Period
+from compliance.answers.model import AnswerSheet, Park, Period
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import FIRST, Objects, repeated
 
@@ -28,34 +27,14 @@ def for_year(sheet: AnswerSheet, year: int) -> AnswerSheet:
     period = _calendar(year)
     if period == sheet.period:
         return sheet
-    earlier = as_counted(sheet)
-    return replace(
-        earlier,
-        period=period,
-        assessed_on=None,
-        answers=_unsigned(earlier.answers),
-        bonus=_unsigned(earlier.bonus),
-        penalties=_unsigned(earlier.penalties),
-    )
+    unsigned = as_counted(sheet).with_each(lambda answer: replace(answer, by="", on=None))
+    return replace(unsigned, period=period, assessed_on=None)
 
 
 def as_counted(sheet: AnswerSheet) -> AnswerSheet:
     """A sheet whose results are those that counted, a reviewer's where there was one, with nothing said of reviews."""
-    return replace(
-        sheet,
-        answers=_counted(sheet.answers),
-        bonus=_counted(sheet.bonus),
-        penalties=_counted(sheet.penalties),
-    )
-
-
-def _counted(answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    return {name: replace(answer, review=None) for name, answer in answers.items()}
+    return sheet.with_each(lambda answer: replace(answer, review=None))
 
 
 def _calendar(year: int) -> Period:
     return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
-
-
-def _unsigned(answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    return {name: replace(answer, by="", on=None) for name, answer in answers.items()}

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 STDIO = "-"
 
 
+def is_standard(path: Path | None) -> bool:
+    """Whether standard output, or input, is meant."""
+    return path is None or str(path) == STDIO
+
+
 def argument(metavar: str, help: str, **more: Any) -> Any:
     """A command's argument, as its help names and explains it."""
     return typer.Argument(metavar=metavar, help=help, **more)
@@ -72,9 +77,9 @@ def assess(path: Path, checklist: str | None, review: Path | None = None) -> Ass
     return scoring.assess(chosen, sheet)
 
 
-def folder_of(answers: Path) -> Path:
+def folder_of(answers: Path | None) -> Path:
     """Where the evidence of an answers file lies."""
-    return Path() if str(answers) == STDIO else answers.parent
+    return Path() if answers is None or is_standard(answers) else answers.parent
 
 
 def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
@@ -82,7 +87,7 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
     from compliance.forms import importing, reading
     from compliance.forms.filled import LIMIT
 
-    if str(path) == STDIO:
+    if is_standard(path):
         form, folder = reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1)), Path()
     else:
         form, folder = reading.read(path), path.parent
@@ -100,13 +105,13 @@ def _standard_input(most: int) -> bytes:
 
 def check_writable(output: Path | None, *, force: bool, answers: Path | None = None) -> None:
     """Refuses an output file before any work is done on it (`writing.check`). Raises UsageError."""
-    if output is not None and str(output) != STDIO:
+    if output is not None and not is_standard(output):
         writing.check(output, force=force, answers=answers)
 
 
 def write(content: bytes | Iterable[bytes], output: Path | None) -> None:
     """Writes to a file, whole or not at all, or to standard output. Raises UsageError."""
-    if output is not None and str(output) != STDIO:
+    if output is not None and not is_standard(output):
         writing.write(content, output)
         return
     sys.stdout.flush()

@@ -75,6 +75,6 @@ def html(
     chosen, sheet = beginning.begin(checklist, prefill, None, [], edge.note)
     wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
     edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)
-    if str(output) != edge.STDIO:
+    if not edge.is_standard(output):
         again = f" -c {checklist}" if checklist not in (None, chosen.id) else ""
         edge.note(f"已写入 {output}；用浏览器打开填写，填好后把保存的答卷交给 compliance check{again}", quiet=quiet)

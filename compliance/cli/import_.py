@@ -29,7 +29,7 @@ def command(
     if update and review is not None:
         raise UsageError("--review 不能与 --update 同用\n    处理：先并入复核，写成另一份答卷")
     _check_output(output, files, update=update, force=force)
-    folder = Path() if output is None or str(output) == edge.STDIO else output.parent
+    folder = edge.folder_of(output)
     into = output if update else None
     made = combining.combine(files, checklist=checklist, review=review, folder=folder, into=into)
     for line in made.notes:
@@ -50,7 +50,7 @@ def _check_output(output: Path | None, files: list[Path], *, update: bool, force
         for file in files:
             edge.check_writable(output, force=force, answers=file)
         return
-    if output is None or str(output) == edge.STDIO:
+    if output is None or edge.is_standard(output):
         raise UsageError("--update 要用 -o 指明写入哪一份答卷")
     if not output.exists():
         raise UsageError(f"{output}: 没有这份答卷，不能更新\n    处理：核对文件名；要生成新的，去掉 --update")

@@ -34,7 +34,7 @@ def command(
 
         notes = keeping.remarks(register, loaded)
     edge.write(blank.answers_file(loaded, chosen, notes=notes).encode(), output)
-    if str(output) != edge.STDIO:
+    if not edge.is_standard(output):
         shipped = loaded.id in {folder.name for folder in checklist_files.shipped_folders()}
         chosen_again = "" if shipped else f" -c {checklist}"
         edge.note(f"已写入 {output}；填好后运行：compliance check {output}{chosen_again}", quiet=quiet)

@@ -22,13 +22,9 @@ TableOrData = Literal["table", "json"]
 TableOrDataOption = Annotated[TableOrData, edge.option("--format -f", "格式", "table 表格、json 数据。")]
 
 
-def is_standard(output: Path | None) -> bool:
-    return output is None or str(output) == edge.STDIO
-
-
 def show(draw: Callable[[Console], None], output: Path | None) -> None:
     """What is drawn for the terminal, or the same as plain text in a file."""
-    if is_standard(output):
+    if edge.is_standard(output):
         draw(edge.console())
         return
     from rich.console import Console
@@ -44,5 +40,5 @@ def write_data(content: bytes, output: Path | None) -> None:
 
 
 def say_where(output: Path | None, *, quiet: bool) -> None:
-    if not is_standard(output):
+    if not edge.is_standard(output):
         edge.note(f"已写入 {output}", quiet=quiet)

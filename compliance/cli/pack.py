@@ -35,7 +35,7 @@ def command(
 
 
 def _check(answers: Path, output: Path, *, force: bool) -> None:
-    if str(answers) == edge.STDIO or str(output) == edge.STDIO:
+    if edge.is_standard(answers) or edge.is_standard(output):
         raise UsageError("打包要写答卷和提交包的文件名，不能用标准输入和标准输出")
     if output.suffix.lower() == ".zip":
         edge.check_writable(output, force=force, answers=answers)

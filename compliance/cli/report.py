@@ -62,7 +62,7 @@ def command(
 ) -> None:
     """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""
     chosen = format or _format_of(output)
-    if output is None and str(answers) == edge.STDIO:
+    if output is None and edge.is_standard(answers):
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
     target = output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
     edge.check_writable(target, force=force, answers=answers)
@@ -121,7 +121,7 @@ def _refuse_for_workbook(**options: object) -> None:
 
 
 def _format_of(output: Path | None) -> Format:
-    if output is None or str(output) == edge.STDIO:
+    if output is None or edge.is_standard(output):
         return "pdf"
     if found := FORMATS.get(output.suffix.lower()):
         return found

@@ -53,14 +53,7 @@ def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
 
     Raises InputError when a file can no longer be read.
     """
-    found = {}
-    for group in (sheet.answers, sheet.bonus, sheet.penalties):
-        for answer in group.values():
-            for evidence in answer.evidence:
-                if evidence.kind == "file" and evidence.text not in found:
-                    path = folder.joinpath(*PureWindowsPath(evidence.text).parts)
-                    found[evidence.text] = _digest(path)
-    return found
+    return {name: _digest(folder.joinpath(*PureWindowsPath(name).parts)) for name in sheet.evidence_files}
 
 
 def _digest(path: Path) -> str:

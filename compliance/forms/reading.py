@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from compliance.checklist.model import Checklist
 from compliance.errors import Problem
 from compliance.files import documents
 from compliance.forms.filled import Filled
+
+if TYPE_CHECKING:
+    from compliance.forms.workbook.reading import Form
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 TABLES = (".csv", ".tsv")
@@ -72,26 +76,26 @@ def in_part(form: Filled) -> bool:
 
 def notes(form: Filled) -> list[str]:
     """What was read in a way that someone should look at, in words."""
-    if isinstance(form, documents.Document):
-        return []
-    from compliance.forms.workbook.reading import Form
-
-    return [f"请核对：{found}" for found in form.notes] if isinstance(form, Form) else []
+    workbook = _workbook(form)
+    return [f"请核对：{found}" for found in workbook.notes] if workbook else []
 
 
 def for_review(form: Filled) -> bool:
     """Whether a reviewer had columns beside the park's own."""
-    if isinstance(form, documents.Document):
-        return False
-    from compliance.forms.workbook.reading import Form
-
-    return isinstance(form, Form) and form.for_review
+    workbook = _workbook(form)
+    return workbook is not None and workbook.for_review
 
 
 def made_from_another(form: Filled, checklist: Checklist) -> Problem | None:
     """That a workbook was made from a checklist of the same name and version, but with other contents."""
+    workbook = _workbook(form)
+    return workbook.made_from_another(checklist) if workbook else None
+
+
+def _workbook(form: Filled) -> Form | None:
+    """The form where it is a workbook or a sheet of one; for others nothing is imported."""
     if isinstance(form, documents.Document):
         return None
-    from compliance.forms.workbook.reading import Form, fingerprint_problem
+    from compliance.forms.workbook.reading import Form
 
-    return fingerprint_problem(form, checklist) if isinstance(form, Form) else None
+    return form if isinstance(form, Form) else None

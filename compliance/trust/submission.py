@@ -74,12 +74,9 @@ def payload(
     Raises UsageError where two would have one name.
     """
     found: dict[str, Path | bytes] = {answers.name: answers}
-    for group in (sheet.answers, sheet.bonus, sheet.penalties):
-        for answer in group.values():
-            for piece in answer.evidence:
-                if piece.kind == "file":
-                    parts = PureWindowsPath(piece.text).parts
-                    found["/".join(parts)] = answers.parent.joinpath(*parts)
+    for name in sheet.evidence_files:
+        parts = PureWindowsPath(name).parts
+        found["/".join(parts)] = answers.parent.joinpath(*parts)
     given = {folded(name) for name in found}
     extra: dict[str, Path | bytes] = {**made, **others}
     for name, content in extra.items():

@@ -278,8 +278,8 @@ def test_the_same_version_with_other_contents_is_told_by_the_fingerprint(tmp_pat
     path = tmp_path / "表.xlsx"
     path.write_bytes(blank())
     form = reading.read(path)
-    assert reading.fingerprint_problem(form, small()) is None
-    problem = reading.fingerprint_problem(form, small().model_copy(update={"fingerprint": "1" * 64}))
+    assert form.made_from_another(small()) is None
+    problem = form.made_from_another(small().model_copy(update={"fingerprint": "1" * 64}))
     assert problem is not None
     assert "版本号却一样" in str(problem)
 

@@ -19,6 +19,7 @@ from compliance.analysis.cohort.results import (
     Change,
     Cohort,
     Dimension,
+    Distribution,
     Group,
     ParkRow,
     Rules,
@@ -67,7 +68,8 @@ def analyse(
     sections, criteria = taken.tallies.of(None, "")
     # From here on rows give way to placed ones, one by one: all together would be too much of many parks.
     del rows, taken
-    _place(placed, groups, changed, stable)
+    if spread is not None:
+        _place(placed, spread, groups, changed, stable)
     grades = Counter(row.grade for row in placed)
     return Cohort(
         checklist_id=checklist.id,
@@ -253,13 +255,14 @@ def _group(
 
 
 def _place(
-    rows: list[ParkRow], groups: Sequence[Group], changed: dict[str, Change], stable: Sequence[Stability]
+    rows: list[ParkRow],
+    spread: Distribution,
+    groups: Sequence[Group],
+    changed: dict[str, Change],
+    stable: Sequence[Stability],
 ) -> None:
     """Puts placed rows in the place of `rows`, which come as the ranking has them."""
     scores = _scores(rows)
-    spread = ranking.distribution(scores[::-1])
-    if spread is None:
-        return
     types, regions, sizes = _group_ranks(rows, groups)
     ascending = scores[::-1]
     standing = {

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.analysis.planning.choices import Choice, choices_of
 from compliance.analysis.planning.search import cheapest, reaches, with_choices
-from compliance.checklist.model import EFFORT_WORDS
+from compliance.checklist.model import EFFORT_WORDS, BonusItem, Criterion
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
 from compliance.errors import UsageError
 from compliance.numbers import plain
@@ -35,20 +35,21 @@ class Stage:
         return (self.after.score or ZERO) - (self.before.score or ZERO)
 
     @property
+    def item(self) -> Criterion | BonusItem:
+        bonus = {result.item.id: result.item for result in self.before.bonus}
+        return bonus.get(self.id) or self.before.by_id[self.id].criterion
+
+    @property
     def text(self) -> str:
-        bonus = {result.item.id: result.item.text for result in self.before.bonus}
-        return bonus.get(self.id) or self.before.by_id[self.id].criterion.text
+        return self.item.text
 
     @property
     def effort_text(self) -> str:
-        bonus = {result.item.id: result.item.effort for result in self.before.bonus}
-        effort = bonus.get(self.id) or self.before.by_id[self.id].criterion.effort
-        return EFFORT_WORDS["low" if self.choice.supply else effort]
+        return EFFORT_WORDS["low" if self.choice.supply else self.item.effort]
 
     @property
     def advice(self) -> str:
-        bonus = {result.item.id: result.item.advice for result in self.before.bonus}
-        return bonus[self.id] if self.id in bonus else self.before.by_id[self.id].criterion.advice
+        return self.item.advice
 
     @property
     def mends(self) -> tuple[str, ...]:

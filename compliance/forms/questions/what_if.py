@@ -23,7 +23,7 @@ def read(a: Assessment, fixes: Sequence[str]) -> dict[str, Answer]:
     """The answers by their ids. Raises InputError with every mistake in all of them."""
     items: dict[str, Criterion | BonusItem | PenaltyItem] = {**a.checklist.by_id}
     items |= {b.item.id: b.item for b in a.bonus} | {p.item.id: p.item for p in a.penalties}
-    given = {**a.sheet.answers, **a.sheet.bonus, **a.sheet.penalties}
+    given = a.sheet.every
     found: dict[str, Answer] = {}
     problems: list[Problem] = []
     for fix in fixes:

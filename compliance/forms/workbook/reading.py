@@ -52,6 +52,18 @@ class Form:
                 return self.places[path[:length]]
         return Location(self.name)
 
+    def made_from_another(self, checklist: Checklist) -> Problem | None:
+        """That it was made from a checklist of the same name and version, but with other contents."""
+        if self.fingerprint in ("", checklist.fingerprint) or self.data.get("版本") != checklist.version:
+            return None
+        return Problem(
+            location=self.locate("版本"),
+            message="填报表所依据的检查表与现在的不同，版本号却一样",
+            found=f"指纹 {self.fingerprint[:16]}",
+            expected=f"指纹 {checklist.fingerprint[:16]}",
+            remedy="用 --checklist 指明生成填报表时的检查表，或请发表单位重新生成",
+        )
+
 
 def read(path: Path) -> Form:
     """Reads a filled-in form. Raises InputError where nothing is left to go on with; the rest is in `problems`.
@@ -87,19 +99,6 @@ def sheets_in(path: Path) -> list[Sheet]:
     except Unreadable as error:
         location = Location(str(path), error.row, error.column, error.sheet)
         raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
-
-
-def fingerprint_problem(form: Form, checklist: Checklist) -> Problem | None:
-    """That a form was made from a checklist of the same name and version, but with other contents."""
-    if not form.fingerprint or form.data.get("版本") != checklist.version or form.fingerprint == checklist.fingerprint:
-        return None
-    return Problem(
-        location=form.locate("版本"),
-        message="填报表所依据的检查表与现在的不同，版本号却一样",
-        found=f"指纹 {form.fingerprint[:16]}",
-        expected=f"指纹 {checklist.fingerprint[:16]}",
-        remedy="用 --checklist 指明生成填报表时的检查表，或请发表单位重新生成",
-    )
 
 
 def _sheets(raw: bytes) -> list[Sheet]:
