@@ -16,47 +16,50 @@ FORMATS: dict[str, Format] = {".pdf": "pdf", ".html": "html", ".htm": "html", ".
 Kind = Literal["full", "self-assessment", "gap", "review", "brief"]
 
 
+FormatOption = Annotated[
+    Format | None, edge.option("--format -f", "格式", "pdf、html、docx 或 xlsx；不写则按输出文件名。")
+]
+KindOption = Annotated[
+    Kind,
+    edge.option(
+        "--kind",
+        "种类",
+        "full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
+        "brief 一页的简报。",
+    ),
+]
+LastYearOption = Annotated[
+    list[Path] | None,
+    edge.option("--last-year", "答卷", "上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。"),
+]
+OldChecklistOption = Annotated[
+    str | None,
+    edge.option("--old-checklist", "检查表", "上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。"),
+]
+RegisterOption = Annotated[
+    Path | None,
+    edge.option("--register", "台账", "填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。"),
+]
+ThemeOption = Annotated[
+    str | None,
+    edge.option("--theme", "主题", "formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。"),
+]
+TemplatesOption = Annotated[Path | None, edge.option("--templates", "文件夹", "自备模板：同名文件代替随程序提供的。")]
+
+
 def command(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
-    format: Annotated[
-        Format | None, edge.option("--format -f", "格式", "pdf、html、docx 或 xlsx；不写则按输出文件名。")
-    ] = None,
-    kind: Annotated[
-        Kind,
-        edge.option(
-            "--kind",
-            "种类",
-            "full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
-            "brief 一页的简报。",
-        ),
-    ] = "full",
-    last_year: Annotated[
-        list[Path] | None,
-        edge.option(
-            "--last-year", "答卷", "上年的答卷：加一部分与上年比较，图中并列；可写多次，两份以上另画历次总分。"
-        ),
-    ] = None,
-    old_checklist: Annotated[
-        str | None,
-        edge.option("--old-checklist", "检查表", "上年评分所用的检查表：规则变化的影响另列；不写则与本年相同。"),
-    ] = None,
-    register: Annotated[
-        Path | None,
-        edge.option("--register", "台账", "填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。"),
-    ] = None,
-    theme: Annotated[
-        str | None,
-        edge.option(
-            "--theme", "主题", "formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。"
-        ),
-    ] = None,
+    format: FormatOption = None,
+    kind: KindOption = "full",
+    last_year: LastYearOption = None,
+    old_checklist: OldChecklistOption = None,
+    register: RegisterOption = None,
+    theme: ThemeOption = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
-    templates: Annotated[
-        Path | None, edge.option("--templates", "文件夹", "自备模板：同名文件代替随程序提供的。")
-    ] = None,
+    templates: TemplatesOption = None,
     date: edge.DateOption = None,
     quiet: edge.QuietOption = False,
 ) -> None:
@@ -66,20 +69,9 @@ def command(
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
     target = output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
     edge.check_writable(target, force=force, answers=answers)
-    if chosen == "xlsx":
-        _refuse_for_workbook(
-            templates=templates,
-            theme=theme,
-            kind=None if kind == "full" else kind,
-            last_year=last_year,
-            old_checklist=old_checklist,
-            register=register,
-        )
-    elif register is not None and kind != "gap":
-        raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
-    if templates is not None and not templates.is_dir():
-        raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
-    from compliance.analysis import review as reviews
+    given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
+    given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
+    _check_fit(chosen, [name for name, value in given.items() if value is not None], kind, templates)
     from compliance.forms import evidence, years
     from compliance.forms.register import keeping
     from compliance.report import formats
@@ -90,7 +82,7 @@ def command(
     day = edge.report_date(date)
     look = Look() if theme is None else theme_files.load(theme)
     result = edge.assess(answers, checklist, review)
-    if kind == "review" and reviews.of(result) is None:
+    if kind == "review" and not result.sheet.reviewed:
         raise UsageError(
             "评审报告要有复核，这份答卷没有任何一项复核\n"
             "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
@@ -113,11 +105,14 @@ def command(
         edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
 
-def _refuse_for_workbook(**options: object) -> None:
-    """A workbook is laid out by its formulas. Raises UsageError for what would be ignored."""
-    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]
-    if given:
+def _check_fit(chosen: Format, given: list[str], kind: Kind, templates: Path | None) -> None:
+    """Raises UsageError for what would be ignored: a workbook is laid out by its formulas."""
+    if chosen == "xlsx" and given:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(given)}")
+    if "--register" in given and kind != "gap":
+        raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
+    if templates is not None and not templates.is_dir():
+        raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
 
 
 def _format_of(output: Path | None) -> Format:

@@ -135,10 +135,7 @@ class _Sheet:
         self.sheet.data_validation(row, column, row, column, {**rule, **error})
 
     def text(self, row: int, column: int, text: str, look: str) -> None:
-        if text:
-            self.sheet.write_string(row, column, visible(text)[:LONGEST], self.looks[look])
-        else:
-            self.sheet.write_blank(row, column, None, self.looks[look])
+        _text(self.sheet, row, column, text, self.looks[look])
 
     def paper(self, last: int) -> None:
         sheet, register = self.sheet, self.register
@@ -152,6 +149,13 @@ class _Sheet:
         # The empty rows are for typing, not for paper.
         sheet.print_area(0, 0, HEADER + len(register.entries), len(HEADINGS) - 2)
         sheet.activate()
+
+
+def _text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    if text:
+        sheet.write_string(row, column, visible(text)[:LONGEST], look)
+    else:
+        sheet.write_blank(row, column, None, look)
 
 
 def _height(texts: Iterable[str], widths: Iterable[int]) -> float:
@@ -187,8 +191,5 @@ def _history(book: Any, looks: dict[str, Any], register: Register) -> None:
     for row, event in enumerate(register.history, start=1):
         sheet.set_row(row, _height(event.texts(), HISTORY_WIDTHS))
         for column, text in enumerate(event.texts()):
-            if text:
-                sheet.write_string(row, column, visible(text)[:LONGEST], looks["given"])
-            else:
-                sheet.write_blank(row, column, None, looks["given"])
+            _text(sheet, row, column, text, looks["given"])
     _paper(sheet, 0, register.park)
