@@ -264,6 +264,14 @@ def test_an_update_keeps_the_comments_and_says_what_it_replaced(run, tmp_path, m
     assert old.read_text(encoding="utf-8") == expected
 
 
+def test_an_update_names_what_it_replaces_on_the_cover(run, tmp_path, make_answers):
+    first = HEAD.replace("  名称: 甲园区", "  名称: 甲园区\n  类型: 省级") + "自评日期: 2026-01-10\n"
+    old = make_answers(name="旧.yaml", head=first)
+    new = make_answers(name="新.yaml", head=first.replace("省级", "县级").replace("01-10", "01-20"))
+    code, _, err = run("import", new, "-o", old, "--update")
+    assert (code, "代替了原有内容：类型、自评日期\n" in err) == (0, True), err
+
+
 def test_an_update_of_a_blank_file_gives_what_an_import_gives(run, tmp_path):
     run("init", tmp_path / "旧.yaml", "--year", "2025", "-q")
     assert run("import", PUER, "-o", tmp_path / "旧.yaml", "--update")[0] == 0
