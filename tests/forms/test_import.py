@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from builders import EXAMPLES
+from builders import EXAMPLES, checklist, criterion, section
+from builders import sheet as sheet_made
 from conftest import HEAD, ROOT, answers_text, window_service
 
 from compliance import assess, load_answers
@@ -18,6 +19,7 @@ from compliance.answers import reading as answer_parsing
 from compliance.answers.data import to_data
 from compliance.answers.model import AnswerSheet
 from compliance.files import documents
+from compliance.forms import merging
 from compliance.forms.text import answers_file, blank
 from compliance.forms.workbook import writing
 
@@ -238,6 +240,18 @@ def test_two_members_of_one_name_stay_two(run, tmp_path, make_answers):
     assert (code, "张三 各份的“职务”不一致" in err, "共 1 处问题" in err) == (2, True, True), err
     assert "“科员”（" in err
     assert "主任" not in err
+
+
+def test_what_is_assessed_per_object_is_joined_object_by_object():
+    windows = {**section("C2", criterion("A2"), criterion("A3")), "per_object": {"name": "窗口", "rollup": "mean"}}
+    made = checklist(section("C1", criterion("A1")), windows)
+    objects = {"对象": {"C2": ("甲", "乙")}}
+    one = sheet_made(made, {"A1": "符合", "A2@甲": "符合"}, **objects)
+    two = sheet_made(made, {"A2@乙": "不符合", "A3@甲": "部分符合"}, **objects)
+    found = merging.joined([one, two], made)
+    assert found.objects == {"C2": ("甲", "乙")}
+    given = {name: answer.value for name, answer in found.answers.items() if answer.given}
+    assert given == {"A1": "符合", "A2@甲": "符合", "A2@乙": "不符合", "A3@甲": "部分符合"}
 
 
 def test_parks_and_periods_are_not_mixed(run, tmp_path, make_answers):
