@@ -10,27 +10,21 @@ import itertools
 import logging
 import re
 import warnings
-import zlib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
-from xml.etree import ElementTree
 
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
-from compliance.report.pdf import table_ends
+from compliance.report.pdf import pydyf_parts, weasyprint_parts
 
 VARIANT = "pdf/a-3a"
 """The third part, because it lets a document carry its data."""
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
-IDLE = ("::footnote-", "::note-", "[dir", ":is(")
-"""What marks the rules of WeasyPrint's own style sheet that no shipped template has any use for."""
-NARROWER = ((r", \w+\[hidden\]|\[hidden\], ", ""), (":link", "a:link"), ("\n::marker", "\n:not(.plain) > li::marker"))
-"""What makes the rest ask fewer elements whether they match, or give fewer a style of their own."""
 FAMILY = '"Noto Sans SC"'
 """The shipped font, as a style sheet names it."""
 
@@ -57,16 +51,16 @@ def _made(html: str, date: datetime.date, templates: Path | None, attachment: st
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    if attachment:
-        document.metadata.attachments.append(_attached(attachment, date))
-    content = document.write_pdf(finisher=_written_once, pdf_identifier=identifier, pdf_variant=VARIANT)
-    return content, fetcher.refused
+    options = {"pdf_identifier": identifier, "pdf_variant": VARIANT}
+    return pydyf_parts.write(document, lambda: _attached(attachment, date), **options), fetcher.refused
 
 
-def _attached(content: str, date: datetime.date) -> Any:
+def _attached(content: str, date: datetime.date) -> list[Any]:
+    if not content:
+        return []
     day = datetime.datetime.combine(date, datetime.time())
     what = {"name": seal.NAME, "description": "校验数据", "relationship": "Data"}
-    return engine().Attachment(string=content, created=day, modified=day, **what)
+    return [engine().Attachment(string=content, created=day, modified=day, **what)]
 
 
 def drawn(page: str) -> bytes:
@@ -81,7 +75,7 @@ def undrawable(text: str) -> set[str]:
     page = f'<p style="font-family: {FAMILY}">{text}'
     document = engine().HTML(string=page, url_fetcher=_fetcher(())).render(font_config=_fonts())
     document.write_pdf()
-    return {chr(codepoint) for font in document.fonts.values() for codepoint in font.missing}
+    return weasyprint_parts.undrawn(document)
 
 
 @cache
@@ -112,78 +106,14 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     page, sheets = _without_styles(html) if templates is None else (html, [])
     fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
     base = (templates or shipped).resolve().as_uri() + "/"
-    kind = _html() if templates is None else weasyprint.HTML
-    source = kind(string=page, base_url=base, url_fetcher=fetcher)
-    document = source.render(font_config=fonts, stylesheets=sheets, pdf_variant=VARIANT)
-    table_ends.cut(document.pages)
+    source = {"string": page, "base_url": base, "url_fetcher": fetcher}
+    options = {"font_config": fonts, "stylesheets": sheets, "pdf_variant": VARIANT}
+    if templates is None:
+        document = weasyprint_parts.render(source, **options)
+    else:
+        document = weasyprint.HTML(**source).render(**options)
+    weasyprint_parts.end_tables(document.pages)
     return document, fetcher
-
-
-@cache
-def _html() -> Any:
-    """WeasyPrint's HTML for the shipped templates, which are well-formed XML and use few of HTML's elements.
-
-    A parser in C reads them, and no element is matched with rules for what they do not have.
-    """
-    weasyprint = engine()
-    rules = (Path(weasyprint.__file__).parent / "css" / "html5_ua.css").read_text(encoding="utf-8").splitlines()
-    used = "\n".join(rule for rule in rules if not any(mark in rule for mark in IDLE))
-    for found, narrower in NARROWER:
-        used = re.sub(found, narrower, used)
-    sheet = weasyprint.CSS(string=used)
-
-    page: Any = weasyprint.HTML
-    wrapped: Any = weasyprint.cssselect2.ElementWrapper.from_html_root
-
-    class Html(page):  # type: ignore[misc]
-        def __init__(self, string: str, base_url: str, url_fetcher: Any) -> None:
-            try:
-                root = ElementTree.fromstring(string)
-            except ElementTree.ParseError:  # a character that XML does not have
-                super().__init__(string=string, base_url=base_url, url_fetcher=url_fetcher)
-                return
-            self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, "print"
-            self.wrapper_element = wrapped(root, content_language=None)
-            self.etree_element = self.wrapper_element.etree_element
-
-        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
-            return [sheet]
-
-    return Html
-
-
-def _written_once(_: Any, pdf: Any) -> None:
-    """Turns every object of a PDF into bytes; the writer asks for them twice, and would compress all of it twice."""
-    from pydyf import Object
-
-    class Written(Object):  # type: ignore[misc]
-        data = b""
-        compressible = False
-
-    class Objects(list[Any]):
-        def append(self, made: Any) -> None:  # what the writer itself adds: the small objects packed, and their index
-            _compress(made)
-            super().append(made)
-
-    for place, made in enumerate(pdf.objects):
-        if made.free == "n":
-            _compress(made)
-            written = Written()
-            written.number, written.generation = made.number, made.generation
-            written.data, written.compressible = made.data, made.compressible
-            pdf.objects[place] = written
-    pdf.objects = Objects(pdf.objects)
-
-
-def _compress(made: Any) -> None:
-    """Compresses a stream in place, as usual: the writer's utmost takes three times as long for a hundredth less."""
-    from pydyf import Stream
-
-    if isinstance(made, Stream) and made.compress:
-        plain = Stream(made.stream, made.extra).data
-        content = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
-        made.stream, made.compress = [zlib.compress(content)], False
-        made.extra["Filter"] = "/FlateDecode"
 
 
 def _without_styles(html: str) -> tuple[str, list[Any]]:

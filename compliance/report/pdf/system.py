@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from compliance.errors import MissingSystemPart
 from compliance.report.pdf import render as pdf
+from compliance.report.pdf import weasyprint_parts
 
 OLDEST_PYTHON = (3, 11)
 FONT_REMEDY = "Debian、Ubuntu、统信、麒麟：apt install fonts-noto-cjk；其他系统：安装思源黑体"
@@ -51,16 +52,11 @@ def _weasyprint() -> Finding:
 
 
 def _pango() -> Finding:
-    from weasyprint.text.ffi import ffi, pango
-
-    version = ffi.string(pango.pango_version_string()).decode() if hasattr(pango, "pango_version_string") else "已载入"
-    return Finding("Pango", True, True, version, pdf.PANGO_REMEDY)
+    return Finding("Pango", True, True, weasyprint_parts.pango() or "已载入", pdf.PANGO_REMEDY)
 
 
 def _subset() -> Finding:
-    from weasyprint.text.ffi import harfbuzz_subset
-
-    present = harfbuzz_subset is not None
+    present = weasyprint_parts.subsets_fonts()
     detail = "已载入" if present else "没有它也能生成 PDF，但慢好几倍"
     return Finding("libharfbuzz-subset", present, False, detail, pdf.PANGO_REMEDY)
 
