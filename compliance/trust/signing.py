@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, system_reason
+from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
 
 FIELD = "签章"
@@ -91,44 +92,7 @@ def signatures(path: Path, raw: bytes, roots: Path | None) -> list[Signed]:
             trusted = list(load_certs_from_pemder([str(roots)]))
     context = ValidationContext(trust_roots=trusted, allow_fetching=False)
     with _readable(path):
-        return [_checked(found, context) for found in _reader(raw).embedded_signatures]
-
-
-def _reader(raw: bytes) -> Any:
-    """pyHanko's reader, which finds an object in an object stream without reading the stream's head anew each time.
-
-    Reports keep thousands of objects in one stream, and a file that was added to after signing is read whole, before
-    and after: that took a minute.
-    """
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.decode_limits import DecodePurpose
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    class Reader(PdfFileReader):
-        def __init__(self) -> None:
-            self.heads: dict[int, tuple[bytes, dict[int, int]]] = {}
-            super().__init__(io.BytesIO(raw), strict=False)
-
-        def _get_object_from_stream(self, number: int, stream: int, _: int) -> Any:
-            if stream not in self.heads:
-                self.heads[stream] = self._head(generic.Reference(stream, 0, self).get_object())
-            content, starts = self.heads[stream]
-            if number not in starts:
-                return generic.NullObject()
-            at = io.BytesIO(content)
-            at.seek(starts[number])
-            return generic.read_object(at, generic.Reference(number, 0, self))
-
-        def _head(self, stream: Any) -> tuple[bytes, dict[int, int]]:
-            content, first = stream.read_data(DecodePurpose.OBJECT_STREAM), stream["/First"]
-            numbers = [int(number) for number in content[:first].split()][: 2 * stream["/N"]]
-            starts: dict[int, int] = {}
-            for number, start in zip(numbers[::2], numbers[1::2], strict=True):
-                # Of two with one number the first is meant, as for other readers.
-                starts.setdefault(number, first + start)
-            return content, starts
-
-    return Reader()
+        return [_checked(found, context) for found in pyhanko_parts.reader(raw).embedded_signatures]
 
 
 def _checked(found: Any, context: Any) -> Signed:

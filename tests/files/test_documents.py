@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from builders import EXAMPLES
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -299,3 +302,13 @@ def _paths(data, path=()):
     children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, child in children:
         yield from _paths(child, (*path, step))
+
+
+def test_without_the_library_in_c_a_file_is_read_all_the_same(monkeypatch):
+    texts = [TEXT, "a: [1, {b: 'c'}]\nd: |\n  e\n", *(path.read_text(encoding="utf-8") for path in EXAMPLES[:2])]
+    wrong = ["a: b: c", "a: 1\na: 2", "a: [1", "a: 'b", "- a\nb: c"]
+    found = [documents.parse("f", text).data for text in texts]
+    monkeypatch.setattr(sys.modules["compliance.files.documents.plain_data"], "LOADER", yaml.BaseLoader)
+    assert [documents.parse("f", text).data for text in texts] == found
+    # Some mistakes it does not tell apart.
+    assert all(problems_of(text) for text in wrong)

@@ -6,6 +6,7 @@ import builtins
 import datetime
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from conftest import ROOT
 
 from compliance.cli import run as command
+from compliance.trust import pyhanko_parts
 
 pytestmark = pytest.mark.slow
 
@@ -127,6 +129,35 @@ def test_what_is_added_after_signing_is_found_out(run: Run, signed: Path) -> Non
     code, out, _ = run("verify", signed)
     assert code == 1
     assert "不符　签名 1：签名之后文件又被改动" in out
+
+
+@pytest.mark.parametrize("part", ["no limits", "asked otherwise"])
+def test_objects_are_found_without_inner_parts_of_the_library(
+    part: str, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyhanko.pdf_utils.generic import Reference
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    theirs = PdfFileReader._get_object_from_stream
+    asked: list[int] = []
+
+    def slowly(self: PdfFileReader, idnum: int, stmnum: int, idx: int) -> object:
+        asked.append(idnum)
+        return theirs(self, idnum, stmnum, idx)
+
+    def objects() -> list[str]:
+        reader = pyhanko_parts.reader(report.read_bytes())
+        return [repr(reader.get_object(Reference(number, 0, reader))) for number in range(1, 60)]
+
+    monkeypatch.setattr(PdfFileReader, "_get_object_from_stream", slowly)
+    found = objects()
+    assert not asked
+    if part == "no limits":
+        monkeypatch.setitem(sys.modules, "pyhanko.pdf_utils.decode_limits", None)
+    else:
+        monkeypatch.setattr(pyhanko_parts, "_object", lambda reader, heads, *, number, stream: None)
+    assert objects() == found
+    assert len(asked) > 20
 
 
 def test_a_second_signature_leaves_the_first_valid(run: Run, signed: Path, keys: Path) -> None:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 import yaml
-from yaml._yaml import CParser
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""In C where PyYAML was built with it; eight times slower where not."""
 MAX_DEPTH = 40
 MAX_EVENTS = 200_000
 """Names, values and brackets together; an answers file of 150 criteria has some thousands."""
@@ -21,7 +22,7 @@ class Unusual(Exception):
 
 def events(text: str) -> Iterator[Any]:
     """The events of a text, up to one more than allowed."""
-    return islice(iter(CParser(text).get_event, None), MAX_EVENTS + 1)
+    return islice(iter(LOADER(text).get_event, None), MAX_EVENTS + 1)
 
 
 def plain_data(text: str) -> Any:  # noqa: C901 — one loop over events; splitting it costs a third of its speed
