@@ -1,54 +1,32 @@
-"""Typer in Chinese. Import typer from here only: it asks gettext for its words while it is being imported."""
+"""Typer in Chinese: its help, and what it says of a command line that is wrong."""
 
 from __future__ import annotations
 
-import gettext
 import re
-from functools import cache
 from typing import Any
 
-WORDS = {
-    "Arguments": "参数",
-    "Options": "选项",
-    "Commands": "命令",
-    "Error": "错误",
-    "(deprecated) ": "（已弃用）",
-    "[default: {}]": "[默认：{}]",
-    "default: {default}": "默认：{default}",
-    "[env var: {}]": "[环境变量：{}]",
-    "env var: {var}": "环境变量：{var}",
-    "[required]": "[必填]",
-    "required": "必填",
-    "(dynamic)": "（自动）",
-    "Aborted!": "已中止。",
-    "Aborted.": "已中止。",
-    "Missing command.": "缺少命令。",
-    "No such command {name!r}.": "没有 {name} 这个命令。",
-    "Try [blue]'{command_path} {help_option}'[/] for help.": "查看说明：[blue]{command_path} {help_option}[/]",
-}
+from compliance.cli.typer_parts import breaks_anywhere, typer
 
-_original = gettext.gettext
-gettext.gettext = lambda message: WORDS.get(message) or _original(message)
-import typer  # noqa: E402
-from typer import core, exceptions  # noqa: E402
-from typer._click import Command as ClickCommand  # noqa: E402
-from typer._click import exceptions as click_exceptions  # noqa: E402
+core, exceptions = typer.core, typer.exceptions
 
 __all__ = ["Command", "Group", "GroupWithDefault", "exceptions", "typer", "usage_error_in_words"]
 
 
-class _Chinese(ClickCommand):
+class _Chinese:
     """What makes the help of a command or a group Chinese."""
 
+    rich_markup_mode: Any
+
     def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
+        return _usage(super().get_usage(ctx))  # type: ignore[misc]
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return [_worded(param) for param in super().get_params(ctx)]
+        return [_worded(param) for param in super().get_params(ctx)]  # type: ignore[misc]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        _break_anywhere()
-        super().format_help(ctx, formatter)
+        if not breaks_anywhere():
+            self.rich_markup_mode = None
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
 class Command(_Chinese, core.TyperCommand):
@@ -73,21 +51,6 @@ def _usage(text: str) -> str:
     for original, chinese in english.items():
         text = text.replace(original, chinese)
     return text
-
-
-@cache
-def _break_anywhere() -> None:
-    """Has help texts broken between any two characters; by default what has no blanks is cut off at the edge."""
-    from typer import rich_utils
-
-    make = rich_utils._make_rich_text
-
-    def folded(**options: Any) -> Any:
-        text: Any = make(**options)
-        text.overflow = "fold"
-        return text
-
-    rich_utils._make_rich_text = folded
 
 
 OWN_HELP = {
@@ -115,17 +78,17 @@ def _name_of(param: Any) -> str:
 
 
 def usage_error_in_words(error: exceptions.TyperException) -> str:
-    """What is wrong with a command line, in Chinese; Typer's own text is English."""
-    if isinstance(error, click_exceptions.NoSuchOption):
-        near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
-        return f"没有 {error.option_name} 这个选项{near}"
-    if isinstance(error, click_exceptions.MissingParameter):
-        return f"缺少参数 {_name_of(error.param)}"
-    if isinstance(error, click_exceptions.BadParameter):
-        return _bad_value(error)
-    if isinstance(error, click_exceptions.BadOptionUsage):
-        return f"选项 {error.option_name} 缺少值，或不该有值"
-    return _in_words(error.format_message())
+    """What is wrong with a command line, in Chinese; Typer's own text, which is English, where it is another error."""
+    kind: Any = KINDS.get(type(error).__name__, lambda error: _in_words(error.format_message()))
+    try:
+        return str(kind(error))
+    except (AttributeError, LookupError, TypeError):
+        return _in_words(error.format_message())
+
+
+def _no_such_option(error: Any) -> str:
+    near = f"；是否想写 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+    return f"没有 {error.option_name} 这个选项{near}"
 
 
 UNREADABLE = re.compile(r"\w+ '(.*)' is not readable\.", re.DOTALL)
@@ -147,6 +110,14 @@ def _bad_value(error: Any) -> str:
     given = f"：{details['input']}" if "input" in details else ""
     return f"{_name_of(error.param)} 的值不对{given}；应为：{expected}"
 
+
+KINDS = {
+    "NoSuchOption": _no_such_option,
+    "MissingParameter": lambda error: f"缺少参数 {_name_of(error.param)}",
+    "BadParameter": _bad_value,
+    "BadOptionUsage": lambda error: f"选项 {error.option_name} 缺少值，或不该有值",
+}
+"""By the names of Typer's exceptions, which it does not hand out."""
 
 MESSAGES = (
     (r"No such command '(.*)'\.(?: Did you mean (.*)\?)?", "没有 {} 这个命令", "；是否想写 {}？"),
