@@ -81,6 +81,20 @@ def test_who_earned_nothing_of_a_criterion_is_counted(both_years):
     assert (weakness.count, weakness.not_applicable, weakness.below_full, weakness.nothing) == (5, 1, 4, 3)
 
 
+def test_what_is_assessed_per_object_counts_together_in_a_park_s_rates(both_years):
+    first = both_years[1][0]
+    chapters = {section.id for section in CHECKLIST.sections}
+    clause = next(s for s in first.sections if s.id not in chapters and 0 < s.earned < s.due)
+    halves = [
+        clause._replace(id=f"{clause.id}@{name}", earned=clause.earned * share, due=clause.due / 2)
+        for name, share in (("甲", Fraction(1, 4)), ("乙", Fraction(3, 4)))
+    ]
+    split = replace(first, sections=(*(s for s in first.sections if s is not clause), *halves))
+    rates = [analyse([record], CHECKLIST, rules=QUICK).parks[0].clause_rates for record in (first, split)]
+    assert rates[0] == rates[1]
+    assert len(set(rates[0])) > 5
+
+
 def test_a_second_record_of_a_park_is_refused(both_years):
     with pytest.raises(ValueError, match="two records"):
         analyse([both_years[1][0], both_years[1][0]], CHECKLIST)

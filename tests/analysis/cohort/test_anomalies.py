@@ -25,6 +25,16 @@ def seen(records, kind, **options):
     return [anomaly for anomaly in found if anomaly.kind == kind]
 
 
+def test_each_anomaly_says_how_many_parks_it_is_of(both_years):
+    shared = [replace(record, evidence_digests={"a.pdf": "ab" * 32}) for record in both_years[1][:3]]
+    alone = [replace(both_years[1][3], criteria=tuple(c._replace(evidence=()) for c in both_years[1][3].criteria))]
+    odd = [answering(both_years[1][4], {"C4.4-1": "9", "C4.4-2": "4/8"})]
+    found = analyse([*shared, *alone, *odd], CHECKLIST, rules=Rules(runs=0)).anomalies
+    counts = {anomaly.kind: (anomaly.count, len(anomaly.parks)) for anomaly in found}
+    assert counts == {"shared_evidence": (3, 3), "unproven_full_marks": (1, 1), "contradiction": (1, 1)}
+    assert "3 个园区的佐证文件内容完全相同：a.pdf" in [anomaly.text for anomaly in found]
+
+
 def test_parks_that_answered_by_themselves_are_not_remarked_on(both_years):
     kinds = {anomaly.kind for anomaly in analyse(both_years[1], CHECKLIST, rules=Rules(runs=0)).anomalies}
     assert kinds == {"contradiction"}
