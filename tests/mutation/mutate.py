@@ -18,7 +18,6 @@ import hashlib
 import inspect
 import itertools
 import os
-import pickle
 import resource
 import signal
 import subprocess
@@ -186,17 +185,19 @@ class Living:
                 self.caches.append(thing)
         gc.freeze()
 
-    def swap(self, mutant: Mutant) -> bool:
-        """Gives the functions their mutated code; False where none that is changed lives."""
-        mutated = {old: new for old, new in pairs(mutant) if old != new}
-        found = [
-            function for function in self.functions.get(str(ROOT / mutant.path), []) if function.__code__ in mutated
-        ]
-        for function in found:
-            function.__code__ = mutated[function.__code__]
+    def mutated(self, mutant: Mutant) -> dict[FunctionType, CodeType]:
+        """The mutated code of the functions that are changed; empty where none of them lives."""
+        changed = {old: new for old, new in pairs(mutant) if old != new}
+        here = self.functions.get(str(ROOT / mutant.path), [])
+        return {function: changed[function.__code__] for function in here if function.__code__ in changed}
+
+    def swap(self, mutated: dict[FunctionType, CodeType], *, cold: bool) -> None:
+        """Gives functions their mutated code, and empties the caches: those of the package, or all."""
+        for function, code in mutated.items():
+            function.__code__ = code
         for cache in self.caches:
-            cache.cache_clear()
-        return bool(found)
+            if cold or cache.__module__.startswith("compliance"):
+                cache.cache_clear()
 
 
 # ---- running tests ----
@@ -238,8 +239,15 @@ class Mutating:
         for number, mutant in enumerate(self.sample, 1):
             function = changed_function(mutant)
             tests = touched.tests(mutant, function)
-            result = self.try_fork(living, mutant, [items[test] for test in tests], touched.seconds) if function else ""
-            result = result or try_anew(mutant, tests, touched.seconds)
+            mutated = living.mutated(mutant) if function else {}
+            if not mutated:
+                result = try_anew(mutant, tests, touched.seconds)
+            for cold in (False, True) if mutated else ():
+                # At first with what the tests keep in caches, which is quick; only then worked out anew.
+                swap = functools.partial(living.swap, mutated, cold=cold)
+                result = self.try_fork(swap, [items[test] for test in tests], touched.seconds)
+                if result == "killed":
+                    break
             self.results.append((mutant, result))
             say(
                 f"{number}/{len(self.sample)} {result} {mutant.path}:{mutant.line}"
@@ -248,48 +256,38 @@ class Mutating:
         return True
 
     def measure(self, session: pytest.Session) -> Touched:
-        with tempfile.NamedTemporaryFile() as file:
+        watch = coverage.Coverage(data_file=None, include=[str(path) for path in self.paths], config_file=False)
+        seconds = {}
+        watch.start()
+        for item, after in itertools.zip_longest(session.items, session.items[1:]):
+            watch.switch_context(item.nodeid)
+            began = time.process_time()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            seconds[item.nodeid] = time.process_time() - began
+        watch.stop()
+        if self.failed:
+            raise RuntimeError(f"没有改动时就没有通过：{self.failed}")
+        say(f"{len(seconds)} 项测试，{sum(seconds.values()):.0f} 秒处理器时间")
+        data = watch.get_data()
+        lines = {
+            Path(name).relative_to(ROOT).as_posix(): {
+                line: [test for test in tests if test] for line, tests in data.contexts_by_lineno(name).items()
+            }
+            for name in data.measured_files()
+        }
+        return Touched(seconds, lines)
 
-            def work() -> int:
-                watch = coverage.Coverage(data_file=None, include=[str(path) for path in self.paths], config_file=False)
-                seconds = {}
-                watch.start()
-                for item, after in itertools.zip_longest(session.items, session.items[1:]):
-                    watch.switch_context(item.nodeid)
-                    began = time.process_time()
-                    item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
-                    seconds[item.nodeid] = time.process_time() - began
-                watch.stop()
-                data = watch.get_data()
-                lines = {
-                    Path(name).relative_to(ROOT).as_posix(): {
-                        line: [test for test in tests if test] for line, tests in data.contexts_by_lineno(name).items()
-                    }
-                    for name in data.measured_files()
-                }
-                Path(file.name).write_bytes(pickle.dumps((Touched(seconds, lines), self.failed)))
-                return 0
-
-            forked(work, stuck=3600)
-            touched, failed = pickle.loads(Path(file.name).read_bytes())
-        if failed:
-            raise SystemExit(f"没有改动时就没有通过：{failed}")
-        say(f"{len(touched.seconds)} 项测试，{sum(touched.seconds.values()):.0f} 秒处理器时间")
-        assert isinstance(touched, Touched)
-        return touched
-
-    def try_fork(self, living: Living, mutant: Mutant, items: list[pytest.Item], seconds: dict[str, float]) -> str:
+    def try_fork(self, swap: Callable[[], None], items: list[pytest.Item], seconds: dict[str, float]) -> str:
         def work() -> int:
-            if not living.swap(mutant):
-                return 9
+            swap()
             for item, after in itertools.zip_longest(items, items[1:]):
-                allow(10 * seconds[item.nodeid] + 10)
+                allow(10 * seconds[item.nodeid] + 3)
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
                 if self.failed:
                     return 1
             return 0
 
-        return {0: "survived", 9: ""}.get(forked(work), "killed")
+        return "killed" if forked(work) else "survived"
 
 
 def try_anew(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> str:
@@ -343,7 +341,7 @@ def allow(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, resource.RLIM_INFINITY))
 
 
-def forked(work: Callable[[], int], stuck: float = STUCK) -> int:
+def forked(work: Callable[[], int]) -> int:
     """The exit code of `work` in a fork; 1 where it is killed by a signal or gets stuck."""
     child = os.fork()
     if child == 0:
@@ -354,7 +352,7 @@ def forked(work: Callable[[], int], stuck: float = STUCK) -> int:
             code = work()
         finally:
             os._exit(code)
-    until = time.monotonic() + stuck
+    until = time.monotonic() + STUCK
     while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None and time.monotonic() < until:
         time.sleep(0.01)
     with contextlib.suppress(ProcessLookupError):

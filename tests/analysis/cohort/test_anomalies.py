@@ -74,7 +74,10 @@ def test_full_marks_without_evidence(both_years):
     bare = replace(both_years[1][0], criteria=tuple(c._replace(evidence=()) for c in both_years[1][0].criteria))
     (anomaly,) = seen([bare, *both_years[1][1:]], "unproven_full_marks")
     assert anomaly.parks == (bare.park.name,)
-    assert len(anomaly.criteria) >= 5
+    count = len(anomaly.criteria)
+    assert count > 10
+    named = "、".join(anomaly.criteria[:10])
+    assert anomaly.text == f"{count} 个要点得满分而没有佐证材料：{named} 等 {count} 个"
 
 
 @pytest.mark.parametrize(("change", "remarked"), [(9, False), (30, True), (-30, True)])
@@ -85,9 +88,11 @@ def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, rem
     before = [level(record, 60) for record in both_years[0]]
     now = [level(record, 61) for record in both_years[1]]
     now[0] = level(now[0], 61 + change)
-    assert [anomaly.parks for anomaly in seen(now, "jump", previous=before)] == (
-        [(now[0].park.name,)] if remarked else []
-    )
+    found = seen(now, "jump", previous=before)
+    assert [anomaly.parks for anomaly in found] == ([(now[0].park.name,)] if remarked else [])
+    for anomaly in found:
+        moved = "上升 31.0" if change > 0 else "下降 29.0"
+        assert anomaly.text.startswith(f"总分比上年{moved} 分，各园区变化的中位数为 1.0 分，相差超过 ")
 
 
 @pytest.mark.parametrize(
