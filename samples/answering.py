@@ -10,8 +10,9 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from compliance.checklist.kinds.conditions import Conditions
 from compliance.checklist.kinds.levels import LevelScale
-from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
+from compliance.checklist.kinds.lists import Deduction, PickList
 from compliance.checklist.kinds.measures import Metric, Ratio
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Checklist, Criterion

@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance.answers.model import EVIDENCE_PREFIXES, NO, YES, Evidence
 from compliance.checklist.kinds import Refused
-from compliance.checklist.kinds.base import number_of, shape_of
+from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.errors import MAX_PROBLEMS, Finding, Place, quoted, suggestion
 from compliance.refusals import finding
 

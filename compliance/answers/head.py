@@ -7,7 +7,7 @@ from typing import Any
 
 from compliance.answers.fields import FieldReader, blank
 from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, Park, Period, TeamMember
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist, Section
 from compliance.checklist.objects import can_be_name, repeated
 from compliance.errors import Place, quoted

@@ -9,7 +9,7 @@ from compliance.answers import entries as answer_entries
 from compliance.answers import head as answer_head
 from compliance.answers.fields import FieldReader
 from compliance.answers.model import BLANK, OBJECTS, TOP, Answer, AnswerSheet, Park, Period
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem, RevisionMapping
 from compliance.checklist.objects import expand, marked, repeated
 from compliance.errors import LONGEST_SLIP, Finding, quoted

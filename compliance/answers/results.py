@@ -10,7 +10,7 @@ from typing import Any
 from compliance.answers.fields import FieldReader, blank
 from compliance.answers.model import Answer, Evidence
 from compliance.checklist.kinds import Refused
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
 from compliance.errors import Place, quoted
 from compliance.numbers import read_number

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from compliance import resources
 from compliance.checklist import lint, model
 from compliance.checklist import problems as model_problems
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
 from compliance.files import documents

@@ -98,7 +98,8 @@ class Criterion(Frozen):
     @property
     def unit(self) -> str:
         """The unit that a veto's limit is in."""
-        return self.answer.measured_in or ""
+        shape, slots = self.answer.entered
+        return "%" if shape == "ratio" else slots[0].unit if shape == "number" else ""
 
     @property
     def provenance(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.errors import Location, Place, Problem, quoted
 
 LIMITS = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}

@@ -11,7 +11,7 @@ from compliance.answers import reviewing
 from compliance.answers.fields import blank
 from compliance.answers.model import OBJECTS, AnswerSheet
 from compliance.checklist import files as checklist_files
-from compliance.checklist.kinds.base import shape_of
+from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, repeated
 from compliance.errors import InputError, Place, Problem

@@ -127,7 +127,7 @@ const CONTROLS = {
       tell();
     };
     const tell = () => {
-      const value = KINDS[answer.kind].read(answer, parts.join("/"), () => {});
+      const value = READERS.ratio(answer.slots, parts.join("/"), () => {});
       share.value = value && !nothing(value.bottom) ? `＝ ${fixed(KINDS[answer.kind].magnitude(value), 1, "half_up")}%` : "";
     };
     tell();

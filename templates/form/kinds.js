@@ -1,5 +1,5 @@
 // 各种答案：怎样读、得多少分、否决看哪个数。与 compliance/checklist/kinds/ 逐条对应；拒绝的文字由检查程序给出（words、phrases）。
-// read(spec, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
+// READERS[怎样填写](slots, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
 
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
 const PERCENT_SIGN = /[%％][\t \u3000]*$/;
@@ -20,24 +20,68 @@ function numberOf(raw, {unit = "", integer = false, limit = null, path = [], of 
   return number;
 }
 
-const inSlot = ({unit, integer, most}, raw, complain) => numberOf(raw, {unit, integer, limit: most ? exact(most) : null}, complain);
+const inSlot = ([{unit, integer, most}], raw, complain) => numberOf(raw, {unit, integer, limit: most ? exact(most) : null}, complain);
 
-function namedNumbers(raw, wanted, complain) {
-  const names = wanted.map(item => item.name), places = {names: names.join("、")};
-  if (!isMapping(raw)) { complain("named.shape", places, {found: shapeOf(raw)}); return null; }
-  let wrong = 0;
-  const count = (...refusal) => { wrong += 1; complain(...refusal); };
-  for (const name of Object.keys(raw)) {
-    if (names.includes(name)) continue;
-    count("named.unknown", places, {found: quoted(name), path: [name], atKey: true, near: wrong < 20 && nearest(name, names, 0.3)});
-  }
-  const values = {};
-  for (const {name, unit, integer} of wanted) {
-    if (!has(raw, name) || raw[name] === null) count("named.missing", {name}, {path: [name]});
-    else values[name] = numberOf(raw[name], {unit, integer, path: [name]}, count);
-  }
-  return wrong ? null : values;
-}
+const READERS = {
+  choice([{choices: names}], raw, complain) {
+    const places = {choices: names.join("、")};
+    if (typeof raw !== "string") { complain("level.shape", places, {found: shapeOf(raw)}); return null; }
+    const name = strip(raw);
+    if (names.includes(name)) return name;
+    complain("level.unknown", places, {found: quoted(name), near: nearest(name, names, 0.3)});
+    return null;
+  },
+  number: inSlot,
+  mark: inSlot,
+  ratio(slots, raw, complain) {
+    const [numerator, denominator] = slots.map(slot => slot.name), places = {numerator, denominator};
+    if (typeof raw !== "string") { complain("ratio.shape", places, {found: shapeOf(raw)}); return null; }
+    const parts = raw.replace(/／/g, "/").split("/");
+    if (parts.length !== 2) {
+      const number = readNumber(strip(raw).replace(/[%％]+$/, ""));
+      const over = number && compare(number, HUNDRED) > 0 && /[%％]$/.test(strip(raw));
+      complain(over ? "ratio.over" : "ratio.parts", places, {found: quoted(raw)});
+      return null;
+    }
+    const [top, bottom] = slots.map(({name, integer}, side) => numberOf(parts[side], {integer, of: name}, complain));
+    if (top === null || bottom === null) return null;
+    if (compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
+    return {top, bottom};
+  },
+  numbers(slots, raw, complain) {
+    const names = slots.map(slot => slot.name), places = {names: names.join("、")};
+    if (!isMapping(raw)) { complain("named.shape", places, {found: shapeOf(raw)}); return null; }
+    let wrong = 0;
+    const count = (...refusal) => { wrong += 1; complain(...refusal); };
+    for (const name of Object.keys(raw)) {
+      if (names.includes(name)) continue;
+      count("named.unknown", places, {found: quoted(name), path: [name], atKey: true, near: wrong < 20 && nearest(name, names, 0.3)});
+    }
+    const values = {};
+    for (const {name, unit, integer} of slots) {
+      if (!has(raw, name) || raw[name] === null) count("named.missing", {name}, {path: [name]});
+      else values[name] = numberOf(raw[name], {unit, integer, path: [name]}, count);
+    }
+    return wrong ? null : values;
+  },
+  picks(slots, raw, complain) {
+    const names = slots.map(slot => slot.name);
+    const places = {names: names.join("、"), examples: names.slice(0, 2).join(", ")};
+    if (!Array.isArray(raw)) { complain("pick.shape", places, {found: shapeOf(raw)}); return null; }
+    const chosen = new Set();
+    let wrong = 0;
+    raw.forEach((entry, index) => {
+      const name = typeof entry === "string" ? strip(entry) : null, path = [index];
+      if (name === null || !names.includes(name)) {
+        const near = name && wrong < 20 ? nearest(name, names, 0.3) : null;
+        complain(name ? "pick.unknown" : "pick.blank", places, {found: shapeOf(entry), path, near});
+      } else if (chosen.has(name)) complain("pick.twice", {}, {found: quoted(name), path});
+      else { chosen.add(name); return; }
+      wrong += 1;
+    });
+    return wrong ? null : names.filter(name => chosen.has(name));
+  },
+};
 
 // 由数到得分系数：阶梯或直线。
 function credited(spec, value) {
@@ -51,14 +95,6 @@ function credited(spec, value) {
 }
 
 const LEVELS = {
-  read(spec, raw, complain) {
-    const names = spec.levels.map(level => level.name), places = {choices: names.join("、")};
-    if (typeof raw !== "string") { complain("level.shape", places, {found: shapeOf(raw)}); return null; }
-    const name = strip(raw);
-    if (names.includes(name)) return name;
-    complain("level.unknown", places, {found: quoted(name), near: nearest(name, names, 0.3)});
-    return null;
-  },
   points: (spec, value, full) => multiply(exact(spec.levels.find(level => level.name === value).credit), full),
 };
 
@@ -66,73 +102,32 @@ const KINDS = {
   grade: LEVELS,
   level: LEVELS,
   score: {
-    read: (spec, raw, complain) => inSlot(spec.slots[0], raw, complain),
     points: (spec, value, full) => multiply(divide(value, exact(spec.out_of)), full),
     magnitude: value => value,
   },
   metric: {
-    read: (spec, raw, complain) => inSlot(spec.slots[0], raw, complain),
     points: (spec, value, full) => multiply(credited(spec, value), full),
     magnitude: value => value,
   },
   ratio: {
-    read(spec, raw, complain) {
-      const places = {numerator: spec.numerator, denominator: spec.denominator};
-      if (typeof raw !== "string") { complain("ratio.shape", places, {found: shapeOf(raw)}); return null; }
-      const parts = raw.replace(/／/g, "/").split("/");
-      if (parts.length !== 2) {
-        const number = readNumber(strip(raw).replace(/[%％]+$/, ""));
-        const over = number && compare(number, HUNDRED) > 0 && /[%％]$/.test(strip(raw));
-        complain(over ? "ratio.over" : "ratio.parts", places, {found: quoted(raw)});
-        return null;
-      }
-      const [top, bottom] = [spec.numerator, spec.denominator].map((name, side) =>
-        numberOf(parts[side], {integer: true, of: name}, complain));
-      if (top === null || bottom === null) return null;
-      if (compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
-      return {top, bottom};
-    },
     points: (spec, value, full) => nothing(value.bottom) ? ZERO : multiply(credited(spec, KINDS.ratio.magnitude(value)), full),
     leftOut: (spec, value) => spec.zero_denominator === "not_applicable" && nothing(value.bottom) ? spec.denominator : "",
     magnitude: value => nothing(value.bottom) ? ZERO : divide(multiply(HUNDRED, value.top), value.bottom),
   },
   deduction: {
-    read(spec, raw, complain) {
-      const [only, ...others] = spec.slots;
-      if (others.length) return namedNumbers(raw, spec.slots, complain);
-      const count = inSlot(only, raw, complain);
-      return count && {[only.name]: count};
-    },
     points(spec, value, full) {
-      const losses = spec.occurrences.map(item => multiply(exact(item.points), value[item.name]));
+      const countOf = name => spec.shape === "number" ? value : value[name];
+      const losses = spec.occurrences.map(item => multiply(exact(item.points), countOf(item.name)));
       return most(subtract(full, total(losses)), exact(spec.floor));
     },
   },
   picklist: {
-    read(spec, raw, complain) {
-      const names = spec.items.map(item => item.name);
-      const places = {names: names.join("、"), examples: names.slice(0, 2).join(", ")};
-      if (!Array.isArray(raw)) { complain("pick.shape", places, {found: shapeOf(raw)}); return null; }
-      const chosen = new Set();
-      let wrong = 0;
-      raw.forEach((entry, index) => {
-        const name = typeof entry === "string" ? strip(entry) : null, path = [index];
-        if (name === null || !names.includes(name)) {
-          const near = name && wrong < 20 ? nearest(name, names, 0.3) : null;
-          complain(name ? "pick.unknown" : "pick.blank", places, {found: shapeOf(entry), path, near});
-        } else if (chosen.has(name)) complain("pick.twice", {}, {found: quoted(name), path});
-        else { chosen.add(name); return; }
-        wrong += 1;
-      });
-      return wrong ? null : names.filter(name => chosen.has(name));
-    },
     points(spec, value, full) {
       const credits = spec.items.filter(item => value.includes(item.name)).map(item => exact(item.credit ?? spec.credit_each ?? "0"));
       return multiply(least(total(credits), exact(spec.cap)), full);
     },
   },
   conditions: {
-    read: (spec, raw, complain) => namedNumbers(raw, spec.slots, complain),
     points(spec, value, full) {
       const met = spec.conditions.filter(condition => {
         let number = value[condition.value];

@@ -336,7 +336,7 @@ class Reader {
       if (criterion.na) this.complain(path, "na.word", {}, {found: quoted(raw)});
       else this.complain(path, "na.forbidden", {}, {found: shapeOf(raw)});
     } else {
-      return KINDS[criterion.answer.kind].read(criterion.answer, raw, (key, places, more = {}) =>
+      return READERS[criterion.answer.shape](criterion.answer.slots, raw, (key, places, more = {}) =>
         this.complain([...path, ...(more.path || [])], key, places, more));
     }
     return null;

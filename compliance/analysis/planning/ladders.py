@@ -14,9 +14,10 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
-from compliance.checklist.kinds.base import AnswerKind, Direction, Refused
-from compliance.checklist.kinds.lists import Condition, Counts
-from compliance.checklist.kinds.measures import Score, Shares
+from compliance.checklist.kinds.base import AnswerKind, Direction
+from compliance.checklist.kinds.conditions import Condition
+from compliance.checklist.kinds.measures import Score
+from compliance.checklist.kinds.readers import Counts, Refused, Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.numbers import plain, round_to
 from compliance.trace import COMPARISONS

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from compliance.checklist.kinds.base import AnswerKind, Level, Refused
+from compliance.checklist.kinds.base import AnswerKind, Level
+from compliance.checklist.kinds.conditions import Conditions
 from compliance.checklist.kinds.entered import Entered, Shape, Slot
 from compliance.checklist.kinds.levels import Grade, LevelScale
-from compliance.checklist.kinds.lists import Conditions, Deduction, PickList
-from compliance.checklist.kinds.measures import Metric, Ratio, Score, Shares
+from compliance.checklist.kinds.lists import Deduction, PickList
+from compliance.checklist.kinds.measures import Metric, Ratio, Score
+from compliance.checklist.kinds.readers import Refused, Shares
 
 Answerable = Annotated[
     Grade | LevelScale | Score | Metric | Ratio | Deduction | PickList | Conditions, Field(discriminator="kind")

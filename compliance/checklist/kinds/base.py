@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from compliance.checklist.kinds import readers
 from compliance.checklist.kinds.entered import Entered
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain, read_number
-from compliance.refusals import finding, said
 from compliance.trace import Operand, Step, minimum, product
 
 Direction = Literal["at_least", "at_most"]
@@ -42,18 +41,6 @@ Number = Annotated[
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FRACTION}]}),
 ]
 """An exact number of a checklist file: a decimal, or a fraction such as 2/3."""
-
-
-class Refused(Exception):
-    """An answer's value cannot be read; carries every mistake in it, with its place within the value."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__(self.findings[0].message)
-
-
-def refuse(name: str, /, *, path: Place = (), **details: Any) -> NoReturn:
-    raise Refused([finding(path, name, **details)])
 
 
 class Level(Frozen):
@@ -86,6 +73,9 @@ class AnswerKind(Frozen, ABC):
     individual: ClassVar[bool] = False
     """Whether two parks seldom give the same answer by chance: numbers, but no counts that are mostly 0."""
 
+    measured: ClassVar[bool] = False
+    """Whether it has a `magnitude`."""
+
     gist: ClassVar[str]
     """The rule of all such answers in a sentence without its end."""
 
@@ -97,17 +87,17 @@ class AnswerKind(Frozen, ABC):
     def entered(self) -> Entered:
         """What is entered for an answer."""
 
-    @abstractmethod
     def read(self, raw: Any) -> Any:
         """The value of what stands in an answers file. Raises Refused."""
+        return readers.read(self.entered, raw)
 
     @abstractmethod
     def steps(self, key: str, value: Any, points: Fraction) -> Iterator[Step]:
         """The arithmetic from the value to the points earned of `points`; the last step's value is the result."""
 
-    @abstractmethod
     def dump(self, value: Any) -> Any:
         """The value as JSON data; `read` of it gives the value again."""
+        return readers.written(self.entered, value)
 
     @abstractmethod
     def show(self, value: Any) -> str:
@@ -150,11 +140,6 @@ class AnswerKind(Frozen, ABC):
         """What there was nothing of to count, if that makes the criterion not applicable; else ""."""
         return ""
 
-    @property
-    def measured_in(self) -> str | None:
-        """The unit of its `magnitude`, which may be ""; None for kinds without one."""
-        return None
-
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""
         return None
@@ -189,51 +174,6 @@ def names_differ(names: Sequence[str]) -> Iterator[Finding]:
 def step_of(steps: Sequence[Step], name: str) -> Step:
     """The step of a criterion whose key ends with a name."""
     return next(step for step in steps if step.key.endswith(f":{name}"))
-
-
-def shape_of(raw: Any) -> str:
-    if isinstance(raw, dict):
-        return "一组名称和值"
-    return "一个列表" if isinstance(raw, list) else quoted(raw)
-
-
-# NFKC would also read ② and 10² as numbers, and digits of other scripts are digits to Python.
-WRITTEN_PLAINLY = re.compile("[\t\x20-\x7e\u3000\uff00-\uff5e]*")
-PERCENT_SIGN = re.compile("[%％][\t \u3000]*$")
-
-
-def number_of(
-    raw: Any,
-    *,
-    unit: str = "",
-    integer: bool = False,
-    most: Fraction | None = None,
-    path: Place = (),
-    of: str = "",
-) -> Fraction:
-    """A count or measure that may not be negative; full-width digits are read, and a percent sign after percents.
-
-    `of` is what it is called where it is one of several in a text. Raises Refused.
-    """
-
-    def no(name: str) -> NoReturn:
-        number = said("whole" if integer else "number") + (said("unit", unit=unit) if unit else "")
-        places = {"unit": unit, "most": "" if most is None else plain(most), "of": said("of", name=of) if of else ""}
-        refuse(name, found=shape_of(raw), path=path, number=number, **places)
-
-    if not isinstance(raw, str):
-        no("number.shape")
-    bare = PERCENT_SIGN.sub("", raw) if unit == "%" else raw
-    number = read_number(bare) if WRITTEN_PLAINLY.fullmatch(raw) else None
-    if number is None:
-        no("number.digits" if raw.strip().isdecimal() else "number.words")
-    if number.numerator < 0:
-        no("number.negative")
-    if integer and number.denominator != 1:
-        no("number.fraction")
-    if most is not None and number > most:
-        no("number.most")
-    return number
 
 
 FULL_MARKS = "得满分"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -18,14 +18,12 @@ from compliance.checklist.kinds.base import (
     credit_steps,
     earns,
     names_differ,
-    refuse,
-    shape_of,
     share,
     step_of,
     within,
 )
 from compliance.checklist.kinds.entered import Entered, Slot
-from compliance.errors import Finding, Place, quoted, suggestion
+from compliance.errors import Finding, Place
 from compliance.numbers import plain
 from compliance.trace import Operand, Step
 
@@ -44,24 +42,11 @@ class LevelScale(AnswerKind):
         names, texts = (tuple(getattr(level, part) for level in self.levels) for part in ("name", "text"))
         return Entered("choice", (Slot("结论", choices=names, texts=texts),))
 
-    def read(self, raw: Any) -> str:
-        names = [level.name for level in self.levels]
-        if not isinstance(raw, str):
-            refuse("level.shape", found=shape_of(raw), choices="、".join(names))
-        name = raw.strip()
-        if name not in names:
-            remedy = suggestion(name, names, cutoff=0.3)
-            refuse("level.unknown", found=quoted(name), remedy=remedy, choices="、".join(names))
-        return name
-
     def credit_of(self, name: str) -> Fraction:
         return next(level.credit for level in self.levels if level.name == name)
 
     def steps(self, key: str, value: str, points: Fraction) -> Iterator[Step]:
         yield credit_steps(key, Operand(f"得分系数（{value}）", self.credit_of(value)), points)
-
-    def dump(self, value: str) -> str:
-        return value
 
     def show(self, value: str) -> str:
         return value

@@ -1,4 +1,4 @@
-"""计数类：逐次扣分；逐项累加；逐条看条件是否满足。"""
+"""计数类：逐次扣分；逐项累加。"""
 
 from __future__ import annotations
 
@@ -8,66 +8,24 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from compliance.checklist.kinds.base import (
-    SIGNS,
     AnswerKind,
-    Direction,
     Frozen,
     Number,
     PositiveNumber,
     Reason,
-    Refused,
     capped,
     credit_steps,
     earns,
     names_differ,
-    number_of,
-    refuse,
-    shape_of,
     share,
     step_of,
     within,
 )
 from compliance.checklist.kinds.entered import Entered, Slot
-from compliance.errors import Finding, Place, quoted, suggestion
+from compliance.checklist.kinds.readers import Counts
+from compliance.errors import Finding, Place
 from compliance.numbers import plain
-from compliance.refusals import finding
-from compliance.trace import Operand, Step, difference, lookup, maximum, product, quotient, sum_of, total
-
-Counts = tuple[tuple[str, Fraction], ...]
-
-
-def _named_numbers(raw: Any, wanted: tuple[Slot, ...]) -> Counts:
-    """A mapping with exactly the wanted entries. Raises Refused with all mistakes."""
-    names = [slot.name for slot in wanted]
-    listed = "、".join(names)
-    if not isinstance(raw, dict):
-        refuse("named.shape", found=shape_of(raw), names=listed)
-    wrong: list[Finding] = []
-    for name in raw:
-        if name not in names:
-            meant = _meant(name, names, wrong)
-            wrong.append(finding((name,), "named.unknown", found=quoted(name), remedy=meant, at_key=True, names=listed))
-    values = []
-    for slot in wanted:
-        name = slot.name
-        if raw.get(name) is None:
-            wrong.append(finding((name,), "named.missing", name=name))
-            continue
-        try:
-            values.append((name, number_of(raw[name], unit=slot.unit, integer=slot.integer, path=(name,))))
-        except Refused as refused:
-            wrong += refused.findings
-    if wrong:
-        raise Refused(wrong)
-    return tuple(values)
-
-
-MAX_SUGGESTIONS = 20
-
-
-def _meant(name: object, names: list[str], wrong: list[Finding]) -> str:
-    """The nearest name; not for the many mistakes of a wrong file, where it takes long."""
-    return suggestion(str(name), names, cutoff=0.3) if len(wrong) < MAX_SUGGESTIONS else ""
+from compliance.trace import Operand, Step, difference, maximum, product, sum_of, total
 
 
 class Occurrence(Frozen):
@@ -99,10 +57,11 @@ class Deduction(AnswerKind):
         return Entered("numbers" if len(slots) > 1 else "number", slots)
 
     def read(self, raw: Any) -> Counts:
-        if len(self.occurrences) == 1:
-            only = self.occurrences[0]
-            return ((only.name, number_of(raw, unit=only.unit, integer=True)),)
-        return _named_numbers(raw, self.entered.slots)
+        value = super().read(raw)
+        return value if self.entered.shape == "numbers" else ((self.occurrences[0].name, value),)
+
+    def dump(self, value: Counts) -> Any:
+        return super().dump(value if self.entered.shape == "numbers" else value[0][1])
 
     def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
         losses = []
@@ -120,9 +79,6 @@ class Deduction(AnswerKind):
         yield rest
         floor = Operand("下限", self.floor)
         yield maximum(f"{key}:得分", "得分", f"扣到 {plain(self.floor)} 分为止", rest.as_operand(), floor)
-
-    def dump(self, value: Counts) -> Any:
-        return plain(value[0][1]) if len(value) == 1 else {name: plain(count) for name, count in value}
 
     def show(self, value: Counts) -> str:
         shown = zip(self.occurrences, value, strict=True)
@@ -200,28 +156,6 @@ class PickList(AnswerKind):
     def entered(self) -> Entered:
         return Entered("picks", tuple(Slot(item.name) for item in self.items))
 
-    def read(self, raw: Any) -> tuple[str, ...]:
-        names = [item.name for item in self.items]
-        listed = "、".join(names)
-        if not isinstance(raw, list):
-            refuse("pick.shape", found=shape_of(raw), names=listed, examples=", ".join(names[:2]))
-        wrong: list[Finding] = []
-        chosen: set[str] = set()
-        for index, entry in enumerate(raw):
-            name = entry.strip() if isinstance(entry, str) else None
-            if not name:
-                wrong.append(finding((index,), "pick.blank", found=shape_of(entry), names=listed))
-            elif name not in names:
-                meant = _meant(name, names, wrong)
-                wrong.append(finding((index,), "pick.unknown", found=shape_of(entry), remedy=meant, names=listed))
-            elif name in chosen:
-                wrong.append(finding((index,), "pick.twice", found=quoted(name)))
-            else:
-                chosen.add(name)
-        if wrong:
-            raise Refused(wrong)
-        return tuple(name for name in names if name in chosen)
-
     def steps(self, key: str, value: tuple[str, ...], points: Fraction) -> Iterator[Step]:
         had = tuple(Operand(item.name, self.credit_of(item)) for item in self.items if item.name in value)
         credit = total(f"{key}:合计", "系数合计", "具备各项的系数相加", had)
@@ -229,9 +163,6 @@ class PickList(AnswerKind):
         bounded = capped(key, credit, self.cap)
         yield bounded
         yield credit_steps(key, bounded.as_operand(), points)
-
-    def dump(self, value: tuple[str, ...]) -> list[str]:
-        return list(value)
 
     def show(self, value: tuple[str, ...]) -> str:
         return f"{len(value)}/{len(self.items)} 项" + (f"：{'、'.join(value)}" if value else "")
@@ -265,142 +196,3 @@ class PickList(AnswerKind):
 
     def prompt(self) -> str:
         return "列出具备的各项，一项也没有写 []：[" + ", ".join(item.name for item in self.items) + "]"
-
-
-class Input(Frozen):
-    """One number that the conditions are about."""
-
-    name: str
-    """名称"""
-    unit: str
-    """单位"""
-    integer: bool = True
-    """只能填整数"""
-
-
-class Condition(Frozen):
-    """One condition: an input, or its percentage of another one, against a limit."""
-
-    value: str
-    """取哪一个数（inputs 中的名称）"""
-    over: str | None = None
-    """再除以哪一个数，化为百分数；除数为 0 视为不满足"""
-    direction: Direction = "at_least"
-    """at_least：不小于；at_most：不大于"""
-    limit: Number
-    """界限值"""
-
-
-class Conditions(AnswerKind):
-    """条件组合：满足几个条件得几份，全部满足得满分。"""
-
-    recurs: ClassVar[bool] = False
-    individual: ClassVar[bool] = True
-    gist: ClassVar[str] = "满足一个条件得一份，封顶为止"
-    kind: Literal["conditions"]
-    """答案种类：条件组合"""
-    inputs: tuple[Input, ...]
-    """要填的各个数"""
-    conditions: tuple[Condition, ...]
-    """条件"""
-    credit_each: Number
-    """每满足一个条件的得分系数"""
-    cap: Number = Fraction(1)
-    """得分系数的上限"""
-
-    @cached_property
-    def entered(self) -> Entered:
-        return Entered("numbers", tuple(Slot(item.name, item.unit, item.integer) for item in self.inputs))
-
-    def read(self, raw: Any) -> Counts:
-        return _named_numbers(raw, self.entered.slots)
-
-    def steps(self, key: str, value: Counts, points: Fraction) -> Iterator[Step]:
-        given = dict(value)
-        met = []
-        for number, condition in enumerate(self.conditions, start=1):
-            for step in _compared(key, number, condition, given):
-                yield step
-            met.append(step.as_operand())
-        count = total(f"{key}:满足", "满足条件数", "各条件相加", tuple(met))
-        yield count
-        each = Operand("每条系数", self.credit_each)
-        credit = product(f"{key}:合计", "系数合计", "满足条件数 × 每条系数", count.as_operand(), each)
-        yield credit
-        bounded = capped(key, credit, self.cap)
-        yield bounded
-        yield credit_steps(key, bounded.as_operand(), points)
-
-    def is_met(self, condition: Condition, given: dict[str, Fraction]) -> bool:
-        *_, met = _compared("", 0, condition, given)
-        return bool(met.value)
-
-    def dump(self, value: Counts) -> dict[str, str]:
-        return {name: plain(number) for name, number in value}
-
-    def show(self, value: Counts) -> str:
-        units = {item.name: item.unit for item in self.inputs}
-        return "；".join(f"{name} {plain(number)} {units[name]}" for name, number in value)
-
-    def condition_in_words(self, condition: Condition) -> str:
-        unit = next((item.unit for item in self.inputs if item.name == condition.value), "")
-        sign = SIGNS[condition.direction]
-        if condition.over is None:
-            return f"{condition.value}{sign}{plain(condition.limit)}{unit}"
-        return f"{condition.value}占{condition.over}{sign}{plain(condition.limit)}%"
-
-    def words(self, points: Fraction) -> str:
-        listed = "；".join(self.condition_in_words(condition) for condition in self.conditions)
-        return f"每满足一个条件得{share(self.credit_each)}，{share(self.cap)}封顶：{listed}"
-
-    def reason(self, value: Counts, steps: Sequence[Step]) -> Reason:
-        unmet = [
-            self.condition_in_words(condition)
-            for number, condition in enumerate(self.conditions, start=1)
-            if not step_of(steps, f"条件{number}").value
-        ]
-        met, credit = step_of(steps, "满足").value, step_of(steps, "系数").value
-        left = f"；未满足：{'、'.join(unmet)}" if unmet else ""
-        return Reason(f"满足 {plain(met)}/{len(self.conditions)} 个条件，", earns(credit) + left)
-
-    def flaws(self, points: Fraction) -> Iterator[Finding]:
-        names = self.entered.names
-        yield from within("inputs", names_differ(names))
-        for index, condition in enumerate(self.conditions):
-            for field, used in (("value", condition.value), ("over", condition.over)):
-                if used is not None and used not in names:
-                    yield Finding(
-                        code="choices",
-                        path=("conditions", index, field),
-                        message="条件引用的数不存在",
-                        found=quoted(used),
-                        expected="inputs 中的名称：" + "、".join(names),
-                    )
-
-    def credits(self) -> Iterator[tuple[Place, Fraction]]:
-        yield ("cap",), self.cap
-        yield ("credit_each",), self.credit_each
-
-    def best(self) -> Fraction:
-        return min(self.cap, self.credit_each * len(self.conditions))
-
-    def prompt(self) -> str:
-        return f"{self.several}：" + "、".join(f"{item.name}（{item.unit}）" for item in self.inputs)
-
-
-def _compared(key: str, number: int, condition: Condition, given: dict[str, Fraction]) -> Iterator[Step]:
-    """The steps to whether a condition is met; the last one's value is 1 or 0."""
-    name, operand = f"条件{number}", Operand(condition.value, given[condition.value])
-    if condition.over is not None:
-        base = Operand(condition.over, given[condition.over])
-        if not base.value:
-            yield total(f"{key}:{name}", name, "除数为 0，视为不满足", (base,))
-            return
-        rate = quotient(f"{key}:比{number}", "比", f"{operand.label} ÷ {base.label}", operand, base)
-        yield rate
-        scale = Operand("百分", Fraction(100))
-        percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
-        yield percentage
-        operand = percentage.as_operand()
-    table = ((condition.limit, Fraction(1)),)
-    yield lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)

@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
-from compliance.checklist.kinds.base import (
-    AnswerKind,
-    Direction,
-    Number,
-    PositiveNumber,
-    Reason,
-    Refused,
-    credit_steps,
-    number_of,
-    refuse,
-    shape_of,
-)
+from compliance.checklist.kinds.base import AnswerKind, Direction, Number, PositiveNumber, Reason, credit_steps
 from compliance.checklist.kinds.entered import Entered, Slot
+from compliance.checklist.kinds.readers import HUNDRED, Shares
 from compliance.checklist.kinds.scales import Scaled
-from compliance.errors import Finding, Place, quoted
-from compliance.numbers import fixed, plain, read_number
+from compliance.errors import Finding, Place
+from compliance.numbers import fixed, plain
 from compliance.trace import Operand, Step, product, quotient, total
 
-HUNDRED = Fraction(100)
 PERCENTS = Operand("百分", HUNDRED)
 
 
 class Score(AnswerKind):
     """评分：直接填得了多少分，满分若干。"""
 
+    measured: ClassVar[bool] = True
     individual: ClassVar[bool] = True
     gist: ClassVar[str] = "直接填所得的分，按占满分的比例得分"
     kind: Literal["score"]
@@ -45,17 +35,11 @@ class Score(AnswerKind):
     def entered(self) -> Entered:
         return Entered("mark", (Slot("评分", "分", self.integer, self.out_of),))
 
-    def read(self, raw: Any) -> Fraction:
-        return number_of(raw, unit="分", integer=self.integer, most=self.out_of)
-
     def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
         given, most = Operand("评分", value), Operand("满分", self.out_of)
         credit = quotient(f"{key}:系数", "得分系数", "评分 ÷ 满分", given, most)
         yield credit
         yield credit_steps(key, credit.as_operand(), points)
-
-    def dump(self, value: Fraction) -> str:
-        return plain(value)
 
     def show(self, value: Fraction) -> str:
         return f"{plain(value)}/{plain(self.out_of)} 分"
@@ -68,10 +52,6 @@ class Score(AnswerKind):
 
     def prompt(self) -> str:
         return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数"
-
-    @property
-    def measured_in(self) -> str:
-        return ""
 
     def magnitude(self, value: Fraction) -> Fraction:
         return value
@@ -99,17 +79,10 @@ class Metric(Scaled):
         telling = min(ends, default=Fraction(0)) if self.direction == "at_least" else Fraction(0)
         return Entered("number", (Slot(self.name, self.unit, self.integer, most, telling),))
 
-    def read(self, raw: Any) -> Fraction:
-        (slot,) = self.entered.slots
-        return number_of(raw, unit=slot.unit, integer=slot.integer, most=slot.most)
-
     def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
         for step in self.credit(key, Operand(self.name, value)):
             yield step
         yield credit_steps(key, step.as_operand(), points)
-
-    def dump(self, value: Fraction) -> str:
-        return plain(value)
 
     def show(self, value: Fraction) -> str:
         return f"{plain(value)} {self.unit.removesuffix('/年')}"
@@ -124,19 +97,8 @@ class Metric(Scaled):
     def prompt(self) -> str:
         return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}"
 
-    @property
-    def measured_in(self) -> str:
-        return self.unit
-
     def magnitude(self, value: Fraction) -> Fraction:
         return value
-
-
-class Shares(NamedTuple):
-    """A part and the whole that it is a part of."""
-
-    numerator: Fraction
-    denominator: Fraction
 
 
 class Ratio(Scaled):
@@ -159,29 +121,6 @@ class Ratio(Scaled):
     def entered(self) -> Entered:
         return Entered("ratio", tuple(Slot(name, integer=True) for name in (self.numerator, self.denominator)))
 
-    def read(self, raw: Any) -> Shares:
-        named: dict[str, Any] = {"numerator": self.numerator, "denominator": self.denominator}
-        if not isinstance(raw, str):
-            refuse("ratio.shape", found=shape_of(raw), **named)
-        parts = raw.replace("／", "/").split("/")
-        if len(parts) != 2:
-            number = read_number(raw.strip().rstrip("%％"))
-            over = number is not None and number > HUNDRED and raw.strip().endswith(("%", "％"))
-            refuse("ratio.over" if over else "ratio.parts", found=quoted(raw), **named)
-        wrong: list[Finding] = []
-        numbers: list[Fraction] = []
-        for text, name in zip(parts, named.values(), strict=True):
-            try:
-                numbers.append(number_of(text, integer=True, of=name))
-            except Refused as refused:
-                wrong += refused.findings
-        if wrong:
-            raise Refused(wrong)
-        value = Shares(*numbers)
-        if value.numerator > value.denominator:
-            refuse("ratio.above", found=quoted(raw), **named)
-        return value
-
     def steps(self, key: str, value: Shares, points: Fraction) -> Iterator[Step]:
         if value.denominator:
             dividend, divisor = Operand(self.numerator, value.numerator), Operand(self.denominator, value.denominator)
@@ -195,9 +134,6 @@ class Ratio(Scaled):
             step = total(f"{key}:系数", "得分系数", "分母为 0，不得分", (Operand("分母为 0", Fraction(0)),))
             yield step
         yield credit_steps(key, step.as_operand(), points)
-
-    def dump(self, value: Shares) -> str:
-        return f"{plain(value.numerator)}/{plain(value.denominator)}"
 
     def show(self, value: Shares) -> str:
         if not value.denominator:
@@ -234,10 +170,6 @@ class Ratio(Scaled):
 
     def left_out(self, value: Shares) -> str:
         return self.denominator if self.leaves_out_nothing and not value.denominator else ""
-
-    @property
-    def measured_in(self) -> str:
-        return "%"
 
     def magnitude(self, value: Shares) -> Fraction:
         return HUNDRED * value.numerator / value.denominator if value.denominator else Fraction(0)

@@ -44,6 +44,7 @@ class Scaled(AnswerKind):
     line: Line | None = None
     """按比例得分；与 bands 二者择一"""
 
+    measured: ClassVar[bool] = True
     individual: ClassVar[bool] = True
 
     @cached_property

@@ -45,7 +45,7 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
         elif trigger.declared is not None:
             fits, expected = bool(trigger.declared), "写明是什么情形"
         else:
-            fits, expected = answer.measured_in is not None, "评分、数值指标或比率指标才能按数值触发"
+            fits, expected = answer.measured, "评分、数值指标或比率指标才能按数值触发"
         if not fits:
             yield Finding(
                 code="veto-trigger",
