@@ -68,8 +68,8 @@ def asking(said: Entered) -> tuple[Checklist, Criterion]:
 
 CHOICE = Entered("choice", (Slot("结论", choices=("好", "差"), texts=("样样都好", "")),))
 NUMBER = Entered("number", (Slot("用时", "小时", most=Fraction(24)),))
-PERCENT = Entered("number", (Slot("覆盖面", "%", most=Fraction(100)),))
-SHARE = Entered("number", (Slot("覆盖面", "%", most=Fraction(100), telling=Fraction(60)),))
+PERCENT = Entered("number", (Slot("覆盖面", "%", most=Fraction(100), telling=Fraction(1, 2)),))
+SHARE = Entered("number", (Slot("覆盖面", "%", most=Fraction(100), telling=Fraction(1)),))
 MARK = Entered("mark", (Slot("打分", "分", True, Fraction(5)),))
 RATIO = Entered("ratio", (Slot("办结", integer=True), Slot("受理", integer=True)))
 NUMBERS = Entered("numbers", (Slot("投诉", "起", True), Slot("面积", "亩")))
