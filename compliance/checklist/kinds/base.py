@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -142,7 +143,7 @@ class AnswerKind(Frozen, ABC):
 
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""
-        return None
+        return value if self.measured else None
 
 
 def credit_steps(key: str, credit: Operand, points: Fraction) -> Step:
@@ -162,13 +163,16 @@ def within(part: str, flaws: Iterable[Finding]) -> Iterator[Finding]:
 def names_differ(names: Sequence[str]) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Finding(
-                code="choices",
-                path=(index, "name"),
-                message="名称重复",
-                found=quoted(name),
-                remedy="改名，或删去一处",
-            )
+            remedy = "改名，或删去一处"
+            yield Finding(code="choices", path=(index, "name"), message="名称重复", found=quoted(name), remedy=remedy)
+
+
+def credits_fall(code: str, message: str, credits: Sequence[Fraction]) -> Iterator[Finding]:
+    """From the best to the worst, each is less than the one before."""
+    for index, (better, worse) in enumerate(pairwise(credits), start=1):
+        if better <= worse:
+            expected = f"小于 {plain(better)}"
+            yield Finding(code=code, path=(index, "credit"), message=message, found=plain(worse), expected=expected)
 
 
 def step_of(steps: Sequence[Step], name: str) -> Step:

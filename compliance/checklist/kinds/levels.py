@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -16,6 +15,7 @@ from compliance.checklist.kinds.base import (
     Level,
     Reason,
     credit_steps,
+    credits_fall,
     earns,
     names_differ,
     share,
@@ -24,7 +24,6 @@ from compliance.checklist.kinds.base import (
 )
 from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.errors import Finding, Place
-from compliance.numbers import plain
 from compliance.trace import Operand, Step
 
 
@@ -96,15 +95,8 @@ def levels_in_order(levels: Sequence[Level]) -> Iterator[Finding]:
     if len(levels) < 2:
         message, expected = "至少要有两个等级", "由高到低，每级一个 name 和 credit"
         yield Finding(code="choices", path=(), message=message, expected=expected)
-    for index, (better, worse) in enumerate(pairwise(levels), start=1):
-        if better.credit <= worse.credit:
-            yield Finding(
-                code="choices",
-                path=(index, "credit"),
-                message="等级应由高到低排列，得分系数递减",
-                found=plain(worse.credit),
-                expected=f"小于 {plain(better.credit)}",
-            )
+    message = "等级应由高到低排列，得分系数递减"
+    yield from credits_fall("choices", message, [level.credit for level in levels])
     yield from names_differ([level.name for level in levels])
 
 

@@ -53,9 +53,6 @@ class Score(AnswerKind):
     def prompt(self) -> str:
         return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数"
 
-    def magnitude(self, value: Fraction) -> Fraction:
-        return value
-
 
 class Metric(Scaled):
     """数值指标：填一个数，按阶梯得分。"""
@@ -96,9 +93,6 @@ class Metric(Scaled):
 
     def prompt(self) -> str:
         return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}"
-
-    def magnitude(self, value: Fraction) -> Fraction:
-        return value
 
 
 class Ratio(Scaled):

@@ -8,7 +8,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar
 
-from compliance.checklist.kinds.base import FULL_MARKS, SIGNS, AnswerKind, Direction, Frozen, Number, share, step_of
+from compliance.checklist.kinds.base import (
+    FULL_MARKS,
+    SIGNS,
+    AnswerKind,
+    Direction,
+    Frozen,
+    Number,
+    credits_fall,
+    share,
+    step_of,
+    within,
+)
 from compliance.errors import Finding, Place
 from compliance.numbers import fixed, plain
 from compliance.trace import Operand, Step, difference, lookup, maximum, minimum, quotient
@@ -83,14 +94,8 @@ class Scaled(AnswerKind):
                     found=plain(worse.limit),
                     expected=f"由好到差，界限{'由大到小' if rising else '由小到大'}",
                 )
-            if better.credit <= worse.credit:
-                yield Finding(
-                    code="bands",
-                    path=("bands", index, "credit"),
-                    message="较差一档的得分系数不低于较好一档",
-                    found=plain(worse.credit),
-                    expected=f"小于 {plain(better.credit)}",
-                )
+        message = "较差一档的得分系数不低于较好一档"
+        yield from within("bands", credits_fall("bands", message, [band.credit for band in self.bands]))
 
     def credits(self) -> Iterator[tuple[Place, Fraction]]:
         return ((("bands", index, "credit"), band.credit) for index, band in enumerate(self.bands))
