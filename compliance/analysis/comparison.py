@@ -13,6 +13,7 @@ from typing import Literal
 
 from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+from compliance.scoring.totals import BONUS_ADDED, BONUS_KEY, PENALTIES_KEY
 from compliance.trace import sum_of
 
 ZERO = Fraction(0)
@@ -197,19 +198,19 @@ def _later(a: Assessment, index: int) -> Fraction:
     return factor
 
 
+def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties], *keys: str) -> Fraction:
+    """What a rule of the total added or took, in points of the score, by the last step of those keys."""
+    found = [step.value for step in a.steps if step.key in keys]
+    index = next((n for n, step in enumerate(a.checklist.scoring.steps) if isinstance(step, kind)), None)
+    return found[-1] * _later(a, index) if found and index is not None else ZERO
+
+
 def _bonus(a: Assessment) -> Fraction:
-    for index, step in enumerate(a.checklist.scoring.steps):
-        if isinstance(step, AddBonus):
-            added = sum_of([result.points for result in a.bonus])
-            return (added if step.cap is None else min(step.cap, added)) * _later(a, index)
-    return ZERO
+    return _moved_by(a, AddBonus, BONUS_ADDED, BONUS_KEY)
 
 
 def _penalties(a: Assessment) -> Fraction:
-    for index, step in enumerate(a.checklist.scoring.steps):
-        if isinstance(step, SubtractPenalties):
-            return sum_of([result.deducted for result in a.penalties]) * _later(a, index)
-    return ZERO
+    return _moved_by(a, SubtractPenalties, PENALTIES_KEY)
 
 
 def _changes(before: Assessment, after: Assessment) -> Iterator[Change]:

@@ -148,10 +148,9 @@ def _worth(assessment: Assessment) -> dict[str, Fraction]:
     """
     rules = assessment.checklist.scoring
     found = _shares(rules.rollup, rules.total_points, assessment.sections, Fraction(1))
-    for top in assessment.sections:
-        for result in top.walk():
-            section, inner = result.section, result.criteria or result.sections
-            found |= _shares(section.rollup, section.points, inner, found[result.id])
+    for result in assessment.parts:
+        section, inner = result.section, result.criteria or result.sections
+        found |= _shares(section.rollup, section.points, inner, found[result.id])
     return found
 
 
@@ -176,13 +175,12 @@ def _shares(
 def _forfeits(assessment: Assessment, worth: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """What each criterion costs beyond its own points because a section was zeroed, in points of the whole."""
     found: dict[str, Fraction] = {}
-    for top in assessment.sections:
-        for section in top.walk():
-            for cause in section.zeroed_by:
-                # Several causes share what the section forfeits, so that all costs add up.
-                share = worth[section.id] * section.forfeited / len(section.zeroed_by)
-                for name, part in _answerable(assessment, cause).items():
-                    found[name] = found.get(name, ZERO) + share * part
+    for section in assessment.parts:
+        for cause in section.zeroed_by:
+            # Several causes share what the section forfeits, so that all costs add up.
+            share = worth[section.id] * section.forfeited / len(section.zeroed_by)
+            for name, part in _answerable(assessment, cause).items():
+                found[name] = found.get(name, ZERO) + share * part
     return found
 
 

@@ -13,7 +13,7 @@ from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.rules import Gate, GradeLevel, Measure, VetoEffect
 from compliance.numbers import fixed, plain, round_to
-from compliance.trace import Step
+from compliance.trace import ZERO, Step
 
 State = Literal["scored", "not_applicable", "unanswered"]
 STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}
@@ -164,12 +164,17 @@ class BonusResult:
 
 @dataclass(frozen=True, slots=True)
 class PenaltyResult:
-    """`deducted` in points of the final score; `triggered` when the item fails the whole."""
+    """`steps` lead to what it takes, of an item that deducts points; the others are `triggered` where it is found."""
 
     item: PenaltyItem
     answer: Answer
-    deducted: Fraction
+    steps: tuple[Step, ...]
     triggered: bool
+
+    @property
+    def deducted(self) -> Fraction:
+        """In points of the final score."""
+        return self.steps[-1].value if self.steps else ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,13 +281,18 @@ class Assessment:
     steps: tuple[Step, ...]
 
     @cached_property
+    def parts(self) -> tuple[SectionResult, ...]:
+        """Every section, each before what it holds."""
+        return tuple(section for top in self.sections for section in top.walk())
+
+    @cached_property
     def criteria(self) -> tuple[CriterionResult, ...]:
-        return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
+        return tuple(criterion for section in self.parts for criterion in section.criteria)
 
     @cached_property
     def clauses(self) -> tuple[SectionResult, ...]:
         """The sections that hold criteria."""
-        return tuple(section for top in self.sections for section in top.walk() if section.criteria)
+        return tuple(section for section in self.parts if section.criteria)
 
     @cached_property
     def by_id(self) -> dict[str, CriterionResult]:

@@ -30,7 +30,7 @@ from compliance.scoring.outcomes import ZERO, outcomes_of
 from compliance.scoring.prospects import Prospects, open_ids
 from compliance.scoring.totals import total_steps
 from compliance.scoring.tree import Given, Scored, score
-from compliance.trace import Operand, sum_of
+from compliance.trace import Operand, Step, minimum, product, sum_of
 
 
 def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
@@ -82,9 +82,13 @@ def _bonus(item: BonusItem, answer: Answer) -> BonusResult:
 
 def _penalty(item: PenaltyItem, answer: Answer) -> PenaltyResult:
     if item.deduct is None:
-        return PenaltyResult(item, answer, ZERO, bool(answer.value))
-    deducted = item.deduct * (answer.value or ZERO)
-    return PenaltyResult(item, answer, deducted if item.cap is None else min(item.cap, deducted), False)
+        return PenaltyResult(item, answer, (), bool(answer.value))
+    count, each = Operand(f"{item.id} {item.unit}数", answer.value or ZERO), Operand("每次扣", item.deduct)
+    steps: tuple[Step, ...] = (product(f"{item.id}:扣分", "扣分", item.each, count, each),)
+    if item.cap is not None:
+        most = Operand("上限", item.cap)
+        steps += (minimum(f"{item.id}:计扣", "计扣", item.most, steps[0].as_operand(), most),)
+    return PenaltyResult(item, answer, steps, False)
 
 
 def _standing(

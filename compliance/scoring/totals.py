@@ -22,6 +22,9 @@ from compliance.numbers import plain
 from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
 
 BONUS_KEY = f"{TOTAL_KEY}:加分"
+BONUS_ADDED = f"{BONUS_KEY}合计"
+"""Before the cap, where there is one."""
+PENALTIES_KEY = f"{TOTAL_KEY}:扣分合计"
 
 
 def total_steps(
@@ -71,7 +74,7 @@ def _apply(
         case AddBonus():
             yield from _bonus(rule, current, bonus)
         case SubtractPenalties():
-            taken = total(f"{TOTAL_KEY}:扣分合计", "专项扣分合计", "各专项扣分相加", penalties)
+            taken = total(PENALTIES_KEY, "专项扣分合计", "各专项扣分相加", penalties)
             yield taken
             yield difference(f"{TOTAL_KEY}:扣分后", "扣分后", rule.words, current, taken.as_operand())
         case Bound():
@@ -81,7 +84,7 @@ def _apply(
 
 
 def _bonus(rule: AddBonus, current: Operand, bonus: tuple[Operand, ...]) -> Iterator[Step]:
-    added = total(f"{BONUS_KEY}合计", "加分合计", "各加分项相加", bonus)
+    added = total(BONUS_ADDED, "加分合计", "各加分项相加", bonus)
     yield added
     if rule.cap is not None:
         added = minimum(BONUS_KEY, "加分", rule.most, added.as_operand(), Operand("上限", rule.cap))

@@ -24,7 +24,7 @@ from compliance.scoring.measures import HUNDRED, meets, take
 from compliance.scoring.outcomes import ZERO, Outcomes
 from compliance.scoring.rollup import Part, roll_up
 from compliance.scoring.totals import total_steps
-from compliance.trace import Operand, Step, lookup, minimum, product, quotient, rounded, total
+from compliance.trace import Operand, Step, lookup, product, quotient, rounded, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,8 @@ def score(given: Given) -> Scored:
     exact = final = decision = None
     if due.value:
         bonus = tuple(Operand(result.item.id, result.points) for result in given.bonus)
-        deducted = tuple(_penalty(work, result) for result in given.penalties if result.item.deduct is not None)
+        work.steps += [step for result in given.penalties for step in result.steps]
+        deducted = tuple(p.steps[-1].as_operand(p.item.id) for p in given.penalties if p.steps)
         steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, deducted)
         work.steps += steps
         for required in (required for grade in checklist.grades for required in grade.requires):
@@ -238,15 +239,3 @@ def _gate(work: _Work, gate: Gate) -> GateResult:
                 work.steps.append(lookup(f"{gate.id}:值", gate.text, "达到为 1，未达到为 0", value, direction, table))
             work.gates[gate.id] = GateResult(gate, value.value, state)
     return work.gates[gate.id]
-
-
-def _penalty(work: _Work, result: PenaltyResult) -> Operand:
-    item = result.item
-    assert item.deduct is not None
-    count = Operand(f"{item.id} {item.unit}数", result.answer.value or ZERO)
-    step = product(f"{item.id}:扣分", "扣分", item.each, count, Operand("每次扣", item.deduct))
-    work.steps.append(step)
-    if item.cap is not None:
-        step = minimum(f"{item.id}:计扣", "计扣", item.most, step.as_operand(), Operand("上限", item.cap))
-        work.steps.append(step)
-    return Operand(item.id, step.value, step.key)

@@ -52,16 +52,11 @@ def analyse(
         taken.add(record)
     rows = _in_order(taken.rows.values())
     placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
-    before, gone = _last_year((record for record in previous if record.checklist_id == checklist.id), taken)
-    changed = changes([Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before])
-    both = len(changed)
+    changed, gone = _changed(placed, (record for record in previous if record.checklist_id == checklist.id), taken)
+    both_years = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
-    tried = placed[: rules.simulated]
-    points = taken.points_of({row.key for row in tried})
-    ranks = ranking.places(_scores(tried))
-    weighed = [Weighed(rank, *points[row.key]) for row, rank in zip(tried, ranks, strict=True)]
-    whole, stable = sensitivity(weighed, rules, digits)
+    whole, stable = sensitivity(_weighed(placed[: rules.simulated], taken), rules, digits)
     anomalies = taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()})
     apart = [row for standing in STANDING_WORDS for row in rows if row.standing == standing != "ranked"]
     spread = ranking.distribution(_scores(placed)[::-1])
@@ -86,11 +81,27 @@ def analyse(
         groups=groups,
         sections=sections,
         criteria=criteria,
-        both_years=both,
+        both_years=both_years,
         left=tuple(sorted(gone)),
         sensitivity=whole,
         anomalies=anomalies,
     )
+
+
+def _changed(
+    placed: Sequence[ParkRow], previous: Iterable[ParkRecord], taken: _Taken
+) -> tuple[dict[str, Change], list[str]]:
+    """What became of each park that was ranked last year too, and the names of those that are not here any more."""
+    before, gone = _last_year(previous, taken)
+    pairs = [Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before]
+    return changes(pairs), gone
+
+
+def _weighed(tried: Sequence[ParkRow], taken: _Taken) -> list[Weighed]:
+    """The first of the ranking as they are tried under other weights."""
+    points = taken.points_of({row.key for row in tried})
+    ranks = ranking.places(_scores(tried))
+    return [Weighed(rank, *points[row.key]) for row, rank in zip(tried, ranks, strict=True)]
 
 
 def _in_order(rows: Iterable[ParkRow]) -> list[ParkRow]:
