@@ -44,6 +44,27 @@ def answers_file(
 
 
 def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, str]) -> Iterator[str]:
+    yield from _head(checklist, year)
+    if named:
+        yield from _objects(checklist, named)
+        checklist = expand(checklist, named)
+    yield ""
+    yield "作答:"
+    for chapter in checklist.sections:
+        yield ""
+        yield f"  # ════ 第{chapter.number}章 {chapter.title}（{plain(chapter.points)} 分）════"
+        for section in chapter.walk():
+            if section.criteria:
+                yield ""
+                yield f"  # ──── {section.number} {comment(section.title)}（{plain(section.points)} 分）────"
+                for criterion in section.criteria:
+                    yield ""
+                    yield from _criterion(criterion, notes.get(criterion.id, ""))
+    yield from _extras(checklist)
+
+
+def _head(checklist: Checklist, year: int) -> Iterator[str]:
+    """What stands above the answers."""
     yield f"# 《{checklist.standard.title}》自评答卷"
     yield from (f"# {line}" for line in textwrap.wrap(checklist.standard.statement, COMMENT_WIDTH))
     yield "#"
@@ -63,21 +84,9 @@ def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, 
     yield "自评小组:    # 每人一行，去掉行首的 # 后填写"
     yield "#  - {姓名: 张三, 职务: 园区管委会副主任, 分工: 组长}"
     yield "#  - {姓名: 李四, 职务: 窗口负责人, 分工: 成员}"
-    if named:
-        yield from _objects(checklist, named)
-        checklist = expand(checklist, named)
-    yield ""
-    yield "作答:"
-    for chapter in checklist.sections:
-        yield ""
-        yield f"  # ════ 第{chapter.number}章 {chapter.title}（{plain(chapter.points)} 分）════"
-        for section in chapter.walk():
-            if section.criteria:
-                yield ""
-                yield f"  # ──── {section.number} {comment(section.title)}（{plain(section.points)} 分）────"
-                for criterion in section.criteria:
-                    yield ""
-                    yield from _criterion(criterion, notes.get(criterion.id, ""))
+
+
+def _extras(checklist: Checklist) -> Iterator[str]:
     if checklist.bonus:
         yield ""
         yield "加分项:    # 填 有 或 无；申报加分须附佐证"
