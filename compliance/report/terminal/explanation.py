@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
+from compliance.answers.data import extra
 from compliance.numbers import plain
 from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
 from compliance.report.view import verdict
-from compliance.report.view.steps import approximated, in_words, named
+from compliance.report.view.steps import in_words, measured, named
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
 from compliance.trace import Step
 
@@ -49,22 +50,19 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
             lines.append(text(f"答案：{criterion.answer.show(result.answer.value)}"))
         lines.append(text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
         return list(lines)
-    for top in a.sections:
-        for section in top.walk():
-            if section.id == identifier:
-                t = section.tally
-                line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
-                heading = text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
-                return [heading, text(f"{line} = 标准分 {plain(t.full)}")]
-    for bonus in a.bonus:
-        if bonus.item.id == identifier:
-            answer = "未申报" if bonus.answer.value is None else "有" if bonus.answer.value else "无"
-            return [
-                text(f"{identifier}　{bonus.item.text}", style="bold"),
-                text(f"规则：加分项，有此项的{bonus.item.words}"),
-                text(f"答案：{answer}"),
-                text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
-            ]
+    for section in (part for part in a.parts if part.id == identifier):
+        t = section.tally
+        line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
+        heading = text(f"{section.section.heading}　得分率 {a.rate_of(t)}", style="bold")
+        return [heading, text(f"{line} = 标准分 {plain(t.full)}")]
+    for bonus in (bonus for bonus in a.bonus if bonus.item.id == identifier):
+        answer = "未申报" if bonus.answer.value is None else extra(bonus.answer.value)
+        return [
+            text(f"{identifier}　{bonus.item.text}", style="bold"),
+            text(f"规则：加分项，有此项的{bonus.item.words}"),
+            text(f"答案：{answer}"),
+            text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
+        ]
     named_item = {
         **{item.id: item.text for item in a.checklist.penalties},
         **{gate.id: gate.text for gate in a.checklist.gates},
@@ -96,6 +94,4 @@ def _decision(a: Assessment) -> list[RenderableType]:
 def _measured(a: Assessment) -> Iterator[str]:
     """The measures that grades look at, and what each came to."""
     for ladder in a.decision.by_measures if a.decision and a.complete else ():
-        measure = ladder.measure
-        value = "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{measure.unit}"
-        yield f"{measure.id} {measure.title}：{value}"
+        yield f"{ladder.measure.id} {ladder.measure.title}：{measured(ladder)}"

@@ -130,9 +130,7 @@ def _zeroed(result: SectionResult) -> str:
 
 def _row(result: CriterionResult, materials: Materials) -> Row:
     criterion, answer = result.criterion, result.answer
-    shown = "不适用" if result.state == "not_applicable" else "未作答"
-    if answer.value is not None:
-        shown = criterion.answer.show(answer.value)
+    shown = _shown(answer, criterion.answer.show)
     remark, reason = _remark(answer), _reason(result, shown)
     return Row(
         id=result.id,
@@ -148,13 +146,13 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
     )
 
 
+def _shown(answer: Answer, show: Callable[[Any], str]) -> str:
+    return "不适用" if answer.not_applicable else "未作答" if answer.value is None else show(answer.value)
+
+
 def _before(answer: Answer, show: Callable[[Any], str]) -> str:
     """The park's own result, where the reviewer changed it."""
-    own = answer.own
-    if not answer.differs(own):
-        return ""
-    shown = "不适用" if own.not_applicable else "未作答" if own.value is None else show(own.value)
-    return f"（复核改判；自评为{shown}）"
+    return f"（复核改判；自评为{_shown(answer.own, show)}）" if answer.differs(answer.own) else ""
 
 
 def _remark(answer: Answer) -> str:
@@ -202,7 +200,7 @@ def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
         yield Extra(
             item.id,
             item.text,
-            _yes(result.answer) + _before(result.answer, extra),
+            _shown(result.answer, extra) + _before(result.answer, extra),
             f"+{points(result.points)}" if result.points else f"0（可加 {points(item.points)}）",
             _remark(result.answer),
             materials.numbers[item.id],
@@ -212,14 +210,7 @@ def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
 def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:
     for result in a.penalties:
         item, answer = result.item, result.answer
-        counted = item.deduct is not None
-        shown = f"{points(answer.value)} {item.unit}" if counted and answer.value is not None else _yes(answer)
+        unit = f" {item.unit}" if item.deduct is not None and answer.value is not None else ""
         cost = f"−{points(result.deducted)}" if result.deducted else "总评否决" if result.triggered else "0"
-        shown += _before(answer, extra)
+        shown = _shown(answer, extra) + unit + _before(answer, extra)
         yield Extra(item.id, item.text, shown, cost, _remark(answer), materials.numbers[item.id])
-
-
-def _yes(answer: Answer) -> str:
-    if answer.value is None:
-        return "未作答"
-    return "有" if answer.value else "无"

@@ -15,7 +15,7 @@ from compliance.report.charts import radar as charts
 from compliance.report.charts import series
 from compliance.report.charts.series import Others
 from compliance.report.data import seal
-from compliance.report.view import appearance, firmness, front, materials, parts, review_lines, verdict, years
+from compliance.report.view import appearance, firmness, front, materials, parts, verdict, years
 from compliance.report.view import clauses as clause_rows
 from compliance.report.view import peers as peers_rows
 from compliance.report.view import register as register_sheet
@@ -123,7 +123,7 @@ class View:
     """报告指纹, whole."""
     review: review_rows.Beside | None
     """自评 and 复核 side by side, where there was a review."""
-    doubled: review_lines.Doubled | None
+    doubled: review_rows.Doubled | None
     """Both scores of everything, in the kind whose tables show them."""
     parts: tuple[Part, ...]
     headings: Mapping[str, str]
@@ -143,7 +143,10 @@ class View:
 
 
 def build(edition: Edition) -> View:
-    """What the templates print of a report."""
+    """What the templates print of a report.
+
+    A line for each name that a template may use: a list and no procedure, so it stands in one piece.
+    """
     a, date, digests, kind = edition.assessment, edition.date, edition.digests, edition.kind
     look, earlier, peers = edition.look, edition.earlier, edition.peers
     checklist, park = a.checklist, a.sheet.park
@@ -207,7 +210,7 @@ def build(edition: Edition) -> View:
         sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
         fingerprint=fingerprint,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
-        doubled=review_lines.doubled(found) if found and kind == "review" else None,
+        doubled=review_rows.doubled(found) if found and kind == "review" else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
         parts=chosen,
         headings=parts.headings(chosen),
@@ -281,8 +284,4 @@ def _vetoes_intro(a: Assessment) -> str:
         open_ends = sum(veto.state == "unanswered" for veto in a.vetoes)
         still = f"，另有 {open_ends} 项未作答" if open_ends else ""
         return f"共核对否决规则 {len(a.vetoes)} 条，未发现触发{still}。"
-    grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
-    return (
-        f"共核对否决规则 {len(a.vetoes)} 条，触发 {count} 条。"
-        f"若未触发任何否决，总分为 {a.show(a.would_be.score)}{grade}。"
-    )
+    return f"共核对否决规则 {len(a.vetoes)} 条，触发 {count} 条。若未触发任何否决，{verdict.would_be(a)}。"

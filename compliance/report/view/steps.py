@@ -7,7 +7,7 @@ from fractions import Fraction
 from compliance.checklist.kinds import base
 from compliance.checklist.rules import TOTAL_KEY
 from compliance.numbers import ROUNDING_WORDS, fixed, plain
-from compliance.scoring.assessment import Assessment
+from compliance.scoring.assessment import Assessment, MeasureGrade
 from compliance.scoring.totals import BONUS_KEY
 from compliance.trace import Step
 
@@ -57,6 +57,11 @@ def approximated(value: Fraction) -> str:
     """A number without loss; a fraction that does not terminate with its decimals beside it."""
     exact = plain(value)
     return f"{exact}（≈{fixed(value, 4)}）" if "/" in exact else exact
+
+
+def measured(ladder: MeasureGrade) -> str:
+    """What a measure that grades look at came to."""
+    return "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{ladder.measure.unit}"
 
 
 def named(step: Step) -> str:

@@ -49,10 +49,9 @@ class Total:
 
 def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
-    for top in a.sections:
-        for section in top.walk():
-            zeroed = bool(section.zeroed_by)
-            yield _total(a, section.id, _level(a, section), section.section.heading, section.tally, zeroed=zeroed)
+    for part in a.parts:
+        zeroed = bool(part.zeroed_by)
+        yield _total(a, part.id, _level(a, part), part.section.heading, part.tally, zeroed=zeroed)
     yield _total(a, "", "whole", "合计", a.tally, zeroed=False)
 
 

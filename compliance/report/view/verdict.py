@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.checklist import words as rules
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
-from compliance.report.view.steps import approximated
+from compliance.report.view.steps import measured
 from compliance.report.view.tables import ended
 from compliance.scoring.assessment import Assessment, SectionResult, VetoResult
 
@@ -56,7 +56,7 @@ def _vetoes(a: Assessment) -> Iterator[str]:
 
 def zeroed(a: Assessment) -> list[SectionResult]:
     """The sections that a veto or a gate zeroed."""
-    return [section for top in a.sections for section in top.walk() if section.zeroed_by]
+    return [section for section in a.parts if section.zeroed_by]
 
 
 def _by_score(a: Assessment) -> Iterator[str]:
@@ -81,12 +81,11 @@ def _by_score(a: Assessment) -> Iterator[str]:
     for ladder in decision.by_measures:
         ladders += 1
         measure = ladder.measure
-        value = "没有应计的项" if ladder.value is None else f"{approximated(ladder.value)}{measure.unit}"
         asked = [
             required.words(measure.unit) for required in grades[ladder.grade].requires if required.measure == measure.id
         ]
         met = f"达到“{'、'.join(asked)}”的要求" if asked else "未达到以上各级的要求"
-        yield f"按{measure.title}定级为“{ladder.grade}”：{value}，{met}。"
+        yield f"按{measure.title}定级为“{ladder.grade}”：{measured(ladder)}，{met}。"
     if ladders > 1:
         yield f"取{rules.lower(ladders)}，为“{decision.grade}”。"
 
@@ -97,8 +96,13 @@ def _reaches(limit: Fraction, unit: str) -> str:
 
 def _without_vetoes(a: Assessment) -> Iterator[str]:
     if a.triggered:
-        grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
-        yield f"若未触发任何否决：总分为 {a.show(a.would_be.score)}{grade}。"
+        yield f"若未触发任何否决：{would_be(a)}。"
+
+
+def would_be(a: Assessment) -> str:
+    """What there would be without vetoes."""
+    grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
+    return f"总分为 {a.show(a.would_be.score)}{grade}"
 
 
 def consequence(veto: VetoResult) -> str:
