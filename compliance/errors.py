@@ -6,7 +6,7 @@ import difflib
 import errno
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 MAX_PROBLEMS = 1000
@@ -45,11 +45,17 @@ class Location:
         return (self.file, self.sheet, self.line, self.column) < (other.file, other.sheet, other.line, other.column)
 
     def __str__(self) -> str:
-        file = visible(self.file).replace("\n", "\\u000a")
+        file, inside = visible(self.file).replace("\n", "\\u000a"), self.within(self.file)
+        return f"{file}{' ' if self.sheet else ':'}{inside}" if inside else file
+
+    def within(self, source: str) -> str:
+        """The place for a reader who knows the file, or the package that it is in: "[4 基本要求]!F12", "12:3"."""
+        if self.file != source:
+            return str(replace(self, file=self.file.removeprefix(source)))
         if self.sheet:
             cell = f"!{column_letters(self.column)}{self.line}" if self.line else ""
-            return f"{file} [{one_line(self.sheet)}]{cell}"
-        return f"{file}:{self.line}:{self.column}" if self.line else file
+            return f"[{one_line(self.sheet)}]{cell}"
+        return f"{self.line}:{self.column}" if self.line else ""
 
 
 def column_letters(column: int) -> str:

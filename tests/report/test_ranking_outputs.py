@@ -18,7 +18,7 @@ from compliance.analysis.cohort.peers import Finder, quartiles
 from compliance.analysis.cohort.results import ANOMALY_WORDS, NO_RATE
 from compliance.report.charts import histogram
 from compliance.report.cohort import dashboard, data, paper, parquet, workbook
-from compliance.report.cohort.dossier import listed_groups
+from compliance.report.cohort.pages import listed_groups
 from compliance.report.cohort.workbook import listing
 
 

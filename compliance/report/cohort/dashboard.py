@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from markupsafe import Markup
-
 from compliance import offline_page
-from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, DIMENSIONS, Cohort, Group, ParkRow
-from compliance.report.charts import histogram
-from compliance.report.cohort import dashboard_data
+from compliance.analysis.cohort.results import ANOMALY_WORDS, Cohort
+from compliance.report.cohort import dashboard_data, pages
 from compliance.report.cohort.dashboard_data import MOST_APART, MOST_PARKS, shown
-from compliance.report.cohort.dossier import Dossier, five, listed_groups, rate, rules_in_words, why_apart
+from compliance.report.cohort.dossier import Dossier, rate
+from compliance.report.cohort.pages import Data
 
 FOLDER = "dashboard"
 SCRIPTS = ("tables.js", "park.js", "dashboard.js")
@@ -31,7 +29,6 @@ SECTIONS = (
 )
 MOST_LISTED = 300
 """So many groups, anomalies of a kind, remarks on one subject and files are listed; the workbook has the others."""
-Data = dict[str, Any]
 
 
 def to_html(dossier: Dossier) -> bytes:
@@ -48,34 +45,14 @@ def to_html(dossier: Dossier) -> bytes:
 
 def _page(dossier: Dossier) -> Data:
     cohort = dossier.cohort
-    drawn = histogram.of(cohort)
-    groups, groups_rest = listed_groups(cohort, MOST_LISTED)
-    return {
-        "title": dossier.title,
-        "standard": dossier.checklist.standard.title,
-        "year": dossier.year,
-        "statement": dossier.statement,
-        "edition": dossier.edition,
-        "program": dossier.program,
-        "date": dossier.date.isoformat(),
+    return pages.common(dossier, MOST_LISTED) | {
         "sections": SECTIONS,
         "figures": list(_figures(dossier)),
-        "histogram": Markup(drawn.svg) if drawn else "",
-        "bin": drawn.width if drawn else "",
-        "grades": list(cohort.grades.items()),
-        "five": [(name, dossier.score(value)) for name, value in five(cohort.distribution)]
-        if cohort.distribution
-        else [],
         "minimum_group": cohort.rules.minimum_group,
-        "groups": [_group_line(group, dossier) for group in groups],
-        "groups_rest": groups_rest,
         "alike": rate(cohort.rules.alike),
-        "telling": "、".join(item.id for item in cohort.no_longer_telling),
-        "both_years": cohort.both_years,
         "left": _named(cohort.left[:MOST_LISTED], len(cohort.left)),
         "cut": _cut(cohort),
-        "apart": [_apart_line(row, index, dossier) for index, row in _apart(cohort)],
-        "anomaly_notice": ANOMALY_NOTICE,
+        "apart": [{"anchor": at} | pages.apart(row, dossier) for at, row in shown(cohort) if row.rank is None],
         "anomalies": [
             (ANOMALY_WORDS[kind], _first({"text": i.text, "parks": _named(i.parks, i.count)} for i in items))
             for kind, items in groupby(cohort.anomalies, key=lambda item: item.kind)
@@ -89,7 +66,6 @@ def _page(dossier: Dossier) -> Data:
             for file in dossier.refused[:MOST_LISTED]
         ],
         "refused_count": len(dossier.refused),
-        "rules": list(rules_in_words(cohort)),
     }
 
 
@@ -109,40 +85,9 @@ def _figures(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
 
 def _cut(cohort: Cohort) -> str:
     """What the page leaves out, "" for nothing."""
-    left_out = (
-        max(0, len(cohort.ranked) - MOST_PARKS),
-        max(0, len(cohort.apart) - MOST_APART),
-    )
-    if not any(left_out):
+    if len(cohort.ranked) <= MOST_PARKS and len(cohort.apart) <= MOST_APART:
         return ""
     return f"园区太多，本页只列前 {MOST_PARKS} 名和 {MOST_APART} 个单列的园区，全部见 排名.csv；统计按全部园区计算。"
-
-
-def _group_line(group: Group, dossier: Dossier) -> Data:
-    line = {
-        "dimension": DIMENSIONS[group.dimension],
-        "name": group.name,
-        "members": group.members,
-        "ranked": group.ranked,
-        "suppressed": group.distribution is None,
-    }
-    names = ("mean", "median", "maximum", "minimum")
-    return line | {name: dossier.score(getattr(group.distribution, name, None)) for name in names}
-
-
-def _apart(cohort: Cohort) -> Iterator[tuple[int, ParkRow]]:
-    return ((anchor, row) for anchor, row in shown(cohort) if row.rank is None)
-
-
-def _apart_line(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
-    would_be = "" if row.would_be_score is None else f"{dossier.score(row.would_be_score)} {row.would_be_grade or ''}"
-    return {
-        "anchor": anchor,
-        "name": row.name,
-        "why": why_apart(row),
-        "score": dossier.score(row.score),
-        "would_be": would_be if row.standing == "vetoed" else "",
-    }
 
 
 def _first(items: Iterator[Any]) -> Data:

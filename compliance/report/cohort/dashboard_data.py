@@ -21,7 +21,6 @@ def of(dossier: Dossier) -> Data:
     """Everything that the page's script reads."""
     cohort, checklist = dossier.cohort, dossier.checklist
     sections = [*cohort.chapters, *cohort.clauses]
-    numbers = {section.id: section.number for top in checklist.sections for section in top.walk()}
     parks, dimensions = shown(cohort), list(DIMENSIONS)
     present = {place for _, row in parks for place in zip(dimensions, row.groups, strict=True)}
     groups = [group for group in cohort.groups if (group.dimension, group.name) in present]
@@ -37,7 +36,7 @@ def of(dossier: Dossier) -> Data:
         "choices": [[group.name for group in groups if group.dimension == dimension] for dimension in DIMENSIONS],
         "chapters": len(cohort.chapters),
         "sections": [
-            {"heading": heading, "number": numbers.get(name, name), **_weakness(item)}
+            {"heading": heading, "number": checklist.section_by_id[name].number, **_weakness(item)}
             for (name, heading), item in zip(sections, cohort.sections, strict=True)
         ],
         "criteria": [

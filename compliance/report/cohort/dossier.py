@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord, Standing
-from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import original
 from compliance.errors import Problem
@@ -65,9 +65,14 @@ class Dossier:
         return self.checklist.standard.statement
 
     @property
-    def edition(self) -> str:
+    def stamps(self) -> tuple[str, str]:
+        """By which checklist it was made, and what that and the program are."""
         checklist = self.checklist
-        return f"检查表 {checklist.id} {checklist.version}，指纹 {checklist.short_fingerprint}；{self.program}"
+        return f"检查表 {checklist.id} {checklist.version}", f"指纹 {checklist.short_fingerprint}；{self.program}"
+
+    @property
+    def edition(self) -> str:
+        return "，".join(self.stamps)
 
     def score(self, value: Fraction | None) -> str:
         """A score as printed."""
@@ -90,17 +95,14 @@ def losses(records: Iterable[ParkRecord], checklist: Checklist) -> dict[str, tup
     return found
 
 
-def listed_groups(cohort: Cohort, most: int) -> tuple[list[Group], int]:
-    """The groups that a page lists, the largest where there are too many, and how many it leaves out."""
-    by_size = sorted(cohort.groups, key=lambda group: (-group.ranked, -group.members))
-    kept = {(group.dimension, group.name) for group in by_size[:most]}
-    listed = [group for group in cohort.groups if (group.dimension, group.name) in kept]
-    return listed, len(cohort.groups) - len(listed)
-
-
 def rate(value: Fraction | None) -> str:
     """A share as a percentage with one decimal."""
     return "—" if value is None else fixed(value * 100, 1) + "%"
+
+
+def heat(tenths: int) -> int:
+    """How high a rate in tenths of a percent stands in the table of heat: from 1, below 60 %, to 5, from 90 %."""
+    return 1 + sum(tenths >= least for least in (600, 700, 800, 900))
 
 
 QUARTERS = ("第一（高）", "第二", "第三", "第四（低）")

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
-
-from markupsafe import Markup
 
 from compliance import offline_page
-from compliance.analysis.cohort.results import (
-    ANOMALY_NOTICE,
-    ANOMALY_WORDS,
-    DIMENSIONS,
-    NO_RATE,
-    Cohort,
-    ParkRow,
-    Weakness,
-)
+from compliance.analysis.cohort.results import ANOMALY_WORDS, DIMENSIONS, NO_RATE, Cohort, ParkRow, Weakness
 from compliance.numbers import fixed, signed
-from compliance.report.charts import histogram
-from compliance.report.cohort.dossier import Dossier, five, listed_groups, rate, rules_in_words, why_apart
+from compliance.report.cohort import pages
+from compliance.report.cohort.dossier import Dossier, heat, rate
+from compliance.report.cohort.pages import Data
 from compliance.report.pdf import render as pdf
 
 FOLDER = "cohort-report"
@@ -31,8 +21,6 @@ MOST_GROUPS = 60
 WORST = 20
 MOVERS = 16
 """Half of them up, half down."""
-
-Data = dict[str, Any]
 
 
 def to_pdf(dossier: Dossier) -> bytes:
@@ -50,18 +38,9 @@ def to_pdf(dossier: Dossier) -> bytes:
 
 def _page(d: Dossier) -> Data:
     cohort = d.cohort
-    drawn = histogram.of(cohort)
     files = [*_refused(d), *_remarks(d)]
-    groups, groups_rest = listed_groups(cohort, MOST_GROUPS)
-    return {
-        "title": d.title,
-        "standard": d.checklist.standard.title,
+    return pages.common(d, MOST_GROUPS) | {
         "proposer": d.checklist.standard.proposer,
-        "year": d.year,
-        "date": d.date.isoformat(),
-        "program": d.program,
-        "statement": d.statement,
-        "edition": d.edition,
         "fingerprint": d.checklist.fingerprint,
         "cover": [
             ("评价年度", f"{d.year} 年"),
@@ -71,35 +50,17 @@ def _page(d: Dossier) -> Data:
             ("制表日期", d.date.isoformat()),
         ],
         "scope": list(_scope(d)),
-        "histogram": Markup(drawn.svg) if drawn else "",
-        "bin": drawn.width if drawn else "",
-        "five": [(name, d.score(value)) for name, value in five(cohort.distribution)] if cohort.distribution else [],
-        "grades": list(cohort.grades.items()),
         "ranking": [_ranked(row, d) for row in cohort.ranked[:MOST_RANKED]],
         "ranking_rest": max(0, len(cohort.ranked) - MOST_RANKED),
-        "apart": [_apart(row, d) for row in cohort.apart[:MOST_RANKED]],
+        "apart": [pages.apart(row, d) for row in cohort.apart[:MOST_RANKED]],
         "apart_rest": max(0, len(cohort.apart) - MOST_RANKED),
-        "groups": [
-            {
-                "dimension": DIMENSIONS[group.dimension],
-                "name": group.name,
-                "members": group.members,
-                "ranked": group.ranked,
-                "suppressed": group.distribution is None,
-                **{n: d.score(getattr(group.distribution, n, None)) for n in ("mean", "median", "maximum", "minimum")},
-            }
-            for group in groups
-        ],
-        "groups_rest": groups_rest,
         "sections": [
             _weak(item) | {"chapter": index < len(cohort.chapters)} for index, item in enumerate(cohort.sections)
         ],
         "criteria": [_weak(item) for item in _worst(cohort)],
-        "telling": "、".join(item.id for item in cohort.no_longer_telling),
         **_heat(d),
         **_years(d),
         "stability": _stability(cohort),
-        "anomaly_notice": ANOMALY_NOTICE,
         "anomalies": [
             f"{ANOMALY_WORDS[item.kind]}：{item.text}（{'、'.join(item.parks[:6])}{'等' if item.count > 6 else ''}）"
             for item in cohort.anomalies[:MOST_LISTED]
@@ -107,7 +68,6 @@ def _page(d: Dossier) -> Data:
         "anomalies_rest": max(0, len(cohort.anomalies) - MOST_LISTED),
         "files": files[:MOST_LISTED],
         "files_rest": max(0, len(files) - MOST_LISTED),
-        "rules": list(rules_in_words(cohort)),
     }
 
 
@@ -135,11 +95,6 @@ def _ranked(row: ParkRow, d: Dossier) -> Data:
     }
 
 
-def _apart(row: ParkRow, d: Dossier) -> Data:
-    would_be = f"{d.score(row.would_be_score)} {row.would_be_grade or ''}" if row.standing == "vetoed" else ""
-    return {"name": row.name, "why": why_apart(row), "score": d.score(row.score), "would_be": would_be}
-
-
 def _weak(item: Weakness) -> Data:
     return {
         "id": item.id,
@@ -161,9 +116,8 @@ def _heat(d: Dossier) -> Data:
     if len(cohort.ranked) > MOST_HEAT:
         return {"heat": [], "most_heat": MOST_HEAT}
     first = len(cohort.chapters)
-    numbers = {s.id: s.number for top in d.checklist.sections for s in top.walk()}
     return {
-        "heat_heads": [numbers.get(name, name) for name, _ in cohort.clauses],
+        "heat_heads": [d.checklist.section_by_id[name].number for name, _ in cohort.clauses],
         "heat": [(row.name, [_heat_cell(value) for value in row.rates[first:]]) for row in cohort.ranked],
     }
 
@@ -171,8 +125,7 @@ def _heat(d: Dossier) -> Data:
 def _heat_cell(value: int) -> tuple[str, str]:
     if value == NO_RATE:
         return "—", ""
-    limits = ((900, "h5"), (800, "h4"), (700, "h3"), (600, "h2"))
-    return fixed(Fraction(value, 10), 0), next((look for least, look in limits if value >= least), "h1")
+    return fixed(Fraction(value, 10), 0), f"h{heat(value)}"
 
 
 def _years(d: Dossier) -> Data:
@@ -182,7 +135,6 @@ def _years(d: Dossier) -> Data:
     digits = d.cohort.digits
     changes = [change.score for _, change in moved]
     return {
-        "both_years": d.cohort.both_years,
         "mean_change": signed(sum(changes, Fraction(0)) / len(changes), digits) if changes else "—",
         "years": [
             {

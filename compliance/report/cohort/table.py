@@ -28,7 +28,7 @@ def to_csv(dossier: Dossier) -> Iterator[bytes]:
     for row in cohort.parks:
         rates = ["" if rate is None else fixed(rate * 100, 1) for rate in row.clause_rates]
         yield _line([*_cells(row, dossier), *rates])
-    yield _line(["检查表", *(as_text(part) for part in dossier.edition.split("，"))])
+    yield _line(["检查表", *map(as_text, dossier.stamps)])
 
 
 BOM = "\ufeff".encode()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from compliance.analysis.cohort.results import NO_RATE
+from compliance.report.cohort.dossier import heat
 from compliance.report.cohort.workbook.paper import BOXED, Column, Paper
 
-HEAT = ((900, "#EEF6EC"), (800, "#DDECCF"), (700, "#F3D795"), (600, "#EFB58A"))
-LOWEST = "#E39585"
+COLOURS = ("#E39585", "#EFB58A", "#F3D795", "#DDECCF", "#EEF6EC")
 """The weaker the darker, so that a black and white print tells them apart too."""
 MOST_HEAT = 2_000
 
 
 def write(paper: Paper) -> None:
     cohort = paper.dossier.cohort
-    numbers = {s.id: s.number for top in paper.dossier.checklist.sections for s in top.walk()}
-    clauses = [numbers.get(name, name) for name, _ in cohort.clauses]
+    clauses = [paper.dossier.checklist.section_by_id[name].number for name, _ in cohort.clauses]
     sheet = paper.sheet("热力表")
     columns = [Column("名次", 6), Column("园区", 26), *(Column(number, 6.2) for number in clauses)]
     note = "各园区各条的得分率（%）；条名见“各条”；单列的园区没有名次"
@@ -27,12 +26,8 @@ def write(paper: Paper) -> None:
         paper.write(sheet, number, 0, row.rank, Column("", 6, "0"))
         paper.write(sheet, number, 1, row.name, columns[1])
         for index, rate in enumerate(row.rates[first:], start=2):
-            look = BOXED | {"num_format": "0.0", "bg_color": _colour(rate)}
+            look = BOXED | {"num_format": "0.0", "bg_color": COLOURS[heat(rate) - 1]}
             if rate == NO_RATE:
                 sheet.write_blank(number, index, None, paper.format(**BOXED))
             else:
                 sheet.write_number(number, index, rate / 10, paper.format(**look))
-
-
-def _colour(rate: int) -> str:
-    return next((colour for least, colour in HEAT if rate >= least), LOWEST)

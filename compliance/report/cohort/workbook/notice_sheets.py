@@ -41,7 +41,7 @@ def _errors(d: Dossier) -> Iterator[Sequence[Cell]]:
     for file in d.refused:
         for problem in file.problems:
             yield (
-                file.source, file.park, str(problem.location).removeprefix(file.source).lstrip(": "), problem.subject,
+                file.source, file.park, problem.location.within(file.source), problem.subject,
                 problem.message, problem.found, problem.expected, problem.remedy,
             )  # fmt: skip
         if file.count > len(file.problems):
