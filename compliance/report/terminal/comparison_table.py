@@ -12,14 +12,13 @@ from rich.text import Text
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison
 from compliance.analysis.register import VERDICT_WORDS, Effect
-from compliance.numbers import fixed, plain, signed
+from compliance.numbers import signed
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import outcome, text
+from compliance.report.terminal.drawing import FIGURE, ID, WIDE, outcome, text
+from compliance.report.view.years import SHOWN, earned, steps
 
 LONGEST_BAR = 14
 """In characters, for the largest effect."""
-SHOWN = 8
-"""So many of the criteria that went up, and as many that went down, are listed."""
 
 
 def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = ()) -> None:
@@ -57,35 +56,27 @@ def _vetoes(c: Comparison) -> list[RenderableType]:
 
 def _bridge(c: Comparison) -> Table:
     """Each bar with the score that it leads to, which ends at the new score."""
-    table = drawing.table("总分的变化")
-    table.add_column("因素", ratio=1, overflow="fold")
-    table.add_column("增减", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, width=LONGEST_BAR)
-    table.add_column("累计", justify="right", no_wrap=True)
-    reached = c.original.score or Fraction(0)
-    table.add_row("上年总分", "", "", fixed(reached, 2), style="bold")
+    columns = {"因素": WIDE, "增减": FIGURE, "": {"no_wrap": True, "width": LONGEST_BAR}, "累计": FIGURE}
+    table = drawing.table("总分的变化", columns)
+    first, *between, last = steps(c)
+    table.add_row(first.label, "", "", first.reached, style="bold")
     largest = max((abs(bar.effect) for bar in c.bars), default=Fraction(1))
-    for bar in c.bars:
-        reached += bar.effect
+    for bar, step in zip(c.bars, between, strict=True):
         style = "green" if bar.effect > 0 else "red"
         length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest))
         drawn = ("▇" if bar.effect > 0 else "░") * length
-        table.add_row(text(bar.label), Text(signed(bar.effect), style=style), Text(drawn, style), fixed(reached, 2))
-    table.add_row("本年总分", signed(c.moved), "", fixed(reached, 2), style="bold")
+        table.add_row(text(step.label), Text(step.effect, style=style), Text(drawn, style), step.reached)
+    table.add_row(last.label, last.effect, "", last.reached, style="bold")
     return table
 
 
 def _changes(title: str, found: list[Change]) -> Table:
-    table = drawing.table(title)
-    table.add_column("编号", no_wrap=True)
-    table.add_column("检查要点与本年情况", ratio=1, overflow="fold")
-    table.add_column("上年", justify="right", no_wrap=True)
-    table.add_column("本年", justify="right", no_wrap=True)
+    columns = {"编号": ID, "检查要点与本年情况": WIDE, "上年": FIGURE, "本年": FIGURE}
+    table = drawing.table(title, columns)
     for change in found:
         what = text(f"{MOVE_WORDS[change.move]}：{change.after.criterion.text}\n")
         what.append(text(change.after.reason, "dim"))
-        earned = [_points(result.own, result.state) for result in (change.before, change.after)]
-        table.add_row(text(change.id), what, *earned)
+        table.add_row(text(change.id), what, earned(change.before), earned(change.after))
     return table
 
 
@@ -101,10 +92,3 @@ def _effects(effects: Sequence[Effect]) -> list[RenderableType]:
         parts.append(text(f"报完成而没有见效的 {len(empty)} 项：", "red"))
         parts += [text(f"  {effect.entry.id}　{effect.entry.problem}") for effect in empty[:SHOWN]]
     return parts
-
-
-def _points(own: Fraction, state: str) -> str:
-    if state == "not_applicable":
-        return "不适用"
-    shown = plain(own)
-    return shown if "/" not in shown else fixed(own, 2)

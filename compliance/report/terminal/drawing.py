@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -9,15 +12,29 @@ from rich.text import Text
 from compliance.errors import visible
 from compliance.scoring.assessment import Assessment
 
+Look = dict[str, Any]
+"""How a column is set, in rich's own words."""
+
 
 def text(content: str, style: str = "") -> Text:
     """A text as it stands: markup in it is not obeyed, and no control character of it reaches the terminal."""
     return Text(visible(content), style=style)
 
 
-def table(title: str | None = None) -> Table:
-    """As wide as the terminal, with lines only below its headings."""
-    return Table(title=title, expand=True, title_justify="left", box=box.SIMPLE, padding=(0, 1, 0, 0))
+ID: Look = {"no_wrap": True}
+TEXT: Look = {"overflow": "fold"}
+WIDE: Look = {"ratio": 1, "overflow": "fold"}
+"""What is left of the width."""
+FIGURE: Look = {"justify": "right", "no_wrap": True}
+
+
+def table(title: str | None, columns: Mapping[str, Look], *, ruled: bool = False) -> Table:
+    """As wide as the terminal, with lines only below its headings, or `ruled` all over."""
+    shape: Look = {} if ruled else {"box": box.SIMPLE, "padding": (0, 1, 0, 0)}
+    made = Table(title=title, expand=True, title_justify="left", **shape)
+    for heading, look in columns.items():
+        made.add_column(heading, **look)
+    return made
 
 
 def outcome(a: Assessment) -> str:

@@ -9,13 +9,14 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from compliance.analysis.planning import Margin, Plan, Sensitivity
+from compliance.analysis.planning import Plan, Sensitivity
 from compliance.analysis.planning.choices import COST_RULE
 from compliance.errors import visible
-from compliance.numbers import fixed, signed
+from compliance.numbers import signed
 from compliance.report.data.plan import nearest
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import outcome, text
+from compliance.report.terminal.drawing import FIGURE, ID, WIDE, outcome, text
+from compliance.report.view.firmness import room, turn
 from compliance.scoring.assessment import Assessment
 
 
@@ -61,14 +62,8 @@ def _way(plan: Plan) -> list[RenderableType]:
 
 
 def _stages(plan: Plan) -> Table:
-    table = drawing.table("步骤（先消除否决，再按每点工作量的得分由多到少）")
-    table.add_column("步", justify="right", no_wrap=True)
-    table.add_column("编号", no_wrap=True)
-    table.add_column("改进", ratio=1, overflow="fold")
-    table.add_column("点", justify="right", no_wrap=True)
-    table.add_column("增加", justify="right", no_wrap=True)
-    table.add_column("总分", justify="right", no_wrap=True)
-    table.add_column("等级", no_wrap=True)
+    columns = {"步": FIGURE, "编号": ID, "改进": WIDE, "点": FIGURE, "增加": FIGURE, "总分": FIGURE, "等级": ID}
+    table = drawing.table("步骤（先消除否决，再按每点工作量的得分由多到少）", columns)
     for number, stage in enumerate(plan.stages, start=1):
         what = text(f"{stage.text}\n")
         what.append(text(" → ".join(stage.shown), "dim"))
@@ -82,19 +77,13 @@ def _stages(plan: Plan) -> Table:
 
 
 def margins(a: Assessment, firmness: Sensitivity) -> Table:
-    table = drawing.table("距各等级的要求（各章得分率只列最低的一章）")
-    table.add_column("等级", no_wrap=True)
-    table.add_column("要求", ratio=1, overflow="fold")
-    table.add_column("现为", justify="right", no_wrap=True)
-    table.add_column("余量", justify="right", no_wrap=True)
+    columns = {"等级": ID, "要求": WIDE, "现为": FIGURE, "余量": FIGURE}
+    table = drawing.table("距各等级的要求（各章得分率只列最低的一章）", columns)
     for margin in nearest(firmness.margins):
-        room = Text(signed(margin.margin), style="red" if _missed(margin) else "")
-        table.add_row(text(margin.grade), text(f"{margin.label}{margin.asks}"), fixed(margin.value, 1), room)
+        line = room(margin)
+        spare = Text(line.margin, style="red" if line.missed else "")
+        table.add_row(text(line.grade), text(line.asks), line.value, spare)
     return table
-
-
-def _missed(margin: Margin) -> bool:
-    return margin.margin < 0
 
 
 def _swings(a: Assessment, firmness: Sensitivity) -> list[RenderableType]:
@@ -102,14 +91,10 @@ def _swings(a: Assessment, firmness: Sensitivity) -> list[RenderableType]:
         return []
     if not firmness.swings:
         return [text("任何一项作答高一档或低一档，都不会改变等级。")]
-    table = drawing.table(f"一项之差即改变等级的作答（共 {len(firmness.swings)} 项）")
-    table.add_column("编号", no_wrap=True)
-    table.add_column("检查要点", ratio=1, overflow="fold")
-    table.add_column("总分", justify="right", no_wrap=True)
-    table.add_column("等级", no_wrap=True)
+    columns = {"编号": ID, "检查要点": WIDE, "总分": FIGURE, "等级": ID}
+    table = drawing.table(f"一项之差即改变等级的作答（共 {len(firmness.swings)} 项）", columns)
     for swing in firmness.swings:
-        show = swing.result.criterion.answer.show
-        what = text(f"{swing.result.criterion.text}\n")
-        what.append(text(f"{show(swing.before.value)} → {show(swing.after.value)}", "dim"))
-        table.add_row(text(swing.id), what, a.show(swing.score), text(swing.grade))
+        line = turn(a, swing)
+        what = text(f"{line.text}\n").append(text(line.change, "dim"))
+        table.add_row(text(line.id), what, line.score, text(line.grade))
     return [table]

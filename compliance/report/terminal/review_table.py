@@ -7,7 +7,7 @@ from rich.table import Table
 
 from compliance.analysis.review import Review
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import text
+from compliance.report.terminal.drawing import FIGURE, ID, TEXT, WIDE, text
 from compliance.report.view.review import Beside, beside
 
 
@@ -33,11 +33,8 @@ def _parts(found: Review) -> list[RenderableType]:
 
 
 def _sides(shown: Beside) -> Table:
-    table = drawing.table("两次结果")
-    table.add_column("", ratio=1)
-    table.add_column("总分", justify="right", no_wrap=True)
-    table.add_column("等级", overflow="fold")
-    table.add_column("实得分", justify="right", no_wrap=True)
+    columns = {"": {"ratio": 1}, "总分": FIGURE, "等级": TEXT, "实得分": FIGURE}
+    table = drawing.table("两次结果", columns)
     for side in shown.sides:
         table.add_row(side.name, side.score, text(side.grade), side.earned)
     table.add_row("相差", shown.change, "", "", style="bold")
@@ -45,11 +42,8 @@ def _sides(shown: Beside) -> Table:
 
 
 def _differences(shown: Beside) -> Table:
-    table = drawing.table(f"改判的要点（共 {len(shown.differences)} 项）")
-    table.add_column("编号", no_wrap=True)
-    table.add_column("检查要点与改判理由", ratio=2, overflow="fold")
-    table.add_column("自评 → 复核", ratio=1, overflow="fold")
-    table.add_column("增减", justify="right", no_wrap=True)
+    columns = {"编号": ID, "检查要点与改判理由": {**WIDE, "ratio": 2}, "自评 → 复核": WIDE, "增减": FIGURE}
+    table = drawing.table(f"改判的要点（共 {len(shown.differences)} 项）", columns)
     for line in shown.differences:
         what = text(f"{line.text}\n")
         what.append(text(line.reason + (f"（{line.signed}）" if line.signed else ""), "dim"))
@@ -58,10 +52,8 @@ def _differences(shown: Beside) -> Table:
 
 
 def _agreement(shown: Beside) -> Table:
-    table = drawing.table("各条的一致程度")
-    table.add_column("条", ratio=1, overflow="fold")
-    for heading in ("已复核", "一致", "一致率", "自评", "复核", "增减"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    columns = {"条": WIDE} | dict.fromkeys(("已复核", "一致", "一致率", "自评", "复核", "增减"), FIGURE)
+    table = drawing.table("各条的一致程度", columns)
     *clauses, whole = shown.agreement
     for line in (*clauses, whole):
         cells = line.reviewed, line.agreed, line.share, line.own, line.counted, line.change

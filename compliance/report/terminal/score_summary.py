@@ -13,7 +13,7 @@ from compliance.checklist.rules import VETO_WORDS
 from compliance.errors import visible
 from compliance.numbers import fixed, plain
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import text
+from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
 from compliance.report.view import review as review_rows
 from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
@@ -100,10 +100,8 @@ def _grade_style(a: Assessment) -> str:
 
 
 def _sections(a: Assessment) -> Table:
-    table = drawing.table("评审结果汇总")
-    table.add_column("章 / 条", ratio=1, overflow="fold")
-    for heading in ("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    columns = {"章 / 条": WIDE} | dict.fromkeys(("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"), FIGURE)
+    table = drawing.table("评审结果汇总", columns)
 
     def row(result: SectionResult, depth: int) -> None:
         name = text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
@@ -126,22 +124,15 @@ def _sections(a: Assessment) -> Table:
 
 
 def _vetoes(a: Assessment) -> Table:
-    table = Table(title="触发的否决", expand=True, title_justify="left")
-    table.add_column("编号", no_wrap=True)
-    table.add_column("内容", ratio=1, overflow="fold")
-    table.add_column("后果", no_wrap=True)
+    table = drawing.table("触发的否决", {"编号": ID, "内容": WIDE, "后果": ID}, ruled=True)
     for veto in a.triggered:
         table.add_row(text(veto.id), text(veto.text), VETO_WORDS[veto.effect])
     return table
 
 
 def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
-    table = Table(title=f"应先整改（共 {count} 项，列前 {len(shown)} 项）", expand=True, title_justify="left")
-    table.add_column("编号", no_wrap=True)
-    table.add_column("检查要点与扣分原因", ratio=1, overflow="fold")
-    table.add_column("失分", justify="right", no_wrap=True)
-    table.add_column("优先", no_wrap=True)
-    table.add_column("难度", no_wrap=True)
+    columns = {"编号": ID, "检查要点与扣分原因": WIDE, "失分": FIGURE, "优先": ID, "难度": ID}
+    table = drawing.table(f"应先整改（共 {count} 项，列前 {len(shown)} 项）", columns, ruled=True)
     for gap in shown:
         what = text(gap.result.criterion.text + "\n")
         what.append(text(gap.result.reason, "dim"))

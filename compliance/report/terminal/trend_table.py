@@ -10,7 +10,7 @@ from rich.table import Table
 from compliance.analysis.trend import Line, Trend
 from compliance.numbers import signed
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import text
+from compliance.report.terminal.drawing import FIGURE, ID, TEXT, WIDE, text
 
 DOTS = "▁▂▃▄▅▆▇█"
 
@@ -20,11 +20,7 @@ def show(trend: Trend, console: Console) -> None:
 
 
 def _years(trend: Trend) -> Table:
-    table = drawing.table()
-    table.add_column("评价期", ratio=1, overflow="fold")
-    table.add_column("总分", justify="right", no_wrap=True)
-    table.add_column("增减", justify="right", no_wrap=True)
-    table.add_column("等级", overflow="fold")
+    table = drawing.table(None, {"评价期": WIDE, "总分": FIGURE, "增减": FIGURE, "等级": TEXT})
     before: Fraction | None = None
     for a in trend.years:
         moved = signed(a.score - before, 1) if a.score is not None and before is not None else ""
@@ -34,12 +30,8 @@ def _years(trend: Trend) -> Table:
 
 
 def _lines(trend: Trend) -> Table:
-    table = drawing.table()
-    table.add_column("得分率（%）", ratio=1, overflow="fold")
-    table.add_column("走势", no_wrap=True)
-    table.add_column("首年", justify="right", no_wrap=True)
-    table.add_column("末年", justify="right", no_wrap=True)
-    table.add_column("增减", justify="right", no_wrap=True)
+    columns = {"得分率（%）": WIDE, "走势": ID, "首年": FIGURE, "末年": FIGURE, "增减": FIGURE}
+    table = drawing.table(None, columns)
     a = trend.latest
     for line in trend.chapters:
         moved = signed(line.moved, 1) if line.moved is not None else ""

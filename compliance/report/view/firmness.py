@@ -43,22 +43,22 @@ class Firmness:
 def of(a: Assessment) -> Firmness:
     """Tries every answer a rung lower and higher, which takes up to two seconds."""
     found = sensitivity(a)
-    turns = tuple(_turn(a, swing) for swing in found.swings)
+    turns = tuple(turn(a, swing) for swing in found.swings)
     if a.grade is None:
         words = f"{a.grade_text}，没有可比较的等级。"
     elif turns:
         words = f"下列 {len(turns)} 项作答，高一档或低一档就会改变等级，最值得复核；其余各项都不会。"
     else:
         words = "任何一项作答高一档或低一档，都不会改变等级。"
-    return Firmness(tuple(_room(margin) for margin in nearest(found.margins)), turns, words)
+    return Firmness(tuple(map(room, nearest(found.margins))), turns, words)
 
 
-def _room(margin: Margin) -> Room:
+def room(margin: Margin) -> Room:
     asks = f"{margin.label}{margin.asks}"
     return Room(margin.grade, asks, fixed(margin.value, 1), signed(margin.margin), margin.margin < 0)
 
 
-def _turn(a: Assessment, swing: Swing) -> Turn:
+def turn(a: Assessment, swing: Swing) -> Turn:
     show = swing.result.criterion.answer.show
     change = f"{show(swing.before.value)} → {show(swing.after.value)}"
     return Turn(swing.id, swing.result.criterion.text, change, a.show(swing.score), swing.grade)

@@ -12,7 +12,7 @@ from compliance.report.charts import columns as plots
 from compliance.report.charts import series
 from compliance.report.charts.series import Chart, Series
 from compliance.report.view.tables import points
-from compliance.scoring.assessment import Assessment
+from compliance.scoring.assessment import Assessment, CriterionResult
 
 SHOWN = 8
 """So many of the criteria that went up, and as many that went down, are listed."""
@@ -62,7 +62,7 @@ def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original
     c = comparison(earlier, current, original)
     return Years(
         sentence=_sentence(c),
-        steps=tuple(_steps(c)),
+        steps=tuple(steps(c)),
         improved=tuple(_moved(change) for change in c.of("improved", "answered", "now_applicable")[:SHOWN]),
         slipped=tuple(_moved(change) for change in c.of("slipped", "unanswered", "now_not_applicable")[:SHOWN]),
         bridge=plots.bridge(bridge(c), colour),
@@ -124,7 +124,8 @@ def _sentence(c: Comparison) -> str:
     )
 
 
-def _steps(c: Comparison) -> Iterator[Step]:
+def steps(c: Comparison) -> Iterator[Step]:
+    """From last year's score, by each bar, to this year's."""
     reached = c.original.score or Fraction(0)
     yield Step("上年总分", "", fixed(reached, 2))
     for bar in c.bars:
@@ -138,11 +139,11 @@ def _moved(change: Change) -> Moved:
         id=change.id,
         text=change.after.criterion.text,
         move=MOVE_WORDS[change.move],
-        before=_earned(change.before.own, change.before.state),
-        after=_earned(change.after.own, change.after.state),
+        before=earned(change.before),
+        after=earned(change.after),
         reason=change.after.reason,
     )
 
 
-def _earned(own: Fraction, state: str) -> str:
-    return "不适用" if state == "not_applicable" else points(own)
+def earned(result: CriterionResult) -> str:
+    return "不适用" if result.state == "not_applicable" else points(result.own)
