@@ -13,7 +13,6 @@ from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, rounded, when
 from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book, Sheet, Value
-from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import ANSWERED, CLEAR, LEFT_OUT, OPEN, PERCENT, TRIGGERED
 from compliance.scoring.assessment import STATE_WORDS, CriterionResult, PenaltyResult
@@ -34,7 +33,8 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
     if plan.checklist.bonus:
         sheet.band(table, ("head", "加分项"), "加分项", "chapter")
     for bonus in figures.a.bonus:
-        _bonus(sheet, plan, bonus.item.id, f"{bonus.item.text}（{ORIGIN_WORDS[bonus.item.origin]}）")
+        text = f"{bonus.item.text}（{ORIGIN_WORDS[bonus.item.origin]}）"
+        sheet.row(table, bonus.item.id, bonus.item.id, text, f"有此情形填“{YES}”，加标准分一栏所示的分")
         claimed = bonus.answer.value
         at = plan.answers.at(bonus.item.id, "answer")
         sheet.choice(table.cell(bonus.item.id, "answer"), (YES, NO), "" if claimed is None else YES if claimed else NO)
@@ -48,28 +48,13 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
         _penalty(sheet, plan, penalty)
 
 
-def _blank_row(sheet: Sheet, plan: Plan, key: Key) -> None:
-    for column in range(len(plan.answers.columns)):
-        sheet.text(plan.answers.rows[key], column, "")
-
-
-def _bonus(sheet: Sheet, plan: Plan, name: str, text: str) -> None:
-    _blank_row(sheet, plan, name)
-    row = plan.answers.rows[name]
-    for column, words in enumerate((name, text, f"有此情形填“{YES}”，加标准分一栏所示的分")):
-        sheet.text(row, column, words)
-
-
 def _penalty(sheet: Sheet, plan: Plan, result: PenaltyResult) -> None:
     table, item, name = plan.answers, result.item, result.item.id
-    _blank_row(sheet, plan, name)
-    row = table.rows[name]
     value, at = result.answer.value, table.at(name, "answer")
     how = f"查实填“{YES}”，没有填“{NO}”"
     if item.deduct is not None:
         how = f"填{item.unit}数，{item.words}"
-    for column, words in enumerate((name, f"{item.text}（{ORIGIN_WORDS[item.origin]}）", how)):
-        sheet.text(row, column, words)
+    sheet.row(table, name, name, f"{item.text}（{ORIGIN_WORDS[item.origin]}）", how)
     state = OPEN if value is None else ANSWERED
     sheet.formula(table.cell(name, "state"), when(f'{at}=""', f'"{OPEN}"', f'"{ANSWERED}"'), state, "word")
     if item.deduct is None:
@@ -101,18 +86,16 @@ class _Row:
         self.sheet.formula(self.plan.answers.cell(self.result.id, column), formula, value, role, pattern)
 
     def write(self) -> None:
-        _blank_row(self.sheet, self.plan, self.result.id)
         self._words()
         self._inputs()
         self._judged()
         self._points()
 
     def _words(self) -> None:
-        criterion, row = self.criterion, self.plan.answers.rows[self.result.id]
-        texts = (criterion.id, f"{criterion.text}〔{criterion.provenance}〕", criterion.answer.words(criterion.points))
-        for column, text in enumerate(texts):
-            self.sheet.text(row, column, text)
-        self.sheet.number(row, 3, criterion.points)
+        criterion, table = self.criterion, self.plan.answers
+        text, how = f"{criterion.text}〔{criterion.provenance}〕", criterion.answer.words(criterion.points)
+        self.sheet.row(table, criterion.id, criterion.id, text, how)
+        self.sheet.number(*table.cell(criterion.id, "points"), criterion.points)
 
     def _inputs(self) -> None:
         criterion, given, table = self.criterion, self.result.answer, self.plan.answers

@@ -60,7 +60,7 @@ class Figures:
 
     @cached_property
     def sections(self) -> dict[str, SectionResult]:
-        return {part.id: part for top in self.a.sections for part in top.walk()}
+        return {part.id: part for part in self.a.parts}
 
     @cached_property
     def absent(self) -> dict[str, Fraction]:

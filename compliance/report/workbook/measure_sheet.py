@@ -26,11 +26,8 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
 
 
 def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> None:
-    table, row = plan.measures, plan.measures.rows[measure.id]
-    for column in range(len(table.columns)):
-        sheet.text(row, column, "")
-    for column, text in enumerate((measure.id, measure.title, measure.words)):
-        sheet.text(row, column, text)
+    table = plan.measures
+    sheet.row(table, measure.id, measure.id, measure.title, measure.words)
     names = taken_from(measure, plan.checklist)
     first, last = (measure.id, names[0]), (measure.id, names[-1])
     opened = sum(figures.open_below(name) for name in names)
@@ -61,9 +58,6 @@ def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> No
 def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: str) -> None:
     table, key = plan.parts, (measure.id, name)
     checklist = plan.checklist
-    row = table.rows[key]
-    for column in range(len(table.columns)):
-        sheet.text(row, column, "")
     bonus = {item.id: item for item in checklist.bonus}
     if name in checklist.section_by_id:
         title, source, own, without = checklist.section_by_id[name].heading, plan.sections, "own", "bare"
@@ -74,8 +68,7 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
         due = source.ref(name, "points" if name in bonus else "due")
         blank = f'{source.ref(name, "answer")}=""' if name in bonus else f'{source.ref(name, "state")}="{OPEN}"'
         opened = when(blank, "1", "0")
-    for column, text in enumerate((measure.id, name, title)):
-        sheet.text(row, column, text)
+    sheet.row(table, key, measure.id, name, title)
     sheet.formula(table.cell(key, "due"), due, figures.part(name, bare=False).due.value)
     sheet.formula(table.cell(key, "open"), opened, figures.open_below(name))
     for prefix, points in (("", own), ("bare_", without)):

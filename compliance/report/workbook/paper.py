@@ -184,9 +184,12 @@ class Sheet:
 
     def band(self, table: Table, key: Key, text: str, role: str) -> None:
         """A heading across all columns of a row, without merging cells."""
-        row = table.rows[key]
+        self.row(table, key, text, role=role)
+
+    def row(self, table: Table, key: Key, *texts: str, role: str = "text") -> None:
+        """A row's first cells, and the others empty until something is written into them."""
         for index in range(len(table.columns)):
-            self.text(row, index, text if index == 0 else "", role)
+            self.text(table.rows[key], index, texts[index] if index < len(texts) else "", role)
 
 
 def _width(text: str) -> float:

@@ -69,15 +69,13 @@ class _Row:
         self.sheet.formula(self.plan.sections.cell(self.section.id, column), formula, value, chosen, pattern)
 
     def write(self) -> None:
-        row = self.plan.sections.rows[self.section.id]
         role = _CHAPTER["text"] if self.is_chapter else "text"
-        for column in range(len(self.plan.sections.columns)):
-            self.sheet.text(row, column, "", role)
         how = ROLLUP_WORDS[self.section.rollup] + ("" if self.section.counted else "；不计入上级")
         depth = len(self.plan.checklist.home[self.section.id])
-        for column, text in enumerate((self.section.id, "　" * depth + self.section.heading, how)):
-            self.sheet.text(row, column, text, role)
-        self.sheet.number(row, 3, self.section.points, _CHAPTER["figure"] if self.is_chapter else "figure")
+        texts = (self.section.id, "　" * depth + self.section.heading, how)
+        self.sheet.row(self.plan.sections, self.section.id, *texts, role=role)
+        place = self.plan.sections.cell(self.section.id, "full")
+        self.sheet.number(*place, self.section.points, _CHAPTER["figure"] if self.is_chapter else "figure")
         self._points()
         self._without_vetoes()
         self._left_open()

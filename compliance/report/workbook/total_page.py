@@ -28,9 +28,7 @@ class TotalSheet:
         return self.table.at(key, column)
 
     def line(self, key: Key, label: str, rule: str = "") -> None:
-        row = self.table.rows[key]
-        for column, text in enumerate((label, rule, "", "", "")):
-            self.sheet.text(row, column, text)
+        self.sheet.row(self.table, key, label, rule)
 
     def put(
         self, key: Key, formula: str, value: Value, *, column: str = "value", role: str = "figure", pattern: str = ""

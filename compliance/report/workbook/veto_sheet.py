@@ -28,20 +28,12 @@ def write(book: Book, plan: Plan, figures: Figures, total_open: str, footer: str
     before: VetoResult | None = None
     names = ""
     for veto in figures.a.vetoes:
-        _texts(sheet, plan, veto)
+        words = VETO_WORDS[veto.effect]
+        sheet.row(plan.vetoes, veto.id, veto.id, veto.text, veto.trigger, words, veto.consequence)
         _state(sheet, plan, figures, veto, total_open)
         names = _withheld(sheet, plan, veto, before, names)
         _cap(sheet, plan, figures.a, veto)
         before = veto
-
-
-def _texts(sheet: Sheet, plan: Plan, veto: VetoResult) -> None:
-    row = plan.vetoes.rows[veto.id]
-    for column in range(len(plan.vetoes.columns)):
-        sheet.text(row, column, "")
-    texts = (veto.id, veto.text, veto.trigger, VETO_WORDS[veto.effect], veto.consequence)
-    for column, text in enumerate(texts):
-        sheet.text(row, column, text)
 
 
 def _state(sheet: Sheet, plan: Plan, figures: Figures, veto: VetoResult, total_open: str) -> None:
