@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,8 +11,8 @@ import xlsxwriter
 
 from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, HISTORY_COLUMNS, Entry, Register
 from compliance.errors import visible
+from compliance.files.workbooks import paper
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HEADINGS, HISTORY, ISSUED, SHEET, digest
-from compliance.forms.workbook.writing import growing
 
 WIDTHS = (5, 13, 34, 6, 34, 10, 8, 11, 8, 16, 8, 11, 9, 10)
 HEADER = 2
@@ -21,23 +20,20 @@ HEADER = 2
 SPARE = 20
 """So many empty rows for what is found otherwise than by an assessment."""
 HISTORY_WIDTHS = (11, 12, 12, 10, 45, 45, 10)
-LONGEST = 32_000
 LINE_HEIGHT, MOST_HEIGHT, WIDE = 12.5, 400, 1.75
 """In points; and a Chinese character in widths of a figure."""
-FIRST_DAY = datetime.date(1900, 3, 1)
 
-FONT = {"font_name": "宋体", "font_size": 9, "text_wrap": True, "valign": "top"}
-BOX = {**FONT, "border": 1, "border_color": "#B8C2CC"}
-LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"font_name": "宋体", "font_size": 16, "bold": True},
-    "plain": {"font_name": "宋体", "font_size": 9},
-    "head": {**BOX, "bold": True, "bg_color": "#DCE6F0", "align": "center", "valign": "vcenter"},
+BOX = paper.boxed(9)
+LOOKS: dict[str, paper.Look] = {
+    "title": paper.TITLE,
+    "plain": {"font_name": paper.SONG, "font_size": 9},
+    "head": paper.head(9),
     "given": {**BOX, "bg_color": "#F3F5F7"},
     "typed": {**BOX, "locked": False, "num_format": "@"},
     "day": {**BOX, "locked": False, "align": "center", "num_format": "yyyy-mm-dd"},
     "centre": {**BOX, "bg_color": "#F3F5F7", "align": "center"},
-    "late": {**BOX, "bg_color": "#F8CFC8", "align": "center", "bold": True},
-    "closed": {**BOX, "bg_color": "#D7EFD9", "align": "center"},
+    "late": {**BOX, "bg_color": paper.WRONG, "align": "center", "bold": True},
+    "closed": {**BOX, "bg_color": paper.DONE, "align": "center"},
 }
 
 
@@ -55,7 +51,7 @@ def to_xlsx(register: Register) -> bytes:
     _hidden(book, DATA, _facts(register))
     _hidden(book, ISSUED, ([entry.id, *(entry.text(column) for column in COLUMNS)] for entry in register.entries))
     book.close()
-    return growing(buffer.getvalue())
+    return paper.growing(buffer.getvalue())
 
 
 def _facts(register: Register) -> list[list[str]]:
@@ -76,7 +72,7 @@ def _hidden(book: Any, name: str, rows: Iterable[Iterable[str]]) -> None:
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):
             if text:
-                sheet.write_string(row, column, text[:LONGEST])
+                sheet.write_string(row, column, text[: paper.SHOWN])
     sheet.hide()
     sheet.protect()
 
@@ -111,7 +107,7 @@ class _Sheet:
         for column, name in enumerate(COLUMNS, start=1):
             given = entry is not None and name in GIVEN and not entry.by_hand
             day = getattr(entry, COLUMNS[name]) if entry is not None and name in DATES else None
-            if day is not None and day >= FIRST_DAY:
+            if day is not None and day >= paper.FIRST_DAY:
                 moment = datetime.datetime.combine(day, datetime.time())
                 self.sheet.write_datetime(row, column, moment, self.looks["day"])
             else:
@@ -152,35 +148,19 @@ class _Sheet:
 
 
 def _text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
-    if text:
-        sheet.write_string(row, column, visible(text)[:LONGEST], look)
-    else:
-        sheet.write_blank(row, column, None, look)
+    paper.write(sheet, row, column, visible(text)[: paper.SHOWN], look)
 
 
 def _height(texts: Iterable[str], widths: Iterable[int]) -> float:
     """What a row of wrapped texts needs; it grows by itself with what is typed."""
-    lines = [
-        sum(
-            max(1, math.ceil(sum(WIDE if ord(letter) > 0x2E7F else 1 for letter in line) / (width - 1)))
-            for line in parts
-        )
-        for text, width in zip(texts, widths, strict=False)
-        if (parts := text.split("\n"))
-    ]
-    return min(MOST_HEIGHT, LINE_HEIGHT * max(lines) + 3)
+    most = max(paper.lines(text, width - 1, wide=WIDE) for text, width in zip(texts, widths, strict=False))
+    return min(MOST_HEIGHT, LINE_HEIGHT * most + 3)
 
 
 def _paper(sheet: Any, header: int, footer: str) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.39, right=0.39, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8&A　第 &P 页，共 &N 页")
+    paper.a4(sheet, footer)
     sheet.repeat_rows(header)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
-    allowed = {"format_rows": True, "format_columns": True, "autofilter": True, "sort": True}
-    sheet.protect("", allowed)
+    sheet.protect("", paper.SORTED)
 
 
 def _history(book: Any, looks: dict[str, Any], register: Register) -> None:

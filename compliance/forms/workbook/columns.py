@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from compliance.errors import column_letters
+from compliance.files.workbooks.paper import lines
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.lines import Line, Part
 
@@ -108,12 +107,7 @@ def _width(names: Iterable[str], widths: dict[str, float]) -> float:
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
     """The height in points that texts need in columns of the given widths; a Chinese character is as wide as two."""
-    return min(HIGHEST, max(1, *(_lines(text, width) for text, width in texts)) * LINE + 4)
-
-
-def _lines(text: str, width: float) -> int:
-    wide = [sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in line) for line in text.split("\n")]
-    return sum(max(1, math.ceil(units / (0.9 * width - 1))) for units in wide)
+    return min(HIGHEST, max(1, *(lines(text, 0.9 * width - 1) for text, width in texts)) * LINE + 4)
 
 
 def _unit(line: Line) -> str:

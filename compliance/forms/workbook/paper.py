@@ -8,15 +8,9 @@ from typing import Any
 
 from compliance.checklist.model import Checklist
 from compliance.errors import UsageError, column_letters
+from compliance.files.workbooks import paper
 from compliance.forms.workbook import layout
-from compliance.forms.workbook.styles import FONT
 from compliance.numbers import plain, read_number
-
-LONGEST = 32_767
-"""Characters in one cell, everywhere."""
-
-FIRST_DAY = datetime.date(1900, 3, 1)
-"""Days before it are counted differently by different spreadsheets."""
 
 EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
 ALLOWED = {"format_rows": True, "format_columns": True}
@@ -45,25 +39,17 @@ class Paper:
 
     def set_up(self, sheet: Any, *, header: int, across: int = 1, down: int = 0) -> None:
         """Paper, so many pages across and down, margins and footer; protection of all that is not for typing."""
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.39, right=0.39, top=0.5, bottom=0.6)
-        identity = self.identity.replace("&", "&&")
-        sheet.set_footer(f'&L&"{FONT},Regular"&8{identity}&R&"{FONT},Regular"&8&A　第 &P 页，共 &N 页')
+        paper.a4(sheet, self.identity, font=paper.SONG)
         sheet.repeat_rows(header)
         sheet.fit_to_pages(across, down)
-        sheet.hide_gridlines(2)
         sheet.protect("", ALLOWED)
 
     def text(self, sheet: Any, row: int, column: int, text: str, look: str) -> None:
         """Text that stays text, whatever it begins with."""
-        if len(text) > LONGEST:
+        if len(text) > paper.LONGEST:
             begins = text[:20]
-            raise UsageError(f"“{begins}…”有 {len(text)} 字，放不进一个单元格\n    应为：不超过 {LONGEST} 字")
-        if text:
-            sheet.write_string(row, column, text, self.looks[look])
-        else:
-            sheet.write_blank(row, column, None, self.looks[look])
+            raise UsageError(f"“{begins}…”有 {len(text)} 字，放不进一个单元格\n    应为：不超过 {paper.LONGEST} 字")
+        paper.write(sheet, row, column, text, self.looks[look])
 
     def number(self, sheet: Any, row: int, column: int, text: str | None, look: str) -> None:
         """A number as a number where a spreadsheet can hold it exactly, else as text."""
@@ -78,7 +64,7 @@ class Paper:
             self.text(sheet, row, column, text or "", look)
 
     def day(self, sheet: Any, row: int, column: int, day: datetime.date | None, look: str) -> None:
-        if day is not None and day >= FIRST_DAY:
+        if day is not None and day >= paper.FIRST_DAY:
             sheet.write_datetime(row, column, datetime.datetime.combine(day, datetime.time()), self.looks[look])
         else:
             self.text(sheet, row, column, day.isoformat() if day else "", look)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from compliance.files.workbooks import paper
 
-FONT = "宋体"
-LINE = "#B8C2CC"
-MISSING, WRONG, DONE, SKIPPED = "#FFF2B3", "#F8CFC8", "#D7EFD9", "#E3E6E9"
+MISSING, SKIPPED = "#FFF2B3", "#E3E6E9"
 
-BASE = {"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}
-BOXED = {**BASE, "border": 1, "border_color": LINE}
-LOOKS: dict[str, dict[str, Any]] = {
-    "title": {"font_name": FONT, "font_size": 16, "bold": True},
-    "plain": {"font_name": FONT, "font_size": 10},
-    "faint": {"font_name": FONT, "font_size": 9, "font_color": "#5B6670"},
-    "header": {**BOXED, "bold": True, "bg_color": "#DCE6F0", "align": "center", "valign": "vcenter"},
+BOXED = paper.boxed(10)
+LOOKS: dict[str, paper.Look] = {
+    "title": paper.TITLE,
+    "plain": {"font_name": paper.SONG, "font_size": 10},
+    "faint": {"font_name": paper.SONG, "font_size": 9, "font_color": "#5B6670"},
+    "header": paper.head(10),
     "clause": {
-        "font_name": FONT,
+        "font_name": paper.SONG,
         "font_size": 10,
         "bold": True,
         "bg_color": "#EEF2F6",
@@ -33,8 +30,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "typed percent": {**BOXED, "locked": False, "align": "right", "num_format": "0.0#%"},
     "typed date": {**BOXED, "locked": False, "align": "center", "num_format": "yyyy-mm-dd"},
     "missing": {"bg_color": MISSING},
-    "wrong": {"bg_color": WRONG},
-    "done": {"bg_color": DONE},
+    "wrong": {"bg_color": paper.WRONG},
+    "done": {"bg_color": paper.DONE},
     "skipped": {"bg_color": SKIPPED},
 }
 
@@ -44,7 +41,7 @@ TYPED, REVIEWED = "typed ", "reviewed "
 LOOKS |= {REVIEWED + name.removeprefix(TYPED): look for name, look in LOOKS.items() if name.startswith(TYPED)}
 
 
-def looks(*, locked: bool) -> dict[str, dict[str, Any]]:
+def looks(*, locked: bool) -> dict[str, paper.Look]:
     """All of them; where only a reviewer types, the park's cells are locked and grey."""
     grey = {"locked": True, "bg_color": LOOKS["closed"]["bg_color"]}
     return {name: look | (grey if locked and name.startswith(TYPED) else {}) for name, look in LOOKS.items()}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from typing import Any
 
 import xlsxwriter
 
 from compliance.answers.model import OBJECTS, YES, AnswerSheet
 from compliance.checklist.model import Checklist
+from compliance.files.workbooks.paper import growing
 from compliance.forms.workbook import cover, layout, styles
 from compliance.forms.workbook.lines import Part, parts
 from compliance.forms.workbook.pages import Page
@@ -47,18 +47,6 @@ def workbook(checklist: Checklist, sheet: AnswerSheet, *, for_review: bool = Fal
     front.activate()
     book.close()
     return growing(buffer.getvalue())
-
-
-def growing(content: bytes) -> bytes:
-    """The workbook with rows that grow with what is typed: XlsxWriter writes every height as one set by hand."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            part = old.read(member)
-            if member.filename.startswith("xl/worksheets/"):
-                part = part.replace(b' customHeight="1"', b"")
-            new.writestr(member, part, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def _lists(paper: Paper) -> None:

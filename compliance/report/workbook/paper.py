@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,45 +9,42 @@ from typing import Any
 import xlsxwriter
 
 from compliance.errors import visible
+from compliance.files.workbooks import paper
 from compliance.numbers import plain
 from compliance.report.workbook.places import Key, Table
 
 Value = Fraction | int | str | None
 """What a formula comes to by the engine's reckoning; None for an empty text."""
 
-FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
-LINE = {"border": 1, "border_color": "#BFBFBF"}
 ROLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16},
     "plain": {},
     "wide": {"text_wrap": True, "valign": "top"},
-    "head": {
+    "head": paper.HEAD,
+    "chapter": {"bold": True, "bg_color": "#BDD7EE", **paper.LINED},
+    "clause": {"bold": True, "bg_color": "#E7EFF7", **paper.LINED},
+    "text": {"text_wrap": True, **paper.LINED},
+    "figure": {"align": "right", **paper.LINED},
+    "word": {"align": "center", **paper.LINED},
+    "subtotal": {"align": "right", "bold": True, "bg_color": "#E7EFF7", **paper.LINED},
+    "result": {"bold": True, "font_size": 14, "align": "right", "bg_color": "#E2EFDA", **paper.LINED},
+    "verdict": {
         "bold": True,
-        "bg_color": "#1F4E79",
-        "font_color": "#FFFFFF",
+        "font_size": 12,
+        "align": "right",
+        "bg_color": "#E2EFDA",
         "text_wrap": True,
-        "align": "center",
-        **LINE,
+        **paper.LINED,
     },
-    "chapter": {"bold": True, "bg_color": "#BDD7EE", **LINE},
-    "clause": {"bold": True, "bg_color": "#E7EFF7", **LINE},
-    "text": {"text_wrap": True, **LINE},
-    "figure": {"align": "right", **LINE},
-    "word": {"align": "center", **LINE},
-    "subtotal": {"align": "right", "bold": True, "bg_color": "#E7EFF7", **LINE},
-    "result": {"bold": True, "font_size": 14, "align": "right", "bg_color": "#E2EFDA", **LINE},
-    "verdict": {"bold": True, "font_size": 12, "align": "right", "bg_color": "#E2EFDA", "text_wrap": True, **LINE},
-    "subword": {"align": "center", "bold": True, "bg_color": "#E7EFF7", **LINE},
-    "subtext": {"text_wrap": True, "bold": True, "bg_color": "#E7EFF7", **LINE},
-    "answer": {"bg_color": "#FFF2CC", "locked": False, "align": "center", **LINE},
-    "answer_text": {"bg_color": "#FFF2CC", "locked": False, "text_wrap": True, **LINE},
-    "rule": {"bg_color": "#DDEBF7", "locked": False, "align": "right", **LINE},
-    "link": {"font_color": "#1F4E79", "underline": 1, "align": "center", **LINE},
+    "subword": {"align": "center", "bold": True, "bg_color": "#E7EFF7", **paper.LINED},
+    "subtext": {"text_wrap": True, "bold": True, "bg_color": "#E7EFF7", **paper.LINED},
+    "answer": {"bg_color": "#FFF2CC", "locked": False, "align": "center", **paper.LINED},
+    "answer_text": {"bg_color": "#FFF2CC", "locked": False, "text_wrap": True, **paper.LINED},
+    "rule": {"bg_color": "#DDEBF7", "locked": False, "align": "right", **paper.LINED},
+    "link": {"font_color": "#1F4E79", "underline": 1, "align": "center", **paper.LINED},
 }
-LONGEST = 32000
-"""A cell holds 32,767 characters."""
 LINE_HEIGHT = 15
-ALLOWED = {"format_columns": True, "format_rows": True, "format_cells": True, "autofilter": True, "sort": True}
+ALLOWED = {**paper.SORTED, "format_cells": True}
 
 
 class Book:
@@ -69,7 +64,7 @@ class Book:
     def style(self, role: str, number: str = "") -> Any:
         if (role, number) not in self._formats:
             pattern = {"num_format": number} if number else {}
-            self._formats[role, number] = self.book.add_format({**FONT, **ROLES[role], **pattern})
+            self._formats[role, number] = self.book.add_format({**paper.PRINTED, **ROLES[role], **pattern})
         return self._formats[role, number]
 
     def sheet(self, table: Table, title: str, footer: str, *, frozen: int = 0) -> Sheet:
@@ -86,13 +81,7 @@ class Book:
 
     def bare_sheet(self, name: str, footer: str) -> Sheet:
         sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
-        # A blank after the size: a name that begins with a digit would be read as part of it.
-        sheet.set_footer(f"&L&8 {footer.replace('&', '&&')}&R&8 {name} 第 &P 页，共 &N 页")
-        sheet.hide_gridlines(2)
+        paper.a4(sheet, footer, f"{name} ", side=0.4)
         # Without a password: against slips, not against the auditor, who may take it off and look behind everything.
         sheet.protect("", ALLOWED)
         made = Sheet(self, sheet)
@@ -120,15 +109,12 @@ class Sheet:
     def text(self, row: int, column: int, text: str, role: str = "text") -> None:
         """A text as text, whatever it begins with."""
         shown = visible(text)
-        if len(shown) > LONGEST:
-            shown = shown[:LONGEST] + "…"
+        if len(shown) > paper.SHOWN:
+            shown = shown[: paper.SHOWN] + "…"
         if ROLES[role].get("text_wrap"):
-            lines = math.ceil(_width(shown) / (self._widths.get(column, 10) - 1))
+            lines = paper.lines(shown, self._widths.get(column, 10) - 1, narrow=1.1)
             self._lines[row] = max(lines, self._lines.get(row, 1))
-        if shown:
-            self.sheet.write_string(row, column, shown, self.book.style(role))
-        else:
-            self.sheet.write_blank(row, column, None, self.book.style(role))
+        paper.write(self.sheet, row, column, shown, self.book.style(role))
 
     def number(self, row: int, column: int, value: Fraction | None, role: str = "figure", pattern: str = "") -> None:
         """An exact number; one that does not terminate as the fraction that it is."""
@@ -190,8 +176,3 @@ class Sheet:
         """A row's first cells, and the others empty until something is written into them."""
         for index in range(len(table.columns)):
             self.text(table.rows[key], index, texts[index] if index < len(texts) else "", role)
-
-
-def _width(text: str) -> float:
-    """A text's width in the unit of column widths, a digit."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1.1 for letter in text)
