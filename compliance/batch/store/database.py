@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sql
 from sqlalchemy.engine import URL, Connection, make_url
@@ -65,24 +66,30 @@ def opened(url: URL) -> Iterator[Connection]:
         try:
             yield connection
         except SQLAlchemyError as error:
-            reason = _reason(error)
-            raise _failed(url, reason) from None
+            trouble = _trouble(error)
+            raise _failed(url, trouble) from None
         except Altered:
-            raise _failed(url, BEYOND_REPAIR[1]) from None
+            raise _failed(url, ALTERED) from None
         finally:
             connection.close()
     finally:
         engine.dispose()
 
 
-def _failed(url: URL, reason: str) -> UsageError:
-    remedy = REBUILD if reason in BEYOND_REPAIR else REMEDY
-    return UsageError(f"{shown(url)}: 结果库读写失败（{reason}）\n    处理：{remedy}")
+class Trouble(NamedTuple):
+    """Why a database refused, and what to do when that happens in the middle of a run."""
+
+    reason: str
+    remedy: str = "核对磁盘空间、权限和数据库服务，再运行一次；已完成的部分不会丢失"
 
 
-REMEDY = "核对磁盘空间、权限和数据库服务，再运行一次；已完成的部分不会丢失"
 REBUILD = "移走这个结果库，或用备份换回它，再运行一次；没有备份的，由答卷重新评分"
-BEYOND_REPAIR = ("文件已损坏", "其中的表不全或已被改动")
+DAMAGED = Trouble("文件已损坏", REBUILD)
+ALTERED = Trouble("其中的表不全或已被改动", REBUILD)
+
+
+def _failed(url: URL, trouble: Trouble) -> UsageError:
+    return UsageError(f"{shown(url)}: 结果库读写失败（{trouble.reason}）\n    处理：{trouble.remedy}")
 
 
 def _engine(url: URL) -> sql.Engine:
@@ -100,7 +107,7 @@ def _connected(engine: sql.Engine, url: URL) -> Connection:
         connection = engine.connect()
     except SQLAlchemyError as error:
         remedy = "核对地址、用户、口令和网络" if url.get_backend_name() != "sqlite" else "核对路径和权限"
-        raise UsageError(f"{shown(url)}: 打不开结果库（{_reason(error)}）\n    处理：{remedy}") from None
+        raise UsageError(f"{shown(url)}: 打不开结果库（{_trouble(error).reason}）\n    处理：{remedy}") from None
     try:
         _lock(connection, url)
         _own(connection, url)
@@ -108,7 +115,7 @@ def _connected(engine: sql.Engine, url: URL) -> Connection:
         connection.close()
         if "locked" in str(error):
             raise _busy(url) from None
-        what = "不是 SQLite 数据库" if "not a database" in str(error) else _reason(error)
+        what = "不是 SQLite 数据库" if "not a database" in str(error) else _trouble(error).reason
         raise UsageError(f"{shown(url)}: 打不开结果库（{what}）\n    处理：换一个文件名，或核对权限") from None
     except BaseException:
         connection.close()
@@ -166,13 +173,14 @@ def _facts(connection: Connection) -> dict[str, str]:
         return {}
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _trouble(error: SQLAlchemyError) -> Trouble:
     """Why the database refused, in Chinese as far as it is known; never its own text, which may quote the address."""
     text = str(getattr(error, "orig", None) or error).lower()
-    return next((words for sign, words in REASONS if sign in text), type(error).__name__)
+    found = next((trouble for sign, trouble in SIGNS if sign in text), type(error).__name__)
+    return found if isinstance(found, Trouble) else Trouble(found)
 
 
-REASONS = (
+SIGNS = (
     ("password authentication failed", "用户名或口令不对"),
     ("no password supplied", "没有写口令"),
     ("does not exist", "没有这个库或用户"),
@@ -187,9 +195,9 @@ REASONS = (
     ("readonly", "没有写的权限"),
     ("disk is full", "磁盘已满"),
     ("disk i/o error", "读写磁盘出错"),
-    ("malformed", BEYOND_REPAIR[0]),
-    ("no such table", BEYOND_REPAIR[1]),
-    ("no such column", BEYOND_REPAIR[1]),
+    ("malformed", DAMAGED),
+    ("no such table", ALTERED),
+    ("no such column", ALTERED),
     ("not a database", "不是 SQLite 数据库"),
     ("server closed the connection", "连接中断"),
     ("terminating connection", "连接被服务器中断"),

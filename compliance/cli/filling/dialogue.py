@@ -14,6 +14,7 @@ from compliance.forms import evidence
 from compliance.forms.questions import typed
 from compliance.forms.questions.commands import Command, command_in
 from compliance.forms.questions.questions import Question, first_unanswered, place_of, questions
+from compliance.refusals import REFUSALS
 
 NOT_APPLICABLE = {"n", "不适用", "n/a", "na"}
 
@@ -140,7 +141,7 @@ class Dialogue:
             text = typed.chosen(line, [YES, NO]) if isinstance(line, str) else ""
             if text in (YES, NO):
                 return {"否决情形": text}
-            self.screen.refused("应填“有”或“无”", [])
+            self.screen.refused(REFUSALS["yes"].message, [])
 
     def ask_reason(self, question: Question) -> bool:
         """Asks why a criterion does not apply; false where it may not be left out."""

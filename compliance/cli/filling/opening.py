@@ -12,6 +12,7 @@ from compliance.cli.filling.dialogue import Move
 from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
 from compliance.forms.questions.commands import command_in
+from compliance.refusals import REFUSALS
 
 
 def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:
@@ -39,4 +40,4 @@ def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:
         if start and end and start <= end:
             store.save(replace(store.sheet, period=Period(start, end)))
         elif start and end:
-            screen.refused("评价期的结束早于开始", [])
+            screen.refused(REFUSALS["period.order"].message, [])

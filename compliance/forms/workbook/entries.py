@@ -13,6 +13,7 @@ from compliance.forms.workbook import layout
 from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.table import SLOTS, Row
 from compliance.numbers import plain, read_number
+from compliance.refusals import REFUSALS
 
 Places = dict[Place, Location]
 DAYS = (layout.ON, layout.REVIEWED_ON)
@@ -132,7 +133,7 @@ def _picked(row: Row, columns: Sequence[str], marks: Sequence[str | None]) -> li
     for name, column, mark in found:
         if mark not in (YES, NO, None):
             details = {"subject": row.key.id, "found": quoted(mark), "expected": f"{YES} 或 {NO}（{name}）"}
-            row.table.complain(row.number, row.column(column), "应填“有”或“无”", **details)
+            row.table.complain(row.number, row.column(column), REFUSALS["yes"].message, **details)
     return [name for name, _, mark in found if mark == YES]
 
 
