@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import xlsxwriter
 from conftest import ROOT, window_service
 from parks import EXAMPLES, answers, outputs, ranked, rows
 
@@ -18,8 +19,10 @@ from compliance import load_answers
 from compliance.answers.data import to_data
 from compliance.batch import roster as rosters
 from compliance.batch import work
+from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.checklist import files as checklist_files
+from compliance.forms import evidence
 from compliance.forms.workbook import writing
 
 PUER = EXAMPLES / "puer-tea" / "2025.yaml"
@@ -250,6 +253,61 @@ def test_evidence_that_comes_later_makes_a_refused_file_good(batch, folder, out)
     evidence.write_bytes(content)
     assert batch()[0] == 0
     assert "puer-tea/2025.yaml" in ranked(out)
+
+
+def no_file(path: Path, monkeypatch) -> None:
+    path.unlink()
+
+
+def a_folder(path: Path, monkeypatch) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_file_that_cannot_be_read(path: Path, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(evidence.hashlib, "file_digest", fail)
+
+
+@pytest.mark.parametrize(
+    ("piece", "instead", "again"),
+    [
+        ("佐证/整改台账.csv", no_file, True),
+        ("佐证/整改台账.csv", a_folder, True),
+        ("佐证/整改台账.csv", a_file_that_cannot_be_read, True),
+        ("../整改台账.csv", None, False),
+    ],
+)
+def test_only_where_evidence_may_come_an_untouched_file_is_looked_at_again(folder, monkeypatch, piece, instead, again):
+    path = folder / "puer-tea" / "2025.yaml"
+    spoil(path, "佐证/整改台账.csv", piece)
+    if instead:
+        instead(path.parent / piece, monkeypatch)
+    [outcome] = work.scored(work.Order(None, work.program_fingerprint()), [Item("2025.yaml", str(path))])
+    assert (outcome.kind, outcome.problem_count) == ("refused", 1)
+    assert (not work.evidence_unchanged(str(path.parent), outcome.evidence)) == again
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "meant"),
+    [
+        ("名单.csv", "园区,面积\n甲,3\n", False),
+        ("名单.tsv", "园区\t面积\n甲\t3\n", False),
+        ("名单.xlsx", None, False),
+        ("2025.yaml", "园区\n", True),
+    ],
+)
+def test_what_was_never_meant_as_a_form_is_no_refused_one(tmp_path, name, content, meant):
+    path = tmp_path / name
+    if content is None:
+        with xlsxwriter.Workbook(path) as book:
+            book.add_worksheet().write(0, 0, "园区")
+    else:
+        path.write_text(content, encoding="utf-8")
+    [outcome] = work.scored(work.Order(None, work.program_fingerprint()), [Item(name, str(path))])
+    assert outcome.kind == ("refused" if meant else "other")
 
 
 def test_a_file_that_was_taken_away_is_no_longer_ranked_but_remembered(batch, folder, out):
