@@ -337,6 +337,19 @@ def test_an_id_of_an_object_that_is_not_listed_or_of_none_is_refused_with_those_
     assert found[1].expected == "W1.2@东、W1.2@西"
 
 
+def test_a_mistake_names_the_id_that_it_is_in_and_none_where_it_is_in_none():
+    made, data = objects_data(对象={}, 园区={})
+    criterion, bonus = next(iter(data["作答"])), made.bonus[0].id
+    data["作答"][criterion] = {"填写日期": "昨天"}
+    before = {("对象", "W1"): "W1", ("园区", "名称"): "", ("作答", criterion, "填写日期"): criterion}
+    for extras, after in (
+        ({"加分项": "有"}, {("加分项",): ""}),
+        ({"加分项": {bonus: {"结果": "是"}}, "专项扣分": "无"}, {("加分项", bonus, "结果"): bonus, ("专项扣分",): ""}),
+    ):
+        found = {finding.path: finding.subject for finding in parse({**data, **extras}, made)[1]}
+        assert found == {**before, **after}
+
+
 def test_a_veto_of_one_object_can_zero_that_object_or_a_section_around_all():
     made, _ = objects_data()
     window = made.sections[0].sections[0]

@@ -295,6 +295,7 @@ def test_only_where_evidence_may_come_an_untouched_file_is_looked_at_again(folde
     [
         ("名单.csv", "园区,面积\n甲,3\n", False),
         ("名单.tsv", "园区\t面积\n甲\t3\n", False),
+        ("名单.csv", "园区,行标识,\0\n", False),
         ("名单.xlsx", None, False),
         ("2025.yaml", "园区\n", True),
     ],
