@@ -20,7 +20,9 @@ from compliance.answers import reading as answer_parsing
 from compliance.answers.data import evidence_text, to_data
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds import PickList, Ratio
+from compliance.cli.filling.file import Store
 from compliance.cli.filling.wrapping import wrapped
+from compliance.errors import InputError
 from compliance.files import documents
 from compliance.forms.questions.commands import Command, command_in
 from compliance.forms.questions.questions import Question, questions
@@ -160,6 +162,14 @@ def test_the_park_and_the_period_are_asked_for_first(desk):
         assert "C4.1-1" in terminal.answer("2025-12-31")
     sheet = sheet_in(desk)
     assert (sheet.park.name, str(sheet.period)) == ("甲: 园区 #1", "2025年1月1日至2025年12月31日")
+
+
+def test_what_is_wrong_and_not_only_missing_is_refused_before_anything_is_asked(desk):
+    path = desk / "答卷.yaml"
+    path.write_text(blank.answers_file(CHECKLIST, 2025).replace("2025-12-31", "2024-12-31"), encoding="utf-8")
+    with pytest.raises(InputError, match="评价期的结束早于开始") as refused:
+        Store(path, None)
+    assert len(refused.value.problems) == 1
 
 
 def test_the_file_keeps_its_encoding_line_ends_permissions_and_link(desk):
