@@ -218,7 +218,8 @@ class Touched:
         far = set(itertools.chain.from_iterable(by_line.values())) - near
         order = [test for group in (near, far) for test in sorted(group, key=lambda test: (self.seconds[test], test))]
         total = itertools.accumulate(self.seconds[test] for test in order)
-        return [test for test, so_far in zip(order, total, strict=True) if so_far <= SECONDS]
+        limit = SECONDS if function else 4 * SECONDS  # of a constant it is not known who needs it
+        return [test for test, so_far in zip(order, total, strict=True) if so_far <= limit]
 
 
 class Mutating:

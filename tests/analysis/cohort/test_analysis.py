@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from compliance.analysis.cohort import ranking
 from compliance.analysis.cohort.analysis import analyse
+from compliance.analysis.cohort.changes import Pair, changes
 from compliance.analysis.cohort.results import NO_RATE, Rules
 from compliance.analysis.cohort.tallies import Tallies
 
@@ -65,6 +66,22 @@ def test_incomplete_parks_do_not_count_in_what_all_are_weak_at(both_years):
     records = both_years[1][:8]
     more = analyse([*records, scored(both_years[1][20], 0, standing="incomplete")], CHECKLIST, rules=QUICK)
     assert more.criteria == analyse(records, CHECKLIST, rules=QUICK).criteria
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4, False), (5, True)])
+def test_a_group_shows_statistics_from_five_parks_on(both_years, count, shown):
+    made = [scored(record, 80 + n, type="县级") for n, record in enumerate(both_years[1][:count])]
+    group = analyse(made, CHECKLIST, rules=QUICK).group_by_name["type", "县级"]
+    assert (group.distribution is not None, group.suppressed) == (shown, not shown)
+
+
+def test_of_the_parks_that_one_has_passed_five_are_named():
+    others = [Pair(str(n), f"第{n}园区", Fraction(80 - n), Fraction(80 - n)) for n in range(7)]
+    found = changes([Pair("risen", "升", Fraction(90), Fraction(10)), *others])
+    assert (found["risen"].previous_rank, found["risen"].rank, found["risen"].passed) == (8, 1, 7)
+    assert found["risen"].passed_names == ("第0园区", "第1园区", "第2园区", "第3园区", "第4园区")
+    assert {found[pair.key].passed_by for pair in others} == {1}
+    assert {found[pair.key].passed for pair in others} == {0}
 
 
 def test_who_earned_nothing_of_a_criterion_is_counted(both_years):

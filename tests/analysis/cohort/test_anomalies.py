@@ -80,7 +80,9 @@ def test_full_marks_without_evidence(both_years):
     assert anomaly.text == f"{count} 个要点得满分而没有佐证材料：{named} 等 {count} 个"
 
 
-@pytest.mark.parametrize(("change", "remarked"), [(9, False), (30, True), (-30, True)])
+@pytest.mark.parametrize(
+    ("change", "remarked"), [(9, False), (Fraction("9.5"), False), (Fraction("10.5"), True), (30, True), (-30, True)]
+)
 def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, remarked):
     def level(record, score):
         return replace(record, score=Fraction(score), exact=Fraction(score), standing="ranked")
@@ -91,8 +93,32 @@ def test_a_change_far_from_everyone_elses_is_remarked_on(both_years, change, rem
     found = seen(now, "jump", previous=before)
     assert [anomaly.parks for anomaly in found] == ([(now[0].park.name,)] if remarked else [])
     for anomaly in found:
-        moved = "上升 31.0" if change > 0 else "下降 29.0"
+        moved = f"上升 {float(1 + change):.1f}" if change > 0 else "下降 29.0"
         assert anomaly.text.startswith(f"总分比上年{moved} 分，各园区变化的中位数为 1.0 分，相差超过 ")
+
+
+@pytest.mark.parametrize(("change", "remarked"), [(33, False), (34, True), (38, True)])
+def test_where_all_changed_by_much_only_what_changed_by_five_times_as_much_is_remarked_on(both_years, change, remarked):
+    """Half the others rose by three points, the median, and half fell by as much, six from it."""
+    before = [replace(r, score=Fraction(60), exact=Fraction(60), standing="ranked") for r in both_years[0][:21]]
+    moves = [change, *([3, -3] * 10)]
+    now = [
+        replace(r, score=Fraction(60 + move), exact=Fraction(60 + move), standing="ranked")
+        for r, move in zip(both_years[1], moves, strict=False)
+    ]
+    assert [anomaly.parks for anomaly in seen(now, "jump", previous=before)] == (
+        [(now[0].park.name,)] if remarked else []
+    )
+
+
+@pytest.mark.parametrize(("length", "count", "remarked"), [(8, 9, True), (7, 9, False), (8, 1, False)])
+def test_only_long_notes_and_several_of_them_are_compared(both_years, length, count, remarked):
+    records = []
+    for record in both_years[1][:2]:
+        first = record.criteria[:count]
+        others = [c._replace(note="") for c in record.criteria[count:]]
+        records.append(replace(record, criteria=(*(c._replace(note="文" * length) for c in first), *others)))
+    assert bool(seen(records, "identical_notes")) is remarked
 
 
 @pytest.mark.parametrize(
