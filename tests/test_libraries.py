@@ -19,6 +19,7 @@ TESTED = {
     "pydyf": ("0.13.0", "report/pdf/pydyf_parts.py"),
     "typer": ("0.29.2", "cli/typer_parts.py"),
     "pyhanko": ("0.38.0", "trust/pyhanko_parts.py"),
+    "python-docx": ("1.2.0", "report/word/docx_parts.py"),
     "olefile": ("0.47", "files/workbooks/compound.py"),
 }
 """The version that was tried, and the one module that touches more than the package makes public."""

@@ -8,10 +8,6 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateSyntaxError
@@ -28,11 +24,10 @@ from compliance.report.view import years
 from compliance.report.view.edition import Edition
 from compliance.report.word import charts as word_charts
 from compliance.report.word import contents as word_contents
+from compliance.report.word import docx_parts
 from compliance.report.word import seal as word_seal
 from compliance.report.word.package import MAX_UNPACKED, is_sound, sealed
 
-CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOGO_HEIGHT = Mm(16)
 
 
@@ -55,7 +50,7 @@ def render(edition: Edition) -> bytes:
     _fill_in(document, context, path)
     _dress(document, look)
     _describe(document, report, edition.date)
-    word_contents.ask_for_numbers(document.docx)
+    docx_parts.ask_for_numbers(document.docx)
     word_seal.add(document.docx, data.embedded(assessment, edition.digests))
     content = io.BytesIO()
     document.save(content)
@@ -129,20 +124,17 @@ def _charts(document: Any, edition: Edition, others: series.Others) -> dict[str,
         drawn["bridge"] = (steps, "column", True, (158, 62))
     made = {"bridge": Markup("")}
     # A template may have charts of its own.
-    there = sum(part.content_type == CHART for part in document.docx.part.package.iter_parts())
+    there = docx_parts.charts(document.docx)
     for number, (name, (chart, kind, enough, size)) in enumerate(drawn.items(), start=1 + there):
         made[name] = Markup(_chart(document, chart, kind, number, size)) if enough else Markup("")
     return made
 
 
 def _chart(document: Any, chart: series.Chart, kind: str, number: int, size: tuple[float, float]) -> str:
-    package, main = document.docx.part.package, document.docx.part
     xml, workbook = word_charts.part(chart, kind, stacked=kind == "column")
-    part = Part(PackURI(f"/word/charts/chart{100 + number}.xml"), CHART, xml, package)
-    numbers = Part(PackURI(f"/word/embeddings/chart{100 + number}.xlsx"), WORKBOOK, workbook, package)
-    part.relate_to(numbers, RELATIONSHIP_TYPE.PACKAGE)
+    place = docx_parts.add_chart(document.docx, 100 + number, xml, workbook)
     words = chart.title if kind == "column" else chart.words
-    return word_charts.run(main.relate_to(part, RELATIONSHIP_TYPE.CHART), 100 + number, words, *size)
+    return word_charts.run(place, 100 + number, words, *size) if place else ""
 
 
 def _logo(document: Any, look: Look) -> Any:
@@ -160,7 +152,7 @@ def _dress(document: Any, look: Look) -> None:
         heading = style.name.startswith("Heading") or style.name == "Title"
         fonts = (theme.fonts.heading or theme.fonts.body) if heading else theme.fonts.body
         if fonts and (heading or style.name == "Normal"):
-            style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), fonts[0])
+            docx_parts.set_chinese(style, fonts[0])
         if heading and "colours" in theme.model_fields_set:
             style.font.color.rgb = RGBColor.from_string(theme.colours.main.removeprefix("#").upper())
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-
 from compliance.report.data.seal import ELEMENT
+from compliance.report.word import docx_parts
 
 SCHEMA = "urn:compliance:result"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
@@ -22,18 +19,6 @@ PROPERTIES = (
 
 def add(document: Any, written: str) -> None:
     """Adds the data to a document of python-docx, in place of what a template made from a report may hold."""
-    main, package = document.part, document.part.package
-    for relation in [*main.rels.values()]:
-        if relation.reltype == RELATIONSHIP_TYPE.CUSTOM_XML and f"<{ELEMENT} ".encode() in relation.target_part.blob:
-            del main.rels[relation.rId]
-    data = _part(package, "item", CONTENT_TYPE.XML, f'<{ELEMENT} xmlns="{SCHEMA}">{escape(written)}</{ELEMENT}>')
-    kind = CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES
-    properties = _part(package, "itemProps", kind, PROPERTIES.format(schema=SCHEMA))
-    data.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
-    main.relate_to(data, RELATIONSHIP_TYPE.CUSTOM_XML)
-
-
-def _part(package: Any, name: str, kind: str, xml: str) -> Part:
-    taken = {part.partname for part in package.iter_parts()}
-    number = next(n for n in range(1, 1000) if f"/customXml/{name}{n}.xml" not in taken)
-    return Part(PackURI(f"/customXml/{name}{number}.xml"), kind, (HEAD + xml).encode(), package)
+    data = f'<{ELEMENT} xmlns="{SCHEMA}">{escape(written)}</{ELEMENT}>'
+    about = PROPERTIES.format(schema=SCHEMA)
+    docx_parts.carry(document, f"<{ELEMENT} ".encode(), (HEAD + data).encode(), (HEAD + about).encode())
