@@ -6,7 +6,7 @@ The reviewed result is the one that counts: an answer sheet holds it as soon as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance import scoring
@@ -86,7 +86,7 @@ def of(assessment: Assessment) -> Review | None:
     found = [answer.review for answer in assessment.sheet.every.values() if answer.review]
     if not found:
         return None
-    own = _own_assessment(assessment)
+    own = scoring.assess(assessment.checklist, own_sheet(assessment.sheet))
     clauses = tuple(_agreements(own, assessment))
     return Review(
         own=own,
@@ -96,12 +96,6 @@ def of(assessment: Assessment) -> Review | None:
         total=_total(own, assessment, clauses),
         reviewers=tuple(dict.fromkeys(review.by for review in found if review.by)),
     )
-
-
-def _own_assessment(reviewed: Assessment) -> Assessment:
-    sheet = own_sheet(reviewed.sheet)
-    # The checklist of an assessment holds the objects' copies already.
-    return replace(scoring.assess(reviewed.checklist, replace(sheet, objects={})), sheet=sheet)
 
 
 def own_sheet(sheet: AnswerSheet) -> AnswerSheet:

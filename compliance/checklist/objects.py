@@ -20,12 +20,18 @@ def repeated(checklist: Checklist) -> list[Section]:
     return [section for top in checklist.sections for section in top.walk() if section.per_object]
 
 
+def copies_in(section: Section) -> list[Section]:
+    """The objects' copies that a section holds once its checklist is expanded: no id is written with an "@"."""
+    return [child for child in section.sections if original(child.id) == section.id]
+
+
 def expand(checklist: Checklist, objects: Objects) -> Checklist:
     """The checklist with each such section holding one copy of itself per object, ids marked "@object".
 
-    What a measure or a gate says about a part of the section is said of each copy.
+    What a measure or a gate says about a part of the section is said of each copy. A checklist that is expanded
+    already is given back as it is.
     """
-    if not objects:
+    if not objects or any(map(copies_in, repeated(checklist))):
         return checklist
     inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
     changes = {

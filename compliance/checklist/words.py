@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.kinds.base import share
 from compliance.checklist.model import Checklist, Section
-from compliance.checklist.objects import original
+from compliance.checklist.objects import copies_in
 from compliance.checklist.rules import (
     VETO_WORDS,
     AddBonus,
@@ -91,8 +91,7 @@ def _rollups(checklist: Checklist) -> Iterator[str]:
 
 
 def _rollups_within(section: Section) -> Iterator[str]:
-    copies = [child for child in section.sections if original(child.id) == section.id]
-    if copies:
+    if copies := copies_in(section):
         # Each copy is scored as the section is that it was made from; all of them say the same.
         section = section.model_copy(update={"rollup": copies[0].rollup, "sections": copies[0].sections})
     yield from (f"{section.heading}：{line}。" for line in section.words)

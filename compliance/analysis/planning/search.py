@@ -44,13 +44,11 @@ def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
 
     changed = replace(
         sheet,
-        # The checklist has its objects already.
-        objects={},
         answers=put(a.by_id, sheet.answers),
         bonus=put([b.item.id for b in a.bonus], sheet.bonus),
         penalties=put([p.item.id for p in a.penalties], sheet.penalties),
     )
-    return replace(assess(a.checklist, changed), sheet=replace(changed, objects=sheet.objects))
+    return assess(a.checklist, changed)
 
 
 def with_choices(a: Assessment, chosen: Chosen) -> Assessment:

@@ -115,7 +115,7 @@ def figures_of(assessment: Assessment) -> Figures:
     if not early:
         return Figures(assessment, early)
     checklist, sheet = assessment.checklist, assessment.sheet
-    later = assess(_without(checklist, early), replace(sheet, objects={}))
+    later = assess(_without(checklist, early), sheet)
     vetoes = tuple(replace(v, state="unanswered") if v.id in early else v for v in assessment.vetoes)
     return Figures(replace(later, checklist=checklist, sheet=sheet, vetoes=vetoes), early)
 
