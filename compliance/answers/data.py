@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -93,18 +93,17 @@ def evidence_text(piece: Evidence) -> str:
     return f"{prefix}：{piece.text}" if prefix else piece.text
 
 
-def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Data:
-    """What has to be written to make `after` of `before`: new values, and None for those that are gone."""
-    changes: Data = {}
+def differences(before: Data, after: Data, within: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Every place at which two pieces of plain data differ, and what each has there: None where it has nothing.
+
+    Records are gone into name by name, also where only one of the two has them; lists are compared as a whole.
+    """
     for name in {**before, **after}:
-        old, new = before.get(name), after.get(name)
-        if old == new:
-            continue
-        if isinstance(old or new, dict) and isinstance(new or old, dict):
-            changes[name] = difference(old or {}, new or {})
-        else:
-            changes[name] = new
-    return changes
+        was, now = before.get(name), after.get(name)
+        if isinstance(was or now, dict) and isinstance(now or was, dict):
+            yield from differences(was or {}, now or {}, (*within, name))
+        elif was != now:
+            yield (*within, name), was, now
 
 
 def _given(fields: Data) -> Data:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from compliance import scoring
-from compliance.answers.data import difference
+from compliance.answers.data import differences
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
 from compliance.report.data import result as data
@@ -72,16 +72,18 @@ def checks(document: Any, checklist: Checklist) -> list[Check]:
     return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
 
 
-def _result(document: Any, again: dict[str, Any]) -> Check:
-    """What the document says came out against what comes out now."""
+def _result(document: Any, again: Any) -> Check:
+    """What the document says came out against what comes out now; the arithmetic and the seal aside."""
     told = f"总分 {again['score']}，{again['grade_text']}"
-    same, alike = _of_this_version(document), "与所带的结果一致"
-    old = document
-    if not same:
+    old, new = ({name: part for name, part in of.items() if name not in ASIDE} for of in (document, again))
+    alike = "与所带的结果一致"
+    if not _of_this_version(document):
         # What another version says besides, or does not say yet, is no change of the document.
-        old = {"score": None, "grade": None, **_scores_of(document)}
+        old = {"score": None, "grade": None, **_scores_of(old)}
+        new = _as_far_as(old, new)
         alike = "与所带的总分、等级、各要点得分和否决项一致；其余由另一版本的程序生成，没有对照"
-    wrong = [f"{_named(path)}：文件中 {was}，重算 {now}" for path, was, now in _unlike(old, again, whole=same)]
+    unlike = _unlike(old, new)
+    wrong = [f"{_named(path)}：文件中 {_shown(was)}，重算 {_shown(now)}" for path, was, now in unlike]
     if wrong:
         return Check("重算", "differs", f"重算的结果是{told}", tuple(wrong[:MOST]))
     return Check("重算", "same", f"由所带的答卷重算，{told}，{alike}")
@@ -96,6 +98,15 @@ def _scores_of(result: Any) -> Any:
     if isinstance(result, dict):
         return {name: _scores_of(value) for name, value in result.items() if name in SCORES}
     return [_scores_of(part) for part in result] if isinstance(result, list) else result
+
+
+def _as_far_as(told: Any, result: Any) -> Any:
+    """Of a result only what another one tells of too."""
+    if isinstance(told, dict) and isinstance(result, dict):
+        return {name: _as_far_as(part, result.get(name)) for name, part in told.items()}
+    if isinstance(told, list) and isinstance(result, list) and len(told) == len(result):
+        return list(map(_as_far_as, told, result))
+    return result
 
 
 def against(document: Any, given: Assessment, digests: Mapping[str, str]) -> list[Check]:
@@ -160,25 +171,18 @@ def _checklist(document: Any, checklist: Checklist) -> Check:
     return Check("检查表", "differs", "与本机的检查表不同", (f"文件中 {told}，指纹 {was}；本机 {here}",))
 
 
-def _unlike(
-    old: Any, new: Any, path: tuple[str, ...] = (), *, whole: bool
-) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """Every part of the result that is not as it was made again; the arithmetic and the seal aside.
-
-    `whole` is whether what the old one does not have counts too.
-    """
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in {**old, **new} if whole else old:
-            if path or name not in ("seal", "trace", "program"):
-                yield from _unlike(old.get(name), new.get(name), (*path, name), whole=whole)
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for number, (was, now) in enumerate(zip(old, new, strict=True), start=1):
-            label = now.get("id", str(number)) if isinstance(now, dict) else str(number)
-            yield from _unlike(was, now, (*path, label), whole=whole)
-    elif old != new:
-        yield path, _shown(old), _shown(new)
+def _unlike(old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Every place at which two results differ; the entries of lists of one length are compared one by one."""
+    for path, was, now in differences(old, new):
+        if not (isinstance(was, list) and isinstance(now, list) and len(was) == len(now)):
+            yield path, was, now
+            continue
+        for number, (one, other) in enumerate(zip(was, now, strict=True), start=1):
+            label = other.get("id", str(number)) if isinstance(other, dict) else str(number)
+            yield from ((path + place, *found) for place, *found in _unlike({label: one}, {label: other}))
 
 
+ASIDE = ("seal", "trace", "program")
 WORDS = {
     "score": "总分",
     "exact": "修约前的总分",
@@ -230,21 +234,13 @@ def _shown(value: Any) -> str:
 
 
 def _answers(carried: dict[str, Any], given: dict[str, Any]) -> Check:
-    lines = [*_changed(carried, given)]
+    lines = [
+        f"{' '.join(part for part in path if part != '作答')}：文件中 {_listed(was)}，答卷中 {_listed(now)}"
+        for path, was, now in differences(carried, given)
+    ]
     if not lines:
         return Check("答卷", "same", "每一项都相同")
     return Check("答卷", "differs", f"有 {len(lines)} 处不同", tuple(lines[:MOST]))
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:
-    for name in difference(old, new):
-        was, now = old.get(name), new.get(name)
-        if isinstance(was, dict) or isinstance(now, dict):
-            before, after = (part if isinstance(part, dict) else {} for part in (was, now))
-            yield from _changed(before, after, (*path, name))
-        else:
-            label = " ".join(part for part in (*path, name) if part not in ("作答",))
-            yield f"{label}：文件中 {_listed(was)}，答卷中 {_listed(now)}"
 
 
 def _listed(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compliance.answers import reading as answer_parsing
-from compliance.answers.data import Data, difference, to_data
+from compliance.answers.data import Data, differences, to_data
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, UsageError
@@ -26,7 +26,7 @@ def updated(document: Document, checklist: Checklist, sheet: AnswerSheet) -> str
     """
     before, _ = answer_parsing.parse(document.data, checklist)
     wanted = to_data(sheet, checklist)
-    changes = difference(to_data(before, checklist), wanted)
+    changes = _changes(to_data(before, checklist), wanted)
     _clear_ratios_of_nothing(document.data, changes)
     made = edited(document, changes)
     if _read(made, checklist) != wanted:
@@ -35,6 +35,17 @@ def updated(document: Document, checklist: Checklist, sheet: AnswerSheet) -> str
             f"    处理：用 compliance import {document.name} -o 另一个文件 转成通常的写法，再接着填"
         )
     return made
+
+
+def _changes(before: Data, wanted: Data) -> Data:
+    """What has to be written to make one of the other, shaped like them; None for what is gone."""
+    changes: Data = {}
+    for (*above, name), _, now in differences(before, wanted):
+        place = changes
+        for part in above:
+            place = place.setdefault(part, {})
+        place[name] = now
+    return changes
 
 
 def _clear_ratios_of_nothing(data: Data, changes: Data) -> None:
