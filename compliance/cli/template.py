@@ -9,13 +9,14 @@ from compliance.cli import edge
 from compliance.cli.chinese import Command, Group, typer
 from compliance.errors import UsageError, system_reason
 
+THEME = "theme.yaml"
+
 app = typer.Typer(cls=Group, help="报告模板和主题：列出、导出，以便改成自己的。", no_args_is_help=True)
 
 
 @app.command("list", cls=Command)
 def list_() -> None:
     """列出随程序提供的报告种类、主题和模板文件。"""
-    from compliance.cli import template_files
     from compliance.report.theme import files as theme_files
     from compliance.report.view.parts import TITLES
 
@@ -26,7 +27,7 @@ def list_() -> None:
     for name in theme_files.shipped():
         edge.say(f"    {name}　{theme_files.load(name).theme.name}")
     edge.say("模板文件（compliance template export 导出，--templates 使用）")
-    for name in template_files.contents():
+    for name in _contents():
         edge.say(f"    {name}")
 
 
@@ -37,9 +38,7 @@ def export(
     quiet: edge.QuietOption = False,
 ) -> None:
     """导出报告模板和一份主题样例，改好后用 report 的 --templates 和 --theme 使用。"""
-    from compliance.cli import template_files
-
-    contents = template_files.contents()
+    contents = _contents()
     there = [name for name in contents if (folder / name).exists()]
     if there and not force:
         more = f" 等 {len(there)} 个" if len(there) > 3 else ""
@@ -58,3 +57,14 @@ def export(
         f"已导出 {len(contents)} 个文件到 {folder}；改好后运行：compliance report 答卷 --templates {folder}",
         quiet=quiet,
     )
+
+
+def _contents() -> dict[str, bytes]:
+    """What reports of one's own start from: every report template by its name, and a theme that has every field."""
+    from compliance import resources
+
+    shipped = resources.shipped("templates")
+    files = [*sorted((shipped / "gap-report").iterdir()), *sorted((shipped / "themes").glob("*.css"))]
+    found = {path.name: path.read_bytes() for path in files if path.is_file()}
+    found[THEME] = (shipped / "themes" / "sample" / THEME).read_bytes()
+    return found
