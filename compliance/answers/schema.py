@@ -9,7 +9,7 @@ from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, T
 from compliance.checklist.kinds import Entered
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import repeated
-from compliance.checklist.pieces import Schema, finished
+from compliance.checklist.schema import Schema, finished
 
 TEXT: Schema = {"type": ["string", "number", "null"]}
 DATE: Schema = {"type": ["string", "null"], "examples": ["2025-12-31"]}

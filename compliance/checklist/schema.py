@@ -1,15 +1,19 @@
-"""Schemas of the files that a checklist is made of."""
+"""Schemas of the files that a checklist is made of, and how any schema of a file is finished."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from compliance.checklist.model import Checklist, RevisionMapping, Section
-from compliance.checklist.pieces import Schema, finished
 from compliance.checklist.provenance import Source
 
+Schema = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-def checklist(_: Checklist) -> Schema:
+
+def checklist() -> Schema:
     """Of checklist.yaml, whose sections and mappings are named files of the same folder."""
     schema = Checklist.model_json_schema()
     properties = schema["properties"]
@@ -23,16 +27,40 @@ def checklist(_: Checklist) -> Schema:
     return finished(schema, "检查表")
 
 
-def section(_: Checklist) -> Schema:
+def section() -> Schema:
     """Of a chapter's file."""
     return finished(Section.model_json_schema(), "检查表的一章")
 
 
-def sources(_: Checklist) -> Schema:
+def sources() -> Schema:
     """Of sources.yaml."""
     return finished(TypeAdapter(list[Source]).json_schema(), "参照来源")
 
 
-def mapping(_: Checklist) -> Schema:
+def mapping() -> Schema:
     """Of the mapping from an earlier version."""
     return finished(RevisionMapping.model_json_schema(), "与早前版本的对照表")
+
+
+def finished(schema: Schema, title: str) -> Schema:
+    return {"$schema": DIALECT, "title": title, **_cleaned(schema)}
+
+
+def _cleaned(schema: Any) -> Any:
+    """Without pydantic's English titles and class descriptions; the fields' Chinese descriptions stay."""
+    if isinstance(schema, list):
+        return [_cleaned(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_model = schema.get("type") == "object" and "properties" in schema
+    kept: Schema = {}
+    for name, part in schema.items():
+        if name == "title" and isinstance(part, str):
+            continue
+        if name == "description" and is_model:
+            continue
+        if name in {"properties", "$defs"}:
+            kept[name] = {key: _cleaned(value) for key, value in part.items()}
+        else:
+            kept[name] = _cleaned(part)
+    return kept

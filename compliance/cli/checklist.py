@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from compliance.cli import edge
 from compliance.cli.chinese import Command, Group, typer
+
+if TYPE_CHECKING:
+    from compliance.checklist.model import Checklist
 
 app = typer.Typer(cls=Group, help="检查表：查看、校验、导出编辑器用的格式定义。", no_args_is_help=True)
 
@@ -79,8 +84,30 @@ def schema(
     import json
 
     from compliance.checklist import files as checklist_files
-    from compliance.cli import schemas
 
     edge.check_writable(output, force=force)
-    document = schemas.BY_NAME[name](checklist_files.load(checklist))
+    document = schema_of(name, checklist_files.load(checklist))
     edge.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), output)
+
+
+def schema_of(name: str, loaded: Checklist) -> dict[str, Any]:
+    """A JSON Schema: of a file that people write, for completion in an editor; of a result, as a contract."""
+    from compliance.answers import schema as answers
+    from compliance.checklist import schema as models
+    from compliance.report.cohort import shape
+    from compliance.report.data import plan, result_shape, trend, typed
+    from compliance.report.theme.model import Theme
+
+    by_name: dict[str, Callable[[], dict[str, Any]]] = {
+        "checklist": models.checklist,
+        "section": models.section,
+        "sources": models.sources,
+        "mapping": models.mapping,
+        "answers": partial(answers.schema, loaded),
+        "result": partial(typed.schema_of, result_shape.Result, "评分结果", *result_shape.DEFINED),
+        "plan": partial(typed.schema_of, plan.Planned, "整改计划"),
+        "trend": partial(typed.schema_of, trend.Trend, "历年走势"),
+        "theme": lambda: models.finished(Theme.model_json_schema(), "报告主题"),
+        "cohort": partial(typed.schema_of, shape.Results, "批量评分的结果", *shape.DEFINED),
+    }
+    return by_name[name]()

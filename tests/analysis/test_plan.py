@@ -15,7 +15,7 @@ from compliance import load_checklist
 from compliance.analysis.planning import ladders, plan, sensitivity, target_of
 from compliance.analysis.planning.ladders import higher, lower
 from compliance.checklist.kinds import KIND_NAMES, Answerable
-from compliance.cli import schemas
+from compliance.cli.checklist import schema_of
 from compliance.scoring.assessment import Assessment
 
 WUMENG = ROOT / "examples" / "wumeng-industrial"
@@ -204,7 +204,7 @@ def test_the_years_side_by_side_whatever_their_order(run):
     ids=["reached", "what if", "in the way", "years"],
 )
 def test_the_data_keeps_to_its_schema(run, name: str, arguments: tuple[object, ...]):
-    schema = schemas.BY_NAME[name](load_checklist("window-service"))
+    schema = schema_of(name, load_checklist("window-service"))
     data = json.loads(run(name, *arguments, "-f", "json")[1])
     jsonschema.Draft202012Validator(schema).validate(data)
     assert len(data) > 5

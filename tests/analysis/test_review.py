@@ -20,10 +20,9 @@ from compliance.analysis import review
 from compliance.answers import data as answer_data
 from compliance.answers.reading import parse
 from compliance.answers.reviewing import laid_over
-from compliance.cli import schemas
+from compliance.cli.checklist import schema_of
 from compliance.files import documents
 from compliance.forms.text import answers_file
-from compliance.report.data import result as data
 
 ANSWERS = ROOT / "examples" / "wumeng-industrial" / "2025.yaml"
 REVIEWED = ANSWERS.parent / "复核" / "2025.yaml"
@@ -216,7 +215,7 @@ def test_score_report_and_json_say_that_the_review_counts(run, tmp_path: Path):
     assert "以复核为准：复核 76.1 分" in out
     code, out, _ = run("score", ANSWERS, "--review", REVIEWED, "-f", "json")
     result = json.loads(out)
-    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](window_service())).validate(result)
+    jsonschema.Draft202012Validator(schema_of("result", window_service())).validate(result)
     assert (result["score"], result["review"]["own"]["score"], result["review"]["counts"]) == (
         "76.1",
         "76.6",
@@ -250,5 +249,5 @@ def test_without_any_review_the_command_says_so(run):
 
 
 def test_nothing_reviewed_is_null_in_the_result(run):
-    assert json.loads(run("score", ANSWERS, "-f", "json")[1])["review"] is None
-    assert data.SCHEMA_VERSION == "1"
+    result = json.loads(run("score", ANSWERS, "-f", "json")[1])
+    assert (result["review"], result["schema_version"]) == (None, "1")

@@ -15,7 +15,7 @@ from builders import EXAMPLES
 from conftest import ROOT, window_service
 
 from compliance.checklist.model import Effort, Method, Section
-from compliance.cli import schemas
+from compliance.cli.checklist import Schema, schema_of
 
 SCHEMAS = ROOT / "checklists" / "schema"
 CHECKLIST_FILES = sorted((ROOT / "checklists" / "window-service").glob("*.yaml"))
@@ -210,7 +210,7 @@ def test_no_criterion_poses_as_clause_text() -> None:
 # ── the files and their schemas ──
 
 
-def schema_of(path: Path) -> Path:
+def schema_named_in(path: Path) -> Path:
     first = path.read_text(encoding="utf-8").partition("\n")[0]
     match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert match, f"{path}: 第一行应指明 JSON Schema"
@@ -223,7 +223,7 @@ def relative(path: Path) -> str:
 
 @pytest.mark.parametrize("path", [*CHECKLIST_FILES, *EXAMPLES], ids=relative)
 def test_every_yaml_names_its_schema_and_keeps_to_it(path: Path) -> None:
-    schema = schema_of(path)
+    schema = schema_named_in(path)
     assert schema.parent == SCHEMAS
     validator = jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     mistakes = [
@@ -258,15 +258,15 @@ def test_the_files_are_found() -> None:
     assert {path.parent.name for path in EXAMPLES} >= {"dianchi-hightech", "honghe-border", "nujiang-green", "puer-tea"}
 
 
-@pytest.mark.parametrize("name", sorted(schemas.BY_NAME))
+@pytest.mark.parametrize("name", get_args(Schema))
 def test_the_written_schemas_are_current(name: str) -> None:
     written = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
     remedy = f"重新生成：compliance checklist schema {name} -o checklists/schema/{name}.schema.json --force"
-    assert json.loads(written) == schemas.BY_NAME[name](window_service()), remedy
+    assert json.loads(written) == schema_of(name, window_service()), remedy
 
 
 def test_every_written_schema_has_a_name() -> None:
-    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in schemas.BY_NAME}
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in get_args(Schema)}
 
 
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=relative)
@@ -284,7 +284,7 @@ def test_the_schemas_are_schemas(path: Path) -> None:
     ],
 )
 def test_the_answers_schema_refuses_what_an_editor_should_mark(change: dict[str, str], where: str) -> None:
-    validator = jsonschema.Draft202012Validator(schemas.BY_NAME["answers"](window_service()))
+    validator = jsonschema.Draft202012Validator(schema_of("answers", window_service()))
     data = as_editors_read(EXAMPLES[0])
     data["作答"]["C4.2-1"] = change
     assert ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(data)] == [f"作答/{where}"]

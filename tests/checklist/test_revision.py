@@ -15,7 +15,7 @@ from conftest import ROOT, window_service
 
 from compliance import assess, load_answers, load_checklist
 from compliance.answers.model import Evidence
-from compliance.cli import schemas
+from compliance.cli.checklist import schema_of
 
 Run = Callable[..., tuple[int, str, str]]
 PUBLISHED = ROOT / "tests" / "data" / "published-revision"
@@ -69,7 +69,7 @@ def test_the_command_scores_it(run: Run) -> None:
     code, out, _ = run("score", ANSWERS, "-c", PUBLISHED, "-f", "json")
     result = json.loads(out)
     assert code == 0
-    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](load_checklist(PUBLISHED))).validate(result)
+    jsonschema.Draft202012Validator(schema_of("result", load_checklist(PUBLISHED))).validate(result)
     assert (result["checklist"]["version"], result["score"], result["complete"]) == ("1.0.0", "70.0", False)
 
 
@@ -177,7 +177,7 @@ def test_text_that_is_not_held_cannot_be_claimed(copy: Path, run: Run) -> None:
 )
 def test_the_files_of_a_revision_keep_to_their_schemas(file: str, schema: str) -> None:
     written = yaml.safe_load((PUBLISHED / file).read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator(schemas.BY_NAME[schema](window_service())).validate(written)
+    jsonschema.Draft202012Validator(schema_of(schema, window_service())).validate(written)
 
 
 # ── the real thing ──

@@ -14,7 +14,7 @@ from compliance import assess, load_answers
 from compliance.checklist import files as checklist_files
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, PickList
 from compliance.checklist.model import Criterion
-from compliance.cli import schemas
+from compliance.cli.checklist import schema_of
 from compliance.files import documents
 from compliance.forms.text import blank
 from compliance.numbers import plain
@@ -144,4 +144,4 @@ def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: 
     assert "8 个要点中已作答 0 个" in out
     data = documents.parse(str(path), path.read_text(encoding="utf-8")).data
     made = checklist_files.load(str(EVERY_RULE))
-    jsonschema.Draft202012Validator(schemas.BY_NAME["answers"](made)).validate(data)
+    jsonschema.Draft202012Validator(schema_of("answers", made)).validate(data)

@@ -19,7 +19,7 @@ from conftest import ROOT, window_service
 from pydantic import ValidationError
 
 from compliance import assess, load_answers, load_checklist
-from compliance.cli import schemas
+from compliance.cli.checklist import schema_of
 from compliance.report.data import result as data
 from compliance.report.data import table
 from compliance.scoring.assessment import Assessment
@@ -50,7 +50,7 @@ def test_the_command_prints_what_the_schema_describes(path: Path, run: Run) -> N
     code, out, err = run("score", path, "-f", "json")
     assert (code, err) == (0, "")
     result = json.loads(out)
-    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](window_service())).validate(result)
+    jsonschema.Draft202012Validator(schema_of("result", window_service())).validate(result)
     assert result.pop("seal")["fingerprint"]
     assert result == json.loads(data.to_json(assessed(path)))
 
@@ -119,7 +119,7 @@ def test_nothing_due_is_null_not_zero() -> None:
     made = checklist(section("C1", section("C1.1", criterion("a", not_applicable=ALLOWED))))
     result = data.to_data(scored(made, {"a": na()}))
     assert (result["score"], result["exact"], result["rate"], result["decision"]) == (None, None, None, None)
-    jsonschema.Draft202012Validator(schemas.BY_NAME["result"](made)).validate(result)
+    jsonschema.Draft202012Validator(schema_of("result", made)).validate(result)
 
 
 def test_the_json_is_readable_text() -> None:

@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
-from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, Group, ParkRow, Weakness
+from compliance.analysis.cohort.results import (
+    Anomaly,
+    Change,
+    Cohort,
+    Distribution,
+    Group,
+    ParkRow,
+    Sensitivity,
+    Stability,
+    Weakness,
+)
 from compliance.numbers import fixed
-from compliance.report.cohort.dossier import Dossier, rules_in_words
+from compliance.report.cohort.dossier import Dossier, RefusedFile, Remark, rules_in_words
+from compliance.report.data.head import SCHEMA_VERSION
 
-SCHEMA_VERSION = "1"
-
-Data = dict[str, Any]
+if TYPE_CHECKING:
+    from compliance.report.cohort import shape
 
 
 def to_json(dossier: Dossier) -> Iterator[bytes]:
@@ -28,18 +38,8 @@ def to_json(dossier: Dossier) -> Iterator[bytes]:
     yield b"\n}\n"
 
 
-def to_data(dossier: Dossier) -> Data:
-    """The whole as plain data."""
-    return {**_about(dossier), **{name: list(entries) for name, entries in _lists(dossier).items()}}
-
-
-def _about(dossier: Dossier) -> Data:
-    """All but the long lists.
-
-    Scores are decimal text as printed, rates and shares exact fractions as text; what is simulated are floats.
-    """
+def _about(dossier: Dossier) -> shape.About:
     cohort, checklist = dossier.cohort, dossier.checklist
-    sensitivity = cohort.sensitivity
     return {
         "schema_version": SCHEMA_VERSION,
         "checklist": {
@@ -55,54 +55,50 @@ def _about(dossier: Dossier) -> Data:
         "rules": [{"heading": heading, "text": text} for heading, text in rules_in_words(cohort)],
         "chapters": [{"id": name, "heading": heading} for name, heading in cohort.chapters],
         "clauses": [{"id": name, "heading": heading} for name, heading in cohort.clauses],
-        "distribution": _distribution(cohort.distribution, cohort),
+        "distribution": _distribution(cohort.distribution),
         "grades": dict(cohort.grades),
-        "groups": [_group(group, cohort) for group in cohort.groups],
+        "groups": [_group(group) for group in cohort.groups],
         "sections": [_weakness(item) for item in cohort.sections],
         "criteria": [_weakness(item) for item in cohort.criteria],
         "no_longer_telling": [item.id for item in cohort.no_longer_telling],
-        "sensitivity": sensitivity
-        and {
-            "runs": sensitivity.runs,
-            "swing": str(sensitivity.swing),
-            "parks": sensitivity.parks,
-            "kept": round(sensitivity.kept, 4),
-            "near": round(sensitivity.near, 4),
-        },
+        "sensitivity": _sensitivity(cohort.sensitivity),
         "both_years": cohort.both_years,
     }
 
 
-def _lists(dossier: Dossier) -> dict[str, Iterator[Any]]:
-    """What grows with the parks, each entry made when it is asked for."""
+def _lists(dossier: Dossier) -> dict[str, Iterator[object]]:
+    """The entries of `shape.Lists`, each made when it is asked for."""
     cohort = dossier.cohort
     return {
         "left": iter(cohort.left),
-        "anomalies": (
-            {
-                "kind": item.kind,
-                "parks": list(item.parks),
-                "count": item.count,
-                "criteria": list(item.criteria),
-                "text": item.text,
-            }
-            for item in cohort.anomalies
-        ),
-        "refused": (
-            {
-                "source": file.source,
-                "park": file.park,
-                "count": file.count,
-                "problems": [str(problem) for problem in file.problems],
-            }
-            for file in dossier.refused
-        ),
-        "remarks": (
-            {"subject": remark.subject, "park": remark.park, "detail": remark.detail, "sources": list(remark.sources)}
-            for remark in dossier.remarks
-        ),
+        "anomalies": map(_anomaly, cohort.anomalies),
+        "refused": map(_refused, dossier.refused),
+        "remarks": map(_remark, dossier.remarks),
         "parks": (_park(row, cohort) for row in cohort.parks),
     }
+
+
+def _anomaly(item: Anomaly) -> shape.Anomaly:
+    return {
+        "kind": item.kind,
+        "parks": list(item.parks),
+        "count": item.count,
+        "criteria": list(item.criteria),
+        "text": item.text,
+    }
+
+
+def _refused(file: RefusedFile) -> shape.Refused:
+    return {
+        "source": file.source,
+        "park": file.park,
+        "count": file.count,
+        "problems": [str(problem) for problem in file.problems],
+    }
+
+
+def _remark(remark: Remark) -> shape.Remark:
+    return {"subject": remark.subject, "park": remark.park, "detail": remark.detail, "sources": list(remark.sources)}
 
 
 def _text(value: Fraction | None) -> str | None:
@@ -113,22 +109,48 @@ def _score(value: Fraction | None, cohort: Cohort) -> str | None:
     return None if value is None else fixed(value, cohort.digits)
 
 
-def _distribution(found: Distribution | None, cohort: Cohort) -> Data | None:
-    if found is None:
-        return None
-    names = ("minimum", "lower", "median", "upper", "maximum", "mean")
-    return {"count": found.count, **{name: _text(getattr(found, name)) for name in names}}
+def _distribution(found: Distribution | None) -> shape.Distribution | None:
+    return (
+        None
+        if found is None
+        else {
+            "count": found.count,
+            "minimum": str(found.minimum),
+            "lower": str(found.lower),
+            "median": str(found.median),
+            "upper": str(found.upper),
+            "maximum": str(found.maximum),
+            "mean": str(found.mean),
+        }
+    )
 
 
-def _park(row: ParkRow, cohort: Cohort) -> Data:
-    change, stability = row.change, row.stability
+def _sensitivity(found: Sensitivity | None) -> shape.Sensitivity | None:
+    return (
+        None
+        if found is None
+        else {
+            "runs": found.runs,
+            "swing": str(found.swing),
+            "parks": found.parks,
+            "kept": round(found.kept, 4),
+            "near": round(found.near, 4),
+        }
+    )
+
+
+def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
     chapters = len(cohort.chapters)
     rates = [_text(rate) for rate in row.clause_rates]
+    kind, region, size = row.groups
+    rank_of_kind, rank_of_region, rank_of_size = row.group_ranks
     return {
         "name": row.name,
         "code": row.code,
         "source": row.source,
-        **dict(zip(DIMENSIONS, row.groups, strict=True)),
+        "type": kind,
+        "region": region,
+        "size": size,
         "standing": row.standing,
         "score": _score(row.score, cohort),
         "grade": row.grade,
@@ -140,43 +162,50 @@ def _park(row: ParkRow, cohort: Cohort) -> Data:
         "percentile": _text(row.percentile),
         "quarter": row.quarter,
         "efficacy": _text(row.efficacy),
-        "group_ranks": dict(zip(DIMENSIONS, row.group_ranks, strict=True)),
-        "change": change
-        and {
-            "score": _text(change.score),
-            "previous_score": _score(change.previous_score, cohort),
-            "rank": change.rank,
-            "previous_rank": change.previous_rank,
-            "passed": change.passed,
-            "passed_by": change.passed_by,
-            "passed_names": list(change.passed_names),
-        },
-        "stability": stability
-        and {
-            "kept": round(stability.kept, 4),
-            "near": round(stability.near, 4),
-            "best": stability.best,
-            "worst": stability.worst,
-        },
+        "group_ranks": {"type": rank_of_kind, "region": rank_of_region, "size": rank_of_size},
+        "change": _change(row.change, cohort),
+        "stability": _stability(row.stability),
         "chapter_rates": rates[:chapters],
         "clause_rates": rates[chapters:],
     }
 
 
-def _group(group: Group, cohort: Cohort) -> Data:
+def _change(change: Change | None, cohort: Cohort) -> shape.Change | None:
+    return (
+        None
+        if change is None
+        else {
+            "score": str(change.score),
+            "previous_score": fixed(change.previous_score, cohort.digits),
+            "rank": change.rank,
+            "previous_rank": change.previous_rank,
+            "passed": change.passed,
+            "passed_by": change.passed_by,
+            "passed_names": list(change.passed_names),
+        }
+    )
+
+
+def _stability(found: Stability | None) -> shape.Stability | None:
+    if found is None:
+        return None
+    return {"kept": round(found.kept, 4), "near": round(found.near, 4), "best": found.best, "worst": found.worst}
+
+
+def _group(group: Group) -> shape.Group:
     return {
         "dimension": group.dimension,
         "name": group.name,
         "members": group.members,
         "ranked": group.ranked,
         "suppressed": group.suppressed,
-        "distribution": _distribution(group.distribution, cohort),
+        "distribution": _distribution(group.distribution),
         "sections": [_weakness(item) for item in group.sections],
         "criteria": [_weakness(item) for item in group.criteria],
     }
 
 
-def _weakness(item: Weakness) -> Data:
+def _weakness(item: Weakness) -> shape.Weakness:
     return {
         "id": item.id,
         "heading": item.heading,

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from compliance.analysis.comparison import Change, Comparison
 from compliance.analysis.register import Effect
 from compliance.numbers import plain
-from compliance.report.data.result import SCHEMA_VERSION
+from compliance.report.data import head
 from compliance.scoring.assessment import Assessment
-from compliance.version import __version__
 
 
 def to_json(comparison: Comparison, effects: Sequence[Effect] = ()) -> bytes:
     """The comparison as UTF-8 JSON."""
-    return (json.dumps(to_data(comparison, effects), ensure_ascii=False, indent=2) + "\n").encode()
+    return head.written(to_data(comparison, effects))
 
 
 def to_data(comparison: Comparison, effects: Sequence[Effect] = ()) -> dict[str, Any]:
     c = comparison
     return {
-        "schema_version": SCHEMA_VERSION,
-        "program": {"name": "compliance", "version": __version__},
+        "schema_version": head.SCHEMA_VERSION,
+        "program": head.program(),
         "park": c.current.sheet.park.name,
         "before": _side(c.original),
         "rescored": _side(c.rescored),
@@ -39,16 +37,8 @@ def to_data(comparison: Comparison, effects: Sequence[Effect] = ()) -> dict[str,
 
 def _side(a: Assessment) -> dict[str, Any]:
     return {
-        "checklist": {
-            "id": a.checklist.id,
-            "version": a.checklist.version,
-            "fingerprint": a.checklist.fingerprint,
-        },
-        "period": {"start": a.sheet.period.start.isoformat(), "end": a.sheet.period.end.isoformat()},
-        "score": a.show(a.score),
-        "grade": a.grade,
-        "complete": a.complete,
-        "vetoes": [veto.id for veto in a.triggered],
+        "checklist": head.checklist_used(a),
+        **head.year(a),
     }
 
 

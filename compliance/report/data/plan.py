@@ -2,31 +2,84 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Literal, TypedDict
 
-from compliance.analysis.planning import Margin, Plan, Sensitivity, Stage, Swing
+from compliance.analysis import planning
+from compliance.analysis.planning import Margin, Plan, Sensitivity, Stage
 from compliance.analysis.planning.choices import COST_RULE
-from compliance.report.data.result import SCHEMA_VERSION
+from compliance.report.data import head
+from compliance.report.data.shape import Count, Decimal, Exact, Head, Outcome
 from compliance.scoring.assessment import Assessment
-from compliance.version import __version__
+
+Step = TypedDict(
+    "Step",
+    {
+        "id": str,
+        "text": str,
+        "from": str,
+        "to": str,
+        "cost": Count,
+        "adds": Exact,
+        "mends": list[str],
+        "advice": str,
+        "score": Decimal | None,
+        "grade": str | None,
+    },
+)
+Swing = TypedDict(
+    "Swing",
+    {
+        "id": str,
+        "direction": Literal["up", "down"],
+        "from": str,
+        "to": str,
+        "score": Decimal | None,
+        "grade": str,
+    },
+)
+
+
+class Distance(TypedDict):
+    """How far a value is above what a grade asks of it."""
+
+    grade: str
+    of: Literal["score", "chapter", "measure"]
+    id: str | None
+    label: str
+    asks: str
+    value: Exact
+    limit: Exact
+    margin: Exact
+
+
+class Planned(Head):
+    as_answered: Outcome
+    start: Outcome
+    target: str
+    reached: bool
+    proven: bool
+    obstacles: list[str]
+    cost: Count
+    cost_rule: str
+    adds: Exact
+    end: Outcome
+    steps: list[Step]
+    swings: list[Swing]
+    margins: list[Distance]
 
 
 def to_json(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> bytes:
     """As UTF-8 JSON; `fixed_from` is the assessment before the what-if, where there is one."""
-    return (json.dumps(to_data(plan, firmness, fixed_from), ensure_ascii=False, indent=2) + "\n").encode()
+    return head.written(to_data(plan, firmness, fixed_from))
 
 
-def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> dict[str, Any]:
+def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> Planned:
     a = plan.start
     return {
-        "schema_version": SCHEMA_VERSION,
-        "program": {"name": "compliance", "version": __version__},
-        "checklist": {"id": a.checklist.id, "version": a.checklist.version, "fingerprint": a.checklist.fingerprint},
-        "park": a.sheet.park.name,
-        "as_answered": _side(fixed_from if fixed_from is not None else a),
-        "start": _side(a),
+        **head.head(a),
+        "as_answered": head.outcome(fixed_from if fixed_from is not None else a),
+        "start": head.outcome(a),
         "target": plan.target.name,
         "reached": plan.reached,
         "proven": plan.proven,
@@ -34,18 +87,14 @@ def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = N
         "cost": plan.cost,
         "cost_rule": COST_RULE,
         "adds": str(plan.adds),
-        "end": _side(plan.end),
+        "end": head.outcome(plan.end),
         "steps": [_stage(stage) for stage in plan.stages],
         "swings": [_swing(a, swing) for swing in firmness.swings],
         "margins": [_margin(margin) for margin in firmness.margins],
     }
 
 
-def _side(a: Assessment) -> dict[str, Any]:
-    return {"score": a.show(a.score) if a.score is not None else None, "grade": a.grade}
-
-
-def _stage(stage: Stage) -> dict[str, Any]:
+def _stage(stage: Stage) -> Step:
     before, after = stage.shown
     return {
         "id": stage.id,
@@ -56,23 +105,23 @@ def _stage(stage: Stage) -> dict[str, Any]:
         "adds": str(stage.adds),
         "mends": list(stage.mends),
         "advice": stage.advice,
-        **_side(stage.after),
+        **head.outcome(stage.after),
     }
 
 
-def _swing(a: Assessment, swing: Swing) -> dict[str, Any]:
+def _swing(a: Assessment, swing: planning.Swing) -> Swing:
     show = swing.result.criterion.answer.show
     return {
         "id": swing.id,
         "direction": "up" if swing.up else "down",
         "from": show(swing.before.value),
         "to": show(swing.after.value),
-        "score": a.show(swing.score) if swing.score is not None else None,
+        "score": head.shown(a, swing.score),
         "grade": swing.grade,
     }
 
 
-def _margin(margin: Margin) -> dict[str, Any]:
+def _margin(margin: Margin) -> Distance:
     return {
         "grade": margin.grade,
         "of": margin.of,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 from compliance.analysis.review import Agreement, Review
 from compliance.numbers import plain
+from compliance.report.data import head
 from compliance.scoring.assessment import Assessment
+
+if TYPE_CHECKING:
+    from compliance.report.data import result_shape as shape
 
 
 def to_json(found: Review) -> bytes:
     """The review as UTF-8 JSON."""
-    return (json.dumps(to_data(found), ensure_ascii=False, indent=2) + "\n").encode()
+    return head.written(to_data(found))
 
 
-def to_data(found: Review) -> dict[str, Any]:
+def to_data(found: Review) -> shape.Review:
     return {
         "counts": "reviewed",
         "reviewers": list(found.reviewers),
@@ -43,11 +46,11 @@ def to_data(found: Review) -> dict[str, Any]:
     }
 
 
-def _outcome(a: Assessment) -> dict[str, Any]:
-    return {"score": None if a.score is None else a.show(a.score), "grade": a.grade, "grade_text": a.grade_text}
+def _outcome(a: Assessment) -> shape.ReviewOutcome:
+    return {**head.outcome(a), "grade_text": a.grade_text}
 
 
-def _agreement(a: Assessment, found: Agreement) -> dict[str, Any]:
+def _agreement(a: Assessment, found: Agreement) -> shape.Agreement:
     return {
         "criteria": found.criteria,
         "reviewed": found.reviewed,

@@ -7,14 +7,16 @@ layout, date and format do not matter. What a document carries is the result as 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance.answers import data as answer_data
 from compliance.answers.model import OBJECTS
 from compliance.checklist.model import fingerprint_of
 from compliance.scoring.assessment import Assessment
 from compliance.version import __version__
+
+if TYPE_CHECKING:
+    from compliance.report.data.result_shape import Seal
 
 FORMAT = "compliance-seal/1"
 NAME = "compliance-result.json"
@@ -43,13 +45,14 @@ def grouped(found: str, digits: int = 16) -> str:
 
 def answers_of(a: Assessment) -> dict[str, Any]:
     """The plain data of the answers, however they were written down."""
-    # The checklist of an assessment holds the objects' copies already.
-    found = answer_data.to_data(replace(a.sheet, objects={}), a.checklist)
-    named = {section: list(names) for section, names in a.sheet.objects.items()}
-    return {**found, **({OBJECTS: named} if named else {})}
+    found = answer_data.to_data(a.sheet, a.checklist)
+    if OBJECTS in found:
+        # Documents carry the objects last.
+        found[OBJECTS] = found.pop(OBJECTS)
+    return found
 
 
-def of(a: Assessment, digests: Digests) -> dict[str, Any]:
+def of(a: Assessment, digests: Digests) -> Seal:
     """The `seal` of a result."""
     answers = answers_of(a)
     return {

@@ -1,0 +1,198 @@
+"""The shape of a result, of a review and of a seal in it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from compliance.analysis.gaps import Priority
+from compliance.checklist.model import Effort
+from compliance.checklist.rules import VetoEffect
+from compliance.report.data.shape import Count, Day, Decimal, Digest, Exact, Named, Outcome, Period, Program
+from compliance.report.data.tree_shape import Criterion, Section, Step, Tally
+from compliance.scoring.assessment import VetoState
+
+
+class ReviewOutcome(Outcome):
+    grade_text: str
+
+
+class Agreement(TypedDict):
+    criteria: Count
+    reviewed: Count
+    agreed: Count
+    share: Decimal | None
+    own_points: Exact
+    reviewed_points: Exact
+    change: Exact
+
+
+class Clause(Named, Agreement):
+    pass
+
+
+class Finding(TypedDict):
+    result: str
+    points: Exact
+
+
+class Difference(TypedDict):
+    id: str
+    text: str
+    clause: str | None
+    own: Finding
+    reviewed: Finding
+    change: Exact
+    reason: str
+    by: str
+    on: Day | None
+
+
+class Review(TypedDict):
+    counts: Literal["reviewed"]
+    reviewers: list[str]
+    own: ReviewOutcome
+    reviewed: ReviewOutcome
+    agreement: Agreement
+    clauses: list[Clause]
+    differences: list[Difference]
+
+
+class Seal(TypedDict):
+    format: str
+    fingerprint: Digest
+    answers: dict[str, Any]
+    evidence: dict[str, Digest]
+
+
+class Checklist(TypedDict):
+    id: str
+    version: str
+    title: str
+    fingerprint: Digest
+    provenance: str
+
+
+class Park(TypedDict):
+    name: str
+    code: str
+    region: str
+    type: str
+    enterprises: int | None
+    area: Exact | None
+    contact: str
+
+
+class About(TypedDict):
+    schema_version: Literal["1"]
+    checklist: Checklist
+    program: Program
+    park: Park
+    period: Period
+
+
+class MeasureGrade(TypedDict):
+    id: str
+    title: str
+    value: Exact | None
+    grade: str
+
+
+class Decision(TypedDict):
+    by_score: str
+    by_sections: str
+    lowest_section: str | None
+    by_measures: list[MeasureGrade]
+    grade: str
+
+
+class Range(TypedDict):
+    floor: Decimal | None
+    answered: Decimal | None
+    ceiling: Decimal | None
+
+
+class Scored(TypedDict):
+    """The score and its grade, and what they could be."""
+
+    score: Decimal | None
+    exact: Exact | None
+    grade: str | None
+    grade_text: str
+    decision: Decision | None
+    withheld_by: list[str]
+    barred: list[str]
+    would_be: Outcome
+    complete: bool
+    unanswered: list[str]
+    range: Range
+
+
+class Bonus(TypedDict):
+    id: str
+    text: str
+    claimed: bool
+    points: Exact
+
+
+class Penalty(TypedDict):
+    id: str
+    text: str
+    answer: str | bool | None
+    deducted: Exact
+    triggered: bool
+
+
+class Veto(TypedDict):
+    id: str
+    text: str
+    trigger: str
+    effect: VetoEffect
+    section: str | None
+    grade: str | None
+    state: VetoState
+
+
+class Warned(TypedDict):
+    subject: str
+    text: str
+
+
+class Lost(TypedDict):
+    """A gap."""
+
+    id: str
+    lost: Exact
+    forfeited: Exact
+    score_cost: Exact
+    priority: Priority
+    mandatory: bool
+    blocks: list[str]
+    effort: Effort
+    reason: str
+    advice: str
+
+
+class Found(TypedDict):
+    sections: list[Section]
+    bonus: list[Bonus]
+    penalties: list[Penalty]
+    vetoes: list[Veto]
+    warnings: list[Warned]
+    review: Review | None
+    seal: NotRequired[Seal]
+    pending_evidence: list[str]
+    gaps: list[Lost]
+
+
+class Carried(About, Scored, Tally, Found):
+    """The result without its arithmetic, which can be made again."""
+
+
+class Result(Carried):
+    """Points are exact, as text ("7.2", "5/7"); scores and rates are rounded text."""
+
+    trace: list[Step]
+
+
+DEFINED = (Section, Criterion, Step)
+"""What the schema defines by name."""
