@@ -12,6 +12,7 @@ from conftest import EVERY_RULE, HEAD, SMALL, answers_text, place, window_servic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.answers.data import differences
 from compliance.answers.model import Answer, AnswerSheet, Evidence
 from compliance.answers.reading import parse
 from compliance.checklist import files as checklist_files
@@ -360,3 +361,22 @@ def test_a_veto_of_one_object_can_zero_that_object_or_a_section_around_all():
         chapter = made.sections[0].model_copy(update={"sections": (changed, *made.sections[0].sections[1:])})
         whole = made.model_copy(update={"sections": (chapter, *made.sections[1:])})
         assert expand(whole, {"W1": ("东", "西")}).by_id["W1.1@东"].veto.section == expected
+
+
+ENTRY = {"结果": "符合", "佐证": ["甲", "乙"]}
+DIFFERENCES = [
+    ({"A": ENTRY}, {"A": ENTRY}, []),
+    ({"A": ENTRY}, {"A": {**ENTRY, "结果": "不符合"}}, [(("A", "结果"), "符合", "不符合")]),
+    ({"A": ENTRY}, {"A": {**ENTRY, "佐证": ["甲"]}}, [(("A", "佐证"), ["甲", "乙"], ["甲"])]),
+    ({"A": ENTRY}, {}, [(("A", "结果"), "符合", None), (("A", "佐证"), ["甲", "乙"], None)]),
+    ({}, {"A": {"结果": 0}}, [(("A", "结果"), None, 0)]),
+    ({"A": {}}, {"A": []}, [(("A",), {}, [])]),
+    ({"A": {}}, {"A": "符合"}, [(("A",), {}, "符合")]),
+    ({"A": "符合"}, {"A": {"结果": "符合"}}, [(("A",), "符合", {"结果": "符合"})]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), DIFFERENCES)
+def test_differences_are_told_where_they_are(before, after, expected):
+    assert list(differences(before, after)) == expected
+    assert list(differences(after, before)) == [(path, now, was) for path, was, now in expected]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -263,6 +264,32 @@ def test_the_written_schemas_are_current(name: str) -> None:
     written = (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
     remedy = f"重新生成：compliance checklist schema {name} -o checklists/schema/{name}.schema.json --force"
     assert json.loads(written) == schema_of(name, window_service()), remedy
+
+
+OPTIONAL = {
+    "result": {"seal", "direction", "table", "digits", "mode"},
+    "plan": set[str](),
+    "trend": set[str](),
+    "cohort": set[str](),
+}
+
+
+def records_in(schema: object) -> Iterator[dict[str, Any]]:
+    """Every description of an object with named fields, at any depth."""
+    if isinstance(schema, list):
+        yield from (found for part in schema for found in records_in(part))
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict) and schema.get("type") == "object":
+            yield schema
+        yield from (found for part in schema.values() for found in records_in(part))
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_result_has_every_field_of_its_schema_and_no_other(name: str) -> None:
+    records = list(records_in(schema_of(name, window_service())))
+    assert len(records) > 5
+    assert all(record["additionalProperties"] is False for record in records)
+    assert {field for r in records for field in r["properties"].keys() - {*r["required"]}} == OPTIONAL[name]
 
 
 def test_every_written_schema_has_a_name() -> None:

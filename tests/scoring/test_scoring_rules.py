@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from builders import ALLOWED, RESCALE, Entry, backed, checklist, criterion, na, scored, section
 
+from compliance import assess
 from compliance.analysis import gaps
 from compliance.checklist.model import Checklist
 from compliance.scoring.assessment import Assessment
@@ -139,6 +140,8 @@ def test_several_objects(rollup: str, first: Any, second: Any, gate: bool, score
     assert shown(a) == score
     if gate:
         assert [veto.id for veto in a.vetoes] == ["G1@甲", "G1@乙"]
+    # The checklist of an assessment has its objects already; it scores the same sheet as it was scored.
+    assert assess(a.checklist, a.sheet) == a
 
 
 def test_one_object_is_a_section_like_any_other() -> None:

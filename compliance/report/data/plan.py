@@ -29,14 +29,7 @@ Step = TypedDict(
 )
 Swing = TypedDict(
     "Swing",
-    {
-        "id": str,
-        "direction": Literal["up", "down"],
-        "from": str,
-        "to": str,
-        "score": Decimal | None,
-        "grade": str,
-    },
+    {"id": str, "direction": Literal["up", "down"], "from": str, "to": str, "score": Decimal | None, "grade": str},
 )
 
 
