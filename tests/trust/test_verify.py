@@ -189,8 +189,10 @@ def test_an_assessment_per_object_can_be_made_again() -> None:
         {**section("C2", section("C2.1", criterion("A2", 10))), "per_object": per},
     )
     a = scored(windows, {"A1": "符合", "A2@甲": "符合", "A2@乙": "不符合"}, 对象={"C2": ("甲", "乙")})
-    found = verification.checks(json.loads(data.embedded(a, {})), windows)
-    assert set(states(found).values()) == {"same"}
+    carried = json.loads(data.embedded(a, {}))
+    assert set(states(verification.checks(carried, windows)).values()) == {"same"}
+    # The bytes that documents carry do not change: the objects come last.
+    assert [*carried["seal"]["answers"].items()][-1] == ("对象", {"C2": ["甲", "乙"]})
 
 
 def test_texts_cannot_break_out_of_the_page() -> None:
