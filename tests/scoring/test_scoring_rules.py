@@ -317,8 +317,8 @@ def completions(given: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 LIMITS = {
-    "rate": ("0", "12", "30", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
-    "lowest_rate": ("0", "30", "40", "50", "60", "90", "100"),
+    "rate": ("0", "12", "30", "30.2", "60.3", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
+    "lowest_rate": ("0", "30", "30.2", "40.3", "40", "50", "60", "90", "100"),
     "points": ("3", "9", "12", "15", "27", "28", "42", "45", "60", "73", "100"),
     "count": ("0.5", "1", "2", "2.5", "3"),
     "count_below": ("0.5", "1", "2", "2.5", "3"),
@@ -331,12 +331,15 @@ LIMITS = {
     [(None, "10", "0"), (None, "4", "6"), ("5", None, "3"), ("9", na(), None), (None, None, "6"), ("0", None, None)],
 )
 @pytest.mark.parametrize("requirement", ["at_least", "less_than"])
-@pytest.mark.parametrize("take", LIMITS)
+@pytest.mark.parametrize(
+    ("take", "reached"),
+    [*((take, "60") for take in LIMITS), ("count", "60.3"), ("count_below", "60.3"), ("share", "60.3")],
+)
 def test_a_gate_is_certain_where_all_ways_to_complete_the_sheet_agree(
-    take: str, requirement: str, given: tuple[Any, ...]
+    take: str, reached: str, requirement: str, given: tuple[Any, ...]
 ) -> None:
     """Each limit is a gate of its own."""
-    reaching = {"reaching": "60"} if take in {"count", "count_below", "share"} else {}
+    reaching = {"reaching": reached} if take in {"count", "count_below", "share"} else {}
     measure = {"id": "M1", "title": "量", "take": take, "of": ["a", "b", "c"], **reaching}
     gates = [
         {"id": f"G{n}", "text": "要求", "measure": "M1", requirement: limit, "effect": "cap_grade", "grade": "不达标"}
@@ -352,6 +355,18 @@ def test_a_gate_is_certain_where_all_ways_to_complete_the_sheet_agree(
     agreed = [next(iter(found)) if len(found := set(way)) == 1 else "unanswered" for way in zip(*every, strict=True)]
     assert len(every) == 3 ** given.count(None)
     assert states(dict(zip("abc", given, strict=True))) == agreed
+
+
+def test_where_lost_points_are_deducted_a_section_that_can_be_zeroed_loses_all_that_can_be_due() -> None:
+    zero = {"effect": "zero_section", "when": {"answer": "不符合"}}
+    parts = [criterion("a", 10, veto=zero), criterion("b", 10, not_applicable=ALLOWED)]
+    made = rules(
+        section("C1", section("C1.1", *parts)),
+        section("C2", judged("d", 80)),
+        steps=[{"step": "deduct_from", "base": "100"}, ROUND],
+    )
+    found = scored(made, {"d": "10"}).range
+    assert (found.floor, found.ceiling) == (80, 100)
 
 
 def test_an_open_section_that_is_rounded_ranges_by_one_unit_of_the_last_digit() -> None:
@@ -370,7 +385,7 @@ def test_an_open_section_that_is_rounded_ranges_by_one_unit_of_the_last_digit() 
     "given", [("10", None, "0"), (None, None, "5"), (None, "3", None), (na(), None, na()), (None, None, None)]
 )
 @pytest.mark.parametrize("rollup", ["sum", "weighted_mean", "mean", "minimum"])
-@pytest.mark.parametrize("place", ["section", "whole"])
+@pytest.mark.parametrize("place", ["section", "nested", "whole"])
 def test_the_range_of_an_open_sheet_is_that_of_all_ways_to_complete_it(
     place: str, rollup: str, given: tuple[Any, ...], start: list[Any]
 ) -> None:
@@ -378,6 +393,9 @@ def test_the_range_of_an_open_sheet_is_that_of_all_ways_to_complete_it(
     sums: dict[str, Any] = {"steps": [*start, ROUND], "grades": TWO_GRADES[1:]}
     if place == "section":
         made = rules({**section("C1", *parts), "rollup": rollup}, section("C2", judged("d", 10)), **sums)
+    elif place == "nested":
+        inner = [{**section(f"C1.{n}", *held), "rollup": rollup} for n, held in ((1, parts[:2]), (2, parts[2:]))]
+        made = rules({**section("C1", *inner), "rollup": rollup}, section("C2", judged("d", 10)), **sums)
     else:
         chapters = [section(f"C{part['id']}", part) for part in parts]
         made = rules(*chapters, section("C2", judged("d", 10)), rollup=rollup, total_points="22", **sums)
