@@ -63,6 +63,10 @@ class Figures:
         return {part.id: part for part in self.a.parts}
 
     @cached_property
+    def bare_sections(self) -> dict[str, SectionResult]:
+        return {part.id: part for top in self.bare.sections for part in top.walk()}
+
+    @cached_property
     def absent(self) -> dict[str, Fraction]:
         """For each section the points judged not applicable, in its own points, whatever is made of them."""
         found: dict[str, Fraction] = {}
@@ -72,15 +76,10 @@ class Figures:
 
     def own(self, section: str, *, bare: bool) -> Fraction:
         """A section's points before a veto of a section above it."""
-        if not bare and self.sections[section].zeroed_by:
-            return ZERO
-        steps = self.bare_steps if bare else self.steps
-        last = steps.get(f"{section}:修约") or steps[f"{section}:实得"]
-        return last.value
+        return (self.bare_sections if bare else self.sections)[section].own
 
     def graded_rate(self, section: str, *, bare: bool) -> Fraction | None:
-        sections = self.bare.sections if bare else self.a.sections
-        return next(result.graded_rate for result in sections if result.id == section)
+        return (self.bare_sections if bare else self.sections)[section].graded_rate
 
     def open_below(self, name: str) -> int:
         """How many answers are missing of a criterion, of a section or of a bonus item."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from compliance.checklist.rules import VETO_WORDS, Consequence, VetoEffect
+from compliance.checklist.rules import VETO_WORDS, Consequence, Quota, VetoEffect
 from compliance.checklist.words import consequence
 from compliance.report.workbook import ladders, step_formulas
 from compliance.report.workbook.figures import Figures
@@ -77,23 +78,31 @@ def _whole(page: TotalSheet) -> None:
 
 
 def _quotas(page: TotalSheet) -> None:
-    chapters = [section for section in page.plan.checklist.sections if section.counted]
-    names = [section.id for section in chapters]
-    shares = {name: page.figures.absent[name] * 100 / page.figures.sections[name].tally.full for name in names}
+    names = _chapters(page)
     for index, quota in enumerate(page.plan.checklist.scoring.not_applicable.quotas):
         key: Key = ("quota", index)
         if quota.of == "whole":
             part = "全部"
             sums = [f"SUM({page.plan.sections.each(names, column)})" for column in ("absent", "full")]
             formula = f"{sums[0]}/{sums[1]}*100"
-            absent = sum_of([page.figures.absent[name] for name in names])
-            share = absent * 100 / sum_of([section.points for section in chapters])
         else:
-            part = "不适用最多的一章的"
-            formula, share = f"MAX({page.plan.sections.each(names, 'share')})", max(shares.values())
+            part, formula = "不适用最多的一章的", f"MAX({page.plan.sections.each(names, 'share')})"
         page.line(key, f"限额 {index + 1}", f"{part}不适用分值占标准分的百分比；超过界限时{quota.consequence}")
         page.bound(key, page.plan.rules.ref(key, "limit"), quota.above)
-        page.put(key, formula, share)
+        page.put(key, formula, _left_out(page, quota))
+
+
+def _chapters(page: TotalSheet) -> list[str]:
+    return [section.id for section in page.plan.checklist.sections if section.counted]
+
+
+def _left_out(page: TotalSheet, quota: Quota) -> Fraction:
+    """The share (%) that a quota looks at, of the chapter that has most left out where it looks at each."""
+    absent = [page.figures.absent[name] for name in _chapters(page)]
+    full = [page.figures.sections[name].tally.full for name in _chapters(page)]
+    if quota.of == "whole":
+        return 100 * sum_of(absent) / sum_of(full)
+    return max(100 * part / of for part, of in zip(absent, full, strict=True))
 
 
 def _counts(page: TotalSheet) -> None:
@@ -127,15 +136,8 @@ def _cap(a: Assessment) -> int:
 
 def _exceeded(page: TotalSheet) -> int:
     """How many quotas that bar a grade are exceeded; the engine tells it of each chapter."""
-    names = [section.id for section in page.plan.checklist.sections if section.counted]
-    shares = [100 * page.figures.absent[name] / page.figures.sections[name].tally.full for name in names]
-    whole = sum(page.figures.absent[name] for name in names)
-    full = sum(page.figures.sections[name].tally.full for name in names)
-    found = 0
-    for quota in page.plan.checklist.scoring.not_applicable.quotas:
-        share = max(shares) if quota.of == "section" else 100 * whole / full
-        found += quota.effect == "no_grade" and share > quota.above
-    return found
+    quotas = page.plan.checklist.scoring.not_applicable.quotas
+    return sum(quota.effect == "no_grade" and _left_out(page, quota) > quota.above for quota in quotas)
 
 
 def _rank(page: TotalSheet) -> None:
