@@ -69,17 +69,18 @@ class Journal:
         """Notes what became of some files, all or nothing."""
         rows = [self._file(outcome, basis) for outcome in outcomes]
         made = [{**o.assessment, "run": self.run} for o in outcomes if o.assessment is not None]
-        connection = self.connection
-        connection.execute(file.delete().where(file.c.source.in_([o.source for o in outcomes])))
-        connection.execute(file.insert(), rows)
+        self._put(file, rows)
         if made:
-            keys = [{f"b_{name}": row[name] for name in KEY} for row in made]
-            same = sql.and_(*(assessment.c[name] == sql.bindparam(f"b_{name}") for name in KEY))
-            connection.execute(assessment.delete().where(same), keys)
-            connection.execute(assessment.insert(), made)
-            connection.execute(about.delete().where(about.c.name == SAVED))
-            connection.execute(about.insert(), {"name": SAVED, "value": str(self.run)})
-        connection.commit()
+            self._put(assessment, made)
+            self._put(about, [{"name": SAVED, "value": str(self.run)}])
+        self.connection.commit()
+
+    def _put(self, table: sql.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows in the place of those with the same keys."""
+        keys = [column.name for column in table.primary_key]
+        same = sql.and_(*(table.c[name] == sql.bindparam(f"b_{name}") for name in keys))
+        self.connection.execute(table.delete().where(same), [{f"b_{name}": row[name] for name in keys} for row in rows])
+        self.connection.execute(table.insert(), rows)
 
     def _file(self, outcome: Outcome, basis: str) -> dict[str, Any]:
         row = outcome.assessment or {}
@@ -123,10 +124,7 @@ class Journal:
         """Notes what was written into the output folder."""
         rows = [{"folder": self.output, "name": name, **asdict(kept)} for name, kept in made.items()]
         if rows:
-            keys = [{"b_folder": self.output, "b_name": name} for name in made]
-            same = sql.and_(output.c.folder == sql.bindparam("b_folder"), output.c.name == sql.bindparam("b_name"))
-            self.connection.execute(output.delete().where(same), keys)
-            self.connection.execute(output.insert(), rows)
+            self._put(output, rows)
         self.connection.commit()
 
     def forget_outputs(self, names: Sequence[str]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
-from itertools import starmap
 from typing import Any
 
 from compliance.analysis.cohort import records
@@ -16,10 +15,15 @@ from compliance.analysis.cohort.records import CriterionRecord, ParkRecord, Sect
 from compliance.answers.model import Park, Period
 from compliance.batch.store.outcomes import Altered
 from compliance.errors import visible
-from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, State
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.version import __version__
 
 SCORES = ("exact", "would_be_score", "full", "due", "earned")
+COLUMNS = (
+    *("source", "source_fingerprint", "checklist_id", "checklist_version", "checklist_fingerprint"),
+    *("program_version", "standing", "grade"),
+)
+"""What a record takes as it stands in its column."""
 PARK = tuple(field.name for field in fields(Park))
 
 
@@ -126,17 +130,9 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         park["area"] = number(park["area"])
     scores: dict[str, Any] = {name: None if data[name] is None else number(data[name]) for name in SCORES}
     return ParkRecord(
-        source=row["source"],
-        source_fingerprint=row["source_fingerprint"],
-        checklist_id=row["checklist_id"],
-        checklist_version=row["checklist_version"],
-        checklist_fingerprint=row["checklist_fingerprint"],
-        program_version=row["program_version"],
         park=Park(**park),
         period=Period(_day(row["period_start"]), _day(row["period_end"])),
-        standing=row["standing"],
         score=None if row["score"] is None else number(row["score"]),
-        grade=row["grade"],
         grade_text=data["grade_text"],
         would_be_grade=data["would_be_grade"],
         triggered=tuple(data["triggered"]),
@@ -145,28 +141,18 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
             SectionRecord(name, level, number(full), number(due), number(earned))
             for name, level, full, due, earned in data["sections"]
         ),
-        criteria=tuple(starmap(_unpacked, data["criteria"])),
+        criteria=tuple(map(_unpacked, data["criteria"])),
         evidence_digests=data["evidence"],
         **scores,
+        **{name: row[name] for name in COLUMNS},
     )
 
 
 _day = lru_cache(maxsize=1024)(datetime.date.fromisoformat)
 
 
-def _unpacked(
-    name: str,
-    state: State,
-    full: str,
-    due: str,
-    earned: str,
-    own: str,
-    triggered: bool,
-    answer: Any,
-    not_applicable: str,
-    note: str,
-    evidence: list[list[str]],
-) -> CriterionRecord:
-    numbers = number(full), number(due), number(earned), number(own)
+def _unpacked(item: Sequence[Any]) -> CriterionRecord:
+    """What `_criterion` made, read back."""
+    name, state, full, due, earned, own, *rest, evidence = item
     proof = tuple((kind, what) for kind, what in evidence)
-    return CriterionRecord(name, state, *numbers, triggered, answer, not_applicable, note, proof)
+    return CriterionRecord._make((name, state, number(full), number(due), number(earned), number(own), *rest, proof))
