@@ -43,7 +43,7 @@ def chosen(overview: Overview, checklist: str | None) -> Checklist | None:
     return None if overview.checklist is None else checklist_files.load(checklist or overview.checklist)
 
 
-def results(journal: Journal, overview: Overview, counts: Mapping[str, int], checklist: Checklist) -> Results:
+def results(journal: Journal, overview: Overview, checklist: Checklist) -> Results:
     """What the outputs are made of."""
     from compliance.analysis.cohort import analysis
 
@@ -53,7 +53,6 @@ def results(journal: Journal, overview: Overview, counts: Mapping[str, int], che
     return Results(
         checklist=checklist,
         overview=overview,
-        counts=counts,
         cohort=analysis.analyse(records, checklist, previous=previous),
         records=records,
         refusals=Again(journal.refusals),

@@ -88,7 +88,7 @@ def _conclude(
     checklist = concluding.chosen(overview, named)
     made, missing = False, None
     if checklist is not None:
-        made, missing = making.make(journal, overview, counts, checklist, named or checklist.id, paths, wanted)
+        made, missing = making.make(journal, overview, checklist, named or checklist.id, paths, wanted)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         wanted.say(line)

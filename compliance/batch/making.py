@@ -28,7 +28,6 @@ def make_folder(folder: Path) -> None:
 def make(
     journal: Journal,
     overview: Overview,
-    counts: Mapping[str, int],
     checklist: Checklist,
     named: str,
     paths: Mapping[str, str],
@@ -48,7 +47,7 @@ def make(
     if stand and (not wanted.reports or reports.stand(known, wanted.output, origin)):
         return False, None
     with wanted.progress("汇总", 1 + (0 if stand else len(documents.names(wanted)))) as advance:
-        results = concluding.results(journal, overview, counts, checklist)
+        results = concluding.results(journal, overview, checklist)
         advance(1)
         missing = None if stand else documents.write(results, journal, origin_of_documents, wanted, advance)
     if wanted.reports and missing is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -31,8 +31,6 @@ class Results:
 
     checklist: Checklist
     overview: Overview
-    counts: Mapping[str, int]
-    """How many files there are of each kind (`outcomes.Kind`)."""
     cohort: Cohort
     records: Iterable[ParkRecord]
     """The parks of the year, those listed apart included, by source."""

@@ -30,10 +30,10 @@ def command(
         )
     from compliance.answers import starting
     from compliance.cli.filling.dialogue import Dialogue, Move
-    from compliance.cli.filling.file import Store
     from compliance.cli.filling.opening import ask_park
     from compliance.cli.filling.screen import Screen
     from compliance.forms import importing
+    from compliance.forms.text.store import Store
 
     store = Store(answers, checklist)
     earlier = starting.as_counted(importing.load(last, store.checklist, missing=set())[1]) if last else None

@@ -8,13 +8,13 @@ from compliance.answers.data import Data
 from compliance.answers.entries import entered, read_entry
 from compliance.answers.model import NO, YES, AnswerSheet
 from compliance.checklist.model import Criterion, PenaltyItem
-from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
 from compliance.forms import evidence
 from compliance.forms.questions import typed
 from compliance.forms.questions.commands import Command, command_in
 from compliance.forms.questions.questions import Question, first_unanswered, place_of, questions
 from compliance.refusals import REFUSALS
+from compliance.forms.text.store import Store
 
 NOT_APPLICABLE = {"n", "不适用", "n/a", "na"}
 

@@ -9,10 +9,10 @@ from compliance.answers.fields import FieldReader
 from compliance.answers.head import NOWHEN
 from compliance.answers.model import Period
 from compliance.cli.filling.dialogue import Move
-from compliance.cli.filling.file import Store
 from compliance.cli.filling.screen import Screen
 from compliance.forms.questions.commands import command_in
 from compliance.refusals import REFUSALS
+from compliance.forms.text.store import Store
 
 
 def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:

@@ -8,9 +8,8 @@ from compliance.answers import reading as answer_parsing
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
-from compliance.cli import edge
 from compliance.errors import InputError, UsageError
-from compliance.files import documents
+from compliance.files import documents, writing
 from compliance.files.documents import Document
 from compliance.forms import evidence, importing, reading
 from compliance.forms.text import answers_file
@@ -62,6 +61,6 @@ class Store:
             )
         made = answers_file.updated(self.document, self.checklist, sheet)
         raw = made.encode(self.document.encoding)
-        edge.write(raw, path)
+        writing.write(raw, path)
         self.raw, self.sheet = raw, sheet
         self.document = documents.from_bytes(str(self.path), raw)
