@@ -13,6 +13,7 @@ from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, HISTORY_CO
 from compliance.errors import visible
 from compliance.files.workbooks import paper
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HEADINGS, HISTORY, ISSUED, SHEET, digest
+from compliance.forms.workbook.paper import limit
 
 WIDTHS = (5, 13, 34, 6, 34, 10, 8, 11, 8, 16, 8, 11, 9, 10)
 HEADER = 2
@@ -114,9 +115,11 @@ class _Sheet:
                 text = entry.text(name) if entry is not None else ""
                 self.text(row, column, text, "day" if name in DATES else "given" if given else "typed")
             if name in DATES:
-                self.limit(row, column, {"validate": "date", "criteria": ">=", "value": datetime.date(2000, 1, 1)})
+                rule = {"validate": "date", "criteria": ">=", "value": datetime.date(2000, 1, 1)}
+                limit(self.sheet, row, column, rule, "填日期，例如 2026-03-31")
             elif name in CHOICES:
-                self.limit(row, column, {"validate": "list", "source": list(CHOICES[name])})
+                rule = {"validate": "list", "source": list(CHOICES[name])}
+                limit(self.sheet, row, column, rule, "从列表中选一个")
         on = self.register.on
         hint = entry.hint(on) if entry is not None else ""
         look = "centre"
@@ -124,11 +127,6 @@ class _Sheet:
             look = "closed" if entry.closed else "late"
         self.text(row, len(COLUMNS) + 1, hint, look)
         self.text(row, len(COLUMNS) + 2, entry.id if entry is not None else "", "given")
-
-    def limit(self, row: int, column: int, rule: dict[str, Any]) -> None:
-        told = "填日期，例如 2026-03-31" if rule["validate"] == "date" else "从列表中选一个"
-        error = {"error_title": "不能这样填", "error_message": told}
-        self.sheet.data_validation(row, column, row, column, {**rule, **error})
 
     def text(self, row: int, column: int, text: str, look: str) -> None:
         _text(self.sheet, row, column, text, self.looks[look])

@@ -11,7 +11,7 @@ from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import height
 from compliance.forms.workbook.layout import Key
 from compliance.forms.workbook.pages import Page
-from compliance.forms.workbook.paper import Paper, as_text
+from compliance.forms.workbook.paper import Paper, as_text, limit
 
 WIDTHS = (18, 62, 50)
 CHARACTERS = 75
@@ -78,12 +78,13 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
             paper.day(sheet, row, 1, value, "typed date")
         elif name in {"企业数量", "面积"}:
             paper.number(sheet, row, 1, as_text(value), "typed figure")
-            _limit(sheet, row, "integer" if name == "企业数量" else "decimal")
+            kind, word = ("integer", "整数") if name == "企业数量" else ("decimal", "数")
+            limit(sheet, row, 1, {"validate": kind, "criteria": ">=", "value": 0}, f"填不小于 0 的{word}")
         else:
             paper.text(sheet, row, 1, value, "typed text")
             if name == "类型":
-                rule = {"validate": "list", "source": paper.choices(PARK_TYPES), "error_title": "不能这样填"}
-                sheet.data_validation(row, 1, row, 1, {**rule, "error_message": f"只能选：{' / '.join(PARK_TYPES)}"})
+                rule = {"validate": "list", "source": paper.choices(PARK_TYPES)}
+                limit(sheet, row, 1, rule, f"只能选：{' / '.join(PARK_TYPES)}")
         paper.text(sheet, row, 2, HINTS.get((top, name), ""), "text")
         paper.text(sheet, row, 3, str(key), "text")
         if isinstance(value, str):
@@ -91,12 +92,6 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
         if (top, name) in HINTS and "必填" in HINTS[top, name]:
             missing = {"type": "blanks", "format": paper.looks["missing"]}
             sheet.conditional_format(row, 1, row, 1, missing)
-
-
-def _limit(sheet: Any, row: int, kind: str) -> None:
-    message = "填不小于 0 的" + ("整数" if kind == "integer" else "数")
-    rule = {"validate": kind, "criteria": ">=", "value": 0, "error_title": "不能这样填", "error_message": message}
-    sheet.data_validation(row, 1, row, 1, rule)
 
 
 def _progress(paper: Paper, sheet: Any, pages: list[Page], row: int) -> int:

@@ -28,18 +28,11 @@ class Page:
                 Row(self.paper, self.sheet, self.columns, row, entry).write()
         self._colours()
 
-    def counted(self, *wanted: str, sheet: bool = False) -> str:
-        """How many rows are in one of the states, as a formula without its equals sign."""
-        first = self.columns.address(layout.STATE, HEADER + 1, fixed=True)
-        last = self.columns.address(layout.STATE, self.last, fixed=True)
+    def counted(self, *wanted: str, column: str = layout.STATE, sheet: bool = False) -> str:
+        """How many rows have one of some words in a column, as a formula without its equals sign."""
+        first, last = (self.columns.address(column, row, fixed=True) for row in (HEADER + 1, self.last))
         prefix = f"'{self.part.name}'!" if sheet else ""
         return "+".join(f'COUNTIF({prefix}{first}:{last},"{state}")' for state in wanted)
-
-    def opinions(self, opinion: str) -> str:
-        """How many rows have one opinion of the reviewer's, as a formula without its equals sign."""
-        rows = (HEADER + 1, self.last)
-        first, last = (self.columns.address(layout.OPINION, row, fixed=True) for row in rows)
-        return f'COUNTIF({first}:{last},"{opinion}")'
 
     def count(self, *wanted: str) -> int:
         return sum(states.state(line) in wanted for line in self.part.lines)
@@ -56,7 +49,7 @@ class Page:
         progress += f'{self.counted(states.UNPROVEN)}&" 项"'
         shown = f"已作答 {done} / {total} 项，其中待补证 {unproven} 项"
         if paper.reviewed:
-            agreed, differing = (self.opinions(opinion) for opinion in layout.OPINIONS)
+            agreed, differing = (self.counted(opinion, column=layout.OPINION) for opinion in layout.OPINIONS)
             progress += f'&"；复核同意 "&{agreed}&" 项，改判 "&{differing}&" 项"'
             reviews = [line.reviewed.differs(line.answer) for line in self.part.lines if line.reviewed]
             shown += f"；复核同意 {reviews.count(False)} 项，改判 {reviews.count(True)} 项"

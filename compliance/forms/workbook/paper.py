@@ -69,8 +69,13 @@ class Paper:
         else:
             self.text(sheet, row, column, day.isoformat() if day else "", look)
         limits = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
-        error = {"error_title": "不能这样填", "error_message": "填日期，例如 2025-12-31"}
-        sheet.data_validation(row, column, row, column, {**limits, **error})
+        limit(sheet, row, column, limits, "填日期，例如 2025-12-31")
+
+
+def limit(sheet: Any, row: int, column: int, rule: dict[str, Any], expected: str) -> None:
+    """Has a spreadsheet refuse what a rule does not allow; the refusal says what is expected."""
+    error = {"error_title": "不能这样填", "error_message": expected}
+    sheet.data_validation(row, column, row, column, {**rule, **error})
 
 
 def as_text(value: Fraction | int | None) -> str | None:

@@ -11,7 +11,7 @@ from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
 from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.lines import YES_NO, Line
-from compliance.forms.workbook.paper import Paper
+from compliance.forms.workbook.paper import Paper, limit
 from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain
 
@@ -144,9 +144,9 @@ class Row:
         self.validate(column, slot, {"validate": kind, **rule}, expected)
 
     def validate(self, column: int, slot: Slot, rule: dict[str, Any], expected: str) -> None:
-        hint = {"input_title": slot.name[:LONGEST_TITLE], "input_message": expected[:LONGEST_HINT]}
-        error = {"error_title": "不能这样填", "error_message": expected[:LONGEST_HINT]}
-        self.sheet.data_validation(self.row, column, self.row, column, {**rule, **hint, **error})
+        shown = expected[:LONGEST_HINT]
+        hint = {"input_title": slot.name[:LONGEST_TITLE], "input_message": shown}
+        limit(self.sheet, self.row, column, {**rule, **hint}, shown)
 
     def finding(self, side: Side) -> None:
         """What stands beside the result itself: why it does not apply, and what is declared."""
