@@ -12,6 +12,11 @@ from compliance.cli.chinese import typer
 SET_ASIDE = 1
 """The exit code when files were refused or parks left out: all else is done and written."""
 
+DatabaseOption = Annotated[
+    str | None,
+    edge.option("--database", "结果库", "SQLite 文件名，或 postgresql:// 开头的地址；不写则放在结果文件夹。"),
+]
+
 
 def command(
     folders: Annotated[list[Path], edge.argument("文件夹...", "放各园区答卷的文件夹，一个或几个。")],
@@ -21,10 +26,7 @@ def command(
         int | None, edge.option("--year", "年份", "排名的年度；不写则取答卷较多的最近一年。", min=2000, max=2100)
     ] = None,
     checklist: edge.ChecklistOption = None,
-    database: Annotated[
-        str | None,
-        edge.option("--database", "结果库", "SQLite 文件名，或 postgresql:// 开头的地址；不写则放在结果文件夹。"),
-    ] = None,
+    database: DatabaseOption = None,
     engine: Annotated[
         Literal["local", "dask"], edge.option("--engine", "方式", "local 本机多进程、dask 集群。")
     ] = "local",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,12 +10,14 @@ from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 
 Format = Literal["pdf", "html", "docx", "xlsx"]
-
-
 FORMATS: dict[str, Format] = {".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx"}
 """By the end of the file's name."""
 Kind = Literal["full", "self-assessment", "gap", "review", "brief"]
 
+NOT_REVIEWED = (
+    "评审报告要有复核，这份答卷没有任何一项复核\n"
+    "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
+)
 
 FormatOption = Annotated[
     Format | None, edge.option("--format -f", "格式", "pdf、html、docx 或 xlsx；不写则按输出文件名。")
@@ -71,7 +74,7 @@ def command(
     edge.check_writable(target, force=force, answers=answers)
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
-    _check_fit(chosen, [name for name, value in given.items() if value is not None], kind, templates)
+    _check_fit(chosen, kind, templates, given)
     from compliance.forms import evidence, years
     from compliance.forms.register import keeping
     from compliance.report import formats
@@ -83,10 +86,7 @@ def command(
     look = Look() if theme is None else theme_files.load(theme)
     result = edge.assess(answers, checklist, review)
     if kind == "review" and not result.sheet.reviewed:
-        raise UsageError(
-            "评审报告要有复核，这份答卷没有任何一项复核\n"
-            "    处理：用 --review 指明复核文件，或在答卷的要点之下写“复核”，见 docs/review.md"
-        )
+        raise UsageError(NOT_REVIEWED)
     before = years.earlier(last_year or [], result, checklist, old_checklist, edge.load)
     edition = Edition(
         result,
@@ -105,11 +105,12 @@ def command(
         edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
 
-def _check_fit(chosen: Format, given: list[str], kind: Kind, templates: Path | None) -> None:
+def _check_fit(chosen: Format, kind: Kind, templates: Path | None, given: Mapping[str, object]) -> None:
     """Raises UsageError for what would be ignored: a workbook is laid out by its formulas."""
-    if chosen == "xlsx" and given:
-        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(given)}")
-    if "--register" in given and kind != "gap":
+    needless = [name for name, value in given.items() if value is not None]
+    if chosen == "xlsx" and needless:
+        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(needless)}")
+    if "--register" in needless and kind != "gap":
         raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")

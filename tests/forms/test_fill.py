@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from compliance.cli.filling.file import Store
 from conftest import ROOT, SMALL, answers_text, window_service
 from rich.cells import cell_len
 from terminal import Terminal
@@ -20,7 +21,6 @@ from compliance.answers import reading as answer_parsing
 from compliance.answers.data import evidence_text, to_data
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds import PickList, Ratio
-from compliance.cli.filling.file import Store
 from compliance.cli.filling.wrapping import wrapped
 from compliance.errors import InputError
 from compliance.files import documents

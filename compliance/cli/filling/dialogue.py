@@ -13,8 +13,8 @@ from compliance.forms import evidence
 from compliance.forms.questions import typed
 from compliance.forms.questions.commands import Command, command_in
 from compliance.forms.questions.questions import Question, first_unanswered, place_of, questions
-from compliance.refusals import REFUSALS
 from compliance.forms.text.store import Store
+from compliance.refusals import REFUSALS
 
 NOT_APPLICABLE = {"n", "不适用", "n/a", "na"}
 

@@ -11,8 +11,8 @@ from compliance.answers.model import Period
 from compliance.cli.filling.dialogue import Move
 from compliance.cli.filling.screen import Screen
 from compliance.forms.questions.commands import command_in
-from compliance.refusals import REFUSALS
 from compliance.forms.text.store import Store
+from compliance.refusals import REFUSALS
 
 
 def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:
