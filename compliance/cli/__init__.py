@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Annotated, Any
 
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
@@ -38,38 +39,19 @@ def _global(
         os.environ["COMPLIANCE_DEBUG"] = "1"
 
 
-def _register() -> None:
-    from compliance.cli import (
-        batch,
-        check,
-        checklist,
-        compare,
-        doctor,
-        explain,
-        fill,
-        form,
-        import_,
-        init,
-        pack,
-        plan,
-        report,
-        review,
-        score,
-        sign,
-        template,
-        trend,
-        unpack,
-        verify,
-    )
+COMMANDS = (
+    *("init", "fill", "import_", "check", "score", "review", "explain"),
+    *("report", "verify", "sign", "pack", "unpack", "compare", "trend", "batch", "doctor"),
+)
+GROUPS = ("plan", "form", "checklist", "template")
+"""The modules of the commands, and of the groups of commands, as help lists them."""
 
-    documents = (report, verify, sign, pack, unpack)
-    for module in (init, fill, import_, check, score, review, explain, *documents, compare, trend, batch):
-        app.command(name=module.__name__.rpartition(".")[2].rstrip("_"), cls=Command)(module.command)
-    app.add_typer(plan.app, name="plan")
-    app.add_typer(form.app, name="form")
-    app.add_typer(checklist.app, name="checklist")
-    app.add_typer(template.app, name="template")
-    app.command(name="doctor", cls=Command)(doctor.command)
+
+def _register() -> None:
+    for name in COMMANDS:
+        app.command(name=name.rstrip("_"), cls=Command)(import_module(f"{__name__}.{name}").command)
+    for name in GROUPS:
+        app.add_typer(import_module(f"{__name__}.{name}").app, name=name)
 
 
 _register()
