@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from compliance.cli.filling.file import Store
 from conftest import ROOT, SMALL, answers_text, window_service
 from rich.cells import cell_len
 from terminal import Terminal
@@ -28,6 +27,7 @@ from compliance.forms.questions.commands import Command, command_in
 from compliance.forms.questions.questions import Question, questions
 from compliance.forms.questions.typed import labels
 from compliance.forms.text import answers_file, blank
+from compliance.forms.text.store import Store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 
