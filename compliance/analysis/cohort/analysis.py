@@ -44,7 +44,7 @@ def analyse(
     """The cohort of one checklist and period; `previous` are last year's records of any of the parks.
 
     Those by another checklist are passed over. Both are read once. One record per park: a second one of the same park
-    raises ValueError. The order of the records changes nothing.
+    raises ValueError. The order of the records changes nothing. In one piece, so that it shows when what is let go.
     """
     rules = rules or Rules()
     taken = _Taken(checklist, rules)
