@@ -558,3 +558,41 @@ def test_rates_are_shown_as_scores_are_unless_they_have_a_rounding_of_their_own(
     made = checklist(*chapters, round_at={"rates": {"mode": "truncate", "digits": "2"}})
     a = scored(made, {"a": "2", "b": na()})
     assert [a.show_rate(part.graded_rate) for part in a.sections] == ["28.57", "—"]
+
+
+COMPLAINTS = {"name": "投诉", "unit": "起", "points": "2"}
+NOTICES = {"name": "通报", "unit": "次", "points": "3"}
+
+
+@pytest.mark.parametrize(
+    ("occurrences", "answer", "found", "follows"),
+    [
+        ([COMPLAINTS], "0", "", "没有扣分情形，得满分"),
+        ([COMPLAINTS], "3", "投诉 3 起，", "扣 6 分"),
+        ([COMPLAINTS], "5", "投诉 5 起，", "扣 10 分"),
+        ([COMPLAINTS], "9", "投诉 9 起，", "扣 18 分；扣到 0 分为止"),
+        ([COMPLAINTS, NOTICES], {"投诉": "5", "通报": "0"}, "", "投诉 5 起，扣 10 分"),
+        ([COMPLAINTS, NOTICES], {"投诉": "1", "通报": "1"}, "", "投诉 1 起，扣 2 分；通报 1 次，扣 3 分"),
+        (
+            [COMPLAINTS, NOTICES],
+            {"投诉": "2", "通报": "9"},
+            "",
+            "投诉 2 起，扣 4 分；通报 9 次，扣 27 分；扣到 0 分为止",
+        ),
+    ],
+)
+def test_the_reason_of_a_deduction_says_what_was_deducted(
+    occurrences: list[Any], answer: Any, found: str, follows: str
+) -> None:
+    made = checklist(section("C1", criterion("a", 10, {"kind": "deduction", "occurrences": occurrences})))
+    result = scored(made, {"a": answer}).by_id["a"]
+    assert result.answered == (found, follows)
+    assert result.reason == found + follows
+
+
+def test_what_is_asked_of_a_deduction_names_what_is_counted() -> None:
+    kinds = [{"kind": "deduction", "occurrences": held} for held in ([COMPLAINTS], [COMPLAINTS, NOTICES])]
+    made = checklist(section("C1", *(criterion(name, 10, kind) for name, kind in zip("ab", kinds, strict=True))))
+    one, two = (made.by_id[name].answer.prompt() for name in "ab")
+    assert one == "投诉的起数，没有的填 0"
+    assert two.endswith("，没有的填 0：投诉（起）、通报（次）")
