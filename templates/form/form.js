@@ -8,7 +8,7 @@ for (const criterion of sections.flatMap(section => section.criteria)) {
 }
 
 const byId = id => document.getElementById(id);
-const DRAFT = `compliance ${form.form} ${location.pathname}`;
+const drafts = new Drafts(form);
 const CHECK_AFTER = 120, KEEP_AFTER = 300;
 
 let state = null;
@@ -16,7 +16,10 @@ let fields = new Map();
 let articles = new Map();
 let shownFields = new Set();
 let checkTimer = 0, keepTimer = 0;
-let unsaved = false;
+let draftKey = null;
+// 有没有还没存进浏览器的；有没有还没存成文件的。
+let unkept = false, unfiled = false;
+let savedAs = "", savedAt = null;
 let result = null;
 
 // ── 答卷的内容 ──
@@ -60,7 +63,8 @@ function answersFile() {
 // ── 改动之后：检查、计分、自动保存 ──
 
 function changed() {
-  unsaved = true;
+  unkept = unfiled = true;
+  showSaved();
   clearTimeout(checkTimer);
   checkTimer = setTimeout(checkSoon, CHECK_AFTER);
   // 不因接着输入而推迟：连续打字也每隔片刻存一次。
@@ -94,36 +98,25 @@ function check() {
 function keep() {
   clearTimeout(keepTimer);
   keepTimer = 0;
-  if (!unsaved || !storage) return;
+  if (!unkept || !storage) return;
   try {
-    storage.setItem(DRAFT, JSON.stringify({at: new Date().toISOString(), sheet: state}));
+    drafts.keep(draftKey, state, unfiled ? "" : savedAs);
+    unkept = false;
   } catch (_) {
     storage = null;
     warnOfStorage();
   }
 }
 
-let storage = (() => {
-  try {
-    localStorage.setItem("compliance", "1");
-    localStorage.removeItem("compliance");
-    return localStorage;
-  } catch (_) {
-    return null;
-  }
-})();
-
 function warnOfStorage() {
   notice("浏览器不允许本页自动保存，关掉网页会丢失没有保存的内容；请随时按“保存答卷”存成文件。", "warning");
 }
 
-function draft() {
-  try {
-    const kept = JSON.parse(storage.getItem(DRAFT));
-    return isMapping(kept) && isMapping(kept.sheet) ? kept : null;
-  } catch (_) {
-    return null;
-  }
+// 存到哪里、什么时候存的，一直看得见。
+function showSaved() {
+  const last = savedAs && `${savedAs}（${timeInWords(savedAt)}）`;
+  byId("saved").textContent = unfiled ? (last ? `有改动没有存成文件；上次保存 ${last}` : "还没有存成文件") : last && `已保存 ${last}`;
+  byId("saved").classList.toggle("alarm", unfiled);
 }
 
 // ── 提示 ──
@@ -175,7 +168,7 @@ function revealProblems() {
 function onShowProblems() {
   const found = revealProblems();
   if (!found.length) {
-    const open = result.open.length;
+    const open = openIds().size;
     say(open ? `没有填写错误；还有 ${open} 项未作答。` : "没有填写错误，全部已作答。");
     byId("show-problems").textContent = "没有错误";
     return;
@@ -210,10 +203,17 @@ function showStates(sheet, findings) {
   for (const [id, {node, status, item, top}] of articles) {
     const answer = (top === "作答" ? sheet.answers : top === "加分项" ? sheet.bonus : sheet.penalties)[id];
     const [kind, words] = stateOf(id, item, top, answer || {value: null});
-    const broken = wrong.has(id) && !nothingFilledIn(partOf([top, id, "结果"]));
+    const entry = partOf([top, id]) || {};
+    const broken = wrong.has(id) && (!nothingFilledIn(entry["结果"]) || has(entry, "不适用"));
     node.dataset.state = broken ? "wrong" : kind;
     status.textContent = broken ? "有问题，暂按未答" : words;
   }
+}
+
+// 还没有好好答的：未答的，和答得有问题、暂按未答的。
+function openIds() {
+  const wrong = [...articles].filter(([id, {node}]) => node.dataset.state === "wrong").map(([id]) => id);
+  return new Set([...result.open, ...wrong]);
 }
 
 function stateOf(id, item, top, answer) {
@@ -227,7 +227,7 @@ function stateOf(id, item, top, answer) {
 }
 
 function showProgress() {
-  const open = new Set(result.open);
+  const open = openIds();
   const all = [...result.model.criteria, ...form.penalties];
   const done = all.length - open.size;
   byId("count").textContent = `已答 ${done}/${all.length}`;
@@ -380,7 +380,7 @@ function renameObjects(section, names) {
 const headingId = section => `s-${section.id}`;
 
 function chapterOf(chapter) {
-  return el("section", {class: "chapter", "aria-labelledby": headingId(chapter)},
+  return el("section", {class: "chapter part", "aria-labelledby": headingId(chapter)},
     heading("h2", `第${chapter.number}章 ${chapter.title}`, chapter), ...partsOf(chapter, 3));
 }
 
@@ -390,10 +390,10 @@ function heading(tag, text, section) {
 
 function partsOf(section, level) {
   const note = section.note ? [el("p", {class: "note"}, section.note)] : [];
-  const below = section.sections.flatMap(child => [
+  const below = section.sections.map(child => el("div", {class: "part"},
     heading(`h${Math.min(level, 6)}`, `${child.number} ${child.title}`, child),
     ...partsOf(child, level + 1),
-  ]);
+  ));
   return [...note, ...below, ...section.criteria.map(criterionOf)];
 }
 
@@ -475,7 +475,7 @@ function shared(item, path) {
 
 function extras(top, items, hint) {
   const id = `s-${top}`;
-  return el("section", {class: "chapter", "aria-labelledby": id},
+  return el("section", {class: "chapter part", "aria-labelledby": id},
     el("h2", {id, tabindex: "-1"}, top), el("p", {class: "note"}, hint), ...items.map(item => extraOf(item, top)));
 }
 
@@ -510,13 +510,22 @@ function contents(model) {
 
 async function onSave() {
   const found = revealProblems(), sheet = answersFile();
-  const name = fileName(sheet, form), blob = new Blob([writeFile(sheet)], {type: "application/json"});
-  if (!await store(blob, name)) return;
-  unsaved = false;
+  const name = fileName(sheet, form), blob = fileOf(sheet);
+  const where = await store(blob, name);
+  if (!where) return;
+  savedAs = where.name;
+  savedAt = new Date();
+  unfiled = false;
+  unkept = true;
+  keep();
+  showSaved();
   const left = found.length ? `文件中还有 ${found.length} 处问题，改正以前不能评分。` : "";
-  notice(`已保存为 ${name}。${left}佐证文件要放在同一文件夹内，在不在由程序核对。`, found.length ? "warning" : "");
+  notice(`已保存为 ${where.name}，在${where.folder}。${left}佐证文件要放在同一文件夹内，在不在由程序核对。`, found.length ? "warning" : "");
 }
 
+const fileOf = sheet => new Blob([writeFile(sheet)], {type: "application/json"});
+
+// 存成文件；给出文件名和所在，没有存的为 null。
 async function store(blob, name) {
   if (window.showSaveFilePicker) {
     try {
@@ -524,9 +533,9 @@ async function store(blob, name) {
       const stream = await handle.createWritable();
       await stream.write(blob);
       await stream.close();
-      return true;
+      return {name: handle.name, folder: "所选的文件夹"};
     } catch (error) {
-      if (error.name === "AbortError") return false;
+      if (error.name === "AbortError") return null;
     }
   }
   const link = el("a", {href: URL.createObjectURL(blob), download: name});
@@ -534,7 +543,7 @@ async function store(blob, name) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return true;
+  return {name, folder: "浏览器的下载文件夹"};
 }
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -543,29 +552,52 @@ async function onOpen(event) {
   const [file] = event.target.files;
   event.target.value = "";
   if (!file) return;
-  if (unsaved && !confirm("打开后将替换当前填写的内容，没有保存成文件的部分不再保留。确定打开吗？")) return;
+  if (unfiled && !confirm(`当前填写的内容（${parkOf(state) || "未填园区名称"}）还没有保存成文件，打开后将被替换。确定打开吗？`)) return;
+  const before = current();
   try {
     if (file.size > MAX_BYTES) throw new FileError("文件过大，不像是一份答卷。");
     take(readFile((await file.text()).replace(/^\ufeff/, "")), file.name);
+    notice(openedInWords(`已打开 ${file.name}。`), problems().length ? "warning" : "", ...undo("恢复被替换的内容", before));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     notice(`没有打开 ${file.name}：${error.message}`, "warning");
   }
 }
 
-function take(raw, name) {
-  const reader = new Reader(form);
-  const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
-  if (identity.length) throw new FileError(identity.map(inWords).join("。"));
-  state = adopted(raw, reader);
+const openedInWords = text => `${text}${problems().length ? `其中 ${problems().length} 处有问题，已在各栏目下标出。` : ""}`;
+
+// 页面现在的内容，换成别的以后还能换回来。
+const current = () => ({sheet: copyOf(state), key: draftKey, unfiled, savedAs, savedAt});
+
+function undo(label, before) {
+  if (!before.unfiled) return [];
+  return [el("button", {type: "button", class: "quiet", onclick: event => {
+    show(before);
+    event.target.closest(".notice").remove();
+    say("已恢复");
+  }}, label)];
+}
+
+// 换成另一份内容：它的草稿接着用，没有的另起一份。
+function show(content) {
+  keep();
+  ({sheet: state, unfiled, savedAs, savedAt} = content);
+  draftKey = content.key || drafts.newKey();
   build();
   for (const field of fields.values()) shownFields.add(field);
   check();
-  unsaved = true;
+  unkept = true;
   keep();
-  unsaved = false;
+  showSaved();
+}
+
+// 读入一份答卷，可以是按早前版本填的；file 是它的文件名，"" 表示不是文件里的。
+function take(raw, file, key = null) {
+  const reader = new Reader(form);
+  const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
+  if (identity.length) throw new FileError(identity.map(inWords).join("。"));
+  show({sheet: adopted(raw, reader), key, unfiled: !file, savedAs: file, savedAt: new Date()});
   const lost = reader.findings.filter(finding => !fieldFor(renamedPath(finding.path, reader)));
-  notice(`已打开 ${name}。${problems().length ? `其中 ${problems().length} 处有问题，已在各栏目下标出。` : ""}`, problems().length ? "warning" : "");
   if (lost.length) notice("下列内容不属于本页，没有读入：", "warning", el("ul", {}, ...lost.map(finding => el("li", {}, `${oneLine(finding.path.join(" / "))}：${inWords(finding)}`))));
 }
 
@@ -594,30 +626,97 @@ function adopted(raw, reader) {
 // ── 开始 ──
 
 function onFilter(event) {
-  document.body.classList.toggle("only-open", event.target.checked);
-  // 只在打开开关时定一次：正在填的要点不会填着填着不见了。
-  for (const {node} of articles.values()) node.classList.toggle("was-done", event.target.checked && node.dataset.state === "done");
-  say(event.target.checked ? `只显示未答的 ${result.open.length} 项` : "显示全部");
+  const on = event.target.checked, open = openIds();
+  stayInPlace(() => {
+    document.body.classList.toggle("only-open", on);
+    // 只在打开开关时定一次：正在填的要点不会填着填着不见了。
+    for (const {node} of articles.values()) node.classList.toggle("was-done", on && node.dataset.state === "done");
+    // 其中没有未答要点的章条，标题也不留。
+    for (const part of document.querySelectorAll(".part")) part.classList.toggle("was-done", on && !part.querySelector("article:not(.was-done)"));
+    byId("all-done").hidden = !on || document.querySelector("article:not(.was-done)") !== null;
+  });
+  say(!on ? "显示全部" : open.size ? `只显示未答的 ${open.size} 项` : byId("all-done").textContent);
+}
+
+// 改了版面以后，正看着的要点还在原来的高度；它不见了，就以它后面的一个为准，再没有就以前面的。
+function stayInPlace(change) {
+  const nodes = [...articles.values()].map(({node}) => node).filter(node => node.offsetParent);
+  const edge = byId("top").getBoundingClientRect().bottom;
+  const seen = Math.max(0, nodes.findIndex(node => node.getBoundingClientRect().bottom > edge));
+  const top = nodes.length ? nodes[seen].getBoundingClientRect().top : 0;
+  const inView = nodes.length && top < innerHeight;
+  change();
+  const anchor = [...nodes.slice(seen), ...nodes.slice(0, seen).reverse()].find(node => node.offsetParent);
+  if (inView && anchor) scrollBy({top: anchor.getBoundingClientRect().top - Math.max(top, edge), behavior: "instant"});
+}
+
+const blank = () => ({sheet: copyOf(form.start), key: null, unfiled: false, savedAs: "", savedAt: null});
+
+// 从头填起；动笔以前不留草稿。
+function begin() {
+  ({sheet: state, unfiled, savedAs, savedAt} = blank());
+  draftKey = drafts.newKey();
+  build();
+  unkept = false;
+  showSaved();
+}
+
+// 本机还留着的、没有存成文件的别的内容：可以接着填，也可以先存成文件。
+function offerOthers() {
+  const others = drafts.others(draftKey);
+  if (!others.length) return;
+  const box = notice("本机还存着下列填过而没有存成文件的内容：", "", el("ul", {class: "drafts"}, ...others.map(draft => {
+    const button = (label, onclick) => el("button", {type: "button", class: "quiet", onclick, "aria-label": `${label}：${draftInWords(draft)}`}, label);
+    const row = el("li", {}, el("span", {}, draftInWords(draft)),
+      button("接着填", () => resume(draft, row)),
+      button("存成文件", async () => { if (await store(fileOf(draft.sheet), fileName(draft.sheet, form))) say("已存成文件"); }),
+      button("删除", () => {
+        if (!confirm(`删除${draftInWords(draft)}。确定吗？`)) return;
+        drafts.forget(draft.key);
+        row.remove();
+        if (!box.querySelector("li")) box.remove();
+      }));
+    return row;
+  })));
+}
+
+function resume(draft, row) {
+  try {
+    take(draft.sheet, "", draft.key);
+    row.remove();
+    notice(openedInWords(`已换成 ${draftInWords(draft)}。`), problems().length ? "warning" : "");
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    notice(`不能接着填：${error.message} 可以先存成文件。`, "warning");
+  }
 }
 
 function start() {
-  const kept = storage && draft();
-  state = kept ? kept.sheet : copyOf(form.start);
+  const kept = drafts.own();
   byId("bar").hidden = false;
   byId("contents").open = matchMedia("(min-width: 60em)").matches;
-  build();
-  if (!storage) warnOfStorage();
+  new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${byId("top").offsetHeight}px`)).observe(byId("top"));
   if (kept) {
-    const box = notice(`已恢复上次填写的内容（${new Date(kept.at).toLocaleString("zh-CN")} 自动保存）。`, "",
+    show({...kept, unfiled: !kept.file, savedAs: kept.file, savedAt: kept.at});
+    const box = notice(openedInWords(`已恢复上次填写的内容（${timeInWords(kept.at)} 自动保存）。`), "",
+      el("button", {type: "button", class: "quiet", onclick: () => {
+        box.remove();
+        keep();
+        begin();
+        offerOthers();
+      }}, "另填一份，这份留着"),
       el("button", {type: "button", class: "quiet", id: "discard", onclick: () => {
         if (!confirm("放弃自动保存的内容，从头开始。确定吗？")) return;
-        storage.removeItem(DRAFT);
-        state = copyOf(form.start);
-        build();
-        unsaved = false;
         box.remove();
+        const before = {...current(), key: null};
+        keep();
+        drafts.forget(draftKey);
+        begin();
+        notice("已从头开始。", "", ...undo("恢复放弃的内容", before));
       }}, "放弃，从头开始"));
-  }
+  } else begin();
+  if (!storage) warnOfStorage();
+  offerOthers();
   byId("save").addEventListener("click", onSave);
   byId("open").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", onOpen);
@@ -629,9 +728,9 @@ function start() {
   addEventListener("pointercancel", onRelease, true);
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
-  addEventListener("storage", event => event.key === DRAFT && notice("本页在另一个标签页里也打开着，两边会互相覆盖；请只留一个。", "warning"));
+  addEventListener("storage", event => event.key === draftKey && event.newValue && notice("本页在另一个标签页里也打开着，两边会互相覆盖；请只留一个。", "warning"));
   addEventListener("beforeunload", event => {
-    if (unsaved && !storage) event.preventDefault();
+    if (unfiled && !storage) event.preventDefault();
   });
   addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach(details => { details.open = true; }));
 }

@@ -34,7 +34,7 @@ from compliance.refusals import PHRASES, REFUSALS
 from compliance.version import __version__
 
 FOLDER = "form"
-SCRIPTS = ("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "controls.js", "form.js")
+SCRIPTS = ("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "drafts.js", "controls.js", "form.js")
 DIGITS_OF_A_FORM = 16
 
 
