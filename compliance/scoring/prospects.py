@@ -7,7 +7,7 @@ by contradicting each other (one gate and another on the same open criterion), t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
@@ -248,20 +248,21 @@ class Prospects:
     def _fate(self, name: str) -> VetoState:
         gate = next(gate for gate in self.checklist.gates if gate.id == name)
         # A requirement is met by all values on one side of its limit: the two ends tell for all between.
-        ends = [meets(gate, self._extreme(self._measure(gate), sense)) for sense in SENSES]
+        ends = [meets(gate, value) for value in self._ends(self._measure(gate))]
         if all(ends):
             return "clear"
         return "unanswered" if any(ends) else "triggered"
 
-    def _extreme(self, measure: Measure, sense: Sense) -> Fraction | None:
-        """The least or the most that a measure can come to; None where nothing that it looks at can be due."""
+    def _ends(self, measure: Measure) -> Iterator[Fraction | None]:
+        """The least and the most that a measure can come to; None where nothing that it looks at need be due."""
         named = taken_from(measure, self.checklist)
         parts = [self._part(name) for name in named if name in self.outcomes or name in self.checklist.section_by_id]
         parts = [part for part in parts if self.due(part)[1]]
-        if not parts and measure.take != "points":
-            return None
-        value = _TAKES[measure.take](self, measure, parts, sense)
-        return round_as(value, measure.round)
+        extra = any(name in self.bonus for name in named)
+        if not extra and not any(self.due(part)[0] for part in parts):
+            yield None
+        if extra or parts:
+            yield from (round_as(_TAKES[measure.take](self, measure, parts, sense), measure.round) for sense in SENSES)
 
     def joint(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
         return 100 * self._composed_rate("weighted_mean", parts, sense)

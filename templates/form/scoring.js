@@ -287,7 +287,7 @@ class Prospects {
     });
     this.fate = remembered(id => {
       const gate = model.gates.find(candidate => candidate.id === id);
-      const ends = SENSES.map(sense => meets(gate, this.extreme(model.measureById[gate.measure], sense)));
+      const ends = this.ends(model.measureById[gate.measure]).map(value => meets(gate, value));
       return ends.every(Boolean) ? "clear" : ends.some(Boolean) ? "unanswered" : "triggered";
     });
     this.zeroing = remembered((id, sense) => {
@@ -405,10 +405,11 @@ class Prospects {
     return this.isOpenSection(this.model.sectionById[id]);
   }
 
-  extreme(measure, sense) {
-    const parts = takenFrom(measure, this.model).map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
-    if (!parts.length && measure.take !== "points") return null;
-    return rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round);
+  ends(measure) {
+    const named = takenFrom(measure, this.model), extra = named.some(id => id in this.bonus);
+    const parts = named.map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
+    const ends = extra || parts.length ? SENSES.map(sense => rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round)) : [];
+    return !extra && parts.every(part => nothing(this.due(part)[0])) ? [null, ...ends] : ends;
   }
 
   counted(parts, sense) {
