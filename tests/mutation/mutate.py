@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -308,8 +308,21 @@ def try_anew(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> str
             code = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=STUCK).returncode
         except subprocess.TimeoutExpired:
             return "killed"
-    # 4: the tests have other names now, which are made of what was changed; none of them failed for that.
-    return {0: "survived", 4: "survived", 5: "survived", 77: "broken"}.get(code, "killed")
+    return {0: "survived", 5: "survived", 77: "broken"}.get(code, "killed")
+
+
+class Only:
+    """A pytest plugin: of the tests that are found, only these and in this order.
+
+    Asked for by name, one whose name is made of what was changed would stop all the others.
+    """
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.order = {test: number for number, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        asked = (item for item in items if item.nodeid in self.order)
+        items[:] = sorted(asked, key=lambda item: self.order[item.nodeid])
 
 
 def one(path: str, mutated: str, limit: str, *tests: str) -> int:
@@ -330,7 +343,8 @@ def one(path: str, mutated: str, limit: str, *tests: str) -> int:
     except Exception:
         return 77
     quick_tests()
-    return pytest.main([*OPTIONS, "-x", *tests]) if tests else 0
+    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    return pytest.main([*OPTIONS, "-x", *files], plugins=[Only(tests)]) if tests else 0
 
 
 OPTIONS = ["-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
