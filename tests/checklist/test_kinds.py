@@ -10,12 +10,15 @@ from builders import CONFORMITY, metric, ratio
 from pydantic import TypeAdapter
 
 from compliance.checklist.kinds import Answerable, AnswerKind, Deduction, Refused, Slot
+from compliance.errors import Place
 
 KIND: TypeAdapter[AnswerKind] = TypeAdapter(Answerable)
 
 TIERS = metric(("5", "1"), ("3", "0.6"), ("1", "0.3"), integer="true")
 HOURS = metric(("2", "1"), ("24", "0.5"), direction="at_most", name="响应时长", unit="小时")
-RISING = metric(line={"zero": "2", "full": "4"})
+RISING = metric(line={"zero": "2", "full": "5"})
+FALLING = metric(direction="at_most", name="平均等候", unit="分钟", line={"zero": "30", "full": "5"})
+MARK = {"kind": "score", "out_of": "5", "integer": "true"}
 RATE = ratio(("95", "1"), ("90", "0.9"), ("80", "0.5"))
 GRADE = {"kind": "grade", "levels": CONFORMITY}
 LEVEL = {
@@ -40,6 +43,7 @@ PICKS = {
     "credit_each": "0.25",
     "items": [{"name": name} for name in ("窗口", "电话", "网上", "微信", "邮箱")],
 }
+ONE_WITHOUT_CREDIT = {"kind": "picklist", "items": [{"name": "制度", "credit": "1"}, {"name": "台账"}]}
 WEIGHTED = {
     "kind": "picklist",
     "items": [{"name": "制度", "credit": "0.5"}, {"name": "台账", "credit": "0.3"}, {"name": "公示", "credit": "0.4"}],
@@ -134,6 +138,9 @@ EARNED = [
     (PICKS, ["窗口", "电话", "网上", "微信", "邮箱"], "10", "10"),
     (WEIGHTED, ["台账", "公示"], "10", "7"),
     (WEIGHTED, ["制度", "台账", "公示"], "10", "10"),
+    # What no credit is written for counts nothing.
+    (ONE_WITHOUT_CREDIT, ["台账"], "10", "0"),
+    (ONE_WITHOUT_CREDIT, ["制度", "台账"], "10", "10"),
     # Conditions, each by itself.
     (SAMPLE, {"问卷": "30", "企业": "300"}, "15", "15"),
     (SAMPLE, {"问卷": "30", "企业": "301"}, "15", "7.5"),
@@ -149,6 +156,28 @@ EARNED = [
 @pytest.mark.parametrize(("data", "raw", "points", "expected"), EARNED)
 def test_points_earned(data: dict[str, Any], raw: Any, points: str, expected: str) -> None:
     assert earned(kind(data), raw, points) == Fraction(expected)
+
+
+@pytest.mark.parametrize(
+    ("data", "raw", "expected"),
+    [
+        (RISING, "1", "0"),
+        (RISING, "2", "0"),
+        (RISING, "3", "10/3"),
+        (RISING, "5", "10"),
+        (RISING, "6", "10"),
+        (FALLING, "40", "0"),
+        (FALLING, "30", "0"),
+        (FALLING, "10", "8"),
+        (FALLING, "5", "10"),
+        (FALLING, "0", "10"),
+        (MARK, "0", "0"),
+        (MARK, "3", "6"),
+        (MARK, "5", "10"),
+    ],
+)
+def test_points_earned_in_proportion(data: dict[str, Any], raw: str, expected: str) -> None:
+    assert earned(kind(data), raw, "10") == Fraction(expected)
 
 
 def test_no_ceiling_is_met_by_a_share_of_nothing() -> None:
@@ -181,6 +210,9 @@ def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any
         (TIERS, "4", "10", "数量 4 家，达到“≥3家”一档，得60%"),
         (TIERS, "0", "10", "数量 0 家，未达到最低一档“≥1家”，不得分"),
         (HOURS, "3.5", "6", "响应时长 3.5 小时，达到“≤24小时”一档，得50%"),
+        (RISING, "3", "10", "数量 3 家，按比例得33.3%"),
+        (FALLING, "5", "10", "平均等候 5 分钟，按比例得100.0%"),
+        (MARK, "3", "10", "评 3/5 分"),
         (RATE, "18/20", "20", "18/20（90.0%），达到“≥90%”一档，得90%"),
         (RATE, "0/0", "20", "0/0（分母为 0），不得分"),
         (ONE_LOSS, "2", "10", "超时件 2 件，扣 5 分"),
@@ -223,7 +255,7 @@ def test_a_reason_reads_the_arithmetic_and_does_none(data: dict[str, Any], raw: 
     [
         (GRADE, "choice", [Slot("结论", choices=("符合", "部分符合", "不符合"), texts=("", "", ""))]),
         (LEVEL, "choice", [Slot("结论", choices=("全面运行", "部分运行", "刚建立"), texts=("有制度有记录", "", ""))]),
-        ({"kind": "score", "out_of": "5", "integer": "true"}, "mark", [Slot("评分", "分", True, Fraction(5))]),
+        (MARK, "mark", [Slot("评分", "分", True, Fraction(5))]),
         (TIERS, "number", [Slot("数量", "家", True, telling=Fraction(1))]),
         (HOURS, "number", [Slot("响应时长", "小时")]),
         (metric(("90", "1"), unit="%"), "number", [Slot("数量", "%", most=Fraction(100), telling=Fraction(90))]),
@@ -237,7 +269,48 @@ def test_a_reason_reads_the_arithmetic_and_does_none(data: dict[str, Any], raw: 
     ],
 )
 def test_what_is_entered(data: dict[str, Any], shape: str, slots: list[Slot]) -> None:
-    assert kind(data).entered == (shape, tuple(slots))
+    entered = kind(data).entered
+    assert entered == (shape, tuple(slots))
+    assert entered.names == tuple(slot.name for slot in slots)
+
+
+@pytest.mark.parametrize(
+    ("data", "prompt"),
+    [
+        (GRADE, "符合 / 部分符合 / 不符合"),
+        (LEVEL, "全面运行（有制度有记录） / 部分运行 / 刚建立"),
+        (MARK, "填 0 至 5 的整数"),
+        (MARK | {"integer": "false"}, "填 0 至 5 的数"),
+        (TIERS, "数量，单位：家，填整数"),
+        (HOURS, "响应时长，单位：小时"),
+        (RATE, "填 分子/分母，例如 18/20。分子：办结件；分母：受理件"),
+        (ONE_LOSS, "超时件的件数，没有的填 0"),
+        (TWO_LOSSES, "分项填次数，没有的填 0：有责投诉（起）、通报（次）"),
+        (WEIGHTED, "列出具备的各项，一项也没有写 []：[制度, 台账, 公示]"),
+        (SAMPLE, "分项填数：问卷（份）、企业（家）"),
+    ],
+)
+def test_how_it_is_to_be_filled_in(data: dict[str, Any], prompt: str) -> None:
+    assert kind(data).prompt() == prompt
+
+
+@pytest.mark.parametrize(
+    ("data", "few_answers", "telling_apart"),
+    [
+        # (kind, whether parks mostly give the same few answers, whether two seldom give the same by chance)
+        (GRADE, True, False),
+        (LEVEL, True, False),
+        (MARK, True, True),
+        (TIERS, True, True),
+        (RATE, False, True),
+        (ONE_LOSS, True, False),
+        (PICKS, True, False),
+        (SAMPLE, False, True),
+    ],
+)
+def test_which_answers_parks_have_in_common(data: dict[str, Any], few_answers: bool, telling_apart: bool) -> None:
+    answer = kind(data)
+    assert (answer.recurs, answer.individual) == (few_answers, telling_apart)
 
 
 @pytest.mark.parametrize(
@@ -246,6 +319,9 @@ def test_what_is_entered(data: dict[str, Any], shape: str, slots: list[Slot]) ->
         (GRADE, "符合得满分；部分符合得50%；不符合得0分"),
         (TIERS, "≥5家得满分；≥3家得60%；≥1家得30%；其余不得分"),
         (HOURS, "≤2小时得满分；≤24小时得50%；其余不得分"),
+        (RISING, "≥5家得满分，≤2家不得分，其间按比例"),
+        (FALLING, "≤5分钟得满分，≥30分钟不得分，其间按比例"),
+        (MARK, "按评分得分，满分 5"),
         (RATE, "≥95%得满分；≥90%得90%；≥80%得50%；其余不得分；分母为0时不得分"),
         (ratio(("90", "1"), zero="not_applicable"), "≥90%得满分；其余不得分；分母为0时按不适用计"),
         (ONE_LOSS, "超时件每件扣2.5分，扣完为止"),
@@ -314,10 +390,68 @@ def test_what_is_refused(data: dict[str, Any], raw: Any, message: str) -> None:
     assert [finding.message for finding in refused.value.findings] == [message]
 
 
-def test_every_mistake_of_a_value_is_named_with_its_place() -> None:
+@pytest.mark.parametrize(
+    ("data", "raw", "told"),
+    [
+        (
+            TWO_LOSSES,
+            {"有责投诉": "x", "投诉": "1"},
+            [(("投诉",), "没有这一项"), (("有责投诉",), "不是数字"), (("通报",), "缺少“通报”的数目")],
+        ),
+        (TWO_LOSSES, {"通报": "x"}, [(("有责投诉",), "缺少“有责投诉”的数目"), (("通报",), "不是数字")]),
+        (RATE, "一/二", [((), "办结件：不是数字"), ((), "受理件：不是数字")]),
+        (
+            PICKS,
+            ["电报", "电话", " ", "电话"],
+            [((0,), "不在可选各项内"), ((2,), "不在可选各项内"), ((3,), "同一项写了两次")],
+        ),
+    ],
+)
+def test_every_mistake_of_a_value_is_named_with_its_place(
+    data: dict[str, Any], raw: Any, told: list[tuple[Place, str]]
+) -> None:
     with pytest.raises(Refused) as refused:
-        kind(TWO_LOSSES).read({"有责投诉": "x", "投诉": "1"})
-    assert {finding.path for finding in refused.value.findings} == {("投诉",), ("有责投诉",), ("通报",)}
+        kind(data).read(raw)
+    assert [(finding.path, finding.message) for finding in refused.value.findings] == told
+    assert str(refused.value) == told[0][1]
+
+
+BEST_FIRST, SMALLEST_FIRST = "由好到差，界限由大到小", "由好到差，界限由小到大"
+PERCENT, FLOOR = "百分数，例如 90", "不小于 0，小于 10"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (TIERS, []),
+        (metric(("3", "1"), ("5", "0.5")), [(("bands", 1, "limit"), BEST_FIRST)]),
+        (metric(("5", "1"), ("3", "0.5"), direction="at_most"), [(("bands", 1, "limit"), SMALLEST_FIRST)]),
+        (ratio(("100", "1"), ("0", "0.5")), []),
+        (ratio(("100.1", "1"), ("-0.1", "0.5")), [(("bands", 0, "limit"), PERCENT), (("bands", 1, "limit"), PERCENT)]),
+        (RISING, []),
+        (FALLING, []),
+        (ONE_LOSS, []),
+        (ONE_LOSS | {"floor": "9.9"}, []),
+        (ONE_LOSS | {"floor": "10"}, [(("floor",), FLOOR)]),
+        (ONE_LOSS | {"floor": "-0.1"}, [(("floor",), FLOOR)]),
+        (WEIGHTED, []),
+        (ONE_WITHOUT_CREDIT, [((), "")]),
+    ],
+)
+def test_what_is_wrong_with_a_rule_of_ten_points(data: dict[str, Any], told: list[tuple[Place, str]]) -> None:
+    assert [(flaw.path, flaw.expected) for flaw in kind(data).flaws(Fraction(10))] == told
+
+
+def test_everything_that_a_checklist_file_can_say_of_an_answer_is_explained() -> None:
+    parts = KIND.json_schema()["$defs"]
+    assert len(parts) > 8
+    assert [
+        (name, part) for name in parts for part, said in parts[name]["properties"].items() if "description" not in said
+    ] == []
+
+
+def test_a_grade_that_is_written_again_leaves_the_scale_to_the_checklist() -> None:
+    assert KIND.dump_python(kind(GRADE)) == {"kind": "grade"}
 
 
 @pytest.mark.parametrize(

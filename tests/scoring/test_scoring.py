@@ -592,14 +592,6 @@ def test_the_reason_of_a_deduction_says_what_was_deducted(
     assert result.reason == found + follows
 
 
-def test_what_is_asked_of_a_deduction_names_what_is_counted() -> None:
-    kinds = [{"kind": "deduction", "occurrences": held} for held in ([COMPLAINTS], [COMPLAINTS, NOTICES])]
-    made = checklist(section("C1", *(criterion(name, 10, kind) for name, kind in zip("ab", kinds, strict=True))))
-    one, two = (made.by_id[name].answer.prompt() for name in "ab")
-    assert one == "投诉的起数，没有的填 0"
-    assert two.endswith("，没有的填 0：投诉（起）、通报（次）")
-
-
 def test_more_than_enough_of_what_is_counted_earns_no_more_than_all_points() -> None:
     picks = {"kind": "picklist", "items": [{"name": name} for name in "甲乙丙"], "credit_each": "0.5"}
     met = [{"value": name, "limit": "1"} for name in "甲乙丙"]
@@ -611,15 +603,3 @@ def test_more_than_enough_of_what_is_counted_earns_no_more_than_all_points() -> 
         given = {name: "1" if name in chosen else "0" for name in "甲乙丙"}
         result = scored(made, {"a": list(chosen), "b": given}).by_id
         assert (count, result["a"].own, result["b"].own) == (count, own, own)
-
-
-def test_what_is_asked_of_a_number_says_whether_it_is_whole() -> None:
-    whole, any_number = (metric(("1", "1"), integer=integer) for integer in ("true", "false"))
-    made = checklist(section("C1", criterion("a", 10, whole), criterion("b", 10, any_number)))
-    assert [made.by_id[name].answer.prompt() for name in "ab"] == ["数量，单位：家，填整数", "数量，单位：家"]
-
-
-def test_what_is_asked_of_levels_says_what_each_is() -> None:
-    levels = {"kind": "level", "levels": [{"name": "好", "credit": "1", "text": "都有"}, {"name": "差", "credit": "0"}]}
-    made = parse_checklist(checklist_data(section("C1", criterion("a", 10, levels))))
-    assert made.by_id["a"].answer.prompt() == "好（都有） / 差"
