@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import time
@@ -312,3 +313,50 @@ def test_without_the_library_in_c_a_file_is_read_all_the_same(monkeypatch):
     assert [documents.parse("f", text).data for text in texts] == found
     # Some mistakes it does not tell apart.
     assert all(problems_of(text) for text in wrong)
+
+
+SMILE, RARE = r"\ud83d\ude42", r"\uD842\uDFb7"
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (f'{{"a": "{SMILE}"}}', {"a": "🙂"}),
+        (f'{{"{RARE}甸": ["{RARE}{SMILE}.pdf", "x{SMILE}"]}}', {"𠮷甸": ["𠮷🙂.pdf", "x🙂"]}),
+        (f'a: "一{SMILE}\n  二{RARE}"\nb: "𠮷"', {"a": "一🙂 二𠮷", "b": "𠮷"}),
+        (rf'a: "\\{SMILE[1:]}"'.replace(r"\ude42", ""), {"a": r"\ud83d"}),
+        (rf'a: "\\{SMILE}"', {"a": "\\🙂"}),
+        (rf'a: "\U0001f642\u2705{SMILE}"', {"a": "🙂✅🙂"}),
+        (f"a: {SMILE} # {SMILE}\nb: '{RARE}'\nc: |\n  {SMILE}\nd: \"{SMILE}\"", None),
+    ],
+)
+def test_two_escaped_halves_are_one_character_in_double_quotes_only(text, data):
+    apart = {"a": SMILE, "b": RARE, "c": f"{SMILE}\n", "d": "🙂"}
+    assert documents.parse("f", text).data == (data or apart)
+
+
+def test_what_json_escapes_reads_as_what_it_writes_out():
+    data = {"园区𠮷": {"名称": "𠮷甸 🙂", "佐证": ["罗𬭎.pdf", "✅", 'a"b\\', "👨\u200d👩\u200d👧"]}}
+    escaped, plain = (documents.parse("f", json.dumps(data, ensure_ascii=ascii)) for ascii in (True, False))
+    assert escaped.data == plain.data == data
+    assert str(escaped.locate("园区𠮷", "佐证", 1)) == f"f:1:{escaped.text.index(chr(34) + chr(92) + 'u2705') + 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        (r'a: "\ud83d"', 7),
+        (r'a: "\uDE42"', 7),
+        (rf'a: "{SMILE}\ud83d"', 19),
+        (r'a: "\ud83dx\ude42"', 7),
+        (r'a: "\ude42\ud83d"', 7),
+        (rf'"{SMILE}": ["{SMILE}", "{SMILE[:6]}"]', 37),
+    ],
+)
+def test_half_of_a_character_is_refused_where_it_stands(text, column):
+    with pytest.raises(InputError) as raised:
+        documents.parse("f", text)
+    (problem,) = raised.value.problems
+    assert (problem.location.line, problem.location.column) == (1, column)
+    assert problem.message == "双引号内的字符转义无效"
+    assert problem.found.endswith("”只是半个字")

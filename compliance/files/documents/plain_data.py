@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from compliance.files.documents.surrogates import PAIR, joined, unpadded
+
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """In C where PyYAML was built with it; eight times slower where not."""
 MAX_DEPTH = 40
@@ -21,7 +23,13 @@ class Unusual(Exception):
 
 
 def events(text: str) -> Iterator[Any]:
-    """The events of a text, up to one more than allowed."""
+    """The events of a text, up to one more than allowed; two escaped halves of a character are the character."""
+    if "\\u" in text and PAIR.search(text):
+        return map(unpadded, _scanned(joined(text, _scanned)))
+    return _scanned(text)
+
+
+def _scanned(text: str) -> Iterator[Any]:
     return islice(iter(LOADER(text).get_event, None), MAX_EVENTS + 1)
 
 

@@ -52,6 +52,8 @@ SYNTAX = (
     ("did not find expected <document start>", "正文之前或之后有多余内容", "检查开头的标点和缩进"),
     ("did not find expected node content", "此处的括号或标点多余", "删去；以括号或标点开头的文字放进引号"),
 )
+HALF = re.compile("[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""A character beyond U+FFFF is escaped in two halves; one alone is none."""
 WHERE_IT_OPENED = ("unexpected end of stream", "did not find expected ',' or")
 
 
@@ -94,4 +96,6 @@ def syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     if mark and "node content" in problem and not text[mark.index :].strip():
         message, remedy = "文件到此中断，内容不完整", "补全最后一处；确认文件没有被截断"
     location = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
-    return Problem(location=location, message=message, remedy=remedy, code="yaml-syntax")
+    half = HALF.match(text, mark.index) if mark and "Unicode character escape code" in problem else None
+    found = f"“\\u{half[0]}”只是半个字" if half else ""
+    return Problem(location=location, message=message, found=found, remedy=remedy, code="yaml-syntax")
