@@ -360,3 +360,71 @@ def test_half_of_a_character_is_refused_where_it_stands(text, column):
     assert (problem.location.line, problem.location.column) == (1, column)
     assert problem.message == "双引号内的字符转义无效"
     assert problem.found.endswith("”只是半个字")
+
+
+SOUND = """作答:
+  C1:
+    结果: 1
+    说明: |
+      一：二
+      a:b, "c
+      [
+    佐证:
+      - 纸质：台账
+      - 网址：http://甲
+  C2:   # 甲：乙
+    结果: {投诉: 0, 通报: 0}
+    说明: "一
+      二：三
+      四:五"
+    佐证: [a：b, '甲:乙']
+  C3:
+    结果: 3
+    说明: 续写的
+      一段：话
+    佐证: []
+"""
+COLON, STARTS, INDENT = "名称后的冒号不对", "此处的字符不能作为开头", "缩进或标点不齐，读不出名称"
+QUOTE, BRACKET = "引号从此处开始，到文件末尾没有关上", "括号从此处开始，其中缺少逗号或没有关上"
+SLIPS = {
+    "full-width colon": (3, "    结果：1", f"3:7 {COLON}"),
+    "no blank": (12, "    结果:好", f"12:7 {COLON}"),
+    "full-width colon, criterion": (17, "  C3：", f"17:5 {COLON}"),
+    "tab": (18, "\t结果: 3", f"18:1 {STARTS}"),
+    "tab after blanks": (12, "  \t结果: 好", f"12:3 {STARTS}"),
+    "open bracket": (21, "    佐证: [a, b", f"21:9 {BRACKET}"),
+    "closed twice": (16, "    佐证: [a]]", f"16:12 {INDENT}"),
+    "open quote": (3, '    结果: "1', f"3:9 {QUOTE}"),
+    "open single quote": (18, "    结果: '3", f"18:9 {QUOTE}"),
+    "colon in text": (18, "    结果: 3: 4", "18:10 此处不应再出现冒号"),
+    "at sign": (12, "    结果: @甲", f"12:9 {STARTS}"),
+    "path": (18, '    结果: "C:\\资料"', "18:12 双引号内的反斜杠无法识别"),
+    "half": (3, '    结果: "\\ud83d"', "3:12 双引号内的字符转义无效"),
+    "shifted": (17, " C3:", f"17:2 {INDENT}"),
+}
+
+
+@pytest.mark.parametrize("one", SLIPS)
+@pytest.mark.parametrize("other", SLIPS)
+def test_every_slip_of_syntax_is_told_once_and_nothing_that_is_sound(one, other):
+    lines = SOUND.splitlines()
+    assert problems_of(SOUND) == []
+    slips = {line: (text, told) for line, text, told in (SLIPS[one], SLIPS[other])}
+    for line, (text, _) in slips.items():
+        lines[line - 1] = text
+    told = problems_of("\n".join(lines) + "\n")
+    assert told == [slips[line][1] for line in sorted(slips)]
+
+
+def test_slips_that_stand_together_are_all_told():
+    text = "K1:\n  结果：1\n  说明：好\n  填写人:甲\n  佐证: []\nK2:\n\t结果: 1\n\t说明: 2\n"
+    lines = [2, 3, 4, 7, 8]
+    assert [int(problem.split(":")[0]) for problem in problems_of(text)] == lines
+
+
+def test_a_file_full_of_slips_is_told_in_time():
+    text = "".join(f"K{n}:\n  结果：{n}\n  佐证: []\n" for n in range(300))
+    before = time.perf_counter()
+    assert len(problems_of(text)) == 300
+    assert len(problems_of("# 一\n" * 400_000 + text)) >= 1
+    assert time.perf_counter() - before < 60

@@ -37,9 +37,11 @@ def _quotes(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
         for event in events:
             if getattr(event, "style", None) == '"':
                 yield event.start_mark.index, event.end_mark.index
-    except (yaml.YAMLError, UnicodeEncodeError) as error:
-        if "quoted scalar" in str(getattr(error, "context", "")):
+    except yaml.MarkedYAMLError as error:
+        if error.context_mark and error.problem_mark and "quoted scalar" in str(error.context):
             yield error.context_mark.index, error.problem_mark.index
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return
 
 
 def unpadded(event: Any) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 import yaml
 
 from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted
+from compliance.files.documents.mending import syntax_problems
 from compliance.files.documents.plain_data import MAX_DEPTH, MAX_EVENTS, NULLS, events
-from compliance.files.documents.syntax import control_characters, syntax_problem
+from compliance.files.documents.syntax import control_characters
 
 Mark = tuple[int, int]
 
@@ -64,7 +65,7 @@ class Survey:
         except (yaml.reader.ReaderError, UnicodeEncodeError):
             raise InputError([*self.problems, *control_characters(self.name, self.text)]) from None
         except yaml.YAMLError as error:
-            raise InputError([*self.problems, syntax_problem(self.name, self.text, error)]) from None
+            raise InputError([*self.problems, *syntax_problems(self.name, self.text, error)]) from None
         return self.root, self.root_marks
 
     def _note(self, event: Any, message: str, **details: str) -> None:

@@ -7,7 +7,7 @@ import re
 import yaml
 
 from compliance.errors import Location, Problem, quoted
-from compliance.files.documents.decoding import AS_TEXT, LINE_BREAK, place
+from compliance.files.documents.decoding import AS_TEXT, place
 
 NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MANY_CONTROLS = 20
@@ -31,6 +31,7 @@ def control_characters(name: str, text: str) -> list[Problem]:
 SYNTAX = (
     ("mapping values are not allowed", "此处不应再出现冒号", "文字中含有“: ”时，把整段文字放进引号；或检查缩进"),
     ("cannot start any token", "此处的字符不能作为开头", "缩进只用空格，不用制表符；以 @ ` % 等开头的文字放进引号"),
+    ("tab character", "此处的字符不能作为开头", "缩进只用空格，不用制表符；以 @ ` % 等开头的文字放进引号"),
     ("unexpected end of stream", "引号从此处开始，到文件末尾没有关上", "补上引号；确认文件没有被截断"),
     ("did not find expected key", "缩进或标点不齐，读不出名称", "同一层的内容左端对齐；文字中的引号、冒号放进引号内"),
     ("could not find expected ':'", "缺少冒号", "名称之后写英文冒号和一个空格"),
@@ -59,27 +60,22 @@ WHERE_IT_OPENED = ("unexpected end of stream", "did not find expected ',' or")
 
 # A name followed by a full-width colon, or by a colon without the blank that YAML asks for.
 COLON = re.compile("[ ]*(?:- +)?[^\\s:：#\"'{}\\[\\]-][^:：\"'{}\\[\\]]*(：|:(?! |$))")
-ABOUT_COLONS = ("mapping values are not allowed", "could not find expected ':'", "did not find expected key")
 
 
-def _wrong_colon(name: str, text: str, line: int) -> Problem | None:
-    """The colon to blame for an error that YAML only notices on this line or, from the text, on the one before."""
-    lines = LINE_BREAK.split(text)[: line + 1]
-    for number in range(line, max(line - 3, -1), -1):
-        found = COLON.match(lines[number]) if number < len(lines) else None
-        if found:
-            return Problem(
-                location=Location(name, number + 1, found.start(1) + 1),
-                message="名称后的冒号不对",
-                found=quoted(found[0].strip()),
-                expected="半角冒号“:”，其后留一个空格",
-                remedy="改成“名称: 内容”",
-                code="yaml-syntax",
-            )
-    return None
+def wrong_colon(name: str, number: int, found: re.Match[str]) -> Problem:
+    """The problem of a colon that COLON found in a line; the first line is number 0."""
+    return Problem(
+        location=Location(name, number + 1, found.start(1) + 1),
+        message="名称后的冒号不对",
+        found=quoted(found[0].strip()),
+        expected="半角冒号“:”，其后留一个空格",
+        remedy="改成“名称: 内容”",
+        code="yaml-syntax",
+    )
 
 
-def syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
+def problem_at(name: str, text: str, error: yaml.YAMLError) -> Problem:
+    """Where YAML stops and what it says of it."""
     problem, context = str(getattr(error, "problem", "") or ""), str(getattr(error, "context", "") or "")
     message, remedy = next(
         ((message, remedy) for fragment, message, remedy in SYNTAX if fragment in f"{problem}\n{context}"),
@@ -89,10 +85,6 @@ def syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     if problem.startswith(("found", "did not")) and any(fragment in problem for fragment in WHERE_IT_OPENED):
         marks.reverse()
     mark = next((mark for mark in marks if mark is not None), None)
-    if mark and any(fragment in problem for fragment in ABOUT_COLONS):
-        blamed = _wrong_colon(name, text, mark.line)
-        if blamed:
-            return blamed
     if mark and "node content" in problem and not text[mark.index :].strip():
         message, remedy = "文件到此中断，内容不完整", "补全最后一处；确认文件没有被截断"
     location = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)

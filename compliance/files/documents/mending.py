@@ -1,0 +1,187 @@
+"""Past the first slip of a text that is not YAML: what would mend it is tried, and YAML itself is the judge.
+
+A slip is blamed where its mending lets YAML read on beyond the place at which it stopped; so every one is told once,
+and what is sound, in quotes, blocks or comments, is not blamed for looking like one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+
+import yaml
+
+from compliance.errors import MAX_PROBLEMS, Location, Problem
+from compliance.files.documents.plain_data import events
+from compliance.files.documents.syntax import COLON, SYNTAX, control_characters, problem_at, wrong_colon
+
+MOST_READ = 30_000_000
+"""Characters that are gone over in all; some seconds. A file with slips in most of its lines is told the first ones."""
+
+Mend = tuple[list[Problem], Mapping[int, str]]
+"""What is blamed, and the lines as they would be without it."""
+
+LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+TABBED = re.compile(r" *(\t)[ \t]*(?=\S)")
+VALUE = re.compile(r"( *(?:- +)*(?:[^\s#\"'\[\]{}-][^:]*:(?= )|-(?= ))?)[^\r\n]*")
+OPENS = re.compile(r"( *(?:- +)*(?:[^\s#\"'][^:\"']*: +)?)(?:\"(?:[^\"\\]|\\.)*|'(?:[^']|'')*)$")
+COMMENT = re.compile(r"(?:^| )#.*")
+WORDS = {fragment: (message, remedy) for fragment, message, remedy in SYNTAX}
+Stop = Exception | None
+
+
+def syntax_problems(name: str, text: str, error: Stop) -> list[Problem]:
+    """Every slip, up to one that cannot be mended; `error` is what YAML says of the text."""
+    problems: list[Problem] = []
+    grown: dict[int, int] = {}
+    lines = LINES.findall(text)
+    budget = [MOST_READ]
+    while error is not None and len(problems) < MAX_PROBLEMS:
+        if not isinstance(error, yaml.MarkedYAMLError):
+            return problems + control_characters(name, "".join(lines))
+        told = problem_at(name, "".join(lines), error)
+        blamed, mended, error = _judged(lines, told, budget)
+        problems += [_moved_back(problem, grown) for problem in blamed]
+        for number, line in mended.items():
+            grown[number] = grown.get(number, 0) + len(line) - len(lines[number])
+            lines[number] = line
+    return problems
+
+
+def _moved_back(problem: Problem, grown: Mapping[int, int]) -> Problem:
+    """The problem with its column as it is in the file; mending an earlier slip of the line has moved it."""
+    at = problem.location
+    by = grown.get(at.line - 1, 0)
+    return replace(problem, location=replace(at, column=max(at.column - by, 1))) if by else problem
+
+
+def _judged(lines: list[str], told: Problem, budget: list[int]) -> tuple[list[Problem], Mapping[int, str], Stop]:
+    """The first mending that lets YAML read on, and where it stops next; none where there is none."""
+    for blamed, mended in _mendings(lines, told):
+        sound, failure = _reads_on(lines, told, mended, budget)
+        if not sound:
+            continue
+        for problem in blamed if len(blamed) > 1 else ():
+            fewer = {number: line for number, line in mended.items() if number != problem.location.line - 1}
+            still, other = _reads_on(lines, told, fewer, budget)
+            if fewer and still:
+                blamed, mended, failure = [one for one in blamed if one is not problem], fewer, other
+        return blamed, mended, failure
+    return [told], {}, None
+
+
+def _reads_on(lines: list[str], told: Problem, mended: Mapping[int, str], budget: list[int]) -> tuple[bool, Stop]:
+    text = "".join(mended.get(number, line) for number, line in enumerate(lines))
+    budget[0] -= len(text)
+    if budget[0] < 0:
+        return False, None
+    failure = _failure(text)
+    if not isinstance(failure, yaml.MarkedYAMLError):
+        return True, failure
+    now = problem_at("", text, failure)
+    at, before = now.location, told.location
+    number = before.line - 1
+    longer = len(mended[number]) - len(lines[number]) if number in mended else 0
+    beyond = (at.line, at.column) > (before.line, before.column + max(longer, 0))
+    news = now.message not in (told.message, WORDS["mapping values are not allowed"][0])
+    another = news and at.line == before.line and max(mended, default=number) < number
+    return beyond or another, failure
+
+
+def _failure(text: str) -> Stop:
+    try:
+        deque(events(text), maxlen=0)
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        return error
+    return None
+
+
+def _mendings(lines: list[str], told: Problem) -> Iterator[Mend]:
+    """What may be wrong where YAML stops, and in the lines before; the most particular first."""
+    at = min(told.location.line, len(lines)) - 1
+    if at < 0:
+        return
+    yield from _colons(lines, told.location.file, at)
+    for number in range(at, max(at - 2, -1), -1):
+        tab = TABBED.match(lines[number])
+        if tab:
+            message, remedy = WORDS["tab character"]
+            place = Location(told.location.file, number + 1, tab.start(1) + 1)
+            problem = Problem(location=place, message=message, remedy=remedy, code=told.code)
+            for width in _widths(lines, number):
+                yield [problem], {number: " " * width + lines[number].lstrip(" \t")}
+    yield from _quotes(lines, told, at)
+    for blamed, mended in islice(_colons(lines, told.location.file, at), 3):
+        first = min(mended)
+        for width in () if lines[first].lstrip().startswith("-") else _widths(lines, first):
+            yield blamed, _shifted(lines, first, width, mended)
+    for width in _widths(lines, at):
+        yield [told], {at: " " * width + lines[at].lstrip(" ")}
+    for width in _widths(lines, at):
+        yield [told], _shifted(lines, at, width, {})
+    yield [told], {at: VALUE.sub(r"\1", lines[at], count=1)}
+    yield [told], {at: VALUE.sub("", lines[at], count=1)}
+
+
+def _colons(lines: list[str], name: str, at: int) -> Iterator[Mend]:
+    """The wrong colon nearest before, then more and more of those that stand together: one can hide another."""
+    blamed: list[Problem] = []
+    mended: dict[int, str] = {}
+    for number in range(at, -1, -1):
+        found = COLON.match(lines[number])
+        if found:
+            blamed = [wrong_colon(name, number, found), *blamed]
+            mended = {**mended, number: f"{lines[number][: found.start(1)]}: {lines[number][found.end(1) :]}"}
+            yield blamed, mended
+        elif number < at - 1 and _significant(lines[number]):
+            return
+
+
+def _shifted(lines: list[str], first: int, width: int, mended: Mapping[int, str]) -> dict[int, str]:
+    """From the first line on, all that is indented as far as it or further, moved so that it stands at that width."""
+    was = _width(lines[first])
+    shifted = {}
+    for number in range(first, len(lines)):
+        line = mended.get(number, lines[number])
+        if _significant(line):
+            if _width(line) < was:
+                break
+            shifted[number] = " " * (width - was) + line[max(was - width, 0) :]
+    return shifted
+
+
+def _quotes(lines: list[str], told: Problem, at: int) -> Iterator[Mend]:
+    """A quote before, left open, that only the next one closes: what follows looks wrong then."""
+    for number in range(at - 1, max(at - 20, -1), -1):
+        found = OPENS.match(lines[number].rstrip("\r\n"))
+        if found:
+            message, remedy = WORDS["unexpected end of stream"]
+            place = Location(told.location.file, number + 1, found.end(1) + 1)
+            problem = Problem(location=place, message=message, remedy=remedy, code=told.code)
+            yield [problem], {number: VALUE.sub(r"\1", lines[number], count=1)}
+            return
+
+
+def _significant(line: str) -> bool:
+    return line.strip() != "" and not line.lstrip().startswith("#")
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _widths(lines: list[str], number: int) -> Iterator[int]:
+    """How far the line may have been meant to be indented, by the lines before it."""
+    seen: set[int] = set()
+    for before in range(number - 1, max(number - 60, -1), -1):
+        line = COMMENT.sub("", lines[before])
+        if not _significant(line) or TABBED.match(line):
+            continue
+        width = _width(line)
+        for likely in (width + 2, width) if line.rstrip().endswith((":", "：")) and not seen else (width,):
+            if likely not in seen:
+                seen.add(likely)
+                yield likely
