@@ -73,6 +73,7 @@ REFUSALS = {
     "evidence.outside": Words("佐证文件须放在答卷所在文件夹之内", EVIDENCE),
     "evidence.folder": Words("佐证是文件夹，应写到其中的文件", EVIDENCE),
     "evidence.missing": Words("佐证文件不存在", EVIDENCE),
+    "evidence.unreadable": Words("无法读取佐证文件", "", "核对文件是否还在、有无读取权限"),
     # what stands before the answers
     "park.name": Words("缺少园区名称", "填写园区全称"),
     "park.type": Words("园区类型不在可选范围内", "{types}", "从所列类型中选一个"),

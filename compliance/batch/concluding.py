@@ -18,6 +18,7 @@ from compliance.checklist import files as checklist_files
 if TYPE_CHECKING:
     from compliance.batch.store.journal import Journal
     from compliance.checklist.model import Checklist
+    from compliance.errors import Problem
 
 NAMED = 10
 """So many files or parks of a kind are named at the end of a run; the workbook has all of them."""
@@ -28,7 +29,7 @@ SHOWN = 3
 def look_over(journal: Journal, output: Path, *, year: int | None, roster: Sequence[Listed] | None) -> Overview:
     """What has to be said of the files; what is left out of the ranking is noted in the journal."""
     files = [Scored(**row) for row in journal.scored()]
-    found, aside = overview(files, journal.refusals(), year=year, roster=roster)
+    found, aside = overview(files, journal.refusals(), year=year, held=journal.year(), roster=roster)
     journal.set_aside(aside)
     assessed = ((file.code, file.name) for file in files if file.source not in aside)
     old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
@@ -73,6 +74,14 @@ def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> 
     yield from _refused(journal.refusals(), refused)
     for kind, group in groupby(overview.notices, key=lambda notice: notice.kind):
         yield from _named(kind, list(group))
+
+
+def unread(problems: Sequence[Problem], counts: Mapping[str, int], output: Path) -> Iterator[str]:
+    """Why a run ends without results though files may have been scored: every place that could not be read."""
+    scored, refused = (counts.get(kind, 0) for kind in ("scored", "refused"))
+    yield f"有 {len(problems)} 处读不到，没有写入结果，{output} 中的文件未改动"
+    yield from (f"  {problem}".replace("\n", "\n  ") for problem in sorted(problems, key=lambda one: one.location))
+    yield f"    已评分 {scored} 份，有误 {refused} 份，都在结果库中；能读到以后再运行同一命令，接着做"
 
 
 def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.batch import packaged
-from compliance.errors import UsageError, system_reason
+from compliance.errors import Location, Problem, system_reason
 
 FORMS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", packaged.ZIP)
 EVIDENCE_FOLDERS = ("佐证", "附件")
@@ -28,13 +28,19 @@ class Item:
     """Of the answers file of a package: "/" and its name there."""
 
 
-def found(folders: Sequence[Path], *, without: Sequence[Path] = (), reviews: list[str] | None = None) -> Iterator[Item]:
+def found(
+    folders: Sequence[Path],
+    *,
+    without: Sequence[Path] = (),
+    reviews: list[str] | None = None,
+    unread: list[Problem] | None = None,
+) -> Iterator[Item]:
     """Every such file in the folders, the inner ones too, in the order of `source` within each folder.
 
     With several folders the names begin at the folder that holds them all. A folder that is a package is given as one,
     and nothing in it is. Folders in `without` are left out, as are hidden files and what office programs leave beside
-    an open document. The folders of reviewers, left out too, are added to `reviews`. Raises UsageError for a folder
-    that cannot be read.
+    an open document. The folders of reviewers, left out too, are added to `reviews`, those that cannot be read to
+    `unread`.
     """
     roots = sorted({os.path.realpath(folder) for folder in folders})
     base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
@@ -43,11 +49,11 @@ def found(folders: Sequence[Path], *, without: Sequence[Path] = (), reviews: lis
     seen = {os.path.realpath(folder) for folder in without}
     for root in roots:
         # A folder that was named beside one that holds it is walked once.
-        yield from _walk(root, base, seen, [] if reviews is None else reviews)
+        yield from _walk(root, base, seen, [] if reviews is None else reviews, [] if unread is None else unread)
         seen.add(root)
 
 
-def _walk(folder: str, base: str, without: set[str], reviews: list[str]) -> Iterator[Item]:
+def _walk(folder: str, base: str, without: set[str], reviews: list[str], unread: list[Problem]) -> Iterator[Item]:
     if packaged.is_folder(folder):
         yield Item(_readable(os.path.relpath(folder, base)), folder)
         return
@@ -55,7 +61,9 @@ def _walk(folder: str, base: str, without: set[str], reviews: list[str]) -> Iter
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        raise UsageError(f"{folder}: 读不到文件夹（{system_reason(error)}）\n    处理：核对路径和权限") from None
+        message = f"读不到文件夹（{system_reason(error)}）"
+        unread.append(Problem(location=Location(_text(folder)), message=message, remedy="核对路径和权限"))
+        return
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
@@ -63,17 +71,21 @@ def _walk(folder: str, base: str, without: set[str], reviews: list[str]) -> Iter
             if entry.name.startswith(REVIEW_FOLDERS):
                 reviews.append(_readable(os.path.relpath(entry.path, base)))
             elif entry.path not in without and not entry.name.startswith(EVIDENCE_FOLDERS):
-                yield from _walk(entry.path, base, without, reviews)
+                yield from _walk(entry.path, base, without, reviews, unread)
         elif entry.name.lower().endswith(FORMS):
             yield Item(_readable(os.path.relpath(entry.path, base)), entry.path)
 
 
 def _readable(name: str) -> str:
+    return _text(name).replace(os.sep, "/")
+
+
+def _text(name: str) -> str:
     """A file's name as text: names that came out of an archive are often in GB18030."""
     raw = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding).replace(os.sep, "/")
+            return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", "backslashreplace").replace(os.sep, "/")
+    return raw.decode("utf-8", "backslashreplace")

@@ -13,7 +13,7 @@ from compliance.batch.store import database
 from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
-from compliance.errors import UsageError
+from compliance.errors import Problem, UsageError
 from compliance.files import writing
 
 
@@ -36,8 +36,11 @@ def run(wanted: Wanted) -> bool:
             for name in documents.NAMES:
                 writing.check(wanted.output / name, force=wanted.anew)
         journal.begin()
-        items = _found(wanted)
-        _score(items, journal, checklist, wanted)
+        unread: list[Problem] = []
+        items = _found(wanted, unread)
+        unread += _score(items, journal, checklist, wanted)
+        if unread:
+            raise UsageError("\n".join(concluding.unread(unread, journal.counts(), wanted.output)))
         paths = {item.source: item.path for item in items} if wanted.reports else {}
         # Nothing asks for them any more, and of very many parks they take a tenth of the memory.
         del items
@@ -52,19 +55,20 @@ def _check_folders(folders: Sequence[Path]) -> None:
             raise UsageError(f"{folder}: {what}\n    处理：写放答卷的文件夹；单份答卷用 compliance score")
 
 
-def _found(wanted: Wanted) -> list[Item]:
+def _found(wanted: Wanted, unread: list[Problem]) -> list[Item]:
     reviews: list[str] = []
-    items = list(files.found(wanted.folders, without=[wanted.output], reviews=reviews))
+    items = list(files.found(wanted.folders, without=[wanted.output], reviews=reviews, unread=unread))
     if reviews:
         named = reviews[0] + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
         wanted.say(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷")
-    if not items:
+    if not items and not unread:
         kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, wanted.folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
     return items
 
 
-def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wanted: Wanted) -> None:
+def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wanted: Wanted) -> list[Problem]:
+    """Gives what could not be read."""
     jobs = wanted.processes
     if wanted.engine == "dask":
         engine: engines.Engine = partial(engines.dask, jobs, wanted.scheduler)
@@ -73,7 +77,7 @@ def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wante
     plan = running.Plan(checklist=checklist, engine=engine, jobs=jobs, by_contents=wanted.anew)
     try:
         with wanted.progress("评分", len(items)) as advance:
-            running.run(plan, items, journal, advance)
+            return running.run(plan, items, journal, advance)
     except work.OtherProgram:
         raise UsageError(
             "集群中的程序与本机的不是同一版本，结果会不一致\n    处理：在各台机器上安装同一版本的 compliance，再运行"
@@ -88,12 +92,17 @@ def _conclude(
     checklist = concluding.chosen(overview, named)
     made, missing = False, None
     if checklist is not None:
+        assert overview.year is not None
+        journal.note_year(overview.year)
         made, missing = making.make(journal, overview, checklist, named or checklist.id, paths, wanted)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         wanted.say(line)
     if checklist is None and counts.get("scored"):
-        raise UsageError(f"没有 {wanted.year} 年度的答卷，没有写入结果\n    处理：核对 --year 和各答卷的评价期")
+        remedy = "核对 --year 和各答卷的评价期"
+        if wanted.year is None:
+            remedy = f"{wanted.output} 中已有这一年度的结果；要排较早的年度，写 --year"
+        raise UsageError(f"没有 {overview.year} 年度的答卷，没有写入结果\n    处理：{remedy}")
     if checklist is None:
         raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
     folder = wanted.output

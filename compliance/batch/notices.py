@@ -83,13 +83,19 @@ class Scored:
 
 
 def overview(
-    files: Sequence[Scored], refusals: Iterable[Refusal], *, year: int | None, roster: Sequence[Listed] | None
+    files: Sequence[Scored],
+    refusals: Iterable[Refusal],
+    *,
+    year: int | None,
+    roster: Sequence[Listed] | None,
+    held: int | None = None,
 ) -> tuple[Overview, Mapping[str, Aside]]:
     """What has to be said of the files, and by source what is not ranked.
 
-    `year` None means the latest that many files are of. Every list is in the order of the sources or the roster.
+    `year` None means the latest that many files are of, and none before `held`, the one of the last results. Every
+    list is in the order of the sources or the roster.
     """
-    year = year or _year_of(files)
+    year = year or max(filter(None, (held, _year_of(files))), default=None)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
     listed = None if roster is None else _Parks(roster)
     aside: dict[str, Aside] = {}
@@ -187,7 +193,7 @@ def _missing(
     """The parks of the roster without a file that counts; what was handed in all the same is named, with the reason."""
     present = _Parks(files)
     absent = [park for park in roster if park not in present]
-    refused = _Refused(refusals if absent else ())
+    refused = _Refused(refusals if absent else (), absent)
     by_name: dict[str, list[tuple[Scored, str]]] = {}
     by_code: dict[str, list[tuple[Scored, str]]] = {}
     listed = {plain(park.code) for park in roster}
@@ -223,21 +229,33 @@ class _Parks:
 
 
 class _Refused:
-    """The refused files of a park, as they say themselves or, where that cannot be read, as they are named."""
+    """The refused files of some parks, as they say themselves or, where that cannot be read, as they are named."""
 
-    def __init__(self, refusals: Iterable[Refusal]) -> None:
+    def __init__(self, refusals: Iterable[Refusal], parks: Iterable[Listed]) -> None:
         self.sources: list[str] = []
         self.named: dict[str, set[int]] = {}
-        self.unknown: list[tuple[int, str]] = []
+        words = _Words(plain(word) for park in parks for word in (park.name, park.code))
         for place, refusal in enumerate(refusals):
             self.sources.append(refusal.source)
-            if refusal.park:
-                self.named.setdefault(plain(refusal.park), set()).add(place)
-            else:
-                self.unknown.append((place, plain(refusal.source)))
+            for word in [plain(refusal.park)] if refusal.park else words.within(plain(refusal.source)):
+                self.named.setdefault(word, set()).add(place)
 
     def of(self, park: Listed) -> tuple[str, ...]:
         name, code = plain(park.name), plain(park.code)
         places = self.named.get(name, set()) | (self.named.get(code, set()) if code else set())
-        places |= {place for place, source in self.unknown if name in source or (code and code in source)}
         return tuple(self.sources[place] for place in sorted(places))
+
+
+class _Words:
+    """Names and codes that are looked for in a text all at once, however many there are."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = set(filter(None, words))
+        self.lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            self.lengths.setdefault(word[0], set()).add(len(word))
+
+    def within(self, text: str) -> set[str]:
+        """Those that the text contains."""
+        ends = ((at, at + length) for at, first in enumerate(text) for length in self.lengths.get(first, ()))
+        return {text[start:end] for start, end in ends} & self.words

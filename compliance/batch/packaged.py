@@ -71,11 +71,8 @@ def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSh
 
 
 def fingerprint(path: str) -> str:
-    """SHA-256 over all of a package; "" for what cannot be read, or is too large for one."""
-    try:
-        return _of_folder(path) if stat.S_ISDIR(os.lstat(path).st_mode) else _of_file(path)
-    except (OSError, ValueError):
-        return ""
+    """SHA-256 over all of a package; "" for what is too large for one. Raises OSError for what cannot be read."""
+    return _of_folder(path) if stat.S_ISDIR(os.lstat(path).st_mode) else _of_file(path)
 
 
 def _of_file(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from compliance.batch import engines, work
 from compliance.batch.files import Item
-from compliance.batch.store.outcomes import Outcome, dumped
+from compliance.batch.store.outcomes import Outcome, dumped, loaded
 from compliance.checklist import files as checklist_files
 from compliance.errors import Location, Problem
 
@@ -37,20 +37,25 @@ class Plan:
     """Also files that nothing seems to have changed are read and compared."""
 
 
-def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[[int], None]) -> int:
-    """Scores what is new or changed and notes it; gives how many files that were. `progress` hears of each chunk."""
+def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[[int], None]) -> list[Problem]:
+    """Scores what is new or changed and notes it; gives what could not be read, of which nothing is noted.
+
+    `progress` hears of each chunk.
+    """
     order = work.Order(plan.checklist, work.program_fingerprint())
     basis = _basis(order)
     size = max(1, min(CHUNK, len(items) // (4 * plan.jobs)))
     changed = _changed(plan, items, journal, basis, progress)
-    scored = 0
+    unread: list[Problem] = []
     made = engines.results(plan.engine, partial(work.scored, order), _chunks(changed, size), plan.jobs, _lost)
     with closing(made):
         for outcomes in made:
-            journal.save(outcomes, basis)
-            scored += len(outcomes)
+            journal.save([outcome for outcome in outcomes if outcome.kind != "unread"], basis)
+            for outcome in outcomes:
+                if outcome.kind == "unread":
+                    unread += loaded(outcome.source, outcome.problems)
             progress(len(outcomes))
-    return scored
+    return unread
 
 
 def _basis(order: work.Order) -> str:

@@ -18,7 +18,7 @@ from compliance.batch.store import packing
 from compliance.batch.store.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
-from compliance.errors import InputError, Location, Problem, visible
+from compliance.errors import InputError, Location, Problem, system_reason, visible
 from compliance.files import content as file_bytes
 from compliance.files.documents import Document
 from compliance.files.workbooks.cells import NO_FORM
@@ -90,27 +90,35 @@ def state(path: str) -> str:
 
 def fingerprint(path: str) -> str:
     """SHA-256 of a file's bytes or of a package; "" for what no form can be, which is left to the reader to refuse."""
-    if packaged.may_be(path):
-        return packaged.fingerprint(path)
-    content = _content(path)
-    return "" if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _content(path: str) -> bytes | None:
     try:
-        return file_bytes.read(Path(path), LIMIT)
-    except InputError:
-        return None
+        if packaged.may_be(path):
+            return packaged.fingerprint(path)
+        return hashlib.sha256(file_bytes.read(Path(path), LIMIT)).hexdigest()
+    except (OSError, InputError):
+        return ""
 
 
 def _outcome(order: Order, item: Item) -> Outcome:
     before = state(item.path)
-    made = _of_package(order, item) if packaged.may_be(item.path) else _of_file(order, item)
+    try:
+        made = _of_package(order, item) if packaged.may_be(item.path) else _of_file(order, item)
+        if made.kind == "refused":
+            # Where the folder has gone meanwhile, it is no mistake that evidence is not in it.
+            os.stat(item.path)  # noqa: PTH116 — as everywhere here
+    except OSError as error:
+        reason = {"found": system_reason(error), "remedy": "核对共享盘、网络、磁盘和权限"}
+        problem = Problem(location=Location(item.source), message="无法读取文件", **reason)
+        return _unread(item, [problem])
     return replace(made, state=before)
 
 
+def _unread(item: Item, problems: Sequence[Problem]) -> Outcome:
+    """For what the machine is to blame: nobody can know what the park sent."""
+    return Outcome(source=item.source, kind="unread", evidence="", problems=dumped(item.source, problems))
+
+
 def _of_package(order: Order, item: Item) -> Outcome:
-    """Its answers are read only after every check, with the evidence that is in it."""
+    """Its answers are read only after every check, with the evidence that is in it. Raises OSError."""
     digest = packaged.fingerprint(item.path)
     if not packaged.is_meant(item.path):
         return Outcome(source=item.source, kind="other", fingerprint=digest)
@@ -121,6 +129,8 @@ def _of_package(order: Order, item: Item) -> Outcome:
         return replace(made, fingerprint=digest, evidence=NO_EVIDENCE if made.kind == "scored" else made.evidence)
     except InputError as error:
         refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
+    except OSError:
+        raise
     except Exception as error:
         refused = _refused(item, digest, [_bug(error)], 1)
     # What the system was short of may be there next time.
@@ -128,7 +138,14 @@ def _of_package(order: Order, item: Item) -> Outcome:
 
 
 def _of_file(order: Order, item: Item) -> Outcome:
-    content = _content(item.path)
+    """Raises OSError."""
+    try:
+        content = file_bytes.read(Path(item.path), LIMIT)
+    except InputError as error:
+        if any(problem.code == file_bytes.UNREAD for problem in error.problems):
+            return _unread(item, [_of(item, problem) for problem in error.problems])
+        # The reader says what is wrong with it.
+        content = None
     digest = "" if content is None else hashlib.sha256(content).hexdigest()
     if content is not None and _by_name_only(item, content):
         return Outcome(source=item.source, kind="other", fingerprint=digest)
@@ -142,7 +159,11 @@ def _of_file(order: Order, item: Item) -> Outcome:
     except InputError as error:
         if content is not None and _another(item, error, content):
             return Outcome(source=item.source, kind="other", fingerprint=digest)
+        if any(problem.code == evidence.UNREADABLE for problem in error.problems):
+            return _unread(item, error.problems)
         refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
+    except OSError:
+        raise
     except Exception as error:  # a mistake in the program must not cost the other parks their results
         refused = replace(_refused(item, digest, [_bug(error)], 1), evidence="")
     return replace(refused, park=_park_of(form))
@@ -159,8 +180,7 @@ def _park_of(form: Filled | None) -> str:
 def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -> Outcome:
     """Where evidence is at fault, it may come without the file being touched: then it is looked at again."""
     lacking = any(problem.code in evidence.MAY_COME for problem in problems)
-    name = item.source + item.within
-    problems = [replace(problem, location=replace(problem.location, file=name)) for problem in problems]
+    problems = [_of(item, problem) for problem in problems]
     return Outcome(
         source=item.source,
         kind="refused",
@@ -169,6 +189,11 @@ def _refused(item: Item, digest: str, problems: Sequence[Problem], count: int) -
         problems=dumped(item.source, problems),
         problem_count=count,
     )
+
+
+def _of(item: Item, problem: Problem) -> Problem:
+    """A problem by the name that the file has in results."""
+    return replace(problem, location=replace(problem.location, file=item.source + item.within))
 
 
 def _assessed(order: Order, item: Item, form: Filled, digest: str) -> Outcome:

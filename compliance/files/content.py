@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from pathlib import Path
 from compliance.errors import InputError, Location, Problem, system_reason
 
 MB = 1024 * 1024
+UNREAD = "file.unread"
+"""The code of what the system did not let be read: nobody can know what is in such a file."""
+NO_FILE = (errno.ENXIO, errno.EISDIR)
+"""What the system says of that which is no file that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,13 @@ def read(path: Path, limit: Limit) -> bytes:
                 raise too_large(name, limit, status.st_size)
             return file.read(limit.most + 1)
     except FileNotFoundError:
-        raise _refused(name, "找不到文件", remedy="核对路径和文件名") from None
+        raise _refused(name, "找不到文件", remedy="核对路径和文件名", code=UNREAD) from None
     except IsADirectoryError:
         raise _refused(name, "是文件夹，不是文件", expected=limit.expected) from None
     except OSError as error:
-        raise _refused(name, "无法读取文件", found=system_reason(error), remedy="核对路径和文件权限") from None
+        code = "" if error.errno in NO_FILE else UNREAD
+        details = {"found": system_reason(error), "remedy": "核对路径和文件权限", "code": code}
+        raise _refused(name, "无法读取文件", **details) from None
     except ValueError:
         raise _refused(name, "文件名中有不能使用的字符", remedy="核对路径和文件名") from None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
@@ -13,8 +15,11 @@ from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, Location, Problem, system_reason
 
 MISSING = "evidence.missing"
-MAY_COME = (MISSING, "evidence.folder", "evidence.unreadable")
+UNREADABLE = "evidence.unreadable"
+MAY_COME = (MISSING, "evidence.folder")
 """The codes of what may be mended without the form being touched."""
+NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
+"""What the system says where there can be no file of a name."""
 
 
 def evidence_faults(folder: Path) -> Callable[[str], str]:
@@ -42,10 +47,13 @@ def _evidence_fault(root: str, text: str) -> str:
     if fault:
         return fault
     path = os.path.join(root, *PureWindowsPath(text).parts)
-    if os.path.isfile(path):
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 — the name may be too long to exist
+    except OSError as error:
+        return MISSING if error.errno in NOWHERE else UNREADABLE
+    if stat.S_ISREG(mode):
         return ""
-    # Path.is_dir would fail where a name is too long to exist.
-    return "evidence.folder" if os.path.isdir(path) else MISSING  # noqa: PTH112
+    return "evidence.folder" if stat.S_ISDIR(mode) else MISSING
 
 
 def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
@@ -63,7 +71,7 @@ def _digest(path: Path) -> str:
     except OSError as error:
         problem = Problem(
             location=Location(str(path)),
-            code="evidence.unreadable",
+            code=UNREADABLE,
             message="无法读取佐证文件",
             found=system_reason(error),
             remedy="核对文件是否还在、有无读取权限",

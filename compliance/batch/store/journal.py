@@ -69,7 +69,8 @@ class Journal:
         """Notes what became of some files, all or nothing."""
         rows = [self._file(outcome, basis) for outcome in outcomes]
         made = [{**o.assessment, "run": self.run} for o in outcomes if o.assessment is not None]
-        self._put(file, rows)
+        if rows:
+            self._put(file, rows)
         if made:
             self._put(assessment, made)
             self._put(about, [{"name": SAVED, "value": str(self.run)}])
@@ -105,6 +106,19 @@ class Journal:
         self.connection.commit()
 
     # What has been made of it
+
+    def year(self) -> int | None:
+        """The one that the documents in the output folder are of, as far as known."""
+        query = sql.select(about.c.value).where(about.c.name == self._year_of_output())
+        found = self.connection.execute(query).scalar()
+        return None if found is None else int(found)
+
+    def note_year(self, year: int) -> None:
+        self._put(about, [{"name": self._year_of_output(), "value": str(year)}])
+        self.connection.commit()
+
+    def _year_of_output(self) -> str:
+        return f"year {self.output}"
 
     def last_saved(self) -> str:
         """Which run was the last to save an assessment, of any year: until the next, all of them are as they were."""

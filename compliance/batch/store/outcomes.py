@@ -9,8 +9,11 @@ from typing import Any, Literal
 
 from compliance.errors import Location, Problem
 
-Kind = Literal["scored", "refused", "other"]
-"""Scored; meant as an answers file but with mistakes; no answers file at all."""
+Kind = Literal["scored", "refused", "other", "unread"]
+"""Scored; meant as an answers file but with mistakes; no answers file at all; not to be read at the time.
+
+What could not be read is not stored: the machine has failed, of the file nothing is known.
+"""
 
 NO_EVIDENCE = "{}"
 
