@@ -159,8 +159,10 @@ def _of_file(order: Order, item: Item) -> Outcome:
     except InputError as error:
         if content is not None and _another(item, error, content):
             return Outcome(source=item.source, kind="other", fingerprint=digest)
-        if any(problem.code == evidence.UNREADABLE for problem in error.problems):
-            return _unread(item, error.problems)
+        # Each evidence file once, where it is first named.
+        unread = {p.found: p for p in reversed(error.problems) if p.code == evidence.UNREADABLE}
+        if unread:
+            return _unread(item, list(unread.values()))
         refused = _refused(item, digest, error.problems, len(error.problems) + error.omitted)
     except OSError:
         raise

@@ -144,6 +144,7 @@ def test_evidence_that_cannot_be_looked_at_is_not_said_to_be_missing(batch, run,
     failing(monkeypatch, call, errno.EIO, folder / "puer-tea" / place)
     code, err = batch()
     assert (code, STAND in err, "无法读取佐证文件" in err, "不存在" in err) == (2, True, True, False), err
+    assert err.count("“佐证/整改台账.csv”") == 1
     code, _, err = run("check", folder / PUER)
     assert (code, "无法读取佐证文件" in err, "不存在" in err) == (2, True, False), err
 
