@@ -12,8 +12,9 @@ from conftest import EVERY_RULE, HEAD, SMALL, answers_text, place, window_servic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.answers import starting
 from compliance.answers.data import differences
-from compliance.answers.model import Answer, AnswerSheet, Evidence
+from compliance.answers.model import Answer, AnswerSheet, Evidence, Period
 from compliance.answers.reading import parse
 from compliance.checklist import files as checklist_files
 from compliance.checklist.kinds import Metric, Refused
@@ -137,6 +138,11 @@ def test_not_applicable_needs_a_reason(reason):
     assert "不适用" in problems(answers_text({GRADE: f"不适用: {reason}"}))[0]
 
 
+@pytest.mark.parametrize("reason", ["停产", "无水", "2 家", "没有这项业务"])
+def test_two_characters_may_be_a_reason(reason):
+    assert answer(GRADE, f"不适用: {reason}").not_applicable == reason
+
+
 def test_an_empty_line_for_not_applicable_beside_a_result_says_nothing():
     assert answer(GRADE, "结果: 符合\n不适用:").value == "符合"
 
@@ -151,6 +157,7 @@ def test_an_empty_line_for_not_applicable_beside_a_result_says_nothing():
         ("[./台账.txt]", Evidence("file", "./台账.txt")),
         ("[纸质：营业执照（档案室）]", Evidence("paper", "营业执照（档案室）")),
         ("[纸质:营业执照]", Evidence("paper", "营业执照")),
+        ("[纸质：台账：第二册]", Evidence("paper", "台账：第二册")),
         ('["纸质: 营业执照"]', Evidence("paper", "营业执照")),
         ("[纸质: 营业执照]", Evidence("paper", "营业执照")),
         ("[网址：https://example.com/a:b]", Evidence("web", "https://example.com/a:b")),
@@ -190,6 +197,44 @@ def test_evidence_that_vanishes_before_its_digest_is_taken_is_an_input_error(tmp
     (tmp_path / "台账.txt").unlink()
     with pytest.raises(InputError, match="无法读取佐证文件"):
         evidence.digests(sheet, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (("2025-03-01", "2025-03-31"), []),
+        (("2025-03-01", "2025-03-01"), []),
+        (("2025-03-01", "2025-02-28"), ["评价期的结束早于开始"]),
+    ],
+)
+def test_a_period_may_be_of_a_day_and_ends_no_earlier_than_it_begins(written, told):
+    made, data = objects_data(评价期=dict(zip(("开始", "结束"), written, strict=True)))
+    sheet, found = parse(data, made)
+    assert [finding.message for finding in found] == told
+    assert told or (sheet.period.start.isoformat(), sheet.period.end.isoformat()) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"), [("省级", None), ("省级园区", "是否想写“省级”？"), ("abc", "从所列类型中选一个")]
+)
+def test_a_type_of_park_that_is_none_is_refused_with_the_one_that_was_meant(written, remedy):
+    made, data = objects_data(园区={"名称": "某园区", "类型": written})
+    assert [finding.remedy for finding in parse(data, made)[1]] == ([] if remedy is None else [remedy])
+
+
+@pytest.mark.parametrize(("written", "told"), [("", 1), ({}, 1), ({"C1": ["东"]}, 2)])
+def test_objects_have_no_place_where_nothing_is_assessed_by_object(written, told):
+    data = documents.parse("blank", answers_text()).data | {"对象": written}
+    assert [finding.message for finding in parse(data, CHECKLIST)[1]] == ["没有这个栏目"] * told
+
+
+def test_answers_begin_with_a_calendar_year_and_are_nobodys_in_another():
+    sheet = sheet_of(answers_text({METRIC: "结果: 3\n填写人: 张三\n填写日期: 2025-12-01"}))
+    assert starting.for_year(sheet, 2025) == sheet
+    later = starting.for_year(sheet, 2026)
+    assert later.period == Period(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
+    assert later.answers[METRIC] == Answer(Fraction(3))
+    assert starting.blank(CHECKLIST, 2026, {}).period == later.period
 
 
 def test_park_numbers_are_exact():
