@@ -215,14 +215,17 @@ class Touched:
     lines: dict[str, dict[int, list[str]]]
 
     def tests(self, mutant: Mutant, function: CodeType | None) -> list[str]:
-        """Those that run the changed function, then those that run anything of its module, the quickest first."""
+        """Those that run the changed function, then those that run anything of its module, the quickest first.
+
+        Of a constant it is not known who needs it, and it runs no line when it is needed: all are asked.
+        """
         by_line = self.lines.get(mutant.path, {})
         span = {line for code in codes(function) for *_, line in code.co_lines() if line} if function else set()
         near = set(itertools.chain.from_iterable(by_line.get(line, []) for line in span))
-        far = set(itertools.chain.from_iterable(by_line.values())) - near
+        far = (set(itertools.chain.from_iterable(by_line.values())) if function else set(self.seconds)) - near
         order = [test for group in (near, far) for test in sorted(group, key=lambda test: (self.seconds[test], test))]
         total = itertools.accumulate(self.seconds[test] for test in order)
-        limit = SECONDS if function else 4 * SECONDS  # of a constant it is not known who needs it
+        limit = SECONDS if function else 4 * SECONDS
         return [test for test, so_far in zip(order, total, strict=True) if so_far <= limit]
 
 
