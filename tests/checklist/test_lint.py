@@ -42,6 +42,14 @@ CASES = [
     (OLD, "旧2: K2", "旧2: K9", "id-unknown", None, "K9", "新编号不存在"),
     (OLD, "旧2: K2", "旧2: K1", "id-unknown", None, "K1\n  旧3", "两个原编号对到同一个新编号"),
     (OLD, 'to_version: "2.0"', 'to_version: "2.1"', "mapping-target", None, '"2.1"', "对照表不通向本检查表"),
+    # Texts
+    (MAIN, "title: 小标准", 'title: "小标准\\r\\n甲"', "text-form", None, '"小标准', "文字中有控制字符"),
+    (MAIN, "title: 小检查表", 'title: "小检查表\\u2028甲"', "text-form", None, '"小检查表', "文字中有控制字符"),
+    (PART, "title: 唯一的一章", 'title: "唯一的\\n一章"', "text-form", None, '"唯一的', "应写在一行"),
+    (PART, "name: 健全", 'name: "健\\t全"', "text-form", None, '"健', "应写在一行"),
+    (PART, "text: 依法登记", 'text: "依法\\u202E登记"', "text-form", None, '"依法', "文字中有控制字符"),
+    (SOURCES, "title: 公开做法", 'title: "公开\\x1b[2J做法"', "text-form", None, '"公开', "文字中有控制字符"),
+    (OLD, "旧3:", '"旧\\e3":', "text-form", None, '"旧', "文字中有控制字符"),
     # Relations
     (MAIN, "sources: sources.yaml", "consistency: [{left: {criterion: K99}, relation: equal, right: {criterion: K98}, text: 一致}]\nsources: sources.yaml", "consistency", None, "{criterion: K99}", "勾稽关系所取的数不存在"),
     (MAIN, "sources: sources.yaml", "consistency: [{left: {criterion: K3}, relation: at_most, right: {criterion: K1, part: 符合}, text: 一致}]\nsources: sources.yaml", "consistency", None, "at_most", "选项与个数不能这样比较"),

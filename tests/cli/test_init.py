@@ -8,13 +8,15 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from builders import checklist_data, criterion, section
 from conftest import EVERY_RULE, valid_result, window_service
 
 from compliance import assess, load_answers
 from compliance.checklist import files as checklist_files
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, PickList
-from compliance.checklist.model import Criterion
+from compliance.checklist.model import Criterion, parse
 from compliance.cli.checklist import schema_of
+from compliance.errors import INVISIBLE
 from compliance.files import documents
 from compliance.forms.text import blank
 from compliance.numbers import plain
@@ -145,3 +147,18 @@ def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: 
     data = documents.parse(str(path), path.read_text(encoding="utf-8")).data
     made = checklist_files.load(str(EVERY_RULE))
     jsonschema.Draft202012Validator(schema_of("answers", made)).validate(data)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\u2028", "\x85", "\x1b[2J"], ids=ascii)
+def test_no_text_of_a_checklist_leaves_its_comment(end: str) -> None:
+    text = f"甲{end}伪造: 乙"
+    put = {"text": text, "note": text, "evidence": [text], "not_applicable": {"when": text}}
+    chapter = section("C1", section("C1.1", criterion("q", 10, **put)))
+    titled = {**chapter, "title": text, "number": text, "sections": [{**chapter["sections"][0], "title": text}]}
+    bonus, penalty = {"id": "B1", "text": text, "points": "1"}, {"id": "P1", "text": text, "deduct": "1"}
+    data = checklist_data(titled, bonus=[bonus], penalties=[penalty])
+    standard = {**data["standard"], "title": text, "statement": text}
+    written = blank.answers_file(parse({**data, "standard": standard}), 2025)
+    assert "伪造" in written
+    assert all(line.lstrip().startswith("#") for line in written.splitlines() if "伪造" in line)
+    assert not INVISIBLE.search(written)

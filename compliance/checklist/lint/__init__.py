@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from compliance.checklist.lint import answers, gates, scoring, structure
+from compliance.checklist.lint import answers, gates, scoring, structure, texts
 from compliance.checklist.model import Checklist, Section
 from compliance.errors import Finding, Place
 
@@ -34,6 +34,7 @@ RULES = (
     scoring.penalties_sound,
     structure.published_consistent,
     structure.consistency_sound,
+    texts.texts_plain,
 )
 
 WITHIN_A_SECTION = (

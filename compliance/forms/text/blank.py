@@ -52,11 +52,11 @@ def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, 
     yield "作答:"
     for chapter in checklist.sections:
         yield ""
-        yield f"  # ════ 第{chapter.number}章 {chapter.title}（{plain(chapter.points)} 分）════"
+        yield f"  # ════ 第{comment(chapter.number)}章 {comment(chapter.title)}（{plain(chapter.points)} 分）════"
         for section in chapter.walk():
             if section.criteria:
                 yield ""
-                yield f"  # ──── {section.number} {comment(section.title)}（{plain(section.points)} 分）────"
+                yield f"  # ──── {comment(section.number)} {comment(section.title)}（{plain(section.points)} 分）────"
                 for criterion in section.criteria:
                     yield ""
                     yield from _criterion(criterion, notes.get(criterion.id, ""))
@@ -65,8 +65,8 @@ def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, 
 
 def _head(checklist: Checklist, year: int) -> Iterator[str]:
     """What stands above the answers."""
-    yield f"# 《{checklist.standard.title}》自评答卷"
-    yield from (f"# {line}" for line in textwrap.wrap(checklist.standard.statement, COMMENT_WIDTH))
+    yield f"# 《{comment(checklist.standard.title)}》自评答卷"
+    yield from (f"# {comment(line)}" for line in textwrap.wrap(checklist.standard.statement, COMMENT_WIDTH))
     yield "#"
     yield from (f"# {line}".rstrip() for line in INTRODUCTION.splitlines())
     yield ""
@@ -91,16 +91,16 @@ def _extras(checklist: Checklist) -> Iterator[str]:
         yield ""
         yield "加分项:    # 填 有 或 无；申报加分须附佐证"
         for bonus in checklist.bonus:
-            yield f"  # {bonus.text}（{bonus.words}）"
-            yield f"  {bonus.id}:"
+            yield f"  # {comment(bonus.text)}（{comment(bonus.words)}）"
+            yield f"  {scalar(bonus.id, figure=True)}:"
             yield "    结果:"
             yield "    佐证: []"
     if checklist.penalties:
         yield ""
         yield "专项扣分:    # 如实填写；没有的填 无 或 0"
         for penalty in checklist.penalties:
-            yield f"  # {penalty.text}（{penalty_rule(penalty)}）"
-            yield f"  {penalty.id}:"
+            yield f"  # {comment(penalty.text)}（{comment(penalty_rule(penalty))}）"
+            yield f"  {scalar(penalty.id, figure=True)}:"
             yield "    结果:"
 
 
@@ -114,7 +114,7 @@ def _objects(checklist: Checklist, named: Objects) -> Iterator[str]:
     for section in repeated(checklist):
         what = section.per_object.name if section.per_object else ""
         listed = in_brackets(list(named[section.id]), figure=True)
-        yield f"  {section.id}: {listed}    # {section.heading}：各{what}的名称"
+        yield f"  {scalar(section.id, figure=True)}: {listed}    # {comment(section.heading)}：各{comment(what)}的名称"
 
 
 def penalty_rule(penalty: PenaltyItem) -> str:
@@ -124,18 +124,19 @@ def penalty_rule(penalty: PenaltyItem) -> str:
 
 def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
     shape, slots = criterion.answer.entered
-    blank = "".join(f"\n      {slot.name}:" for slot in slots) if shape == "numbers" else ""
-    yield f"  # {criterion.text}（{plain(criterion.points)} 分，{criterion.provenance}）"
-    yield f"  # 作答：{criterion.answer.prompt()}"
-    yield f"  # 计分：{criterion.answer.words(criterion.points)}"
+    blank = "".join(f"\n      {scalar(slot.name, figure=True)}:" for slot in slots) if shape == "numbers" else ""
+    yield f"  # {comment(criterion.text)}（{plain(criterion.points)} 分，{comment(criterion.provenance)}）"
+    yield f"  # 作答：{comment(criterion.answer.prompt())}"
+    yield f"  # 计分：{comment(criterion.answer.words(criterion.points))}"
     if criterion.note:
-        yield f"  # 说明：{criterion.note}"
+        yield f"  # 说明：{comment(criterion.note)}"
     if criterion.veto and criterion.veto.when:
-        yield f"  # {VETO_WORDS[criterion.veto.effect]}：{criterion.veto.when.words(criterion.unit)}"
+        when = comment(criterion.veto.when.words(criterion.unit))
+        yield f"  # {VETO_WORDS[criterion.veto.effect]}：{when}"
     if criterion.not_applicable:
-        yield f"  # 可不适用：{criterion.not_applicable.when}"
+        yield f"  # 可不适用：{comment(criterion.not_applicable.when)}"
     if criterion.evidence:
-        yield f"  # 佐证：{'、'.join(criterion.evidence)}"
+        yield f"  # 佐证：{comment('、'.join(criterion.evidence))}"
     if note:
         yield f"  # 上年台账：{comment(note)}"
     yield f"  {scalar(criterion.id, figure=True)}:"
