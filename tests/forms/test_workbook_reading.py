@@ -237,6 +237,23 @@ def row_of_another_form(book: openpyxl.Workbook) -> None:
     page.cell(30, cell_of(book, "m", KEY).column, '["window-service","0.1.0","作答","C4.1-1","one",0,0]')
 
 
+def without_row_of_the_cover(book: openpyxl.Workbook) -> None:
+    book["封面"].delete_rows(cell_of(book, "园区名称", "填写内容").row)
+
+
+def without_any_row_of_the_cover(book: openpyxl.Workbook) -> None:
+    book["封面"].delete_rows(cell_of(book, "园区名称", "填写内容").row, 50)
+
+
+def without_any_row(book: openpyxl.Workbook) -> None:
+    book["1 章条 C1"].delete_rows(5, 50)
+
+
+def hidden_column(book: openpyxl.Workbook) -> None:
+    book["表单数据"].insert_cols(2)
+    deleted_row(book)
+
+
 def no_hidden_sheet(book: openpyxl.Workbook) -> None:
     del book["表单数据"]
 
@@ -252,6 +269,10 @@ def no_hidden_sheet(book: openpyxl.Workbook) -> None:
         (without(KEY), "缺少隐藏的“行标识”一列"),
         (heading_twice, "!Z4: 列标题重复"),
         (row_of_another_form, "!A30: C4.1-1 这一行来自另一份检查表的填报表"),
+        (without_row_of_the_cover, "[封面]: 园区名称 缺少这一行"),
+        (without_any_row_of_the_cover, "[封面]: 评价期结束 缺少这一行"),
+        (without_any_row, "[1 章条 C1]: m 缺少这一行"),
+        (hidden_column, "[表单数据]: 隐藏的工作表“表单数据”被改动"),
         (no_hidden_sheet, "缺少隐藏的工作表“表单数据”"),
     ],
 )

@@ -20,7 +20,7 @@ from compliance.files.workbooks.package import Package
 from compliance.forms.filled import LIMIT
 from compliance.forms.workbook import entries, layout, reviews
 from compliance.forms.workbook.entries import Places
-from compliance.forms.workbook.layout import Key, Named
+from compliance.forms.workbook.layout import Key, Named, heading
 from compliance.forms.workbook.table import Row, Table, table_of
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -135,7 +135,9 @@ class _Reader:
         for row in rows:
             self.row(row)
         self.team(tables)
-        self.missing(rows)
+        self.missing(tables, rows)
+        if hidden is not None:
+            self.check_listed(hidden)
         notes = tuple(note for table in tables for note in table.notes)
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
         return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places, for_review)
@@ -238,22 +240,39 @@ class _Reader:
         """The sheet that a row was on when the form was made."""
         return self.facts.get((top, identifier), (0, [""]))[1][0]
 
-    def missing(self, rows: list[Row]) -> None:
+    def missing(self, tables: list[Table], rows: list[Row]) -> None:
         """Complains of rows that were deleted. A sheet that is gone as a whole is one that someone else fills in."""
         homes: dict[str, Table] = {}
         for row in rows:
             homes.setdefault(self.home(row.key.top, row.key.id), row.table)
+        homes |= {table.sheet.name: table for table in tables if table.sheet.name not in homes}
+        listed = [(key, homes.get(self.home(*key))) for key in self.facts if key[0] in layout.ANSWERS]
+        cover = next((table for table in tables if heading(layout.FILLED) in table.columns), None)
         known = {problem.subject for problem in self.problems}
-        for top, identifier in self.facts:
-            home = self.home(top, identifier)
-            if top in layout.ANSWERS and (top, identifier) not in self.seen and home in homes:
-                table = homes[home]
-                self.places.setdefault((top, identifier), table.location())
+        for (top, identifier), table in (*((key, cover) for key in layout.PROFILE), *listed):
+            if table is None or (top, identifier) in self.seen:
+                continue
+            path: Place = (top,) if top == identifier else (top, identifier)
+            self.places.setdefault(path, table.location())
+            if top in layout.ANSWERS:
                 self.data.setdefault(top, {})[identifier] = None
-                if identifier not in known:
-                    remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
-                    location, message = table.location(), "缺少这一行"
-                    self.problems.append(Problem(location=location, subject=identifier, message=message, remedy=remedy))
+            if identifier not in known:
+                remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
+                subject = layout.LABELS.get((top, identifier), identifier)
+                table.complain(0, 0, "缺少这一行", subject=subject, remedy=remedy)
+
+    def check_listed(self, hidden: Sheet) -> None:
+        """Complains of a hidden sheet that lists no row of a sheet that is there: what was deleted cannot be told."""
+        sheets: dict[str, list[tuple[str, str]]] = {}
+        for key, location in self.seen.items():
+            if key[0] in layout.ANSWERS:
+                sheets.setdefault(location.sheet, []).append(key)
+        unlisted = [f"“{name}”" for name, keys in sheets.items() if not any(key in self.facts for key in keys)]
+        if unlisted:
+            message, found = f"隐藏的工作表“{layout.DATA}”被改动", f"其中没有{'、'.join(unlisted)}的任何一行"
+            remedy = "撤销对它的改动；不能撤销的，用新生成的填报表重填"
+            problem = Problem(location=self.where(hidden.name), message=message, found=found, remedy=remedy)
+            self.problems.append(problem)
 
 
 def _facts(hidden: Sheet) -> Facts:
