@@ -25,6 +25,7 @@ from compliance.answers.model import Answer, AnswerSheet, Evidence
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.errors import UsageError
+from compliance.files.workbooks import paper
 from compliance.forms import importing
 from compliance.forms.workbook import reading, writing
 
@@ -88,6 +89,30 @@ def test_a_text_longer_than_a_cell_is_refused() -> None:
     long = replace(plain, answers={**plain.answers, "g": Answer("符合", note="长" * 32_768)})
     with pytest.raises(UsageError, match="放不进一个单元格"):
         writing.workbook(small(), long)
+
+
+LONG = "一𫟹镇及周边片区企业服务窗口的设置与日常运行管理情况综合评价"
+
+
+@pytest.mark.parametrize("title", [LONG, "𫟹" * 40, "甲" + "😀" * 40, "甲" * 40])
+def test_a_sheet_is_named_by_its_chapter_as_far_as_spreadsheets_allow(title: str) -> None:
+    chapters = [{**section(f"C{n}", criterion(f"q{n}")), "number": "", "title": title} for n in (1, 2)]
+    made = checklist(*chapters)
+    book = book_of(writing.workbook(made, starting.blank(made, 2025, {})))
+    names = [sheet.title for sheet in book.worksheets][2:4]
+    assert all(paper.units(name) <= 31 for name in names)
+    assert title.startswith(names[0].strip())
+    assert names[1].endswith(" 2")
+
+
+def test_hints_are_cut_as_spreadsheets_count() -> None:
+    levels = [{"name": "😀" * 70 + str(n), "credit": credit} for n, credit in enumerate(("1", "0.5", "0"))]
+    made = checklist(section("C1", criterion("q", 10, {"kind": "level", "levels": levels})))
+    book = book_of(writing.workbook(made, starting.blank(made, 2025, {})))
+    rules = [rule for sheet in book.worksheets for rule in sheet.data_validations.dataValidation]
+    shown = [text for rule in rules for text in (rule.prompt, rule.error) if text and "😀" in text]
+    assert shown
+    assert all(paper.units(text) <= 255 and text.endswith("…") for text in shown)
 
 
 def test_the_form_has_a_cover_the_team_a_sheet_for_each_chapter_and_two_that_are_hidden() -> None:

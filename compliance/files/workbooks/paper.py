@@ -9,10 +9,14 @@ import unicodedata
 import zipfile
 from typing import Any
 
+from compliance.errors import UsageError, quoted
+
 LONGEST = 32_767
-"""Characters in one cell, everywhere."""
+"""Characters in one cell, everywhere; as all limits here counted by `units`."""
 SHOWN = 32_000
 """Of texts that may be cut."""
+LONGEST_NAME, LONGEST_FOOTER, LONGEST_HINT, LONGEST_TITLE = 31, 255, 255, 32
+"""Of a sheet's name, a footer with its codes, a hint beside a cell and the title of that."""
 FIRST_DAY = datetime.date(1900, 3, 1)
 """Days before it are counted differently by different spreadsheets."""
 SORTED = {"format_rows": True, "format_columns": True, "autofilter": True, "sort": True}
@@ -38,6 +42,27 @@ TITLE: Look = {"font_name": SONG, "font_size": 16, "bold": True}
 WRONG, DONE = "#F8CFC8", "#D7EFD9"
 
 
+def units(text: str) -> int:
+    """Characters as spreadsheets count them, in UTF-16: rare Chinese ones and emoji are two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, most: int, mark: str = "…") -> str:
+    """The text in at most so many units; one that was longer ends in the mark."""
+    if units(text) <= most:
+        return text
+    # Half of a pair at the end is dropped.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * (most - units(mark))].decode("utf-16-le", "ignore") + mark
+
+
+def whole(text: str) -> str:
+    """The text, for a cell from which it is read back. Raises UsageError where it does not fit."""
+    if units(text) > LONGEST:
+        size = units(text)
+        raise UsageError(f"{quoted(text, 20)}有 {size} 字，放不进一个单元格\n    应为：不超过 {LONGEST} 字")
+    return text
+
+
 def boxed(size: int) -> Look:
     """A cell of a form, in a font of this size."""
     font = {"font_name": SONG, "font_size": size, "valign": "top", "text_wrap": True}
@@ -59,8 +84,17 @@ def a4(
     sheet.fit_to_pages(1, 0)
     # A blank after the size: a name that begins with a digit would be read as part of it.
     style = f'&"{font},Regular"&8 ' if font else "&8 "
-    sheet.set_footer(f"&L{style}{footer.replace('&', '&&')}&R{style}{name}第 &P 页，共 &N 页")
+    left, right = f"&L{style}", f"&R{style}{name}第 &P 页，共 &N 页"
+    sheet.set_footer(f"{left}{_literal(footer, LONGEST_FOOTER - units(left + right))}{right}")
     sheet.hide_gridlines(2)
+
+
+def _literal(text: str, room: int) -> str:
+    """The text as it stands in a footer, in so many units; an ampersand takes two of them."""
+    fitting = cut(text, room)
+    while units(fitting.replace("&", "&&")) > room:
+        fitting = cut(fitting, units(fitting) - 1)
+    return fitting.replace("&", "&&")
 
 
 def write(sheet: Any, row: int, column: int, text: str, look: Any) -> None:

@@ -9,7 +9,7 @@ from compliance.analysis import register
 from compliance.analysis.comparison import Comparison
 from compliance.analysis.register import Effect, Entry, Register
 from compliance.checklist.model import Checklist
-from compliance.errors import UsageError
+from compliance.errors import UsageError, quoted
 from compliance.forms.register import reading
 from compliance.scoring.assessment import Assessment
 
@@ -62,7 +62,7 @@ def _of_its_time(path: Path) -> Register:
 
 def _check_park(made: Register, a: Assessment, path: Path) -> None:
     if a.sheet.park.name != made.park:
-        raise UsageError(f"{path}: 台账的园区是“{made.park}”，答卷的是“{a.sheet.park.name}”")
+        raise UsageError(f"{path}: 台账的园区是{quoted(made.park)}，答卷的是{quoted(a.sheet.park.name)}")
 
 
 def _renamed(made: Register, checklist: Checklist, path: Path) -> Register:

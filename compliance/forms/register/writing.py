@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, HISTORY_COLUMNS, Entry, Register
-from compliance.errors import visible
+from compliance.errors import one_line, visible
 from compliance.files.workbooks import paper
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HEADINGS, HISTORY, ISSUED, SHEET, digest
 from compliance.forms.workbook.paper import limit
@@ -44,7 +44,10 @@ def to_xlsx(register: Register) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties(
-        {"title": f"{register.park}整改台账", "created": datetime.datetime.combine(register.on, datetime.time())}
+        {
+            "title": f"{one_line(register.park)}整改台账",
+            "created": datetime.datetime.combine(register.on, datetime.time()),
+        }
     )
     looks = {name: book.add_format(look) for name, look in LOOKS.items()}
     _Sheet(book, looks, register).write()
@@ -73,7 +76,7 @@ def _hidden(book: Any, name: str, rows: Iterable[Iterable[str]]) -> None:
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):
             if text:
-                sheet.write_string(row, column, text[: paper.SHOWN])
+                sheet.write_string(row, column, paper.whole(text))
     sheet.hide()
     sheet.protect()
 
@@ -84,7 +87,7 @@ class _Sheet:
 
     def write(self) -> None:
         register, sheet = self.register, self.sheet
-        self.text(0, 0, f"{register.park}　整改台账", "title")
+        self.text(0, 0, f"{one_line(register.park)}　整改台账", "title")
         state = (
             f"评价期 {register.period}；截至 {register.on.isoformat()}：共 {len(register.entries)} 项，"
             f"未销号 {len(register.open)} 项（逾期 {len(register.overdue)} 项），已销号 {len(register.closed)} 项"
@@ -146,7 +149,7 @@ class _Sheet:
 
 
 def _text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
-    paper.write(sheet, row, column, visible(text)[: paper.SHOWN], look)
+    paper.write(sheet, row, column, paper.whole(visible(text)), look)
 
 
 def _height(texts: Iterable[str], widths: Iterable[int]) -> float:
@@ -170,4 +173,4 @@ def _history(book: Any, looks: dict[str, Any], register: Register) -> None:
         sheet.set_row(row, _height(event.texts(), HISTORY_WIDTHS))
         for column, text in enumerate(event.texts()):
             _text(sheet, row, column, text, looks["given"])
-    _paper(sheet, 0, register.park)
+    _paper(sheet, 0, one_line(register.park))

@@ -15,6 +15,7 @@ from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyI
 from compliance.checklist.objects import expand
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.checklist.rules import VETO_WORDS
+from compliance.files.workbooks.paper import LONGEST_NAME, cut
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.layout import Key
 from compliance.numbers import plain
@@ -87,10 +88,10 @@ def parts(checklist: Checklist, sheet: AnswerSheet) -> list[Part]:
 def _sheet_name(heading: str, taken: set[str]) -> str:
     """A name that spreadsheets allow: 31 characters, none of theirs, and no other sheet's."""
     wanted = "".join(" " if c in "[]:*?/\\'" else c for c in heading).strip() or "章"
-    name, number = wanted[:31], 1
+    name, number = cut(wanted, LONGEST_NAME, ""), 1
     while name.casefold() in {other.casefold() for other in taken}:
         number += 1
-        name = f"{wanted[:27]} {number}"
+        name = cut(wanted, LONGEST_NAME - 4, "") + f" {number}"
     taken.add(name)
     return name
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from compliance.checklist.model import Checklist
-from compliance.errors import UsageError, column_letters
+from compliance.errors import column_letters
 from compliance.files.workbooks import paper
 from compliance.forms.workbook import layout
 from compliance.numbers import plain, read_number
@@ -46,10 +46,7 @@ class Paper:
 
     def text(self, sheet: Any, row: int, column: int, text: str, look: str) -> None:
         """Text that stays text, whatever it begins with."""
-        if len(text) > paper.LONGEST:
-            begins = text[:20]
-            raise UsageError(f"“{begins}…”有 {len(text)} 字，放不进一个单元格\n    应为：不超过 {paper.LONGEST} 字")
-        paper.write(sheet, row, column, text, self.looks[look])
+        paper.write(sheet, row, column, paper.whole(text), self.looks[look])
 
     def number(self, sheet: Any, row: int, column: int, text: str | None, look: str) -> None:
         """A number as a number where a spreadsheet can hold it exactly, else as text."""
@@ -74,7 +71,7 @@ class Paper:
 
 def limit(sheet: Any, row: int, column: int, rule: dict[str, Any], expected: str) -> None:
     """Has a spreadsheet refuse what a rule does not allow; the refusal says what is expected."""
-    error = {"error_title": "不能这样填", "error_message": expected}
+    error = {"error_title": "不能这样填", "error_message": paper.cut(expected, paper.LONGEST_HINT)}
     sheet.data_validation(row, column, row, column, {**rule, **error})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.answers.model import BLANK, EVIDENCE_PREFIXES, Answer, Evidence
 from compliance.checklist.kinds import Slot
+from compliance.files.workbooks import paper
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
 from compliance.forms.workbook.layout import Named
@@ -14,8 +15,6 @@ from compliance.forms.workbook.lines import YES_NO, Line
 from compliance.forms.workbook.paper import Paper, limit
 from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain
-
-LONGEST_HINT, LONGEST_TITLE = 255, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,8 @@ class Row:
         self.validate(column, slot, {"validate": kind, **rule}, expected)
 
     def validate(self, column: int, slot: Slot, rule: dict[str, Any], expected: str) -> None:
-        shown = expected[:LONGEST_HINT]
-        hint = {"input_title": slot.name[:LONGEST_TITLE], "input_message": shown}
+        title, shown = paper.cut(slot.name, paper.LONGEST_TITLE), paper.cut(expected, paper.LONGEST_HINT)
+        hint = {"input_title": title, "input_message": shown}
         limit(self.sheet, self.row, column, {**rule, **hint}, shown)
 
     def finding(self, side: Side) -> None:

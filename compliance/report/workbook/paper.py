@@ -108,9 +108,7 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, role: str = "text") -> None:
         """A text as text, whatever it begins with."""
-        shown = visible(text)
-        if len(shown) > paper.SHOWN:
-            shown = shown[: paper.SHOWN] + "…"
+        shown = paper.cut(visible(text), paper.SHOWN)
         if ROLES[role].get("text_wrap"):
             lines = paper.lines(shown, self._widths.get(column, 10) - 1, narrow=1.1)
             self._lines[row] = max(lines, self._lines.get(row, 1))
@@ -130,7 +128,9 @@ class Sheet:
         self, place: tuple[int, int], formula: str, value: Value, role: str = "figure", pattern: str = ""
     ) -> None:
         """A formula with the value that the engine found, for viewers that do not calculate."""
-        known: float | str = float(value) if isinstance(value, Fraction | int) else visible(value or "")
+        known: float | str = (
+            float(value) if isinstance(value, Fraction | int) else paper.cut(visible(value or ""), paper.SHOWN)
+        )
         self.sheet.write_formula(*place, f"={formula}", self.book.style(role, pattern), known)
 
     def choice(self, place: tuple[int, int], source: str | Sequence[str], chosen: str, role: str = "answer") -> None:

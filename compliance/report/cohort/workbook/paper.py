@@ -67,7 +67,9 @@ class Paper:
         if cell is None or cell == "":
             sheet.write_blank(row, index, None, self.format(**BOXED))
         elif isinstance(cell, str):
-            sheet.write_string(row, index, visible(cell)[: paper.SHOWN], self.format(**BOXED, text_wrap=True, indent=1))
+            sheet.write_string(
+                row, index, paper.cut(visible(cell), paper.SHOWN), self.format(**BOXED, text_wrap=True, indent=1)
+            )
         else:
             shape = self.scores.get(column.format) or column.format or "0"
             sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=shape))
