@@ -14,6 +14,7 @@ from compliance.batch.results import Again, Results
 from compliance.batch.roster import Listed
 from compliance.batch.store.outcomes import Refusal
 from compliance.checklist import files as checklist_files
+from compliance.errors import one_line
 
 if TYPE_CHECKING:
     from compliance.batch.store.journal import Journal
@@ -90,7 +91,7 @@ def _refused(refusals: Iterator[Refusal], count: int) -> Iterator[str]:
     yield f"有误、未能评分的答卷 {count} 份："
     for refusal in islice(refusals, NAMED):
         more = f"（共 {refusal.count} 处）" if refusal.count > SHOWN else ""
-        yield f"  {refusal.source}{more}"
+        yield f"  {one_line(refusal.source)}{more}"
         for problem in refusal.problems[:SHOWN]:
             yield "    " + str(problem).replace("\n", "\n    ")
     if count > NAMED:

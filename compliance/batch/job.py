@@ -13,7 +13,7 @@ from compliance.batch.store import database
 from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
-from compliance.errors import Problem, UsageError
+from compliance.errors import Problem, UsageError, one_line
 from compliance.files import writing
 
 
@@ -59,7 +59,7 @@ def _found(wanted: Wanted, unread: list[Problem]) -> list[Item]:
     reviews: list[str] = []
     items = list(files.found(wanted.folders, without=[wanted.output], reviews=reviews, unread=unread))
     if reviews:
-        named = reviews[0] + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
+        named = one_line(reviews[0]) + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
         wanted.say(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷")
     if not items and not unread:
         kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"

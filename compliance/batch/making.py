@@ -12,7 +12,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.store.outcomes import Kept
 from compliance.batch.wanted import Wanted
 from compliance.checklist.model import Checklist
-from compliance.errors import MissingSystemPart, UsageError, system_reason
+from compliance.errors import MissingSystemPart, UsageError, one_line, system_reason
 
 
 def make_folder(folder: Path) -> None:
@@ -100,5 +100,5 @@ def _make_reports(
     same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
     wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")
     for one in sorted(troubled, key=lambda one: one.order.target):
-        wanted.say(f"  未能生成 {one.order.target}\n    {one.trouble}")
+        wanted.say(f"  未能生成 {one_line(one.order.target)}\n    {one.trouble}")
     return not troubled

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from compliance.batch.roster import Listed, plain
 from compliance.batch.store.outcomes import Refusal
+from compliance.errors import one_line
 
 NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "checklist", "old_form", "left_report"]
 Aside = NoticeKind | Literal["earlier"]
@@ -41,7 +42,7 @@ class Notice:
     def __str__(self) -> str:
         what = f"：{self.detail}" if self.detail else ""
         files = f"（{'、'.join(self.sources)}）" if self.sources else ""
-        return f"{self.park}{what}{files}"
+        return one_line(f"{self.park}{what}{files}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

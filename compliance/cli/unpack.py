@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from compliance.cli import edge
+from compliance.errors import one_line
 from compliance.files import writing
 
 
@@ -26,6 +27,6 @@ def command(
         ("打包日期", "Bagging-Date"),
         ("程序", "Bag-Software-Agent"),
     ):
-        edge.say(f"{label}：{found.info.get(name) or '（没有写）'}")
-    edge.say(f"答卷：{found.answers}")
+        edge.say(f"{label}：{one_line(found.info.get(name, '')) or '（没有写）'}")
+    edge.say(f"答卷：{one_line(str(found.answers))}")
     edge.note(f"全部文件与清单一致，已解到 {output}", quiet=quiet)

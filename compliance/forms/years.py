@@ -14,7 +14,7 @@ from compliance.analysis import comparison, trend
 from compliance.answers.model import AnswerSheet
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
-from compliance.errors import UsageError
+from compliance.errors import UsageError, quoted
 from compliance.forms import importing
 from compliance.scoring.assessment import Assessment
 
@@ -86,7 +86,7 @@ def trend_of(paths: Sequence[Path], checklist: str | None, load: Load) -> trend.
     years: dict[object, Path] = {}
     for path, chosen, sheet in sheets:
         if sheet.park.name != latest.park.name:
-            raise UsageError(f"{path}: 园区是“{sheet.park.name}”，与 {newest} 的“{latest.park.name}”不同")
+            raise UsageError(f"{path}: 园区是{quoted(sheet.park.name)}，与 {newest} 的{quoted(latest.park.name)}不同")
         if chosen.id != rules.id:
             raise UsageError(f"{path}: 检查表是 {chosen.id}，与 {newest} 的 {rules.id} 不同")
         if sheet.period.start in years:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, system_reason
+from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, one_line, system_reason
 from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
 
@@ -116,7 +116,7 @@ def _name(certificate: Any) -> str:
     """Whose certificate it is: the names in it, the organisation first."""
     fields = certificate.subject.native
     named = [fields.get("organization_name"), fields.get("common_name")]
-    return " ".join(str(part) for part in named if part) or "（证书没有写名称）"
+    return one_line(" ".join(str(part) for part in named if part)) or "（证书没有写名称）"
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from compliance.answers.model import AnswerSheet
-from compliance.errors import MissingSystemPart, UsageError, visible
+from compliance.errors import MissingSystemPart, UsageError, one_line, visible
 from compliance.forms import evidence
 from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
@@ -91,8 +91,8 @@ def info(a: Assessment, digests: Mapping[str, str], date: datetime.date) -> dict
     """What bag-info.txt says of a package."""
     period = a.sheet.period
     return {
-        "Source-Organization": a.sheet.park.name,
-        "External-Description": f"{a.checklist.standard.title} 自评提交包，评价期 {period}",
+        "Source-Organization": one_line(a.sheet.park.name),
+        "External-Description": f"{one_line(a.checklist.standard.title)} 自评提交包，评价期 {period}",
         "External-Identifier": seal.fingerprint(a, digests),
         "Bagging-Date": date.isoformat(),
         "Bag-Software-Agent": f"compliance {__version__}",

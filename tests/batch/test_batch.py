@@ -90,6 +90,26 @@ def test_one_bad_file_is_told_with_its_places_and_stops_nothing(batch, folder, o
     assert len(ranked(out)) == 4
 
 
+FORGED = "2025 年度：99 个园区"
+
+
+@pytest.mark.parametrize("end", ["\n", "\u2028", "\x0b"], ids=ascii)
+@pytest.mark.parametrize("old", ["类型: ", "2025-", "名称: "], ids=["refused", "wrong year", "twice"])
+def test_no_name_of_a_file_or_a_park_adds_a_line_of_its_own_to_the_summary(batch, folder, end, old):
+    new = {"类型: ": "类型: 无此", "2025-": "2019-", "名称: ": "名称: "}[old]
+    # Doubled: the name is put in by a regular expression.
+    escaped = ascii(end)[1:-1].replace("\\", "\\\\")
+    text = answers(1, 名称=f'"甲{escaped}{FORGED}"').replace(old, new)
+    shutil.rmtree(folder)
+    for place in ("a", "b"):
+        (folder / place).mkdir(parents=True)
+        (folder / place / f"x{end}{FORGED}{end}结果已写入.yaml").write_text(text, encoding="utf-8")
+    (folder / "好.yaml").write_text(answers(2), encoding="utf-8")
+    _, err = batch("--year", 2025)
+    assert FORGED in err
+    assert not [line for line in err.splitlines() if line.strip().startswith((FORGED, "结果已写入.yaml"))]
+
+
 def test_forms_of_any_kind_are_taken_and_other_files_are_not(batch, folder, out):
     sheet = load_answers(PUER, window_service())
     shutil.rmtree(folder)

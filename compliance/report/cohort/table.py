@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from compliance.analysis.cohort.records import STANDING_WORDS
 from compliance.analysis.cohort.results import ParkRow
+from compliance.errors import one_line
 from compliance.numbers import fixed
 from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, why_apart
 from compliance.report.data.table import as_text
@@ -47,7 +48,7 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
         return "" if value is None else fixed(value, decimals)
 
     yield "" if row.rank is None else str(row.rank)
-    yield from map(as_text, (row.name, row.code, *row.groups))
+    yield from (as_text(one_line(text)) for text in (row.name, row.code, *row.groups))
     yield STANDING_WORDS[row.standing]
     yield number(row.score)
     yield as_text(row.grade or "")
@@ -64,5 +65,5 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     yield "" if row.stability is None else f"{row.stability.kept:.2f}"
     yield number(row.would_be_score)
     yield as_text(row.would_be_grade or "")
-    yield as_text("" if row.standing == "ranked" else why_apart(row))
-    yield as_text(row.source)
+    yield as_text("" if row.standing == "ranked" else one_line(why_apart(row)))
+    yield as_text(one_line(row.source))

@@ -6,7 +6,7 @@ import csv
 import io
 
 from compliance.analysis import review
-from compliance.errors import visible
+from compliance.errors import one_line, visible
 from compliance.numbers import plain
 from compliance.scoring.assessment import STATE_WORDS, Assessment, CriterionResult
 
@@ -48,8 +48,8 @@ def _row(result: CriterionResult, chapter: str, clause: str) -> list[str]:
         *(plain(n) for n in (tally.full, tally.not_applicable, tally.due, tally.earned, tally.lost)),
         result.reason,
         answer.note,
-        "；".join(evidence.text for evidence in answer.evidence),
-        answer.by,
+        "；".join(one_line(evidence.text) for evidence in answer.evidence),
+        one_line(answer.by),
         answer.on.isoformat() if answer.on else "",
     ]
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison
 from compliance.analysis.register import VERDICT_WORDS, Effect
+from compliance.errors import one_line
 from compliance.numbers import signed
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, outcome, text
@@ -28,7 +29,7 @@ def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = (
 
 def _parts(c: Comparison) -> list[RenderableType]:
     parts: list[RenderableType] = [
-        text(f"{c.current.sheet.park.name}　年度比较", "bold"),
+        text(f"{one_line(c.current.sheet.park.name)}　年度比较", "bold"),
         text(f"上年 {c.original.sheet.period}：{outcome(c.original)}"),
     ]
     if c.rules_changed:

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from compliance.answers.data import extra
+from compliance.errors import one_line
 from compliance.numbers import plain
 from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
@@ -37,7 +38,7 @@ def show(assessment: Assessment, identifier: str | None, steps: list[Step], cons
 
 def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     if identifier is None:
-        return [text(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
+        return [text(f"{one_line(a.sheet.park.name)}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
     result = a.by_id.get(identifier)
     if result is not None:
         criterion = result.criterion

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from compliance.analysis.planning import Plan, Sensitivity
 from compliance.analysis.planning.choices import COST_RULE
-from compliance.errors import visible
+from compliance.errors import one_line, visible
 from compliance.numbers import signed
 from compliance.report.data.plan import nearest
 from compliance.report.terminal import drawing
@@ -37,7 +37,7 @@ class _Prose:
 
 def _parts(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None) -> list[RenderableType]:
     a = plan.start
-    parts: list[RenderableType] = [text(f"{a.sheet.park.name}　整改计划　目标：{plan.target.name}", "bold")]
+    parts: list[RenderableType] = [text(f"{one_line(a.sheet.park.name)}　整改计划　目标：{plan.target.name}", "bold")]
     if fixed_from is not None:
         moved = signed((a.score or Fraction(0)) - (fixed_from.score or Fraction(0)), 1)
         parts.append(text(f"现状：{outcome(fixed_from)}"))

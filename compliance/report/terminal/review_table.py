@@ -6,6 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from compliance.analysis.review import Review
+from compliance.errors import one_line
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, TEXT, WIDE, text
 from compliance.report.view.review import Beside, beside
@@ -19,7 +20,7 @@ def _parts(found: Review) -> list[RenderableType]:
     shown = beside(found, "自评与复核")
     sheet = found.reviewed.sheet
     parts: list[RenderableType] = [
-        text(f"{sheet.park.name}　自评与复核", "bold"),
+        text(f"{one_line(sheet.park.name)}　自评与复核", "bold"),
         text(f"评价期 {sheet.period}；复核人 {shown.reviewers}"),
         _sides(shown),
         text(shown.counts + "。", "bold"),

@@ -10,7 +10,7 @@ from rich.text import Text
 from compliance.analysis import gaps, review
 from compliance.checklist import words as rules
 from compliance.checklist.rules import VETO_WORDS
-from compliance.errors import visible
+from compliance.errors import one_line, visible
 from compliance.numbers import fixed, plain
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
@@ -41,7 +41,7 @@ def _summary(a: Assessment) -> list[RenderableType]:
 
 
 def _headline(a: Assessment) -> Panel:
-    lines = [text(a.sheet.park.name, style="bold"), text(f"评价期 {a.sheet.period}")]
+    lines = [text(one_line(a.sheet.park.name), style="bold"), text(f"评价期 {a.sheet.period}")]
     provisional = "" if a.complete else "（暂计）"
     score = Text.assemble(
         "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))

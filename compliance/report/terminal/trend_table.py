@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from compliance.analysis.trend import Line, Trend
+from compliance.errors import one_line
 from compliance.numbers import signed
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, TEXT, WIDE, text
@@ -16,7 +17,9 @@ DOTS = "▁▂▃▄▅▆▇█"
 
 
 def show(trend: Trend, console: Console) -> None:
-    console.print(Group(text(f"{trend.latest.sheet.park.name}　历年走势", "bold"), _years(trend), _lines(trend)))
+    console.print(
+        Group(text(f"{one_line(trend.latest.sheet.park.name)}　历年走势", "bold"), _years(trend), _lines(trend))
+    )
 
 
 def _years(trend: Trend) -> Table:

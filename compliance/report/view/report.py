@@ -10,6 +10,7 @@ from compliance.analysis.register import Register
 from compliance.answers.model import chinese_date
 from compliance.checklist import words as rules
 from compliance.checklist.words import Rule
+from compliance.errors import one_line
 from compliance.report.charts import columns as plots
 from compliance.report.charts import radar as charts
 from compliance.report.charts import series
@@ -149,7 +150,7 @@ def build(edition: Edition) -> View:
     """
     a, date, digests, kind = edition.assessment, edition.date, edition.digests, edition.kind
     look, earlier, peers = edition.look, edition.earlier, edition.peers
-    checklist, park = a.checklist, a.sheet.park
+    checklist, park, name = a.checklist, a.sheet.park, one_line(a.sheet.park.name)
     evidence = materials.of(a, digests)
     remedies = tuple(rows.remedies(gaps.find(a)))
     found = review.of(a)
@@ -168,7 +169,7 @@ def build(edition: Edition) -> View:
         title=title,
         standard=f"《{checklist.standard.title}》",
         kind=f"{checklist.standard.type}　{checklist.standard.number or '标准编号未获得'}",
-        park=park.name,
+        park=name,
         period=str(a.sheet.period),
         date=chinese_date(date),
         iso_date=date.isoformat(),
@@ -211,7 +212,7 @@ def build(edition: Edition) -> View:
         fingerprint=fingerprint,
         review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
         doubled=review_rows.doubled(found) if found and kind == "review" else None,
-        keywords=", ".join(("自评", "差距分析", checklist.standard.title, park.name)),
+        keywords=", ".join(("自评", "差距分析", checklist.standard.title, name)),
         parts=chosen,
         headings=parts.headings(chosen),
         numbers=numbers,
@@ -222,7 +223,7 @@ def build(edition: Edition) -> View:
         losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
         years=years.of(earlier, a, colour, edition.original) if earlier else None,
         peers=None if peers is None else peers_rows.of(peers, a),
-        look=appearance.of(look, f"{park.name}　{running}", draft=not a.complete),
+        look=appearance.of(look, f"{name}　{running}", draft=not a.complete),
     )
 
 
@@ -275,7 +276,7 @@ def beside(earlier: Sequence[Assessment], others: Others) -> Others:
 def _closing_words(a: Assessment, found: review.Review | None) -> str:
     """What the signatures stand under."""
     basis = "自评答卷和复核结果" if found else "自评答卷"
-    return f"本报告依据{a.sheet.park.name}的{basis}编制，结论为：总分 {a.show(a.score)}，{a.grade_text}。"
+    return f"本报告依据{one_line(a.sheet.park.name)}的{basis}编制，结论为：总分 {a.show(a.score)}，{a.grade_text}。"
 
 
 def _vetoes_intro(a: Assessment) -> str:

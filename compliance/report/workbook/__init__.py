@@ -10,7 +10,8 @@ import datetime
 import io
 from collections.abc import Mapping
 
-from compliance.errors import visible
+from compliance.errors import one_line
+from compliance.files.workbooks.paper import cut
 from compliance.report.workbook import (
     answer_sheet,
     cover_sheet,
@@ -28,7 +29,7 @@ from compliance.report.workbook.plan import plan_of
 from compliance.scoring.assessment import Assessment
 
 LONGEST_NAME = 50
-"""A footer holds 255 characters."""
+"""Of a park and a checklist in the footer, which has to hold the fingerprint too."""
 
 
 def to_xlsx(assessment: Assessment, date: datetime.date, digests: Mapping[str, str] | None = None) -> bytes:
@@ -40,7 +41,7 @@ def to_xlsx(assessment: Assessment, date: datetime.date, digests: Mapping[str, s
     book = Book(file, {"in_memory": True})
     checklist = assessment.checklist
     created = datetime.datetime.combine(date, datetime.time())
-    park = visible(assessment.sheet.park.name)[:LONGEST_NAME]
+    park = cut(one_line(assessment.sheet.park.name), LONGEST_NAME)
     book.book.set_properties({"title": f"{park} 评分工作簿", "created": created})
     footer = (
         f"{park}　{checklist.id[:LONGEST_NAME]} {checklist.version[:LONGEST_NAME]}　指纹 {checklist.short_fingerprint}"

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from compliance.checklist.rules import VETO_WORDS, Consequence, Quota, VetoEffect
 from compliance.checklist.words import consequence
+from compliance.errors import one_line
 from compliance.report.workbook import ladders, step_formulas
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import NOISE, quoted, when
@@ -48,7 +49,7 @@ def _keys(plan: Plan) -> Iterator[Key]:
 
 
 def write(book: Book, plan: Plan, table: Table, figures: Figures, program: Assessment, footer: str) -> None:
-    sheet = book.sheet(table, f"总分与等级：{program.sheet.park.name}　{program.sheet.period}", footer)
+    sheet = book.sheet(table, f"总分与等级：{one_line(program.sheet.park.name)}　{program.sheet.period}", footer)
     sheet.text(1, 0, "答案改在“作答与得分”和“明细输入”，规则的数改在“规则”；本页全是公式。", "plain")
     page = TotalSheet(sheet, plan, table, figures)
     for key in table.rows:
