@@ -8,7 +8,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from builders import checklist_data, criterion, section
+from builders import checklist_data, section
+from builders import criterion as made_criterion
 from conftest import EVERY_RULE, valid_result, window_service
 
 from compliance import assess, load_answers
@@ -153,7 +154,7 @@ def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: 
 def test_no_text_of_a_checklist_leaves_its_comment(end: str) -> None:
     text = f"甲{end}伪造: 乙"
     put = {"text": text, "note": text, "evidence": [text], "not_applicable": {"when": text}}
-    chapter = section("C1", section("C1.1", criterion("q", 10, **put)))
+    chapter = section("C1", section("C1.1", made_criterion("q", 10, **put)))
     titled = {**chapter, "title": text, "number": text, "sections": [{**chapter["sections"][0], "title": text}]}
     bonus, penalty = {"id": "B1", "text": text, "points": "1"}, {"id": "P1", "text": text, "deduct": "1"}
     data = checklist_data(titled, bonus=[bonus], penalties=[penalty])
