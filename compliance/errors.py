@@ -19,6 +19,40 @@ INVISIBLE = re.compile(
 )
 
 
+# Blanks other than the usual one, and what shows nothing at all; a joiner within a picture of several is none of them.
+UNSEEN = re.compile(
+    "[\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u202a-\u202f\u205f-\u2064"
+    "\u2066-\u206f\u2800\u3000\u3164\ufeff\uffa0]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+UNSEEN_NAMES = {
+    "\u00a0": "不换行空格",
+    "\u00ad": "软连字符",
+    "\u2002": "半身空格",
+    "\u2003": "全身空格",
+    "\u2007": "数字空格",
+    "\u2009": "窄空格",
+    "\u200a": "极窄空格",
+    "\u200b": "零宽空格",
+    "\u200c": "零宽不连字符",
+    "\u200d": "零宽连字符",
+    "\u200e": "从左到右标记",
+    "\u200f": "从右到左标记",
+    "\u202d": "从左到右强制符",
+    "\u202e": "从右到左强制符",
+    "\u202f": "窄不换行空格",
+    "\u2060": "零宽不换行符",
+    "\u3000": "全角空格",
+    "\ufeff": "字节顺序标记",
+}
+
+
+def unseen(text: str) -> str:
+    """What a text holds that nobody sees, by name: "（含不换行空格 U+00A0）"; "" if there is nothing."""
+    found = dict.fromkeys(UNSEEN.findall(text))
+    named = "、".join(f"{UNSEEN_NAMES.get(one, '不可见字符')} U+{ord(one):04X}" for one in found)
+    return f"（含{named}）" if named else ""
+
+
 def visible(text: str) -> str:
     """The text with control characters written out, as JSON would: the escape character becomes \\u001b."""
     return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -148,9 +182,9 @@ class MissingSystemPart(ComplianceError):
 
 
 def quoted(value: object, limit: int = 40) -> str:
-    """The value as one short line between Chinese quotes, for use in messages."""
+    """The value as one short line between Chinese quotes, for use in messages; what it holds unseen by name."""
     text = "（空）" if value is None else one_line(str(value)[: 20 * limit])
-    return f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”"
+    return (f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”") + unseen(str(value)[:limit])
 
 
 def suggestion(given: str, choices: Iterable[str], cutoff: float = 0.5) -> str:

@@ -15,14 +15,21 @@ exact = lru_cache(maxsize=4096)(Fraction)
 """The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+AROUND = "[\\s\xad\u200b-\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]+"
+EDGES = re.compile(f"^{AROUND}|{AROUND}$")
+
+
+def bare(text: str) -> str:
+    """Without blanks and unseen marks around it, which change no number; those that turn the writing round stay."""
+    return EDGES.sub("", text)
 
 
 def read_number(text: str) -> Fraction | None:
-    """The exact value of a plain decimal, full-width digits and blanks tolerated; None if it is not one.
+    """The exact value of a plain decimal, full-width digits tolerated, and blanks around; None if it is not one.
 
     Exponents, thousands separators, NaN and infinities are not numbers here.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = bare(unicodedata.normalize("NFKC", text))
     found = NUMBER.fullmatch(plain)
     if found is None:
         return None

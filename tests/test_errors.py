@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.errors import Location
+from compliance.errors import Location, quoted
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,19 @@ def test_a_place_is_shown_with_its_file_or_to_those_who_know_the_file(
 
 def test_of_a_file_in_a_package_what_follows_the_package_is_shown() -> None:
     assert Location("报送.zip/园区.yaml", 2, 1).within("报送.zip") == "/园区.yaml:2:1"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1 000", "“1 000”"),
+        ("1\u00a0000", "“1 000”（含不换行空格 U+00A0）"),
+        ("1\u200b2\u200b", "“1\u200b2\u200b”（含零宽空格 U+200B）"),
+        ("\u202e12\u3000", "“\\u202e12”（含从右到左强制符 U+202E、全角空格 U+3000）"),
+        ("\u2800", "“\u2800”（含不可见字符 U+2800）"),
+        ("👨\u200d👩", "“👨\u200d👩”"),
+        (None, "“（空）”"),
+    ],
+)
+def test_what_nobody_sees_is_named_behind_the_quote(text: str | None, shown: str) -> None:
+    assert quoted(text) == shown

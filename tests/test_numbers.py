@@ -168,3 +168,20 @@ def test_a_written_decimal_is_read_exactly(value: Decimal) -> None:
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
 def test_a_column_is_named_as_a_spreadsheet_names_it(column, letters):
     assert str(Location("表.xlsx", 12, column, "4 基本要求")) == f"表.xlsx [4 基本要求]!{letters}12"
+
+
+BLANKS = "\t\xa0\u2002\u2003\u2007\u2009\u200a\u202f\u205f\u3000"
+NOTHING = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff"
+
+
+@pytest.mark.parametrize("unseen", BLANKS + NOTHING)
+def test_what_nobody_sees_around_a_number_changes_nothing_and_within_is_not_guessed(unseen: str) -> None:
+    for text in (f"{unseen}12", f"12{unseen}", f"{unseen} 12 {unseen}"):
+        assert read_number(text) == 12
+    for text in (f"1{unseen}000", f"1.{unseen}5", f"-{unseen}1", unseen):
+        assert read_number(text) is None
+
+
+@pytest.mark.parametrize("turning", "\u202b\u202e\u2067")
+def test_a_number_whose_digits_are_shown_the_other_way_round_is_none(turning: str) -> None:
+    assert read_number(f"{turning}12") is None

@@ -2,7 +2,7 @@
 // READERS[怎样填写](slots, raw, complain) 给出值；complain(key, places, {found, path, atKey, near}) 记下一处错误。
 
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
-const PERCENT_SIGN = /[%％][\t \u3000]*$/;
+const PERCENT_SIGN = /[%％]$/;
 
 function numberOf(raw, {unit = "", integer = false, limit = null, path = [], of = ""}, complain) {
   const refuse = key => {
@@ -11,9 +11,9 @@ function numberOf(raw, {unit = "", integer = false, limit = null, path = [], of 
     return null;
   };
   if (typeof raw !== "string") return refuse("number.shape");
-  const bare = unit === "%" ? raw.replace(PERCENT_SIGN, "") : raw;
-  const number = WRITTEN_PLAINLY.test(raw) ? readNumber(bare) : null;
-  if (number === null) return refuse(/^\p{Nd}+$/u.test(strip(raw)) ? "number.digits" : "number.words");
+  const digits = bare(unit === "%" ? bare(raw).replace(PERCENT_SIGN, "") : raw);
+  const number = WRITTEN_PLAINLY.test(digits) ? readNumber(digits) : null;
+  if (number === null) return refuse(/^\p{Nd}+$/u.test(digits) ? "number.digits" : "number.words");
   if (number[0] < 0n) return refuse("number.negative");
   if (integer && number[1] !== 1n) return refuse("number.fraction");
   if (limit && compare(number, limit) > 0) return refuse("number.most");

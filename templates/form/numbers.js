@@ -67,10 +67,15 @@ const BLANKS = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029
 const AT_START = new RegExp(`^[${BLANKS}]+`), AT_END = new RegExp(`[${BLANKS}]+$`), WITHIN = new RegExp(`[${BLANKS}]+`, "g");
 const strip = text => text.replace(AT_START, "").replace(AT_END, "");
 
+// 数字前后的空白和看不见的字符不改变数字；颠倒书写方向的除外。
+const AROUND = `[${BLANKS}\\xad\\u200b-\\u200f\\u202a\\u202c\\u202d\\u2060\\u2066\\u2068\\u2069\\ufeff]+`;
+const EDGES = new RegExp(`^${AROUND}|${AROUND}$`, "g");
+const bare = text => text.replace(EDGES, "");
+
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,9})?$/;
 
 function readNumber(text) {
-  const normal = asciiDigits(strip(text.normalize("NFKC")));
+  const normal = asciiDigits(bare(text.normalize("NFKC")));
   return NUMBER.test(normal) ? decimal(normal) : null;
 }
 
@@ -87,10 +92,25 @@ const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u
 const visible = text => text.replace(INVISIBLE, found => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
 const oneLine = text => visible(strip(text.replace(WITHIN, " ")));
 
+// 普通空格以外的空白和看不见的字符；图形符号之间的零宽连字符不算。
+const UNSEEN = /[\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u202a-\u202f\u205f-\u2064\u2066-\u206f\u2800\u3000\u3164\ufeff\uffa0]|\u200d(?![\u2600-\u27bf\u{1f000}-\u{1faff}])/gu;
+const UNSEEN_NAMES = {
+  "\u00a0": "不换行空格", "\u00ad": "软连字符", "\u2002": "半身空格", "\u2003": "全身空格", "\u2007": "数字空格", "\u2009": "窄空格", "\u200a": "极窄空格",
+  "\u200b": "零宽空格", "\u200c": "零宽不连字符", "\u200d": "零宽连字符", "\u200e": "从左到右标记", "\u200f": "从右到左标记",
+  "\u202d": "从左到右强制符", "\u202e": "从右到左强制符", "\u202f": "窄不换行空格", "\u2060": "零宽不换行符", "\u3000": "全角空格", "\ufeff": "字节顺序标记"
+};
+
+function unseen(text) {
+  const code = one => one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+  const named = [...new Set(text.match(UNSEEN) || [])].map(one => `${UNSEEN_NAMES[one] || "不可见字符"} U+${code(one)}`);
+  return named.length ? `（含${named.join("、")}）` : "";
+}
+
 function quoted(value, limit = 40) {
   const text = value === null || value === undefined ? "（空）" : oneLine(Array.from(String(value)).slice(0, 20 * limit).join(""));
   const letters = Array.from(text);
-  return letters.length > limit ? `“${letters.slice(0, limit).join("")}…”` : `“${text}”`;
+  const shown = letters.length > limit ? `“${letters.slice(0, limit).join("")}…”` : `“${text}”`;
+  return shown + unseen(Array.from(String(value)).slice(0, limit).join(""));
 }
 
 function shapeOf(raw) {

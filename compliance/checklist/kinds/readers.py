@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from compliance.checklist.kinds.entered import Entered, Shape, Slot
 from compliance.errors import Finding, Place, quoted, suggestion
-from compliance.numbers import plain, read_number
+from compliance.numbers import bare, plain, read_number
 from compliance.refusals import finding, said
 
 HUNDRED = Fraction(100)
@@ -169,7 +169,7 @@ def _meant(name: object, names: list[str], wrong: list[Finding]) -> str:
 
 # NFKC would also read ② and 10² as numbers, and digits of other scripts are digits to Python.
 WRITTEN_PLAINLY = re.compile("[\t\x20-\x7e\u3000\uff00-\uff5e]*")
-PERCENT_SIGN = re.compile("[%％][\t \u3000]*$")
+PERCENT_SIGN = re.compile("[%％]$")
 
 
 def number_of(
@@ -193,10 +193,10 @@ def number_of(
 
     if not isinstance(raw, str):
         no("number.shape")
-    bare = PERCENT_SIGN.sub("", raw) if unit == "%" else raw
-    number = read_number(bare) if WRITTEN_PLAINLY.fullmatch(raw) else None
+    digits = bare(PERCENT_SIGN.sub("", bare(raw)) if unit == "%" else raw)
+    number = read_number(digits) if WRITTEN_PLAINLY.fullmatch(digits) else None
     if number is None:
-        no("number.digits" if raw.strip().isdecimal() else "number.words")
+        no("number.digits" if digits.isdecimal() else "number.words")
     if number.numerator < 0:
         no("number.negative")
     if integer and number.denominator != 1:
