@@ -14,7 +14,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
 from compliance.errors import Problem, UsageError, one_line
-from compliance.files import writing
+from compliance.files import inputs, writing
 
 
 def run(wanted: Wanted) -> bool:
@@ -38,6 +38,7 @@ def run(wanted: Wanted) -> bool:
         journal.begin()
         unread: list[Problem] = []
         items = _found(wanted, unread)
+        _check_outputs(items, wanted)
         unread += _score(items, journal, checklist, wanted)
         if unread:
             raise UsageError("\n".join(concluding.unread(unread, journal.counts(), wanted.output)))
@@ -53,6 +54,20 @@ def _check_folders(folders: Sequence[Path]) -> None:
         if not folder.is_dir():
             what = "是文件，不是文件夹" if folder.exists() else "文件夹不存在"
             raise UsageError(f"{folder}: {what}\n    处理：写放答卷的文件夹；单份答卷用 compliance score")
+
+
+def _check_outputs(items: Sequence[Item], wanted: Wanted) -> None:
+    """Refuses, before any is written, an output that is the roster, the database or an answers file. UsageError."""
+    there = [path for name in documents.names(wanted) if (path := wanted.output / name).exists()]
+    for path in there:
+        inputs.check(path)
+    if there:
+        # Of very many files this is too much to keep until the end.
+        with inputs.remembered():
+            for item in items:
+                inputs.note(item.path, "答卷")
+            for path in there:
+                inputs.check(path)
 
 
 def _found(wanted: Wanted, unread: list[Problem]) -> list[Item]:

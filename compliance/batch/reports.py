@@ -16,6 +16,7 @@ from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
 from compliance.errors import ComplianceError, MissingSystemPart
+from compliance.files import inputs
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -116,7 +117,8 @@ def warm() -> None:
 
 
 def make_each(orders: Sequence[Order]) -> list[Made]:
-    return [make(order) for order in orders]
+    with inputs.remembered():
+        return [make(order) for order in orders]
 
 
 def _lost(order: Order) -> list[Made]:
@@ -140,6 +142,7 @@ def make(order: Order) -> Made:
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         content = formats.to_pdf(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
+        inputs.check(target)
         under_way = target.with_name(f".{target.name}")
         under_way.write_bytes(content)
         os.replace(under_way, target)

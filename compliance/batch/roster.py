@@ -10,6 +10,7 @@ from pathlib import Path
 
 from compliance.errors import InputError, Location, Problem, quoted
 from compliance.files import content as file_bytes
+from compliance.files import inputs
 from compliance.files.workbooks import csv_text
 from compliance.files.workbooks.cells import Unreadable
 
@@ -36,6 +37,7 @@ def plain(text: str) -> str:
 
 def read(path: Path) -> tuple[Listed, ...]:
     """The parks of a roster, in its order. Raises InputError with every located problem."""
+    inputs.note(path, "名单")
     content = file_bytes.read(path, LIMIT)
     try:
         rows = {row: [text.strip() for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}

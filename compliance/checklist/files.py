@@ -18,7 +18,7 @@ from compliance.checklist import problems as model_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
-from compliance.files import documents
+from compliance.files import documents, inputs
 
 MAIN = "checklist.yaml"
 PARTS = ("sections", "mappings")
@@ -126,23 +126,32 @@ def load(name: str) -> Checklist:
 
     Raises InputError with all located problems.
     """
-    return _load(find(name))
+    checklist, names = _load(find(name))
+    for file in names:
+        # Also of a checklist that is not read again.
+        inputs.note(file, "检查表")
+    return checklist
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> Checklist:
-    checklist, problems = inspect(folder)
+def _load(folder: Path) -> tuple[Checklist, tuple[str, ...]]:
+    """The checklist, and the names of its files."""
+    bundle = read(folder)
+    checklist, problems = _inspected(bundle)
     if checklist is None or problems:
         raise InputError(problems)
-    return checklist
+    return checklist, tuple(document.name for document in (bundle.main, *bundle.parts.values()))
 
 
 def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
     """The checklist, when it can be made out at all, and everything that its author got wrong."""
     try:
-        bundle = read(folder)
+        return _inspected(read(folder))
     except InputError as error:
         return None, list(error.problems)
+
+
+def _inspected(bundle: Bundle) -> tuple[Checklist | None, list[Problem]]:
     try:
         checklist = model.parse(bundle.data)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
 from compliance.cli.edge import version_line
 from compliance.errors import ComplianceError, InputError, system_reason, visible
+from compliance.files import inputs
 
 app = typer.Typer(
     name="compliance",
@@ -66,7 +67,8 @@ def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str 
     """Runs a command line and gives its exit code."""
     _prepare_streams()
     try:
-        code = _run(arguments, of, name)
+        with inputs.remembered():
+            code = _run(arguments, of, name)
         sys.stdout.flush()
         return code
     except BrokenPipeError:

@@ -6,12 +6,13 @@ import datetime
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from compliance.cli.chinese import typer
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, visible
-from compliance.files import writing
+from compliance.files import inputs, writing
 from compliance.version import __version__
 
 if TYPE_CHECKING:
@@ -100,19 +101,22 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
 def _standard_input(most: int) -> bytes:
     if sys.stdin is None:
         raise UsageError("标准输入已关闭，读不到答卷\n    处理：写答卷的文件名")
+    with suppress(OSError):
+        # It may be a file that was led in.
+        inputs.note(sys.stdin.buffer.fileno(), "答卷")
     return sys.stdin.buffer.read(most)
 
 
-def check_writable(output: Path | None, *, force: bool, answers: Path | None = None) -> None:
+def check_writable(output: Path | None, *, force: bool) -> None:
     """Refuses an output file before any work is done on it (`writing.check`). Raises UsageError."""
     if output is not None and not is_standard(output):
-        writing.check(output, force=force, answers=answers)
+        writing.check(output, force=force)
 
 
-def write(content: bytes | Iterable[bytes], output: Path | None) -> None:
-    """Writes to a file, whole or not at all, or to standard output. Raises UsageError."""
+def write(content: bytes | Iterable[bytes], output: Path | None, *, update: bool = False) -> None:
+    """Writes to a file, whole or not at all, or to standard output (`writing.write`). Raises UsageError."""
     if output is not None and not is_standard(output):
-        writing.write(content, output)
+        writing.write(content, output, update=update)
         return
     sys.stdout.flush()
     sys.stdout.buffer.writelines((content,) if isinstance(content, bytes) else content)

@@ -28,13 +28,13 @@ def command(
 
     if update and review is not None:
         raise UsageError("--review 不能与 --update 同用\n    处理：先并入复核，写成另一份答卷")
-    _check_output(output, files, update=update, force=force)
+    _check_output(output, update=update, force=force)
     folder = edge.folder_of(output)
     into = output if update else None
     made = combining.combine(files, checklist=checklist, review=review, folder=folder, into=into)
     for line in made.notes:
         edge.note(line)
-    edge.write(made.content, output)
+    edge.write(made.content, output, update=update)
     if made.replaced:
         edge.note(f"代替了原有内容：{'、'.join(made.replaced)}", quiet=quiet)
     outputs.say_where(output, quiet=quiet)
@@ -45,10 +45,9 @@ def command(
         edge.note(f"有 {made.missing} 个佐证文件还没有放到答卷所在的文件夹；检查和评分之前要放好", quiet=quiet)
 
 
-def _check_output(output: Path | None, files: list[Path], *, update: bool, force: bool) -> None:
+def _check_output(output: Path | None, *, update: bool, force: bool) -> None:
     if not update:
-        for file in files:
-            edge.check_writable(output, force=force, answers=file)
+        edge.check_writable(output, force=force)
         return
     if output is None or edge.is_standard(output):
         raise UsageError("--update 要用 -o 指明写入哪一份答卷")

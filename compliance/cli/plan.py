@@ -36,7 +36,7 @@ def show(
     """达到某一等级最省的整改办法：步骤、各步增加的分、距各等级的余量。达不到的，退出码为 1。"""
     if format == "xlsx" and output is None:
         raise UsageError("台账是工作簿，要用 -o 指明输出文件")
-    edge.check_writable(output, force=force, answers=answers)
+    edge.check_writable(output, force=force)
     day = edge.report_date(date)
     given = edge.assess(answers, checklist)
     if format == "xlsx":
@@ -81,7 +81,7 @@ def update(
     from compliance.forms.register import keeping, writing
     from compliance.report.data import register as register_text
 
-    edge.check_writable(output, force=force, answers=old)
+    edge.check_writable(output, force=force)
     made, known = keeping.taken_back(old, edge.report_date(date), by.strip())
     if answers is not None:
         made = keeping.merged_with(made, edge.assess(answers, checklist), old)

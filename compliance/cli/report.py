@@ -71,7 +71,7 @@ def command(
     if output is None and edge.is_standard(answers):
         raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
     target = output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
-    edge.check_writable(target, force=force, answers=answers)
+    edge.check_writable(target, force=force)
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
     _check_fit(chosen, kind, templates, given)

@@ -23,7 +23,7 @@ def command(
     """复核：自评与复核两个总分和等级、每项改判及理由、各条的一致率；以复核为准。"""
     from compliance.analysis import review as reviews
 
-    edge.check_writable(output, force=force, answers=answers)
+    edge.check_writable(output, force=force)
     found = reviews.of(edge.assess(answers, checklist, review))
     if found is None:
         raise UsageError(

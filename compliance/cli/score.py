@@ -26,7 +26,7 @@ def command(
 ) -> int:
     """评分：总分、等级、各章得分和扣分最多的要点。"""
     threshold = _threshold(fail_under)
-    edge.check_writable(output, force=force, answers=answers)
+    edge.check_writable(output, force=force)
     result = edge.assess(answers, checklist, review)
     if format == "table":
         from compliance.report.terminal import score_summary

@@ -10,6 +10,7 @@ from typing import Annotated
 from compliance.cli import edge
 from compliance.cli.chinese import typer
 from compliance.errors import UsageError, system_reason
+from compliance.files import inputs
 
 PASSWORD = "COMPLIANCE_KEY_PASSWORD"  # noqa: S105 — the name of a variable
 
@@ -32,7 +33,7 @@ def command(
 
     if field_only == (key is not None):
         raise UsageError("--key 和 --field-only 要写一个，只写一个")
-    edge.check_writable(output, force=force, answers=report)
+    edge.check_writable(output, force=force)
     raw = raw_of(report)
     if key is None:
         made = signing.with_field(report, raw)
@@ -45,6 +46,7 @@ def command(
 def _password(file: Path | None) -> bytes | None:
     """From a file, the environment or the terminal: never from the command line, which others can see."""
     if file is not None:
+        inputs.note(file, "口令文件")
         try:
             return next(iter(file.read_bytes().splitlines()), b"")
         except OSError as error:

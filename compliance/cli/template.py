@@ -62,9 +62,12 @@ def export(
 def _contents() -> dict[str, bytes]:
     """What reports of one's own start from: every report template by its name, and a theme that has every field."""
     from compliance import resources
+    from compliance.files import inputs
 
     shipped = resources.shipped("templates")
     files = [*sorted((shipped / "gap-report").iterdir()), *sorted((shipped / "themes").glob("*.css"))]
-    found = {path.name: path.read_bytes() for path in files if path.is_file()}
-    found[THEME] = (shipped / "themes" / "sample" / THEME).read_bytes()
-    return found
+    found = {path.name: path for path in files if path.is_file()}
+    found[THEME] = shipped / "themes" / "sample" / THEME
+    for path in found.values():
+        inputs.note(path, "随程序提供的模板")
+    return {name: path.read_bytes() for name, path in found.items()}

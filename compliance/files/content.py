@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.errors import InputError, Location, Problem, system_reason
+from compliance.files import inputs
 
 MB = 1024 * 1024
 UNREAD = "file.unread"
@@ -39,6 +40,7 @@ def read(path: Path, limit: Limit) -> bytes:
                 raise _refused(name, "不是普通文件", expected=limit.expected)
             if status.st_size > limit.most:
                 raise too_large(name, limit, status.st_size)
+            inputs.note(file.fileno())
             return file.read(limit.most + 1)
     except FileNotFoundError:
         raise _refused(name, "找不到文件", remedy="核对路径和文件名", code=UNREAD) from None

@@ -9,28 +9,28 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from compliance.errors import UsageError, system_reason
+from compliance.files import inputs
 
 
-def check(output: Path, *, force: bool, answers: Path | None = None) -> None:
-    """Refuses an output before any work is done on it: one that is there already, or that is the answers file.
+def check(output: Path, *, force: bool) -> None:
+    """Refuses an output before any work is done on it: one that is there already, or that has been read.
 
     Raises UsageError.
     """
     try:
-        _check(output, force=force, answers=answers)
+        _check(output, force=force)
     except OSError as error:
         raise UsageError(f"{output}: 不能写入（{system_reason(error)}）\n    处理：换一个文件名") from None
 
 
-def _check(output: Path, *, force: bool, answers: Path | None) -> None:
+def _check(output: Path, *, force: bool) -> None:
     if output.is_dir():
         raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
     if output.exists():
         if not output.is_file():
             # Replacing a device or a pipe by a file would break whatever else uses it.
             raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
-        if answers is not None and answers.exists() and output.samefile(answers):
-            raise UsageError(f"{output}: 就是答卷本身，不能覆盖\n    处理：换一个文件名")
+        inputs.check(output)
         if not force:
             raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
     check_folder_of(output)
@@ -44,10 +44,15 @@ def check_folder_of(output: Path) -> None:
         raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
 
 
-def write(content: bytes | Iterable[bytes], output: Path) -> None:
-    """Writes, in parts where there are several. A file that is replaced passes on its permissions. UsageError."""
+def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = False) -> None:
+    """Writes, in parts where there are several. A file that is replaced passes on its permissions.
+
+    Raises UsageError, also where a file that was read would be replaced and this is no `update` of it.
+    """
     temporary = None
     try:
+        if not update:
+            inputs.check(output)
         mode = _mode(output)
         # The name is not derived from the output's, which may be as long as a name can be.
         descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")

@@ -13,6 +13,7 @@ from pathlib import Path, PureWindowsPath
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, Location, Problem, system_reason
+from compliance.files import inputs
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
@@ -52,6 +53,7 @@ def _evidence_fault(root: str, text: str) -> str:
     except OSError as error:
         return MISSING if error.errno in NOWHERE else UNREADABLE
     if stat.S_ISREG(mode):
+        inputs.note(path, "佐证")
         return ""
     return "evidence.folder" if stat.S_ISDIR(mode) else MISSING
 

@@ -15,6 +15,7 @@ from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, repeated
 from compliance.errors import InputError, Place, Problem
+from compliance.files import inputs
 from compliance.forms import reading
 from compliance.forms.evidence import evidence_faults, evidence_faults_but_missing
 from compliance.forms.filled import Filled
@@ -75,6 +76,7 @@ def load_form(
 
 def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
     """The sheet with the results of a reviewer's own file of any kind. Raises InputError with every located problem."""
+    inputs.note(path, "复核文件")
     form = reading.read(path)
     beside = reading.for_review(form)
     found, findings = reviewing.laid_over(sheet, form.data, checklist, beside=beside)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compliance.checklist.model import Checklist
 from compliance.errors import Problem
-from compliance.files import documents
+from compliance.files import documents, inputs
 from compliance.forms.filled import Filled
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "
 
 def read(path: Path) -> Filled:
     """Raises InputError where nothing is left to go on with; other mistakes are in its `problems`."""
+    inputs.note(path, "答卷")
     if _is_sheets(str(path), _head(path)):
         from compliance.forms.workbook import reading
 

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
+from compliance.files import inputs
 from compliance.trust import zips as package_zip
 from compliance.trust.zips import TOP, fault_of_name, problem
 
@@ -38,7 +39,8 @@ class Package:
 def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, str], target: Path) -> None:
     """Packs files, given by their names in the package, into a new folder or, for a name in .zip, a zip.
 
-    `answers` is the name of the answers file. The same files give the same bytes. Raises InputError.
+    `answers` is the name of the answers file. The same files give the same bytes.
+    Raises InputError, and UsageError where the zip would replace a file that was read.
     """
     problems = [
         problem(target, "文件名不能放进提交包", name, found=fault, remedy="改名，并改正答卷中的“佐证”")
@@ -55,6 +57,7 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
         _seal(bag, {ANSWERS: answers, **info})
         if target.suffix.lower() == ".zip":
             package_zip.write(bag, scratch / "zip")
+            inputs.check(target)
             os.replace(scratch / "zip", target)
         else:
             bag.rename(target)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, one_line, system_reason
+from compliance.files import inputs
 from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
 
@@ -136,9 +137,11 @@ def _readable(path: Path, message: str = "PDF 已损坏，或其写法不能签�
 def _signer(key: Path, certificate: Path | None, password: bytes | None) -> Any:
     from pyhanko.sign.signers import SimpleSigner
 
-    for file in (key, certificate):
-        if file is not None and not file.is_file():
-            raise UsageError(f"{file}: 没有这个文件")
+    for file, what in ((key, "私钥"), (certificate, "证书")):
+        if file is not None:
+            if not file.is_file():
+                raise UsageError(f"{file}: 没有这个文件")
+            inputs.note(file, what)
     if certificate is None:
         made = SimpleSigner.load_pkcs12(str(key), passphrase=password)
         remedy = "核对口令；PEM 格式的私钥，另用 --certificate 指明证书"

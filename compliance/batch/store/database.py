@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from compliance.batch.store import schema
 from compliance.batch.store.outcomes import Altered
 from compliance.errors import MissingSystemPart, UsageError
+from compliance.files import inputs
 
 LOCK = 0x636F6D706C79
 """The key of the advisory lock, one for each PostgreSQL database."""
@@ -64,6 +65,8 @@ def opened(url: URL) -> Iterator[Connection]:
     try:
         connection = _connected(engine, url)
         try:
+            if url.get_backend_name() == "sqlite":
+                inputs.note(str(url.database), "结果库")
             yield connection
         except SQLAlchemyError as error:
             trouble = _trouble(error)

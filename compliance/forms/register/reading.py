@@ -22,6 +22,7 @@ from compliance.analysis.register.model import (
 )
 from compliance.answers.fields import FieldReader
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
+from compliance.files import inputs
 from compliance.files.workbooks.cells import Cell, Sheet
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HISTORY, ISSUED, KEY, NUMBER, SHEET, digest
 from compliance.forms.workbook.entries import date_of, text_of
@@ -39,6 +40,7 @@ class Filled:
 
 def read(path: Path, on: datetime.date) -> Filled:
     """Reads a register as of a day. Raises InputError with every mistake."""
+    inputs.note(path, "台账")
     reader = _Reader(str(path), {sheet.name: sheet for sheet in sheets_in(path)}, on)
     filled = reader.filled()
     if reader.problems:

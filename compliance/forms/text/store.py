@@ -61,6 +61,6 @@ class Store:
             )
         made = answers_file.updated(self.document, self.checklist, sheet)
         raw = made.encode(self.document.encoding)
-        writing.write(raw, path)
+        writing.write(raw, path, update=True)
         self.raw, self.sheet = raw, sheet
         self.document = documents.from_bytes(str(self.path), raw)

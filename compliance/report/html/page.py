@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSynta
 
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, quoted, visible
+from compliance.files import inputs
 from compliance.report.data import seal
 from compliance.report.html import sandbox
 from compliance.report.view import report as view
@@ -64,9 +66,16 @@ def _folders() -> list[Path]:
     return [shipped / FOLDER, shipped / "themes"]
 
 
+class _Loader(FileSystemLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        found = super().get_source(environment, template)
+        inputs.note(found[1], "报告模板")
+        return found
+
+
 def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:
     return kind(
-        loader=FileSystemLoader(folders),
+        loader=_Loader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

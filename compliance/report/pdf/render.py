@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
+from compliance.files import inputs
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
 from compliance.report.pdf import pydyf_parts, weasyprint_parts
@@ -156,6 +157,8 @@ def _fetcher(folders: tuple[Path, ...]) -> Any:
             if not _allowed(url, folders):
                 self.refused.append(url)
                 raise ValueError(f"refused: {url}")
+            if url.startswith("file:"):
+                inputs.note(url2pathname(urlsplit(url).path), "报告模板")
             return super().fetch(url, headers)
 
     return Fetcher()

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from compliance import resources
 from compliance.checklist import problems as model_problems
 from compliance.errors import InputError, Location, Problem, quoted
-from compliance.files import documents
+from compliance.files import documents, inputs
 from compliance.report.theme.model import Logo, Look, Theme
 
 SUFFIXES = {".yaml", ".yml", ".json"}
@@ -39,6 +39,7 @@ def load(name: str) -> Look:
     path = folder() / f"{name}.yaml" if name in shipped() else Path(name)
     if path.suffix.lower() not in SUFFIXES and not path.is_file():
         raise InputError([_unknown(name)])
+    inputs.note(path, "主题文件")
     document = documents.read(path)
     problems = list(document.problems)
     theme = _theme(document, problems)
@@ -86,6 +87,7 @@ def _logo(document: documents.Document, problems: list[Problem]) -> Logo | None:
     elif path.stat().st_size > MAX_LOGO:
         complain("标志的图片过大", "不超过 1 MiB", f"{path.stat().st_size} 字节")
     else:
+        inputs.note(path, "标志的图片")
         content = path.read_bytes()
         wrong = _wrong(content)
         if not wrong:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
+from compliance.files import inputs
 from compliance.report.charts import series
 from compliance.report.data import result as data
 from compliance.report.html import sandbox
@@ -63,6 +64,7 @@ def _template(name: str, templates: Path | None) -> Path:
 
 
 def _opened(path: Path) -> io.BytesIO:
+    inputs.note(path, "报告模板")
     content = path.read_bytes()
     if not is_sound(content):
         problem = Problem(

@@ -1,0 +1,47 @@
+"""Which files a run has read, so that what it writes replaces none of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from pathlib import Path
+
+from compliance.errors import UsageError
+
+_noted: ContextVar[dict[tuple[int, int], str] | None] = ContextVar("noted", default=None)
+"""What each file is read as, by its place on the disk: links, cases and spellings of a name all lead there."""
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """A run, during which files that are read are noted; outside of one nothing is, and nothing refused."""
+    token = _noted.set({})
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
+def note(file: Path | str | int, what: str = "") -> None:
+    """Takes down a file by its name or descriptor as `what`, in Chinese, it is read as; what was said first counts."""
+    noted = _noted.get()
+    if noted is not None:
+        with suppress(OSError, ValueError):
+            place = _place(file)
+            noted[place] = noted.get(place) or what
+
+
+def check(output: Path) -> None:
+    """Raises UsageError where an output is a file that was read."""
+    noted = _noted.get()
+    with suppress(FileNotFoundError):
+        if noted and (place := _place(output)) in noted:
+            what = noted[place] or "要读的文件"
+            raise UsageError(f"{output}: 就是{what}本身，不能覆盖\n    处理：换一个文件名")
+
+
+def _place(file: Path | str | int) -> tuple[int, int]:
+    status = os.stat(file)  # noqa: PTH116 — also of a descriptor
+    return status.st_dev, status.st_ino
