@@ -52,6 +52,9 @@ def _evidence_fault(root: str, text: str) -> str:
         mode = os.stat(path).st_mode  # noqa: PTH116 — the name may be too long to exist
     except OSError as error:
         return MISSING if error.errno in NOWHERE else UNREADABLE
+    except ValueError:
+        # A character that no name of a file can have.
+        return MISSING
     if stat.S_ISREG(mode):
         inputs.note(path, "佐证")
         return ""
