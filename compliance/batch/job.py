@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from compliance.batch import concluding, documents, engines, files, making, roster, running, work
+from compliance.batch import concluding, documents, engines, files, making, reports, roster, running, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Overview
 from compliance.batch.store import database
@@ -14,7 +14,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
 from compliance.errors import Problem, UsageError, one_line
-from compliance.files import inputs, writing
+from compliance.files import inputs, temporary, writing
 
 
 def run(wanted: Wanted) -> bool:
@@ -30,6 +30,9 @@ def run(wanted: Wanted) -> bool:
     _check_folders(wanted.folders)
     url = database.beside(wanted.output) if wanted.database is None else database.url_of(wanted.database)
     making.make_folder(wanted.output)
+    # A run that finds nothing to do makes nothing temporary, and would leave what the killed one has left.
+    for place in (wanted.output, wanted.output / reports.FOLDER, None):
+        temporary.clear(place)
     with database.opened(url) as connection:
         journal = Journal(connection, str(wanted.output.resolve()))
         if not journal.wrote_to():

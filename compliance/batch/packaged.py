@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
+from compliance.files import temporary
 from compliance.forms import importing
 from compliance.trust import packages, submission
 from compliance.trust.zips import MOST_BYTES, MOST_FILES
@@ -50,8 +50,8 @@ def is_meant(path: str) -> bool:
 @contextmanager
 def opened(path: str) -> Iterator[packages.Package]:
     """A package after every check, in a temporary folder that is gone afterwards. Raises InputError."""
-    with tempfile.TemporaryDirectory(prefix="compliance-") as scratch:
-        yield packages.open_checked(Path(path), Path(scratch, "package"))
+    with temporary.folder() as scratch:
+        yield packages.open_checked(Path(path), scratch / "package")
 
 
 @contextmanager

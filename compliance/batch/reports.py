@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
 from compliance.errors import ComplianceError, MissingSystemPart
-from compliance.files import inputs
+from compliance.files import writing
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -142,10 +141,7 @@ def make(order: Order) -> Made:
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         content = formats.to_pdf(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
-        inputs.check(target)
-        under_way = target.with_name(f".{target.name}")
-        under_way.write_bytes(content)
-        os.replace(under_way, target)
+        writing.write(content, target)
     except MissingSystemPart as missing:
         return Made(order, trouble=str(missing), missing=True)
     except (ComplianceError, OSError) as error:

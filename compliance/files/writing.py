@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from compliance.errors import UsageError, system_reason
-from compliance.files import inputs
+from compliance.files import inputs, temporary
 
 
 def check(output: Path, *, force: bool) -> None:
@@ -49,23 +48,19 @@ def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = Fals
 
     Raises UsageError, also where a file that was read would be replaced and this is no `update` of it.
     """
-    temporary = None
     try:
         if not update:
             inputs.check(output)
         mode = _mode(output)
-        # The name is not derived from the output's, which may be as long as a name can be.
-        descriptor, temporary = tempfile.mkstemp(dir=output.parent, prefix=".compliance-")
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines((content,) if isinstance(content, bytes) else content)
-        os.chmod(temporary, mode)
-        os.replace(temporary, output)
-        temporary = None
+        with temporary.folder(output.parent) as scratch:
+            # The name is not derived from the output's, which may be as long as a name can be.
+            written = scratch / "file"
+            with written.open("wb") as file:
+                file.writelines((content,) if isinstance(content, bytes) else content)
+            os.chmod(written, mode)
+            os.replace(written, output)
     except OSError as error:
         raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
 
 
 def _mode(output: Path) -> int:

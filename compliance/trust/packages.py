@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
-from compliance.files import inputs
+from compliance.files import inputs, temporary
 from compliance.trust import zips as package_zip
 from compliance.trust.zips import TOP, fault_of_name, problem
 
@@ -49,8 +48,7 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
     ]
     if problems:
         raise InputError(problems)
-    scratch = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=".compliance-"))
-    try:
+    with temporary.folder(target.absolute().parent) as scratch:
         bag = scratch / TOP
         for name, content in payload.items():
             _put(bag.joinpath(*PurePosixPath(name).parts), content)
@@ -61,8 +59,6 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
             os.replace(scratch / "zip", target)
         else:
             bag.rename(target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def open_checked(path: Path, folder: Path) -> Package:
@@ -73,8 +69,7 @@ def open_checked(path: Path, folder: Path) -> Package:
     """
     if folder.exists():
         raise UsageError(f"{folder}: 已存在，不能解到这里\n    处理：换一个还没有的文件夹")
-    scratch = Path(tempfile.mkdtemp(dir=folder.absolute().parent, prefix=".compliance-"))
-    try:
+    with temporary.folder(folder.absolute().parent) as scratch:
         bag = scratch / TOP
         if path.is_dir():
             _copy(path, bag)
@@ -85,8 +80,6 @@ def open_checked(path: Path, folder: Path) -> Package:
             bag.rename(folder)
         except OSError as error:
             raise InputError([problem(folder, "不能写入", found=system_reason(error))]) from None
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return Package(folder, folder / "data" / info[ANSWERS], info)
 
 

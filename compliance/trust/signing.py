@@ -10,13 +10,12 @@ import datetime
 import html
 import io
 import logging
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, one_line, system_reason
-from compliance.files import inputs
+from compliance.files import inputs, temporary
 from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
 
@@ -206,7 +205,7 @@ def _stamp(name: str, day: datetime.date) -> Iterator[Any]:
         f"border: 0.8pt solid #b00; color: #b00; font: 8pt/1.4 {pdf.FAMILY}; overflow: hidden }}</style>"
         f"<body>数字签名<br>{html.escape(name)}<br>{day.isoformat()}"
     )
-    with tempfile.TemporaryDirectory() as folder:
-        drawn = Path(folder, "stamp.pdf")
+    with temporary.folder() as folder:
+        drawn = folder / "stamp.pdf"
         drawn.write_bytes(pdf.drawn(page))
         yield StaticStampStyle.from_pdf_file(str(drawn), border_width=0, background_opacity=1)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from parks import EXAMPLES, finished, outputs, ranked, rows
 from test_engines import cluster
 
@@ -223,3 +226,31 @@ def test_the_review_that_a_package_was_made_with_counts(batch, folder, out, tmp_
 def test_reviews_that_lie_beside_the_answers_are_told_of(batch, folder):
     _, said = batch()
     assert "没有计入 wumeng-industrial/复核中的复核；先用 compliance import" in said
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux whether a process lives")
+def test_what_a_killed_run_has_left_is_gone_after_a_run_that_finds_nothing_to_do(
+    batch, folder, out, tmp_path, monkeypatch
+):
+    system = tmp_path / "tmp"
+    system.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(system))
+    assert batch("--date", "2026-01-31")[0] in (0, 1)
+    (out / "报告").mkdir()
+    code = """
+import os, sys
+from pathlib import Path
+from compliance.files import temporary
+begun = [temporary.folder(Path(place)) for place in sys.argv[1:]]
+for one in begun:
+    one.__enter__()
+os.kill(os.getpid(), 9)
+"""
+    places = (system, out, out / "报告")
+    killed = subprocess.run(
+        [sys.executable, "-c", code, *map(str, places)], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert killed.returncode == -9
+    left = [next(place.glob(".compliance-*")) for place in places]
+    assert "结果没有变化" in batch("--date", "2026-01-31")[1]
+    assert [path for path in left if path.exists()] == []

@@ -10,6 +10,7 @@ from typing import Any
 
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.errors import MissingSystemPart
+from compliance.files import temporary
 
 PARKS = (
     "source", "code", "name", "type", "region", "enterprises", "area", "period_start", "period_end", "standing",
@@ -35,8 +36,8 @@ def write(records: Iterable[ParkRecord], folder: Path) -> None:
         raise MissingSystemPart(
             "缺少 duckdb，不能写 Parquet\n    处理：pip install 'compliance[parquet]'，或去掉 --parquet"
         ) from None
-    parks, criteria = (folder / f".{name}.csv" for name in FILES)
-    try:
+    with temporary.folder(folder) as scratch:
+        parks, criteria = (scratch / f"{name}.csv" for name in FILES)
         with (
             parks.open("w", encoding="utf-8", newline="") as one,
             criteria.open("w", encoding="utf-8", newline="") as many,
@@ -44,10 +45,8 @@ def write(records: Iterable[ParkRecord], folder: Path) -> None:
             _spool(records, csv.writer(one), csv.writer(many))
         with duckdb.connect(":memory:") as connection:
             for source, name, columns in ((parks, FILES[0], PARKS), (criteria, FILES[1], CRITERIA)):
-                _convert(connection, source, folder / name, columns)
-    finally:
-        for spooled in (parks, criteria):
-            spooled.unlink(missing_ok=True)
+                _convert(connection, source, scratch / name, columns)
+                (scratch / name).replace(folder / name)
 
 
 def _spool(records: Iterable[ParkRecord], parks: Any, criteria: Any) -> None:
@@ -79,9 +78,7 @@ def _convert(connection: Any, source: Path, target: Path, columns: tuple[str, ..
     kinds |= {name: kind for name, kind in FURTHER.items() if name in columns}
     declared = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
     read = f"read_csv('{_quoted(source)}', header=true, columns={{{declared}}}, quote='\"', escape='\"', nullstr='')"
-    made = target.with_name(f".{target.name}")
-    connection.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(made)}' (FORMAT parquet, COMPRESSION zstd)")
-    made.replace(target)
+    connection.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
 FURTHER = {
