@@ -1,22 +1,22 @@
-"""Where the work is done: processes of this machine, or a Dask cluster; to the batch both are executors."""
+"""Where the work is done: processes of this machine, or a Dask `cluster`; to the batch both are executors."""
 
 from __future__ import annotations
 
 import gc
-import importlib
-import logging
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from compliance.errors import MissingSystemPart, UsageError
+from compliance.batch import cluster
+from compliance.errors import UsageError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -28,9 +28,10 @@ IN_FLIGHT = 3
 """So many chunks for each worker are under way at a time, however many there are in all."""
 MOST_LOST = 20
 """When so many files one after the other have each killed their worker, it is not the files."""
-WORKERS_DIE = (
-    "工作进程一再意外终止，已停止\n    处理：多半是内存不足；减少 --jobs，或换一台机器再运行，已完成的不会重做"
-)
+ASK_EVERY = 3
+"""Seconds without a result after which a cluster is asked for its workers."""
+NO_WORKERS_FOR = 15
+"""Seconds: a worker that died is started again within them, if at all."""
 
 
 @contextmanager
@@ -64,48 +65,6 @@ def _follow_parent() -> None:
         os._exit(1)
 
 
-@contextmanager
-def dask(jobs: int, scheduler: str | None) -> Iterator[Executor]:
-    """The workers of a scheduler or, without one, a cluster of processes on this machine."""
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError:
-        raise MissingSystemPart(
-            "缺少部件 dask.distributed\n    处理：pip install 'compliance[cluster]'，或不写 --engine"
-        ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if scheduler is None:
-        options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "processes": True}
-        with _deaf():
-            cluster = distributed.LocalCluster(**options, dashboard_address=None, silence_logs=logging.CRITICAL)
-        with cluster, distributed.Client(cluster) as client:
-            yield client.get_executor(pure=False)
-        return
-    try:
-        client = distributed.Client(scheduler, timeout=15)
-    except (OSError, ValueError, TypeError):
-        message = f"--scheduler {scheduler}: 连不上调度器"
-        raise UsageError(f"{message}\n    处理：核对地址（例如 tcp://主机:8786）、网络和调度器是否在运行") from None
-    with client:
-        yield client.get_executor(pure=False)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C, which a terminal sends to all of them at once."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def workers_of(executor: Executor, jobs: int) -> int:
-    """How many workers an executor has at the moment."""
-    client = getattr(executor, "_client", None)
-    return jobs if client is None else max(1, sum(client.nthreads().values()))
-
-
 def results(
     engine: Engine,
     work: Callable[[Sequence[Given]], Made],
@@ -122,7 +81,8 @@ def results(
     while (first := next(chunks, None)) is not None:
         broken: list[Sequence[Given]] = []
         with engine() as executor:
-            most = workers_of(executor, jobs) * IN_FLIGHT
+            there = cluster.workers(executor)
+            most = (jobs if there is None else max(1, there)) * IN_FLIGHT
             yield from _until_broken(executor, work, chain([first], chunks), most, broken)
         yield from _one_by_one(engine, work, [given for unfinished in broken for given in unfinished], lost)
 
@@ -146,8 +106,7 @@ def _until_broken(
             pass
         if not running:
             return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in _done(executor, running):
             chunk = running.pop(future)
             try:
                 made = future.result()
@@ -168,16 +127,28 @@ def _one_by_one(
             while waiting:
                 one = waiting.popleft()
                 try:
-                    yield executor.submit(work, (one,)).result()
+                    (future,) = _done(executor, [executor.submit(work, (one,))])
+                    yield future.result()
                     in_a_row = 0
                 except Exception as error:
                     if not _died(error):
                         raise
                     in_a_row += 1
                     if in_a_row == MOST_LOST:
-                        raise UsageError(WORKERS_DIE) from None
+                        raise UsageError(cluster.WORKERS_DIE) from None
                     yield lost(one)
                     break
+
+
+def _done(executor: Executor, running: Iterable[Future[Made]]) -> set[Future[Made]]:
+    """The first of them that are done. Raises UsageError where nobody is there any more to do them."""
+    seen = time.monotonic()
+    while not (done := wait(running, timeout=ASK_EVERY, return_when=FIRST_COMPLETED).done):
+        if cluster.workers(executor) != 0:
+            seen = time.monotonic()
+        elif time.monotonic() - seen > NO_WORKERS_FOR:
+            raise UsageError(cluster.NO_WORKERS)
+    return done
 
 
 def _died(error: Exception) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from compliance.batch import concluding, documents, engines, files, making, reports, roster, running, work
+from compliance.batch import cluster, concluding, documents, engines, files, making, reports, roster, running, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Overview
 from compliance.batch.store import database
@@ -89,7 +89,7 @@ def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wante
     """Gives what could not be read."""
     jobs = wanted.processes
     if wanted.engine == "dask":
-        engine: engines.Engine = partial(engines.dask, jobs, wanted.scheduler)
+        engine: engines.Engine = partial(cluster.dask, jobs, wanted.scheduler)
     else:
         engine = partial(engines.local, jobs, work.warm)
     plan = running.Plan(checklist=checklist, engine=engine, jobs=jobs, by_contents=wanted.anew)

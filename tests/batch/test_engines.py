@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from compliance.batch import engines
 from compliance.errors import UsageError
 
 PARKS = 160
+Process = subprocess.Popen[bytes]
 
 
 @pytest.fixture
@@ -36,8 +38,8 @@ def dask(*arguments: object, program: Path = ROOT) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers with a program, each a process of its own; the address, and the workers."""
+def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[str, list[Process], Process]]:
+    """A scheduler and workers with a program, each a process of its own; the address, the workers, the scheduler."""
     file = folder / "scheduler.json"
     scheduler = dask("scheduler", "--scheduler-file", file, "--host", "127.0.0.1", "--port", 0, "--no-dashboard")
     options = ("--nthreads", 1, "--no-nanny", "--no-dashboard", "--scheduler-file", file)
@@ -47,7 +49,7 @@ def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[
         while not file.exists():
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        yield json.loads(file.read_text())["address"], started
+        yield json.loads(file.read_text())["address"], started, scheduler
     finally:
         for process in [*started, scheduler]:
             process.kill()
@@ -58,7 +60,7 @@ def cluster(workers: int, folder: Path, program: Path = ROOT) -> Iterator[tuple[
 def test_a_cluster_that_loses_a_worker_gives_the_same_byte_for_byte(folder, tmp_path):
     here, there = tmp_path / "本机", tmp_path / "集群"
     assert finished(folder, "-o", here)[0] == 1
-    with cluster(2, tmp_path) as (address, workers):
+    with cluster(2, tmp_path) as (address, workers, _):
         with start(folder, "-o", there, "--engine", "dask", "--scheduler", address) as process:
             while sum(path.stat().st_size for path in there.glob("results.sqlite*")) < 300_000:
                 assert process.poll() is None, process.stderr.read()
@@ -88,13 +90,51 @@ def test_a_worker_with_another_program_is_refused_before_anything_is_scored(tmp_
     with (other / "compliance" / "scoring" / "engine.py").open("a", encoding="utf-8") as file:
         file.write("# changed\n")
     folder, out = written(tmp_path / "收件", 2), tmp_path / "汇总"
-    with cluster(1, tmp_path, other) as (address, _):
+    with cluster(1, tmp_path, other) as (address, *_):
         code, said = finished(folder, "-o", out, "--engine", "dask", "--scheduler", address)
     assert code == 2, said
     assert "集群中的程序与本机的不是同一版本" in said
     assert "Traceback" not in said
     assert rows(out / "results.sqlite", "file") == []
     assert outputs(out) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("scheduler killed", "与 Dask 调度器的连接中断，或它不再应答，已停止"),
+        ("scheduler hung", "与 Dask 调度器的连接中断，或它不再应答，已停止"),
+        ("workers killed", "Dask 集群中没有工作进程，已停止"),
+        ("no workers", "Dask 集群中没有工作进程，已停止"),
+    ],
+)
+def test_what_becomes_of_a_cluster_is_told_within_half_a_minute(folder, tmp_path, what, words):
+    """What was scored is kept, and the next run goes on."""
+    out = tmp_path / "汇总"
+    with (
+        cluster(0 if what == "no workers" else 1, tmp_path) as (address, workers, scheduler),
+        start(folder, "-o", out, "--engine", "dask", "--scheduler", address) as process,
+    ):
+        while what != "no workers" and sum(path.stat().st_size for path in out.glob("results.sqlite*")) < 200_000:
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.01)
+        match what:
+            case "scheduler killed":
+                scheduler.kill()
+            case "scheduler hung":
+                scheduler.send_signal(signal.SIGSTOP)
+            case "workers killed":
+                workers[0].kill()
+        begun = time.monotonic()
+        _, said = process.communicate(timeout=300)
+        took = time.monotonic() - begun
+    assert (process.returncode, said.decode().splitlines()[0]) == (2, words), said.decode()
+    assert not any(word in said.decode() for word in ("distributed", "Traceback", "Error"))
+    assert took < 30
+    assert finished(folder, "-o", out)[0] == 1
+    assert finished(folder, "-o", tmp_path / "一次完成")[0] == 1
+    assert_same(out, tmp_path / "一次完成")
 
 
 def die_over_13(numbers):

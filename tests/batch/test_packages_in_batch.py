@@ -206,7 +206,7 @@ def test_a_park_that_sent_a_package_gets_its_report(run, folder, out):
 @pytest.mark.slow
 def test_packages_are_taken_on_a_cluster(folder, tmp_path):
     assert finished(folder, "-o", tmp_path / "本机")[0] == 0
-    with cluster(1, tmp_path) as (address, _):
+    with cluster(1, tmp_path) as (address, *_):
         code, said = finished(folder, "-o", tmp_path / "集群", "--engine", "dask", "--scheduler", address)
     assert code == 0, said
     assert outputs(tmp_path / "本机") == outputs(tmp_path / "集群")
