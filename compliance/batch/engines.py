@@ -30,7 +30,7 @@ MOST_LOST = 20
 """When so many files one after the other have each killed their worker, it is not the files."""
 ASK_EVERY = 3
 """Seconds without a result after which a cluster is asked for its workers."""
-NO_WORKERS_FOR = 15
+NO_WORKERS_FOR = 10
 """Seconds: a worker that died is started again within them, if at all."""
 
 
