@@ -15,7 +15,7 @@ from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
 from compliance.errors import ComplianceError, MissingSystemPart
-from compliance.files import writing
+from compliance.files import inputs, writing
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
