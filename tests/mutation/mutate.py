@@ -76,6 +76,7 @@ OPERATORS = [
 ]
 
 SECONDS = 5  # of tests for one mutant, the quickest first; a mutant that outlives them counts as not noticed
+NOT_SWAPPED = 2  # the exit code of a fork that could not be given its mutant: no test has noticed anything
 STUCK = 300  # a guard only: what computes for too long is stopped by its processor time
 
 
@@ -200,7 +201,7 @@ class Living:
         for function, code in mutated.items():
             function.__code__ = code
         for cache in self.caches:
-            if cold or cache.__module__.startswith("compliance"):
+            if cold or (cache.__module__ or "").startswith("compliance"):
                 cache.cache_clear()
 
 
@@ -290,7 +291,11 @@ class Mutating:
 
     def try_fork(self, swap: Callable[[], None], items: list[pytest.Item], seconds: dict[str, float]) -> str:
         def work() -> int:
-            swap()
+            try:
+                swap()
+            except Exception as error:
+                say(repr(error))
+                return NOT_SWAPPED
             for item, after in itertools.zip_longest(items, items[1:]):
                 allow(10 * seconds[item.nodeid] + 3)
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
@@ -298,7 +303,10 @@ class Mutating:
                     return 1
             return 0
 
-        return "killed" if forked(work) else "survived"
+        code = forked(work)
+        if code == NOT_SWAPPED:
+            raise RuntimeError("改动没有换上")
+        return "killed" if code else "survived"
 
 
 def try_anew(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> str:
