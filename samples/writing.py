@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.checklist.model import Checklist
 
 
@@ -26,7 +26,7 @@ def as_workbook(data: dict[str, Any], checklist: Checklist) -> bytes:
     """The filled-in form. XlsxWriter is slow to import; most cohorts hold few workbooks."""
     from compliance.forms.workbook import writing
 
-    sheet, findings = answer_parsing.parse(data, checklist, lambda name: "")
+    sheet, findings = reading.parse(data, checklist, lambda name: "")
     assert not findings, findings
     return writing.workbook(checklist, sheet)
 

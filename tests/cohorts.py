@@ -5,14 +5,14 @@ from functools import cache
 from conftest import window_service
 
 from compliance import scoring
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.batch.store import packing
 from samples.filling import Filler
 from samples.parks import parks
 
 
 def record(filler, park, year):
-    sheet, findings = answer_parsing.parse(filler.data(park, year), filler.checklist, lambda name: "")
+    sheet, findings = reading.parse(filler.data(park, year), filler.checklist, lambda name: "")
     assert not findings
     return record_of(scoring.assess(filler.checklist, sheet), source=f"{park.code}.yaml")
 

@@ -44,8 +44,8 @@ from compliance.answers import model as answers
 from compliance.checklist import files as checklist_files
 from compliance.checklist import lint
 from compliance.checklist import model as checklist
-from compliance.checklist import rules as language
-from compliance.checklist import words as rules
+from compliance.checklist import rules as checklist_rules
+from compliance.checklist import words as checklist_words
 from compliance.checklist.kinds import Answerable
 from compliance.checklist.objects import expand
 from compliance.cli import app
@@ -508,7 +508,7 @@ def told(a: Assessment) -> set[str]:
     """Everything that is said about a result, line by line: the rules, the arithmetic, and why the grade is so."""
     score = f"总分：{a.show(a.score)}　等级：{a.grade_text}"
     steps = [f"{step.label}：{in_words(step)}" for step in a.steps]
-    said = [line for rule in rules.in_words(a.checklist) for line in rule.lines]
+    said = [line for rule in checklist_words.in_words(a.checklist) for line in rule.lines]
     warned = [warning.text for warning in a.warnings]
     ranged = [] if a.complete else [f"全部作答以后：总分{a.range_text}"]
     return {score, *steps, *said, *warned, *ranged, *verdict.sentences(a)}
@@ -532,26 +532,31 @@ def test_every_rule_of_the_scoring_language_has_an_example() -> None:
     """Each field and each choice of the language stands in some example."""
     text = "\n".join(b.text for b in blocks_of(SCORING) if b.note in {"rule", "base"})
     used = set(re.findall(r"[a-z_]+", text))
-    parts = [*language.TotalStep.__args__[0].__args__, *LANGUAGE]
+    parts = [*checklist_rules.TotalStep.__args__[0].__args__, *LANGUAGE]
     wanted = {name for part in parts for name in part.model_fields}
-    for choices in (language.Rollup, language.Take, language.VetoEffect, language.Treatment):
+    for choices in (
+        checklist_rules.Rollup,
+        checklist_rules.Take,
+        checklist_rules.VetoEffect,
+        checklist_rules.Treatment,
+    ):
         wanted |= set(get_args(choices))
     wanted |= {step.model_fields["step"].annotation.__args__[0] for step in parts if "step" in step.model_fields}
     assert wanted - used == {"notes"}
 
 
 LANGUAGE = [
-    language.ScoringRules,
-    language.RoundAt,
-    language.EvidenceRule,
-    language.Quota,
-    language.NotApplicableTreatment,
-    language.Veto,
-    language.Limit,
-    language.Measure,
-    language.Gate,
-    language.Requirement,
-    language.GradeLevel,
+    checklist_rules.ScoringRules,
+    checklist_rules.RoundAt,
+    checklist_rules.EvidenceRule,
+    checklist_rules.Quota,
+    checklist_rules.NotApplicableTreatment,
+    checklist_rules.Veto,
+    checklist_rules.Limit,
+    checklist_rules.Measure,
+    checklist_rules.Gate,
+    checklist_rules.Requirement,
+    checklist_rules.GradeLevel,
     checklist.PerObject,
 ]
 
@@ -559,7 +564,7 @@ LANGUAGE = [
 def test_the_page_states_the_rules_of_the_shipped_checklist_in_its_own_words() -> None:
     """What the page says of order, limits and thresholds is what the report prints and the engine computes with."""
     blocks = [block for block in blocks_of(SCORING) if block.argument("rules") is not None]
-    stated = {rule.heading: rule.lines for rule in rules.in_words(compliance.load_checklist())}
+    stated = {rule.heading: rule.lines for rule in checklist_words.in_words(compliance.load_checklist())}
     for block in blocks:
         headings = (block.argument("rules") or "").split()
         assert block.text.splitlines() == [line for heading in headings for line in stated[heading]]
@@ -574,7 +579,7 @@ def test_the_page_states_the_rules_of_the_shipped_checklist_in_its_own_words() -
 def test_the_thresholds_in_words_are_those_that_decide() -> None:
     """The sentences about grades name the limits of the checklist's data, and a score on each limit reaches it."""
     shipped = compliance.load_checklist()
-    (lines,) = [rule.lines for rule in rules.in_words(shipped) if rule.heading == "等级"]
+    (lines,) = [rule.lines for rule in checklist_words.in_words(shipped) if rule.heading == "等级"]
     assert len(shipped.grades) == 4
     assert len(lines) >= 3
     for grade, line in zip(shipped.grades[:-1], lines, strict=False):
@@ -621,7 +626,7 @@ def test_each_number_that_the_engine_computes_with_is_in_the_words(place: tuple[
         part = part[step]
     part[last] = "6"
     before, after = (
-        {line for rule in rules.in_words(checklist.parse(data)) for line in rule.lines}
+        {line for rule in checklist_words.in_words(checklist.parse(data)) for line in rule.lines}
         for data in (EVERY_RULE_DATA, changed)
     )
     assert any("6" in line for line in after - before)

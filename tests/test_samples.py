@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from compliance import scoring
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.checklist import files as checklist_files
 from compliance.errors import InputError
 from compliance.files import documents
@@ -51,7 +51,7 @@ def test_a_yaml_file_is_the_blank_one_filled_in(folder):
     assert len(answered) == 4
     for made in answered:
         document = documents.from_bytes(made.path.name, made.content)
-        sheet, findings = answer_parsing.parse(document.data, checklist)
+        sheet, findings = reading.parse(document.data, checklist)
         assert not findings
         text = made.content.decode().removeprefix(HEAD)
         assert plainly(text) == plainly(answers_file.text(checklist, sheet))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import evidence_text
 from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet, Review
 from compliance.answers.results import is_reason
@@ -22,7 +22,7 @@ def laid_over(
     In that file 结果, 不适用 and 否决情形 are the reviewer's; 说明 is why, 填写人 and 填写日期 who and when. Where the
     reviewer wrote `beside` the park's own answers, these must be those of the sheet.
     """
-    review, findings = answer_parsing.parse(data, checklist, partial=True)
+    review, findings = reading.parse(data, checklist, partial=True)
     if findings:
         return sheet, findings
     findings = _strangers(sheet, review)

@@ -9,14 +9,14 @@ from itertools import islice
 from pathlib import Path
 
 from compliance.errors import InputError, Location, Problem, quoted
-from compliance.files import content as file_bytes
+from compliance.files import content as file_content
 from compliance.files import inputs
 from compliance.files.workbooks import csv_text
 from compliance.files.workbooks.cells import Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
-LIMIT = file_bytes.Limit("CSV 文件", 20 * file_bytes.MB)
+LIMIT = file_content.Limit("CSV 文件", 20 * file_content.MB)
 TITLES = 5
 """So many lines of title, unit and date may stand above the headings."""
 SAVE_ANEW = "在 Excel、WPS 中打开，另存为“CSV UTF-8”"
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 def read(path: Path) -> tuple[Listed, ...]:
     """The parks of a roster, in its order. Raises InputError with every located problem."""
     inputs.note(path, "名单")
-    content = file_bytes.read(path, LIMIT)
+    content = file_content.read(path, LIMIT)
     try:
         rows = {row: [text.strip() for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}
     except Unreadable as error:

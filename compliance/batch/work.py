@@ -19,7 +19,7 @@ from compliance.batch.store.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, system_reason, visible
-from compliance.files import content as file_bytes
+from compliance.files import content as file_content
 from compliance.files.documents import Document
 from compliance.files.workbooks.cells import NO_FORM
 from compliance.forms import evidence, importing, reading
@@ -93,7 +93,7 @@ def fingerprint(path: str) -> str:
     try:
         if packaged.may_be(path):
             return packaged.fingerprint(path)
-        return hashlib.sha256(file_bytes.read(Path(path), LIMIT)).hexdigest()
+        return hashlib.sha256(file_content.read(Path(path), LIMIT)).hexdigest()
     except (OSError, InputError):
         return ""
 
@@ -140,9 +140,9 @@ def _of_package(order: Order, item: Item) -> Outcome:
 def _of_file(order: Order, item: Item) -> Outcome:
     """Raises OSError."""
     try:
-        content = file_bytes.read(Path(item.path), LIMIT)
+        content = file_content.read(Path(item.path), LIMIT)
     except InputError as error:
-        if any(problem.code == file_bytes.UNREAD for problem in error.problems):
+        if any(problem.code == file_content.UNREAD for problem in error.problems):
             return _unread(item, [_of(item, problem) for problem in error.problems])
         # The reader says what is wrong with it.
         content = None

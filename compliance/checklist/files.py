@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from compliance import resources
 from compliance.checklist import lint, model
-from compliance.checklist import problems as model_problems
+from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
@@ -173,7 +173,7 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
-    return model_problems.in_words(details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist")
+    return checklist_problems.in_words(details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist")
 
 
 def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:

@@ -8,7 +8,7 @@ from compliance.cli import edge
 def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = None) -> None:
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
-    from compliance.checklist import consistency as figures
+    from compliance.checklist import consistency
 
     result = edge.assess(answers, checklist)
     total = len(result.criteria)
@@ -23,5 +23,5 @@ def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = Non
         edge.say(f"判最高结论而无佐证、将按较低结论计分：{pending}")
     for warning in result.warnings:
         edge.say(f"提示：{warning.text}")
-    for _, contradiction in figures.contradictions(result.checklist, records.answers_of(result)):
+    for _, contradiction in consistency.contradictions(result.checklist, records.answers_of(result)):
         edge.say(f"请核对：{contradiction}")

@@ -93,21 +93,21 @@ def schema(
 def schema_of(name: str, loaded: Checklist) -> dict[str, Any]:
     """A JSON Schema: of a file that people write, for completion in an editor; of a result, as a contract."""
     from compliance.answers import schema as answers
-    from compliance.checklist import schema as models
+    from compliance.checklist import schema as checklist_schema
     from compliance.report.cohort import shape
     from compliance.report.data import plan, result_shape, trend, typed
     from compliance.report.theme.model import Theme
 
     by_name: dict[str, Callable[[], dict[str, Any]]] = {
-        "checklist": models.checklist,
-        "section": models.section,
-        "sources": models.sources,
-        "mapping": models.mapping,
+        "checklist": checklist_schema.checklist,
+        "section": checklist_schema.section,
+        "sources": checklist_schema.sources,
+        "mapping": checklist_schema.mapping,
         "answers": partial(answers.schema, loaded),
         "result": partial(typed.schema_of, result_shape.Result, "评分结果", *result_shape.DEFINED),
         "plan": partial(typed.schema_of, plan.Planned, "整改计划"),
         "trend": partial(typed.schema_of, trend.Trend, "历年走势"),
-        "theme": lambda: models.finished(Theme.model_json_schema(), "报告主题"),
+        "theme": lambda: checklist_schema.finished(Theme.model_json_schema(), "报告主题"),
         "cohort": partial(typed.schema_of, shape.Results, "批量评分的结果", *shape.DEFINED),
     }
     return by_name[name]()

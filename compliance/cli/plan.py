@@ -79,7 +79,7 @@ def update(
 ) -> None:
     """收回填写过的台账：记下改动，列出逾期和已销号的；给了新答卷的，并入新问题，反复的重新列入。"""
     from compliance.forms.register import keeping, writing
-    from compliance.report.data import register as register_text
+    from compliance.report.data import register as data_register
 
     edge.check_writable(output, force=force)
     made, known = keeping.taken_back(old, edge.report_date(date), by.strip())
@@ -88,5 +88,5 @@ def update(
     if output is not None:
         edge.write(writing.to_xlsx(made), output)
     if str(output) != edge.STDIO:
-        edge.say(register_text.summary(made, known), end="")
+        edge.say(data_register.summary(made, known), end="")
         outputs.say_where(output, quiet=quiet)

@@ -35,9 +35,9 @@ def command(
 
         outputs.write_data(review_data.to_json(found), output)
     elif format == "csv":
-        from compliance.report.data import review_table as review_csv
+        from compliance.report.data import review_table as data_review_table
 
-        edge.write(review_csv.to_csv(found), output)
+        edge.write(data_review_table.to_csv(found), output)
     else:
         from compliance.report.terminal import review_table
 

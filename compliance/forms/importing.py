@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading as answer_reading
 from compliance.answers import reviewing
 from compliance.answers.fields import blank
 from compliance.answers.model import OBJECTS, AnswerSheet
@@ -125,7 +125,7 @@ def _read(
     form: Filled, forms: Sequence[Filled], checklist: Checklist, fault: Callable[[str], str]
 ) -> tuple[Part, list[Problem]]:
     data, lent = _with_what_others_say(form, forms, checklist)
-    sheet, findings = answer_parsing.parse(data, checklist, fault)
+    sheet, findings = answer_reading.parse(data, checklist, fault)
     problems = [*form.problems, *(f.located(form.locate) for f in findings if f.path not in lent)]
     other = reading.made_from_another(form, checklist)
     return Part(form, sheet), [*problems, other] if other else problems

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import Data, to_data
 from compliance.answers.model import OBJECTS, AnswerSheet
 from compliance.checklist.model import Checklist
@@ -127,7 +127,7 @@ def joined(sheets: Sequence[AnswerSheet], checklist: Checklist) -> AnswerSheet:
     said: dict[About, Any] = {}
     for sheet in sheets:
         said.update({about: fact.value for about, fact in facts_of(sheet, checklist).items()})
-    sheet, findings = answer_parsing.parse(_data(said, checklist), checklist)
+    sheet, findings = reading.parse(_data(said, checklist), checklist)
     if findings:
         raise InputError(finding.located(_in_the_joined) for finding in findings)
     return sheet

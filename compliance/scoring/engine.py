@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer, AnswerSheet
-from compliance.checklist import words as rules
+from compliance.checklist import words
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
 from compliance.checklist.objects import expand
 from compliance.checklist.rules import TOTAL_KEY, Bound, Consequence, Quota, SubtractPenalties
@@ -169,7 +169,7 @@ def _veto(
         text=text,
         trigger=trigger,
         effect=what.effect,
-        consequence=rules.consequence(what, checklist, home),
+        consequence=words.consequence(what, checklist, home),
         section=what.section or home,
         grade=what.grade,
         state=state,

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, Problem
-from compliance.files import content as file_bytes
-from compliance.files import inputs
+from compliance.files import content, inputs
 from compliance.files.content import Limit
 from compliance.report.data.seal import ELEMENT, NAME
 from compliance.trust.verification import NotOurs
@@ -56,7 +55,7 @@ def not_ours(path: Path) -> Problem:
 def raw_of(path: Path) -> bytes:
     """The bytes of a file of reasonable size. Raises InputError."""
     inputs.note(path, "报告")
-    return file_bytes.read(path, LIMIT)
+    return content.read(path, LIMIT)
 
 
 def is_pdf(raw: bytes) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
 from compliance.files import inputs, temporary
-from compliance.trust import zips as package_zip
+from compliance.trust import zips
 from compliance.trust.zips import TOP, fault_of_name, problem
 
 ANSWERS = "Answers-File"
@@ -54,7 +54,7 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
             _put(bag.joinpath(*PurePosixPath(name).parts), content)
         _seal(bag, {ANSWERS: answers, **info})
         if target.suffix.lower() == ".zip":
-            package_zip.write(bag, scratch / "zip")
+            zips.write(bag, scratch / "zip")
             inputs.check(target)
             os.replace(scratch / "zip", target)
         else:
@@ -74,7 +74,7 @@ def open_checked(path: Path, folder: Path) -> Package:
         if path.is_dir():
             _copy(path, bag)
         else:
-            package_zip.extract(path, bag)
+            zips.extract(path, bag)
         info = _checked(path, bag)
         try:
             bag.rename(folder)
@@ -130,8 +130,8 @@ def _copy(path: Path, bag: Path) -> None:
             elif name in names:
                 files.append((found, bag / found.relative_to(path)))
                 size += found.stat().st_size
-    if len(files) > package_zip.MOST_FILES or size > package_zip.MOST_BYTES:
-        problems = [package_zip.too_large(path)]
+    if len(files) > zips.MOST_FILES or size > zips.MOST_BYTES:
+        problems = [zips.too_large(path)]
     if problems:
         raise InputError(problems)
     for found, place in files:

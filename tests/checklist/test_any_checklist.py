@@ -20,8 +20,7 @@ from rich.console import Console
 from compliance import assess
 from compliance.analysis import gaps
 from compliance.checklist import files as checklist_files
-from compliance.checklist import lint
-from compliance.checklist import words as rules
+from compliance.checklist import lint, words
 from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, PickList, Ratio
 from compliance.checklist.model import Checklist, Criterion, parse
 from compliance.checklist.objects import expand, repeated
@@ -147,7 +146,7 @@ def used(made: Checklist, random: Random) -> None:
         assert len(values) == len(a.steps), "two steps of one name"
         assert all(values[o.step] == o.value for step in a.steps for o in step.operands if o.step)
         assert data.to_json(a)
-        assert rules.in_words(a.checklist)
+        assert words.in_words(a.checklist)
         verdict.sentences(a)
         gaps.find(a)
         score_summary.show(a, console)

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from compliance import assess
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
@@ -64,7 +64,7 @@ def closed(page: Page) -> None:
 
 
 def by_engine(checklist: Checklist, data: Any) -> dict[str, Any]:
-    sheet, findings = answer_parsing.parse(data, checklist, misnamed)
+    sheet, findings = reading.parse(data, checklist, misnamed)
     told = [{**asdict(finding), "path": list(finding.path)} for finding in findings]
     for finding in told:
         finding["atKey"] = finding.pop("at_key")

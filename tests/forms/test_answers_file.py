@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sheets import at_random, everything, metric
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import to_data
 from compliance.answers.model import AnswerSheet, Evidence
 from compliance.checklist.model import Checklist
@@ -67,7 +67,7 @@ TEXTS = st.one_of(
 
 def parsed(text: str, of: Checklist) -> AnswerSheet:
     document = documents.parse("答卷", text)
-    sheet, findings = answer_parsing.parse(document.data, of)
+    sheet, findings = reading.parse(document.data, of)
     assert (document.problems, findings) == ((), [])
     return sheet
 
@@ -106,7 +106,7 @@ def test_every_example_is_written_and_read_back(path):
 
 def test_the_layout_is_that_of_a_blank_file():
     made = blank.answers_file(window_service(), 2025)
-    sheet, findings = answer_parsing.parse(documents.parse("答卷", made).data, window_service())
+    sheet, findings = reading.parse(documents.parse("答卷", made).data, window_service())
     assert len(findings) == 1
     assert answers_file.text(window_service(), sheet) == made
 

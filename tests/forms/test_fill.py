@@ -16,7 +16,7 @@ from terminal import Terminal
 from workbooks import example_form
 
 from compliance import assess, load_answers
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import evidence_text, to_data
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds import PickList, Ratio
@@ -82,7 +82,7 @@ def result_lines(question: Question, answer: Answer) -> list[str]:
     return lines
 
 
-EMPTY, _ = answer_parsing.parse(documents.parse("f", blank.answers_file(CHECKLIST, 2025)).data, CHECKLIST)
+EMPTY, _ = reading.parse(documents.parse("f", blank.answers_file(CHECKLIST, 2025)).data, CHECKLIST)
 
 
 # Filling in
@@ -429,7 +429,7 @@ def test_the_file_is_valid_at_every_moment(desk):
                 if raw not in seen:
                     seen.add(raw)
                     document = documents.from_bytes("答卷.yaml", raw)
-                    assert answer_parsing.parse(document.data, CHECKLIST)[1] == []
+                    assert reading.parse(document.data, CHECKLIST)[1] == []
             terminal.prompt()
             terminal.answer(":b" if number % 3 else ":g C4.1-3")
     assert len(seen) > 5

@@ -15,7 +15,7 @@ from builders import sheet as sheet_made
 from conftest import HEAD, ROOT, answers_text, window_service
 
 from compliance import assess, load_answers
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import to_data
 from compliance.answers.model import AnswerSheet
 from compliance.files import documents
@@ -32,7 +32,7 @@ def example() -> AnswerSheet:
 
 
 def sheet_of(path: Path) -> AnswerSheet:
-    sheet, findings = answer_parsing.parse(documents.read(path).data, CHECKLIST)
+    sheet, findings = reading.parse(documents.read(path).data, CHECKLIST)
     assert findings == []
     return sheet
 

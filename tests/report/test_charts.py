@@ -10,7 +10,7 @@ from conftest import ROOT
 from PIL import ImageFont
 from reports import GOOD, ZEROED, assessment_of
 
-from compliance.report.charts import radar as charts
+from compliance.report.charts import radar as chart_radar
 from compliance.report.charts import series
 from compliance.scoring.assessment import Assessment
 
@@ -18,11 +18,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def chapters(a: Assessment, others: series.Others = ()) -> str:
-    return charts.radar(series.by_chapter(a, others))
+    return chart_radar.radar(series.by_chapter(a, others))
 
 
 def clauses(a: Assessment, others: series.Others = ()) -> str:
-    return charts.radar(series.by_clause(a, others))
+    return chart_radar.radar(series.by_clause(a, others))
 
 
 ALL = [chapters, clauses]
@@ -74,7 +74,7 @@ def test_radar_labels_stand_upright_outside_the_web() -> None:
 def test_nothing_is_cut_off(names: tuple[str, ...], earlier: tuple[str, ...]) -> None:
     values = (Fraction(100), Fraction(80), None, Fraction(0))
     lines = tuple(series.Series(name, values) for name in ("本次", *earlier))
-    root = ElementTree.fromstring(charts.radar(series.Chart("得分率", names, lines)))
+    root = ElementTree.fromstring(chart_radar.radar(series.Chart("得分率", names, lines)))
     left, top, width, height = map(float, root.get("viewBox", "").split())
     texts = list(root.iter(f"{SVG}text"))
     assert {*names, *(earlier and ("本次", *earlier))} <= {text.text for text in texts}

@@ -20,7 +20,7 @@ from compliance.analysis.register.model import Entry
 from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
 from compliance.report.view import firmness
-from compliance.report.view import register as register_sheet
+from compliance.report.view import register as view_register
 from compliance.report.view import report as view
 from compliance.report.view.edition import Edition
 from compliance.report.view.report import View
@@ -59,7 +59,7 @@ def kept(*entries: Entry) -> Register:
 def test_people_dates_and_states_are_shown_as_text() -> None:
     closed = Entry(id="a", level="高", status="已完成", reviewer="<b>李四</b>", closed=DATE)
     late = Entry(id="b", level="高", status="进行中", person="=1+1", due=datetime.date(2026, 1, 1))
-    sheet = register_sheet.of(kept(closed, late), ())
+    sheet = view_register.of(kept(closed, late), ())
     assert [(line.cells[7], line.pressing) for line in sheet.lines] == [("已完成", False), ("进行中", True)]
     assert "未销号 1 项（逾期 1 项），已销号 1 项" in sheet.state
     edition = Edition(assessment_of(GOOD), date=DATE, digests={}, kind="gap", filled=kept(closed, late))

@@ -21,7 +21,7 @@ from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 from compliance.report.view import report as view
-from compliance.report.view import review as review_rows
+from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
 from compliance.report.view.parts import Kind
 from compliance.report.view.review import Doubled
@@ -40,7 +40,7 @@ def reviewed() -> Assessment:
 def doubled_of(a: Assessment) -> Doubled:
     found = review.of(a)
     assert found is not None
-    return review_rows.doubled(found)
+    return view_review.doubled(found)
 
 
 def number(text: str) -> Fraction:

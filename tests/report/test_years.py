@@ -16,7 +16,7 @@ from conftest import ROOT
 from reports import GOOD, VETOED, ZEROED, assessment_of, page_of
 
 from compliance.numbers import plain
-from compliance.report.charts import columns as plots
+from compliance.report.charts import columns as chart_columns
 from compliance.report.charts import series
 from compliance.report.charts.series import Chart, Series
 from compliance.report.view import years
@@ -145,10 +145,10 @@ def test_a_year_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("svg", "expected"),
     [
-        (plots.waterfall(chart(3, "1/2", 4), "#123456"), ["3", "0.5", "4", "甲", "乙", "丙"]),
-        (plots.bridge(chart(60, 5, -2, 63), "#123456"), ["60.0", "+5.00", "−2.00", "63.0"]),
-        (plots.line(chart(60, 70), "#123456"), ["60.0", "70.0", "甲", "乙"]),
-        (plots.rates(chart(100, None, "250/3"), "#123456"), ["100", "83", "甲", "乙", "丙"]),
+        (chart_columns.waterfall(chart(3, "1/2", 4), "#123456"), ["3", "0.5", "4", "甲", "乙", "丙"]),
+        (chart_columns.bridge(chart(60, 5, -2, 63), "#123456"), ["60.0", "+5.00", "−2.00", "63.0"]),
+        (chart_columns.line(chart(60, 70), "#123456"), ["60.0", "70.0", "甲", "乙"]),
+        (chart_columns.rates(chart(100, None, "250/3"), "#123456"), ["100", "83", "甲", "乙", "丙"]),
     ],
 )
 def test_a_chart_says_its_numbers_and_refers_to_nothing(svg: str, expected: list[str]) -> None:
@@ -161,14 +161,14 @@ def test_a_chart_says_its_numbers_and_refers_to_nothing(svg: str, expected: list
 
 
 def test_what_falls_is_outlined_and_what_rises_filled() -> None:
-    shapes = ElementTree.fromstring(plots.bridge(chart(60, 5, -2, 63), "#123456")).iter(f"{SVG}path")
+    shapes = ElementTree.fromstring(chart_columns.bridge(chart(60, 5, -2, 63), "#123456")).iter(f"{SVG}path")
     fills = {path.get("fill"): path.get("d", "").count("Z") for path in shapes if path.get("fill")}
     assert fills == {"#123456": 3, "#fff": 1}
 
 
 def test_nothing_lost_and_a_single_year_draw_nothing() -> None:
-    assert plots.waterfall(Chart("图", (), (Series("扣分", ()),)), "#123456") == ""
-    assert plots.line(chart(60), "#123456") == ""
+    assert chart_columns.waterfall(Chart("图", (), (Series("扣分", ()),)), "#123456") == ""
+    assert chart_columns.line(chart(60), "#123456") == ""
 
 
 def test_the_waterfall_ends_at_the_loss_that_the_tables_give() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from compliance.errors import InputError, Location, Problem
-from compliance.files import content as file_bytes
+from compliance.files import content as file_content
 from compliance.files.content import MB, Limit
 from compliance.files.documents.decoding import decode
 from compliance.files.documents.plain_data import Unusual, plain_data
@@ -68,7 +68,7 @@ def read(path: Path) -> Document:
 def from_bytes(name: str, content: bytes) -> Document:
     """The same for bytes that are already in memory; `name` stands in messages."""
     if len(content) > LIMIT.most:
-        raise file_bytes.too_large(name, LIMIT)
+        raise file_content.too_large(name, LIMIT)
     text, encoding = decode(name, content)
     return replace(parse(name, text), encoding=encoding)
 
@@ -93,4 +93,4 @@ def parse(name: str, text: str) -> Document:
 
 def raw(path: Path) -> bytes:
     """A file's bytes. Raises InputError for what is not a regular file or too large."""
-    return file_bytes.read(path, LIMIT)
+    return file_content.read(path, LIMIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading
 from compliance.answers.data import Data, differences, to_data
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
@@ -24,7 +24,7 @@ def updated(document: Document, checklist: Checklist, sheet: AnswerSheet) -> str
 
     Comments, order and layout stay. Raises UsageError for a file written in a way that this cannot be done to.
     """
-    before, _ = answer_parsing.parse(document.data, checklist)
+    before, _ = reading.parse(document.data, checklist)
     wanted = to_data(sheet, checklist)
     changes = _changes(to_data(before, checklist), wanted)
     _clear_ratios_of_nothing(document.data, changes)
@@ -61,4 +61,4 @@ def _read(made: str, checklist: Checklist) -> Data | None:
         document = documents.parse("答卷", made)
     except InputError:
         return None
-    return None if document.problems else to_data(answer_parsing.parse(document.data, checklist)[0], checklist)
+    return None if document.problems else to_data(reading.parse(document.data, checklist)[0], checklist)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from compliance.answers import reading as answer_parsing
+from compliance.answers import reading as answer_reading
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
@@ -34,7 +34,7 @@ class Store:
         self.checklist: Checklist = importing.checklist_for(self.document, checklist)
         self.missing: set[str] = set()
         fault = evidence.evidence_faults_but_missing(path.parent, self.missing)
-        self.sheet, findings = answer_parsing.parse(self.document.data, self.checklist, fault)
+        self.sheet, findings = answer_reading.parse(self.document.data, self.checklist, fault)
         wrong = [finding for finding in findings if finding.code not in NOT_YET]
         if wrong or self.document.problems:
             located = (finding.located(self.document.locate) for finding in wrong)

@@ -13,7 +13,7 @@ from typing import Any
 from compliance.answers.model import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
-from compliance.files import content as file_bytes
+from compliance.files import content
 from compliance.files.workbooks import csv_text, ods, xls, xlsx
 from compliance.files.workbooks.cells import NO_FORM, Sheet, Unreadable
 from compliance.files.workbooks.package import Package
@@ -70,13 +70,13 @@ def read(path: Path) -> Form:
 
     The kind of file is told by its content, not by its name.
     """
-    return from_bytes(str(path), file_bytes.read(path, LIMIT))
+    return from_bytes(str(path), content.read(path, LIMIT))
 
 
 def from_bytes(name: str, raw: bytes) -> Form:
     """The same for bytes that are already in memory; `name` stands in messages."""
     if len(raw) > LIMIT.most:
-        raise file_bytes.too_large(name, LIMIT)
+        raise content.too_large(name, LIMIT)
     if not raw.strip():
         problem = Problem(location=Location(name), message="文件是空的", remedy="请填报人重新保存、重新发送一次")
         raise InputError([problem])
@@ -91,9 +91,9 @@ def from_bytes(name: str, raw: bytes) -> Form:
 
 def sheets_in(path: Path) -> list[Sheet]:
     """The sheets of any workbook, which need not be a form; none where it is no workbook. Raises InputError."""
-    raw = file_bytes.read(path, LIMIT)
+    raw = content.read(path, LIMIT)
     if len(raw) > LIMIT.most:
-        raise file_bytes.too_large(str(path), LIMIT)
+        raise content.too_large(str(path), LIMIT)
     try:
         return _sheets(raw) if raw.startswith((ZIP, OLE)) else []
     except Unreadable as error:

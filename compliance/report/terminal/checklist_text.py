@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from compliance.checklist import words as rules
+from compliance.checklist import words
 from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -35,7 +35,7 @@ def show(checklist: Checklist, identifier: str | None, console: Console) -> None
                     console.print(text(f"  {line}"))
             for criterion in chosen:
                 console.print(_criterion_text(criterion, checklist))
-    for rule in rules.in_words(checklist) if identifier is None else ():
+    for rule in words.in_words(checklist) if identifier is None else ():
         console.print(text(f"\n{rule.heading}", style="bold"))
         for line in rule.lines:
             console.print(text(f"  {line}"))
@@ -55,7 +55,7 @@ def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
         lines.append(("说明", criterion.note))
     if criterion.veto and criterion.veto.when:
         trigger = criterion.veto.when.words(criterion.unit)
-        lines.append((VETO_WORDS[criterion.veto.effect], f"{trigger}；{rules.consequence(criterion.veto, checklist)}"))
+        lines.append((VETO_WORDS[criterion.veto.effect], f"{trigger}；{words.consequence(criterion.veto, checklist)}"))
     if criterion.not_applicable:
         lines.append(("可不适用", criterion.not_applicable.when))
     lines.append(("佐证", "、".join(criterion.evidence) or "—"))

@@ -8,13 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from compliance.analysis import gaps, review
-from compliance.checklist import words as rules
+from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS
 from compliance.errors import one_line, visible
 from compliance.numbers import fixed, plain
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
-from compliance.report.view import review as review_rows
+from compliance.report.view import review as view_review
 from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
 
@@ -49,7 +49,7 @@ def _headline(a: Assessment) -> Panel:
     lines.append(score)
     found = review.of(a)
     if found:
-        lines.append(text(review_rows.counts(found), style="bold"))
+        lines.append(text(view_review.counts(found), style="bold"))
     lines += grounds(a)
     if a.triggered:
         would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
@@ -89,7 +89,7 @@ def _ladders(a: Assessment, decision: GradeDecision) -> str:
     if a.checklist.graded_by_rates:
         ladders.append(f"按各章得分率 {decision.by_sections}")
     ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
-    lower = f"，取{rules.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
+    lower = f"，取{words.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
     return "，".join(ladders or [decision.grade]) + lower
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from pydantic import ValidationError
 
 from compliance import resources
-from compliance.checklist import problems as model_problems
+from compliance.checklist import problems as checklist_problems
 from compliance.errors import InputError, Location, Problem, quoted
 from compliance.files import documents, inputs
 from compliance.report.theme.model import Logo, Look, Theme
@@ -63,7 +63,7 @@ def _theme(document: documents.Document, problems: list[Problem]) -> Theme | Non
         return Theme.model_validate(document.data)
     except ValidationError as error:
         problems += [
-            model_problems.in_words(found, found["loc"], document.locate, "theme")
+            checklist_problems.in_words(found, found["loc"], document.locate, "theme")
             for found in error.errors(include_url=False)
         ]
         return None

@@ -11,17 +11,14 @@ from compliance.answers.model import chinese_date
 from compliance.checklist import words as rules
 from compliance.checklist.words import Rule
 from compliance.errors import one_line
-from compliance.report.charts import columns as plots
-from compliance.report.charts import radar as charts
-from compliance.report.charts import series
+from compliance.report.charts import columns, radar, series
 from compliance.report.charts.series import Others
 from compliance.report.data import seal
-from compliance.report.view import appearance, firmness, front, materials, parts, verdict, years
-from compliance.report.view import clauses as clause_rows
-from compliance.report.view import peers as peers_rows
-from compliance.report.view import register as register_sheet
-from compliance.report.view import review as review_rows
-from compliance.report.view import tables as rows
+from compliance.report.view import appearance, firmness, front, materials, parts, tables, verdict, years
+from compliance.report.view import clauses as view_clauses
+from compliance.report.view import peers as view_peers
+from compliance.report.view import register as view_register
+from compliance.report.view import review as view_review
 from compliance.report.view.appearance import Appearance
 from compliance.report.view.edition import Edition
 from compliance.report.view.materials import Material
@@ -54,7 +51,7 @@ class Summary:
     aside: str
     sentences: tuple[str, ...]
     cautions: tuple[str, ...]
-    costliest: tuple[rows.Remedy, ...]
+    costliest: tuple[tables.Remedy, ...]
     chapters_chart: str
     clauses_chart: str
 
@@ -93,38 +90,38 @@ class View:
     team: tuple[Member, ...]
     promise: tuple[str, ...]
     summary: Summary
-    totals: tuple[rows.Total, ...]
+    totals: tuple[tables.Total, ...]
     totals_identity: str
-    clauses: tuple[clause_rows.Clause, ...]
-    bonus: tuple[clause_rows.Extra, ...]
-    penalties: tuple[clause_rows.Extra, ...]
+    clauses: tuple[view_clauses.Clause, ...]
+    bonus: tuple[view_clauses.Extra, ...]
+    penalties: tuple[view_clauses.Extra, ...]
     triggered: tuple[TriggeredVeto, ...]
     vetoes_intro: str
-    vetoes: tuple[rows.Veto, ...]
-    omissions: tuple[rows.Omission, ...]
+    vetoes: tuple[tables.Veto, ...]
+    omissions: tuple[tables.Omission, ...]
     omitted: str
-    losses: tuple[rows.Loss, ...]
+    losses: tuple[tables.Loss, ...]
     lost: str
-    remedies: tuple[rows.Remedy, ...]
+    remedies: tuple[tables.Remedy, ...]
     priority_rule: str
-    register: register_sheet.Sheet | None
+    register: view_register.Sheet | None
     """In the kind that has 整改台账 in place of the list of remedies."""
     firmness: firmness.Firmness | None
     """How far the grade is from each other one, in the kind that tells."""
-    pending: tuple[rows.Pending, ...]
+    pending: tuple[tables.Pending, ...]
     materials_heading: str
     materials: tuple[Material, ...]
     lacking_heading: str
-    lacking: tuple[rows.Listed, ...]
+    lacking: tuple[tables.Listed, ...]
     rules: tuple[Rule, ...]
-    arithmetic: tuple[rows.Listed, ...]
-    sources: tuple[rows.Listed, ...]
+    arithmetic: tuple[tables.Listed, ...]
+    sources: tuple[tables.Listed, ...]
     keywords: str
     fingerprint: str
     """报告指纹, whole."""
-    review: review_rows.Beside | None
+    review: view_review.Beside | None
     """自评 and 复核 side by side, where there was a review."""
-    doubled: review_rows.Doubled | None
+    doubled: view_review.Doubled | None
     """Both scores of everything, in the kind whose tables show them."""
     parts: tuple[Part, ...]
     headings: Mapping[str, str]
@@ -139,7 +136,7 @@ class View:
     losses_chart: str
     years: years.Years | None
     """The comparison with the years before, where there are any."""
-    peers: peers_rows.PeersView | None
+    peers: view_peers.PeersView | None
     """The park's place among others, where it is known."""
 
 
@@ -152,16 +149,16 @@ def build(edition: Edition) -> View:
     look, earlier, peers = edition.look, edition.earlier, edition.peers
     checklist, park, name = a.checklist, a.sheet.park, one_line(a.sheet.park.name)
     evidence = materials.of(a, digests)
-    remedies = tuple(rows.remedies(gaps.find(a)))
+    remedies = tuple(tables.remedies(gaps.find(a)))
     found = review.of(a)
     chosen = parts.of(kind, years=bool(earlier), peers=peers is not None)
-    shown_beside = beside(earlier, () if peers is None else peers_rows.beside(peers, a))
+    shown_beside = beside(earlier, () if peers is None else view_peers.beside(peers, a))
     by_clause = replace(series.by_clause(a, shown_beside), title="各条得分率（%）")
     # The whole report says it all in tables, and is long enough.
     plotted = kind in {"gap", "review"} or bool(earlier)
     colour = look.theme.colours.main
     numbers = {part.id: part.number for part in chosen}
-    marks = clause_rows.marks_in_words(numbers.get("sources", "C"))
+    marks = view_clauses.marks_in_words(numbers.get("sources", "C"))
     title = look.theme.wording.title or parts.TITLES[kind]
     running = title + ("（未完成草稿）" if not a.complete else "")
     fingerprint = seal.fingerprint(a, digests)
@@ -185,33 +182,33 @@ def build(edition: Edition) -> View:
         team=tuple(Member(m.name, m.position or "—", m.duty or "—") for m in a.sheet.team),
         promise=front.promise(a),
         summary=_summary(a, remedies, found, shown_beside, colour),
-        totals=tuple(rows.totals(a)),
-        totals_identity=rows.identity(a.tally),
-        clauses=tuple(clause_rows.clauses(a, evidence)),
-        bonus=tuple(clause_rows.bonus(a, evidence)),
-        penalties=tuple(clause_rows.penalties(a, evidence)),
+        totals=tuple(tables.totals(a)),
+        totals_identity=tables.identity(a.tally),
+        clauses=tuple(view_clauses.clauses(a, evidence)),
+        bonus=tuple(view_clauses.bonus(a, evidence)),
+        penalties=tuple(view_clauses.penalties(a, evidence)),
         triggered=tuple(TriggeredVeto(v.id, v.text, verdict.story(a, v)) for v in a.triggered),
         vetoes_intro=_vetoes_intro(a),
-        vetoes=tuple(rows.vetoes(a)),
-        omissions=tuple(rows.omissions(a)),
-        omitted=rows.points(a.tally.not_applicable),
-        losses=tuple(rows.losses(a)),
-        lost=rows.points(a.tally.lost),
+        vetoes=tuple(tables.vetoes(a)),
+        omissions=tuple(tables.omissions(a)),
+        omitted=tables.points(a.tally.not_applicable),
+        losses=tuple(tables.losses(a)),
+        lost=tables.points(a.tally.lost),
         remedies=remedies,
         priority_rule=gaps.PRIORITY_RULE,
         register=_register(a, edition.filled or register.started(a, date), remedies) if "register" in numbers else None,
         firmness=firmness.of(a) if "margins" in numbers else None,
-        pending=tuple(rows.pending(a)),
+        pending=tuple(tables.pending(a)),
         materials_heading=f"（{'二' if a.pending_evidence else '一'}）佐证材料清单",
         materials=evidence.rows,
         lacking_heading=f"（{'三' if a.pending_evidence else '二'}）已得分而未列佐证的要点",
-        lacking=tuple(rows.lacking(a)),
+        lacking=tuple(tables.lacking(a)),
         rules=rules.in_words(checklist),
-        arithmetic=tuple(rows.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
-        sources=tuple(rows.Listed(s.id, s.title, s.fact) for s in checklist.sources),
+        arithmetic=tuple(tables.Listed(step.label, in_words(step), step.rule) for step in belongs_to(a, None)),
+        sources=tuple(tables.Listed(s.id, s.title, s.fact) for s in checklist.sources),
         fingerprint=fingerprint,
-        review=review_rows.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
-        doubled=review_rows.doubled(found) if found and kind == "review" else None,
+        review=view_review.beside(found, f"（{'四' if remedies else '三'}）自评与复核") if found else None,
+        doubled=view_review.doubled(found) if found and kind == "review" else None,
         keywords=", ".join(("自评", "差距分析", checklist.standard.title, name)),
         parts=chosen,
         headings=parts.headings(chosen),
@@ -219,16 +216,16 @@ def build(edition: Edition) -> View:
         guide=parts.guide(chosen, marks),
         declared=kind in parts.DECLARED,
         closing_words=_closing_words(a, found),
-        rates_chart=plots.rates(by_clause, colour) if plotted else "",
-        losses_chart=plots.waterfall(series.losses(a), colour) if plotted else "",
+        rates_chart=columns.rates(by_clause, colour) if plotted else "",
+        losses_chart=columns.waterfall(series.losses(a), colour) if plotted else "",
         years=years.of(earlier, a, colour, edition.original) if earlier else None,
-        peers=None if peers is None else peers_rows.of(peers, a),
+        peers=None if peers is None else view_peers.of(peers, a),
         look=appearance.of(look, f"{name}　{running}", draft=not a.complete),
     )
 
 
-def _register(a: Assessment, kept: Register, remedies: tuple[rows.Remedy, ...]) -> register_sheet.Sheet:
-    return register_sheet.of(kept, remedies, len(a.unanswered))
+def _register(a: Assessment, kept: Register, remedies: tuple[tables.Remedy, ...]) -> view_register.Sheet:
+    return view_register.of(kept, remedies, len(a.unanswered))
 
 
 def _draft(a: Assessment) -> str:
@@ -251,7 +248,7 @@ def _aside(a: Assessment) -> dict[str, str]:
 
 
 def _summary(
-    a: Assessment, remedies: tuple[rows.Remedy, ...], found: review.Review | None, others: Others, colour: str
+    a: Assessment, remedies: tuple[tables.Remedy, ...], found: review.Review | None, others: Others, colour: str
 ) -> Summary:
     return Summary(
         score=a.show(a.score),
@@ -259,11 +256,11 @@ def _summary(
         grade=a.grade_text,
         grade_size="big" if a.grade else "middle",
         **_aside(a),
-        sentences=(*([f"{review_rows.counts(found)}。"] if found else ()), *verdict.sentences(a)),
+        sentences=(*([f"{view_review.counts(found)}。"] if found else ()), *verdict.sentences(a)),
         cautions=tuple(caution.text for caution in a.warnings),
         costliest=remedies[:COSTLIEST],
-        chapters_chart=charts.radar(series.by_chapter(a, others), colour=colour),
-        clauses_chart=charts.radar(series.by_clause(a, others), colour=colour),
+        chapters_chart=radar.radar(series.by_chapter(a, others), colour=colour),
+        clauses_chart=radar.radar(series.by_clause(a, others), colour=colour),
     )
 
 

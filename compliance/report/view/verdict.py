@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.checklist import words as rules
+from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
 from compliance.report.view.steps import measured
@@ -87,7 +87,7 @@ def _by_score(a: Assessment) -> Iterator[str]:
         met = f"达到“{'、'.join(asked)}”的要求" if asked else "未达到以上各级的要求"
         yield f"按{measure.title}定级为“{ladder.grade}”：{measured(ladder)}，{met}。"
     if ladders > 1:
-        yield f"取{rules.lower(ladders)}，为“{decision.grade}”。"
+        yield f"取{words.lower(ladders)}，为“{decision.grade}”。"
 
 
 def _reaches(limit: Fraction, unit: str) -> str:

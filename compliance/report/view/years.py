@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
 from compliance.numbers import fixed, signed
-from compliance.report.charts import columns as plots
+from compliance.report.charts import columns as chart_columns
 from compliance.report.charts import series
 from compliance.report.charts.series import Chart, Series
 from compliance.report.view.tables import points
@@ -65,8 +65,8 @@ def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original
         steps=tuple(steps(c)),
         improved=tuple(_moved(change) for change in c.of("improved", "answered", "now_applicable")[:SHOWN]),
         slipped=tuple(_moved(change) for change in c.of("slipped", "unanswered", "now_not_applicable")[:SHOWN]),
-        bridge=plots.bridge(bridge(c), colour),
-        trend=plots.line(trend(earlier, current), colour) if len(earlier) > 1 else "",
+        bridge=chart_columns.bridge(bridge(c), colour),
+        trend=chart_columns.line(trend(earlier, current), colour) if len(earlier) > 1 else "",
     )
 
 

@@ -10,7 +10,7 @@ from compliance.answers.model import chinese_date
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.report.data import seal
 from compliance.report.data.seal import Digests
-from compliance.report.view import review as review_rows
+from compliance.report.view import review as view_review
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Book
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
@@ -62,7 +62,7 @@ def _facts(a: Assessment, date: datetime.date, digests: Digests) -> Iterator[tup
     yield "出具日期", chinese_date(date)
     found = review.of(a)
     if found:
-        yield "自评与复核", f"{review_rows.counts(found)}。各格的作答是复核的结果，没有复核的是自评的结果。"
+        yield "自评与复核", f"{view_review.counts(found)}。各格的作答是复核的结果，没有复核的是自评的结果。"
     yield "检查表", f"{checklist.title}（{checklist.id} {checklist.version}）"
     yield "检查表指纹", checklist.fingerprint
     yield "程序", f"compliance {__version__}"
