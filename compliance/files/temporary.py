@@ -6,13 +6,13 @@ machine that was started again, is not taken for the process that has ended.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import re
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
@@ -101,4 +101,4 @@ def _boot() -> str:
 
 
 def _short(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"

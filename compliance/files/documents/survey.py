@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted
-from compliance.files.documents.mending import syntax_problems
 from compliance.files.documents.plain_data import MAX_DEPTH, MAX_EVENTS, NULLS, events
 from compliance.files.documents.syntax import control_characters
 
@@ -65,6 +64,9 @@ class Survey:
         except (yaml.reader.ReaderError, UnicodeEncodeError):
             raise InputError([*self.problems, *control_characters(self.name, self.text)]) from None
         except yaml.YAMLError as error:
+            # A sound file has no need of it.
+            from compliance.files.documents.mending import syntax_problems
+
             raise InputError([*self.problems, *syntax_problems(self.name, self.text, error)]) from None
         return self.root, self.root_marks
 
