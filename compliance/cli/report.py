@@ -68,9 +68,7 @@ def command(
 ) -> None:
     """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""
     chosen = format or _format_of(output)
-    if output is None and edge.is_standard(answers):
-        raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
-    target = output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
+    target = _target(answers, output, chosen)
     edge.check_writable(target, force=force)
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
@@ -114,6 +112,13 @@ def _check_fit(chosen: Format, kind: Kind, templates: Path | None, given: Mappin
         raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
+
+
+def _target(answers: Path, output: Path | None, chosen: Format) -> Path:
+    """Where the report goes: beside the answers where nothing is said. Raises UsageError."""
+    if output is None and edge.is_standard(answers):
+        raise UsageError("答卷来自标准输入时，要用 -o 指明输出文件")
+    return output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
 
 
 def _format_of(output: Path | None) -> Format:
