@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -49,10 +50,13 @@ def settled(folder: Path) -> Path:
 
 
 def start(*arguments: object, env_more: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[bytes]:
-    """`compliance batch …` in a process of its own."""
+    """`compliance batch …` in a process of its own, which hears Ctrl-C even where the tests themselves do not."""
     command = [sys.executable, "-m", "compliance", "batch", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env_more or {})}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    options |= {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(
+        command, env=environment, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **options
+    )
 
 
 def finished(*arguments: object) -> tuple[int, str]:
