@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -192,7 +193,7 @@ def test_a_package_that_the_system_does_not_let_be_read_is_the_machines(folder, 
 def test_a_disk_that_is_full_is_the_machines(folder, tmp_path, monkeypatch):
     package = tmp_path / "提交包.zip"
     assert command(["pack", str(folder / PUER), "-o", str(package)]) == 0
-    failing(monkeypatch, "mkdir", errno.ENOSPC, Path(work.packaged.tempfile.gettempdir()))
+    failing(monkeypatch, "mkdir", errno.ENOSPC, Path(tempfile.gettempdir()))
     found = outcome(package)
     assert (found.kind, "磁盘已满" in found.problems) == ("unread", True)
 
