@@ -10,7 +10,8 @@ import datetime
 import html
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def sign(path: Path, raw: bytes, key: Path, certificate: Path | None, password: 
             stamp_style=stamp,
             new_field_spec=SigFieldSpec(name, on_page=page, box=box),
         )
-        signed: io.BytesIO = made.sign_pdf(writer)
+        signed: io.BytesIO = _apart(lambda: made.sign_pdf(writer))
         return signed.getvalue()
 
 
@@ -95,11 +96,17 @@ def signatures(path: Path, raw: bytes, roots: Path | None) -> list[Signed]:
         return [_checked(found, context) for found in pyhanko_parts.reader(raw).embedded_signatures]
 
 
+def _apart(call: Callable[[], Any]) -> Any:
+    """pyHanko runs an event loop of its own, which a thread that is within one already does not allow."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(call).result()
+
+
 def _checked(found: Any, context: Any) -> Signed:
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 
-    status = validate_pdf_signature(found, signer_validation_context=context)
+    status = _apart(lambda: validate_pdf_signature(found, signer_validation_context=context))
     when = status.signer_reported_dt
     level = status.modification_level
     return Signed(
