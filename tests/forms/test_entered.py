@@ -19,7 +19,7 @@ from compliance.forms.page.page import form_data
 from compliance.forms.questions import typed
 from compliance.forms.text import blank
 from compliance.forms.workbook import layout, lines
-from compliance.trace import Step
+from compliance.trace import Operand, Step, total
 
 
 class Unheard(AnswerKind):
@@ -37,7 +37,7 @@ class Unheard(AnswerKind):
         return raw
 
     def steps(self, key: str, value: Any, points: Fraction) -> Iterator[Step]:
-        raise NotImplementedError
+        yield total(f"{key}:得分", "得分", "从未有过", (Operand("标准分", points),))
 
     def dump(self, value: Any) -> Any:
         return value
@@ -49,7 +49,7 @@ class Unheard(AnswerKind):
         return "从未有过的计分"
 
     def reason(self, value: Any, steps: Sequence[Step]) -> Reason:
-        raise NotImplementedError
+        return Reason("从未有过", "得满分")
 
     def prompt(self) -> str:
         return "从未有过的填法"
