@@ -101,6 +101,19 @@ class Terminal:
     def press(self, key: bytes) -> None:
         os.write(self.master, key)
 
+    def interrupt(self) -> int:
+        """Presses Ctrl-C until the program ends, as a person does; the exit code.
+
+        Python's readline sees a signal that comes between two of its waits only at the next key.
+        """
+        deadline = time.monotonic() + HUNG
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.press(b"\x03")
+            pause = time.monotonic() + 5
+            while self.process.poll() is None and time.monotonic() < pause:
+                self.more(0.1)
+        return self.ended()
+
     def shows(self, words: str) -> bool:
         """Waits until the words are shown."""
         deadline = time.monotonic() + HUNG
