@@ -11,7 +11,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "compliance"
 
-GROUND = "errors numbers refusals trace resources offline_page version"
+GROUND = "errors remarks numbers refusals trace resources offline_page version"
 ROOMS = ("files", "checklist", "answers", "scoring", "analysis", "forms", "report", "trust", "batch", "cli")
 """In order: a room imports only the ground and the rooms that stand before it."""
 

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from typing import Annotated, Any
 
+from compliance import remarks
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
 from compliance.cli.edge import version_line
 from compliance.errors import ComplianceError, InputError, system_reason, visible
@@ -67,8 +68,9 @@ def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str 
     """Runs a command line and gives its exit code."""
     _prepare_streams()
     try:
-        with inputs.remembered():
+        with inputs.remembered(), remarks.collected() as told:
             code = _run(arguments, of, name)
+            _show(told)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -88,6 +90,13 @@ def _prepare_streams() -> None:
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _show(told: remarks.Told) -> None:
+    """The remarks of what was read, after all else that was said."""
+    if told:
+        head = f"读到了，请看一眼（{len(told)} 处；不是错误，加 --strict 则按错误处理）："
+        print("\n".join([head, *map(str, told)]), file=sys.stderr)
 
 
 INTERRUPTED = 130

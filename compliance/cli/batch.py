@@ -42,6 +42,7 @@ def command(
     ] = False,
     date: edge.DateOption = None,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> int:
     """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""

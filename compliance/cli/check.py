@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from compliance import remarks
 from compliance.cli import edge
 
 
-def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = None) -> None:
+def command(
+    answers: edge.AnswersArgument,
+    checklist: edge.ChecklistOption = None,
+    strict: edge.StrictOption = False,
+) -> None:
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
     from compliance.checklist import consistency
@@ -13,7 +18,8 @@ def command(answers: edge.AnswersArgument, checklist: edge.ChecklistOption = Non
     result = edge.assess(answers, checklist)
     total = len(result.criteria)
     answered = sum(c.state != "unanswered" for c in result.criteria)
-    edge.say(f"{answers}: 填写无误；{total} 个要点中已作答 {answered} 个", end="")
+    sound = f"没有错误，有 {remarks.count()} 处请看一眼" if remarks.count() else "填写无误"
+    edge.say(f"{answers}: {sound}；{total} 个要点中已作答 {answered} 个", end="")
     excluded = sum(c.state == "not_applicable" for c in result.criteria)
     edge.say(f"（其中不适用 {excluded} 个）。" if excluded else "。")
     if result.unanswered:

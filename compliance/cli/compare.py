@@ -19,6 +19,7 @@ def command(
     format: outputs.TableOrDataOption = "table",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """年度比较：总分变化由哪些条造成，哪些要点提高或下降；检查表改版的，另列规则变化的影响。"""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from compliance import remarks
 from compliance.cli.chinese import typer
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, visible
 from compliance.files import inputs, writing
@@ -40,12 +41,22 @@ def option(names: str, metavar: str, help: str, **more: Any) -> Any:
     return typer.Option(*names.split(), metavar=metavar, help=help, **more)
 
 
+def _be_strict(wanted: bool) -> bool:
+    if wanted:
+        remarks.be_strict()
+    return wanted
+
+
 AnswersArgument = Annotated[Path, argument("答卷", "答卷：YAML、JSON 或填好的工作簿；- 表示标准输入。")]
 ChecklistOption = Annotated[str | None, option("--checklist -c", "检查表", "检查表代号或文件夹；不写则按答卷所写。")]
 ReviewOption = Annotated[Path | None, option("--review", "复核文件", "另存的复核文件；以复核结果计分。")]
 OutputOption = Annotated[Path | None, option("--output -o", "文件", "写入的文件；- 表示标准输出。")]
 DateOption = Annotated[str | None, option("--date", "日期", "报告日期，例如 2026-01-31；不写则为当天。")]
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时覆盖。")]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", callback=_be_strict, help="读到了但“请看一眼”的，都按错误处理。")
+]
+"""Takes effect before the command begins, which need not look at it."""
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和提示。")]
 
 
@@ -92,10 +103,7 @@ def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
         form, folder = reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1)), Path()
     else:
         form, folder = reading.read(path), path.parent
-    loaded = importing.load_form(form, checklist, folder)
-    for line in reading.notes(form):
-        note(line)
-    return loaded
+    return importing.load_form(form, checklist, folder)
 
 
 def _standard_input(most: int) -> bytes:

@@ -14,6 +14,7 @@ def command(
         edge.argument("编号", "要点、条、章、加分项或专项扣分的编号，例如 C4.1-1、C4.1（或 4.1）、C4；不写则为总分。"),
     ] = None,
     checklist: edge.ChecklistOption = None,
+    strict: edge.StrictOption = False,
 ) -> None:
     """说明得分是怎样算出来的：逐步列出算式、精确数值和所用规则。"""
     from compliance.checklist.rules import TOTAL_KEY

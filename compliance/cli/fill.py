@@ -21,6 +21,7 @@ def command(
     start: Annotated[
         str | None, edge.option("--from", "编号", "从哪个要点、条或章开始；不写则从未作答的开始。")
     ] = None,
+    strict: edge.StrictOption = False,
 ) -> None:
     """在终端里逐条填写答卷：当场校验，每答一项就保存，下次接着填。"""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):

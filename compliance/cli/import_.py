@@ -21,6 +21,7 @@ def command(
         bool, typer.Option("--update", help="写入已有的答卷：导入的代替原有的，其余内容和注释照旧。")
     ] = False,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """导入：把填好的工作簿、网页、YAML 或 JSON 变成答卷；几份合成一份，列出全部矛盾。"""
@@ -32,8 +33,6 @@ def command(
     folder = edge.folder_of(output)
     into = output if update else None
     made = combining.combine(files, checklist=checklist, review=review, folder=folder, into=into)
-    for line in made.notes:
-        edge.note(line)
     edge.write(made.content, output, update=update)
     if made.replaced:
         edge.note(f"代替了原有内容：{'、'.join(made.replaced)}", quiet=quiet)

@@ -18,6 +18,7 @@ def command(
     review: edge.ReviewOption = None,
     date: Annotated[str | None, edge.option("--date", "日期", "打包日期，例如 2026-01-31；不写则为当天。")] = None,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """打包：答卷、佐证、报告和结果合成一个提交包，附全部文件的校验值。"""

@@ -31,6 +31,7 @@ def show(
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     date: DateOption = None,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> int:
     """达到某一等级最省的整改办法：步骤、各步增加的分、距各等级的余量。达不到的，退出码为 1。"""
@@ -75,6 +76,7 @@ def update(
     force: edge.ForceOption = False,
     by: Annotated[str, edge.option("--by", "姓名", "提交人，记入历史。")] = "",
     date: DateOption = None,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """收回填写过的台账：记下改动，列出逾期和已销号的；给了新答卷的，并入新问题，反复的重新列入。"""

@@ -64,6 +64,7 @@ def command(
     force: edge.ForceOption = False,
     templates: TemplatesOption = None,
     date: edge.DateOption = None,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""

@@ -18,6 +18,7 @@ def command(
     format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")] = "table",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """复核：自评与复核两个总分和等级、每项改判及理由、各条的一致率；以复核为准。"""

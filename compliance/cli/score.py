@@ -22,6 +22,7 @@ def command(
     fail_under: Annotated[
         str | None, edge.option("--fail-under", "分数", "总分低于此分，或无法评定时，退出码为 1。")
     ] = None,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> int:
     """评分：总分、等级、各章得分和扣分最多的要点。"""

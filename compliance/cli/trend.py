@@ -14,6 +14,7 @@ def command(
     format: outputs.TableOrDataOption = "table",
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
+    strict: edge.StrictOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
     """历年走势：各年的总分、等级和各章得分率；各年一律按最近一年的检查表重算。"""

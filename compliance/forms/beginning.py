@@ -12,14 +12,14 @@ from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import can_be_name, repeated
 from compliance.errors import UsageError
-from compliance.forms import importing, reading
+from compliance.forms import importing
 from compliance.refusals import said
 
 
 def begin(
     checklist: str | None, prefill: Path | None, year: int | None, objects: Sequence[str], say: Callable[[str], None]
 ) -> tuple[Checklist, AnswerSheet]:
-    """The checklist and the answers of a form; `objects` are as typed, "4.1=东区,西区", `say` takes what to look at.
+    """The checklist and the answers of a form; `objects` are as typed, "4.1=东区,西区", `say` takes what to know of it.
 
     Raises InputError and UsageError.
     """
@@ -31,11 +31,8 @@ def begin(
         raise UsageError(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
-    form = reading.read(prefill)
     # Who sends a form out need not have the evidence of last year at hand.
-    chosen, given = importing.load_form(form, checklist, prefill.parent, missing=set())
-    for line in reading.notes(form):
-        say(line)
+    chosen, given = importing.load(prefill, checklist, missing=set())
     sheet = given if year is None else starting.for_year(given, year)
     if given.reviewed and sheet.period != given.period:
         say("预填的是上年复核后的结果；上年的复核意见不带入")

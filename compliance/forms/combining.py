@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, UsageError
 from compliance.files.documents import Document
-from compliance.forms import evidence, importing, merging, reading
+from compliance.forms import evidence, importing, merging
 from compliance.forms.text import answers_file
 
 
@@ -19,8 +19,6 @@ class Combined:
 
     content: bytes
     sheet: AnswerSheet
-    notes: tuple[str, ...]
-    """What was read in a way that someone should look at."""
     replaced: tuple[str, ...]
     """The ids, or the names of what has none, of which the file said something else before."""
     missing: int
@@ -41,12 +39,11 @@ def combine(
     problems = merging.conflicts(imported, chosen) or (merging.strangers(parts, chosen) if into else [])
     if problems:
         raise InputError(problems)
-    notes = tuple(line for part in imported for line in reading.notes(part.form))
     sheet = merging.joined([part.sheet for part in imported], chosen)
     if review is not None:
         sheet = importing.reviewed(sheet, review, chosen)
     if into is None:
-        return Combined(answers_file.text(chosen, sheet).encode(), sheet, notes, (), len(missing))
+        return Combined(answers_file.text(chosen, sheet).encode(), sheet, (), len(missing))
     document, old = parts[-1].form, parts[-1].sheet
     if not isinstance(document, Document) or document.data.get("版本") != chosen.version:
         raise UsageError(
@@ -54,4 +51,4 @@ def combine(
         )
     sheet = merging.joined([old, sheet], chosen)
     content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
-    return Combined(content, sheet, notes, tuple(merging.replaced(old, sheet, chosen)), len(missing))
+    return Combined(content, sheet, tuple(merging.replaced(old, sheet, chosen)), len(missing))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compliance import remarks
 from compliance.checklist.model import Checklist
 from compliance.errors import Problem
 from compliance.files import documents, inputs
@@ -27,7 +29,7 @@ def read(path: Path) -> Filled:
     if _is_sheets(str(path), _head(path)):
         from compliance.forms.workbook import reading
 
-        return reading.read(path)
+        return _told(reading.read(path))
     return documents.read(path)
 
 
@@ -36,8 +38,14 @@ def from_bytes(name: str, content: bytes) -> Filled:
     if _is_sheets(name, content[:HEAD]):
         from compliance.forms.workbook import reading
 
-        return reading.from_bytes(name, content)
+        return _told(reading.from_bytes(name, content))
     return documents.from_bytes(name, content)
+
+
+def _told(form: Form) -> Form:
+    """The form, its remarks told; those that count as mistakes are among its problems."""
+    mistakes = remarks.tell(form.remarks)
+    return replace(form, problems=(*form.problems, *mistakes)) if mistakes else form
 
 
 def _head(path: Path) -> bytes:
@@ -73,12 +81,6 @@ def _among_cells(key: bytes, head: bytes) -> bool:
 def in_part(form: Filled) -> bool:
     """Whether what is missing may be on a sheet that someone else fills in; a text that lacks an id is cut short."""
     return not isinstance(form, documents.Document)
-
-
-def notes(form: Filled) -> list[str]:
-    """What was read in a way that someone should look at, in words."""
-    workbook = _workbook(form)
-    return [f"请核对：{found}" for found in workbook.notes] if workbook else []
 
 
 def for_review(form: Filled) -> bool:

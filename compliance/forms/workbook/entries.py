@@ -145,7 +145,8 @@ def _percentage(row: Row, column: str, cell: Cell | None) -> str | None:
     bare = text.rstrip("%％").rstrip()
     number = read_number(text)
     if number is not None and 0 < number < 1 and row.key.shape == "share":
-        row.table.note(row.number, row.column(column), f"{text} 按 {plain(number * 100)}% 读入", row.key.id)
+        message = f"{text} 按 {plain(number * 100)}% 读入"
+        row.table.remark(row.number, row.column(column), message, subject=row.key.id)
         return plain(number * 100)
     if number is not None and 0 < number <= 1:
         details = {"subject": row.key.id, "found": quoted(text), "expected": "写上百分号，例如 95%"}

@@ -39,8 +39,8 @@ class Form:
     data: dict[str, Any]
     problems: tuple[Problem, ...]
     fingerprint: str
-    notes: tuple[Problem, ...]
-    """What was read in a way that someone should look at."""
+    remarks: tuple[Problem, ...]
+    """What was read in a way that someone should look at (`compliance.remarks`)."""
     places: Mapping[Place, Location] = field(repr=False)
     for_review: bool = False
     """Whether a reviewer had columns of their own in it."""
@@ -138,9 +138,9 @@ class _Reader:
         self.missing(tables, rows)
         if hidden is not None:
             self.check_listed(hidden)
-        notes = tuple(note for table in tables for note in table.notes)
+        remarks = tuple(remark for table in tables for remark in table.remarks)
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, notes, self.places, for_review)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, remarks, self.places, for_review)
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""

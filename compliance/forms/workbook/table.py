@@ -52,7 +52,7 @@ class Table:
 
     def __init__(self, sheet: Sheet, header: int, where: Callable[..., Location], problems: list[Problem]) -> None:
         self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
-        self.notes: list[Problem] = []
+        self.remarks: list[Problem] = []
         self.columns: dict[str, int] = {}
         self.names: dict[int, str] = {}
         self.lacking: set[str] = set()
@@ -90,9 +90,9 @@ class Table:
     def location(self, row: int = 0, column: int = 0) -> Location:
         return self.where(self.sheet.name, row, column)
 
-    def note(self, row: int, column: int, message: str, subject: str) -> None:
+    def remark(self, row: int, column: int, message: str, **details: Any) -> None:
         """Something that was read, but that someone should look at."""
-        self.notes.append(Problem(location=self.location(row, column), subject=subject, message=message))
+        self.remarks.append(Problem(location=self.location(row, column), message=message, **details))
 
     def complain(self, row: int, column: int, message: str, **details: Any) -> None:
         self.problems.append(Problem(location=self.location(row, column), message=message, **details))
