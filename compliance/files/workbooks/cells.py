@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "number", "percent", "date", "formula", "error"]
+from compliance.errors import column_letters
+
+Kind = Literal["text", "number", "percent", "date", "formula", "error", "picture"]
 
 MAX_CELLS = 200_000
 MAX_SHEETS = 200
-MAX_SERIAL = 2_958_465
-"""The 31 December 9999, the last day that a spreadsheet knows."""
+MAX_ASIDES = 10_000
+LONGEST_ASIDE = 500
 
 NO_FORM = "no-form"
 """The code of what was never meant as a form."""
 
 
 class Cell(NamedTuple):
-    """What a cell holds, as text: a percentage as "95%", a day as "2025-12-31", a formula as its last result."""
+    """What a cell holds, as text: a percentage as "95%", a day as "2025-12-31", a formula as its last result.
+
+    `shown` is what a person sees instead, "" where it is the same: 3.6 shown as 4, the last minute of a day as a day.
+    """
 
     text: str
     kind: Kind = "text"
+    shown: str = ""
+
+
+Beside = Literal["图片", "文本框", "图表", "嵌入的文件", "批注", "链接", "删除线"]
+
+
+class Aside(NamedTuple):
+    """What lies on a cell or belongs to it besides its value; row and column are 0 where it has no cell."""
+
+    row: int
+    column: int
+    what: Beside
+    text: str = ""
+
+
+class Block(NamedTuple):
+    """A rectangle of cells, from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{column_letters(self.left)}{self.top}:{column_letters(self.right)}{self.bottom}"
 
 
 @dataclass(slots=True)
@@ -32,6 +59,15 @@ class Sheet:
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merged: list[Block] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    """Those of them that hold cells."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """From the first to the last."""
+    hidden: bool = False
+    epoch_1904: bool = False
+    """Whether days are counted from 1904."""
 
 
 class Unreadable(Exception):
@@ -46,6 +82,24 @@ def damaged(what: str) -> Unreadable:
     return Unreadable("文件已损坏或不完整", found=what, remedy="请填报人重新保存、重新发送一次")
 
 
+def aside(sheet: Sheet, row: int, column: int, what: Beside, text: str = "") -> None:
+    """Keeps what lies on a cell."""
+    if len(sheet.asides) >= MAX_ASIDES:
+        expected = f"不超过 {MAX_ASIDES} 处批注、图片、链接等"
+        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=row, column=column, expected=expected)
+    sheet.asides.append(Aside(row, column, what, text[:LONGEST_ASIDE].strip()))
+
+
+def merge(sheet: Sheet, block: Block) -> None:
+    """Keeps a merged cell of more than one."""
+    if block.top == block.bottom and block.left == block.right:
+        return
+    if len(sheet.merged) >= MAX_ASIDES:
+        expected = f"合并的单元格不超过 {MAX_ASIDES} 处"
+        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=block.top, column=block.left, expected=expected)
+    sheet.merged.append(block)
+
+
 def put(sheet: Sheet, row: int, column: int, cell: Cell, count: int) -> int:
     """Keeps a cell and counts it among all those of the file; a long text, which many cells may share, as several."""
     if count >= MAX_CELLS:
@@ -53,48 +107,3 @@ def put(sheet: Sheet, row: int, column: int, cell: Cell, count: int) -> int:
         raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=row, column=column, expected=expected)
     sheet.cells[row, column] = cell
     return count + 1 + len(cell.text) // 100
-
-
-def number_cell(raw: str, form: Kind, epoch_1904: bool = False) -> Cell:
-    """A number as it was typed: spreadsheets keep 3.2 as 3.2000000000000002, and 95% as 0.95."""
-    try:
-        number = Decimal(format(float(raw), ".15g"))
-    except (ValueError, OverflowError, InvalidOperation):
-        return Cell(raw)
-    if not number.is_finite() or abs(number.adjusted()) > 300:
-        return Cell(raw)
-    if form == "date":
-        day = day_of(number, epoch_1904)
-        return Cell(day.isoformat(), "date") if day else Cell(plain(number), "number")
-    if form == "percent":
-        return Cell(f"{plain(number * 100)}%", "percent")
-    return Cell(plain(number), "number")
-
-
-def plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def day_of(number: Decimal, epoch_1904: bool = False) -> datetime.date | None:
-    """The day of a serial number; None for a mere time of day."""
-    days = int(number) + (1462 if epoch_1904 else 0)
-    # Day 60 is the 29 February 1900, which never was; all before it are off by one.
-    return datetime.date(1899, 12, 30) + datetime.timedelta(days) if 60 < days <= MAX_SERIAL else None
-
-
-BUILT_IN_PERCENT = {9, 10}
-BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
-NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-
-
-def form_of(number: int, code: str = "") -> Kind:
-    """What a number format shows: by its number where that is built in, else by its code."""
-    if number in BUILT_IN_PERCENT:
-        return "percent"
-    if number in BUILT_IN_DATES and not code:
-        return "date"
-    shown = NOT_SHOWN.sub("", code).lower()
-    if "%" in shown:
-        return "percent"
-    return "date" if {"y", "d"} & {*shown} and "general" not in shown else "number"

@@ -74,6 +74,12 @@ def target(base: str, relative: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), relative))
 
 
+def relations_of(name: str) -> str:
+    """The name of the part that says what a part refers to."""
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/_rels/{last}.rels".lstrip("/")
+
+
 class XmlReader:
     """Reads one XML part by its elements' local names; prefixes differ between programs."""
 
@@ -104,6 +110,23 @@ class XmlReader:
         if self.elements > MAX_ELEMENTS:
             raise Unreadable("内容过多，不是填报表", expected=f"一个部件不超过 {MAX_ELEMENTS} 个元素", remedy=SMALLER)
         self.start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+
+class Relations(XmlReader):
+    """What a part refers to, by the name of the reference: the kind and the target."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self.by_id: dict[str, tuple[str, str]] = {}
+        self.external: set[str] = set()
+        self.read(raw)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship":
+            identifier = attributes.get("Id", "")
+            self.by_id[identifier] = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
+            if attributes.get("TargetMode") == "External":
+                self.external.add(identifier)
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 
 from compliance.files.workbooks.cells import (
     MAX_SHEETS,
+    Beside,
+    Block,
     Cell,
-    Kind,
     Sheet,
     Unreadable,
+    aside,
     damaged,
-    form_of,
-    number_cell,
+    merge,
     put,
 )
 from compliance.files.workbooks.compound import workbook_stream
+from compliance.files.workbooks.formats import Format, format_of, number_cell
 
 MAX_RECORDS = 3_000_000
 BOF, EOF, CONTINUE, PASSWORD, EPOCH = 0x809, 0x0A, 0x3C, 0x2F, 0x22
-SHEET, STRINGS, FORMAT, STYLE = 0x85, 0xFC, 0x41E, 0xE0
+SHEET, STRINGS, FORMAT, STYLE, FONT = 0x85, 0xFC, 0x41E, 0xE0, 0x31
 FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG = (
     0x06,
     0x203,
@@ -32,6 +34,11 @@ FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG
     0xFD,
     0x205,
 )
+MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING = 0xE5, 0x1C, 0x1B8, 0x208, 0x7D, 0x5D, 0xEC
+HIDDEN_ROW = 0x20
+CLIENT_ANCHOR = 0xF010
+OBJECTS: dict[int, Beside] = {5: "图表", 6: "文本框", 8: "图片"}
+"""The kinds of objects that a person puts there; comments and drop-downs have records of their own."""
 VERSION_8 = 0x600
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -55,7 +62,12 @@ class _Book:
     strings: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     styles: list[int] = field(default_factory=list)
-    places: list[tuple[str, int]] = field(default_factory=list)
+    fonts: list[int] = field(default_factory=list)
+    """Of each style."""
+    struck_fonts: list[bool] = field(default_factory=list)
+    places: list[tuple[str, int, bool]] = field(default_factory=list)
+    corner: tuple[int, int] = (0, 0)
+    """Row and column of the drawing that was read last, whose object follows."""
 
     def records(self, at: int) -> Iterator[Record]:
         """The records of one part of the stream, up to its end."""
@@ -80,8 +92,8 @@ class _Book:
         if number != BOF or length < 4 or struct.unpack_from("<H", self.stream, 4)[0] != VERSION_8:
             raise Unreadable("不读这种工作簿（Excel 95 或更早）", remedy="另存为 .xlsx")
         self.globals()
-        forms = [form_of(style, self.codes.get(style, "")) for style in self.styles]
-        return [self.sheet(name, at, forms) for name, at in self.places]
+        forms = [format_of(style, self.codes.get(style, "")) for style in self.styles]
+        return [self.sheet(name, at, hidden, forms) for name, at, hidden in self.places]
 
     def globals(self) -> None:
         chunks: list[bytes] = []
@@ -100,38 +112,71 @@ class _Book:
             elif number == FORMAT:
                 self.codes[struct.unpack_from("<H", content)[0]] = _text(content, 2)
             elif number == STYLE:
-                self.styles.append(struct.unpack_from("<H", content, 2)[0])
+                font, style = struct.unpack_from("<HH", content)
+                self.styles.append(style)
+                # The fifth font, number 4, is never written.
+                self.fonts.append(font - (font > 4))
+            elif number == FONT:
+                self.struck_fonts.append(bool(content[2] & 8))
             elif number == SHEET:
                 self.place(content)
         if chunks:
             self.strings = [*_Strings(chunks).read()]
 
     def place(self, content: bytes) -> None:
-        at, _, kind, length, wide = struct.unpack_from("<IBBBB", content)
+        at, state, kind, length, wide = struct.unpack_from("<IBBBB", content)
         if kind == 0:
-            self.places.append((_decoded(content[8 : 8 + length * (1 + (wide & 1))], wide), at))
+            self.places.append((_decoded(content[8 : 8 + length * (1 + (wide & 1))], wide), at, state & 3 != 0))
             if len(self.places) > MAX_SHEETS:
                 raise Unreadable("工作表过多，不是填报表", expected=f"不超过 {MAX_SHEETS} 张")
 
-    def sheet(self, name: str, at: int, forms: list[Kind]) -> Sheet:
-        found = Sheet(name)
+    def sheet(self, name: str, at: int, hidden: bool, forms: list[Format]) -> Sheet:
+        found = Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904)
         for number, content in self.records(at):
-            for row, column, cell in self.cells(number, content, forms):
+            for row, column, style, cell in self.cells(number, content, forms):
                 if cell.text or cell.kind == "formula":
                     self.count = put(found, row + 1, column + 1, cell, self.count)
+                    font = self.fonts[style] if style < len(self.fonts) else -1
+                    if 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]:
+                        aside(found, row + 1, column + 1, "删除线")
+            self.around(number, content, found)
         return found
 
-    def cells(self, number: int, content: bytes, forms: list[Kind]) -> Iterator[tuple[int, int, Cell]]:
+    def around(self, number: int, content: bytes, sheet: Sheet) -> None:
+        """What a sheet says besides its cells."""
+        if number == MERGED:
+            for index in range(struct.unpack_from("<H", content)[0]):
+                top, bottom, left, right = struct.unpack_from("<HHHH", content, 2 + 8 * index)
+                merge(sheet, Block(top + 1, left + 1, bottom + 1, right + 1))
+        elif number == NOTE:
+            row, column = struct.unpack_from("<HH", content)
+            aside(sheet, row + 1, column + 1, "批注")
+        elif number == LINK:
+            row, _, column = struct.unpack_from("<HHH", content)
+            aside(sheet, row + 1, column + 1, "链接")
+        elif number == ROW and struct.unpack_from("<H", content, 12)[0] & HIDDEN_ROW:
+            sheet.hidden_rows.add(struct.unpack_from("<H", content)[0] + 1)
+        elif number == COLUMNS and struct.unpack_from("<H", content, 8)[0] & 1:
+            first, last = struct.unpack_from("<HH", content)
+            sheet.hidden_columns.append((first + 1, last + 1))
+        elif number == DRAWING:
+            self.corner = _corner(content)
+        elif number == OBJECT and len(content) >= 6:
+            what = OBJECTS.get(struct.unpack_from("<H", content, 4)[0])
+            if what:
+                aside(sheet, *self.corner, what)
+
+    def cells(self, number: int, content: bytes, forms: list[Format]) -> Iterator[tuple[int, int, int, Cell]]:
         if number == SMALL_NUMBERS:
             row, first = struct.unpack_from("<HH", content)
             for index in range((len(content) - 6) // 6):
                 style, packed = struct.unpack_from("<HI", content, 4 + 6 * index)
-                yield row, first + index, self.number(_unpacked(packed), style, forms)
+                yield row, first + index, style, self.number(_unpacked(packed), style, forms)
         elif number in {FORMULA, NUMBER, SMALL_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, FLAG}:
             row, column, style = struct.unpack_from("<HHH", content)
-            yield row, column, self.cell(number, content, style, forms)
+            yield row, column, style, self.cell(number, content, style, forms)
 
-    def cell(self, number: int, content: bytes, style: int, forms: list[Kind]) -> Cell:
+    def cell(self, number: int, content: bytes, style: int, forms: list[Format]) -> Cell:
         if number == FORMULA:
             shown = "" if content[12:14] == b"\xff\xff" else repr(struct.unpack_from("<d", content, 6)[0])
             return Cell(shown, "formula")
@@ -146,9 +191,18 @@ class _Book:
             return Cell(ERRORS.get(value, "#?"), "error") if is_error else Cell("TRUE" if value else "FALSE")
         return Cell(_text(content, 6))
 
-    def number(self, value: float, style: int, forms: list[Kind]) -> Cell:
-        form = forms[style] if style < len(forms) else "number"
+    def number(self, value: float, style: int, forms: list[Format]) -> Cell:
+        form = forms[style] if style < len(forms) else Format()
         return number_cell(repr(value), form, self.epoch_1904)
+
+
+def _corner(content: bytes) -> tuple[int, int]:
+    """Row and column of the first cell under a drawing; 0, 0 where it says none."""
+    at = content.find(struct.pack("<HI", CLIENT_ANCHOR, 18))
+    if at < 0 or len(content) < at + 16:
+        return 0, 0
+    column, _, row = struct.unpack_from("<HHH", content, at + 8)
+    return row + 1, column + 1
 
 
 def _unpacked(packed: int) -> float:

@@ -9,68 +9,47 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from compliance.files.workbooks.cells import (
-    MAX_SHEETS,
-    Cell,
-    Kind,
-    Sheet,
-    Unreadable,
-    damaged,
-    form_of,
-    number_cell,
-    put,
-)
-from compliance.files.workbooks.package import Package, XmlReader, target
+from compliance.files.workbooks.cells import MAX_SHEETS, Block, Cell, Sheet, Unreadable, aside, damaged, merge, put
+from compliance.files.workbooks.formats import Format, date_cell, format_of, number_cell
+from compliance.files.workbooks.package import Package, Relations, XmlReader, relations_of, target
+from compliance.files.workbooks.xlsx_asides import asides, cell_at
 
-REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+ON = ("1", "true")
 ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 def sheets(package: Package) -> list[Sheet]:
-    root = _Relations(package.needed("_rels/.rels"))
+    root = Relations(package.needed("_rels/.rels"))
     main = next((target("", to) for kind, to in root.by_id.values() if kind == "officeDocument"), "xl/workbook.xml")
     if main.endswith(".bin"):
         raise Unreadable("不读这种工作簿（.xlsb）", remedy="另存为 .xlsx")
     workbook = _Workbook(package.needed(main))
-    folder, _, name = main.rpartition("/")
-    relations = _Relations(package.needed(f"{folder}/_rels/{name}.rels".lstrip("/")))
-    strings = _Strings(_related(package, relations, main, "sharedStrings")).strings
-    forms = _Styles(_related(package, relations, main, "styles")).forms
+    relations = Relations(package.needed(relations_of(main)))
+    strings = _Strings(_related(package, relations, main, "sharedStrings"))
+    styles = _Styles(_related(package, relations, main, "styles"))
     found = []
     count = 0
-    for title, identifier in workbook.sheets:
+    for title, identifier, hidden in workbook.sheets:
         kind, to = relations.by_id.get(identifier, ("", ""))
         if identifier in relations.external:
             raise Unreadable("工作表链接到别的文件，不予读取", sheet=title, remedy="把内容复制到本文件，断开链接")
         if kind == "worksheet":
-            part = _SheetXml(Sheet(title), strings, forms, workbook.epoch_1904, count)
-            part.read(package.needed(target(main, to)))
+            sheet = Sheet(title, hidden=hidden, epoch_1904=workbook.epoch_1904)
+            part = _SheetXml(sheet, strings, styles, count)
+            name = target(main, to)
+            part.read(package.needed(name))
             count = part.count
+            beside = package.part(relations_of(name))
+            if beside:
+                asides(package, name, Relations(beside), part.links, sheet)
             found.append(part.sheet)
     return found
 
 
-def _related(package: Package, relations: _Relations, main: str, kind: str) -> bytes:
+def _related(package: Package, relations: Relations, main: str, kind: str) -> bytes:
     """The part of a kind, b"" where there is none, as in workbooks with inline strings only."""
     to = next((to for known, to in relations.by_id.values() if known == kind), None)
     return (package.part(target(main, to)) if to else None) or b""
-
-
-class _Relations(XmlReader):
-    """What a part refers to, by the name of the reference: the kind and the target."""
-
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
-        self.by_id: dict[str, tuple[str, str]] = {}
-        self.external: set[str] = set()
-        self.read(raw)
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "Relationship":
-            identifier = attributes.get("Id", "")
-            self.by_id[identifier] = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
-            if attributes.get("TargetMode") == "External":
-                self.external.add(identifier)
 
 
 class _Workbook(XmlReader):
@@ -78,13 +57,14 @@ class _Workbook(XmlReader):
 
     def __init__(self, raw: bytes) -> None:
         super().__init__()
-        self.sheets: list[tuple[str, str]] = []
+        self.sheets: list[tuple[str, str, bool]] = []
         self.epoch_1904 = False
         self.read(raw)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet":
-            self.sheets.append((attributes.get("name", ""), attributes.get("id", "")))
+            hidden = attributes.get("state", "visible") != "visible"
+            self.sheets.append((attributes.get("name", ""), attributes.get("id", ""), hidden))
             if len(self.sheets) > MAX_SHEETS:
                 raise Unreadable("工作表过多，不是填报表", expected=f"不超过 {MAX_SHEETS} 张")
         elif name == "workbookPr":
@@ -92,11 +72,12 @@ class _Workbook(XmlReader):
 
 
 class _Strings(XmlReader):
-    """The texts that cells refer to by number."""
+    """The texts that cells refer to by number, and which of them are struck out, all or in part."""
 
     def __init__(self, raw: bytes) -> None:
         super().__init__()
         self.strings: list[str] = []
+        self.struck: set[int] = set()
         self.parts: list[str] = []
         self.wanted = self.phonetic = False
         if raw:
@@ -105,6 +86,8 @@ class _Strings(XmlReader):
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "si":
             self.parts = []
+        elif name == "strike" and is_on(attributes):
+            self.struck.add(len(self.strings))
         elif name == "rPh":
             self.phonetic = True
         elif name == "t":
@@ -124,16 +107,19 @@ class _Strings(XmlReader):
 
 
 class _Styles(XmlReader):
-    """For each style of a cell, whether it shows its number as a percentage or a day."""
+    """For each style of a cell, how it shows its number, and whether it strikes out its text."""
 
     def __init__(self, raw: bytes) -> None:
         super().__init__()
         self.codes: dict[str, str] = {}
         self.numbers: list[str] = []
-        self.inside = False
+        self.fonts: list[str] = []
+        self.font, self.struck_fonts = -1, set[str]()
+        self.inside = self.among_fonts = False
         if raw:
             self.read(raw)
-        self.forms = [form_of(int(n) if n.isdecimal() else 0, self.codes.get(n, "")) for n in self.numbers]
+        self.formats = [format_of(int(n) if n.isdecimal() else 0, self.codes.get(n, "")) for n in self.numbers]
+        self.struck = {number for number, font in enumerate(self.fonts) if font in self.struck_fonts}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "numFmt":
@@ -142,42 +128,80 @@ class _Styles(XmlReader):
             self.inside = True
         elif name == "xf" and self.inside:
             self.numbers.append(attributes.get("numFmtId", "0")[:9])
+            self.fonts.append(attributes.get("fontId", "0"))
+        elif name == "fonts":
+            self.among_fonts = True
+        elif name == "font" and self.among_fonts:
+            self.font += 1
+        elif name == "strike" and self.among_fonts and is_on(attributes):
+            self.struck_fonts.add(str(self.font))
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
             self.inside = False
+        elif name == "fonts":
+            self.among_fonts = False
 
 
 class _SheetXml(XmlReader):
     """One sheet. Its dimension element is not looked at: WPS writes it wrong."""
 
-    def __init__(self, sheet: Sheet, strings: list[str], forms: list[Kind], epoch_1904: bool, count: int) -> None:
+    def __init__(self, sheet: Sheet, strings: _Strings, styles: _Styles, count: int) -> None:
         super().__init__()
-        self.sheet, self.strings, self.forms, self.epoch_1904, self.count = sheet, strings, forms, epoch_1904, count
-        self.row = self.column = 0
-        self.type = self.style = ""
+        self.sheet, self.strings, self.styles, self.count = sheet, strings, styles, count
+        self.row = self.column = self.style = 0
+        self.type = ""
         self.parts: list[str] = []
-        self.inside = self.wanted = self.phonetic = self.formula = False
+        self.of_formula: list[str] = []
+        self.inside = self.wanted = self.phonetic = self.formula = self.writing = self.pictured = False
+        self.links: list[tuple[int, int, str]] = []
+        """Row, column and the name of the relation; "" where the place is in the workbook itself."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "row":
             row = attributes.get("r", "")
             self.row = int(row) if row.isascii() and row.isdecimal() and len(row) < 8 else self.row + 1
             self.column = 0
+            if "hidden" in attributes and attributes["hidden"] in ON:
+                self.sheet.hidden_rows.add(self.row)
         elif name == "c":
             self.place(attributes.get("r"))
-            self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+            style = attributes.get("s", "0")
+            self.type, self.style = attributes.get("t", "n"), int(style) if style.isdecimal() and len(style) < 7 else 0
             self.parts, self.formula, self.inside = [], False, True
+            # Excel keeps a picture in a cell as an error value that older programs can show.
+            self.pictured = "vm" in attributes and self.type == "e"
         elif name == "f" and self.inside:
-            self.formula = True
+            self.formula = self.writing = True
+            self.of_formula = []
         elif name == "rPh":
             self.phonetic = True
         elif name in {"v", "t"} and self.inside:
             self.wanted = not self.phonetic
+        elif name == "strike" and self.inside and is_on(attributes):
+            aside(self.sheet, self.row, self.column, "删除线")
+        elif not self.inside:
+            self.around(name, attributes)
+
+    def around(self, name: str, attributes: Mapping[str, str]) -> None:
+        """What a sheet says before and after its cells."""
+        if name == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            top, bottom = cell_at(first), cell_at(last or first)
+            if top and bottom:
+                merge(self.sheet, Block(*top, *bottom))
+        elif name == "col" and attributes.get("hidden") in ON:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal() and len(last) < 6:
+                self.sheet.hidden_columns.append((int(first), int(last)))
+        elif name == "hyperlink" and (place := cell_at(attributes.get("ref", "").partition(":")[0])):
+            self.links.append((*place, attributes.get("id", "")))
 
     def end(self, name: str) -> None:
         if name in {"v", "t"}:
             self.wanted = False
+        elif name == "f":
+            self.writing = False
         elif name == "rPh":
             self.phonetic = False
         elif name == "c":
@@ -185,27 +209,31 @@ class _SheetXml(XmlReader):
             text = "".join(self.parts)
             if text or self.formula:
                 self.count = put(self.sheet, self.row, self.column, self.cell(text), self.count)
+                struck = self.styles.struck
+                if struck and self.style in struck:
+                    aside(self.sheet, self.row, self.column, "删除线")
 
     def text(self, data: str) -> None:
         if self.wanted:
             self.parts.append(data)
+        elif self.writing:
+            self.of_formula.append(data)
 
     def place(self, reference: str | None) -> None:
         """Where the next cell is: as it says, or next to the one before."""
         if reference is None:
             self.column += 1
             return
-        found = REFERENCE.fullmatch(reference)
+        found = cell_at(reference)
         if not found:
             raise damaged(f"工作表“{self.sheet.name[:40]}”中有无效的单元格位置 {reference[:20]}")
-        self.column = 0
-        for letter in found[1].upper():
-            self.column = 26 * self.column + ord(letter) - ord("A") + 1
-        self.row = int(found[2])
+        self.row, self.column = found
 
     def cell(self, text: str) -> Cell:
         if self.formula:
-            return Cell(text, "formula")
+            return Cell(text, "picture" if "DISPIMG(" in "".join(self.of_formula) else "formula")
+        if self.pictured:
+            return Cell(text, "picture")
         match self.type:
             case "s":
                 return Cell(self.shared(text))
@@ -216,14 +244,17 @@ class _SheetXml(XmlReader):
             case "b":
                 return Cell("TRUE" if text == "1" else "FALSE")
             case "d":
-                return Cell(text.partition("T")[0], "date")
-        style = int(self.style) if self.style.isdecimal() and len(self.style) < 7 else 0
-        form = self.forms[style] if style < len(self.forms) else "number"
-        return number_cell(text, form, self.epoch_1904)
+                return date_cell(text)
+        formats = self.styles.formats
+        form = formats[self.style] if self.style < len(formats) else Format()
+        return number_cell(text, form, self.sheet.epoch_1904)
 
     def shared(self, text: str) -> str:
-        if text.isdecimal() and len(text) < 8 and int(text) < len(self.strings):
-            return self.strings[int(text)]
+        strings = self.strings.strings
+        if text.isdecimal() and len(text) < 8 and int(text) < len(strings):
+            if int(text) in self.strings.struck:
+                aside(self.sheet, self.row, self.column, "删除线")
+            return strings[int(text)]
         raise Unreadable(
             "文件缺少这个单元格的文字",
             sheet=self.sheet.name,
@@ -232,6 +263,11 @@ class _SheetXml(XmlReader):
             found="共享文字表（sharedStrings）缺失或不全",
             remedy="请填报人重新保存、重新发送一次",
         )
+
+
+def is_on(attributes: Mapping[str, str]) -> bool:
+    """Whether a mark of a text, such as <strike/>, is set."""
+    return attributes.get("val", "1") in ON
 
 
 def _unescaped(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from compliance import remarks
 from compliance.analysis.register.model import (
     COLUMNS,
     DATES,
@@ -24,10 +26,22 @@ from compliance.answers.fields import FieldReader
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
 from compliance.files import inputs
 from compliance.files.workbooks.cells import Cell, Sheet
-from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HISTORY, ISSUED, KEY, NUMBER, SHEET, digest
-from compliance.forms.workbook.entries import date_of, text_of
+from compliance.forms.register.layout import (
+    CHOICES,
+    DATA,
+    FORMAT,
+    HEADINGS,
+    HISTORY,
+    ISSUED,
+    KEY,
+    NUMBER,
+    SHEET,
+    digest,
+)
+from compliance.forms.workbook import beside
 from compliance.forms.workbook.layout import heading
 from compliance.forms.workbook.reading import sheets_in
+from compliance.forms.workbook.values import date_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +57,14 @@ def read(path: Path, on: datetime.date) -> Filled:
     inputs.note(path, "台账")
     reader = _Reader(str(path), {sheet.name: sheet for sheet in sheets_in(path)}, on)
     filled = reader.filled()
+    reader.problems += remarks.tell(reader.remarks)
     if reader.problems:
         raise InputError(reader.problems)
     return filled
 
 
+SPREADING = {*COLUMNS} - {*GIVEN, *CHOICES}
+"""What one merged cell may say for several entries."""
 Line = dict[int, Cell]
 
 
@@ -57,6 +74,7 @@ class _Reader:
     sheets: dict[str, Sheet]
     on: datetime.date
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
     titles: dict[str, int] = field(default_factory=dict)
     """The columns of the register by their titles."""
 
@@ -84,6 +102,27 @@ class _Reader:
 
     def complain(self, message: str, row: int = 0, column: int = 0, sheet: str = SHEET, **details: Any) -> None:
         self.problems.append(Problem(location=Location(self.name, row, column, sheet), message=message, **details))
+
+    def remark(self, row: int, column: int, message: str, *, sheet: str = SHEET, **details: Any) -> None:
+        self.remarks.append(Problem(location=Location(self.name, row, column, sheet), message=message, **details))
+
+    def beside(self, header: int, lines: dict[int, Line]) -> dict[int, Line]:
+        """The lines, with what merged cells say of each; all else that lies beside the cells is told."""
+        sheet, titles = self.sheets[SHEET], self.titles
+        columns = {titles[name]: name for name in COLUMNS if name not in GIVEN}
+        typed = beside.Typed(columns, [row for row in lines if row > header], SPREADING)
+
+        def complain(row: int, column: int, message: str, **details: Any) -> None:
+            self.complain(message, row, column, **details)
+
+        beside.spread(sheet, typed, complain, self.remark)
+        beside.look(sheet, typed, self.remark)
+        known = {column for title, column in titles.items() if title in HEADINGS}
+        beside.strangers(sheet, header, known, lines.keys(), self.remark, "台账")
+        for name, other in self.sheets.items():
+            if name not in (SHEET, HISTORY, DATA, ISSUED):
+                beside.foreign(other, partial(self.remark, sheet=name), "台账")
+        return self.lines(SHEET)
 
     def lines(self, name: str) -> dict[int, Line]:
         found: dict[int, Line] = {}
@@ -120,6 +159,7 @@ class _Reader:
             self.complain(f"缺少“{name}”一列", header, remedy="恢复这一列，或改回原来的列标题")
         if lacking:
             return []
+        lines = self.beside(header, lines)
         made: dict[str, Entry] = {}
         rows: dict[str, int] = {}
         for row, line in lines.items():
@@ -165,6 +205,8 @@ class _Reader:
         """A cell's text; a day as 2025-12-31. What is wrong with it is told, and it counts as nothing."""
         column = self.titles[name]
         cell, choices = line.get(column), CHOICES.get(name)
+        if cell is not None and cell.kind == "picture":
+            return ""
         if cell is not None and cell.kind in {"formula", "error"}:
             self.complain("这一格是公式", row, column, found=quoted(cell.text), remedy="改填文字或日期")
             return ""
@@ -180,7 +222,7 @@ class _Reader:
 
     def date(self, row: int, column: int, cell: Cell | None) -> str:
         reader = FieldReader(lambda _: "")
-        day = reader.date(date_of(cell), ())
+        day = reader.date(date_of(cell, self.sheets[SHEET].epoch_1904, partial(self.remark, row, column)), ())
         for finding in reader.findings:
             self.problems.append(finding.located(lambda *_, **__: Location(self.name, row, column, SHEET)))
         return day.isoformat() if day else ""

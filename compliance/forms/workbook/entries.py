@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from compliance.answers.model import NO, YES
 from compliance.errors import Location, Place, quoted
-from compliance.files.workbooks.cells import Cell, day_of
+from compliance.files.workbooks.cells import Cell
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.table import SLOTS, Row
+from compliance.forms.workbook.values import text_of
 from compliance.numbers import plain, read_number
 from compliance.refusals import REFUSALS
 
 Places = dict[Place, Location]
 DAYS = (layout.ON, layout.REVIEWED_ON)
-SERIALS = range(36526, 73415)
-"""The days of the years 2000 to 2100 as a spreadsheet numbers them."""
-
-
-def text_of(cell: Cell | None) -> str | None:
-    """What was typed, without blanks around it; line ends as on Unix."""
-    if cell is None:
-        return None
-    return cell.text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\xa0\u200b\ufeff") or None
-
-
-def date_of(cell: Cell | None) -> str | None:
-    """A day in one of the ways that answers files know; the serial number of one is put into it."""
-    text = text_of(cell)
-    if cell is None or text is None or cell.kind == "date":
-        return text
-    if cell.kind == "number" and text.isdecimal() and int(text) in SERIALS:
-        day = day_of(Decimal(text))
-        return day.isoformat() if day else text
-    return text
 
 
 def answer(row: Row, places: Places) -> dict[str, Any]:
@@ -57,13 +37,13 @@ def finding(row: Row, path: Place, places: Places, named: Named) -> dict[str, An
     columns = {"结果": key.value_columns[0], "不适用": layout.NOT_APPLICABLE, "否决情形": layout.DECLARED}
     places.update({(*path, name): row.location(named(column)) for name, column in columns.items()})
     entry: dict[str, Any] = {"结果": result(row, path, places, named)}
-    reason = text_of(row.cell(named(layout.NOT_APPLICABLE)))
+    reason = row.text(named(layout.NOT_APPLICABLE))
     if entry["结果"] == layout.SKIPPED and key.skippable:
         entry["结果"] = None
         entry["不适用"] = reason
     elif reason is not None:
         entry["不适用"] = reason
-    declared = text_of(row.cell(named(layout.DECLARED)))
+    declared = row.text(named(layout.DECLARED))
     if declared is not None:
         entry["否决情形"] = declared
     return entry
@@ -74,8 +54,7 @@ def noted(row: Row, path: Place, places: Places, columns: Mapping[str, str]) -> 
     entry: dict[str, Any] = {}
     for column, name in columns.items():
         places[*path, name] = row.location(column)
-        cell = row.cell(column)
-        value = date_of(cell) if column in DAYS else text_of(cell)
+        value = row.day(column) if column in DAYS else row.text(column)
         if value is not None:
             entry[name] = value
     return entry

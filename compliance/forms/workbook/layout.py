@@ -32,6 +32,8 @@ NOT_APPLICABLE, DECLARED, NOTE, EVIDENCE, BY, ON = (
     "填写人",
     "填写日期",
 )
+PRINTED = (STATE, TEXT, POINTS, RULE, CHECKS, WANTED, HOW, UNIT, "序号")
+"""Columns with what the form itself says."""
 FINDING = (RESULT, NUMERATOR, DENOMINATOR)
 """The columns, besides the slots, that an answer itself is typed in."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from compliance.files.workbooks import csv_text, ods, xls, xlsx
 from compliance.files.workbooks.cells import NO_FORM, Sheet, Unreadable
 from compliance.files.workbooks.package import Package
 from compliance.forms.filled import LIMIT
-from compliance.forms.workbook import entries, layout, reviews
+from compliance.forms.workbook import beside, entries, layout, reviews
 from compliance.forms.workbook.entries import Places
 from compliance.forms.workbook.layout import Key, Named, heading
 from compliance.forms.workbook.table import Row, Table, table_of
+from compliance.forms.workbook.values import text_of
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
@@ -138,9 +140,13 @@ class _Reader:
         self.missing(tables, rows)
         if hidden is not None:
             self.check_listed(hidden)
-        remarks = tuple(remark for table in tables for remark in table.remarks)
+        remarks = [remark for table in tables for remark in table.remarks]
+        known = {*(table.sheet.name for table in tables), layout.LISTS, layout.DATA}
+        for sheet in self.sheets:
+            if sheet.name not in known:
+                beside.foreign(sheet, partial(_remark, remarks, self.name, sheet.name))
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, remarks, self.places, for_review)
+        return Form(self.name, self.data, tuple(self.problems), fingerprint, tuple(remarks), self.places, for_review)
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""
@@ -210,9 +216,7 @@ class _Reader:
     def profile(self, row: Row) -> None:
         """A line of the cover: the park's profile, the period, the day of the assessment."""
         top, name = row.key.top, row.key.id
-        cell = row.cell(layout.FILLED)
-        is_date = top != "园区"
-        value = entries.date_of(cell) if is_date else entries.text_of(cell)
+        value = row.text(layout.FILLED) if top == "园区" else row.day(layout.FILLED)
         if top == name:
             self.data[top] = value
             self.places[top,] = row.location(layout.FILLED)
@@ -229,7 +233,7 @@ class _Reader:
                 continue
             members = self.data.setdefault(layout.TEAM, [])
             for number in table.by_row:
-                entry = {name: entries.text_of(table.cell(number, column)) for name, column in columns.items()}
+                entry = {name: text_of(table.cell(number, column)) for name, column in columns.items()}
                 if any(entry.values()):
                     path: Place = (layout.TEAM, len(members))
                     self.places[path] = table.location(number, columns["姓名"])
@@ -273,6 +277,10 @@ class _Reader:
             remedy = "撤销对它的改动；不能撤销的，用新生成的填报表重填"
             problem = Problem(location=self.where(hidden.name), message=message, found=found, remedy=remedy)
             self.problems.append(problem)
+
+
+def _remark(remarks: list[Problem], file: str, sheet: str, row: int, column: int, message: str, **details: str) -> None:
+    remarks.append(Problem(location=Location(file, row, column, sheet), message=message, **details))
 
 
 def _facts(hidden: Sheet) -> Facts:

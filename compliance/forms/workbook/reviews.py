@@ -23,7 +23,7 @@ def review(row: Row, own: dict[str, Any], places: Places) -> dict[str, Any]:
         # 不适用 was chosen as the result: why it does not apply is why the result was changed.
         found["不适用"] = noted.pop("理由", None)
     given = {name: value for name, value in found.items() if value is not None}
-    opinion = entries.text_of(row.cell(layout.OPINION))
+    opinion = row.text(layout.OPINION)
     if opinion == layout.AGREES:
         return _agreed(row, own, given, noted)
     if opinion not in (layout.DIFFERS, None):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from compliance.errors import Location, Problem, column_letters, quoted
 from compliance.files.workbooks.cells import Cell, Sheet
-from compliance.forms.workbook import layout
+from compliance.forms.workbook import beside, layout
 from compliance.forms.workbook.layout import Key, heading, read_key
+from compliance.forms.workbook.values import date_of, text_of
 
 TYPED = {
     heading(name)
@@ -26,6 +28,10 @@ TYPED = {
 }
 SLOTS = (layout.SLOT, layout.reviewed(layout.SLOT))
 NOT_TYPED = {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
+SPREADING = {heading(name) for name in (*layout.SHARED, *layout.REVIEW_SHARED)}
+"""What one merged cell may say for several rows."""
+GIVEN = {heading(name) for name in layout.PRINTED}
+"""What the form prints, and nobody types in."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,14 @@ class Row:
         """What was typed; a formula or an error is complained of and counts as nothing."""
         return self.table.cell(self.number, self.column(name))
 
+    def text(self, name: str) -> str | None:
+        return text_of(self.cell(name))
+
+    def day(self, name: str) -> str | None:
+        """A day that was typed; what could be another day is told."""
+        remark = partial(self.table.remark, self.number, self.column(name), subject=self.key.label)
+        return date_of(self.cell(name), self.table.sheet.epoch_1904, remark)
+
 
 class Table:
     """A sheet of a form. `where` gives the location of a row and a column of a sheet."""
@@ -57,11 +71,36 @@ class Table:
         self.names: dict[int, str] = {}
         self.lacking: set[str] = set()
         self.by_row: dict[int, dict[int, Cell]] = {}
+        titles = {column: heading(cell.text) for (row, column), cell in sheet.cells.items() if row == header}
+        for column, title in sorted(titles.items()):
+            self.head(column, title)
+        typed = self.typed()
+        beside.spread(sheet, typed, self.complain, self.remark)
         for (row, column), cell in sorted(sheet.cells.items()):
-            if row == header:
-                self.head(column, heading(cell.text))
-            elif row > header:
+            if row > header:
                 self.by_row.setdefault(row, {})[column] = cell
+        beside.look(sheet, typed, self.remark)
+        known = {column for column, title in titles.items() if column in self.names or title in GIVEN}
+        rows = {row for row, cells in self.by_row.items() if row in typed.rows or self.is_heading(cells)}
+        beside.strangers(sheet, header, known, rows, self.remark)
+
+    def typed(self) -> beside.Typed:
+        """What is typed in: on the cover one column, of the team whole lines, elsewhere the rows with a key."""
+        mark, below = self.columns[layout.KEY], {row for row, _ in self.sheet.cells if row > self.header}
+        team = {column: name for column, name in self.names.items() if name in layout.TEAM_COLUMNS}
+        if team:
+            return beside.Typed(team, below, ())
+        cover = heading(layout.FILLED) in self.columns
+        wanted = {heading(layout.FILLED)} if cover else TYPED
+        columns = {
+            c: name for c, name in self.names.items() if name in wanted or (not cover and name.startswith(SLOTS))
+        }
+        return beside.Typed(columns, {row for row in below if (row, mark) in self.sheet.cells}, SPREADING)
+
+    def is_heading(self, cells: dict[int, Cell]) -> bool:
+        """Whether a row without a key is a clause's own, or one with answers, which is complained of."""
+        titled = {name for name, _ in self.named(cells)}
+        return (len(cells) == 1 and not titled) or any(name in TYPED or name.startswith(SLOTS) for name in titled)
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
@@ -91,7 +130,7 @@ class Table:
         return self.where(self.sheet.name, row, column)
 
     def remark(self, row: int, column: int, message: str, **details: Any) -> None:
-        """Something that was read, but that someone should look at."""
+        """Something that was read, or was not, and that someone should look at."""
         self.remarks.append(Problem(location=self.location(row, column), message=message, **details))
 
     def complain(self, row: int, column: int, message: str, **details: Any) -> None:
@@ -99,7 +138,7 @@ class Table:
 
     def cell(self, row: int, column: int) -> Cell | None:
         cell = self.by_row.get(row, {}).get(column)
-        if cell is None or (not cell.text.strip() and cell.kind != "formula"):
+        if cell is None or cell.kind == "picture" or (not cell.text.strip() and cell.kind != "formula"):
             return None
         if cell.kind == "formula":
             remedy = "删去公式，直接写数字或文字；也可复制后“选择性粘贴→数值”"

@@ -1,0 +1,117 @@
+"""What lies on the cells of an Excel workbook: pictures, text boxes, comments, links, embedded files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from compliance.files.workbooks.cells import Beside, Sheet, aside
+from compliance.files.workbooks.package import Package, Relations, XmlReader, target
+
+REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+
+
+def cell_at(reference: str) -> tuple[int, int] | None:
+    """Row and column of "B7", from 1; None where it is no place of a cell."""
+    found = REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def asides(
+    package: Package, name: str, relations: Relations, links: Sequence[tuple[int, int, str]], sheet: Sheet
+) -> None:
+    """Keeps in `sheet` what the part `name` refers to; `links` are its links with the names of their targets."""
+    for row, column, identifier in links:
+        aside(sheet, row, column, "链接", relations.by_id.get(identifier, ("", ""))[1])
+    comments: dict[tuple[int, int], str] = {}
+    for kind, to in relations.by_id.values():
+        raw = package.part(target(name, to)) if kind in {"drawing", "comments", "threadedComment"} else None
+        if kind == "drawing" and raw:
+            _Drawing(sheet).read(raw)
+        elif kind == "comments" and raw:
+            # The thread says the same without the notice for older programs.
+            comments = {**_Comments(raw).found, **comments}
+        elif kind == "threadedComment" and raw:
+            comments |= _Comments(raw).found
+        elif kind in {"oleObject", "package"}:
+            aside(sheet, 0, 0, "嵌入的文件", to.rpartition("/")[2])
+    for place, text in comments.items():
+        aside(sheet, *place, "批注", text)
+
+
+class _Drawing(XmlReader):
+    """Pictures, text boxes and charts with the cells that their upper left corners lie on."""
+
+    KINDS: Mapping[str, Beside] = {"pic": "图片", "sp": "文本框", "graphicFrame": "图表"}
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self.place = {"row": "", "col": ""}
+        self.where = self.inside = ""
+        self.parts: list[str] = []
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name.endswith("Anchor"):
+            self.place = {"row": "", "col": ""}
+        elif name == "from":
+            self.inside = "from"
+        elif name in self.place and self.inside == "from":
+            self.where = name
+        elif name in self.KINDS:
+            self.parts = []
+        elif name == "t":
+            self.where = "t"
+        elif name == "p" and self.parts:
+            self.parts.append(" ")
+
+    def end(self, name: str) -> None:
+        if name in {"t", "row", "col"}:
+            self.where = ""
+        elif name == "from":
+            self.inside = ""
+        elif name in self.KINDS:
+            text = "".join(self.parts)
+            # A shape without a word is a line or a frame.
+            if name != "sp" or text.strip():
+                row, column = (int(n) + 1 if n.isdecimal() and len(n) < 8 else 0 for n in self.place.values())
+                aside(self.sheet, row, column, self.KINDS[name], text)
+            self.parts = []
+
+    def text(self, data: str) -> None:
+        if self.where == "t":
+            self.parts.append(data)
+        elif self.where:
+            self.place[self.where] += data
+
+
+class _Comments(XmlReader):
+    """Comments by their cells, of the old kind and of the new."""
+
+    def __init__(self, raw: bytes) -> None:
+        super().__init__()
+        self.found: dict[tuple[int, int], str] = {}
+        self.place: tuple[int, int] | None = None
+        self.wanted = False
+        self.read(raw)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in {"comment", "threadedComment"}:
+            self.place = cell_at(attributes.get("ref", ""))
+            if self.place:
+                self.found[self.place] = f"{self.found[self.place]}；" if self.place in self.found else ""
+        elif name in {"t", "text"}:
+            self.wanted = True
+
+    def end(self, name: str) -> None:
+        if name in {"t", "text"}:
+            self.wanted = False
+
+    def text(self, data: str) -> None:
+        if self.wanted and self.place and data.strip():
+            self.found[self.place] += data
