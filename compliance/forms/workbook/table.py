@@ -80,9 +80,19 @@ class Table:
             if row > header:
                 self.by_row.setdefault(row, {})[column] = cell
         beside.look(sheet, typed, self.remark)
+        self.look_for_strangers(titles, typed)
+
+    def look_for_strangers(self, titles: dict[int, str], typed: beside.Typed) -> None:
         known = {column for column, title in titles.items() if column in self.names or title in GIVEN}
-        rows = {row for row, cells in self.by_row.items() if row in typed.rows or self.is_heading(cells)}
-        beside.strangers(sheet, header, known, rows, self.remark)
+        last = max(typed.rows, default=0)
+
+        def is_own(row: int, cells: dict[int, Cell]) -> bool:
+            """Whether it has a key, is complained of, or names a clause above the rows of it."""
+            is_heading = row < last and [titles.get(column) for column in cells] == [heading(layout.TEXT)]
+            return row in typed.rows or is_heading or any(name in TYPED for name, _ in self.named(cells))
+
+        rows = {row for row, cells in self.by_row.items() if is_own(row, cells)}
+        beside.strangers(self.sheet, self.header, known, rows, self.remark)
 
     def typed(self) -> beside.Typed:
         """What is typed in: on the cover one column, of the team whole lines, elsewhere the rows with a key."""
@@ -96,11 +106,6 @@ class Table:
             c: name for c, name in self.names.items() if name in wanted or (not cover and name.startswith(SLOTS))
         }
         return beside.Typed(columns, {row for row in below if (row, mark) in self.sheet.cells}, SPREADING)
-
-    def is_heading(self, cells: dict[int, Cell]) -> bool:
-        """Whether a row without a key is a clause's own, or one with answers, which is complained of."""
-        titled = {name for name, _ in self.named(cells)}
-        return (len(cells) == 1 and not titled) or any(name in TYPED or name.startswith(SLOTS) for name in titled)
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
