@@ -80,11 +80,20 @@ def relations_of(name: str) -> str:
     return f"{folder}/_rels/{last}.rels".lstrip("/")
 
 
+class _LocalNames(dict[str, str]):
+    """Names without their namespace; a part has few, and repeats them."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = local = name.rpartition(" ")[2]
+        return local
+
+
 class XmlReader:
     """Reads one XML part by its elements' local names; prefixes differ between programs."""
 
     def __init__(self) -> None:
         self.elements = 0
+        self.local = _LocalNames()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None: ...
 
@@ -96,7 +105,7 @@ class XmlReader:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = lambda name: self.end(name.rpartition(" ")[2])
+        parser.EndElementHandler = lambda name: self.end(self.local[name])
         parser.CharacterDataHandler = self.text
         parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
@@ -109,7 +118,8 @@ class XmlReader:
         self.elements += 1
         if self.elements > MAX_ELEMENTS:
             raise Unreadable("内容过多，不是填报表", expected=f"一个部件不超过 {MAX_ELEMENTS} 个元素", remedy=SMALLER)
-        self.start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+        local = self.local
+        self.start(local[name], {local[key]: value for key, value in attributes.items()})
 
 
 class Relations(XmlReader):

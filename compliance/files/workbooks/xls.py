@@ -34,7 +34,9 @@ FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG
     0xFD,
     0x205,
 )
+VALUES = {FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG}
 MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING = 0xE5, 0x1C, 0x1B8, 0x208, 0x7D, 0x5D, 0xEC
+AROUND = {MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING}
 HIDDEN_ROW = 0x20
 CLIENT_ANCHOR = 0xF010
 OBJECTS: dict[int, Beside] = {5: "图表", 6: "文本框", 8: "图片"}
@@ -132,14 +134,16 @@ class _Book:
 
     def sheet(self, name: str, at: int, hidden: bool, forms: list[Format]) -> Sheet:
         found = Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904)
+        struck = {style for style, font in enumerate(self.fonts) if self.struck_fonts[font : font + 1] == [True]}
         for number, content in self.records(at):
-            for row, column, style, cell in self.cells(number, content, forms):
-                if cell.text or cell.kind == "formula":
-                    self.count = put(found, row + 1, column + 1, cell, self.count)
-                    font = self.fonts[style] if style < len(self.fonts) else -1
-                    if 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]:
-                        aside(found, row + 1, column + 1, "删除线")
-            self.around(number, content, found)
+            if number in VALUES:
+                for row, column, style, cell in self.cells(number, content, forms):
+                    if cell.text or cell.kind == "formula":
+                        self.count = put(found, row + 1, column + 1, cell, self.count)
+                        if style in struck:
+                            aside(found, row + 1, column + 1, "删除线")
+            elif number in AROUND:
+                self.around(number, content, found)
         return found
 
     def around(self, number: int, content: bytes, sheet: Sheet) -> None:
@@ -172,7 +176,7 @@ class _Book:
             for index in range((len(content) - 6) // 6):
                 style, packed = struct.unpack_from("<HI", content, 4 + 6 * index)
                 yield row, first + index, style, self.number(_unpacked(packed), style, forms)
-        elif number in {FORMULA, NUMBER, SMALL_NUMBER, TEXT, RICH_TEXT, SHARED_TEXT, FLAG}:
+        else:
             row, column, style = struct.unpack_from("<HHH", content)
             yield row, column, style, self.cell(number, content, style, forms)
 

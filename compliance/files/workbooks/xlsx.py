@@ -150,7 +150,7 @@ class _SheetXml(XmlReader):
         super().__init__()
         self.sheet, self.strings, self.styles, self.count = sheet, strings, styles, count
         self.row = self.column = self.style = 0
-        self.type = ""
+        self.type = self.written_style = ""
         self.parts: list[str] = []
         self.of_formula: list[str] = []
         self.inside = self.wanted = self.phonetic = self.formula = self.writing = self.pictured = False
@@ -166,8 +166,7 @@ class _SheetXml(XmlReader):
                 self.sheet.hidden_rows.add(self.row)
         elif name == "c":
             self.place(attributes.get("r"))
-            style = attributes.get("s", "0")
-            self.type, self.style = attributes.get("t", "n"), int(style) if style.isdecimal() and len(style) < 7 else 0
+            self.type, self.written_style = attributes.get("t", "n"), attributes.get("s", "0")
             self.parts, self.formula, self.inside = [], False, True
             # Excel keeps a picture in a cell as an error value that older programs can show.
             self.pictured = "vm" in attributes and self.type == "e"
@@ -178,10 +177,10 @@ class _SheetXml(XmlReader):
             self.phonetic = True
         elif name in {"v", "t"} and self.inside:
             self.wanted = not self.phonetic
-        elif name == "strike" and self.inside and is_on(attributes):
-            aside(self.sheet, self.row, self.column, "删除线")
         elif not self.inside:
             self.around(name, attributes)
+        elif name == "strike" and is_on(attributes):
+            aside(self.sheet, self.row, self.column, "删除线")
 
     def around(self, name: str, attributes: Mapping[str, str]) -> None:
         """What a sheet says before and after its cells."""
@@ -208,6 +207,8 @@ class _SheetXml(XmlReader):
             self.inside = False
             text = "".join(self.parts)
             if text or self.formula:
+                style = self.written_style
+                self.style = int(style) if style.isdecimal() and len(style) < 7 else 0
                 self.count = put(self.sheet, self.row, self.column, self.cell(text), self.count)
                 struck = self.styles.struck
                 if struck and self.style in struck:

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from compliance.answers.entries import entered
@@ -172,6 +173,7 @@ LONGEST = 500
 """No heading and no id is longer."""
 
 
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """A heading or an id as it is compared: without blanks, full-width forms as half-width ones."""
     return "".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
