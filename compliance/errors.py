@@ -12,10 +12,11 @@ from typing import Any
 MAX_PROBLEMS = 1000
 """So many problems of one input are listed; a file with more is not an answers file gone wrong but no answers file."""
 
-# C0 and C1 controls except tab and line feed, line separators, marks that reverse the direction of writing, and
-# halves of surrogate pairs: a terminal obeys them, or a reader is misled by them, instead of being shown them.
+# C0 and C1 controls except tab and line feed, line separators, marks that reverse the direction of writing, halves of
+# surrogate pairs and what is no character: a terminal obeys them, or a reader is misled, instead of being shown them.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 

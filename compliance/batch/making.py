@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from compliance import remarks
 from compliance.batch import concluding, documents, kept, reports
 from compliance.batch.notices import Overview
 from compliance.batch.reports import FOLDER, Made, Order
@@ -92,6 +94,8 @@ def _make_reports(
                 raise MissingSystemPart(one.trouble)
             advance(1)
             made += 1
+            if mistakes := remarks.tell(one.told):
+                one = replace(one, trouble="\n".join(map(str, mistakes)))
             if one.trouble:
                 troubled.append(one)
             else:

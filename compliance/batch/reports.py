@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from compliance import remarks
 from compliance.analysis.cohort.peers import Finder, Peers
 from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
-from compliance.errors import ComplianceError, MissingSystemPart
+from compliance.errors import ComplianceError, MissingSystemPart, Problem
 from compliance.files import inputs, writing
 
 FOLDER = "报告"
@@ -30,6 +31,8 @@ class Order:
     path: str
     target: str
     checklist: str
+    source: str
+    """As remarks on it name the file."""
     peers: Peers
     date: datetime.date
     origin: str
@@ -51,6 +54,8 @@ class Made:
     trouble: str = ""
     missing: bool = False
     """Whether a part of the system is missing, so that no report can be made at all."""
+    told: tuple[Problem, ...] = ()
+    """Remarks on what was printed."""
 
 
 def orders(
@@ -68,7 +73,7 @@ def orders(
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
         target, peers = output / FOLDER / file_name(row.code, row.name, taken), finder.of(row)
-        yield Order(paths[row.source], str(target), checklist, peers, date, origin(row.source, peers))
+        yield Order(paths[row.source], str(target), checklist, row.source, peers, date, origin(row.source, peers))
 
 
 def left(output: Path, parks: Iterable[tuple[str, str]]) -> list[Path]:
@@ -140,10 +145,12 @@ def make(order: Order) -> Made:
                 sheet = packaged.reviewed(sheet, path.parent, checklist)
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
-        content = formats.to_pdf(Edition(assessment, date=order.date, digests=digests, peers=order.peers))
+        edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)
+        with remarks.collected() as told:
+            content = formats.to_pdf(edition)
         writing.write(content, target)
     except MissingSystemPart as missing:
         return Made(order, trouble=str(missing), missing=True)
     except (ComplianceError, OSError) as error:
         return Made(order, trouble=str(error))
-    return Made(order, hashlib.sha256(content).hexdigest())
+    return Made(order, hashlib.sha256(content).hexdigest(), told=tuple(told))

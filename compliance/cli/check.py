@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from compliance import remarks
 from compliance.cli import edge
+from compliance.errors import MissingSystemPart
 
 
 def command(
@@ -14,8 +17,11 @@ def command(
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
     from compliance.checklist import consistency
+    from compliance.report import printing
 
     result = edge.assess(answers, checklist)
+    texts = [*printing.texts_of(result)]
+    printing.tell(str(answers), texts, _undrawable(printing.rare(texts)))
     total = len(result.criteria)
     answered = sum(c.state != "unanswered" for c in result.criteria)
     sound = f"没有错误，有 {remarks.count()} 处请看一眼" if remarks.count() else "填写无误"
@@ -31,3 +37,13 @@ def command(
         edge.say(f"提示：{warning.text}")
     for _, contradiction in consistency.contradictions(result.checklist, records.answers_of(result)):
         edge.say(f"请核对：{contradiction}")
+
+
+def _undrawable(characters: str) -> set[str]:
+    """Those that a PDF made on this machine would not show; none where it can make no PDF at all."""
+    if characters:
+        from compliance.report.pdf import render as pdf
+
+        with suppress(MissingSystemPart):
+            return pdf.undrawable(characters)
+    return set()

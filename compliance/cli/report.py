@@ -90,6 +90,7 @@ def command(
     edition = Edition(
         result,
         date=day,
+        source=str(answers),
         digests=evidence.digests(result.sheet, edge.folder_of(answers)),
         kind=kind,
         look=look,

@@ -12,10 +12,20 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, one_line, system_reason
+from compliance.errors import (
+    InputError,
+    Location,
+    MissingSystemPart,
+    Problem,
+    UsageError,
+    one_line,
+    system_reason,
+    visible,
+)
 from compliance.files import inputs, temporary
 from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
@@ -205,14 +215,16 @@ def _stamp(name: str, day: datetime.date) -> Iterator[Any]:
     """What is seen in the field, set by the reports' own typesetter: pyHanko has no Chinese font."""
     from pyhanko.stamp import StaticStampStyle
 
+    from compliance.report import printing
     from compliance.report.pdf import render as pdf
 
+    told = partial(printing.tell, "签名证书", [("签名人", name)])
     page = (
         f"<style>@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }} body {{ margin: 0; padding: 4pt; height: 42pt; "
         f"border: 0.8pt solid #b00; color: #b00; font: 8pt/1.4 {pdf.FAMILY}; overflow: hidden }}</style>"
-        f"<body>数字签名<br>{html.escape(name)}<br>{day.isoformat()}"
+        f"<body>数字签名<br>{html.escape(visible(name))}<br>{day.isoformat()}"
     )
     with temporary.folder() as folder:
         drawn = folder / "stamp.pdf"
-        drawn.write_bytes(pdf.drawn(page))
+        drawn.write_bytes(pdf.drawn(page, told))
         yield StaticStampStyle.from_pdf_file(str(drawn), border_width=0, background_opacity=1)

@@ -42,7 +42,7 @@ def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, 
     from compliance.report.view.edition import Edition
 
     digests = evidence.digests(a.sheet, answers.parent)
-    made, missing = _documents(Edition(a, date=day, digests=digests))
+    made, missing = _documents(Edition(a, date=day, digests=digests, source=str(answers)))
     others = {f"{REVIEW}{review.suffix}": review} if review else {}
     files = payload(answers, a.sheet, made, others)
     packages.make(files, answers.name, info(a, digests, day), output)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 
 from compliance import offline_page
 from compliance.analysis.cohort.results import ANOMALY_WORDS, DIMENSIONS, NO_RATE, Cohort, ParkRow, Weakness
 from compliance.numbers import fixed, signed
+from compliance.report import printing
 from compliance.report.cohort import pages
 from compliance.report.cohort.dossier import Dossier, heat, rate
 from compliance.report.cohort.pages import Data
@@ -33,7 +35,12 @@ def to_pdf(dossier: Dossier) -> bytes:
         data="",
         page=_page(dossier),
     )
-    return pdf.render(page, date=dossier.date, templates=None)
+    return pdf.render(page, date=dossier.date, templates=None, told=partial(_tell, dossier))
+
+
+def _tell(d: Dossier, undrawn: set[str]) -> None:
+    names = ((f"{row.source} 的园区", text) for row in d.cohort.parks for text in (row.name, row.code, *row.groups))
+    printing.tell("汇总报告", names, undrawn)
 
 
 def _page(d: Dossier) -> Data:

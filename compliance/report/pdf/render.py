@@ -10,6 +10,7 @@ import itertools
 import logging
 import re
 import warnings
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.request import url2pathname
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
 from compliance.files import inputs
+from compliance.report import printing
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
 from compliance.report.pdf import pydyf_parts, weasyprint_parts
@@ -35,25 +37,33 @@ PANGO_REMEDY = (
 )
 
 
-def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "") -> bytes:
+Told = Callable[[set[str]], object]
+"""Is given the characters that no font has, none for most documents."""
+
+
+def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "", told: Told = bool) -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
 
-    `attachment` is the data by which it can be verified.
+    `attachment` is the data by which it can be verified. Characters that no font has are printed as marks.
     """
-    content, refused = _made(html, date, templates, attachment)
+    content, refused, undrawn = _made(html, date, templates, attachment)
+    told(undrawn)
+    if undrawn:
+        content, refused, _ = _made(printing.marked(html, undrawn), date, templates, attachment)
     _collect_now_and_then()
     if refused:
         raise InputError(_forbidden(url, templates) for url in refused)
     return content
 
 
-def _made(html: str, date: datetime.date, templates: Path | None, attachment: str) -> tuple[bytes, list[str]]:
-    """The PDF, and the addresses that were refused."""
+def _made(html: str, date: datetime.date, templates: Path | None, attachment: str) -> tuple[bytes, list[str], set[str]]:
+    """The PDF, the addresses that were refused, and the characters that no font has."""
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     options = {"pdf_identifier": identifier, "pdf_variant": VARIANT}
-    return pydyf_parts.write(document, lambda: _attached(attachment, date), **options), fetcher.refused
+    content = pydyf_parts.write(document, lambda: _attached(attachment, date), **options)
+    return content, fetcher.refused, _undrawn(document, html)
 
 
 def _attached(content: str, date: datetime.date) -> list[Any]:
@@ -64,19 +74,26 @@ def _attached(content: str, date: datetime.date) -> list[Any]:
     return [engine().Attachment(string=content, created=day, modified=day, **what)]
 
 
-def drawn(page: str) -> bytes:
+def drawn(page: str, told: Told) -> bytes:
     """A page of its own, in the shipped font; it refers to nothing. Raises MissingSystemPart."""
-    source = engine().HTML(string=page, url_fetcher=_fetcher(()))
-    content: bytes = source.write_pdf(font_config=_fonts())
-    return content
+    content, undrawn = _drawn(page)
+    told(undrawn)
+    return _drawn(printing.marked(page, undrawn))[0] if undrawn else content
 
 
 def undrawable(text: str) -> set[str]:
     """The characters of a text that neither the shipped font nor any of this machine has. Raises MissingSystemPart."""
-    page = f'<p style="font-family: {FAMILY}">{text}'
+    return _drawn(f'<p style="font-family: {FAMILY}">{text}')[1]
+
+
+def _drawn(page: str) -> tuple[bytes, set[str]]:
     document = engine().HTML(string=page, url_fetcher=_fetcher(())).render(font_config=_fonts())
-    document.write_pdf()
-    return weasyprint_parts.undrawn(document)
+    return document.write_pdf(), _undrawn(document, page)
+
+
+def _undrawn(document: Any, page: str) -> set[str]:
+    """What no font has; what some font of the machine draws for a private character is anything but what was meant."""
+    return weasyprint_parts.undrawn(document) | {*printing.PRIVATE.findall(page)}
 
 
 @cache

@@ -23,6 +23,8 @@ class Edition:
     date: datetime.date
     digests: Mapping[str, str]
     """The SHA-256 of the evidence files, by name."""
+    source: str = "答卷"
+    """Of the answers, where remarks on them are told."""
     kind: Kind = "full"
     look: Look = field(default_factory=Look)
     templates: Path | None = None
