@@ -1,6 +1,7 @@
 """A reviewer's findings beside the park's own (自评与复核): both results, every difference, agreement by clause. Pure.
 
-The reviewed result is the one that counts: an answer sheet holds it as soon as it is read (`answers.Review`).
+The reviewed result is the one that counts: an answer sheet holds it as soon as it is read (`answers.Review`). Where
+reviewers come to different results, the park's own counts until somebody decides, and each opinion is told.
 """
 
 from __future__ import annotations
@@ -17,9 +18,30 @@ from compliance.scoring.assessment import Assessment
 Shown = Callable[[Answer], str]
 
 
+DISPUTED = "复核意见不一，暂按自评"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one of several reviewers said; `on` is "" where there is no day."""
+
+    result: str
+    reason: str
+    by: str
+    on: str
+
+    @property
+    def words(self) -> str:
+        who = "，".join(filter(None, (self.by or "未署名", self.on)))
+        return f"{who}：{self.result}" + (f"，{self.reason}" if self.reason and self.reason != self.result else "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A result that the reviewer changed; `clause` is "" for bonus and penalty items, whose points are the score's."""
+    """A result that a reviewer changed, or that reviewers dispute.
+
+    `clause` is "" for bonus and penalty items, whose points are the score's.
+    """
 
     id: str
     text: str
@@ -31,6 +53,8 @@ class Difference:
     reason: str
     by: str
     on: str
+    opinions: tuple[Opinion, ...]
+    """Of several reviewers, each one's; where their results differ, `reviewed` says so and the park's own counts."""
 
     @property
     def change(self) -> Fraction:
@@ -72,6 +96,8 @@ class Review:
     clauses: tuple[Agreement, ...]
     total: Agreement
     reviewers: tuple[str, ...]
+    disputed: int
+    """How many results reviewers do not agree on."""
 
     @property
     def change(self) -> Fraction | None:
@@ -94,7 +120,8 @@ def of(assessment: Assessment) -> Review | None:
         differences=tuple(_differences(own, assessment)),
         clauses=clauses,
         total=_total(own, assessment, clauses),
-        reviewers=tuple(dict.fromkeys(review.by for review in found if review.by)),
+        reviewers=tuple(dict.fromkeys(opinion.by for review in found for opinion in review.opinions if opinion.by)),
+        disputed=sum(review.disputed for review in found),
     )
 
 
@@ -111,7 +138,7 @@ def _agreements(own: Assessment, reviewed: Assessment) -> Iterator[Agreement]:
             heading=after.section.heading,
             criteria=len(after.criteria),
             reviewed=len(answers),
-            agreed=sum(not answer.differs(answer.own) for answer in answers),
+            agreed=sum(answer.review.agrees for answer in answers if answer.review),
             own_points=before.tally.earned,
             reviewed_points=after.tally.earned,
         )
@@ -148,21 +175,26 @@ def _differences(own: Assessment, reviewed: Assessment) -> Iterator[Difference]:
 def _difference(
     answer: Answer, identifier: str, text: str, clause: str, shown: Shown, points: tuple[Fraction, Fraction]
 ) -> Iterator[Difference]:
-    """One, where the reviewer came to another result."""
+    """One, where a reviewer came to another result."""
     review = answer.review
-    if review is None or not answer.differs(review.own):
+    if review is None or review.agrees:
         return
+    opinions = tuple(
+        Opinion(result=shown(o), reason=o.note, by=o.by, on=o.on.isoformat() if o.on else "") for o in review.opinions
+    )
+    several = opinions if len(opinions) > 1 else ()
     yield Difference(
         id=identifier,
         text=text,
         clause=clause,
         own=shown(review.own),
-        reviewed=shown(answer),
+        reviewed=DISPUTED if review.disputed else shown(answer),
         own_points=points[0],
         reviewed_points=points[1],
-        reason=review.reason,
-        by=review.by,
-        on=review.on.isoformat() if review.on else "",
+        reason="；".join(opinion.words for opinion in several) or review.reason,
+        by="" if several else review.by,
+        on="" if several or review.on is None else review.on.isoformat(),
+        opinions=several,
     )
 
 

@@ -72,14 +72,17 @@ def _finding(answer: Answer, dump: Any) -> Data:
     }
 
 
-def _review(answer: Answer, dump: Any) -> Data:
-    if answer.review is None:
-        return {}
-    review = answer.review
+def _review(answer: Answer, dump: Any) -> Data | list[Data]:
+    """One reviewer's opinion, or those of several as a list."""
+    opinions = [_opinion(opinion, dump) for opinion in answer.review.opinions] if answer.review else [{}]
+    return opinions if len(opinions) > 1 else opinions[0]
+
+
+def _opinion(opinion: Answer, dump: Any) -> Data:
     # The reason for leaving it out is the reason for the change, unless another is given.
-    reason = "" if review.reason == answer.not_applicable else review.reason
-    on = review.on.isoformat() if review.on else ""
-    return _kept({**_finding(answer, dump), "理由": reason, "复核人": review.by, "日期": on})
+    reason = "" if opinion.note == opinion.not_applicable else opinion.note
+    on = opinion.on.isoformat() if opinion.on else ""
+    return _kept({**_finding(opinion, dump), "理由": reason, "复核人": opinion.by, "日期": on})
 
 
 def _kept(fields: Data) -> Data:

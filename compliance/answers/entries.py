@@ -16,7 +16,6 @@ from compliance.answers.model import (
     REVIEW_FIELDS,
     YES,
     Answer,
-    Review,
 )
 from compliance.answers.results import Shared, counted, is_reason, nothing_filled_in, result
 from compliance.checklist.kinds import Entered, Slot
@@ -75,12 +74,22 @@ def _shared(reader: FieldReader, raw: dict[str, Any], path: Place) -> Shared:
 def _reviewed(
     reader: FieldReader, own: Answer, fields: dict[str, Any], path: Place, item: Criterion | BonusItem | PenaltyItem
 ) -> Answer:
-    """The answer as its review left it, or as it is where nothing was reviewed."""
-    path = (*path, REVIEW)
+    """The answer as its reviewers, one or a list of them, left it, or as it is where nothing was reviewed."""
+    path, raw, answer = (*path, REVIEW), fields.get(REVIEW), own
+    for number, one in enumerate(raw if isinstance(raw, list) else [raw]):
+        opinion = _opinion(reader, own, one, (*path, number) if isinstance(raw, list) else path, item)
+        answer = answer if opinion is None else answer.with_opinion(opinion)
+    return answer
+
+
+def _opinion(
+    reader: FieldReader, own: Answer, raw: Any, path: Place, item: Criterion | BonusItem | PenaltyItem
+) -> Answer | None:
+    """What one reviewer said; None where nothing is filled in."""
     known = REVIEW_FIELDS if isinstance(item, Criterion) else EXTRA_REVIEW_FIELDS
-    review = reader.mapping(fields.get(REVIEW), path, known)
+    review = reader.mapping(raw, path, known)
     if all(nothing_filled_in(value) for value in review.values()):
-        return own
+        return None
     before = len(reader.findings)
     found = result(reader, item, review, path) if isinstance(item, Criterion) else counted(reader, item, review, path)
     reason = reader.text(review.get("理由"), (*path, "理由"))
@@ -90,10 +99,4 @@ def _reviewed(
         reader.complain(path, "review.missing")
     if found.given and found.differs(own) and not is_reason(reason or found.not_applicable):
         reader.complain((*path, "理由"), "review.reason", found=quoted(reason or None))
-    return replace(
-        own,
-        value=found.value,
-        not_applicable=found.not_applicable,
-        declared=found.declared,
-        review=Review(own, reason or found.not_applicable, by, on),
-    )
+    return replace(found, note=reason or found.not_applicable, by=by, on=on)

@@ -26,19 +26,44 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a reviewer (复核) said of an answer, and the park's own answer (自评) before that."""
+    """What reviewers (复核) said of an answer, and the park's own answer (自评) before that."""
 
     own: Answer
-    reason: str = ""
-    by: str = ""
-    on: datetime.date | None = None
+    opinions: tuple[Answer, ...]
+    """One of each reviewer, the first first; its `note` is why (理由)."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers come to different results: until somebody decides, the park's own counts."""
+        return any(opinion.differs(self.opinions[0]) for opinion in self.opinions)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every reviewer comes to the park's own result."""
+        return not any(opinion.differs(self.own) for opinion in self.opinions)
+
+    @property
+    def reason(self) -> str:
+        reasons = {opinion.note: opinion.by for opinion in self.opinions if opinion.note}
+        named = len(reasons) > 1
+        return "；".join(f"{by}：{note}" if named and by else note for note, by in reasons.items())
+
+    @property
+    def by(self) -> str:
+        return "、".join(dict.fromkeys(opinion.by for opinion in self.opinions if opinion.by))
+
+    @property
+    def on(self) -> datetime.date | None:
+        """The day of the last opinion."""
+        return max((opinion.on for opinion in self.opinions if opinion.on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. Unanswered: neither a value nor a reason why it does not apply.
 
-    Once reviewed, value, reason and declaration are the reviewer's, which count; the park's own stand in `review`.
+    Once reviewed, value, reason and declaration are those that count: the reviewers', where they are of one mind, else
+    the park's own, which stands in `review` with every opinion.
     """
 
     value: Any = None
@@ -58,6 +83,14 @@ class Answer:
     def own(self) -> Answer:
         """The park's own answer, whatever a reviewer made of it."""
         return self.review.own if self.review else self
+
+    def with_opinion(self, opinion: Answer) -> Answer:
+        """The answer with what one more reviewer said of it; the same said again is said once."""
+        before = self.review.opinions if self.review else ()
+        review = Review(self.own, before if opinion in before else (*before, opinion))
+        counts = self.own if review.disputed else review.opinions[0]
+        changes = {"value": counts.value, "not_applicable": counts.not_applicable, "declared": counts.declared}
+        return replace(self.own, **changes, review=review)
 
     def differs(self, other: Answer) -> bool:
         """Whether the two come to another result; how a reason is worded does not matter."""

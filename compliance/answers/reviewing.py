@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from compliance.answers import reading
 from compliance.answers.data import evidence_text
-from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet, Review
+from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet
 from compliance.answers.results import is_reason
 from compliance.checklist.model import Checklist
-from compliance.errors import Finding, Place, quoted
+from compliance.errors import Finding, Location, Place, Problem, quoted
 from compliance.refusals import finding
 
 
@@ -38,6 +39,23 @@ def laid_over(
     return replace(sheet, answers=made["作答"], bonus=made["加分项"], penalties=made["专项扣分"]), findings
 
 
+def disputes(sheet: AnswerSheet, locate: Callable[..., Location], before: AnswerSheet | None = None) -> list[Problem]:
+    """What reviewers of the sheet do not agree on, to be looked at; without what stood so in the sheet `before`."""
+    groups = {"作答": "answers", "加分项": "bonus", "专项扣分": "penalties"}
+    return [
+        Problem(
+            location=locate(top, name),
+            message="几位复核人的结果不一，未定之前按自评计分",
+            subject=name,
+            found="、".join(opinion.by or "未署名" for opinion in answer.review.opinions),
+            remedy="请各位复核人商定",
+        )
+        for top, group in groups.items()
+        for name, answer in getattr(sheet, group).items()
+        if answer.review and answer.review.disputed and (before is None or getattr(before, group)[name] != answer)
+    ]
+
+
 def _strangers(sheet: AnswerSheet, review: AnswerSheet) -> list[Finding]:
     """That the two files are not of one park, period and list of objects."""
     pairs: dict[Place, tuple[object, object]] = {
@@ -63,13 +81,9 @@ def _beside(path: Place, own: Answer, found: Answer | None, findings: list[Findi
     subject = str(path[1])
     if found.own.differs(own.own):
         findings.append(finding((*path, "结果"), "reviewer.own", subject=subject))
-    if found.review is None:
-        return own
-    changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
-    made = replace(own, **changes, review=replace(found.review, own=own.own))
-    if own.review and made != own:
-        findings.append(finding((*path, REVIEW), "reviewer.twice", subject=subject))
-    return made
+    for opinion in found.review.opinions if found.review else ():
+        own = own.with_opinion(opinion)
+    return own
 
 
 def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]) -> Answer:
@@ -80,8 +94,6 @@ def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]
     def complain(field: str, name: str, **details: Any) -> None:
         findings.append(finding((*path, field), name, subject=str(path[1]), **details))
 
-    if own.review:
-        complain(REVIEW, "reviewer.twice")
     if found.review:
         complain(REVIEW, "reviewer.nested")
     strange = [piece for piece in found.evidence if piece not in own.evidence]
@@ -90,8 +102,7 @@ def _one(path: Place, own: Answer, found: Answer | None, findings: list[Finding]
         complain("佐证", "reviewer.evidence", found=named)
     # What was copied from the park's file says nothing of why the reviewer differs.
     reason = "" if found.note == own.note else found.note
-    if found.differs(own) and not is_reason(reason or found.not_applicable):
+    if found.differs(own.own) and not is_reason(reason or found.not_applicable):
         complain("说明", "reviewer.reason", found=quoted(reason or None))
-    review = Review(own, reason or found.not_applicable, found.by, found.on)
-    changes = {"value": found.value, "not_applicable": found.not_applicable, "declared": found.declared}
-    return replace(own, **changes, review=review)
+    opinion = Answer(found.value, found.not_applicable, found.declared, reason or found.not_applicable)
+    return own.with_opinion(replace(opinion, by=found.by, on=found.on))

@@ -92,7 +92,9 @@ def _entry(criterion: Criterion) -> Schema:
 
 def _reviewed(properties: Schema) -> Schema:
     described = _object({**properties, **REVIEWER})
-    return {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
+    one = {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
+    several = {"type": "array", "items": described, "description": "几位复核人的；结果不一的，未定之前按自评计分"}
+    return {"anyOf": [one, several]}
 
 
 def _extra(item: BonusItem | PenaltyItem) -> Schema:

@@ -65,9 +65,10 @@ def answers(path: str) -> Iterator[Path]:
 
 
 def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:
-    """The answers of a package, with the reviewer's own file where it was packed with one. Raises InputError."""
-    review = submission.review_in(folder)
-    return sheet if review is None else importing.reviewed(sheet, review, checklist)
+    """The answers of a package, with the reviewers' own files that it was packed with. Raises InputError."""
+    for review in submission.reviews_in(folder):
+        sheet = importing.reviewed(sheet, review, checklist)
+    return sheet
 
 
 def fingerprint(path: str) -> str:

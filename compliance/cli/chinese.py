@@ -30,7 +30,24 @@ class _Chinese:
 
 
 class Command(_Chinese, core.TyperCommand):
-    """A command whose help is Chinese."""
+    """A command whose help is Chinese. An option that takes one value is refused when it is given twice."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(args=[*args])
+            param: Any
+            for param in order:
+                if not isinstance(param, core.TyperArgument) and _takes_one(param) and order.count(param) > 1:
+                    raise typer.BadParameter("", ctx=ctx, param=param) from Twice()
+        return super().parse_args(ctx, args)
+
+
+class Twice(Exception):
+    """An option of one value was given several: none of them may win without a word."""
+
+
+def _takes_one(param: Any) -> bool:
+    return not (param.multiple or param.is_flag or param.count)
 
 
 class Group(_Chinese, core.TyperGroup):
@@ -95,6 +112,8 @@ UNREADABLE = re.compile(r"\w+ '(.*)' is not readable\.", re.DOTALL)
 
 
 def _bad_value(error: Any) -> str:
+    if isinstance(error.__cause__, Twice):
+        return f"{_name_of(error.param)} 写了几次，只能写一次；请只留一个"
     if unreadable := UNREADABLE.fullmatch(error.message):
         return f"{_name_of(error.param)} 无法读取：{unreadable[1]}（没有权限）"
     # Typer checks values with pydantic, whose findings say more than Typer's text.

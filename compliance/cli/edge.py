@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -49,7 +49,9 @@ def _be_strict(wanted: bool) -> bool:
 
 AnswersArgument = Annotated[Path, argument("答卷", "答卷：YAML、JSON 或填好的工作簿；- 表示标准输入。")]
 ChecklistOption = Annotated[str | None, option("--checklist -c", "检查表", "检查表代号或文件夹；不写则按答卷所写。")]
-ReviewOption = Annotated[Path | None, option("--review", "复核文件", "另存的复核文件；以复核结果计分。")]
+ReviewOption = Annotated[
+    list[Path] | None, option("--review", "复核文件", "另存的复核文件，可写几次；以复核结果计分。")
+]
 OutputOption = Annotated[Path | None, option("--output -o", "文件", "写入的文件；- 表示标准输出。")]
 DateOption = Annotated[str | None, option("--date", "日期", "报告日期，例如 2026-01-31；不写则为当天。")]
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时覆盖。")]
@@ -78,13 +80,13 @@ def note(text: str, *, quiet: bool = False) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def assess(path: Path, checklist: str | None, review: Path | None = None) -> Assessment:
-    """The assessment of an answers file of any kind, with a reviewer's own file if given. Raises InputError."""
+def assess(path: Path, checklist: str | None, reviews: Sequence[Path] | None = None) -> Assessment:
+    """The assessment of an answers file of any kind, with reviewers' own files if given. Raises InputError."""
     from compliance import scoring
     from compliance.forms import importing
 
     chosen, sheet = load(path, checklist)
-    if review is not None:
+    for review in reviews or ():
         sheet = importing.reviewed(sheet, review, chosen)
     return scoring.assess(chosen, sheet)
 

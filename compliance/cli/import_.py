@@ -16,7 +16,9 @@ def command(
     ],
     output: edge.OutputOption = None,
     checklist: edge.ChecklistOption = None,
-    review: Annotated[Path | None, edge.option("--review", "复核文件", "另存的复核文件，并入答卷。")] = None,
+    review: Annotated[
+        list[Path] | None, edge.option("--review", "复核文件", "另存的复核文件，可写几次，并入答卷。")
+    ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="写入已有的答卷：导入的代替原有的，其余内容和注释照旧。")
     ] = False,
@@ -27,12 +29,12 @@ def command(
     """导入：把填好的工作簿、网页、YAML 或 JSON 变成答卷；几份合成一份，列出全部矛盾。"""
     from compliance.forms import combining
 
-    if update and review is not None:
+    if update and review:
         raise UsageError("--review 不能与 --update 同用\n    处理：先并入复核，写成另一份答卷")
     _check_output(output, update=update, force=force)
     folder = edge.folder_of(output)
     into = output if update else None
-    made = combining.combine(files, checklist=checklist, review=review, folder=folder, into=into)
+    made = combining.combine(files, checklist=checklist, reviews=review or [], folder=folder, into=into)
     edge.write(made.content, output, update=update)
     if made.replaced:
         edge.note(f"代替了原有内容：{'、'.join(made.replaced)}", quiet=quiet)

@@ -27,7 +27,7 @@ def command(
     day = edge.report_date(date)
     _check(answers, output, force=force)
     result = edge.assess(answers, checklist, review)
-    packed = submission.pack(answers, review, result, day, output)
+    packed = submission.pack(answers, review or [], result, day, output)
     if packed.missing is not None:
         edge.note(f"{packed.missing}\n报告改用 HTML", quiet=quiet)
     edge.note(f"已写入 {output}：{packed.files} 个文件", quiet=quiet)

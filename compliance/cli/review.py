@@ -13,7 +13,9 @@ Format = Literal["table", "json", "csv"]
 
 def command(
     answers: edge.AnswersArgument,
-    review: Annotated[Path | None, edge.argument("[复核文件]", "另存的复核文件；复核已写在答卷中的不写。")] = None,
+    review: Annotated[
+        list[Path] | None, edge.argument("[复核文件...]", "另存的复核文件，一份或几份；复核已写在答卷中的不写。")
+    ] = None,
     checklist: edge.ChecklistOption = None,
     format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")] = "table",
     output: edge.OutputOption = None,
@@ -28,7 +30,7 @@ def command(
     found = reviews.of(edge.assess(answers, checklist, review))
     if found is None:
         raise UsageError(
-            f"{review or answers}: 没有任何一项复核\n"
+            f"{'、'.join(map(str, review or [answers]))}: 没有任何一项复核\n"
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
     if format == "json":

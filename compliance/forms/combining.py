@@ -26,7 +26,7 @@ class Combined:
 
 
 def combine(
-    files: Sequence[Path], *, checklist: str | None, review: Path | None, folder: Path, into: Path | None
+    files: Sequence[Path], *, checklist: str | None, reviews: Sequence[Path], folder: Path, into: Path | None
 ) -> Combined:
     """`folder` is where evidence files belong, `into` an answers file whose comments and other contents stay.
 
@@ -40,7 +40,7 @@ def combine(
     if problems:
         raise InputError(problems)
     sheet = merging.joined([part.sheet for part in imported], chosen)
-    if review is not None:
+    for review in reviews:
         sheet = importing.reviewed(sheet, review, chosen)
     if into is None:
         return Combined(answers_file.text(chosen, sheet).encode(), sheet, (), len(missing))

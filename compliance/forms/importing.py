@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from compliance import remarks
 from compliance.answers import reading as answer_reading
 from compliance.answers import reviewing
 from compliance.answers.fields import blank
@@ -80,8 +81,11 @@ def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerShee
     form = reading.read(path)
     beside = reading.for_review(form)
     found, findings = reviewing.laid_over(sheet, form.data, checklist, beside=beside)
-    if findings or form.problems:
-        raise InputError([*form.problems, *(finding.located(form.locate) for finding in findings)])
+    problems = [*form.problems, *(finding.located(form.locate) for finding in findings)]
+    if not problems:
+        problems += remarks.tell(reviewing.disputes(found, form.locate, before=sheet))
+    if problems:
+        raise InputError(problems)
     return found
 
 
@@ -127,6 +131,7 @@ def _read(
     data, lent = _with_what_others_say(form, forms, checklist)
     sheet, findings = answer_reading.parse(data, checklist, fault)
     problems = [*form.problems, *(f.located(form.locate) for f in findings if f.path not in lent)]
+    problems += remarks.tell(reviewing.disputes(sheet, form.locate))
     other = reading.made_from_another(form, checklist)
     return Part(form, sheet), [*problems, other] if other else problems
 

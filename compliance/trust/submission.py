@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RESULTS = "评分"
 """The folder of what this program made."""
 REVIEW = "复核"
-"""What the reviewer's own file is called there, before its suffix."""
+"""What a reviewer's own file is called there, before its suffix; those after the first are numbered from 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Packed:
     missing: MissingSystemPart | None
 
 
-def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, output: Path) -> Packed:
-    """Makes the package of an answers file, with the reviewer's own file where there is one.
+def pack(answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.date, output: Path) -> Packed:
+    """Makes the package of an answers file, with the reviewers' own files where there are any.
 
     Raises InputError, and UsageError where two files would have one name.
     """
@@ -43,7 +43,7 @@ def pack(answers: Path, review: Path | None, a: Assessment, day: datetime.date, 
 
     digests = evidence.digests(a.sheet, answers.parent)
     made, missing = _documents(Edition(a, date=day, digests=digests, source=str(answers)))
-    others = {f"{REVIEW}{review.suffix}": review} if review else {}
+    others = {f"{REVIEW}{n if n > 1 else ''}{one.suffix}": one for n, one in enumerate(reviews, 1)}
     files = payload(answers, a.sheet, made, others)
     packages.make(files, answers.name, info(a, digests, day), output)
     return Packed(len(files), missing)
@@ -61,9 +61,14 @@ def _documents(edition: Edition) -> tuple[dict[str, bytes], MissingSystemPart | 
         return {"结果.json": result, "报告.html": formats.to_html(edition)}, error
 
 
-def review_in(folder: Path) -> Path | None:
-    """The reviewer's own file in a package whose answers file lies in `folder`, where it was packed with one."""
-    return next(iter(sorted((folder / RESULTS).glob(f"{REVIEW}.*"))), None)
+def reviews_in(folder: Path) -> list[Path]:
+    """The reviewers' own files in a package whose answers file lies in `folder`, in the order of their packing."""
+    found = (folder / RESULTS).glob(f"{REVIEW}*.*")
+    numbered = {path: path.stem.removeprefix(REVIEW) for path in found}
+    return sorted(
+        (path for path, number in numbered.items() if not number or number.isdecimal()),
+        key=lambda path: int(numbered[path] or 1),
+    )
 
 
 def payload(

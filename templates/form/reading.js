@@ -311,10 +311,19 @@ class Reader {
     return {value, notApplicable, declared};
   }
 
-  // 复核的结果代替自评的结果；没有复核的不变。
+  // 复核的结果代替自评的结果；没有复核的，几位复核人结果不一的，不变。
   reviewed(own, fields, path, known, find) {
-    const at = [...path, "复核"], review = this.mapping(fields["复核"], at, known);
-    if (Object.values(review).every(nothingFilledIn)) return own;
+    const at = [...path, "复核"], raw = fields["复核"], several = Array.isArray(raw);
+    const found = (several ? raw : [raw])
+      .map((one, number) => this.opinion(own, one, several ? [...at, number] : at, known, find))
+      .filter(one => one !== null);
+    if (!found.length || found.some(one => differs(one, found[0]))) return own;
+    return {...own, ...found[0]};
+  }
+
+  opinion(own, raw, at, known, find) {
+    const review = this.mapping(raw, at, known);
+    if (Object.values(review).every(nothingFilledIn)) return null;
     const before = this.findings.length, found = find(review, at);
     const reason = this.text(review["理由"], [...at, "理由"]);
     this.text(review["复核人"], [...at, "复核人"]);
@@ -324,7 +333,7 @@ class Reader {
     if (given && differs(found, own) && !isReason(reason || found.notApplicable)) {
       this.complain([...at, "理由"], "review.reason", {}, {found: quoted(reason || null)});
     }
-    return {...own, ...found};
+    return found;
   }
 
   result(criterion, fields, path) {

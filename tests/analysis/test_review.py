@@ -19,8 +19,9 @@ from compliance import assess
 from compliance.analysis import review
 from compliance.answers import data as answer_data
 from compliance.answers.reading import parse
-from compliance.answers.reviewing import laid_over
+from compliance.answers.reviewing import disputes, laid_over
 from compliance.cli.checklist import schema_of
+from compliance.errors import Location
 from compliance.files import documents
 from compliance.forms.text import answers_file
 
@@ -150,9 +151,40 @@ def test_what_a_reviewers_file_may_not_say(entry, field, message):
     assert message in findings[0].message
 
 
-def test_two_reviews_of_one_criterion_are_refused():
-    _, findings = over({**OWN, "b": with_review("8", 结果="8")}, {"b": "8"})
-    assert findings[0].message == "答卷中已有这一项的复核"
+def said(result, by, **more):
+    return Entry(结果=result, 说明=f"{by}只见到这几家", 填写人=by, **more)
+
+
+def by_two(first, second):
+    sheet, findings = over(OWN, {"b": said(first, "甲")})
+    assert not findings
+    sheet, findings = laid_over(sheet, answers_data(made(), {"b": said(second, "乙")}), made())
+    assert not findings
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts", "disputed"), [("7", "7", 7, False), ("7", "5", 8, True), ("8", "5", 8, True)]
+)
+def test_of_two_reviewers_none_is_lost_and_none_wins_where_they_differ(first, second, counts, disputed):
+    sheet = by_two(first, second)
+    answer = sheet.answers["b"]
+    assert (answer.value, answer.own.value, answer.review.disputed) == (counts, 8, disputed)
+    assert [(opinion.by, str(opinion.value)) for opinion in answer.review.opinions] == [("甲", first), ("乙", second)]
+    assert parse(answer_data.to_data(sheet, made()), made()) == (sheet, [])
+    found = review.of(assess(made(), sheet))
+    (difference,) = found.differences
+    assert (found.total.agreed, found.disputed, found.reviewers) == (0, int(disputed), ("甲", "乙"))
+    assert (difference.reviewed == review.DISPUTED) == disputed
+    assert difference.reason == f"甲：{first} 家，甲只见到这几家；乙：{second} 家，乙只见到这几家"
+    told = disputes(sheet, lambda *_: Location("答卷"))
+    assert [(problem.subject, problem.found) for problem in told] == ([("b", "甲、乙")] if disputed else [])
+
+
+def test_the_same_opinion_twice_is_one():
+    once, _ = over(OWN, {"b": said("7", "甲")})
+    again, findings = laid_over(once, answers_data(made(), {"b": said("7", "甲")}), made())
+    assert (again, findings) == (once, [])
 
 
 def test_a_file_of_another_park_is_refused():

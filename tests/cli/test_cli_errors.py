@@ -430,3 +430,25 @@ def test_a_checklist_given_by_folder_is_used_for_an_answers_file_of_the_same_nam
     code, _, err = run("check", make_answers(), "--checklist", SMALL)
     assert code == 2
     assert "答卷不是为这份检查表填写的" in err
+
+
+def of_one_value() -> Iterator[tuple[str, ...]]:
+    """Every option of every command that takes one value: the command, and each of its spellings."""
+    for command in commands(typer.main.get_command(cli.app)):
+        group: Any = typer.main.get_command(cli.app)
+        for word in command.split():
+            group = group.commands[word]
+        for param in getattr(group, "params", []):
+            if param.param_type_name == "option" and not (param.multiple or param.is_flag or param.count):
+                yield (command, *param.opts)
+
+
+@pytest.mark.parametrize("option", [*of_one_value()], ids=" ".join)
+def test_an_option_of_one_value_is_not_given_twice(option, run):
+    command, first, *_, last = (*option, option[-1])
+    code, _, err = run(*command.split(), first, "1", last, "2")
+    assert (code, f"{'、'.join(option[1:])} 写了几次，只能写一次" in err) == (2, True), err
+
+
+def test_options_of_one_value_are_found():
+    assert len([*of_one_value()]) > 50

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from compliance.answers.model import OBJECTS, YES, AnswerSheet
 from compliance.checklist.model import Checklist
+from compliance.errors import UsageError
 from compliance.files.workbooks.paper import growing
 from compliance.forms.workbook import cover, layout, styles
 from compliance.forms.workbook.lines import Part, parts
@@ -21,7 +22,14 @@ def workbook(checklist: Checklist, sheet: AnswerSheet, *, for_review: bool = Fal
     """The form for one park, with the answers of `sheet` in it. Raises UsageError where one does not fit a cell.
 
     A sheet that was reviewed has a reviewer's columns as well; `for_review` has them in any case, and locks the rest.
+    They have room for one reviewer: UsageError where several reviewed the same.
     """
+    several = [name for name, answer in sheet.every.items() if answer.review and len(answer.review.opinions) > 1]
+    if several:
+        raise UsageError(
+            f"{'、'.join(several)} 有几位复核人的意见，工作簿中只写得下一位的\n"
+            "    处理：用 YAML 答卷或网页；要再请人复核的，由没有并入复核的答卷生成复核表"
+        )
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,

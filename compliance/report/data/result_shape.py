@@ -35,6 +35,13 @@ class Finding(TypedDict):
     points: Exact
 
 
+class Opinion(TypedDict):
+    result: str
+    reason: str
+    by: str
+    on: Day | None
+
+
 class Difference(TypedDict):
     id: str
     text: str
@@ -45,11 +52,13 @@ class Difference(TypedDict):
     reason: str
     by: str
     on: Day | None
+    opinions: list[Opinion]
 
 
 class Review(TypedDict):
     counts: Literal["reviewed"]
     reviewers: list[str]
+    disputed: int
     own: ReviewOutcome
     reviewed: ReviewOutcome
     agreement: Agreement

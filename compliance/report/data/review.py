@@ -22,6 +22,7 @@ def to_data(found: Review) -> shape.Review:
     return {
         "counts": "reviewed",
         "reviewers": list(found.reviewers),
+        "disputed": found.disputed,
         "own": _outcome(found.own),
         "reviewed": _outcome(found.reviewed),
         "agreement": _agreement(found.reviewed, found.total),
@@ -40,6 +41,9 @@ def to_data(found: Review) -> shape.Review:
                 "reason": d.reason,
                 "by": d.by,
                 "on": d.on or None,
+                "opinions": [
+                    {"result": o.result, "reason": o.reason, "by": o.by, "on": o.on or None} for o in d.opinions
+                ],
             }
             for d in found.differences
         ],

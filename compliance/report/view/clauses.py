@@ -151,7 +151,10 @@ def _shown(answer: Answer, show: Callable[[Any], str]) -> str:
 
 
 def _before(answer: Answer, show: Callable[[Any], str]) -> str:
-    """The park's own result, where the reviewer changed it."""
+    """The park's own result, where a reviewer changed it; what each said, where reviewers dispute it."""
+    if answer.review and answer.review.disputed:
+        said = "、".join(f"{opinion.by or '未署名'} {_shown(opinion, show)}" for opinion in answer.review.opinions)
+        return f"（复核意见不一：{said}；暂按自评）"
     return f"（复核改判；自评为{_shown(answer.own, show)}）" if answer.differs(answer.own) else ""
 
 

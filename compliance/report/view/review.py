@@ -85,7 +85,7 @@ def counts(found: Review) -> str:
     return (
         f"本结果以复核为准：复核 {reviewed.show(reviewed.score)} 分、{reviewed.grade_text}；"
         f"自评 {own.show(own.score)} 分、{own.grade_text}，仅供对照"
-    )
+    ) + (f"；有 {found.disputed} 项复核意见不一，未定之前按自评计分" if found.disputed else "")
 
 
 def signed(value: Fraction) -> str:
@@ -206,4 +206,4 @@ def _of(answer: Answer, own: Fraction, reviewed: Fraction) -> Scores:
     if review is None:
         return replace(scores, reviewed=f"({scores.reviewed})")
     who = "，".join(filter(None, (review.by, review.on.isoformat() if review.on else "")))
-    return replace(scores, changed=answer.differs(review.own), note=f"（{who}）" if who else "")
+    return replace(scores, changed=not review.agrees, note=f"（{who}）" if who else "")
