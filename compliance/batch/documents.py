@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from compliance.report.cohort.dossier import Dossier
 
 PAPER = "汇总报告.pdf"
-NAMES = ("排名.xlsx", "排名.csv", "results.json", "dashboard.html", PAPER)
+NAMES = ("排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", PAPER)
 
 
 def names(wanted: Wanted) -> tuple[str, ...]:
@@ -56,9 +56,9 @@ def write(
 
 
 def _formats() -> dict[str, Callable[[Dossier], bytes | Iterable[bytes]]]:
-    from compliance.report.cohort import dashboard, data, paper, table, workbook
+    from compliance.report.cohort import dashboard, data, paper, received, table, workbook
 
-    contents = (workbook.to_xlsx, table.to_csv, data.to_json, dashboard.to_html, paper.to_pdf)
+    contents = (workbook.to_xlsx, table.to_csv, received.to_csv, data.to_json, dashboard.to_html, paper.to_pdf)
     return dict(zip(NAMES, contents, strict=True))
 
 
@@ -73,7 +73,8 @@ def _dossier(results: Results, wanted: Wanted) -> Dossier:
         year=overview.year or wanted.day.year,
         date=wanted.day,
         program=f"compliance {__version__}",
-        refused=tuple(RefusedFile(r.source, r.park, r.problems, r.count) for r in results.refusals),
+        refused=tuple(RefusedFile(r.source, r.park, r.problems, r.problem_count) for r in results.refusals),
         remarks=tuple(Remark(NOTICE_WORDS[n.kind], n.park, n.detail, n.sources) for n in overview.notices),
+        received=overview.received,
         losses=losses(results.records, results.checklist),
     )

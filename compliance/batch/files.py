@@ -1,4 +1,4 @@
-"""Which files of a folder may be answers files, in one order whatever the file system."""
+"""Which files there are in a folder, in one order whatever the file system."""
 
 from __future__ import annotations
 
@@ -10,37 +10,36 @@ from pathlib import Path
 from compliance.batch import packaged
 from compliance.errors import Location, Problem, system_reason
 
-FORMS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm", ".ods", ".xls", ".et", ".csv", ".tsv", packaged.ZIP)
-EVIDENCE_FOLDERS = ("佐证", "附件")
-"""How the names of folders begin that hold evidence: whatever is in them is no answers file."""
-REVIEW_FOLDERS = ("复核",)
-"""And those that hold what reviewers wrote, which is no park's own answers."""
+SYSTEM = (".", "~$")
+"""How the names of files begin that systems and office programs leave behind."""
+SYSTEM_NAMES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file that may be an answers file, or a submission package: its name in messages and results, and its path."""
+    """A file, or a submission package: its name in messages and results, and its path."""
 
     source: str
     """Relative to the folder of the batch, with forward slashes; the same on every machine."""
     path: str
     within: str = ""
     """Of the answers file of a package: "/" and its name there."""
+    archive: str = ""
+    """The `source` of the zip that it is in."""
 
 
 def found(
     folders: Sequence[Path],
     *,
     without: Sequence[Path] = (),
-    reviews: list[str] | None = None,
+    system: list[str] | None = None,
     unread: list[Problem] | None = None,
 ) -> Iterator[Item]:
-    """Every such file in the folders, the inner ones too, in the order of `source` within each folder.
+    """Every file in the folders, the inner ones too, in the order of `source` within each folder.
 
     With several folders the names begin at the folder that holds them all. A folder that is a package is given as one,
-    and nothing in it is. Folders in `without` are left out, as are hidden files and what office programs leave beside
-    an open document. The folders of reviewers, left out too, are added to `reviews`, those that cannot be read to
-    `unread`.
+    and nothing in it is. What is in `without` is left out. What systems leave behind is added to `system`, the folders
+    that cannot be read to `unread`.
     """
     roots = sorted({os.path.realpath(folder) for folder in folders})
     base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
@@ -49,11 +48,11 @@ def found(
     seen = {os.path.realpath(folder) for folder in without}
     for root in roots:
         # A folder that was named beside one that holds it is walked once.
-        yield from _walk(root, base, seen, [] if reviews is None else reviews, [] if unread is None else unread)
+        yield from _walk(root, base, seen, [] if system is None else system, [] if unread is None else unread)
         seen.add(root)
 
 
-def _walk(folder: str, base: str, without: set[str], reviews: list[str], unread: list[Problem]) -> Iterator[Item]:
+def _walk(folder: str, base: str, without: set[str], system: list[str], unread: list[Problem]) -> Iterator[Item]:
     if packaged.is_folder(folder):
         yield Item(_readable(os.path.relpath(folder, base)), folder)
         return
@@ -65,14 +64,13 @@ def _walk(folder: str, base: str, without: set[str], reviews: list[str], unread:
         unread.append(Problem(location=Location(_text(folder)), message=message, remedy="核对路径和权限"))
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")):
+        if entry.path in without:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name.startswith(REVIEW_FOLDERS):
-                reviews.append(_readable(os.path.relpath(entry.path, base)))
-            elif entry.path not in without and not entry.name.startswith(EVIDENCE_FOLDERS):
-                yield from _walk(entry.path, base, without, reviews, unread)
-        elif entry.name.lower().endswith(FORMS):
+        if entry.name.startswith(SYSTEM) or entry.name.lower() in SYSTEM_NAMES:
+            system.append(_readable(os.path.relpath(entry.path, base)))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, base, without, system, unread)
+        else:
             yield Item(_readable(os.path.relpath(entry.path, base)), entry.path)
 
 

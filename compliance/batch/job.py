@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from compliance import remarks
 from compliance.batch import cluster, concluding, documents, engines, files, making, reports, roster, running, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Overview
@@ -13,7 +14,7 @@ from compliance.batch.store import database
 from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
-from compliance.errors import Problem, UsageError, one_line
+from compliance.errors import Problem, UsageError
 from compliance.files import inputs, temporary, writing
 
 
@@ -40,7 +41,8 @@ def run(wanted: Wanted) -> bool:
                 writing.check(wanted.output / name, force=wanted.anew)
         journal.begin()
         unread: list[Problem] = []
-        items = _found(wanted, unread)
+        system: list[str] = []
+        items = _found(wanted, database.files(url), system, unread)
         _check_outputs(items, wanted)
         unread += _score(items, journal, checklist, wanted)
         if unread:
@@ -48,7 +50,7 @@ def run(wanted: Wanted) -> bool:
         paths = {item.source: item.path for item in items} if wanted.reports else {}
         # Nothing asks for them any more, and of very many parks they take a tenth of the memory.
         del items
-        overview = concluding.look_over(journal, wanted.output, year=wanted.year, roster=listed)
+        overview = concluding.look_over(journal, wanted.output, system, year=wanted.year, roster=listed)
         return _conclude(journal, overview, checklist, paths, wanted)
 
 
@@ -73,12 +75,10 @@ def _check_outputs(items: Sequence[Item], wanted: Wanted) -> None:
                 inputs.check(path)
 
 
-def _found(wanted: Wanted, unread: list[Problem]) -> list[Item]:
-    reviews: list[str] = []
-    items = list(files.found(wanted.folders, without=[wanted.output], reviews=reviews, unread=unread))
-    if reviews:
-        named = one_line(reviews[0]) + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
-        wanted.say(f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷")
+def _found(wanted: Wanted, own: Sequence[Path], system: list[str], unread: list[Problem]) -> list[Item]:
+    """What was received: not what the command was given besides, or keeps for itself."""
+    without = [wanted.output, *([wanted.roster] if wanted.roster else []), *own]
+    items = list(files.found(wanted.folders, without=without, system=system, unread=unread))
     if not items and not unread:
         kinds = "YAML、JSON、xlsx、xls、ods、CSV、提交包"
         raise UsageError(f"{'、'.join(map(str, wanted.folders))}: 没有答卷\n    应为：放有答卷的文件夹（{kinds}）")
@@ -92,7 +92,8 @@ def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wante
         engine: engines.Engine = partial(cluster.dask, jobs, wanted.scheduler)
     else:
         engine = partial(engines.local, jobs, work.warm)
-    plan = running.Plan(checklist=checklist, engine=engine, jobs=jobs, by_contents=wanted.anew)
+    strict = remarks.is_strict()
+    plan = running.Plan(checklist=checklist, engine=engine, jobs=jobs, strict=strict, by_contents=wanted.anew)
     try:
         with wanted.progress("评分", len(items)) as advance:
             return running.run(plan, items, journal, advance)

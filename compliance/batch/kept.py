@@ -48,7 +48,7 @@ def origin(journal: Journal, overview: Overview, made_by: str) -> str:
 
 def origin_of_documents(origin: str, overview: Overview) -> str:
     """The same for what is made of all parks, and tells of the reports that are left from earlier runs."""
-    return _joined([origin, repr(overview.notices)])
+    return _joined([origin, repr(overview.notices), *map(repr, overview.received)])
 
 
 def origin_of_reports(journal: Journal, made_by: str) -> Callable[[str, Peers], str]:

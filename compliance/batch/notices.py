@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from compliance.batch.matching import Names
 from compliance.batch.roster import Listed, plain
-from compliance.batch.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Seen
 from compliance.errors import one_line
+from compliance.report.cohort.dossier import Received
 
-NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "checklist", "old_form", "left_report"]
+NoticeKind = Literal["duplicate", "copy", "missing", "unlisted", "year", "checklist", "old_form", "page", "left_report"]
 Aside = NoticeKind | Literal["earlier"]
 """Why a scored file is not ranked."""
 EARLIER = "上一年度的答卷，只用于比较"
@@ -23,6 +25,7 @@ NOTICE_WORDS: dict[NoticeKind, str] = {
     "year": "评价期不属于本年度，不参加排名",
     "checklist": "所用检查表与多数答卷不同，不参加排名",
     "old_form": "用旧版检查表的表填写，已按对照表换算",
+    "page": "寄来的是网页填报表，其中没有填写的内容",
     "left_report": "“报告”文件夹中不在本次评估中的报告，没有删除，请移走另存",
 }
 HARMLESS: tuple[NoticeKind, ...] = ("old_form", "copy", "left_report")
@@ -57,11 +60,14 @@ class Overview:
     """How many of them are last year's: there may be one for every park, and nothing about it to be looked at."""
     checklist: str | None
     """The id of the checklist that most files of the year are for."""
+    received: tuple[Received, ...] = ()
+    """The ledger."""
 
     @property
     def of_answers(self) -> Overview:
-        """Without what is said of the output folder, which no report depends on."""
-        return replace(self, notices=tuple(notice for notice in self.notices if notice.kind != "left_report"))
+        """Without what is said of the output folder and of files that no report depends on."""
+        kinds = ("left_report", "page")
+        return replace(self, notices=tuple(n for n in self.notices if n.kind not in kinds), received=())
 
     @property
     def to_mend(self) -> bool:
@@ -81,17 +87,19 @@ class Scored:
     checklist: str
     form_version: str
     version: str
+    what: str = ""
+    """What sort of file it is, where that matters."""
 
 
 def overview(
     files: Sequence[Scored],
-    refusals: Iterable[Refusal],
+    others: Sequence[Seen],
     *,
     year: int | None,
     roster: Sequence[Listed] | None,
     held: int | None = None,
 ) -> tuple[Overview, Mapping[str, Aside]]:
-    """What has to be said of the files, and by source what is not ranked.
+    """What has to be said of the scored files and of the `others`, and by source what is not ranked.
 
     `year` None means the latest that many files are of, and none before `held`, the one of the last results. Every
     list is in the order of the sources or the roster.
@@ -111,6 +119,10 @@ def overview(
         if kind != "earlier":
             detail = {"year": f"{file.year} 年", "checklist": file.checklist}.get(kind, "")
             notices.append(Notice(kind, file.name, (file.source,), detail))
+    saved = _Parks(file for file in remaining if not file.what)
+    # What a page was issued with does not stand against what was saved.
+    aside |= {file.source: "page" for file in remaining if file.what and file in saved}
+    remaining = [file for file in remaining if file.source not in aside]
     twice = _duplicates(remaining)
     for notice in twice:
         aside |= dict.fromkeys(notice.sources if notice.kind == "duplicate" else notice.sources[1:], notice.kind)
@@ -122,7 +134,7 @@ def overview(
     ]
     if roster is not None:
         elsewhere = [(file, why) for file in files if (why := _why_aside(file, aside.get(file.source)))]
-        notices += _missing(roster, remaining, elsewhere, refusals)
+        notices += _missing(roster, remaining, elsewhere, others)
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
     last_year = sum(why == "earlier" for why in aside.values())
@@ -189,12 +201,12 @@ def _missing(
     roster: Sequence[Listed],
     files: Sequence[Scored],
     elsewhere: Sequence[tuple[Scored, str]],
-    refusals: Iterable[Refusal],
+    others: Sequence[Seen],
 ) -> list[Notice]:
     """The parks of the roster without a file that counts; what was handed in all the same is named, with the reason."""
     present = _Parks(files)
     absent = [park for park in roster if park not in present]
-    refused = _Refused(refusals if absent else (), absent)
+    sent = _sent(others if absent else (), roster)
     by_name: dict[str, list[tuple[Scored, str]]] = {}
     by_code: dict[str, list[tuple[Scored, str]]] = {}
     listed = {plain(park.code) for park in roster}
@@ -210,8 +222,32 @@ def _missing(
             detail = "、".join(dict.fromkeys(why for _, why in other))
             found.append(Notice("missing", park.name, tuple(file.source for file, _ in other), detail))
         else:
-            sources = refused.of(park)
-            found.append(Notice("missing", park.name, sources, "已交，但未能评分" if sources else "没有交"))
+            kind, sources = sent.get(park, ("", []))
+            more = f"，共 {len(sources)} 个文件" if len(sources) > NAMED else ""
+            found.append(Notice("missing", park.name, tuple(sources[:NAMED]), SENT.get(kind, "没有交") + more))
+    return found
+
+
+SENT = {"refused": "收到但有误，未能评分", "unreadable": "收到而读不了", "other": "收到的不是答卷"}
+"""What is said of a park that has sent no answers that could be scored; what comes first counts more."""
+SENT_AS = {"refused": "refused", "page": "unreadable", "foreign": "unreadable"}
+NAMED = 10
+"""So many files of an absent park are named with it; the ledger has all of them."""
+
+
+def _sent(others: Iterable[Seen], roster: Iterable[Listed]) -> dict[Listed, tuple[str, list[str]]]:
+    """What came of each park that is no answers file that could be scored: the most telling kind, with the files."""
+    names, order = Names(roster), list(SENT)
+    found: dict[Listed, tuple[str, list[str]]] = {}
+    for one in others:
+        kind = SENT_AS.get(one.kind, "other")
+        for park in names.of(one)[0]:
+            before, sources = found.get(park, (kind, []))
+            if order.index(kind) < order.index(before):
+                before, sources = kind, []
+            if before == kind:
+                sources.append(one.source)
+            found[park] = before, sources
     return found
 
 
@@ -227,36 +263,3 @@ class _Parks:
     def __contains__(self, park: Scored | Listed) -> bool:
         name = plain(park.name)
         return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
-
-
-class _Refused:
-    """The refused files of some parks, as they say themselves or, where that cannot be read, as they are named."""
-
-    def __init__(self, refusals: Iterable[Refusal], parks: Iterable[Listed]) -> None:
-        self.sources: list[str] = []
-        self.named: dict[str, set[int]] = {}
-        words = _Words(plain(word) for park in parks for word in (park.name, park.code))
-        for place, refusal in enumerate(refusals):
-            self.sources.append(refusal.source)
-            for word in [plain(refusal.park)] if refusal.park else words.within(plain(refusal.source)):
-                self.named.setdefault(word, set()).add(place)
-
-    def of(self, park: Listed) -> tuple[str, ...]:
-        name, code = plain(park.name), plain(park.code)
-        places = self.named.get(name, set()) | (self.named.get(code, set()) if code else set())
-        return tuple(self.sources[place] for place in sorted(places))
-
-
-class _Words:
-    """Names and codes that are looked for in a text all at once, however many there are."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = set(filter(None, words))
-        self.lengths: dict[str, set[int]] = {}
-        for word in self.words:
-            self.lengths.setdefault(word[0], set()).add(len(word))
-
-    def within(self, text: str) -> set[str]:
-        """Those that the text contains."""
-        ends = ((at, at + length) for at, first in enumerate(text) for length in self.lengths.get(first, ()))
-        return {text[start:end] for start, end in ends} & self.words

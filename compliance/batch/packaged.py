@@ -1,50 +1,26 @@
-"""Submission packages (提交包) among the files of a batch: fingerprinted whole, opened only in a temporary folder."""
+"""Submission packages (提交包) and zips in a batch: fingerprinted whole, opened only in a temporary folder."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from compliance.answers.model import AnswerSheet
+from compliance.batch import looks
 from compliance.checklist.model import Checklist
 from compliance.files import temporary
 from compliance.forms import importing
-from compliance.trust import packages, submission
+from compliance.trust import packages, submission, zips
 from compliance.trust.zips import MOST_BYTES, MOST_FILES
-
-ZIP = ".zip"
 
 
 def is_folder(path: str) -> bool:
     """Whether a folder is a package, whatever is wrong with it; one that cannot be looked into is none."""
     return any(os.path.isfile(os.path.join(path, name)) for name in packages.TAGS)
-
-
-def may_be(path: str) -> bool:
-    """Whether a file or folder of a batch is to be looked at as a package: a regular .zip, or any folder."""
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 — asked of a hundred thousand files
-    except (OSError, ValueError):
-        return False
-    return stat.S_ISDIR(mode) or (path.lower().endswith(ZIP) and stat.S_ISREG(mode))
-
-
-def is_meant(path: str) -> bool:
-    """Whether such a one is a package, whatever is wrong with it; a zip that cannot be read may have been one."""
-    if not path.lower().endswith(ZIP):
-        return True
-    try:
-        with zipfile.ZipFile(path) as packed:
-            places = [name.replace("\\", "/").split("/") for name in packed.namelist()]
-    except Exception:
-        # What is wrong with it is said when it is opened.
-        return True
-    return any(len(place) <= 2 and place[-1] in packages.TAGS for place in places)
 
 
 @contextmanager
@@ -55,13 +31,24 @@ def opened(path: str) -> Iterator[packages.Package]:
 
 
 @contextmanager
-def answers(path: str) -> Iterator[Path]:
-    """The answers file: that of a package, or the file itself."""
-    if not may_be(path):
-        yield Path(path)
-        return
-    with opened(path) as package:
-        yield package.answers
+def unpacked(path: str) -> Iterator[Path]:
+    """All that is in a zip of anyone, in a temporary folder that is gone afterwards. Raises InputError."""
+    with temporary.folder() as scratch:
+        zips.extract(Path(path), scratch / "zip", "压缩包")
+        yield scratch / "zip"
+
+
+@contextmanager
+def answers(path: str, within: str = "") -> Iterator[tuple[Path, bool]]:
+    """The answers file, itself or that of a package, and whether of a package; `within` is its place in a zip."""
+    if within:
+        with unpacked(path) as folder, answers(str(folder / within)) as found:
+            yield found
+    elif looks.look(path).kind == "package":
+        with opened(path) as package:
+            yield package.answers, True
+    else:
+        yield Path(path), False
 
 
 def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:

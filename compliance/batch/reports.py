@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from compliance import remarks
 from compliance.analysis.cohort.peers import Finder, Peers
@@ -37,6 +37,8 @@ class Order:
     date: datetime.date
     origin: str
     """Stands for everything that it is made from."""
+    within: str = ""
+    """Of a file in a zip, which is at `path`: its name there."""
 
     @property
     def name(self) -> str:
@@ -73,7 +75,15 @@ def orders(
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
         target, peers = output / FOLDER / file_name(row.code, row.name, taken), finder.of(row)
-        yield Order(paths[row.source], str(target), checklist, row.source, peers, date, origin(row.source, peers))
+        path, within = _place(row.source, paths)
+        made_from = origin(row.source, peers)
+        yield Order(path, str(target), checklist, row.source, peers, date, made_from, within)
+
+
+def _place(source: str, paths: Mapping[str, str]) -> tuple[str, str]:
+    """The path of a file or of the zip that it is in, and its name there."""
+    archive = next(above for above in (source, *map(str, PurePosixPath(source).parents)) if above in paths)
+    return paths[archive], source[len(archive) + 1 :]
 
 
 def left(output: Path, parks: Iterable[tuple[str, str]]) -> list[Path]:
@@ -139,9 +149,9 @@ def make(order: Order) -> Made:
 
     target = Path(order.target)
     try:
-        with packaged.answers(order.path) as path:
+        with packaged.answers(order.path, order.within) as (path, of_package):
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
-            if packaged.may_be(order.path):
+            if of_package:
                 sheet = packaged.reviewed(sheet, path.parent, checklist)
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)

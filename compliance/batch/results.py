@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Cohort
 from compliance.batch.notices import Overview
-from compliance.batch.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Seen
 from compliance.checklist.model import Checklist
 
 T = TypeVar("T")
@@ -34,5 +34,5 @@ class Results:
     cohort: Cohort
     records: Iterable[ParkRecord]
     """The parks of the year, those listed apart included, by source."""
-    refusals: Iterable[Refusal]
+    refusals: Iterable[Seen]
     """The files that could not be scored, by source."""

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from compliance.batch import engines, work
+from compliance.batch import engines, unchanged, work
 from compliance.batch.files import Item
 from compliance.batch.store.outcomes import Outcome, dumped, loaded
 from compliance.checklist import files as checklist_files
@@ -33,6 +33,8 @@ class Plan:
     checklist: str | None
     engine: engines.Engine
     jobs: int
+    strict: bool = False
+    """Whether remarks are mistakes."""
     by_contents: bool = False
     """Also files that nothing seems to have changed are read and compared."""
 
@@ -42,7 +44,7 @@ def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[
 
     `progress` hears of each chunk.
     """
-    order = work.Order(plan.checklist, work.program_fingerprint())
+    order = work.Order(plan.checklist, work.program_fingerprint(), plan.strict)
     basis = _basis(order)
     size = max(1, min(CHUNK, len(items) // (4 * plan.jobs)))
     changed = _changed(plan, items, journal, basis, progress)
@@ -54,7 +56,7 @@ def run(plan: Plan, items: Sequence[Item], journal: Journal, progress: Callable[
             for outcome in outcomes:
                 if outcome.kind == "unread":
                     unread += loaded(outcome.source, outcome.problems)
-            progress(len(outcomes))
+            progress(sum(not outcome.archive for outcome in outcomes))
     return unread
 
 
@@ -62,7 +64,7 @@ def _basis(order: work.Order) -> str:
     """What, beside the files, the results depend on: another one has all files scored again."""
     names = [order.checklist] if order.checklist else [folder.name for folder in checklist_files.shipped_folders()]
     parts = [order.program, *(checklist_files.load(name).fingerprint for name in names)]
-    return hashlib.sha256("\n".join([*parts, str(bool(order.checklist))]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*parts, str(bool(order.checklist)), str(order.strict)]).encode()).hexdigest()
 
 
 def _changed(
@@ -74,7 +76,7 @@ def _changed(
         changed: list[Item] = []
         kept: dict[str, str] = {}
         for item in some:
-            before, state = known.get(item.source), work.state(item.path)
+            before, state = known.get(item.source), unchanged.state(item.path)
             seen = state if not plan.by_contents else ""
             if before is not None and before.basis == basis and _unchanged(item, before, seen):
                 kept[item.source] = state
@@ -90,9 +92,9 @@ def _unchanged(item: Item, known: Known, state: str) -> bool:
     """Whether a file and its evidence are as they were; it is read unless its state tells."""
     if not known.fingerprint:
         return False
-    if not (state and state == known.state) and known.fingerprint != work.fingerprint(item.path):
+    if not (state and state == known.state) and known.fingerprint != unchanged.fingerprint(item.path):
         return False
-    return work.evidence_unchanged(os.path.split(item.path)[0], known.evidence)
+    return unchanged.evidence_unchanged(os.path.split(item.path)[0], known.evidence)
 
 
 def _chunks(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

@@ -1,4 +1,4 @@
-"""A filled-in form of any kind, told by its content: a workbook, CSV, or an answers file as YAML or JSON."""
+"""A filled-in form of any kind, told by its content: a workbook, CSV, a page, or an answers file as YAML or JSON."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from compliance import remarks
 from compliance.checklist.model import Checklist
 from compliance.errors import Problem
-from compliance.files import documents, inputs
-from compliance.forms.filled import Filled
+from compliance.files import content, documents, inputs
+from compliance.forms.filled import LIMIT, Filled
+from compliance.forms.page import reading as page
 
 if TYPE_CHECKING:
     from compliance.forms.workbook.reading import Form
@@ -26,20 +27,25 @@ KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "
 def read(path: Path) -> Filled:
     """Raises InputError where nothing is left to go on with; other mistakes are in its `problems`."""
     inputs.note(path, "答卷")
-    if _is_sheets(str(path), _head(path)):
+    head = _head(path)
+    if page.is_page(head):
+        return page.from_bytes(str(path), content.read(path, LIMIT))
+    if _is_sheets(str(path), head):
         from compliance.forms.workbook import reading
 
         return _told(reading.read(path))
     return documents.read(path)
 
 
-def from_bytes(name: str, content: bytes) -> Filled:
+def from_bytes(name: str, raw: bytes) -> Filled:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if _is_sheets(name, content[:HEAD]):
+    if page.is_page(raw):
+        return page.from_bytes(name, raw)
+    if _is_sheets(name, raw[:HEAD]):
         from compliance.forms.workbook import reading
 
-        return _told(reading.from_bytes(name, content))
-    return documents.from_bytes(name, content)
+        return _told(reading.from_bytes(name, raw))
+    return documents.from_bytes(name, raw)
 
 
 def _told(form: Form) -> Form:

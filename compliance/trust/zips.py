@@ -1,4 +1,4 @@
-"""Zips of packages: written the same way every time, unpacked only after every name and size was looked at."""
+"""Zips: written the same way every time, unpacked only after every name and size was looked at."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ def fault_of_name(name: str) -> str:
     return ""
 
 
-def too_large(path: Path) -> Problem:
+def too_large(path: Path, what: str = TOP) -> Problem:
     return Problem(
         location=Location(str(path)),
-        message="提交包过大，没有解开",
+        message=f"{what}过大，没有解开",
         expected=f"不超过 {MOST_FILES} 个文件、{MOST_BYTES // 1024**3} GB，压缩比不超过 {MOST_RATIO} 倍",
         remedy="核对文件是否拿错；确属佐证的，压缩图片和影像后重新打包",
     )
@@ -69,16 +69,16 @@ def write(folder: Path, target: Path) -> None:
                     into.write(block)
 
 
-def extract(path: Path, folder: Path) -> None:
-    """Unpacks a zip into a new folder, without the one folder that everything in it may lie in.
+def extract(path: Path, folder: Path, what: str = TOP) -> None:
+    """Unpacks a zip into a new folder, a package without the one folder that everything in it may lie in.
 
     Raises InputError with every member that may not be unpacked, before anything is.
     """
     try:
         with zipfile.ZipFile(path) as packed:
-            _extract(path, packed, folder)
+            _extract(path, packed, folder, what)
     except OSError as error:
-        raise InputError([problem(path, "无法读取提交包", found=system_reason(error))]) from None
+        raise InputError([problem(path, f"无法读取{what}", found=system_reason(error))]) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError):
         remedy = "重新传送一次；仍有问题的，请报送单位重新打包"
         raise InputError([problem(path, "不是 zip 文件，或已损坏", remedy=remedy)]) from None
@@ -89,21 +89,21 @@ def problem(path: Path, message: str, subject: str = "", **details: str) -> Prob
     return Problem(location=Location(str(path)), message=message, subject=subject, **details)
 
 
-def _extract(path: Path, packed: zipfile.ZipFile, folder: Path) -> None:
+def _extract(path: Path, packed: zipfile.ZipFile, folder: Path, what: str) -> None:
     members = packed.infolist()
     size, small = sum(member.file_size for member in members), path.stat().st_size
     if len(members) > MOST_FILES or size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
-        raise InputError([too_large(path)])
+        raise InputError([too_large(path, what)])
     named = [(_name(member), member) for member in members]
     problems = [
-        problem(path, "提交包中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
+        problem(path, f"{what}中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
         for name, fault in _faults(named)
     ]
     if problems:
         raise InputError(problems)
     files = [(name, member) for name, member in named if not name.endswith("/")]
     tops = {name.partition("/")[0] for name, _ in files}
-    within = len(tops) == 1 and all("/" in name for name, _ in files)
+    within = what == TOP and len(tops) == 1 and all("/" in name for name, _ in files)
     left = MOST_BYTES
     for name, member in files:
         parts = PurePosixPath(name).parts[1 if within else 0 :]
@@ -114,7 +114,7 @@ def _extract(path: Path, packed: zipfile.ZipFile, folder: Path) -> None:
                 # What a member says of its own size need not be so.
                 left -= len(block)
                 if left < 0:
-                    raise InputError([too_large(path)])
+                    raise InputError([too_large(path, what)])
                 into.write(block)
 
 
@@ -162,4 +162,6 @@ def _fault_of_kind(member: zipfile.ZipInfo) -> str:
         return "链接"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "不是普通文件"
-    return "加了密码" if member.flag_bits & ENCRYPTED else ""
+    if member.flag_bits & ENCRYPTED:
+        return "加了密码"
+    return "" if member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else "压缩方式不通用"

@@ -15,7 +15,7 @@ from typing import Any
 
 from conftest import ROOT
 
-from compliance.batch import work
+from compliance.batch import unchanged
 
 EXAMPLES = ROOT / "examples"
 TEXTS = [
@@ -45,7 +45,7 @@ def written(folder: Path, count: int) -> Path:
 def settled(folder: Path) -> Path:
     """The folder, when its files are old enough for all that is noted of them to be the same in every run."""
     newest = max(path.stat().st_ctime_ns for path in folder.rglob("*"))
-    time.sleep(max(0, newest + work.SETTLED - time.time_ns()) / 1e9 + 0.1)
+    time.sleep(max(0, newest + unchanged.SETTLED - time.time_ns()) / 1e9 + 0.1)
     return folder
 
 

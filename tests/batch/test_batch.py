@@ -17,8 +17,8 @@ from parks import EXAMPLES, answers, outputs, ranked, rows
 
 from compliance import load_answers
 from compliance.answers.data import to_data
+from compliance.batch import one_file, unchanged, work
 from compliance.batch import roster as rosters
-from compliance.batch import work
 from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.checklist import files as checklist_files
@@ -125,7 +125,7 @@ def test_forms_of_any_kind_are_taken_and_other_files_are_not(batch, folder, out)
     code, err = batch()
     assert code == 0, err
     assert set(ranked(out)) == {"表.XLSX", "网页.json"}
-    assert "另有 2 个文件不是答卷" in err
+    assert "另有 3 个文件不是答卷" in err
 
 
 @pytest.mark.parametrize("end", ['"作答": {', '"作答": {"C4.1-1": {"结果": "很多"}}}'])
@@ -161,7 +161,7 @@ def test_the_roster_tells_who_is_missing_and_who_is_not_on_it(batch, folder, out
     code, err = batch("--roster", roster)
     assert code == 1
     assert "没交产业园区：没有交" in err
-    assert "普洱翠岩茶产业园区：已交，但未能评分（puer-tea/2025.yaml）" in err
+    assert "普洱翠岩茶产业园区：收到但有误，未能评分（puer-tea/2025.yaml）" in err
     assert "乌蒙柏坪产业园区（wumeng-industrial/2025.yaml）" in err
     assert len(ranked(out)) == 3
 
@@ -252,7 +252,7 @@ def test_unchanged_files_are_not_scored_again_and_changed_ones_are(batch, folder
     evidence.write_text("改过", encoding="utf-8")
     spoil(folder / "wumeng-industrial" / "2024.yaml", "类型: 省级", "类型: 其他")
     batch()
-    assert scored == ["puer-tea/2025.yaml", "wumeng-industrial/2024.yaml"]
+    assert scored == ["puer-tea/2025.yaml", "puer-tea/佐证/整改台账.csv", "wumeng-industrial/2024.yaml"]
 
 
 def in_this_process(monkeypatch) -> None:
@@ -298,7 +298,7 @@ def test_only_where_evidence_may_come_an_untouched_file_is_looked_at_again(folde
         instead(path.parent / piece, monkeypatch)
     [outcome] = work.scored(work.Order(None, work.program_fingerprint()), [Item("2025.yaml", str(path))])
     assert (outcome.kind, outcome.problem_count) == ("refused", 1)
-    assert (not work.evidence_unchanged(str(path.parent), outcome.evidence)) == again
+    assert (not unchanged.evidence_unchanged(str(path.parent), outcome.evidence)) == again
 
 
 @pytest.mark.parametrize(
@@ -331,13 +331,13 @@ def test_a_file_that_was_taken_away_is_no_longer_ranked_but_remembered(batch, fo
 
 
 def test_an_error_of_the_program_over_one_file_costs_the_others_nothing(batch, out, monkeypatch):
-    assess = work.scoring.assess
+    assess = one_file.scoring.assess
     in_this_process(monkeypatch)
 
     def fail(checklist, sheet):
         return 1 / 0 if sheet.park.code == "YN-X109" else assess(checklist, sheet)
 
-    monkeypatch.setattr(work.scoring, "assess", fail)
+    monkeypatch.setattr(one_file.scoring, "assess", fail)
     code, err = batch()
     assert code == 1
     assert "puer-tea/2025.yaml: 处理这份文件时程序内部出错" in err

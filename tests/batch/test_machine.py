@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from parks import EXAMPLES, answers, outputs, ranked, rows
 
-from compliance.batch import engines, files, notices, work
+from compliance.batch import engines, files, matching, one_file, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.batch.roster import Listed
-from compliance.batch.store.outcomes import Refusal
+from compliance.batch.store.outcomes import Seen
 from compliance.cli import run as command
 from compliance.errors import system_reason
 from compliance.forms import evidence
@@ -164,13 +164,13 @@ def test_evidence_that_cannot_be_read_when_it_is_fingerprinted_is_the_machines(f
 
 
 def test_evidence_that_goes_away_with_its_folder_is_no_mistake_of_the_park(folder, monkeypatch):
-    load = work.importing.load_form
+    load = one_file.importing.load_form
 
     def gone(*arguments):
         (folder / "puer-tea").rename(folder / "断开")
         return load(*arguments)
 
-    monkeypatch.setattr(work.importing, "load_form", gone)
+    monkeypatch.setattr(one_file.importing, "load_form", gone)
     assert outcome(folder / PUER).kind == "unread"
 
 
@@ -245,13 +245,13 @@ class Counted(str):
 
 def looks(monkeypatch, count: int) -> int:
     """How often, with so many absent parks and as many files that cannot be read."""
-    plain = notices.plain
+    plain = matching.plain
     roster = [Listed(f"第{n:05d}园区", f"P-{n:05d}") for n in range(count)]
-    refusals = [Refusal(f"收件/第{n + count // 2:05d}园区 P-{n:05d}.yaml", (), 1) for n in range(count)]
+    others = [Seen(f"收件/第{n + count // 2:05d}园区 P-{n:05d}.yaml", "refused") for n in range(count)]
     Counted.looks = 0
     with monkeypatch.context() as counting:
-        counting.setattr(notices, "plain", lambda text: Counted(plain(text)))
-        found, _ = overview([], refusals, year=2025, roster=roster)
+        counting.setattr(matching, "plain", lambda text: Counted(plain(text)))
+        found, _ = overview([], others, year=2025, roster=roster)
     assert [len(notice.sources) for notice in found.notices] == [1] * (count // 2) + [2] * (count - count // 2)
     return Counted.looks
 

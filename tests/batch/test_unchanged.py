@@ -14,12 +14,12 @@ from conftest import ROOT
 from parks import EXAMPLES, answers, outputs
 
 from compliance import resources
-from compliance.batch import engines, kept, reports, work
+from compliance.batch import engines, kept, reports, unchanged, work
 from compliance.report.pdf import render as pdf
 
 DAY = ("--date", "2026-01-31")
 UNCHANGED = "结果没有变化"
-DOCUMENTS = {"排名.xlsx", "排名.csv", "results.json", "dashboard.html", "汇总报告.pdf"}
+DOCUMENTS = {"排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", "汇总报告.pdf"}
 PUER = "puer-tea/2025.yaml"
 
 
@@ -167,11 +167,11 @@ def test_a_file_is_read_again_unless_nothing_can_have_changed_it(
     batch, folder, monkeypatch, change, settled, force, is_read, is_scored
 ):
     if settled:
-        monkeypatch.setattr(work, "SETTLED", 0)
+        monkeypatch.setattr(unchanged, "SETTLED", 0)
     batch()
     change(folder / PUER)
-    seen, fingerprint, scored, score = [], work.fingerprint, [], work.scored
-    monkeypatch.setattr(work, "fingerprint", lambda path: seen.append(Path(path)) or fingerprint(path))
+    seen, fingerprint, scored, score = [], unchanged.fingerprint, [], work.scored
+    monkeypatch.setattr(unchanged, "fingerprint", lambda path: seen.append(Path(path)) or fingerprint(path))
     monkeypatch.setattr(work, "scored", lambda order, items: scored.extend(items) or score(order, items))
     batch(*DAY, *force)
     assert (folder / PUER in seen, bool(scored)) == (is_read, is_scored)

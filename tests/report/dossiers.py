@@ -12,7 +12,7 @@ from conftest import window_service
 from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.results import Rules
 from compliance.errors import Location, Problem
-from compliance.report.cohort.dossier import Dossier, RefusedFile, Remark, losses
+from compliance.report.cohort.dossier import Dossier, Received, RefusedFile, Remark, losses
 
 HOSTILE = "=cmd|'/c calc'!A1</script><script>window.hurt = 1</script>{{ 7 * 7 }}"
 DATE = datetime.date(2026, 1, 31)
@@ -34,6 +34,7 @@ def dossier(parks: int = 30) -> Dossier:
         date=DATE,
         program="compliance",
         refused=(RefusedFile(HOSTILE, "", (problem,), 3),),
+        received=(Received(HOSTILE, "收到但有误", parks=(HOSTILE,), detail=HOSTILE, remarks=(HOSTILE,)),),
         remarks=(Remark("名单中的园区没有可用的答卷", "=未报园区", "没有交", ()),),
         losses=losses(made, checklist),
     )

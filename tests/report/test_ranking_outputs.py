@@ -52,6 +52,7 @@ def test_the_workbook_has_a_sheet_for_everything(book):
         "提请核查",
         "文件说明",
         "错误",
+        "收件台账",
         "热力表",
     ]
     assert book.sheetnames == wanted

@@ -210,3 +210,10 @@ SIGNS = (
 def beside(folder: Path) -> URL:
     """The SQLite file in an output folder."""
     return url_of(str(folder / "results.sqlite"))
+
+
+def files(url: URL) -> list[Path]:
+    """What a database consists of on this machine."""
+    if url.get_backend_name() != "sqlite":
+        return []
+    return [Path(f"{url.database}{end}") for end in ("", "-wal", "-shm", "-journal")]

@@ -12,11 +12,14 @@ from sqlalchemy.engine import Connection
 
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.batch.store import packing
-from compliance.batch.store.outcomes import Kept, Outcome, Refusal, loaded
+from compliance.batch.store.outcomes import EVIDENCE, Kept, Outcome, Seen, loaded
 from compliance.batch.store.schema import about, assessment, file, output, run
 
 KEY = ("source", "park", "period_start", "period_end")
-DEPENDED_ON = ("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside")
+DEPENDED_ON = (
+    *("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside"),
+    *("archive", "what", "cited", "remarks"),
+)
 SAVED = "saved"
 """The name of the fact which run was the last to save an assessment."""
 PIECE = 200
@@ -58,8 +61,12 @@ class Journal:
         return {source: Known(*rest) for source, *rest in rows}
 
     def keep(self, sources: Sequence[str], states: Mapping[str, str]) -> None:
-        """Notes that files are still there and unchanged; `states` are of those whose contents alone are as before."""
-        self.connection.execute(file.update().where(file.c.source.in_(sources)).values(run=self.run, aside=""))
+        """Notes that files are still there and unchanged, zips with all that is in them.
+
+        `states` are of those whose contents alone are as before.
+        """
+        same = sql.or_(file.c.source.in_(sources), file.c.archive.in_(sources))
+        self.connection.execute(file.update().where(same).values(run=self.run, aside=""))
         if states:
             changes = [{"b_source": source, "state": state} for source, state in states.items()]
             self.connection.execute(file.update().where(file.c.source == sql.bindparam("b_source")), changes)
@@ -98,6 +105,10 @@ class Journal:
             "park": outcome.park,
             **{name: row.get(name) for name in KEY[2:]},
             **({"park": row["park"]} if row else {}),
+            "archive": outcome.archive,
+            "what": outcome.what,
+            "cited": packing.packed_names(outcome.cited),
+            "remarks": outcome.remarks,
             "aside": "",
         }
 
@@ -149,23 +160,33 @@ class Journal:
     # What this run found
 
     def counts(self) -> dict[str, int]:
-        """How many files there are of each kind."""
-        query = sql.select(file.c.kind, sql.func.count().label("files")).where(file.c.run == self.run)
-        query = query.group_by(file.c.kind)
+        """How many files there are of each kind, without what is evidence of others."""
+        query = sql.select(file.c.kind, sql.func.count().label("files"))
+        query = query.where(file.c.run == self.run, file.c.aside != EVIDENCE).group_by(file.c.kind)
         return {row.kind: row.files for row in self.connection.execute(query)}
 
-    def refusals(self) -> Iterator[Refusal]:
-        query = sql.select(file.c.source, file.c.problems, file.c.problem_count, file.c.park)
-        query = query.where(file.c.run == self.run, file.c.kind == "refused").order_by(file.c.source)
-        for row in self._rows(query):
-            yield Refusal(row.source, loaded(row.source, row.problems), row.problem_count, row.park)
+    def seen(self) -> Iterator[Seen]:
+        """Every file of this run, by source. Raises Altered."""
+        return self._seen(sql.true())
+
+    def refusals(self) -> Iterator[Seen]:
+        return self._seen(sql.and_(file.c.kind == "refused", file.c.aside != EVIDENCE))
+
+    def _seen(self, which: sql.ColumnElement[bool]) -> Iterator[Seen]:
+        names = ("source", "kind", "park", "archive", "what", "cited", "problems", "problem_count", "remarks")
+        query = sql.select(*(file.c[name] for name in names)).where(file.c.run == self.run, which)
+        for row in self._rows(query.order_by(file.c.source)):
+            told = [loaded(row.source, text) for text in (row.problems, row.remarks)]
+            cited = packing.names(row.cited)
+            count = row.problem_count
+            yield Seen(row.source, row.kind, row.park or "", row.archive, row.what, cited, told[0], count, told[1])
 
     def scored(self) -> Iterator[Mapping[str, Any]]:
         """Of each scored file what tells it from others (`notices.Scored`), without the results."""
         made = assessment.c
         checklist = (made.checklist_id + " " + made.checklist_version).label("checklist")
         told = made.source_fingerprint.label("content"), checklist, made.checklist_version.label("version")
-        query = sql.select(file.c.source, made.name, made.code, made.year, made.form_version, *told)
+        query = sql.select(file.c.source, file.c.what, made.name, made.code, made.year, made.form_version, *told)
         query = query.select_from(_joined()).where(file.c.run == self.run)
         return (as_mapping(row) for row in self._rows(query.order_by(file.c.source)))
 

@@ -9,13 +9,16 @@ from typing import Any, Literal
 
 from compliance.errors import Location, Problem
 
-Kind = Literal["scored", "refused", "other", "unread"]
-"""Scored; meant as an answers file but with mistakes; no answers file at all; not to be read at the time.
+Kind = Literal["scored", "refused", "review", "zip", "page", "foreign", "other", "unread"]
+"""Scored; meant as an answers file but with mistakes; what a reviewer wrote; a zip, whose files are told one by one;
+`page`, `foreign` and `other` as in `batch.looks`; not to be read at the time.
 
 What could not be read is not stored: the machine has failed, of the file nothing is known.
 """
 
 NO_EVIDENCE = "{}"
+EVIDENCE = "evidence"
+"""Why a file is set aside that is a piece of evidence of another's answers, whatever it could be read as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +40,32 @@ class Outcome:
     """What `dumped` made of the problems."""
     problem_count: int = 0
     park: str = ""
-    """The code or name of the park of a refused file, where that much could be read."""
+    """The code or name of the park of what was not scored, where that much could be read."""
+    archive: str = ""
+    """The `source` of the zip that it is in."""
+    what: str = ""
+    """What sort of file it is, in Chinese, where it is none that is read."""
+    cited: tuple[str, ...] = ()
+    """The evidence files that it names; they lie beside it."""
+    remarks: str = ""
+    """What `dumped` made of its remarks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that could not be scored: its problems with their places, as many as are listed; `count` is all."""
+class Seen:
+    """What a run has noted of any file: enough to say what became of it."""
 
     source: str
-    problems: tuple[Problem, ...]
-    count: int
+    kind: Kind
     park: str = ""
-    """The park's code or name, where that much could be read."""
+    """Its code or name, as the file itself says."""
+    archive: str = ""
+    what: str = ""
+    cited: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """As many as are listed."""
+    problem_count: int = 0
+    remarks: tuple[Problem, ...] = ()
 
 
 class Altered(Exception):

@@ -115,6 +115,19 @@ def _criterion(result: CriterionResult) -> tuple[Any, ...]:
     )
 
 
+def packed_names(names: Sequence[str]) -> str:
+    """Names of files as JSON; "" for none."""
+    return json.dumps(names, ensure_ascii=False) if names else ""
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names again. Raises Altered."""
+    try:
+        return tuple(map(str, json.loads(text or "[]")))
+    except (TypeError, ValueError) as error:
+        raise Altered from error
+
+
 def record(row: Mapping[str, Any]) -> ParkRecord:
     """The record of a row. Raises Altered."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of a table."""
 OURS = "compliance-results"
 
@@ -52,6 +52,10 @@ file = Table(
     Column("park", ordered),
     Column("period_start", Text),
     Column("period_end", Text),
+    Column("archive", ordered, nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("cited", Text, nullable=False),
+    Column("remarks", Text, nullable=False),
     Column("aside", Text, nullable=False),
 )
 

@@ -19,7 +19,7 @@ from compliance.analysis.cohort.results import (
     Weakness,
 )
 from compliance.numbers import fixed
-from compliance.report.cohort.dossier import Dossier, RefusedFile, Remark, rules_in_words
+from compliance.report.cohort.dossier import Dossier, Received, RefusedFile, Remark, rules_in_words
 from compliance.report.data.head import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _lists(dossier: Dossier) -> dict[str, Iterator[object]]:
         "anomalies": map(_anomaly, cohort.anomalies),
         "refused": map(_refused, dossier.refused),
         "remarks": map(_remark, dossier.remarks),
+        "received": map(_received, dossier.received),
         "parks": (_park(row, cohort) for row in cohort.parks),
     }
 
@@ -99,6 +100,19 @@ def _refused(file: RefusedFile) -> shape.Refused:
 
 def _remark(remark: Remark) -> shape.Remark:
     return {"subject": remark.subject, "park": remark.park, "detail": remark.detail, "sources": list(remark.sources)}
+
+
+def _received(entry: Received) -> shape.Received:
+    return {
+        "source": entry.source,
+        "files": entry.files,
+        "became": entry.became,
+        "parks": list(entry.parks),
+        "by": entry.by,
+        "archive": entry.archive,
+        "detail": entry.detail,
+        "remarks": list(entry.remarks),
+    }
 
 
 def _text(value: Fraction | None) -> str | None:

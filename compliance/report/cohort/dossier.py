@@ -38,6 +38,24 @@ class Remark:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A line of the ledger (收件台账): a file, or a folder of evidence, and what became of it (去向)."""
+
+    source: str
+    became: str
+    files: int = 1
+    parks: tuple[str, ...] = ()
+    """The names of the parks that it is of, as a rule one."""
+    by: str = ""
+    """What that was told by, in Chinese."""
+    archive: str = ""
+    """The archive that it was in."""
+    detail: str = ""
+    remarks: tuple[str, ...] = ()
+    """What in it should be looked at, each with its place."""
+
+
 Loss = tuple[int, Fraction, Fraction]
 """The index of a criterion in the checklist, what was due and what its answer earned."""
 
@@ -53,6 +71,7 @@ class Dossier:
     program: str
     refused: tuple[RefusedFile, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    received: tuple[Received, ...] = ()
     losses: Mapping[str, tuple[Loss, ...]] = field(default_factory=dict)
     """By a park's key, what it lost, the costliest first; empty where there are more than `MOST_DETAILED` parks."""
 

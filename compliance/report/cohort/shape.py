@@ -110,6 +110,17 @@ class Remark(TypedDict):
     sources: list[str]
 
 
+class Received(TypedDict):
+    source: str
+    files: Count
+    became: str
+    parks: list[str]
+    by: str
+    archive: str
+    detail: str
+    remarks: list[str]
+
+
 class Change(TypedDict):
     score: Exact
     previous_score: Decimal
@@ -165,6 +176,7 @@ class Lists(TypedDict):
     anomalies: list[Anomaly]
     refused: list[Refused]
     remarks: list[Remark]
+    received: list[Received]
     parks: list[Park]
 
 

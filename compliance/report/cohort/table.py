@@ -25,17 +25,18 @@ def to_csv(dossier: Dossier) -> Iterator[bytes]:
     """Every park a row, those apart last; UTF-8 with a byte order mark, as Excel and WPS expect; a row a part."""
     cohort = dossier.cohort
     sections = [f"{heading} 得分率%" for _, heading in (*cohort.chapters, *cohort.clauses)]
-    yield BOM + _line([*FIXED_HEADINGS, *sections])
+    yield BOM + line([*FIXED_HEADINGS, *sections])
     for row in cohort.parks:
         rates = ["" if rate is None else fixed(rate * 100, 1) for rate in row.clause_rates]
-        yield _line([*_cells(row, dossier), *rates])
-    yield _line(["检查表", *map(as_text, dossier.stamps)])
+        yield line([*_cells(row, dossier), *rates])
+    yield line(["检查表", *map(as_text, dossier.stamps)])
 
 
 BOM = "\ufeff".encode()
 
 
-def _line(cells: list[str]) -> bytes:
+def line(cells: list[str]) -> bytes:
+    """A row of a table in CSV."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue().encode()

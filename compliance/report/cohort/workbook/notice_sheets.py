@@ -1,10 +1,11 @@
-"""What is to be looked at: 提请核查, 文件说明 and 错误."""
+"""What is to be looked at: 提请核查, 文件说明, 错误 and 收件台账."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS
+from compliance.report.cohort import received
 from compliance.report.cohort.dossier import Dossier
 from compliance.report.cohort.workbook.listing import Listing
 from compliance.report.cohort.workbook.paper import Cell, Column
@@ -58,3 +59,19 @@ ERRORS = Listing(
     _errors,
     "没有有误的文件",
 )  # fmt: skip
+
+
+def _received(d: Dossier) -> Iterator[Sequence[Cell]]:
+    return map(received.cells, d.received)
+
+
+RECEIVED = Listing(
+    "收件台账",
+    tuple(
+        Column(heading, width, "0" if heading == "个数" else "")
+        for heading, width in zip(received.HEADINGS, (44, 7, 20, 24, 11, 24, 44, 44), strict=True)
+    ),
+    _received,
+    "没有收到文件",
+    whole="收件台账.csv",
+)

@@ -1,0 +1,64 @@
+"""The web page itself in place of what it saves: it holds what it was issued with, and nothing that was typed later."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from compliance import remarks
+from compliance.errors import InputError, Location, Problem
+from compliance.files import content, documents
+from compliance.forms.filled import LIMIT
+
+GENERATOR = b'name="generator" content="compliance'
+DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+EMPTY = "page.empty"
+"""The code of a page without answers."""
+SAVE = "请填报人打开这个网页，核对后按“保存答卷”，交存下的 .json 文件"
+
+
+@dataclass(frozen=True)
+class Issued(documents.Document):
+    """The answers that a page was issued with; a line of it says nothing to anyone."""
+
+    def locate(self, *path: str | int, key: bool = False) -> Location:
+        return Location(self.name)
+
+
+def is_page(head: bytes) -> bool:
+    """Whether a file begins as the page to fill in does, whatever a browser has put before it."""
+    return GENERATOR in head[:4096] and head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() == b"<!doctype"
+
+
+def from_bytes(name: str, raw: bytes) -> Issued:
+    """The answers of a page that was issued with some. Raises InputError, with the code EMPTY where there are none."""
+    if len(raw) > LIMIT.most:
+        raise content.too_large(name, LIMIT)
+    start = _start(raw)
+    if not start.get("作答"):
+        message = "网页填报表，其中没有填写的内容"
+        raise InputError([Problem(location=Location(name), message=message, remedy=SAVE, code=EMPTY)])
+    text = json.dumps(start, ensure_ascii=False)
+    remark = Problem(
+        location=Location(name), message="是网页填报表，读的是发出时已填的作答，不含后来填写的", remedy=SAVE
+    )
+    return Issued(name, text, documents.parse(name, text).data, remarks.tell([remark]))
+
+
+def park_of(raw: bytes) -> str:
+    """The code or name of the park that a page was issued to; "" where it is for anyone."""
+    park = _start(raw).get("园区")
+    found = (park.get("代码") or park.get("名称")) if isinstance(park, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _start(raw: bytes) -> dict[str, Any]:
+    """What the page starts from; {} where it cannot be read."""
+    data = DATA.search(raw)
+    try:
+        start = json.loads(data[1])["start"] if data else {}
+    except (LookupError, TypeError, ValueError, RecursionError):
+        return {}
+    return start if isinstance(start, dict) else {}
