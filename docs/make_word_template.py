@@ -578,6 +578,26 @@ def remedies(make: Maker) -> None:
     otherwise(make, "没有需要整改的要点。")
 
 
+def register(make: Maker) -> None:
+    """Twelve columns do not fit on an upright page: what the program and people filled in stand in two."""
+    cells = "report.register.headings[{0}] }}}}：{{{{ line.cells[{1}]".format
+    make.tag("if report.register.lines")
+    text = "{{ report.register.state }}{{ report.register.unanswered }}问题等级即优先级：{{ report.priority_rule }}"
+    make.say(text, size=9).paragraph_format.keep_with_next = True
+    make.loop(
+        "report.register.lines",
+        [11, 95, 54],
+        ["序号", "条款、问题与整改措施", "责任、时限与完成情况"],
+        [
+            "{{ line.number }}",
+            "{{ line.cells[0] }}　{{ line.cells[1] }}{% if line.aside %}（{{ line.aside }}）{% endif %}\n"
+            + "\n".join(f"{{{{ {cells(n + 1, n)} }}}}" for n in (2, 3)),
+            "\n".join(f"{{{{ {cells(n + 1, n)} }}}}" for n in range(4, 11)),
+        ],
+    )
+    otherwise(make, "没有需要整改的要点。{{ report.register.unanswered }}")
+
+
 def margins(make: Maker) -> None:
     make.tag("if report.firmness.margins")
     make.loop(
@@ -680,8 +700,7 @@ PARTS: dict[str, Fill] = {
     "omissions": omissions,
     "losses": losses,
     "remedies": remedies,
-    # Twelve columns do not fit on an upright page; a register to work with is the workbook.
-    "register": remedies,
+    "register": register,
     "evidence": evidence,
     "signatures": signatures,
     "rules": rules,

@@ -81,7 +81,6 @@ def _remarks(source: str, whose: str, text: str, missing: Collection[str]) -> It
                 message=message,
                 found=named,
                 remedy=remedy,
-                code="unprintable",
             )
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -24,6 +25,7 @@ from compliance.report.view import register as view_register
 from compliance.report.view import report as view
 from compliance.report.view.edition import Edition
 from compliance.report.view.report import View
+from compliance.report.word import render as word
 
 Run = Callable[..., tuple[int, str, str]]
 A4_LANDSCAPE = (842, 595)
@@ -66,6 +68,10 @@ def test_people_dates_and_states_are_shown_as_text() -> None:
     page = html.render(edition)
     assert "&lt;b&gt;李四&lt;/b&gt;" in page
     assert "<td>2026-01-01</td>" in page
+    (table,) = (t for t in docx.Document(io.BytesIO(word.render(edition))).tables if "措施" in t.rows[0].cells[1].text)
+    first, second = (row.cells[2].text.split("\n") for row in table.rows[1:])
+    assert {"完成情况：已完成", "复核人：<b>李四</b>", f"销号日期：{DATE}"} < {*first}
+    assert {"完成情况：进行中", "责任人：=1+1", "整改时限：2026-01-01"} < {*second}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 from docx.oxml.ns import qn
 from libreoffice import converted
-from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, picture, view_of
+from reports import DATE, GOOD, UNFINISHED, VETOED, ZEROED, assessment_of, picture, view_of
 
 from compliance.errors import InputError, UsageError
 from compliance.forms import evidence
@@ -244,3 +244,16 @@ def test_libreoffice_opens_it_and_shows_every_part(tmp_path: Path, kind: Kind) -
         assert heading in re.sub(r"\s", "", pages[int(number) - 1])
     assert len(pages) == 1 if kind == "brief" else len(pages) > 10
     assert all(page.strip() for page in pages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["", "formal", "modern"])
+def test_libreoffice_prints_every_row_of_every_table(tmp_path: Path, theme: str) -> None:
+    content = made(ZEROED, kind="gap", look=theme_files.load(theme) if theme else None)
+    (tmp_path / "a.docx").write_bytes(content)
+    opened = pypdfium2.PdfDocument(converted(tmp_path / "a.docx", "pdf", tmp_path))
+    printed = re.sub(r"\s", "", "".join(page.get_textpage().get_text_bounded() for page in opened))
+    for table in document_of(content).tables:
+        for row in table.rows:
+            first = re.sub(r"\s", "", row.cells[0].text.split("\n")[0])
+            assert first[:12] in printed
