@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.batch import kept
@@ -34,25 +35,27 @@ def stand(known: Mapping[str, Kept], origin: str, wanted: Wanted) -> bool:
     return all(kept.stands(known, wanted.output, name, origin) for name in names(wanted))
 
 
-def write(
-    results: Results, journal: Journal, origin: str, wanted: Wanted, advance: Callable[[int], None]
-) -> MissingSystemPart | None:
-    """Every document, and notes what stands; why the meeting paper could not be made, if so."""
+def write(results: Results, folder: Path, wanted: Wanted, advance: Callable[[int], None]) -> MissingSystemPart | None:
+    """Every document into a folder; why the meeting paper could not be made, if so."""
     made, missing = _dossier(results, wanted), None
     for name, content in _formats().items():
         try:
-            writing.write(content(made), wanted.output / name)
+            writing.write(content(made), folder / name)
         except MissingSystemPart as error:
             missing = error
         advance(1)
     if wanted.parquet:
         from compliance.report.cohort import parquet
 
-        parquet.write(results.records, wanted.output)
+        parquet.write(results.records, folder)
         advance(len(parquet.FILES))
+    return missing
+
+
+def note(journal: Journal, origin: str, wanted: Wanted, missing: MissingSystemPart | None) -> None:
+    """Takes down that what was written stands."""
     written = [name for name in names(wanted) if missing is None or name != PAPER]
     journal.note_outputs({name: Kept(origin, kept.digest(wanted.output / name)) for name in written})
-    return missing
 
 
 def _formats() -> dict[str, Callable[[Dossier], bytes | Iterable[bytes]]]:

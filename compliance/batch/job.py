@@ -15,7 +15,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
 from compliance.errors import Problem, UsageError
-from compliance.files import inputs, temporary, writing
+from compliance.files import inputs, temporary, together, writing
 
 
 def run(wanted: Wanted) -> bool:
@@ -35,6 +35,7 @@ def run(wanted: Wanted) -> bool:
     for place in (wanted.output, wanted.output / reports.FOLDER, None):
         temporary.clear(place)
     with database.opened(url) as connection:
+        together.finish(wanted.output)
         journal = Journal(connection, str(wanted.output.resolve()))
         if not journal.wrote_to():
             for name in documents.NAMES:

@@ -15,6 +15,7 @@ from compliance.batch.store.outcomes import Kept
 from compliance.batch.wanted import Wanted
 from compliance.checklist.model import Checklist
 from compliance.errors import MissingSystemPart, UsageError, one_line, system_reason
+from compliance.files import together
 
 
 def make_folder(folder: Path) -> None:
@@ -48,15 +49,21 @@ def make(
         _tell_of_old_reports(journal, overview, origin, wanted)
     if stand and (not wanted.reports or reports.stand(known, wanted.output, origin)):
         return False, None
-    with wanted.progress("汇总", 1 + (0 if stand else len(documents.names(wanted)))) as advance:
-        results = concluding.results(journal, overview, checklist)
-        advance(1)
-        missing = None if stand else documents.write(results, journal, origin_of_documents, wanted, advance)
-    if wanted.reports and missing is None:
-        origins = kept.origin_of_reports(journal, maker)
-        orders = reports.orders(results.cohort, paths, wanted.output, named, wanted.day, origins)
-        if _make_reports(orders, len(results.cohort.parks), journal, known, wanted):
-            journal.note_outputs({FOLDER: Kept(origin, "")})
+    missing, whole = None, False
+    with together.replacing(wanted.output) as staged:
+        with wanted.progress("汇总", 1 + (0 if stand else len(documents.names(wanted)))) as advance:
+            results = concluding.results(journal, overview, checklist)
+            advance(1)
+            if not stand:
+                missing = documents.write(results, staged, wanted, advance)
+        if wanted.reports and missing is None:
+            origins = kept.origin_of_reports(journal, maker)
+            orders = reports.orders(results.cohort, paths, staged, named, wanted.day, origins)
+            whole = _make_reports(orders, len(results.cohort.parks), journal, known, wanted)
+    if not stand:
+        documents.note(journal, origin_of_documents, wanted, missing)
+    if whole:
+        journal.note_outputs({FOLDER: Kept(origin, "")})
     return True, missing
 
 
@@ -75,7 +82,10 @@ def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, want
 def _make_reports(
     orders: Iterator[Order], count: int, journal: Journal, known: Mapping[str, Kept], wanted: Wanted
 ) -> bool:
-    """Those that do not stand; whether all could be made, the others are told of by name. MissingSystemPart."""
+    """Those that do not stand; whether all could be made, the others are told of by name.
+
+    Raises MissingSystemPart, and UsageError where a file went away since it was scored: no trouble of that report.
+    """
     folder = wanted.output / FOLDER
     make_folder(folder)
     names, troubled, made = set[str](), list[Made](), 0
@@ -100,6 +110,12 @@ def _make_reports(
                 troubled.append(one)
             else:
                 journal.note_outputs({one.order.name: Kept(one.order.origin, one.digest)})
+    if unread := sorted(f"{one.order.source}: {one.trouble}" for one in troubled if one.unread):
+        places = "\n".join(unread).replace("\n", "\n  ")
+        raise UsageError(
+            f"有 {len(unread)} 处读不到，没有写入结果，{wanted.output} 中的文件未改动\n  {places}\n"
+            "    都已评分，在结果库中；能读到以后再运行同一命令，接着做"
+        )
     journal.forget_outputs([name for name in known if name.startswith(f"{FOLDER}/") and name not in names])
     same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
     wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")

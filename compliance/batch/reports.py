@@ -15,8 +15,9 @@ from compliance.analysis.cohort.peers import Finder, Peers
 from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
-from compliance.errors import ComplianceError, MissingSystemPart, Problem
-from compliance.files import inputs, writing
+from compliance.errors import ComplianceError, InputError, MissingSystemPart, Problem
+from compliance.files import content, inputs, writing
+from compliance.forms import evidence
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -56,6 +57,8 @@ class Made:
     trouble: str = ""
     missing: bool = False
     """Whether a part of the system is missing, so that no report can be made at all."""
+    unread: bool = False
+    """Whether a file that was scored in this run could not be read."""
     told: tuple[Problem, ...] = ()
     """Remarks on what was printed."""
 
@@ -139,16 +142,24 @@ def _lost(order: Order) -> list[Made]:
     return [Made(order, trouble="工作进程意外终止，多半是内存不足\n    处理：减少 --jobs 再运行，已生成的报告不会重做")]
 
 
+def _unread(error: Exception) -> bool:
+    codes = {content.UNREAD, evidence.UNREADABLE, evidence.MISSING}
+    return isinstance(error, OSError) or (
+        isinstance(error, InputError) and any(problem.code in codes for problem in error.problems)
+    )
+
+
 def make(order: Order) -> Made:
     """Writes one report, whole or not at all."""
     from compliance import scoring
     from compliance.checklist.files import load as load_checklist
-    from compliance.forms import evidence, importing
+    from compliance.forms import importing
     from compliance.report import formats
     from compliance.report.view.edition import Edition
 
     target = Path(order.target)
     try:
+        target.parent.mkdir(exist_ok=True)
         with packaged.answers(order.path, order.within) as (path, of_package):
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
             if of_package:
@@ -157,10 +168,10 @@ def make(order: Order) -> Made:
         assessment = scoring.assess(checklist, sheet)
         edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)
         with remarks.collected() as told:
-            content = formats.to_pdf(edition)
-        writing.write(content, target)
+            made = formats.to_pdf(edition)
+        writing.write(made, target)
     except MissingSystemPart as missing:
         return Made(order, trouble=str(missing), missing=True)
     except (ComplianceError, OSError) as error:
-        return Made(order, trouble=str(error))
-    return Made(order, hashlib.sha256(content).hexdigest(), told=tuple(told))
+        return Made(order, trouble=str(error), unread=_unread(error))
+    return Made(order, hashlib.sha256(made).hexdigest(), told=tuple(told))

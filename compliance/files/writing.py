@@ -51,19 +51,20 @@ def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = Fals
     try:
         if not update:
             inputs.check(output)
-        mode = _mode(output)
+        kept = mode(output)
         with temporary.folder(output.parent) as scratch:
             # The name is not derived from the output's, which may be as long as a name can be.
             written = scratch / "file"
             with written.open("wb") as file:
                 file.writelines((content,) if isinstance(content, bytes) else content)
-            os.chmod(written, mode)
+            os.chmod(written, kept)
             os.replace(written, output)
     except OSError as error:
         raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
 
 
-def _mode(output: Path) -> int:
+def mode(output: Path) -> int:
+    """The permissions of a file that is there, else those of a new one."""
     try:
         return stat.S_IMODE(output.stat().st_mode)
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from parks import EXAMPLES, answers, outputs, ranked, rows
 
-from compliance.batch import engines, files, matching, one_file, work
+from compliance.batch import documents, engines, files, matching, one_file, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.batch.roster import Listed
@@ -98,6 +98,46 @@ def test_what_goes_away_between_listing_and_scoring_is_named_and_nothing_is_repl
     aside.rename(place)
     assert batch()[0] == 0
     assert PUER in ranked(out)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gone", ["puer-tea", PUER, "puer-tea/佐证/整改台账.csv"])
+def test_what_goes_away_while_reports_are_made_is_named_and_nothing_is_replaced(batch, folder, out, monkeypatch, gone):
+    assert batch("--reports")[0] == 0
+    before = outputs(out)
+    edited(folder)
+    place, aside = folder / gone, folder.parent / "断开"
+    with monkeypatch.context() as meanwhile:
+        after = documents.write
+        meanwhile.setattr(documents, "write", lambda *given: (after(*given), place.rename(aside))[0])
+        code, err = batch("--reports", "--force")
+    assert (code, STAND in err, f"{PUER}: " in err) == (2, True, True), err
+    assert outputs(out) == before
+    aside.rename(place)
+    assert batch("--reports")[0] == 0
+    assert outputs(out).keys() == before.keys()
+
+
+def test_outputs_are_replaced_as_one_set_and_the_next_run_finishes_it(batch, folder, out, monkeypatch):
+    assert batch()[0] == 0
+    before = outputs(out)
+    edited(folder)
+    real, calls = os.replace, 0
+
+    def failing(one, other):
+        nonlocal calls
+        if Path(other).parent == out:
+            calls += 1
+            if calls == 3:
+                raise OSError(errno.EIO, "")
+        real(one, other)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", failing)
+        code, err = batch("--force")
+    assert (code, "写入失败" in err) == (2, True), err
+    assert batch()[0] == 0
+    assert outputs(out).keys() == before.keys()
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN])

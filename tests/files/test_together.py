@@ -1,0 +1,124 @@
+"""Several files are replaced as one set or not at all, at whichever step a run ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from compliance.errors import UsageError
+from compliance.files import temporary, together
+
+OLD = {"a": b"old a", "b": b"old b", "c/d": b"old d", "other": b"untouched"}
+NEW = {"a": b"new a", "b": b"new b", "c/d": b"new d", "e": b"new e"}
+CALLS = ("replace", "rename", "fsync", "mkdir")
+
+
+def made(place: Path) -> Path:
+    for name, content in OLD.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
+    return place
+
+
+def held(place: Path) -> dict[str, bytes]:
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def replaced(place: Path) -> None:
+    with together.replacing(place) as staged:
+        (staged / "c").mkdir()
+        for name, content in NEW.items():
+            (staged / name).write_bytes(content)
+
+
+def test_all_take_their_places_and_the_rest_stays(tmp_path):
+    (made(tmp_path) / "a").chmod(0o600)
+    replaced(tmp_path)
+    assert held(tmp_path) == OLD | NEW
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_replaced_where_making_them_fails(tmp_path):
+    def fails() -> None:
+        with together.replacing(made(tmp_path)) as staged:
+            (staged / "a").write_bytes(b"half")
+            raise ValueError("half")
+
+    with pytest.raises(ValueError, match="half"):
+        fails()
+    assert held(tmp_path) == OLD
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_disk_that_fails_at_any_step_leaves_the_old_or_the_next_run_has_the_new(call, tmp_path, monkeypatch):
+    """The n-th call of the system fails, for every n until none is left to fail."""
+    real, ends = getattr(os, call), []
+    for fails in range(1, 40):
+        place, calls = made(tmp_path / f"{call}{fails}"), 0
+
+        def failing(*arguments, fails=fails, **options):
+            nonlocal calls
+            calls += 1
+            if calls == fails:
+                raise OSError(5, "disk")
+            return real(*arguments, **options)
+
+        with monkeypatch.context() as disk:
+            disk.setattr(os, call, failing)
+            try:
+                replaced(place)
+            except (UsageError, OSError):
+                ends.append("failed")
+        if calls < fails:
+            break
+        together.finish(place)
+        temporary.clear(place)
+        assert held(place) in (OLD, OLD | NEW)
+        assert not (place / together.SET).exists()
+    assert calls < fails
+    assert "failed" in ends or call == "mkdir"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+import test_together
+number = int(sys.argv[3])
+calls = 0
+def dying(real):
+    def call(*arguments, **options):
+        global calls
+        calls += 1
+        if calls == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **options)
+    return call
+for name in ("replace", "rename", "fsync", "unlink", "rmdir", "chmod"):
+    setattr(os, name, dying(getattr(os, name)))
+test_together.replaced(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux whether a process lives")
+def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_nothing_else(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    kills = 0
+    while True:
+        place = made(tmp_path / f"{kills}")
+        command = [sys.executable, "-c", KILLED, str(place), str(Path(__file__).parent), str(kills + 1)]
+        if subprocess.run(command, env=environment).returncode != -signal.SIGKILL:
+            break
+        kills += 1
+        temporary.clear(place)
+        together.finish(place)
+        assert held(place) in (OLD, OLD | NEW), kills
+    assert kills > 10
+    assert held(place) == OLD | NEW
