@@ -76,12 +76,14 @@ def command(
     _check_fit(chosen, kind, templates, given)
     from compliance.forms import evidence, years
     from compliance.forms.register import keeping
-    from compliance.report import formats
+    from compliance.report import formats, overrides
     from compliance.report.theme import files as theme_files
     from compliance.report.theme.model import Look
     from compliance.report.view.edition import Edition
 
     day = edge.report_date(date)
+    if templates is not None:
+        overrides.look_at(templates)
     look = Look() if theme is None else theme_files.load(theme)
     result = edge.assess(answers, checklist, review)
     if kind == "review" and not result.sheet.reviewed:

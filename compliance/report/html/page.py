@@ -45,6 +45,8 @@ def _filled_in(report: view.View, main: str, templates: Path | None) -> str:
         return _shipped().get_template(main).render(report=report)
     try:
         return _users(templates).get_template(main).render(report=report)
+    except InputError:
+        raise
     except RecursionError:
         raise InputError([Problem(location=Location(str(templates)), message="模板互相包含，没有尽头")]) from None
     except Exception as error:
@@ -68,9 +70,19 @@ def _folders() -> list[Path]:
 
 class _Loader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        found = super().get_source(environment, template)
+        try:
+            found = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise InputError([self._not_utf_8(template, error)]) from None
         inputs.note(found[1], "报告模板")
         return found
+
+    def _not_utf_8(self, template: str, error: UnicodeDecodeError) -> Problem:
+        """In the first folder that has it; the bytes are those of the whole file."""
+        path = next(path for folder in self.searchpath if (path := Path(folder) / template).is_file())
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message, remedy = sandbox.in_words(error)
+        return Problem(location=Location(str(path), line, 1), message=message, remedy=remedy)
 
 
 def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:
