@@ -170,6 +170,7 @@ def test_a_template_edited_in_word_stands_in_for_the_shipped_one(tmp_path: Path)
     [
         ("甲 {{ report.nothing }}", "模板用了不存在的名称 “nothing”"),
         ("甲 {% for %}", "模板语法错误"),
+        ("甲 {{ report.park }", "没有配对"),
         ("甲 {{ ''.__class__.__mro__ }}", "模板用了不允许的操作"),
         ("甲 {{ 'x' * 10**9 }}", "模板用了不允许的操作"),
         ("甲 {{ 1 // 0 }}", "模板出错"),
@@ -183,6 +184,17 @@ def test_a_mistake_in_a_word_template_is_told_with_its_paragraph(tmp_path: Path,
     assert problem.location.file == str(tmp_path / "report.docx")
     assert message in problem.message
     assert "甲 {" in problem.found
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"), [("attachedTemplate", "http://a.example/a.dotm"), ("image", "file:///a.png")]
+)
+def test_a_template_that_has_its_readers_fetch_something_is_refused(tmp_path: Path, kind: str, address: str) -> None:
+    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    folder = edited(tmp_path, lambda document: document.part.relate_to(address, relation, is_external=True))
+    with pytest.raises(InputError, match="引用了外部的文件") as raised:
+        made(GOOD, folder)
+    assert address in raised.value.problems[0].found
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "文字".encode()])

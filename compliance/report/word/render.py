@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import traceback
 from pathlib import Path
 from typing import Any
 
+from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateSyntaxError
@@ -30,6 +32,7 @@ from compliance.report.word import seal as word_seal
 from compliance.report.word.package import MAX_UNPACKED, is_sound, sealed
 
 LOGO_HEIGHT = Mm(16)
+OPENS, CLOSES = re.compile(r"\{\{|\{%"), re.compile(r"\}\}|%\}")
 
 
 def render(edition: Edition) -> bytes:
@@ -42,6 +45,7 @@ def render(edition: Edition) -> bytes:
     path = _template("brief.docx" if edition.kind == "brief" else "report.docx", edition.templates)
     document = DocxTemplate(_opened(path))
     document.init_docx()
+    _check_template(document.docx, path)
     context = {
         "report": report,
         "charts": _charts(document, edition, view.beside(earlier, ())),
@@ -75,6 +79,32 @@ def _opened(path: Path) -> io.BytesIO:
         )
         raise InputError([problem])
     return io.BytesIO(content)
+
+
+def _check_template(document: Any, path: Path) -> None:
+    """Raises InputError for a tag without an end, which would be printed, and for files that readers would fetch."""
+    texts = (paragraph.text for paragraph in document.element.body.iter(qn("w:p")))
+    problems = [
+        Problem(
+            location=Location(str(path)),
+            message="模板中的 {{ 没有配对的 }}",
+            found=quoted(text, limit=80),
+            remedy="补上缺少的括号",
+        )
+        for text in texts
+        if len(OPENS.findall(text)) != len(CLOSES.findall(text))
+    ]
+    for address in docx_parts.fetched(document):
+        problems.append(
+            Problem(
+                location=Location(str(path)),
+                message="模板引用了外部的文件，收到报告的人一打开就会去取",
+                found=quoted(address, limit=80),
+                remedy="图片改为嵌入文档；在“开发工具—文档模板”中去掉附加的模板",
+            )
+        )
+    if problems:
+        raise InputError(problems)
 
 
 class _Sandbox(sandbox.Sandbox):
