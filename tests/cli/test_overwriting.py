@@ -31,7 +31,7 @@ THEME = ("主题/theme.yaml", "主题/标志.png")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "init @ -c 检查表 --register 台账.xlsx": (*CHECKLIST, "台账.xlsx"),
     "import 2025.yaml 表.xlsx -c 检查表 --review 复核/2025.yaml -o @": (
-        *(ANSWERS, "表.xlsx", "复核/2025.yaml"),
+        *(ANSWERS, EVIDENCE, "表.xlsx", "复核/2025.yaml"),
         *CHECKLIST,
     ),
     "score 2025.yaml -c 检查表 --review 复核/2025.yaml -o @": (ANSWERS, EVIDENCE, "复核/2025.yaml", *CHECKLIST),
