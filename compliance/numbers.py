@@ -59,8 +59,9 @@ def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:
 
 
 def signed(value: Fraction, digits: int = 2) -> str:
-    """A change with its sign, at `digits` decimals; no sign for no change."""
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{fixed(abs(value), digits)}"
+    """A change with its sign, at `digits` decimals; no sign for no change, and for one too small to be shown."""
+    rounded = round_to(value, digits)
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{fixed(abs(rounded), digits)}"
 
 
 def plain(value: Fraction) -> str:

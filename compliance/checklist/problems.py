@@ -36,7 +36,7 @@ def in_words(details: ErrorDetails, path: Place, locate: Callable[..., Location]
     """One of pydantic's errors as a located problem; `path` leads through the file, `schema` names its schema."""
     kind, given = details["type"], details.get("input")
     context = details.get("ctx", {})
-    name = quoted(path[-1]) if path else ""
+    name = _name(path)
     found = shape_of(given)
     if kind == "missing":
         message, found, expected = f"缺少{name}", "", f"按 {_shown(schema)} 中的说明填写"
@@ -63,6 +63,14 @@ def in_words(details: ErrorDetails, path: Place, locate: Callable[..., Location]
         message, expected = _wrong_shape(name, kind, schema)
     location = locate(*path, key=kind == "extra_forbidden")
     return Problem(location=location, message=message, found=found, expected=expected, code="structure")
+
+
+def _name(path: Place) -> str:
+    """What a place is called: an item of a list by the list's name and its number there."""
+    named = [step for step in path if isinstance(step, str)]
+    if not path or not isinstance(path[-1], int) or not named:
+        return quoted(path[-1]) if path else ""
+    return f"{quoted(named[-1])}第 {path[-1] + 1} 项"
 
 
 def _shown(schema: str) -> str:

@@ -56,6 +56,7 @@ def sign(path: Path, raw: bytes, key: Path, certificate: Path | None, password: 
 
     Raises MissingSystemPart, InputError.
     """
+    _check_kind(path, raw)
     _library()
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -77,6 +78,7 @@ def sign(path: Path, raw: bytes, key: Path, certificate: Path | None, password: 
 
 def with_field(path: Path, raw: bytes) -> bytes:
     """The PDF with an empty place for a signature, for seals that other programs put there."""
+    _check_kind(path, raw)
     _library()
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
@@ -134,6 +136,13 @@ def _name(certificate: Any) -> str:
     fields = certificate.subject.native
     named = [fields.get("organization_name"), fields.get("common_name")]
     return one_line(" ".join(str(part) for part in named if part)) or "（证书没有写名称）"
+
+
+def _check_kind(path: Path, raw: bytes) -> None:
+    """Raises InputError for what is no PDF."""
+    if b"%PDF-" not in raw[:1024]:
+        details = {"expected": "PDF 报告", "remedy": "用 compliance report -o 报告.pdf 生成 PDF，再签名"}
+        raise InputError([Problem(location=Location(str(path)), message="不是 PDF，不能签名", **details)])
 
 
 @contextlib.contextmanager

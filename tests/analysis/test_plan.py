@@ -57,6 +57,7 @@ def test_a_veto_is_mended_first():
     a = scored(made, {"a": "不符合", "b": "不符合", "c": "符合"})
     stages = plan(a, target(a, "优秀")).stages
     assert stages[0].mends == ("b",)
+    assert stages[0].mends_text == "消除 b 的否决"
     assert stages[-1].after.grade == "优秀"
 
 

@@ -76,7 +76,7 @@ def test_a_header_of_ones_own_still_says_that_a_report_is_a_draft(theme: Callabl
         ("颜色: 红", "1:5", "“颜色”应由名称和内容组成"),
         ("颜 色:\n  主色: '#000000'", "1:1", "没有“颜 色”这个名称"),
         ("字体:\n  正文: 仿宋", "2:7", "“正文”应为列表"),
-        ("字体:\n  正文: [仿宋, 'x\"; } body { display: none']", "2:12", "不是字体名称"),
+        ("字体:\n  正文: [仿宋, 'x\"; } body { display: none']", "2:12", "“正文”第 2 项不是字体名称"),
         ("页眉: [甲]", "1:5", "“页眉”应为文字"),
         (f"页眉: {'长' * 61}", "1:5", "“页眉”太长"),
         ("标志: ../logo.png", "1:5", "“标志”不是图片的文件名"),
@@ -164,3 +164,10 @@ def test_shipped_colours_are_told_apart_in_grey(name: str) -> None:
     colours = theme_files.load(name).theme.colours
     assert contrast(colours.main, "#ffffff") > 7
     assert contrast(colours.tint, colours.main) > 4.5
+
+
+def test_an_empty_theme_is_told_in_words_that_fit_a_theme(theme: Callable[..., str]) -> None:
+    with pytest.raises(InputError, match="文件是空的") as raised:
+        theme_files.load(theme(""))
+    assert "核对是不是拿错了文件" in str(raised.value)
+    assert "答卷" not in str(raised.value)

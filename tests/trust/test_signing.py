@@ -181,12 +181,16 @@ def test_the_password_may_come_through_a_pipe(run: Run, report: Path, keys: Path
     os.close(ours)
 
 
-def test_what_is_no_pdf_is_not_signed(run: Run, tmp_path: Path, keys: Path) -> None:
-    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 nothing")
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"%PDF-1.7 nothing", "PDF 已损坏"), (b"<!DOCTYPE html>", "不是 PDF，不能签名"), (b"", "不是 PDF")],
+)
+def test_what_is_no_pdf_is_not_signed(run: Run, tmp_path: Path, keys: Path, content: bytes, words: str) -> None:
+    (tmp_path / "x.pdf").write_bytes(content)
     options = ["--key", keys / "k.p12", "--password-file", keys / "password"]
-    code, _, err = run("sign", tmp_path / "x.pdf", *options, "-o", tmp_path / "y.pdf")
-    assert code == 2
-    assert "PDF 已损坏" in err
+    for more in (options, ["--field-only"]):
+        code, _, err = run("sign", tmp_path / "x.pdf", *more, "-o", tmp_path / "y.pdf")
+        assert (code, words in err) == (2, True), err
 
 
 def test_without_the_extra_it_says_what_to_install(

@@ -58,6 +58,14 @@ class Stage:
         return tuple(veto.id for veto in self.before.triggered if veto.id not in left)
 
     @property
+    def mends_text(self) -> str:
+        """The same in words: a veto is gone, a gate is met; "" for neither."""
+        gates = {gate.id for gate in self.before.checklist.gates}
+        vetoes, met = ([name for name in self.mends if (name in gates) == is_gate] for is_gate in (False, True))
+        parts = [f"消除 {'、'.join(vetoes)} 的否决" if vetoes else "", f"达到门槛 {'、'.join(met)}" if met else ""]
+        return "，".join(filter(None, parts))
+
+    @property
     def shown(self) -> tuple[str, str]:
         """The answer before and after, as a reader sees it."""
         if self.id not in self.before.by_id:

@@ -85,8 +85,8 @@ def parse(name: str, text: str) -> Document:
         data, _ = survey.build()
         document = Document(name, text, data, tuple(survey.problems))
     if document.data is None and not document.problems:
-        message, remedy = "文件是空的", "核对文件；空白答卷用 compliance init 生成"
-        problem = Problem(location=Location(name), message=message, expected="YAML 格式的内容", remedy=remedy)
+        remedy = "核对是不是拿错了文件，或没有保存"
+        problem = Problem(location=Location(name), message="文件是空的", expected="有内容的文件", remedy=remedy)
         raise InputError([problem])
     return document
 

@@ -68,7 +68,7 @@ def _stages(plan: Plan) -> Table:
         what = text(f"{stage.text}\n")
         what.append(text(" → ".join(stage.shown), "dim"))
         if stage.mends:
-            what.append(text(f"\n消除 {'、'.join(stage.mends)} 的否决", "green"))
+            what.append(text(f"\n{stage.mends_text}", "green"))
         after = stage.after
         figures = [str(stage.choice.cost), signed(stage.adds, 1), after.show(after.score)]
         table.add_row(str(number), text(stage.id), what, *figures, text(after.grade_text))
