@@ -76,7 +76,8 @@ def test_a_park_s_page_shows_its_place_and_losses_and_leads_back(opened):
     lost = dossier().losses[row.key]
     assert park.locator("table").nth(1).locator("tbody tr").count() == len(lost)
     park.get_by_role("link", name="回到排名").click()
-    assert page.locator("#whole").is_visible()
+    # The way back is shown once the browser has told the page of it.
+    page.locator("#whole").wait_for(state="visible")
     assert not park.is_visible()
 
 
