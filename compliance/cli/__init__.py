@@ -6,12 +6,13 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from itertools import islice
 from typing import Annotated, Any
 
 from compliance import remarks
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
 from compliance.cli.edge import version_line
-from compliance.errors import ComplianceError, InputError, system_reason, visible
+from compliance.errors import MAX_PROBLEMS, ComplianceError, InputError, system_reason, visible
 from compliance.files import inputs
 
 app = typer.Typer(
@@ -96,7 +97,9 @@ def _show(told: remarks.Told) -> None:
     """The remarks of what was read, after all else that was said."""
     if told:
         head = f"读到了，请看一眼（{len(told)} 处；不是错误，加 --strict 则按错误处理）："
-        print("\n".join([head, *map(str, told)]), file=sys.stderr)
+        print("\n".join([head, *map(str, islice(told, MAX_PROBLEMS))]), file=sys.stderr)
+        if len(told) > MAX_PROBLEMS:
+            print(f"（只列出前 {MAX_PROBLEMS} 处）", file=sys.stderr)
 
 
 INTERRUPTED = 130

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from libreoffice import converted
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from PIL import Image as Picture
 from workbooks import as_csv, blank, cell_of, changed, filled, refusal, rezipped, small
 
@@ -311,3 +314,36 @@ def test_an_address_that_a_spreadsheet_made_a_link_of_is_no_remark(tmp_path: Pat
         link("mailto:a@b.cn", "a@b.cn")(cell_of(book, "m", "说明"))
 
     assert told_of(written(changed(change, blank()), tmp_path)) == []
+
+
+def hostile(kind: str) -> bytes:
+    """A form with very much of one thing beside its cells."""
+    content = filled({})
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = f"worksheets/sheet{1 + book.sheetnames.index(cell_of(book, 'm', '编号').parent.title)}.xml"
+    parts = {
+        "merged": b"<mergeCells>" + b'<mergeCell ref="N1:N200000"/>' * 9000 + b"</mergeCells>",
+        "columns": b"",
+        "links": b"<hyperlinks>" + b'<hyperlink ref="N6" location="a"/>' * 200_000 + b"</hyperlinks>",
+    }
+
+    def put_in(name: str, raw: bytes) -> bytes:
+        if not name.endswith(sheet):
+            return raw
+        if kind == "columns":
+            cells = (f'<c r="{get_column_letter(n)}50"><v>1</v></c>' for n in range(40, 16_000))
+            return raw.replace(b"</sheetData>", f'<row r="50">{"".join(cells)}</row></sheetData>'.encode())
+        return raw.replace(b"</sheetData>", b"</sheetData>" + parts[kind])
+
+    return rezipped(content, put_in)
+
+
+@pytest.mark.parametrize("kind", ["merged", "columns", "links"])
+def test_very_much_beside_the_cells_is_read_or_refused_at_once(kind: str, tmp_path: Path) -> None:
+    path = written(hostile(kind), tmp_path)
+    begun = time.process_time()
+    with remarks.collected() as told, contextlib.suppress(InputError):
+        importing.load(path, small(), missing=set())
+    # In processor time, which a busy machine does not change; a product of two counts would take minutes.
+    assert time.process_time() - begun < 20
+    assert len(told) < 20_000

@@ -90,6 +90,13 @@ def aside(sheet: Sheet, row: int, column: int, what: Beside, text: str = "") -> 
     sheet.asides.append(Aside(row, column, what, text[:LONGEST_ASIDE].strip()))
 
 
+def hide_columns(sheet: Sheet, first: int, last: int) -> None:
+    """Keeps that columns are hidden."""
+    if len(sheet.hidden_columns) >= MAX_ASIDES:
+        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, expected=f"隐藏的列不超过 {MAX_ASIDES} 段")
+    sheet.hidden_columns.append((first, last))
+
+
 def merge(sheet: Sheet, block: Block) -> None:
     """Keeps a merged cell of more than one."""
     if block.top == block.bottom and block.left == block.right:

@@ -15,6 +15,7 @@ from compliance.files.workbooks.cells import (
     Unreadable,
     aside,
     damaged,
+    hide_columns,
     merge,
     put,
 )
@@ -119,7 +120,7 @@ class _Content(XmlReader):
         elif name == "table-column" and self.sheets:
             last = self.first_column + _times(attributes, "number-columns-repeated") - 1
             if get("visibility") in HIDDEN:
-                self.sheets[-1].hidden_columns.append((self.first_column, last))
+                hide_columns(self.sheets[-1], self.first_column, last)
             self.first_column = last + 1
 
     def part_of_text(self, name: str, attributes: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from compliance.files.workbooks.cells import (
     Unreadable,
     aside,
     damaged,
+    hide_columns,
     merge,
     put,
 )
@@ -162,7 +163,7 @@ class _Book:
             sheet.hidden_rows.add(struct.unpack_from("<H", content)[0] + 1)
         elif number == COLUMNS and struct.unpack_from("<H", content, 8)[0] & 1:
             first, last = struct.unpack_from("<HH", content)
-            sheet.hidden_columns.append((first + 1, last + 1))
+            hide_columns(sheet, first + 1, last + 1)
         elif number == DRAWING:
             self.corner = _corner(content)
         elif number == OBJECT and len(content) >= 6:

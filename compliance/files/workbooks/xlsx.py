@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from compliance.files.workbooks.cells import MAX_SHEETS, Block, Cell, Sheet, Unreadable, aside, damaged, merge, put
+from compliance.files.workbooks.cells import (
+    MAX_SHEETS,
+    Block,
+    Cell,
+    Sheet,
+    Unreadable,
+    aside,
+    damaged,
+    hide_columns,
+    merge,
+    put,
+)
 from compliance.files.workbooks.formats import Format, date_cell, format_of, number_cell
 from compliance.files.workbooks.package import Package, Relations, XmlReader, relations_of, target
 from compliance.files.workbooks.xlsx_asides import asides, cell_at
@@ -192,7 +203,7 @@ class _SheetXml(XmlReader):
         elif name == "col" and attributes.get("hidden") in ON:
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdecimal() and last.isdecimal() and len(last) < 6:
-                self.sheet.hidden_columns.append((int(first), int(last)))
+                hide_columns(self.sheet, int(first), int(last))
         elif name == "hyperlink" and (place := cell_at(attributes.get("ref", "").partition(":")[0])):
             self.links.append((*place, attributes.get("id", "")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from compliance.files.workbooks.cells import Beside, Sheet, aside
+from compliance.files.workbooks.cells import LONGEST_ASIDE, Beside, Sheet, aside
 from compliance.files.workbooks.package import Package, Relations, XmlReader, target
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -86,7 +86,7 @@ class _Drawing(XmlReader):
     def text(self, data: str) -> None:
         if self.where == "t":
             self.parts.append(data)
-        elif self.where:
+        elif self.where and len(self.place[self.where]) < 8:
             self.place[self.where] += data
 
 
@@ -104,7 +104,8 @@ class _Comments(XmlReader):
         if name in {"comment", "threadedComment"}:
             self.place = cell_at(attributes.get("ref", ""))
             if self.place:
-                self.found[self.place] = f"{self.found[self.place]}；" if self.place in self.found else ""
+                before = self.found.get(self.place, "")[:LONGEST_ASIDE]
+                self.found[self.place] = f"{before}；" if before else ""
         elif name in {"t", "text"}:
             self.wanted = True
 
@@ -113,5 +114,5 @@ class _Comments(XmlReader):
             self.wanted = False
 
     def text(self, data: str) -> None:
-        if self.wanted and self.place and data.strip():
-            self.found[self.place] += data
+        if self.wanted and self.place and data.strip() and len(self.found[self.place]) < LONGEST_ASIDE:
+            self.found[self.place] += data[:LONGEST_ASIDE]

@@ -5,6 +5,7 @@ Forms and registers are read by the same rules; each says which of its cells are
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from compliance.errors import column_letters, quoted
-from compliance.files.workbooks.cells import Aside, Block, Sheet
+from compliance.files.workbooks.cells import MAX_CELLS, Aside, Block, Sheet
 
 Say = Callable[..., Any]
 """Takes row, column, message and details of a remark or a problem."""
@@ -36,12 +37,17 @@ class Typed:
 
 def spread(sheet: Sheet, typed: Typed, complain: Say, remark: Say) -> None:
     """Gives every row that a merged cell covers its text, where that may stand for several; else complains."""
+    ordered, left = sorted(typed.rows), MAX_CELLS
     for block in sheet.merged:
         columns = [column for column in typed.columns if block.left <= column <= block.right]
         if not columns:
             continue
-        covered = range(block.top, block.bottom + 1)
-        rows = [row for row in typed.rows if row in covered]
+        rows = ordered[bisect_left(ordered, block.top) : bisect_right(ordered, block.bottom)]
+        left -= len(rows) * len(columns)
+        if left < 0:
+            # Those of a sound workbook do not lie on each other.
+            complain(block.top, block.left, "合并的单元格互相重叠，不予读取", found=str(block), remedy="取消合并")
+            return
         held = [place for place in ((row, column) for row in rows for column in columns) if place in sheet.cells]
         first = sheet.cells.get((block.top, block.left))
         if not rows or not (first or held):
@@ -142,12 +148,11 @@ def _out_of_sight(sheet: Sheet, typed: Typed, remark: Say) -> None:
     for rows in _runs(sorted({row for row, _ in filled if row in sheet.hidden_rows})):
         name = f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {rows[0]} 至 {rows[-1]} 行"
         remark(rows[0], min(typed.columns), f"隐藏的{name}填有内容，照样读入", remedy="取消隐藏或筛选，核对其中的内容")
-    for first, last in sheet.hidden_columns:
-        for column in sorted({column for _, column in filled if first <= column <= last}):
+    for column in sorted({column for _, column in filled}):
+        if any(first <= column <= last for first, last in sheet.hidden_columns):
             top = min(row for row, held in filled if held == column)
-            remark(
-                top, column, f"隐藏的“{typed.columns[column]}”一列填有内容，照样读入", remedy="取消隐藏，核对其中的内容"
-            )
+            message = f"隐藏的“{typed.columns[column]}”一列填有内容，照样读入"
+            remark(top, column, message, remedy="取消隐藏，核对其中的内容")
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
@@ -162,9 +167,11 @@ def strangers(
 
     `form` is what its user calls the whole.
     """
-    columns = Counter(column for row, column in sheet.cells if row > header and column not in known)
-    for column in sorted(columns):
-        held = [(row, column) for row, at in sheet.cells if at == column and row > header]
+    columns: dict[int, list[tuple[int, int]]] = {}
+    for row, column in sheet.cells:
+        if row > header and column not in known:
+            columns.setdefault(column, []).append((row, column))
+    for column, held in sorted(columns.items()):
         title = sheet.cells.get((header, column))
         name = quoted(title.text) if title and title.text.strip() else f"{column_letters(column)} 列"
         message = f"{name}不是{form}的列，其中 {len(held)} 格没有读取"
