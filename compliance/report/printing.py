@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from compliance import remarks
 from compliance.answers import data
-from compliance.errors import INVISIBLE, InputError, Location, Problem
+from compliance.errors import INVISIBLE, UNSEEN_NAMES, InputError, Location, Problem
 from compliance.scoring.assessment import Assessment
 
 Texts = Iterable[tuple[str, str]]
@@ -85,9 +84,9 @@ def _remarks(source: str, whose: str, text: str, missing: Collection[str]) -> It
 
 
 def _named(characters: Collection[str]) -> str:
-    """Each character, its code point, and its name where Unicode has one."""
+    """Each character and its code point; of what shows nothing, its Chinese name where it has one."""
     listed = [
-        " ".join(filter(None, ("" if INVISIBLE.match(one) else one, f"U+{ord(one):04X}", unicodedata.name(one, ""))))
+        f"{UNSEEN_NAMES.get(one, '')} U+{ord(one):04X}".strip() if INVISIBLE.match(one) else f"{one} U+{ord(one):04X}"
         for one in list(characters)[:MOST_NAMED]
     ]
     return "、".join(listed) + (f" 等 {len(characters)} 个字符" if len(characters) > MOST_NAMED else "")
