@@ -24,6 +24,7 @@ from compliance.report import printing
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
 from compliance.report.pdf import pydyf_parts, weasyprint_parts
+from compliance.report.pdf.roomy import roomy
 
 VARIANT = "pdf/a-3a"
 """The third part, because it lets a document carry its data."""
@@ -41,6 +42,7 @@ Told = Callable[[set[str]], object]
 """Is given the characters that no font has, none for most documents."""
 
 
+@roomy
 def render(html: str, *, date: datetime.date, templates: Path | None, attachment: str = "", told: Told = bool) -> bytes:
     """The PDF of a page from report.html. Raises MissingSystemPart, or InputError for an address it may not fetch.
 
