@@ -6,17 +6,22 @@ import gc
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from itertools import chain, islice
+from multiprocessing import util
+from pathlib import Path
 from typing import TypeVar
 
 from compliance.batch import cluster
 from compliance.errors import UsageError
+from compliance.files import temporary
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -34,18 +39,35 @@ NO_WORKERS_FOR = 10
 """Seconds: a worker that died is started again within them, if at all."""
 
 
+LONGEST_PLACE = 70
+"""Bytes of the name of a folder with sockets in it, which systems do not take longer than about a hundred."""
+
+
 @contextmanager
 def local(jobs: int, warm: Callable[[], None]) -> Iterator[Executor]:
     """Processes of this machine that load the program once."""
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
     if "forkserver" in ways:
+        _choose_meeting_place()
         context.set_forkserver_preload([warm.__module__])
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare, initargs=(warm,))
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@cache
+def _choose_meeting_place() -> None:
+    """Processes meet at a socket in the temporary folder or, where its name is too long, in the system's own."""
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) > LONGEST_PLACE:
+        tempfile.tempdir = str(temporary.until_the_end(Path("/tmp")))  # noqa: S108
+        try:
+            util.get_temp_dir()
+        finally:
+            tempfile.tempdir = usual
 
 
 def _prepare(warm: Callable[[], None]) -> None:

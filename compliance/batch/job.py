@@ -15,7 +15,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
 from compliance.errors import Problem, UsageError
-from compliance.files import inputs, temporary, together, writing
+from compliance.files import inputs, together, writing
 
 
 def run(wanted: Wanted) -> bool:
@@ -32,10 +32,9 @@ def run(wanted: Wanted) -> bool:
     url = database.beside(wanted.output) if wanted.database is None else database.url_of(wanted.database)
     making.make_folder(wanted.output)
     # A run that finds nothing to do makes nothing temporary, and would leave what the killed one has left.
-    for place in (wanted.output, wanted.output / reports.FOLDER, None):
-        temporary.clear(place)
     with database.opened(url) as connection:
-        together.finish(wanted.output)
+        for place in (wanted.output, wanted.output / reports.FOLDER):
+            together.finish(place)
         journal = Journal(connection, str(wanted.output.resolve()))
         if not journal.wrote_to():
             for name in documents.NAMES:

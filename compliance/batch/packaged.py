@@ -27,7 +27,7 @@ def is_folder(path: str) -> bool:
 def opened(path: str) -> Iterator[packages.Package]:
     """A package after every check, in a temporary folder that is gone afterwards. Raises InputError."""
     with temporary.folder() as scratch:
-        yield packages.open_checked(Path(path), scratch / "package")
+        yield packages.opened(Path(path), scratch / "package")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from compliance import remarks
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
 from compliance.cli.edge import version_line
 from compliance.errors import MAX_PROBLEMS, ComplianceError, InputError, system_reason, visible
-from compliance.files import inputs
+from compliance.files import inputs, temporary
 
 app = typer.Typer(
     name="compliance",
@@ -62,6 +62,7 @@ _register()
 
 def main(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str = "compliance") -> None:
     """Runs a command line and exits; every way out is here."""
+    temporary.keep_all()
     sys.exit(run(arguments, of=of, name=name))
 
 

@@ -40,7 +40,7 @@ def _check(answers: Path, output: Path, *, force: bool) -> None:
         raise UsageError("打包要写答卷和提交包的文件名，不能用标准输入和标准输出")
     if output.suffix.lower() == ".zip":
         edge.check_writable(output, force=force)
-    elif os.path.lexists(output):
+        return
+    writing.check_folder_of(output)
+    if os.path.lexists(output):
         raise UsageError(f"{output}: 已存在\n    处理：换一个还没有的文件夹，或写以 .zip 结尾的文件名")
-    else:
-        writing.check_folder_of(output)

@@ -8,6 +8,7 @@ from typing import Annotated
 from compliance.cli import edge
 from compliance.cli.chinese import Command, Group, typer
 from compliance.errors import UsageError, system_reason
+from compliance.files import together, writing
 
 THEME = "theme.yaml"
 
@@ -39,6 +40,8 @@ def export(
 ) -> None:
     """导出报告模板和一份主题样例，改好后用 report 的 --templates 和 --theme 使用。"""
     contents = _contents()
+    if folder.is_dir():
+        writing.check_folder_of(folder / THEME)
     there = [name for name in contents if (folder / name).exists()]
     if there and not force:
         more = f" 等 {len(there)} 个" if len(there) > 3 else ""
@@ -49,10 +52,11 @@ def export(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: 不能建立文件夹（{system_reason(error)}）\n    处理：换一个名称") from None
-    for name in contents:
+    for name in there:
         edge.check_writable(folder / name, force=force)
-    for name, content in contents.items():
-        edge.write(content, folder / name)
+    with together.replacing(folder) as staged:
+        for name, content in contents.items():
+            (staged / name).write_bytes(content)
     edge.note(
         f"已导出 {len(contents)} 个文件到 {folder}；改好后运行：compliance report 答卷 --templates {folder}",
         quiet=quiet,

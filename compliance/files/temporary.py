@@ -6,6 +6,7 @@ machine that was started again, is not taken for the process that has ended.
 
 from __future__ import annotations
 
+import atexit
 import os
 import platform
 import re
@@ -26,14 +27,34 @@ LONG_AGO = 24 * 3600
 @contextmanager
 def folder(place: Path | None = None) -> Iterator[Path]:
     """A new folder within `place`, or where the system keeps what is temporary; it is gone afterwards. OSError."""
-    place = Path(tempfile.gettempdir()) if place is None else place
-    _clear_once(place.absolute())
-    prefix = f".compliance-{_machine()}-{os.getpid()}-{_began(os.getpid()) or '0' * 8}-"
-    made = Path(tempfile.mkdtemp(dir=place, prefix=prefix))
+    made = _made(place)
     try:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def until_the_end(place: Path | None = None) -> Path:
+    """The same, gone when the process ends."""
+    made = _made(place)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def keep_all() -> None:
+    """Has everything temporary, of libraries and of processes that are started too, be in one folder from now on.
+
+    They know neither who has been killed nor always to tidy up.
+    """
+    with suppress(OSError):
+        tempfile.tempdir = os.environ["TMPDIR"] = str(until_the_end())
+
+
+def _made(place: Path | None) -> Path:
+    place = Path(tempfile.gettempdir()) if place is None else place
+    _clear_once(place.absolute())
+    prefix = f".compliance-{_machine()}-{os.getpid()}-{_began(os.getpid()) or '0' * 8}-"
+    return Path(tempfile.mkdtemp(dir=place, prefix=prefix))
 
 
 def clear(place: Path | None = None) -> None:

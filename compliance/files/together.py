@@ -1,20 +1,20 @@
-"""Several files of a folder replaced as one set or not at all, whatever happens in between: power, disk, a kill.
+"""Files take their places whole, and several of a folder as one set or not at all: power, disk, a kill.
 
-All are written whole within a temporary folder beside them, which one renaming turns into the set that counts. Then
-each takes its place; whoever comes next finishes what a killed run has left of that. Before the renaming the temporary
-folder goes as every other does (`temporary`), and nothing was replaced.
+All of a set are written whole within a temporary folder beside them, which one renaming turns into the set that counts.
+Then each takes its place; whoever writes into that folder next finishes what a killed run has left of that. Before the
+renaming the temporary folder goes as every other does (`temporary`), and nothing was replaced.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from compliance.errors import UsageError, system_reason
-from compliance.files import inputs, temporary, writing
+from compliance.files import inputs, temporary
 
 SET = ".compliance-set"
 """What the set is called in its folder while its files take their places."""
@@ -33,34 +33,76 @@ def replacing(place: Path) -> Iterator[Path]:
         files = _files(staged)
         try:
             for file in files:
-                target = place / file.relative_to(staged)
-                inputs.check(target)
-                file.chmod(writing.mode(target))
-            for path in (*files, *{file.parent for file in files}, staged):
-                _settle(path)
+                inputs.check(place / file.relative_to(staged))
             finish(place)
             if files:
-                staged.rename(place / SET)
-                _settle(place)
+                put(staged, place / SET)
         except OSError as error:
             raise _failed(place, error) from None
     finish(place)
 
 
 def finish(place: Path) -> None:
-    """Puts the files of a set that counts where they belong, also one that a killed run has left. UsageError."""
+    """Clears a folder of what killed runs have left; of a set that counts, the files go where they belong.
+
+    Another run may be doing the same. Raises UsageError.
+    """
+    temporary.clear(place)
     waiting = place / SET
-    if waiting.is_symlink() or not waiting.is_dir():
+    if waiting.is_symlink() or not waiting.is_dir() or _of_a_stranger(waiting):
         return
     try:
         for file in _files(waiting):
             target = place / file.relative_to(waiting)
             target.parent.mkdir(exist_ok=True)
-            os.replace(file, target)
-            _settle(target.parent)
-        shutil.rmtree(waiting)
+            with _unless_gone(file):
+                _replace(file, target)
+        for folder in sorted((waiting, *filter(Path.is_dir, waiting.rglob("*"))), reverse=True):
+            with _unless_gone(folder):
+                folder.rmdir()
     except OSError as error:
         raise _failed(place, error) from None
+
+
+def put(made: Path, target: Path) -> None:
+    """Has a file, or a folder with all that is in it, take its place and be on the disk for good. Raises OSError."""
+    for path in (*made.rglob("*"), made):
+        _settle(path)
+    _replace(made, target)
+
+
+def _replace(made: Path, target: Path) -> None:
+    """A file that is replaced passes on its permissions."""
+    if made.is_file():
+        made.chmod(_mode(target))
+    os.replace(made, target)
+    _settle(target.parent)
+
+
+def _mode(target: Path) -> int:
+    """The permissions of a file that is there, else those of a new one."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+
+
+def _of_a_stranger(waiting: Path) -> bool:
+    """Whether somebody else may have put it into a folder where everybody may write."""
+    shared = waiting.parent.stat().st_mode & stat.S_ISVTX
+    return bool(shared) and hasattr(os, "getuid") and waiting.stat().st_uid != os.getuid()
+
+
+@contextmanager
+def _unless_gone(path: Path) -> Iterator[None]:
+    """What is not there any more has been dealt with."""
+    try:
+        yield
+    except OSError:
+        if path.exists():
+            raise
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from compliance.errors import UsageError, system_reason
-from compliance.files import inputs, temporary
+from compliance.files import inputs, temporary, together
 
 
 def check(output: Path, *, force: bool) -> None:
@@ -23,6 +22,7 @@ def check(output: Path, *, force: bool) -> None:
 
 
 def _check(output: Path, *, force: bool) -> None:
+    check_folder_of(output)
     if output.is_dir():
         raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
     if output.exists():
@@ -32,15 +32,15 @@ def _check(output: Path, *, force: bool) -> None:
         inputs.check(output)
         if not force:
             raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
-    check_folder_of(output)
     if not os.access(output.parent, os.W_OK):
         raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
 
 
 def check_folder_of(output: Path) -> None:
-    """Raises UsageError where there is no folder to put it in."""
+    """Raises UsageError where there is no folder to put it in; finishes there what a killed run has left."""
     if not output.parent.is_dir():
         raise UsageError(f"{output}: 所在文件夹不存在\n    处理：先建立文件夹 {output.parent}，或核对路径")
+    together.finish(output.parent)
 
 
 def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = False) -> None:
@@ -51,23 +51,11 @@ def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = Fals
     try:
         if not update:
             inputs.check(output)
-        kept = mode(output)
         with temporary.folder(output.parent) as scratch:
             # The name is not derived from the output's, which may be as long as a name can be.
             written = scratch / "file"
             with written.open("wb") as file:
                 file.writelines((content,) if isinstance(content, bytes) else content)
-            os.chmod(written, kept)
-            os.replace(written, output)
+            together.put(written, output)
     except OSError as error:
         raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
-
-
-def mode(output: Path) -> int:
-    """The permissions of a file that is there, else those of a new one."""
-    try:
-        return stat.S_IMODE(output.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask

@@ -10,12 +10,12 @@ import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
-from compliance.files import inputs, temporary
+from compliance.files import inputs, temporary, together
 from compliance.trust import zips
 from compliance.trust.zips import TOP, fault_of_name, problem
 
@@ -56,9 +56,9 @@ def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, s
         if target.suffix.lower() == ".zip":
             zips.write(bag, scratch / "zip")
             inputs.check(target)
-            os.replace(scratch / "zip", target)
+            together.put(scratch / "zip", target)
         else:
-            bag.rename(target)
+            together.put(bag, target)
 
 
 def open_checked(path: Path, folder: Path) -> Package:
@@ -70,17 +70,22 @@ def open_checked(path: Path, folder: Path) -> Package:
     if folder.exists():
         raise UsageError(f"{folder}: 已存在，不能解到这里\n    处理：换一个还没有的文件夹")
     with temporary.folder(folder.absolute().parent) as scratch:
-        bag = scratch / TOP
-        if path.is_dir():
-            _copy(path, bag)
-        else:
-            zips.extract(path, bag)
-        info = _checked(path, bag)
+        found = opened(path, scratch / TOP)
         try:
-            bag.rename(folder)
+            together.put(found.folder, folder)
         except OSError as error:
             raise InputError([problem(folder, "不能写入", found=system_reason(error))]) from None
-    return Package(folder, folder / "data" / info[ANSWERS], info)
+    return replace(found, folder=folder, answers=folder / found.answers.relative_to(found.folder))
+
+
+def opened(path: Path, bag: Path) -> Package:
+    """The same, into a new folder of the caller's, which holds who knows what where this raises."""
+    if path.is_dir():
+        _copy(path, bag)
+    else:
+        zips.extract(path, bag)
+    info = _checked(path, bag)
+    return Package(bag, bag / "data" / info[ANSWERS], info)
 
 
 def _put(place: Path, content: Path | bytes) -> None:

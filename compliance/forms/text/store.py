@@ -23,6 +23,7 @@ class Store:
 
     def __init__(self, path: Path, checklist: str | None) -> None:
         self.path = path
+        writing.check_folder_of(path.resolve())
         self.raw = documents.raw(path)
         form = reading.from_bytes(str(path), self.raw)
         if not isinstance(form, Document):
