@@ -72,6 +72,25 @@ def test_what_a_killed_process_has_left_goes_when_something_is_written_there(tmp
     assert names(tmp_path) == ["out.html"]
 
 
+LIBRARY = """
+import os, sys, tempfile
+from compliance.files import temporary
+temporary.keep_all()
+tempfile.mkdtemp(prefix="library-")
+if sys.argv[1] == "dies":
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("ends", ["dies", "ends"])
+def test_what_a_library_has_left_in_the_temporary_folder_goes_with_the_run_or_the_next_command(tmp_path, ends):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", LIBRARY, ends], env=environment)
+    assert len(names(tmp_path)) == (ends == "dies")
+    subprocess.run([sys.executable, "-m", "compliance", "--version"], env=environment, check=True)
+    assert names(tmp_path) == []
+
+
 def ours(process: int, began: str | None = None, machine: str | None = None) -> str:
     """The name of a temporary folder of a process."""
     return f".compliance-{machine or temporary._machine()}-{process}-{began or '0' * 8}-abcdefgh"
