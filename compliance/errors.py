@@ -14,16 +14,25 @@ MAX_PROBLEMS = 1000
 
 # C0 and C1 controls except tab and line feed, line separators, marks that reverse the direction of writing, halves of
 # surrogate pairs and what is no character: a terminal obeys them, or a reader is misled, instead of being shown them.
+# So is one by what takes no room or is as good as a blank, in names above all.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 
-
-# Blanks other than the usual one, and what shows nothing at all; a joiner within a picture of several is none of them.
+# What shows nothing: blanks but the usual one, and what Unicode has every program leave undrawn.
+BLANKS = "\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+NOTHING = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200c\u200e\u200f\u202a\u202c\u202d\u2060-\u2066\u2068-\u206f\u2800"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+VARYING = "\u180b-\u180f\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""What joins or varies characters: within a picture of several, a Mongolian word or a rare form it is seen."""
+REVERSING = "\u202b\u202e\u2067"
 UNSEEN = re.compile(
-    "[\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u202a-\u202f\u205f-\u2064"
-    "\u2066-\u206f\u2800\u3000\u3164\ufeff\uffa0]|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
+    f"[{BLANKS}{NOTHING}{REVERSING}]|(?<![\u1800-\u18af\u2190-\u2bff\u3030-\u303d\u3200-\u9fff\uf900-\ufaff\ufe0f"
+    f"\U0001f000-\U0003ffff])[{VARYING}]"
 )
 UNSEEN_NAMES = {
     "\u00a0": "不换行空格",
@@ -42,9 +51,24 @@ UNSEEN_NAMES = {
     "\u202e": "从右到左强制符",
     "\u202f": "窄不换行空格",
     "\u2060": "零宽不换行符",
+    "\u2800": "盲文空格",
     "\u3000": "全角空格",
+    "\u3164": "韩文填充符",
+    "\ufe0f": "变体选择符",
     "\ufeff": "字节顺序标记",
 }
+
+
+ENDS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85" + "".join(
+    "".join(map(chr, range(ord(first), ord(last or first) + 1)))
+    for first, last in re.findall("([^-])(?:-(.))?", BLANKS + NOTHING)
+    if first < "\U00010000"
+)
+
+
+def trimmed(text: str) -> str:
+    """Without the blanks and what else shows nothing at its ends; "" where nobody sees anything at all."""
+    return text.strip(ENDS)
 
 
 def unseen(text: str) -> str:
@@ -56,7 +80,13 @@ def unseen(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with control characters written out, as JSON would: the escape character becomes \\u001b."""
-    return INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return INVISIBLE.sub(lambda found: escaped(found[0]), text)
+
+
+def escaped(character: str) -> str:
+    """A character as JSON writes it: \\u001b, and in two halves what is beyond U+FFFF."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def one_line(text: str) -> str:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from compliance.errors import BLANKS, NOTHING, VARYING
+
 RoundingMode = Literal["half_up", "half_even", "truncate"]
 ROUNDING_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "truncate": "截去尾数"}
 
@@ -15,7 +17,7 @@ exact = lru_cache(maxsize=4096)(Fraction)
 """The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
-AROUND = "[\\s\xad\u200b-\u200f\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]+"
+AROUND = f"[\\s{BLANKS}{NOTHING}{VARYING}]+"
 EDGES = re.compile(f"^{AROUND}|{AROUND}$")
 
 

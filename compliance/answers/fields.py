@@ -13,13 +13,15 @@ from typing import Any
 from compliance.answers.model import EVIDENCE_PREFIXES, NO, YES, Evidence
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
-from compliance.errors import MAX_PROBLEMS, Finding, Place, quoted, suggestion
+from compliance.errors import MAX_PROBLEMS, NOTHING, Finding, Place, quoted, suggestion, trimmed
 from compliance.refusals import finding
 
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 TIME = re.compile(r"[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$")
 AROUND_MARKS = re.compile(r"[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)")
 """Of a date: blanks around what separates its parts."""
+NOT_SEEN = re.compile(f"[{NOTHING}]+")
+"""Some systems put marks of the direction of writing between the parts of a date."""
 
 # A name of its own drive, share or root, on any system: what pathlib makes of one depends on its version.
 ROOTED = re.compile(r"[/\\]|[A-Za-z]:")
@@ -78,14 +80,14 @@ class FieldReader:
         if not isinstance(raw, str):
             self.complain(path, "text.shape", found=shape_of(raw))
             return ""
-        return raw.strip()
+        return trimmed(raw)
 
     def date(self, raw: Any, path: Place) -> datetime.date | None:
         text = self.text(raw, path)
         if not text:
             return None
         # A file names the same few days over and over.
-        found = self.dates.get(text) or _day(unicodedata.normalize("NFKC", text))
+        found = self.dates.get(text) or _day(text)
         if found:
             self.dates[text] = found
             return found
@@ -123,17 +125,17 @@ class FieldReader:
     def piece(self, raw: Any, path: Place) -> Evidence | None:
         """One piece of evidence."""
         entry = _rejoined(raw)
-        if not isinstance(entry, str) or not entry.strip():
+        if not isinstance(entry, str) or not trimmed(entry):
             name = "evidence.pair" if isinstance(raw, dict) else "evidence.piece"
             self.complain(path, name, found=shape_of(raw))
             return None
         head, separator, rest = entry.replace("：", ":", 1).partition(":")
-        kind = EVIDENCE_PREFIXES.get(head.strip()) if separator else None
+        kind = EVIDENCE_PREFIXES.get(trimmed(head)) if separator else None
         if kind:
-            if not rest.strip():
-                self.complain(path, "evidence.empty", found=quoted(entry), head=head.strip())
-            return Evidence(kind, rest.strip())
-        name = entry.strip()
+            if not trimmed(rest):
+                self.complain(path, "evidence.empty", found=quoted(entry), head=trimmed(head))
+            return Evidence(kind, trimmed(rest))
+        name = trimmed(entry)
         fault = self.evidence_fault(name)
         if fault:
             self.complain(path, fault, found=quoted(entry))
@@ -141,7 +143,8 @@ class FieldReader:
 
 
 def _day(text: str) -> datetime.date | None:
-    match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", text)))
+    plain = NOT_SEEN.sub("", unicodedata.normalize("NFKC", text))
+    match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", plain)))
     try:
         return datetime.date(*map(int, filter(None, match.groups()))) if match else None
     except ValueError:
@@ -150,7 +153,7 @@ def _day(text: str) -> datetime.date | None:
 
 def blank(raw: Any) -> bool:
     """Whether nothing has been written yet: no value, or only blanks between quotes."""
-    return raw is None or (isinstance(raw, str) and not raw.strip())
+    return raw is None or (isinstance(raw, str) and not trimmed(raw))
 
 
 def misnamed(text: str) -> str:

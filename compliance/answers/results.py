@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from compliance.answers.model import Answer, Evidence
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
-from compliance.errors import Place, quoted
+from compliance.errors import INVISIBLE, Place, quoted, trimmed
 from compliance.numbers import read_number
 from compliance.refusals import said
 
@@ -22,8 +23,9 @@ Shared = tuple[str, tuple[Evidence, ...], str, datetime.date | None]
 SAYS_NOT_APPLICABLE = {"不适用", "n/a", "na"}
 """What is written where the result belongs; compared in lower case."""
 
-NO_REASONS = {"不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"}
-"""What is written instead of a reason; compared in lower case."""
+NO_REASONS = {"不适用", "没有", "没有理由", "无理由", "暂无", "同上", "n/a", "na", "none", "null", "true", "yes"}
+"""What is written instead of a reason; compared in lower case, without what stands around it."""
+AROUND_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def result(
@@ -45,7 +47,7 @@ def _value(reader: FieldReader, criterion: Criterion, fields: dict[str, Any], pa
         return None
     if fields.get("不适用") is not None:
         reader.complain(path, "both", found=shape_of(raw))
-    elif isinstance(raw, str) and raw.strip().casefold() in SAYS_NOT_APPLICABLE:
+    elif isinstance(raw, str) and trimmed(raw).casefold() in SAYS_NOT_APPLICABLE:
         if criterion.not_applicable is None:
             reader.complain(path, "na.forbidden", found=shape_of(raw))
         else:
@@ -112,5 +114,6 @@ def nothing_filled_in(raw: Any) -> bool:
 
 def is_reason(text: str) -> bool:
     """Whether a text says something: at least two letters, characters or digits that are not merely 是 or 不适用."""
-    letters = [c for c in text if unicodedata.category(c)[0] in "LN"]
-    return len(letters) >= 2 and text.casefold() not in NO_REASONS and not read_number(text)
+    letters = [c for c in text if unicodedata.category(c)[0] in "LN" and not INVISIBLE.match(c)]
+    words = AROUND_WORDS.sub("", text).casefold()
+    return len(letters) >= 2 and words not in NO_REASONS and read_number(text) is None

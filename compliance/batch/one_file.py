@@ -14,7 +14,7 @@ from compliance.batch.files import Item
 from compliance.batch.store import packing
 from compliance.batch.store.outcomes import NO_EVIDENCE, Outcome, dumped
 from compliance.checklist.model import Checklist
-from compliance.errors import InputError, Location, Problem, visible
+from compliance.errors import InputError, Location, Problem, trimmed, visible
 from compliance.files import content as file_content
 from compliance.forms import evidence, importing, reading
 from compliance.forms.filled import LIMIT, Filled
@@ -89,7 +89,7 @@ def _park_of(form: Filled | None) -> str:
     data = form.data if form is not None else None
     park = data.get("园区") if isinstance(data, dict) else None
     found = (park.get("代码") or park.get("名称")) if isinstance(park, dict) else None
-    return visible(found.strip()) if isinstance(found, str) else ""
+    return visible(trimmed(found)) if isinstance(found, str) else ""
 
 
 def _among_reviews(item: Item) -> bool:

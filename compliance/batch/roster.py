@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from compliance.errors import InputError, Location, Problem, quoted
+from compliance.errors import InputError, Location, Problem, quoted, trimmed
 from compliance.files import content as file_content
 from compliance.files import inputs
 from compliance.files.workbooks import csv_text
@@ -40,7 +40,7 @@ def read(path: Path) -> tuple[Listed, ...]:
     inputs.note(path, "名单")
     content = file_content.read(path, LIMIT)
     try:
-        rows = {row: [text.strip() for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}
+        rows = {row: [trimmed(text) for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}
     except Unreadable as error:
         details = {"found": error.details.get("found", ""), "expected": LIMIT.expected, "remedy": SAVE_ANEW}
         raise InputError([_problem(str(path), 0, 0, "名单读不出来", **details)]) from None

@@ -18,7 +18,7 @@ from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
-from compliance.files import documents, inputs
+from compliance.files import documents, inputs, spelling
 
 MAIN = "checklist.yaml"
 PARTS = ("sections", "mappings")
@@ -112,8 +112,8 @@ def _part(folder: Path, name: Any, mentioned: Location) -> documents.Document:
     """A file that the main file names. Raises InputError, at the place of the name when there is no such file."""
     if not isinstance(name, str) or {"/", "\\", ":", "\0"} & {*name} or name in {".", ".."}:
         message, expected = "应写同一文件夹内的文件名", "例如 4-basic-requirements.yaml"
-    elif os.path.isfile(os.path.join(folder, name)):
-        return documents.read(folder / name)
+    elif os.path.isfile(path := spelling.place(folder, name)):
+        return documents.read(Path(path))
     else:
         message, expected = "找不到这个文件", f"文件夹 {folder} 内的文件"
     found = shape_of(name)

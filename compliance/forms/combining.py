@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, UsageError
-from compliance.files import inputs
+from compliance.files import inputs, spelling
 from compliance.files.documents import Document
 from compliance.forms import evidence, importing, merging
 from compliance.forms.text import answers_file
@@ -40,7 +40,7 @@ def combine(
     for path, part in zip(files, imported, strict=True):
         for name in part.sheet.evidence_files:
             # It is looked for beside the output, and may lie beside the input.
-            inputs.note(path.parent.joinpath(*PureWindowsPath(name).parts), "佐证")
+            inputs.note(spelling.place(path.parent, name), "佐证")
     problems = merging.conflicts(imported, chosen) or (merging.strangers(parts, chosen) if into else [])
     if problems:
         raise InputError(problems)

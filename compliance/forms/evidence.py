@@ -8,12 +8,12 @@ import os
 import stat
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, Location, Problem, system_reason
-from compliance.files import inputs
+from compliance.files import inputs, spelling
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
@@ -47,8 +47,8 @@ def _evidence_fault(root: str, text: str) -> str:
     fault = misnamed(text)
     if fault:
         return fault
-    path = os.path.join(root, *PureWindowsPath(text).parts)
     try:
+        path = spelling.place(root, text)
         mode = os.stat(path).st_mode  # noqa: PTH116 — the name may be too long to exist
     except OSError as error:
         return MISSING if error.errno in NOWHERE else UNREADABLE
@@ -66,7 +66,7 @@ def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
 
     Raises InputError when a file can no longer be read.
     """
-    return {name: _digest(folder.joinpath(*PureWindowsPath(name).parts)) for name in sheet.evidence_files}
+    return {name: _digest(Path(spelling.place(folder, name))) for name in sheet.evidence_files}
 
 
 def _digest(path: Path) -> str:

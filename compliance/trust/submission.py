@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from compliance.answers.model import AnswerSheet
 from compliance.errors import MissingSystemPart, UsageError, one_line, visible
+from compliance.files import spelling
 from compliance.forms import evidence
 from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
@@ -80,8 +81,7 @@ def payload(
     """
     found: dict[str, Path | bytes] = {answers.name: answers}
     for name in sheet.evidence_files:
-        parts = PureWindowsPath(name).parts
-        found["/".join(parts)] = answers.parent.joinpath(*parts)
+        found[PureWindowsPath(name).as_posix()] = Path(spelling.place(answers.parent, name))
     given = {folded(name) for name in found}
     extra: dict[str, Path | bytes] = {**made, **others}
     for name, content in extra.items():

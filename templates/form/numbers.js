@@ -62,14 +62,17 @@ function plain(value) {
   return rest === 1n ? fixed(value, Math.max(twos, fives), "half_up") : `${value[0]}/${value[1]}`;
 }
 
-// Python 所说的空白；与 JavaScript 的略有不同。
+// Python 所说的空白，和什么也不显示的字符；与 compliance/errors.py 相同。
 const BLANKS = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const AT_START = new RegExp(`^[${BLANKS}]+`), AT_END = new RegExp(`[${BLANKS}]+$`), WITHIN = new RegExp(`[${BLANKS}]+`, "g");
-const strip = text => text.replace(AT_START, "").replace(AT_END, "");
+const NOTHING = "\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u200b\\u200c\\u200e\\u200f\\u202a\\u202c\\u202d\\u2060-\\u2066\\u2068-\\u206f\\u2800\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb";
+const FARTHER = "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e00ff}\\u{e01f0}-\\u{e0fff}";
+const VARYING = "\\u180b-\\u180f\\u200d\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
+const WITHIN = new RegExp(`[${BLANKS}]+`, "g"), ENDS = new RegExp(`^[${BLANKS}${NOTHING}]+|[${BLANKS}${NOTHING}]+$`, "g");
+const strip = text => text.replace(ENDS, "");
 
 // 数字前后的空白和看不见的字符不改变数字；颠倒书写方向的除外。
-const AROUND = `[${BLANKS}\\xad\\u200b-\\u200f\\u202a\\u202c\\u202d\\u2060\\u2066\\u2068\\u2069\\ufeff]+`;
-const EDGES = new RegExp(`^${AROUND}|${AROUND}$`, "g");
+const AROUND = `[${BLANKS}${NOTHING}${FARTHER}${VARYING}]+`;
+const EDGES = new RegExp(`^${AROUND}|${AROUND}$`, "gu");
 const bare = text => text.replace(EDGES, "");
 
 const NUMBER = /^[+-]?\d{1,15}(\.\d{1,9})?$/;
@@ -88,16 +91,18 @@ function asciiDigits(text) {
   });
 }
 
-const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const visible = text => text.replace(INVISIBLE, found => "\\u" + found.charCodeAt(0).toString(16).padStart(4, "0"));
-const oneLine = text => visible(strip(text.replace(WITHIN, " ")));
+const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/gu;
+const escaped = character => character.split("").map(unit => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0")).join("");
+const visible = text => text.replace(INVISIBLE, escaped);
+const oneLine = text => visible(text.replace(WITHIN, " ").replace(/^ | $/g, ""));
 
-// 普通空格以外的空白和看不见的字符；图形符号之间的零宽连字符不算。
-const UNSEEN = /[\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200c\u200e\u200f\u202a-\u202f\u205f-\u2064\u2066-\u206f\u2800\u3000\u3164\ufeff\uffa0]|\u200d(?![\u2600-\u27bf\u{1f000}-\u{1faff}])/gu;
+// 普通空格以外的空白和看不见的字符；图形符号、蒙古文、汉字之后用来连接和变形的不算。
+const UNSEEN = new RegExp(`[${BLANKS.replace("\\t-\\r\\x1c-\\x20\\x85", "")}${NOTHING}${FARTHER}\\u202b\\u202e\\u2067]|(?<![\\u1800-\\u18af\\u2190-\\u2bff\\u3030-\\u303d\\u3200-\\u9fff\\uf900-\\ufaff\\ufe0f\\u{1f000}-\\u{3ffff}])[${VARYING}]`, "gu");
 const UNSEEN_NAMES = {
   "\u00a0": "不换行空格", "\u00ad": "软连字符", "\u2002": "半身空格", "\u2003": "全身空格", "\u2007": "数字空格", "\u2009": "窄空格", "\u200a": "极窄空格",
   "\u200b": "零宽空格", "\u200c": "零宽不连字符", "\u200d": "零宽连字符", "\u200e": "从左到右标记", "\u200f": "从右到左标记",
-  "\u202d": "从左到右强制符", "\u202e": "从右到左强制符", "\u202f": "窄不换行空格", "\u2060": "零宽不换行符", "\u3000": "全角空格", "\ufeff": "字节顺序标记"
+  "\u202d": "从左到右强制符", "\u202e": "从右到左强制符", "\u202f": "窄不换行空格", "\u2060": "零宽不换行符", "\u2800": "盲文空格", "\u3000": "全角空格", "\u3164": "韩文填充符", "\ufe0f": "变体选择符",
+  "\ufeff": "字节顺序标记"
 };
 
 function unseen(text) {

@@ -3,7 +3,9 @@ const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 
 const DATE = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))$/;
 const TIME = /[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$/;
 const AROUND_MARKS = /[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)/g;
-const NO_REASONS = new Set(["不适用", "没有", "没有理由", "同上", "n/a", "na", "true", "yes"]);
+const NO_REASONS = new Set(["不适用", "没有", "没有理由", "无理由", "暂无", "同上", "n/a", "na", "none", "null", "true", "yes"]);
+const AROUND_WORDS = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const NOT_SEEN = new RegExp(`[${NOTHING}${FARTHER}]+`, "gu");
 const UNNAMED = "1";
 
 const fillIn = (template, places) => template.replace(/\{([a-z]+)\}/g, (place, name) => has(places, name) ? places[name] : place);
@@ -94,7 +96,7 @@ class Reader {
   }
 
   date(raw, path) {
-    const text = asciiDigits(this.text(raw, path).normalize("NFKC"));
+    const text = asciiDigits(this.text(raw, path).normalize("NFKC").replace(NOT_SEEN, ""));
     if (!text) return null;
     const found = DATE.exec(text.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
     if (found) {
@@ -407,8 +409,8 @@ const differs = (a, b) => written([a.value, Boolean(a.notApplicable), a.declared
 const nothingFilledIn = raw => isBlank(raw) || (isMapping(raw) && Object.values(raw).every(part => part === null));
 
 function isReason(text) {
-  const letters = text.match(/[\p{L}\p{N}]/gu) || [];
-  return letters.length >= 2 && !NO_REASONS.has(text.toLowerCase()) && readNumber(text) === null;
+  const letters = (text.match(/[\p{L}\p{N}]/gu) || []).filter(letter => visible(letter) === letter);
+  return letters.length >= 2 && !NO_REASONS.has(text.replace(AROUND_WORDS, "").toLowerCase()) && readNumber(text) === null;
 }
 
 function rejoined(raw, prefixes) {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import pickle
+import unicodedata
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from compliance.answers import starting
 from compliance.answers.data import differences
 from compliance.answers.model import Answer, AnswerSheet, Evidence, Period
 from compliance.answers.reading import parse
+from compliance.batch.unchanged import evidence_state, evidence_unchanged
 from compliance.checklist import files as checklist_files
 from compliance.checklist.kinds import Metric, Refused
 from compliance.checklist.kinds.scales import Band
@@ -24,6 +27,7 @@ from compliance.errors import MAX_PROBLEMS, InputError
 from compliance.files import documents
 from compliance.forms import evidence, importing
 from compliance.forms.text import blank
+from compliance.trust.submission import payload
 
 CHECKLIST = window_service()
 # One criterion of each kind.
@@ -171,6 +175,30 @@ def test_evidence_is_a_file_paper_or_an_address(tmp_path, written, expected):
     for name in ("台账.txt", "佐证/台账.txt"):
         (tmp_path / name).write_text("佐证")
     assert answer(METRIC, f"结果: 3\n佐证: {written}", tmp_path).evidence == (expected,)
+
+
+COMPOSED = unicodedata.normalize("NFC", "佐证é/一览ü.csv")
+DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
+MIXED = f"{DECOMPOSED.partition('/')[0]}/{COMPOSED.partition('/')[2]}"
+
+
+@pytest.mark.parametrize("disk", [COMPOSED, DECOMPOSED, MIXED])
+@pytest.mark.parametrize("written", [COMPOSED, DECOMPOSED, MIXED, f"{DECOMPOSED}\u200b", MIXED.replace("/", "\\")])
+def test_evidence_is_found_in_whichever_form_its_name_is_written(tmp_path, disk, written):
+    (tmp_path / disk).parent.mkdir()
+    (tmp_path / disk).write_text("佐证")
+    sheet = sheet_of(answers_text({METRIC: f"结果: 3\n佐证: ['{written}']"}), tmp_path)
+    assert list(evidence.digests(sheet, tmp_path).values()) == [hashlib.sha256("佐证".encode()).hexdigest()]
+    assert evidence_unchanged(str(tmp_path), evidence_state(str(tmp_path), sheet.evidence_files))
+    packed = payload(tmp_path / "答卷.yaml", sheet, {}, {})
+    assert (tmp_path / disk) in packed.values()
+
+
+def test_of_two_files_whose_names_look_the_same_the_one_that_is_named_counts(tmp_path):
+    for name in ("é.csv", unicodedata.normalize("NFD", "é.csv")):
+        (tmp_path / name).write_text(name)
+        sheet = sheet_of(answers_text({METRIC: f"结果: 3\n佐证: [{name}]"}), tmp_path)
+        assert list(evidence.digests(sheet, tmp_path).values()) == [hashlib.sha256(name.encode()).hexdigest()]
 
 
 NO_EVIDENCE = [

@@ -71,6 +71,13 @@ def test_everything_about_a_criterion_stands_beside_its_place(criterion: Criteri
     assert ("否决情形" in block) == bool(criterion.veto and criterion.veto.when and criterion.veto.when.declared)
 
 
+@pytest.mark.parametrize("identifier", ["null", "true", "2025", "on", "1e3"])
+def test_a_checklist_may_be_called_whatever_its_form_allows(identifier: str) -> None:
+    made = parse({**checklist_data(section("A", made_criterion("K1", 5))), "id": identifier})
+    data = documents.parse("答卷", blank.answers_file(made, 2025)).data
+    assert data["检查表"] == identifier
+
+
 def test_the_file_says_what_is_drafted_and_how_to_fill_it_in() -> None:
     text = blank.answers_file(window_service(), 2025)
     unwrapped = re.sub(r"\n# ?", "", text)

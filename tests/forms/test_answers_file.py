@@ -20,7 +20,7 @@ from compliance.answers import reading
 from compliance.answers.data import to_data
 from compliance.answers.model import AnswerSheet, Evidence
 from compliance.checklist.model import Checklist
-from compliance.errors import UsageError
+from compliance.errors import UsageError, trimmed
 from compliance.files import documents
 from compliance.forms.text import answers_file, blank
 from compliance.forms.text.written import in_brackets, scalar
@@ -62,7 +62,7 @@ TEXTS = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     st.lists(st.sampled_from([*HOSTILE, " ", "\n", ": ", " #", "\t"]), max_size=4).map("".join),
-).map(str.strip)
+).map(trimmed)
 
 
 def parsed(text: str, of: Checklist) -> AnswerSheet:
@@ -231,7 +231,7 @@ def comments(text: str) -> list[str]:
 def test_a_file_in_any_layout_takes_any_answers_and_keeps_its_comments(layout, seed):
     text = LAYOUTS[layout]
     sheet = random_sheet(window_service(), seed, blank=0.3)
-    texts = [text.strip() for text in HOSTILE]
+    texts = [*map(trimmed, HOSTILE)]
     # The comments beside a piece of evidence go with it.
     sheet = with_texts(sheet, texts[seed * 9 :], texts[seed * 5 : seed * 5 + 3])
     made = answers_file.updated(documents.parse("答卷", text), window_service(), sheet)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn
 
 from compliance.checklist.kinds.entered import Entered, Shape, Slot
-from compliance.errors import Finding, Place, quoted, suggestion
+from compliance.errors import Finding, Place, quoted, suggestion, trimmed
 from compliance.numbers import bare, plain, read_number
 from compliance.refusals import finding, said
 
@@ -67,7 +67,7 @@ def _choice(slots: tuple[Slot, ...], raw: Any) -> str:
     listed = "、".join(names)
     if not isinstance(raw, str):
         refuse("level.shape", found=shape_of(raw), choices=listed)
-    name = raw.strip()
+    name = trimmed(raw)
     if name not in names:
         remedy = suggestion(name, names, cutoff=0.3)
         refuse("level.unknown", found=quoted(name), remedy=remedy, choices=listed)
@@ -137,7 +137,7 @@ def _picks(slots: tuple[Slot, ...], raw: Any) -> tuple[str, ...]:
     wrong: list[Finding] = []
     chosen: set[str] = set()
     for index, entry in enumerate(raw):
-        name = entry.strip() if isinstance(entry, str) else None
+        name = trimmed(entry) if isinstance(entry, str) else None
         if not name:
             wrong.append(finding((index,), "pick.blank", found=shape_of(entry), names=listed))
         elif name not in names:

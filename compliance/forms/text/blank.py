@@ -70,7 +70,7 @@ def _head(checklist: Checklist, year: int) -> Iterator[str]:
     yield "#"
     yield from (f"# {line}".rstrip() for line in INTRODUCTION.splitlines())
     yield ""
-    yield f"检查表: {checklist.id}"
+    yield f"检查表: {scalar(checklist.id)}"
     yield f'版本: "{checklist.version}"'
     yield ""
     yield "园区:"

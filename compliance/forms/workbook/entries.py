@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from compliance.answers.model import NO, YES
-from compliance.errors import Location, Place, quoted
+from compliance.errors import Location, Place, quoted, trimmed
 from compliance.files.workbooks.cells import Cell
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.layout import Named
@@ -61,7 +61,7 @@ def noted(row: Row, path: Place, places: Places, columns: Mapping[str, str]) -> 
 
 
 def _lines(text: str) -> Iterator[str]:
-    yield from filter(None, (line.strip() for line in text.split("\n")))
+    yield from filter(None, (trimmed(line) for line in text.split("\n")))
 
 
 def _complain_of_others(row: Row) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from compliance.errors import Location, Problem, column_letters, quoted
+from compliance.errors import Location, Problem, column_letters, quoted, trimmed
 from compliance.files.workbooks.cells import Cell, Sheet
 from compliance.forms.workbook import beside, layout
 from compliance.forms.workbook.layout import Key, heading, read_key
@@ -143,7 +143,7 @@ class Table:
 
     def cell(self, row: int, column: int) -> Cell | None:
         cell = self.by_row.get(row, {}).get(column)
-        if cell is None or cell.kind == "picture" or (not cell.text.strip() and cell.kind != "formula"):
+        if cell is None or cell.kind == "picture" or (not trimmed(cell.text) and cell.kind != "formula"):
             return None
         if cell.kind == "formula":
             remedy = "删去公式，直接写数字或文字；也可复制后“选择性粘贴→数值”"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from compliance.errors import trimmed
 from compliance.files.workbooks.cells import Cell
 from compliance.files.workbooks.formats import day_of
 
@@ -22,7 +23,7 @@ def text_of(cell: Cell | None) -> str | None:
     """What was typed, without blanks around it; line ends as on Unix."""
     if cell is None:
         return None
-    return cell.text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\xa0\u200b\ufeff") or None
+    return trimmed(cell.text.replace("\r\n", "\n").replace("\r", "\n")) or None
 
 
 def date_of(cell: Cell | None, epoch_1904: bool, remark: Callable[[str], None]) -> str | None:
@@ -49,9 +50,9 @@ def _day_of_moment(found: re.Match[str], remark: Callable[[str], None]) -> str |
     iso = f"{year}-{month:0>2}-{day:0>2}"
     try:
         moment = datetime.datetime.fromisoformat(f"{iso}T{clock:0>5}{zone or ''}")
-    except ValueError:
+        read = (moment.astimezone(BEIJING) if zone else moment).date().isoformat()
+    except (ValueError, OverflowError):
         return None
-    read = (moment.astimezone(BEIJING) if zone else moment).date().isoformat()
     if read != iso:
         remark(f"{found[0]} 按北京时间读作 {read}")
     elif clock.startswith(("23:58", "23:59")):
