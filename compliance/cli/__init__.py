@@ -81,7 +81,8 @@ def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str 
         return 0
     except OSError as error:
         _abandon_output()
-        return _failure(f"无法完成读写：{system_reason(error)}\n    处理：核对磁盘空间和权限")
+        place = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
+        return _failure(visible(f"{place}无法完成读写：{system_reason(error)}\n    处理：核对磁盘空间和权限"))
 
 
 def _prepare_streams() -> None:

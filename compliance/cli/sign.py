@@ -48,9 +48,13 @@ def _password(file: Path | None) -> bytes | None:
     if file is not None:
         inputs.note(file, "口令文件")
         try:
-            return next(iter(file.read_bytes().splitlines()), b"")
+            line = file.read_bytes().rstrip(b"\r\n")
         except OSError as error:
             raise UsageError(f"{file}: 无法读取（{system_reason(error)}）") from None
+        if not line or any(byte < ord(" ") for byte in line):
+            found = "文件是空的" if not line else "不止一行，或有不能用的字符"
+            raise UsageError(f"{file}: 读不出口令\n    发现：{found}\n    应为：只有一行，就是口令")
+        return line
     given = os.environ.get(PASSWORD)
     if given is not None:
         return given.encode()

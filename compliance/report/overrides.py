@@ -7,8 +7,10 @@ from pathlib import Path
 
 from compliance import remarks, resources
 from compliance.errors import InputError, Location, Problem, suggestion
+from compliance.files import content
 
 KINDS = (".j2", ".html", ".css", ".docx")
+ANY = content.Limit("模板文件", 64 * content.MB)
 
 
 def names() -> set[str]:
@@ -25,11 +27,12 @@ def look_at(folder: Path) -> None:
 
 def _unused(folder: Path) -> Iterator[Problem]:
     known = names()
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.suffix.lower() in KINDS]
+    files = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in KINDS]
     if not any(path.name in known for path in files):
         message = "其中没有一个文件与随程序提供的模板同名，报告照随程序提供的模板出"
         yield Problem(location=Location(str(folder)), message=message, remedy="用 compliance template list 查看文件名")
-    used = b"\n".join(path.read_bytes() for path in files if path.suffix.lower() != ".docx")
+    texts = {path: content.read(path, ANY) for path in files}
+    used = b"\n".join(text for path, text in texts.items() if path.suffix.lower() != ".docx")
     for path in files:
         if path.name not in known and path.name.encode() not in used:
             yield Problem(

@@ -62,6 +62,11 @@ def is_pdf(raw: bytes) -> bool:
     return b"%PDF-" in raw[:1024]
 
 
+def is_data(raw: bytes) -> bool:
+    """Whether it is a result as data, which shows nothing else."""
+    return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
 def is_word(raw: bytes) -> bool:
     return raw.startswith(ZIP) and WORD in raw
 
@@ -74,7 +79,7 @@ def _written(raw: bytes) -> bytes:
         return _only(_in_word(raw))
     if raw.startswith(ZIP):
         return _in_workbook(raw)
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+    if is_data(raw):
         return raw.removeprefix(b"\xef\xbb\xbf")
     return _only(BLOCK.findall(raw))
 

@@ -28,8 +28,10 @@ def checks(file: Path, *, checklist: str | None, given: Given | None, trust: Pat
         found += verification.against(document, *given) if given else []
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
-    found += [verification.EDITABLE] if carried.is_word(raw) else []
-    return found + _signatures(file, raw, trust)
+    signatures = _signatures(file, raw, trust)
+    if not signatures and not carried.is_data(raw):
+        found.append(verification.UNCOMPARED)
+    return found + signatures
 
 
 def _checklist(document: Any, file: Path, name: str | None) -> Checklist:

@@ -6,6 +6,7 @@ trusted in nothing: names, sizes, links, manifests.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
@@ -23,6 +24,7 @@ ANSWERS = "Answers-File"
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 TAGS = frozenset({"bagit.txt", "bag-info.txt", *MANIFESTS})
 LONGEST_TAG_FILE = 8_000_000
+CHANGED = ("内容被改动", "与清单中的 SHA-256 一致")
 REPACK = "请报送单位重新生成提交包"
 
 
@@ -149,7 +151,7 @@ def _checked(path: Path, bag: Path) -> Mapping[str, str]:
     if missing:
         remedy = "提交包用 compliance pack 生成"
         raise InputError([problem(path, "不是提交包", found=f"缺少 {'、'.join(missing)}", remedy=remedy)])
-    problems = [*_strangers(path, bag), *_bad_lines(path, bag)]
+    problems = [*_strangers(path, bag), *_bad_lines(path, bag)] or list(_changed_tags(path, bag))
     if problems:
         raise InputError(problems)
     try:
@@ -201,11 +203,21 @@ def _bad_lines(path: Path, bag: Path) -> Iterator[Problem]:
                 break
 
 
+def _changed_tags(path: Path, bag: Path) -> Iterator[Problem]:
+    """What says what is in the package, where it is not as listed: the library believes it before it looks."""
+    lines = (bag / MANIFESTS[1]).read_text("utf-8").splitlines()
+    listed = {name.strip().removeprefix("*"): digest for digest, _, name in (line.partition(" ") for line in lines)}
+    for name in sorted(TAGS - {MANIFESTS[1]}):
+        digest = hashlib.sha256((bag / name).read_bytes()).hexdigest()
+        if listed.get(name, "").lower() != digest:
+            yield problem(path, CHANGED[0], quoted(name), found=MANIFESTS[1], expected=CHANGED[1], remedy=REPACK)
+
+
 def _broken(path: Path, error: Exception) -> list[Problem]:
     """What the library found, one by one."""
     details: Iterable[Any] = getattr(error, "details", None) or []
     words = {
-        "ChecksumMismatch": ("内容被改动", "与清单中的 SHA-256 一致"),
+        "ChecksumMismatch": CHANGED,
         "FileMissing": ("缺少文件", "清单所列的文件都在"),
         "UnexpectedFile": ("多出文件", "只有清单所列的文件"),
     }

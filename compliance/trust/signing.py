@@ -21,12 +21,10 @@ from compliance.errors import (
     Location,
     MissingSystemPart,
     Problem,
-    UsageError,
     one_line,
-    system_reason,
     visible,
 )
-from compliance.files import inputs, temporary
+from compliance.files import content, inputs, temporary
 from compliance.trust import pyhanko_parts
 from compliance.trust.verification import Signed
 
@@ -34,6 +32,9 @@ FIELD = "签章"
 MARK = "单位（盖章）"
 """The box goes where a report has these words."""
 WIDTH, HEIGHT = 170, 52
+KEY = content.Limit("私钥文件", content.MB)
+CERTIFICATES = content.Limit("证书文件（PEM 或 DER）", 8 * content.MB)
+NO_KEY = "私钥读不出来，或口令不对"
 MISSING = (
     "没有安装数字签名所需的部件\n    处理：pip install 'compliance[signature]'；不联网的，见 docs/install.zh-CN.md"
 )
@@ -96,13 +97,9 @@ def signatures(path: Path, raw: bytes, roots: Path | None) -> list[Signed]:
     Raises MissingSystemPart, InputError.
     """
     _library()
-    from pyhanko.keys import load_certs_from_pemder
     from pyhanko_certvalidator import ValidationContext
 
-    trusted: list[Any] = []
-    if roots is not None:
-        with _readable(roots, "不是证书文件（PEM 或 DER）"):
-            trusted = list(load_certs_from_pemder([str(roots)]))
+    trusted = [] if roots is None else _certificates(roots)
     context = ValidationContext(trust_roots=trusted, allow_fetching=False)
     with _readable(path):
         return [_checked(found, context) for found in pyhanko_parts.reader(raw).embedded_signatures]
@@ -146,37 +143,62 @@ def _check_kind(path: Path, raw: bytes) -> None:
 
 
 @contextlib.contextmanager
-def _readable(path: Path, message: str = "PDF 已损坏，或其写法不能签名") -> Iterator[None]:
+def _readable(path: Path, message: str = "PDF 已损坏，或其写法不能签名", remedy: str = "") -> Iterator[None]:
     """Whatever the library raises on a file is a mistake in the file."""
     try:
         yield
     except (InputError, MissingSystemPart):
         raise
-    except OSError as error:
-        problem = Problem(location=Location(str(path)), message="无法读取", found=system_reason(error))
-        raise InputError([problem]) from None
     except Exception:
-        raise InputError([Problem(location=Location(str(path)), message=message)]) from None
+        raise InputError([Problem(location=Location(str(path)), message=message, remedy=remedy)]) from None
 
 
 def _signer(key: Path, certificate: Path | None, password: bytes | None) -> Any:
+    from pyhanko.keys import load_private_key_from_pemder_data
     from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    for file, what in ((key, "私钥"), (certificate, "证书")):
-        if file is not None:
-            if not file.is_file():
-                raise UsageError(f"{file}: 没有这个文件")
-            inputs.note(file, what)
+    inputs.note(key, "私钥")
+    raw = content.read(key, KEY)
     if certificate is None:
-        made = SimpleSigner.load_pkcs12(str(key), passphrase=password)
-        remedy = "核对口令；PEM 格式的私钥，另用 --certificate 指明证书"
-    else:
-        made = SimpleSigner.load(str(key), str(certificate), key_passphrase=password)
-        remedy = "核对口令、私钥和证书"
-    if made is None:
-        message = "私钥或证书读不出来，或口令不对"
-        raise InputError([Problem(location=Location(str(key)), message=message, remedy=remedy)])
-    return made
+        with _readable(key, NO_KEY, "核对口令；PEM 格式的私钥，另用 --certificate 指明证书"):
+            return SimpleSigner.load_pkcs12_data(raw, [], passphrase=password)
+    inputs.note(certificate, "证书")
+    found = _certificates(certificate)
+    if len(found) != 1:
+        problem = Problem(
+            location=Location(str(certificate)),
+            message="不止一张证书，不知道用哪一张",
+            found=f"{len(found)} 张",
+            expected="与私钥相配的一张证书",
+        )
+        raise InputError([problem])
+    with _readable(key, NO_KEY, "核对口令；私钥为 PKCS#12 的，不写 --certificate"):
+        private = load_private_key_from_pemder_data(raw, passphrase=password)
+    if not _belong_together(private, found[0]):
+        raise InputError([Problem(location=Location(str(certificate)), message="证书和私钥不是一对", found=str(key))])
+    return SimpleSigner(signing_key=private, signing_cert=found[0], cert_registry=SimpleCertificateStore())
+
+
+def _belong_together(key: Any, certificate: Any) -> bool:
+    """Whether what is signed with the key can be checked with the certificate."""
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+    from cryptography.x509 import load_der_x509_certificate
+
+    public = load_der_private_key(key.dump(), None).public_key()
+    return bool(public == load_der_x509_certificate(certificate.dump()).public_key())
+
+
+def _certificates(path: Path) -> list[Any]:
+    """Those in a PEM or DER file, one at least. Raises InputError."""
+    from pyhanko.keys import load_certs_from_pemder_data
+
+    with _readable(path, "不是证书文件（PEM 或 DER）"):
+        found = list(load_certs_from_pemder_data(content.read(path, CERTIFICATES)))
+        for one in found:
+            # The library looks into a certificate only when something of it is asked for.
+            _ = one.native
+        return [found[0], *found[1:]]
 
 
 def _placed(raw: bytes) -> tuple[Any, int, tuple[int, int, int, int]]:

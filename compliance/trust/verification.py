@@ -48,8 +48,8 @@ class Signed:
     trusted: bool
 
 
-EDITABLE = Check("正文", "note", "Word 文档可以改动，所印的文字没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
-"""What is said of a document whose words are meant to be edited."""
+UNCOMPARED = Check("正文", "note", "所印的文字可能改过，没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
+"""What is said of a document that shows more than its data, and that nobody has signed."""
 
 
 class NotOurs(Exception):

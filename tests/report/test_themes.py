@@ -84,7 +84,7 @@ def test_a_header_of_ones_own_still_says_that_a_report_is_a_draft(theme: Callabl
         ("标志: none.png", "1:5", "找不到标志的图片"),
         ("标志: text.png", "1:5", "标志不是 PNG、JPEG 或 SVG 图片"),
         ("标志: cut.png", "1:5", "标志的图片已损坏"),
-        ("标志: huge.png", "1:5", "标志的图片过大"),
+        ("标志: huge.png", "1:5", "文件过大"),
         ("标志: wide.png", "1:5", "标志的图片过大"),
         ("标志: script.svg", "1:5", "标志的 SVG 含有脚本、实体或外部引用"),
         ("标志: outward.svg", "1:5", "标志的 SVG 含有脚本、实体或外部引用"),

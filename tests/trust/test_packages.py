@@ -159,7 +159,7 @@ TAMPERED = [
     (manifest_not_utf8, "清单不是 UTF-8 编码"),
     (no_manifest, "缺少 manifest-sha256.txt"),
     (no_tag_manifest, "缺少 tagmanifest-sha256.txt"),
-    (no_declaration, "清单与文件不符"),
+    (no_declaration, "“bagit.txt” 内容被改动"),
 ]
 
 

@@ -30,6 +30,8 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     certificate(folder, "云南省产业园区协会")
     (folder / "password").write_text("secret\n")
     (folder / "wrong").write_text("guess\n")
+    (folder / "other").mkdir()
+    certificate(folder / "other", "别的协会")
     return folder
 
 
@@ -157,8 +159,9 @@ def test_an_empty_field_for_other_seals(run: Run, report: Path) -> None:
     ("options", "message"),
     [
         (["--key", "k.p12", "--password-file", "wrong"], "口令不对"),
-        (["--key", "c.pem", "--password-file", "password"], "私钥或证书读不出来"),
-        (["--key", "没有.p12", "--password-file", "password"], "没有这个文件"),
+        (["--key", "c.pem", "--password-file", "password"], "私钥读不出来"),
+        (["--key", "k.pem", "--certificate", "other/c.pem", "--password-file", "password"], "证书和私钥不是一对"),
+        (["--key", "没有.p12", "--password-file", "password"], "找不到文件"),
         (["--key", "k.p12", "--password-file", "没有"], "无法读取"),
         ([], "要写一个"),
         (["--key", "k.p12", "--field-only"], "要写一个"),

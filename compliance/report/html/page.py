@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import linecache
+import os
 import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.loaders import split_template_path
 
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, quoted, visible
-from compliance.files import inputs
+from compliance.files import content, inputs
 from compliance.report.data import seal
 from compliance.report.html import sandbox
 from compliance.report.view import report as view
@@ -20,6 +22,7 @@ from compliance.report.view.edition import Edition
 from compliance.report.view.parts import MAIN
 
 FOLDER = "gap-report"
+TEMPLATE = content.Limit("模板文件", 8 * content.MB)
 
 
 def render(edition: Edition, *, embedded: str = "") -> str:
@@ -68,21 +71,25 @@ def _folders() -> list[Path]:
     return [shipped / FOLDER, shipped / "themes"]
 
 
-class _Loader(FileSystemLoader):
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        try:
-            found = super().get_source(environment, template)
-        except UnicodeDecodeError as error:
-            raise InputError([self._not_utf_8(template, error)]) from None
-        inputs.note(found[1], "报告模板")
-        return found
+class _Loader(BaseLoader):
+    """From the first of some folders that has it."""
 
-    def _not_utf_8(self, template: str, error: UnicodeDecodeError) -> Problem:
-        """In the first folder that has it; the bytes are those of the whole file."""
-        path = next(path for folder in self.searchpath if (path := Path(folder) / template).is_file())
-        line = error.object.count(b"\n", 0, error.start) + 1
-        message, remedy = sandbox.in_words(error)
-        return Problem(location=Location(str(path), line, 1), message=message, remedy=remedy)
+    def __init__(self, folders: list[Path]) -> None:
+        self.folders = folders
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        parts = split_template_path(template)
+        path = next((path for folder in self.folders if os.path.lexists(path := folder.joinpath(*parts))), None)
+        if path is None:
+            raise TemplateNotFound(template)
+        inputs.note(path, "报告模板")
+        raw = content.read(path, TEMPLATE)
+        try:
+            return raw.decode(), str(path), lambda: True
+        except UnicodeDecodeError as error:
+            message, remedy = sandbox.in_words(error)
+            location = Location(str(path), raw.count(b"\n", 0, error.start) + 1, 1)
+            raise InputError([Problem(location=location, message=message, remedy=remedy)]) from None
 
 
 def _set_up(kind: type[Environment], folders: list[Path]) -> Environment:

@@ -8,6 +8,7 @@ import gc
 import hashlib
 import itertools
 import logging
+import mimetypes
 import re
 import warnings
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from urllib.request import url2pathname
 
 from compliance import resources
 from compliance.errors import InputError, Location, MissingSystemPart, Problem
-from compliance.files import inputs
+from compliance.files import content, inputs
 from compliance.report import printing
 from compliance.report.data import seal
 from compliance.report.html.page import FOLDER
@@ -28,6 +29,7 @@ from compliance.report.pdf.roomy import roomy
 
 VARIANT = "pdf/a-3a"
 """The third part, because it lets a document carry its data."""
+REFERRED = content.Limit("图片、字体或样式文件", 64 * content.MB)
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
 FAMILY = '"Noto Sans SC"'
 """The shipped font, as a style sheet names it."""
@@ -48,24 +50,27 @@ def render(html: str, *, date: datetime.date, templates: Path | None, attachment
 
     `attachment` is the data by which it can be verified. Characters that no font has are printed as marks.
     """
-    content, refused, undrawn = _made(html, date, templates, attachment)
+    made, refused, undrawn = _made(html, date, templates, attachment)
     told(undrawn)
     if undrawn:
-        content, refused, _ = _made(printing.marked(html, undrawn), date, templates, attachment)
+        made, refused, _ = _made(printing.marked(html, undrawn), date, templates, attachment)
     _collect_now_and_then()
     if refused:
-        raise InputError(_forbidden(url, templates) for url in refused)
-    return content
+        raise InputError(dict.fromkeys(refused))
+    return made
 
 
-def _made(html: str, date: datetime.date, templates: Path | None, attachment: str) -> tuple[bytes, list[str], set[str]]:
-    """The PDF, the addresses that were refused, and the characters that no font has."""
+def _made(
+    html: str, date: datetime.date, templates: Path | None, attachment: str
+) -> tuple[bytes, list[Problem], set[str]]:
+    """The PDF, what is wrong with the addresses in it, and the characters that no font has."""
     document, fetcher = _laid_out(html, templates)
     document.metadata.created = document.metadata.modified = date.isoformat()
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     options = {"pdf_identifier": identifier, "pdf_variant": VARIANT}
     content = pydyf_parts.write(document, lambda: _attached(attachment, date), **options)
-    return content, fetcher.refused, _undrawn(document, html)
+    problems = [*(_forbidden(url, templates) for url in fetcher.refused), *fetcher.unread]
+    return content, problems, _undrawn(document, html)
 
 
 def _attached(content: str, date: datetime.date) -> list[Any]:
@@ -164,21 +169,32 @@ def _with_shipped_fonts() -> Any:
 
 
 def _fetcher(folders: tuple[Path, ...]) -> Any:
-    """Fetches data: addresses and files inside the folders; remembers in `refused` what else was asked for."""
-    from weasyprint.urls import URLFetcher
+    """Fetches data: addresses and files inside the folders; remembers in `refused` what else was asked for.
+
+    WeasyPrint goes on without a file that cannot be read, whatever is raised: its problems are in `unread`.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
             self.refused: list[str] = []
+            self.unread: list[Problem] = []
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             if not _allowed(url, folders):
                 self.refused.append(url)
-                raise ValueError(f"refused: {url}")
-            if url.startswith("file:"):
-                inputs.note(url2pathname(urlsplit(url).path), "报告模板")
-            return super().fetch(url, headers)
+                raise ValueError(url)
+            if not url.startswith("file:"):
+                return super().fetch(url, headers)
+            path = Path(url2pathname(urlsplit(url).path))
+            inputs.note(path, "报告模板")
+            try:
+                raw = content.read(path, REFERRED)
+            except InputError as error:
+                self.unread += error.problems
+                raise
+            return URLFetcherResponse(url, raw, {"Content-Type": mimetypes.guess_type(path)[0] or "text/plain"})
 
     return Fetcher()
 

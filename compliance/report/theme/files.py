@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,11 +14,12 @@ from pydantic import ValidationError
 from compliance import resources
 from compliance.checklist import problems as checklist_problems
 from compliance.errors import InputError, Location, Problem, quoted
+from compliance.files import content as file_content
 from compliance.files import documents, inputs
 from compliance.report.theme.model import Logo, Look, Theme
 
 SUFFIXES = {".yaml", ".yml", ".json"}
-MAX_LOGO = 1024 * 1024
+LOGO = file_content.Limit("PNG、JPEG 或 SVG 图片", file_content.MB, "把图片缩小后再用")
 MAX_SIDE = 4000
 """Pixels; a small file may unpack to gigabytes."""
 
@@ -84,11 +86,14 @@ def _logo(document: documents.Document, problems: list[Problem]) -> Logo | None:
         complain("找不到标志的图片", f"文件夹 {path.parent} 内的文件")
     elif path.resolve().parent != path.parent.resolve():
         complain("标志的图片不在主题文件的文件夹内", "把图片本身放进文件夹，不用链接")
-    elif path.stat().st_size > MAX_LOGO:
-        complain("标志的图片过大", "不超过 1 MiB", f"{path.stat().st_size} 字节")
     else:
         inputs.note(path, "标志的图片")
-        content = path.read_bytes()
+        try:
+            content = file_content.read(path, LOGO)
+        except InputError as error:
+            location, subject = document.locate("标志"), quoted(name)
+            problems += (replace(problem, location=location, subject=subject) for problem in error.problems)
+            return None
         wrong = _wrong(content)
         if not wrong:
             return Logo(name, content, _media(content))

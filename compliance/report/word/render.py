@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
-from compliance.files import inputs
+from compliance.files import content, inputs
 from compliance.report.charts import series
 from compliance.report.data import result as data
 from compliance.report.html import sandbox
@@ -31,6 +31,7 @@ from compliance.report.word import docx_parts
 from compliance.report.word import seal as word_seal
 from compliance.report.word.package import MAX_UNPACKED, is_sound, sealed
 
+TEMPLATE = content.Limit(".docx 文件", MAX_UNPACKED)
 LOGO_HEIGHT = Mm(16)
 OPENS, CLOSES = re.compile(r"\{\{|\{%"), re.compile(r"\}\}|%\}")
 
@@ -57,9 +58,9 @@ def render(edition: Edition) -> bytes:
     _describe(document, report, edition.date)
     docx_parts.ask_for_numbers(document.docx)
     word_seal.add(document.docx, data.embedded(assessment, edition.digests))
-    content = io.BytesIO()
-    document.save(content)
-    return sealed(content.getvalue())
+    made = io.BytesIO()
+    document.save(made)
+    return sealed(made.getvalue())
 
 
 def _template(name: str, templates: Path | None) -> Path:
@@ -69,16 +70,16 @@ def _template(name: str, templates: Path | None) -> Path:
 
 def _opened(path: Path) -> io.BytesIO:
     inputs.note(path, "报告模板")
-    content = path.read_bytes()
-    if not is_sound(content):
+    raw = content.read(path, TEMPLATE)
+    if not is_sound(raw):
         problem = Problem(
             location=Location(str(path)),
             message="不是可用的 Word 模板",
-            expected=f"未加密的 .docx 文件，展开后不超过 {MAX_UNPACKED // 1024 // 1024} MiB",
+            expected=f"未加密的 {TEMPLATE.expected}，展开后不超过 {MAX_UNPACKED // content.MB} MiB",
             remedy="用 Word 打开后另存为“Word 文档（*.docx）”",
         )
         raise InputError([problem])
-    return io.BytesIO(content)
+    return io.BytesIO(raw)
 
 
 def _check_template(document: Any, path: Path) -> None:
