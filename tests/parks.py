@@ -4,24 +4,67 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import ROOT
 
-from compliance.batch import unchanged
+from compliance.batch import engines, unchanged
 
 EXAMPLES = ROOT / "examples"
 TEXTS = [
     re.sub(r'佐证/[^\],\n"]*', "纸质：台账（档案柜）", (EXAMPLES / name / "2025.yaml").read_text(encoding="utf-8"))
     for name in ("dianchi-hightech", "honghe-border", "puer-tea")
 ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three files of two parks, with their evidence."""
+    for name in ("puer-tea", "wumeng-industrial"):
+        shutil.copytree(EXAMPLES / name, tmp_path / "收件" / name)
+    return tmp_path / "收件"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "汇总"
+
+
+@pytest.fixture
+def always() -> tuple[object, ...]:
+    """Options that every run of a module has."""
+    return ()
+
+
+@pytest.fixture
+def batch(
+    run: Callable[..., tuple[int, str, str]],
+    folder: Path,
+    out: Path,
+    always: tuple[object, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., tuple[int, str]]:
+    """Runs the command, its workers in this process: `code, said = batch("--year", 2025)`."""
+    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
+
+    def call(*arguments: object, folder: Path = folder, into: Path = out) -> tuple[int, str]:
+        day = () if "--date" in arguments else ("--date", "2026-01-31")
+        code, said, err = run("batch", folder, "-o", into, "-j", 1, *day, *always, *arguments)
+        assert (said, "Traceback" in err) == ("", False), err
+        return code, err
+
+    return call
 
 
 def answers(number: int, **changes: str) -> str:

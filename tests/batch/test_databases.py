@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import time
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from parks import answers, finished, outputs, ranked, start, written
+from parks import always, answers, batch, finished, out, outputs, ranked, start, written
 from postgres import PASSPHRASE, running
 
 from compliance.batch.store import database, schema
+from compliance.batch.store.journal import Journal
 from compliance.errors import UsageError
 
 
@@ -40,11 +42,10 @@ def test_postgresql_gives_what_sqlite_gives_byte_for_byte(server, folder, tmp_pa
     # Unchanged, changed and taken away.
     (folder / "0" / "00000" / "答卷.yaml").write_text(answers(1, 代码="P-00000"), encoding="utf-8")
     shutil.rmtree(folder / "1")
-    for out, more in ((in_file, ()), (in_server, ("--database", server))):
-        assert finished(folder, "-o", out, *more)[0] == 0
+    for into, more in ((in_file, ()), (in_server, ("--database", server))):
+        assert finished(folder, "-o", into, *more)[0] == 0
     assert outputs(in_file) == outputs(in_server)
     refused_while_in_use(server, folder, tmp_path)
-    told_without_the_password(server, folder, tmp_path)
 
 
 def refused_while_in_use(server: str, folder: Path, tmp_path: Path) -> None:
@@ -66,17 +67,6 @@ def refused_while_in_use(server: str, folder: Path, tmp_path: Path) -> None:
     assert code == 1
 
 
-def told_without_the_password(server: str, folder: Path, tmp_path: Path) -> None:
-    for address, words in (
-        (server.replace(PASSPHRASE, "不对secret2"), "用户名或口令不对"),
-        (server.replace("/postgres?", "/nosuch?"), "没有这个库或用户"),
-        (f"postgresql://owner@/postgres?host={tmp_path}&password={PASSPHRASE}", "本机没有数据库服务"),
-    ):
-        code, said = finished(folder, "-o", tmp_path / "丙", "--database", address)
-        assert (code, words in said) == (2, True), said
-        assert "secret" not in said
-
-
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -94,12 +84,67 @@ def test_an_address_that_cannot_be_used_is_told_without_its_password(run, folder
     assert (code, out, words in err, "secret" in err) == (2, "", True, False), err
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(run, folder, tmp_path):
+def garbled(path: Path) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:8192] + bytes(byte ^ 0x55 for byte in content[8192:]))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.write_bytes(b"no database" * 100), "不是 SQLite 数据库"),
+        (lambda path: os.truncate(path, path.stat().st_size // 2), "文件已损坏"),
+        (lambda path: os.truncate(path, 4096), "文件已损坏"),
+        (lambda path: os.truncate(path, 50), "文件已损坏"),
+        (garbled, "文件已损坏"),
+        (lambda path: (path.unlink(), path.mkdir()), "路径不存在，或没有权限"),
+        (lambda path: (path.unlink(), path.symlink_to("没有/这个")), "路径不存在，或没有权限"),
+        (lambda path: (path.unlink(), path.symlink_to("/dev/full")), "读写磁盘出错"),
+    ],
+)
+def test_a_file_that_is_no_database_any_more_is_refused_and_left_as_it_was(batch, tmp_path, spoil, words):
     path = tmp_path / "库"
-    path.write_bytes(b"no database" * 100)
-    code, _, err = run("batch", folder, "-o", tmp_path / "汇总", "--database", path)
-    assert (code, "不是 SQLite 数据库" in err) == (2, True), err
-    assert path.read_bytes() == b"no database" * 100
+    assert batch("--database", path)[0] == 0
+    spoil(path)
+    before = path.read_bytes() if path.is_file() else b""
+    code, err = batch("--database", path)
+    assert (code, words in err, "处理：" in err) == (2, True, True), err
+    assert (path.read_bytes() if path.is_file() else b"") == before
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (lambda path: shutil.move(path.parent, path.parent.with_name("移走")), "文件已不在原处"),
+        (lambda path: path.unlink(), "文件已不在原处"),
+        (lambda path: path.replace(path.with_name("改名")), "文件已不在原处"),
+        (lambda path: (path.unlink(), path.touch()), "文件已不在原处"),
+        (None, "磁盘已满"),
+    ],
+    ids=["folder moved", "deleted", "renamed", "replaced", "full"],
+)
+def test_a_file_that_fails_in_the_middle_of_a_run_is_told_and_nothing_is_replaced(
+    batch, folder, out, tmp_path, monkeypatch, happens, words
+):
+    path = tmp_path / "放库" / "库"
+    path.parent.mkdir()
+    assert batch("--database", path)[0] in (0, 1)
+    before = outputs(out)
+    written(folder / "更多", 2)
+    save = Journal.save
+
+    def saving(journal: Journal, *arguments: object) -> None:
+        if happens is None:
+            pages = journal.connection.exec_driver_sql("PRAGMA page_count").scalar()
+            journal.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        else:
+            happens(path)
+        save(journal, *arguments)
+
+    monkeypatch.setattr(Journal, "save", saving)
+    code, err = batch("--database", path)
+    assert (code, f"结果库读写失败（{words}）" in err) == (2, True), err
+    assert outputs(out) == before
 
 
 @pytest.mark.parametrize(
@@ -133,8 +178,8 @@ def test_an_address_is_shown_without_user_and_password():
 
 def test_a_database_kept_elsewhere_serves_several_folders_of_results(run, folder, tmp_path):
     path = tmp_path / "库.sqlite"
-    for out in ("甲", "乙"):
-        assert run("batch", folder, "-o", tmp_path / out, "--database", path, "-j", 1)[0] == 0
+    for name in ("甲", "乙"):
+        assert run("batch", folder, "-o", tmp_path / name, "--database", path, "-j", 1)[0] == 0
     assert outputs(tmp_path / "甲") == outputs(tmp_path / "乙")
     assert not (tmp_path / "甲" / "results.sqlite").exists()
 

@@ -8,17 +8,16 @@ import json
 import time
 import unicodedata
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pytest
 from conftest import window_service
-from parks import EXAMPLES, answers, outputs
+from parks import EXAMPLES, answers, batch, out, outputs
 
 from compliance import load_answers
 from compliance.answers.data import to_data
-from compliance.batch import engines, ledger, matching
+from compliance.batch import ledger, matching
 from compliance.batch.notices import overview
 from compliance.batch.roster import Listed
 from compliance.batch.store.outcomes import Seen
@@ -38,23 +37,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "汇总"
-
-
-@pytest.fixture
-def batch(run, folder, out, monkeypatch):
-    """Runs the command, its workers in this process: the exit code and what was said."""
-    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
-    roster = out.parent / "名单.csv"
+def always(tmp_path: Path) -> tuple[object, ...]:
+    roster = tmp_path / "名单.csv"
     listed = "".join(f"P-{number:05d},第{number}园区\n" for number in range(20))
     roster.write_text("代码,名称\n" + listed, encoding="utf-8")
-
-    def call(*arguments: object) -> tuple[int, str]:
-        code, _, err = run("batch", folder, "-o", out, "-j", 1, "--date", "2026-01-31", "--roster", roster, *arguments)
-        return code, err
-
-    return call
+    return ("--roster", roster)
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:

@@ -6,13 +6,12 @@ import errno
 import os
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from parks import EXAMPLES, answers, outputs, ranked, rows
+from parks import always, answers, batch, folder, out, outputs, ranked, rows
 
-from compliance.batch import documents, engines, files, matching, one_file, work
+from compliance.batch import documents, files, matching, one_file, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.batch.roster import Listed
@@ -23,32 +22,6 @@ from compliance.forms import evidence
 
 PUER = "puer-tea/2025.yaml"
 STAND = "没有写入结果"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "收件"
-    for name in ("puer-tea", "wumeng-industrial"):
-        shutil.copytree(EXAMPLES / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "汇总"
-
-
-@pytest.fixture
-def batch(run, folder, out, monkeypatch):
-    """Runs the command, the engine in this process: the exit code and what was said."""
-    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
-
-    def call(*arguments: object) -> tuple[int, str]:
-        code, _, err = run("batch", folder, "-o", out, "-j", 1, "--date", "2026-01-31", *arguments)
-        assert "Traceback" not in err
-        return code, err
-
-    return call
 
 
 def edited(folder: Path) -> None:

@@ -6,45 +6,29 @@ import json
 import os
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from parks import EXAMPLES, answers, outputs
+from parks import always, answers, batch, folder, out, outputs
 
 from compliance import resources
-from compliance.batch import engines, kept, reports, unchanged, work
+from compliance.batch import kept, reports, unchanged, work
 from compliance.report.pdf import render as pdf
 
-DAY = ("--date", "2026-01-31")
 UNCHANGED = "结果没有变化"
 DOCUMENTS = {"排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", "汇总报告.pdf"}
 PUER = "puer-tea/2025.yaml"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "收件"
-    for name in ("puer-tea", "wumeng-industrial"):
-        shutil.copytree(EXAMPLES / name, folder / name)
-    return folder
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "汇总"
-
-
-@pytest.fixture
-def batch(run, folder, out, monkeypatch):
-    """Runs the command in this process, PDFs being their pages; gives the names of the outputs that were written."""
-    monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
+def made(batch, out, monkeypatch):
+    """Runs the batch, PDFs being their pages; gives the names of the outputs that were written."""
     monkeypatch.setattr(pdf, "render", lambda page, **_: page.encode())
 
-    def call(*arguments: object, folder: Path = folder, into: Path = out) -> set[str]:
+    def call(*arguments: object, into: Path = out, **where: Path) -> set[str]:
         before = stamps(into)
-        code, _, err = run("batch", folder, "-o", into, "-j", 1, *(arguments or DAY))
+        code, err = batch(*arguments, into=into, **where)
         assert code in (0, 1), err
         written = {name for name, stamp in stamps(into).items() if before.get(name) != stamp}
         assert (UNCHANGED in err) == (not written)
@@ -63,11 +47,11 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_nothing_is_written_again_when_nothing_has_changed(batch, folder):
-    assert batch() == DOCUMENTS
-    assert batch() == set()
+def test_nothing_is_written_again_when_nothing_has_changed(made, folder):
+    assert made() == DOCUMENTS
+    assert made() == set()
     os.utime(folder / PUER)
-    assert batch() == set()
+    assert made() == set()
 
 
 def a_changed_file(folder, out, monkeypatch):
@@ -164,19 +148,19 @@ def replaced_by_one_of_the_same_size_and_time(path):
     ],
 )
 def test_a_file_is_read_again_unless_nothing_can_have_changed_it(
-    batch, folder, monkeypatch, change, settled, force, is_read, is_scored
+    made, folder, monkeypatch, change, settled, force, is_read, is_scored
 ):
     if settled:
         monkeypatch.setattr(unchanged, "SETTLED", 0)
-    batch()
+    made()
     change(folder / PUER)
     seen, fingerprint, scored, score = [], unchanged.fingerprint, [], work.scored
     monkeypatch.setattr(unchanged, "fingerprint", lambda path: seen.append(Path(path)) or fingerprint(path))
     monkeypatch.setattr(work, "scored", lambda order, items: scored.extend(items) or score(order, items))
-    batch(*DAY, *force)
+    made(*force)
     assert (folder / PUER in seen, bool(scored)) == (is_read, is_scored)
     seen.clear()
-    assert batch() == set()
+    assert made() == set()
     assert bool(seen) == (not settled)
 
 
@@ -186,69 +170,69 @@ CAUSES = (
 )
 
 
-def test_whatever_the_outputs_are_made_from_a_change_has_them_remade(batch, folder, out, monkeypatch):
-    batch()
+def test_whatever_the_outputs_are_made_from_a_change_has_them_remade(made, folder, out, monkeypatch):
+    made()
     for cause in CAUSES:
         cause(folder, out, monkeypatch)
-        assert batch() == DOCUMENTS, cause.__name__
-        assert batch() == set(), cause.__name__
+        assert made() == DOCUMENTS, cause.__name__
+        assert made() == set(), cause.__name__
     fresh = out.parent / "另"
-    batch(into=fresh)
+    made(into=fresh)
     assert outputs(out) == outputs(fresh)
 
 
-def test_another_day_year_roster_or_checklist_has_them_remade(batch, folder, tmp_path):
-    batch()
+def test_another_day_year_roster_or_checklist_has_them_remade(made, folder, tmp_path):
+    made()
     roster = tmp_path / "名单.csv"
     roster.write_text("名称\n普洱翠岩茶产业园区\n", encoding="utf-8")
     checklist = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "检查表"))
     shutil.copytree(ROOT / "checklists" / "schema", tmp_path / "schema", dirs_exist_ok=True)
     for options in (
         ("--date", "2026-02-01"),
-        (*DAY, "--year", 2024),
-        (*DAY, "--roster", roster),
-        (*DAY, "--checklist", checklist),
-        DAY,
+        ("--year", 2024),
+        ("--roster", roster),
+        ("--checklist", checklist),
+        (),
     ):
-        assert batch(*options) == DOCUMENTS, options
-        assert batch(*options) == set(), options
+        assert made(*options) == DOCUMENTS, options
+        assert made(*options) == set(), options
     roster.write_text("名称\n普洱翠岩茶产业园区\n没交产业园区\n", encoding="utf-8")
-    batch(*DAY, "--roster", roster)
+    made("--roster", roster)
     roster.write_text("名称\n普洱翠岩茶产业园区\n又没交产业园区\n", encoding="utf-8")
-    assert batch(*DAY, "--roster", roster) == DOCUMENTS
+    assert made("--roster", roster) == DOCUMENTS
 
 
-def test_what_another_batch_adds_of_last_year_has_them_remade(batch, folder, out, tmp_path):
+def test_what_another_batch_adds_of_last_year_has_them_remade(made, folder, out, tmp_path):
     """Two batches share a database; the second one scores the year before."""
-    shared = ("--database", tmp_path / "库.sqlite", *DAY)
+    shared = ("--database", tmp_path / "库.sqlite")
     earlier = tmp_path / "上年"
     text = (folder / PUER).read_text(encoding="utf-8")
     (earlier / "甲").mkdir(parents=True)
     shutil.copytree(folder / "puer-tea" / "佐证", earlier / "甲" / "佐证")
     (earlier / "甲" / "上年.yaml").write_text(re.sub("(开始|结束): 2025", r"\1: 2024", text), encoding="utf-8")
-    batch(*shared)
-    batch(*shared, folder=earlier, into=tmp_path / "上年汇总")
-    assert batch(*shared) == DOCUMENTS
+    made(*shared)
+    made(*shared, folder=earlier, into=tmp_path / "上年汇总")
+    assert made(*shared) == DOCUMENTS
     found = json.loads((out / "results.json").read_text(encoding="utf-8"))
     assert next(park for park in found["parks"] if park["source"] == PUER)["change"]
 
 
-def test_parquet_is_written_when_asked_for_and_left_when_unchanged(batch, out):
+def test_parquet_is_written_when_asked_for_and_left_when_unchanged(made, out):
     tables = {"parks.parquet", "criteria.parquet"}
-    batch()
-    assert batch(*DAY, "--parquet") == DOCUMENTS | tables
-    assert batch(*DAY, "--parquet") == set()
-    assert batch() == set()
+    made()
+    assert made("--parquet") == DOCUMENTS | tables
+    assert made("--parquet") == set()
+    assert made() == set()
     (out / "parks.parquet").write_bytes(b"")
-    assert batch(*DAY, "--parquet") >= tables
+    assert made("--parquet") >= tables
 
 
-def test_force_writes_everything_anew(batch, out):
-    batch()
-    assert batch(*DAY, "--force") == DOCUMENTS
+def test_force_writes_everything_anew(made, out):
+    made()
+    assert made("--force") == DOCUMENTS
 
 
-def test_a_run_that_could_not_write_everything_is_taken_up_again(batch, out, monkeypatch):
+def test_a_run_that_could_not_write_everything_is_taken_up_again(made, out, monkeypatch):
     from compliance.errors import UsageError
     from compliance.report.cohort import paper
 
@@ -259,59 +243,57 @@ def test_a_run_that_could_not_write_everything_is_taken_up_again(batch, out, mon
 
     monkeypatch.setattr(paper, "to_pdf", full)
     with pytest.raises(AssertionError, match="磁盘已满"):
-        batch()
+        made()
     monkeypatch.setattr(paper, "to_pdf", whole)
-    assert batch() == DOCUMENTS
+    assert made() == DOCUMENTS
 
 
-def test_a_report_is_remade_when_its_park_or_its_peers_have_changed(batch, folder, out):
-    reports = (*DAY, "--reports")
+def test_a_report_is_remade_when_its_park_or_its_peers_have_changed(made, folder, out):
     for number in range(4):
         (folder / f"{number}.yaml").write_text(answers(number), encoding="utf-8")
     names = {"报告/YN-X109普洱翠岩茶产业园区.pdf", "报告/YN-D052乌蒙柏坪产业园区.pdf"}
     names |= {f"报告/P-{number:05d}第{number}园区.pdf" for number in range(4)}
-    assert batch(*reports) == DOCUMENTS | names
-    assert batch(*reports) == set()
+    assert made("--reports") == DOCUMENTS | names
+    assert made("--reports") == set()
     a_bad_file_more(folder, out, None)
-    assert batch(*reports) == DOCUMENTS
+    assert made("--reports") == DOCUMENTS
     (out / "报告" / "YN-X109普洱翠岩茶产业园区.pdf").write_bytes(b"")
-    assert batch(*reports) == {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
+    assert made("--reports") == {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
     changed_evidence(folder, out, None)
-    assert batch(*reports) == DOCUMENTS | {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
+    assert made("--reports") == DOCUMENTS | {"报告/YN-X109普洱翠岩茶产业园区.pdf"}
     text = (folder / PUER).read_text(encoding="utf-8")
     (folder / PUER).write_text(re.sub("结果: 部分符合", "结果: 不符合", text, count=1), encoding="utf-8")
-    assert batch(*reports) == DOCUMENTS | names
-    assert batch("--reports", "--date", "2026-02-01") == DOCUMENTS | names
+    assert made("--reports") == DOCUMENTS | names
+    assert made("--reports", "--date", "2026-02-01") == DOCUMENTS | names
     shutil.rmtree(folder / "puer-tea")
-    batch(*reports)
-    assert batch(*reports) == set()
+    made("--reports")
+    assert made("--reports") == set()
 
 
-def test_the_report_of_a_park_that_is_no_longer_assessed_stays_and_is_told_of(batch, folder, out):
-    reports = (*DAY, "--reports")
+def test_the_report_of_a_park_that_is_no_longer_assessed_stays_and_is_told_of(made, folder, out):
     old = "报告/YN-X109普洱翠岩茶产业园区.pdf"
-    batch(*reports)
+    made("--reports")
     content = (out / old).read_bytes()
     shutil.rmtree(folder / "puer-tea")
-    batch(*reports)
+    made("--reports")
     assert (out / old).read_bytes() == content
     (remark,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["remarks"]
     assert remark["sources"] == [old]
     assert "不在本次评估中的报告" in remark["subject"]
-    assert batch(*reports) == set()
+    assert made("--reports") == set()
     (out / old).rename(out / "另存.pdf")
-    assert batch(*reports) == DOCUMENTS
+    assert made("--reports") == DOCUMENTS
     assert not json.loads((out / "results.json").read_text(encoding="utf-8"))["remarks"]
 
 
-def test_old_reports_beside_new_results_are_told_of(run, folder, out, batch):
+def test_old_reports_beside_new_results_are_told_of(folder, batch, made):
     def told(*arguments: object) -> tuple[bool, bool]:
-        code, _, err = run("batch", folder, "-o", out, "-j", 1, *DAY, *arguments)
+        code, err = batch(*arguments)
         assert code == 0
         return "份报告是以前写的，没有随这次的结果更新" in err, old in err
 
     old = "报告/YN-X109普洱翠岩茶产业园区.pdf"
-    batch(*DAY, "--reports")
+    made("--reports")
     assert told() == (False, False)
     assert told("--force") == (False, False)
     edit(folder / PUER, "结果: 部分符合", "结果: 不符合")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import sqlalchemy as sql
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from compliance.batch.store import schema
+from compliance.batch.store import schema, server
 from compliance.batch.store.outcomes import Altered
-from compliance.errors import MissingSystemPart, UsageError
+from compliance.batch.store.troubles import ALTERED, GONE, REBUILD, Trouble, trouble
+from compliance.errors import UsageError, one_line
 from compliance.files import inputs
 
 LOCK = 0x636F6D706C79
@@ -21,8 +21,6 @@ LOCK = 0x636F6D706C79
 EXPECTED = "SQLite 文件名，或 postgresql://用户@主机/库名"
 NOTHING_KEPT = ("", ":memory:")
 """What SQLite takes for a database that is gone with the run."""
-WAIT = 10
-"""Seconds that a server has to answer."""
 
 
 class Busy(UsageError):
@@ -51,8 +49,9 @@ def shown(url: URL) -> str:
     """The database in words; never with a password, wherever in the address it stands."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    place = f"{url.host or '本机'}{f':{url.port}' if url.port else ''}"
-    return f"PostgreSQL {place}/{url.database or ''}"
+    given = {"host": url.host, "port": url.port, "dbname": url.database}
+    host, port, name = (url.query.get(key) or value for key, value in given.items())
+    return one_line(f"PostgreSQL {host or '本机'}:{port or 5432}/{name or url.username or ''}")
 
 
 @contextmanager
@@ -61,68 +60,71 @@ def opened(url: URL) -> Iterator[Connection]:
 
     Raises UsageError for a database in use, unreachable, not ours or of a newer program.
     """
-    engine = _engine(url)
+    in_file = url.get_backend_name() == "sqlite"
+    engine = (
+        server.engine(url)
+        if not in_file
+        else sql.create_engine(url, connect_args={"timeout": 0}, poolclass=sql.NullPool)
+    )
     try:
         connection = _connected(engine, url)
         try:
-            if url.get_backend_name() == "sqlite":
+            if in_file:
                 inputs.note(str(url.database), "结果库")
+                _stays(engine, Path(str(url.database)))
             yield connection
         except SQLAlchemyError as error:
-            trouble = _trouble(error)
-            raise _failed(url, trouble) from None
+            raise _failed(url, trouble(error)) from None
         except Altered:
             raise _failed(url, ALTERED) from None
+        except Gone:
+            raise _failed(url, GONE) from None
         finally:
-            connection.close()
+            with suppress(SQLAlchemyError):
+                connection.close()
     finally:
         engine.dispose()
 
 
-class Trouble(NamedTuple):
-    """Why a database refused, and what to do when that happens in the middle of a run."""
-
-    reason: str
-    remedy: str = "核对磁盘空间、权限和数据库服务，再运行一次；已完成的部分不会丢失"
+class Gone(Exception):
+    """The file is not where it was: what is written to it is lost."""
 
 
-REBUILD = "移走这个结果库，或用备份换回它，再运行一次；没有备份的，由答卷重新评分"
-DAMAGED = Trouble("文件已损坏", REBUILD)
-ALTERED = Trouble("其中的表不全或已被改动", REBUILD)
+def _stays(engine: sql.Engine, path: Path) -> None:
+    """Has every commit look whether the file is still there: SQLite goes on with one that nobody can find again."""
+    opened = path.stat().st_ino
+
+    @sql.event.listens_for(engine, "commit")
+    def look(_: Connection) -> None:
+        try:
+            there = path.stat().st_ino
+        except OSError:
+            there = None
+        if there != opened:
+            raise Gone
 
 
-def _failed(url: URL, trouble: Trouble) -> UsageError:
-    return UsageError(f"{shown(url)}: 结果库读写失败（{trouble.reason}）\n    处理：{trouble.remedy}")
-
-
-def _engine(url: URL) -> sql.Engine:
-    arguments = {"timeout": 0} if url.get_backend_name() == "sqlite" else {"connect_timeout": WAIT}
-    try:
-        return sql.create_engine(url, connect_args=arguments, poolclass=sql.NullPool)
-    except (ModuleNotFoundError, NoSuchModuleError):
-        raise MissingSystemPart(
-            "缺少连接 PostgreSQL 的部件 psycopg\n    处理：pip install 'compliance[postgresql]'，或不写 --database"
-        ) from None
+def _failed(url: URL, why: Trouble) -> UsageError:
+    go_on = "" if why.remedy == REBUILD else "，再运行一次；已完成的部分不会丢失"
+    return UsageError(f"{shown(url)}: 结果库读写失败（{why.reason}）\n    处理：{why.remedy}{go_on}")
 
 
 def _connected(engine: sql.Engine, url: URL) -> Connection:
+    connection = None
     try:
         connection = engine.connect()
-    except SQLAlchemyError as error:
-        remedy = "核对地址、用户、口令和网络" if url.get_backend_name() != "sqlite" else "核对路径和权限"
-        raise UsageError(f"{shown(url)}: 打不开结果库（{_trouble(error).reason}）\n    处理：{remedy}") from None
-    try:
         _lock(connection, url)
         _own(connection, url)
-    except SQLAlchemyError as error:
-        connection.close()
+    except BaseException as error:
+        if connection is not None:
+            with suppress(SQLAlchemyError):
+                connection.close()
+        if not isinstance(error, SQLAlchemyError):
+            raise
         if "locked" in str(error):
             raise _busy(url) from None
-        what = "不是 SQLite 数据库" if "not a database" in str(error) else _trouble(error).reason
-        raise UsageError(f"{shown(url)}: 打不开结果库（{what}）\n    处理：换一个文件名，或核对权限") from None
-    except BaseException:
-        connection.close()
-        raise
+        reason, remedy = trouble(error)
+        raise UsageError(f"{shown(url)}: 打不开结果库（{reason}）\n    处理：{remedy}") from None
     return connection
 
 
@@ -136,6 +138,7 @@ def _lock(connection: Connection, url: URL) -> None:
         connection.exec_driver_sql("BEGIN EXCLUSIVE")
         connection.commit()
     else:
+        server.bound(connection)
         held = connection.execute(sql.select(sql.func.pg_try_advisory_lock(LOCK))).scalar()
         connection.commit()
         if not held:
@@ -144,7 +147,8 @@ def _lock(connection: Connection, url: URL) -> None:
 
 def _busy(url: URL) -> Busy:
     remedy = "等它结束后再运行；要同时评分另一批，用 --database 另指一个结果库"
-    return Busy(f"{shown(url)}: 结果库正被另一次运行使用\n    处理：{remedy}")
+    other = "，或被别的程序打开" if url.get_backend_name() == "sqlite" else ""
+    return Busy(f"{shown(url)}: 结果库正被另一次运行使用{other}\n    处理：{remedy}")
 
 
 def _own(connection: Connection, url: URL) -> None:
@@ -174,37 +178,6 @@ def _facts(connection: Connection) -> dict[str, str]:
     except SQLAlchemyError:
         # A table of that name that is not ours.
         return {}
-
-
-def _trouble(error: SQLAlchemyError) -> Trouble:
-    """Why the database refused, in Chinese as far as it is known; never its own text, which may quote the address."""
-    text = str(getattr(error, "orig", None) or error).lower()
-    found = next((trouble for sign, trouble in SIGNS if sign in text), type(error).__name__)
-    return found if isinstance(found, Trouble) else Trouble(found)
-
-
-SIGNS = (
-    ("password authentication failed", "用户名或口令不对"),
-    ("no password supplied", "没有写口令"),
-    ("does not exist", "没有这个库或用户"),
-    ("connection refused", "对方没有在这个地址提供服务"),
-    ("timeout", "对方没有应答"),
-    ("could not translate host name", "找不到这台主机"),
-    ("name or service not known", "找不到这台主机"),
-    ("failed to resolve host", "找不到这台主机"),
-    ("no such file or directory", "本机没有数据库服务"),
-    ("permission denied", "没有权限"),
-    ("unable to open database file", "路径不存在，或没有权限"),
-    ("readonly", "没有写的权限"),
-    ("disk is full", "磁盘已满"),
-    ("disk i/o error", "读写磁盘出错"),
-    ("malformed", DAMAGED),
-    ("no such table", ALTERED),
-    ("no such column", ALTERED),
-    ("not a database", "不是 SQLite 数据库"),
-    ("server closed the connection", "连接中断"),
-    ("terminating connection", "连接被服务器中断"),
-)
 
 
 def beside(folder: Path) -> URL:
