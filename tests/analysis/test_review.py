@@ -187,6 +187,14 @@ def test_the_same_opinion_twice_is_one():
     assert (again, findings) == (once, [])
 
 
+def test_who_writes_beside_the_parks_answers_leaves_open_what_was_not_reviewed():
+    sheet, _ = read(OWN)
+    beside = {"a": Entry(), "b": Entry(结果="8", 复核={"结果": "7", "理由": "少一家机构"}), "c": Entry(结果="14")}
+    over, findings = laid_over(sheet, answers_data(made(), beside), made(), beside=True)
+    assert [(finding.path, finding.code) for finding in findings] == [(("作答", "c", "结果"), "reviewer.own")]
+    assert (over.answers["a"], over.answers["b"].value) == (sheet.answers["a"], 7)
+
+
 def test_a_file_of_another_park_is_refused():
     _, findings = over(OWN, {"b": "8"}, 园区={"名称": "别的园区"})
     assert findings[0].path == ("园区", "名称")

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from compliance.answers import starting
 from compliance.answers.data import differences
-from compliance.answers.model import Answer, AnswerSheet, Evidence, Period
+from compliance.answers.fields import MAX_SUGGESTIONS
+from compliance.answers.model import Answer, AnswerSheet, Evidence, Period, TeamMember
 from compliance.answers.reading import parse
 from compliance.batch.unchanged import evidence_state, evidence_unchanged
 from compliance.checklist import files as checklist_files
@@ -265,6 +266,57 @@ def test_answers_begin_with_a_calendar_year_and_are_nobodys_in_another():
     assert starting.blank(CHECKLIST, 2026, {}).period == later.period
 
 
+def test_the_team_is_read_with_every_field_and_its_empty_rows_are_none():
+    fields = {"姓名": "张三", "职务": "主任", "分工": "第4章"}
+    members = [fields, {"姓名": None, "职务": ""}, {"姓名": "李四"}, {"职务": "科员"}]
+    data = documents.parse("f", answers_text()).data | {"自评小组": members}
+    sheet, found = parse(data, CHECKLIST)
+    assert sheet.team == (TeamMember(name="张三", position="主任", duty="第4章"), TeamMember(name="李四"))
+    assert [(finding.path, finding.code) for finding in found] == [(("自评小组", 3), "team.name")]
+
+
+def test_who_answered_and_when_is_read():
+    read = answer(METRIC, "结果: 3\n填写人: 张三\n填写日期: 2025-12-01\n说明: 逐家核对")
+    assert (read.by, read.on, read.note) == ("张三", datetime.date(2025, 12, 1), "逐家核对")
+
+
+@pytest.mark.parametrize("wrong", [{"检查表": "别的"}, {"版本": "9"}])
+def test_of_a_file_for_another_checklist_only_that_is_told(wrong):
+    data = {**documents.parse("f", answers_text({METRIC: "结果: 六"})).data, **wrong}
+    assert [finding.path for finding in parse(data, CHECKLIST)[1]] == [(name,) for name in wrong]
+
+
+def test_an_id_that_is_not_there_is_missed_unless_only_a_part_is_asked_for():
+    data = documents.parse("f", answers_text({METRIC: None})).data
+    assert [(finding.path, finding.code) for finding in parse(data, CHECKLIST)[1]] == [(("作答", METRIC), "id.missing")]
+    assert parse(data, CHECKLIST, partial=True)[1] == []
+
+
+def test_suggestions_stop_after_so_many_mistakes():
+    data = documents.parse("f", answers_text()).data | {f"作答{number}": 1 for number in range(MAX_SUGGESTIONS + 9)}
+    found = parse(data, CHECKLIST)[1]
+    assert sum("是否想写" in finding.remedy for finding in found) == MAX_SUGGESTIONS
+
+
+@pytest.mark.parametrize(
+    ("top", "name", "review", "told"),
+    [
+        ("作答", METRIC, {"不适用": "园区没有这类服务", "结果": None}, [("不适用", "na.forbidden")]),
+        ("作答", METRIC, {"结果": "六", "理由": "现场核对", "日期": "2026-02-01"}, [("结果", "number.words")]),
+        ("作答", METRIC, {"理由": "现场核对"}, [(None, "review.missing")]),
+        ("加分项", "B1", {"不适用": "园区没有这类服务"}, [("不适用", "mapping.unknown"), (None, "review.missing")]),
+        ("加分项", "B1", {"结果": "有", "理由": "现场核对"}, []),
+    ],
+)
+def test_a_review_has_the_fields_of_what_it_is_of_and_each_mistake_is_told_once(top, name, review, told):
+    data = documents.parse("f", answers_text({METRIC: "结果: 12\n佐证: [纸质：协议]"})).data
+    entry = data.setdefault(top, {}).setdefault(name, {"结果": "无"})
+    entry["复核"] = review
+    found = parse(data, CHECKLIST)[1]
+    paths = [((top, name, "复核", *([field] if field else [])), code) for field, code in told]
+    assert [(finding.path, finding.code) for finding in found] == paths
+
+
 def test_park_numbers_are_exact():
     sheet = sheet_of(answers_text(head=HEAD.replace("园区:\n", "园区:\n  面积: １.９\n  企业数量: 38\n")))
     assert (sheet.park.area, sheet.park.enterprises) == (Fraction(19, 10), 38)
@@ -315,6 +367,15 @@ def test_answers_to_an_earlier_version_follow_the_mapping():
     sheet = importing.load_form(document, small, Path())[1]
     given = {name: answer.value for name, answer in sheet.answers.items() if answer.given}
     assert given == {"K1": "符合", "K2": "一般"}
+
+
+def test_two_old_ids_that_mean_one_are_told_at_the_second_and_dropped_ones_are_passed_over():
+    small = checklist_files.load(str(SMALL))
+    answers = {"旧3": {"结果": "1"}, "旧2": {"结果": "一般"}, "K2": {"结果": "一般"}}
+    data = {**documents.parse("f", f'检查表: small\n版本: "1.0"\n{HEAD}').data, "作答": answers}
+    sheet, found = parse(data, small)
+    assert [(finding.path, finding.code, finding.at_key) for finding in found] == [(("作答", "K2"), "id.twice", True)]
+    assert sheet.answers["K2"].value == "一般"
 
 
 VALID = answers_text({METRIC: "结果: 12\n说明: 逐家核对\n佐证: [纸质：协议]", GRADE: "不适用: 园区没有这类服务"})

@@ -50,7 +50,11 @@ ROOMS: dict[str, tuple[list[str], list[str], int]] = {
         ["checklist/test_kinds.py", "checklist/test_lint.py", "answers", "scoring", "analysis/cohort"],
         90,
     ),
-    "answers": (["answers"], ["answers", "forms/test_reading.py", "forms/test_review_forms.py"], 90),
+    "answers": (
+        ["answers"],
+        ["answers", "analysis/test_review.py", "forms/test_reading.py", "forms/test_review_forms.py"],
+        90,
+    ),
     "scoring": (["scoring"], ["scoring", "analysis/test_comparison.py"], 90),
     "analysis": (["analysis"], ["analysis", "report/test_gap_report.py"], 90),
     "batch": (["batch"], ["batch"], 60),
