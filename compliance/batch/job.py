@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from compliance.batch.store.journal import Journal
 from compliance.batch.wanted import Wanted
 from compliance.checklist import files as checklist_files
 from compliance.errors import Problem, UsageError
-from compliance.files import inputs, together, writing
+from compliance.files import inputs, temporary, together, writing
 
 
 def run(wanted: Wanted) -> bool:
@@ -32,7 +32,7 @@ def run(wanted: Wanted) -> bool:
     url = database.beside(wanted.output) if wanted.database is None else database.url_of(wanted.database)
     making.make_folder(wanted.output)
     # A run that finds nothing to do makes nothing temporary, and would leave what the killed one has left.
-    with database.opened(url) as connection:
+    with database.opened(url) as connection, temporary.inherited(wanted.output) as begun:
         for place in (wanted.output, wanted.output / reports.FOLDER):
             together.finish(place)
         journal = Journal(connection, str(wanted.output.resolve()))
@@ -51,7 +51,7 @@ def run(wanted: Wanted) -> bool:
         # Nothing asks for them any more, and of very many parks they take a tenth of the memory.
         del items
         overview = concluding.look_over(journal, wanted.output, system, year=wanted.year, roster=listed)
-        return _conclude(journal, overview, checklist, paths, wanted)
+        return _conclude(journal, overview, checklist, making.Sources(paths, begun), wanted)
 
 
 def _check_folders(folders: Sequence[Path]) -> None:
@@ -103,9 +103,7 @@ def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wante
         ) from None
 
 
-def _conclude(
-    journal: Journal, overview: Overview, named: str | None, paths: Mapping[str, str], wanted: Wanted
-) -> bool:
+def _conclude(journal: Journal, overview: Overview, named: str | None, sources: making.Sources, wanted: Wanted) -> bool:
     """Makes what is wanted of the results and tells what there is; whether anything was set aside."""
     counts = journal.counts()
     checklist = concluding.chosen(overview, named)
@@ -113,7 +111,7 @@ def _conclude(
     if checklist is not None:
         assert overview.year is not None
         journal.note_year(overview.year)
-        made, missing = making.make(journal, overview, checklist, named or checklist.id, paths, wanted)
+        made, missing = making.make(journal, overview, checklist, named or checklist.id, sources, wanted)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         wanted.say(line)

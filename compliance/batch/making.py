@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance import remarks
@@ -16,6 +16,16 @@ from compliance.batch.wanted import Wanted
 from compliance.checklist.model import Checklist
 from compliance.errors import MissingSystemPart, UsageError, one_line, system_reason
 from compliance.files import together
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What reports are made from."""
+
+    paths: Mapping[str, str]
+    """The files by their source."""
+    begun: Sequence[Path]
+    """Temporary folders of killed runs, which may have made some."""
 
 
 def make_folder(folder: Path) -> None:
@@ -33,12 +43,12 @@ def make(
     overview: Overview,
     checklist: Checklist,
     named: str,
-    paths: Mapping[str, str],
+    sources: Sources,
     wanted: Wanted,
 ) -> tuple[bool, MissingSystemPart | None]:
     """Every output that does not stand from an earlier run; whether there was any, and why one is missing.
 
-    `named` is the checklist as workers find it; `paths` are the files of the reports by their source.
+    `named` is the checklist as workers find it.
     """
     maker = kept.maker(checklist, wanted.day)
     origin = kept.origin(journal, overview, maker)
@@ -58,8 +68,8 @@ def make(
                 missing = documents.write(results, staged, wanted, advance)
         if wanted.reports and missing is None:
             origins = kept.origin_of_reports(journal, maker)
-            orders = reports.orders(results.cohort, paths, staged, named, wanted.day, origins)
-            whole = _make_reports(orders, len(results.cohort.parks), journal, known, wanted)
+            orders = reports.orders(results.cohort, sources.paths, staged, named, wanted.day, origins)
+            whole = _make_reports(orders, len(results.cohort.parks), journal, known, sources.begun, wanted)
     if not stand:
         documents.note(journal, origin_of_documents, wanted, missing)
     if whole:
@@ -79,8 +89,23 @@ def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, want
         )
 
 
+def _taken_over(order: Order, known: Mapping[str, Kept], begun: Sequence[Path]) -> bool:
+    """Whether a killed run has made the report, which is then in its place."""
+    for place in begun:
+        if kept.stands(known, place / together.STAGED, order.name, order.origin):
+            Path(order.target).parent.mkdir(exist_ok=True)
+            (place / together.STAGED / order.name).rename(order.target)
+            return True
+    return False
+
+
 def _make_reports(
-    orders: Iterator[Order], count: int, journal: Journal, known: Mapping[str, Kept], wanted: Wanted
+    orders: Iterator[Order],
+    count: int,
+    journal: Journal,
+    known: Mapping[str, Kept],
+    begun: Sequence[Path],
+    wanted: Wanted,
 ) -> bool:
     """Those that do not stand; whether all could be made, the others are told of by name.
 
@@ -93,7 +118,7 @@ def _make_reports(
     def left() -> Iterator[Order]:
         for order in orders:
             names.add(order.name)
-            if kept.stands(known, wanted.output, order.name, order.origin):
+            if kept.stands(known, wanted.output, order.name, order.origin) or _taken_over(order, known, begun):
                 advance(1)
             else:
                 yield order

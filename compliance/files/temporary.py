@@ -53,19 +53,42 @@ def keep_all() -> None:
 def _made(place: Path | None) -> Path:
     place = Path(tempfile.gettempdir()) if place is None else place
     _clear_once(place.absolute())
-    prefix = f".compliance-{_machine()}-{os.getpid()}-{_began(os.getpid()) or '0' * 8}-"
-    return Path(tempfile.mkdtemp(dir=place, prefix=prefix))
+    return Path(tempfile.mkdtemp(dir=place, prefix=_prefix()))
+
+
+def _prefix() -> str:
+    return f".compliance-{_machine()}-{os.getpid()}-{_began(os.getpid()) or '0' * 8}-"
+
+
+@contextmanager
+def inherited(place: Path) -> Iterator[list[Path]]:
+    """The folders that killed runs have left in `place`, taken over: gone afterwards, or the next run's."""
+    taken = []
+    for left in _left_in(place):
+        with suppress(OSError):
+            taken.append(left.rename(place / f"{_prefix()}{left.name[-8:]}"))
+    try:
+        yield taken
+    finally:
+        for folder in taken:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear(place: Path | None = None) -> None:
     """Removes what processes of this user on this machine have left in `place` and not lived to remove."""
-    place = Path(tempfile.gettempdir()) if place is None else place
+    for left in _left_in(Path(tempfile.gettempdir()) if place is None else place):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _left_in(place: Path) -> list[Path]:
+    found = []
     with suppress(OSError), os.scandir(place) as entries:
         for entry in entries:
             # Nothing else has such a name, and of those that have it only a folder of one's own was made here.
-            found = NAME.fullmatch(entry.name)
-            if found and entry.is_dir(follow_symlinks=False) and _left(found, entry.stat(follow_symlinks=False)):
-                shutil.rmtree(entry.path, ignore_errors=True)
+            name = NAME.fullmatch(entry.name)
+            if name and entry.is_dir(follow_symlinks=False) and _left(name, entry.stat(follow_symlinks=False)):
+                found.append(Path(entry.path))
+    return found
 
 
 @lru_cache(maxsize=64)

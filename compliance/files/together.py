@@ -18,6 +18,8 @@ from compliance.files import inputs, temporary
 
 SET = ".compliance-set"
 """What the set is called in its folder while its files take their places."""
+STAGED = "set"
+"""And before, in its temporary folder."""
 
 
 @contextmanager
@@ -27,7 +29,7 @@ def replacing(place: Path) -> Iterator[Path]:
     Raises UsageError where a file was read in this run, or cannot be written.
     """
     with temporary.folder(place) as scratch:
-        staged = scratch / "set"
+        staged = scratch / STAGED
         staged.mkdir()
         yield staged
         files = _files(staged)

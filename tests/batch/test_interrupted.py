@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import time
@@ -59,6 +60,22 @@ def test_killed_at_any_moment_and_run_again_it_ends_like_an_undisturbed_run(fold
     assert any(0 < count < PARKS for count in seen), seen
     assert finished(folder, "-o", disturbed)[0] == 1
     assert_same(disturbed, undisturbed)
+
+
+@pytest.mark.slow
+def test_reports_that_a_killed_run_has_made_are_not_made_again(tmp_path):
+    folder, out = settled(written(tmp_path / "收件", 5)), tmp_path / "汇总"
+    with start(folder, "-o", out, "-j", 1, "--reports", start_new_session=True) as process:
+        while len(list(out.glob(".compliance-*/set/报告/*.pdf"))) < 3:
+            assert process.poll() is None
+            time.sleep(0.005)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    code, said = finished(folder, "-o", out, "--reports")
+    (unchanged,) = re.findall(r"报告 5 份，其中 (\d) 份没有变化", said)
+    assert (code, int(unchanged) >= 1) == (0, True)
+    assert len(list((out / "报告").glob("*.pdf"))) == 5
+    assert not list(out.glob(".compliance-*"))
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 from compliance.errors import UsageError
-from compliance.files import together
+from compliance.files import together, writing
 
 OLD = {"a": b"old a", "b": b"old b", "c/d": b"old d", "other": b"untouched"}
 NEW = {"a": b"new a", "b": b"new b", "c/d": b"new d", "e": b"new e"}
@@ -82,6 +82,67 @@ def test_a_disk_that_fails_at_any_step_leaves_the_old_or_the_next_run_has_the_ne
         assert not (place / together.SET).exists()
     assert calls < fails
     assert "failed" in ends or call == "mkdir"
+
+
+def left_by_a_killed_run(place: Path) -> Path:
+    """A set that counts, none of whose files has taken its place."""
+    for name, content in NEW.items():
+        file = made(place) / together.SET / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return place
+
+
+WRITERS = {
+    "a file": lambda place: writing.check(place / "f", force=False),
+    "a new folder": lambda place: writing.check_folder_of(place / "f"),
+    "a set": replaced,
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_whatever_writes_there_next_finishes_the_set_of_a_killed_run(writer, tmp_path):
+    WRITERS[writer](left_by_a_killed_run(tmp_path))
+    assert held(tmp_path) == OLD | NEW
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "e", "other"]
+
+
+@pytest.mark.parametrize("step", range(len(NEW)))
+def test_two_runs_may_finish_the_same_set(step, tmp_path, monkeypatch):
+    """The other one comes between any two steps of the first and does all that is left."""
+    real, calls = os.replace, 0
+
+    def overtaken(*arguments):
+        nonlocal calls
+        calls += 1
+        if calls == step + 1:
+            together.finish(tmp_path)
+        real(*arguments)
+
+    monkeypatch.setattr(os, "replace", overtaken)
+    together.finish(left_by_a_killed_run(tmp_path))
+    assert calls > step
+    assert held(tmp_path) == OLD | NEW
+    assert not (tmp_path / together.SET).exists()
+
+
+def test_where_everybody_may_write_a_set_of_somebody_else_replaces_nothing(tmp_path, monkeypatch):
+    left_by_a_killed_run(tmp_path)
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+    tmp_path.chmod(0o1777)
+    together.finish(tmp_path)
+    assert (tmp_path / "a").read_bytes() == OLD["a"]
+    tmp_path.chmod(0o777)
+    together.finish(tmp_path)
+    assert held(tmp_path) == OLD | NEW
+
+
+def test_a_file_that_nobody_may_write_is_replaced_and_stays_so(tmp_path):
+    """As the system lets a user do; the superuser may write anything."""
+    (made(tmp_path) / "a").chmod(0o400)
+    replaced(tmp_path)
+    writing.write(b"newest", tmp_path / "a")
+    assert ((tmp_path / "a").read_bytes(), (tmp_path / "a").stat().st_mode & 0o777) == (b"newest", 0o400)
 
 
 KILLED = """
