@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from parks import assert_same, finished, ranked, settled, start, written
 
+from compliance.batch.store import database, schema
+from compliance.batch.store.journal import Journal
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 PARKS = 120
 
@@ -60,6 +63,21 @@ def test_killed_at_any_moment_and_run_again_it_ends_like_an_undisturbed_run(fold
     assert any(0 < count < PARKS for count in seen), seen
     assert finished(folder, "-o", disturbed)[0] == 1
     assert_same(disturbed, undisturbed)
+
+
+def test_a_database_whose_making_was_cut_short_is_made_again(tmp_path, monkeypatch):
+    def cut_short() -> None:
+        with database.opened(url):
+            pass
+
+    url = database.beside(tmp_path)
+    with monkeypatch.context() as run:
+        run.setattr(schema.about, "insert", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            cut_short()
+    assert (tmp_path / "results.sqlite").exists()
+    with database.opened(url) as connection:
+        assert Journal(connection, "").run == 1
 
 
 @pytest.mark.slow

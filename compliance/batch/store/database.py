@@ -155,6 +155,9 @@ def _own(connection: Connection, url: URL) -> None:
     """Makes the tables in an empty database; refuses one of another program or of another version."""
     tables = sql.inspect(connection).get_table_names()
     if not tables:
+        if url.get_backend_name() == "sqlite":
+            # Else each table is made for good at once, and a killed run leaves some that nobody calls ours.
+            connection.exec_driver_sql("BEGIN")
         schema.metadata.create_all(connection)
         values = [{"name": "program", "value": schema.OURS}, {"name": "schema", "value": str(schema.VERSION)}]
         connection.execute(schema.about.insert(), values)
