@@ -401,6 +401,19 @@ SLIPS = {
     "path": (18, '    结果: "C:\\资料"', "18:12 双引号内的反斜杠无法识别"),
     "half": (3, '    结果: "\\ud83d"', "3:12 双引号内的字符转义无效"),
     "shifted": (17, " C3:", f"17:2 {INDENT}"),
+    "small colon": (12, "    结果﹕好", f"12:7 {COLON}"),
+    "ratio sign": (18, "    结果∶3", f"18:7 {COLON}"),
+    "one blank less": (18, "   结果: 3", f"18:4 {INDENT}"),
+    "one blank more": (12, "     结果: 好", f"12:6 {INDENT}"),
+    "full-width blanks": (18, "　　结果: 3", f"18:1 {STARTS}"),
+    "hard blanks": (12, "  \xa0\xa0结果: 好", f"12:3 {STARTS}"),
+    "unseen mark": (3, "\ufeff    结果: 1", f"3:1 {STARTS}"),
+    "equals sign": (12, "    结果= 好", "12:5 缺少冒号"),
+    "a line of words": (18, "随便写的一行", "18:1 缺少冒号"),
+    "open brace": (3, "    {结果：1", f"3:5 {BRACKET}"),
+    "dashes": (18, "---", "18:1 一个文件只能有一份文档"),
+    "dots": (12, "...", "12:1 一个文件只能有一份文档"),
+    "control": (18, "    结果: 3\x1b[31m", "18:10 含有不可见的控制字符"),
 }
 
 

@@ -14,9 +14,18 @@ from itertools import islice
 
 import yaml
 
-from compliance.errors import MAX_PROBLEMS, Location, Problem
+from compliance.errors import BLANKS, MAX_PROBLEMS, NOTHING, Location, Problem, quoted
 from compliance.files.documents.plain_data import events
-from compliance.files.documents.syntax import COLON, SYNTAX, control_characters, problem_at, wrong_colon
+from compliance.files.documents.syntax import (
+    COLON,
+    CONTROL,
+    NOT_IN_YAML,
+    SYNTAX,
+    control_characters,
+    problem_at,
+    second_document,
+    wrong_colon,
+)
 
 MOST_READ = 30_000_000
 """Characters that are gone over in all; some seconds. A file with slips in most of its lines is told the first ones."""
@@ -25,23 +34,33 @@ Mend = tuple[list[Problem], Mapping[int, str]]
 """What is blamed, and the lines as they would be without it."""
 
 LINES = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
-TABBED = re.compile(r" *(\t)[ \t]*(?=\S)")
+INDENT = f"[ \t{BLANKS}{NOTHING}]*"
+TABBED = re.compile(f" *([\t{BLANKS}{NOTHING}]){INDENT}(?=\\S)")
+"""A line that is indented by anything but blanks."""
+NAMELESS = re.compile(r" *(?:- +)?[^\s\-#\"'{}\[\]:|>][^:]*$")
+"""A line that is neither a name nor an item of a list."""
 VALUE = re.compile(r"( *(?:- +)*(?:[^\s#\"'\[\]{}-][^:]*:(?= )|-(?= ))?)[^\r\n]*")
 OPENS = re.compile(r"( *(?:- +)*(?:[^\s#\"'][^:\"']*: +)?)(?:\"(?:[^\"\\]|\\.)*|'(?:[^']|'')*)$")
+DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)\s*$")
 COMMENT = re.compile(r"(?:^| )#.*")
 WORDS = {fragment: (message, remedy) for fragment, message, remedy in SYNTAX}
 Stop = Exception | None
 
 
-def syntax_problems(name: str, text: str, error: Stop) -> list[Problem]:
-    """Every slip, up to one that cannot be mended; `error` is what YAML says of the text."""
-    problems: list[Problem] = []
+def syntax_problems(name: str, text: str) -> list[Problem]:
+    """Every slip of a text that is not YAML, up to one that cannot be mended."""
+    problems = control_characters(name, text)
+    if len(problems) == 1 and problems[0].message != CONTROL:
+        return problems
     grown: dict[int, int] = {}
-    lines = LINES.findall(text)
+    lines = LINES.findall(NOT_IN_YAML.sub("_", text))
     budget = [MOST_READ]
-    while error is not None and len(problems) < MAX_PROBLEMS:
-        if not isinstance(error, yaml.MarkedYAMLError):
-            return problems + control_characters(name, "".join(lines))
+    for number, line in enumerate(lines):
+        if DOCUMENT_MARK.match(line) and any(map(_significant, lines[:number])):
+            problems.append(second_document(name, number, line.strip()))
+            lines[number] = line[3:]
+    error = _failure("".join(lines))
+    while isinstance(error, yaml.MarkedYAMLError) and len(problems) < MAX_PROBLEMS:
         told = problem_at(name, "".join(lines), error)
         blamed, mended, error = _judged(lines, told, budget)
         problems += [_moved_back(problem, grown) for problem in blamed]
@@ -105,25 +124,55 @@ def _mendings(lines: list[str], told: Problem) -> Iterator[Mend]:
     if at < 0:
         return
     yield from _colons(lines, told.location.file, at)
-    for number in range(at, max(at - 2, -1), -1):
-        tab = TABBED.match(lines[number])
-        if tab:
-            message, remedy = WORDS["tab character"]
-            place = Location(told.location.file, number + 1, tab.start(1) + 1)
-            problem = Problem(location=place, message=message, remedy=remedy, code=told.code)
-            for width in _widths(lines, number):
-                yield [problem], {number: " " * width + lines[number].lstrip(" \t")}
+    yield from _tabs(lines, told, at)
     yield from _quotes(lines, told, at)
+    if told.message == WORDS["did not find expected ',' or"][0]:
+        yield [told], {at: VALUE.sub(r"\1", lines[at], count=1)}
+        yield [told], {at: VALUE.sub("", lines[at], count=1)}
+        return
     for blamed, mended in islice(_colons(lines, told.location.file, at), 3):
         first = min(mended)
         for width in () if lines[first].lstrip().startswith("-") else _widths(lines, first):
             yield blamed, _shifted(lines, first, width, mended)
+    yield from _line_before(lines, told, at)
     for width in _widths(lines, at):
         yield [told], {at: " " * width + lines[at].lstrip(" ")}
     for width in _widths(lines, at):
         yield [told], _shifted(lines, at, width, {})
     yield [told], {at: VALUE.sub(r"\1", lines[at], count=1)}
     yield [told], {at: VALUE.sub("", lines[at], count=1)}
+
+
+def _tabs(lines: list[str], told: Problem, at: int) -> Iterator[Mend]:
+    """A line that is indented by a tab, by other blanks than the usual ones, or by what nobody sees."""
+    for number in range(at, max(at - 2, -1), -1):
+        tab = TABBED.match(lines[number])
+        if tab:
+            message, remedy = WORDS["tab character"]
+            found = "" if tab[1] == "\t" else quoted(tab[1])
+            place = Location(told.location.file, number + 1, tab.start(1) + 1)
+            problem = Problem(location=place, message=message, found=found, remedy=remedy, code=told.code)
+            for width in _widths(lines, number):
+                yield [problem], {number: " " * width + lines[number][tab.end() :]}
+
+
+def _line_before(lines: list[str], told: Problem, at: int) -> Iterator[Mend]:
+    """The line before, where YAML stops only at the next one: indented otherwise than its neighbours, or no name."""
+    number = next((n for n in range(at - 1, -1, -1) if _significant(lines[n])), -1)
+    if number < 0:
+        return
+    line = lines[number]
+    place = Location(told.location.file, number + 1, _width(line) + 1)
+    if NAMELESS.match(line.rstrip()):
+        message, remedy = WORDS["could not find expected ':'"]
+        problem = Problem(location=place, message=message, found=quoted(line.strip()), remedy=remedy, code=told.code)
+        yield [problem], {number: f"#{line}"}
+        yield [problem], {number: line.rstrip() + ":" + line[len(line.rstrip()) :]}
+    message, remedy = WORDS["did not find expected key"]
+    problem = Problem(location=place, message=message, remedy=remedy, code=told.code)
+    yield [problem], {number: " " * _width(lines[at]) + line.lstrip(" ")}
+    if line.lstrip().startswith("- "):
+        yield [problem], {number: f"#{line}"}
 
 
 def _colons(lines: list[str], name: str, at: int) -> Iterator[Mend]:

@@ -9,7 +9,7 @@ import yaml
 
 from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted
 from compliance.files.documents.plain_data import MAX_DEPTH, MAX_EVENTS, NULLS, events
-from compliance.files.documents.syntax import control_characters
+from compliance.files.documents.syntax import second_document
 
 Mark = tuple[int, int]
 
@@ -61,13 +61,12 @@ class Survey:
                     self._take(event)
         except _Stop:
             raise InputError(self.problems) from None
-        except (yaml.reader.ReaderError, UnicodeEncodeError):
-            raise InputError([*self.problems, *control_characters(self.name, self.text)]) from None
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, UnicodeEncodeError):
             # A sound file has no need of it.
             from compliance.files.documents.mending import syntax_problems
 
-            raise InputError([*self.problems, *syntax_problems(self.name, self.text, error)]) from None
+            found = syntax_problems(self.name, self.text)
+            raise InputError(dict.fromkeys([*self.problems, *found])) from None
         return self.root, self.root_marks
 
     def _note(self, event: Any, message: str, **details: str) -> None:
@@ -96,7 +95,7 @@ class Survey:
         elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                self._note(event, "一个文件只能有一份文档", found="---", remedy="删去 --- 及其后的内容，或另存一个文件")
+                self.problems.append(second_document(self.name, event.start_mark.line, "---"))
 
     def _refuse_property(self, event: Any) -> None:
         if event.anchor or event.tag:

@@ -11,12 +11,13 @@ from compliance.files.documents.decoding import AS_TEXT, place
 
 NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MANY_CONTROLS = 20
+CONTROL = "含有不可见的控制字符"
 
 
 def control_characters(name: str, text: str) -> list[Problem]:
-    """One problem for each character that no text holds; a single one for a file that is full of them."""
+    """One problem for each character that no text holds; a single one, in other words, for a file full of them."""
     found = list(NOT_IN_YAML.finditer(text))
-    message, remedy = "含有不可见的控制字符", "删去该字符"
+    message, remedy = CONTROL, "删去该字符"
     if len(found) > MANY_CONTROLS:
         message, remedy = f"含有 {len(found)} 个控制字符，不是文本文件", f"换成填写好的答卷文件；或{AS_TEXT}"
         found = found[:1]
@@ -25,7 +26,17 @@ def control_characters(name: str, text: str) -> list[Problem]:
         line, column = place(text[: character.start()])
         location, code = Location(name, line, column), f"U+{ord(character[0]):04X}"
         problems.append(Problem(location=location, message=message, found=code, remedy=remedy))
-    return problems or [Problem(location=Location(name), message=message, remedy=remedy)]
+    return problems
+
+
+def second_document(name: str, number: int, mark: str) -> Problem:
+    """The problem of a line that ends a document; the first line is number 0."""
+    return Problem(
+        location=Location(name, number + 1, 1),
+        message="一个文件只能有一份文档",
+        found=mark,
+        remedy="删去 --- 及其后的内容，或另存一个文件",
+    )
 
 
 SYNTAX = (
@@ -58,8 +69,9 @@ HALF = re.compile("[dD][89a-fA-F][0-9a-fA-F]{2}")
 WHERE_IT_OPENED = ("unexpected end of stream", "did not find expected ',' or")
 
 
-# A name followed by a full-width colon, or by a colon without the blank that YAML asks for.
-COLON = re.compile("[ ]*(?:- +)?[^\\s:：#\"'{}\\[\\]-][^:：\"'{}\\[\\]]*(：|:(?! |$))")
+# A name followed by a full-width colon or another that looks like one, or by a colon without the blank after it.
+ALIKE = "：︓﹕∶꞉˸︰"
+COLON = re.compile(f"[ ]*(?:- +)?[^\\s:{ALIKE}#\"'{{}}\\[\\]-][^:{ALIKE}\"'{{}}\\[\\]]*([{ALIKE}]|:(?! |$))")
 
 
 def wrong_colon(name: str, number: int, found: re.Match[str]) -> Problem:
