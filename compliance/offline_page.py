@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from compliance import resources
+from compliance.errors import one_line, visible
 
 
 def render(folder: str, template: str, *, script: str, style: str, data: str, **values: Any) -> str:
@@ -44,6 +45,15 @@ def embedded(data: Mapping[str, Any], default: Callable[[Any], Any] | None = Non
     return text.replace("<", "\\u003c")
 
 
+def in_lines(data: Any) -> Any:
+    """Data for a script that only shows it: every text on one line, with its control characters written out."""
+    if isinstance(data, str):
+        return one_line(data)
+    if isinstance(data, Mapping):
+        return {in_lines(name): in_lines(value) for name, value in data.items()}
+    return [*map(in_lines, data)] if isinstance(data, list | tuple) else data
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
@@ -54,6 +64,7 @@ def _environment(folder: str) -> Environment:
         loader=FileSystemLoader(resources.shipped("templates") / folder),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -15,13 +15,12 @@ from compliance.analysis.cohort.peers import Finder, Peers
 from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
-from compliance.errors import ComplianceError, InputError, MissingSystemPart, Problem
+from compliance.errors import INVISIBLE, ComplianceError, InputError, MissingSystemPart, Problem
 from compliance.files import content, inputs, writing
 from compliance.forms import evidence
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
-UNSEEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LONGEST_NAME = 80
 
 
@@ -103,7 +102,7 @@ def written(output: Path) -> list[Path]:
 
 def file_name(code: str, name: str, taken: set[str]) -> str:
     """Code and name, without what nobody sees, what no file system takes replaced; two parks never share one."""
-    stem = FORBIDDEN.sub("_", UNSEEN.sub("", f"{code}{name}"))[:LONGEST_NAME] or "园区"
+    stem = FORBIDDEN.sub("_", INVISIBLE.sub("", f"{code}{name}"))[:LONGEST_NAME] or "园区"
     name, number = stem, 1
     while name.lower() in taken:
         number += 1

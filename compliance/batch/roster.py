@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from compliance.errors import InputError, Location, Problem, quoted, trimmed
+from compliance.errors import InputError, Location, Problem, quoted, trimmed, visible
 from compliance.files import content as file_content
 from compliance.files import inputs
 from compliance.files.workbooks import csv_text
@@ -31,8 +31,8 @@ class Listed:
 
 
 def plain(text: str) -> str:
-    """A name or code as it is compared: full-width letters and blanks make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """A name or code as it is compared: full-width letters and blanks make no difference; as results have it."""
+    return "".join(unicodedata.normalize("NFKC", visible(text)).split()).casefold()
 
 
 def read(path: Path) -> tuple[Listed, ...]:

@@ -68,7 +68,7 @@ def _remarks(source: str, whose: str, text: str, missing: Collection[str]) -> It
             "这些字符没有通用的字体可印，PDF 中印作 〔U+码位〕",
             "改用常用的字，勾叉写作 √、×；或安装有这些字的字体",
         ),
-        (dict.fromkeys(INVISIBLE.findall(text)), "含控制字符，印出时写作 \\u码位", "删去这些字符"),
+        (dict.fromkeys(INVISIBLE.findall(text)), "含控制字符或看不见的字符，印出时写作 \\u码位", "删去这些字符"),
         (private, "含自造字，换一台机器可能印成别的字，或印不出", "改用通用字库中的字"),
     )
     for characters, message, remedy in each:

@@ -21,6 +21,7 @@ from compliance.batch import ledger, matching
 from compliance.batch.notices import overview
 from compliance.batch.roster import Listed
 from compliance.batch.store.outcomes import Seen
+from compliance.errors import visible
 from compliance.forms.page import page
 from compliance.forms.workbook import writing
 
@@ -127,6 +128,15 @@ TOLD = [
     ("1.bin", b"\0\1", OTHER, None, ""),
     ("空", b"", OTHER, None, ""),
 ]
+
+
+@pytest.mark.parametrize(
+    "name", ["第4\u200b园区", "第4园区\ufeff", "第4\n园区", "第4\u2028园区", "第4\u202e园区\x1b[m"]
+)
+def test_a_name_with_what_nobody_sees_is_that_of_the_roster(name):
+    assert matching.Names([Listed(name)]).parks.keys() == matching.Names([Listed(visible(name))]).parks.keys()
+
+
 WORDS = {READLESS: "收到而读不了", REFUSED: "收到但有误，未能评分", OTHER: "收到的不是答卷"}
 
 

@@ -19,13 +19,13 @@ DATE = datetime.date(2026, 1, 31)
 
 
 @cache
-def dossier(parks: int = 30) -> Dossier:
-    """So many parks in two years, a refused file and a missing park."""
+def dossier(parks: int = 30, name: str = HOSTILE) -> Dossier:
+    """So many parks in two years, a refused file and a missing park; `name` is that of one park and of its files."""
     previous, records = thirty_parks()
     first = records[0]
-    made = [replace(first, park=replace(first.park, name=HOSTILE)), *records[1:]][:parks]
+    made = [replace(first, park=replace(first.park, name=name, region=name)), *records[1:]][:parks]
     checklist = window_service()
-    where = Location(HOSTILE, 12, 5)
+    where = Location(name, 12, 5)
     problem = Problem(location=where, message="不是数字", subject="C4.1-1", found="“=cmd()”", remedy="只写数字")
     return Dossier(
         cohort=analyse(made, checklist, previous=previous, rules=Rules(runs=20)),
@@ -33,8 +33,8 @@ def dossier(parks: int = 30) -> Dossier:
         year=2025,
         date=DATE,
         program="compliance",
-        refused=(RefusedFile(HOSTILE, "", (problem,), 3),),
-        received=(Received(HOSTILE, "收到但有误", parks=(HOSTILE,), detail=HOSTILE, remarks=(HOSTILE,)),),
-        remarks=(Remark("名单中的园区没有可用的答卷", "=未报园区", "没有交", ()),),
+        refused=(RefusedFile(name, "", (problem,), 3),),
+        received=(Received(name, "收到但有误", parks=(name,), detail=name, remarks=(name,)),),
+        remarks=(Remark("名单中的园区没有可用的答卷", "=未报园区", "没有交", (name,)),),
         losses=losses(made, checklist),
     )

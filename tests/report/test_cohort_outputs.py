@@ -18,7 +18,8 @@ from dossiers import HOSTILE, dossier
 from playwright.sync_api import Browser, Page
 
 from compliance.cli.checklist import schema_of
-from compliance.report.cohort import dashboard, data, table, workbook
+from compliance.errors import INVISIBLE, one_line
+from compliance.report.cohort import dashboard, data, received, table, workbook
 
 
 def content(made: bytes | Iterator[bytes]) -> bytes:
@@ -63,6 +64,27 @@ def test_the_page_refers_to_nothing_outside_itself_and_no_text_leaves_its_place(
     assert "default-src 'none'" in page
     assert "<script>alert(1)" not in page
     assert not re.search(r"<(link|img|iframe|object|embed|base)\b|@import|\bfetch\(|innerHTML", page)
+
+
+UNSAFE = "某园区\n总分 100\u2028优\u202e秀\x1b[2J\u200b\u3164\x85"
+TEXTS = {"ledger": received.to_csv, **{name: made for name, made in FORMATS.items() if name != "xlsx"}}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_name_writes_lines_of_its_own_or_turns_the_writing_round(name: str) -> None:
+    text = content(TEXTS[name](dossier(name=UNSAFE))).decode("utf-8-sig")
+    assert "某园区" in text
+    assert INVISIBLE.findall(text.replace("\r\n", "")) == []
+    if name == "json":
+        parks = json.loads(text)["parks"]
+        assert UNSAFE in [park["name"] for park in parks]
+    elif name == "html":
+        embedded = json.loads(text.partition('id="data">')[2].partition("</script>")[0])
+        shown = [park["name"] for park in embedded["parks"] if park["name"].startswith("某园区")]
+        assert shown == [one_line(UNSAFE)]
+    else:
+        rows = csv.reader(io.StringIO(text, newline=""))
+        assert not [cell for row in rows for cell in row if "\n" in cell]
 
 
 AXE = (ROOT / "tests" / "forms" / "axe" / "axe.min.js").read_text(encoding="utf-8")

@@ -216,4 +216,6 @@ def _only(value: Any) -> str | None:
 
 def _piece(piece: Evidence) -> str:
     prefix = next((name for name, kind in EVIDENCE_PREFIXES.items() if kind == piece.kind), "")
-    return f"{prefix}：{piece.text}" if prefix else piece.text
+    # A line of the cell is a piece.
+    text = " ".join(piece.text.splitlines())
+    return f"{prefix}：{text}" if prefix else text

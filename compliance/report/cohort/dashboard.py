@@ -38,7 +38,7 @@ def to_html(dossier: Dossier) -> bytes:
         "dashboard.html.j2",
         script=offline_page.part(FOLDER, *SCRIPTS),
         style=offline_page.part(FOLDER, "dashboard.css"),
-        data=offline_page.embedded(dashboard_data.of(dossier)),
+        data=offline_page.embedded(offline_page.in_lines(dashboard_data.of(dossier))),
         page=_page(dossier),
     ).encode()
 
