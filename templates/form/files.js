@@ -3,6 +3,20 @@
 // 读 JSON 而不改动写法：数字、true、false 都按写下的文字；同一层的名称不得重复。
 class FileError extends Error {}
 
+// 字节变成文字：UTF-8、UTF-16、GB18030，与程序所读的相同。
+function decoded(buffer) {
+  const [first, second] = new Uint8Array(buffer.slice(0, 2));
+  const marked = {"255,254": "utf-16le", "254,255": "utf-16be"}[`${first},${second}`];
+  for (const encoding of marked ? [marked] : ["utf-8", "gb18030"]) {
+    try {
+      return new TextDecoder(encoding, {fatal: true}).decode(buffer);
+    } catch (_) {
+      continue;
+    }
+  }
+  throw new FileError("文件中有不是文字的字节，可能已损坏或不完整；请换一份完整的。");
+}
+
 function readFile(text) {
   try {
     JSON.parse(text);

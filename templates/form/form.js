@@ -114,8 +114,9 @@ function warnOfStorage() {
 
 // 存到哪里、什么时候存的，一直看得见。
 function showSaved() {
-  const last = savedAs && `${savedAs}（${timeInWords(savedAt)}）`;
-  byId("saved").textContent = unfiled ? (last ? `有改动没有存成文件；上次保存 ${last}` : "还没有存成文件") : last && `已保存 ${last}`;
+  const last = savedAt ? `${savedAs}（${timeInWords(savedAt)}）` : savedAs;
+  const filed = savedAt ? `已保存 ${last}` : `与文件 ${last} 相同`, changed = savedAt ? `上次保存 ${last}` : `原来的文件是 ${last}`;
+  byId("saved").textContent = unfiled ? (last ? `有改动没有存成文件；${changed}` : "还没有存成文件") : last && filed;
   byId("saved").classList.toggle("alarm", unfiled);
 }
 
@@ -233,6 +234,7 @@ function showProgress() {
   byId("count").textContent = `已答 ${done}/${all.length}`;
   byId("progress").max = all.length;
   byId("progress").value = done;
+  byId("all-done").hidden = !byId("only-open").checked || open.size > 0;
   byId("score").replaceChildren(...scoreInWords());
   for (const link of document.querySelectorAll("#chapters [data-of]")) {
     const ids = link.dataset.of.split(" ");
@@ -279,6 +281,7 @@ function build() {
   );
   byId("chapters").replaceChildren(...contents(model));
   check();
+  hideDone();
 }
 
 function profile() {
@@ -556,7 +559,7 @@ async function onOpen(event) {
   const before = current();
   try {
     if (file.size > MAX_BYTES) throw new FileError("文件过大，不像是一份答卷。");
-    take(readFile((await file.text()).replace(/^\ufeff/, "")), file.name);
+    take(readFile(decoded(await file.arrayBuffer())), file.name);
     notice(openedInWords(`已打开 ${file.name}。`), problems().length ? "warning" : "", ...undo("恢复被替换的内容", before));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
@@ -596,7 +599,7 @@ function take(raw, file, key = null) {
   const reader = new Reader(form);
   const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
   if (identity.length) throw new FileError(identity.map(inWords).join("。"));
-  show({sheet: adopted(raw, reader), key, unfiled: !file, savedAs: file, savedAt: new Date()});
+  show({sheet: adopted(raw, reader), key, unfiled: !file, savedAs: file, savedAt: null});
   const lost = reader.findings.filter(finding => !fieldFor(renamedPath(finding.path, reader)));
   if (lost.length) notice("下列内容不属于本页，没有读入：", "warning", el("ul", {}, ...lost.map(finding => el("li", {}, `${oneLine(finding.path.join(" / "))}：${inWords(finding)}`))));
 }
@@ -626,16 +629,21 @@ function adopted(raw, reader) {
 // ── 开始 ──
 
 function onFilter(event) {
-  const on = event.target.checked, open = openIds();
+  const open = openIds();
   stayInPlace(() => {
-    document.body.classList.toggle("only-open", on);
-    // 只在打开开关时定一次：正在填的要点不会填着填着不见了。
-    for (const {node} of articles.values()) node.classList.toggle("was-done", on && node.dataset.state === "done");
-    // 其中没有未答要点的章条，标题也不留。
-    for (const part of document.querySelectorAll(".part")) part.classList.toggle("was-done", on && !part.querySelector("article:not(.was-done)"));
-    byId("all-done").hidden = !on || document.querySelector("article:not(.was-done)") !== null;
+    hideDone();
+    showProgress();
   });
-  say(!on ? "显示全部" : open.size ? `只显示未答的 ${open.size} 项` : byId("all-done").textContent);
+  say(!event.target.checked ? "显示全部" : open.size ? `只显示未答的 ${open.size} 项` : byId("all-done").textContent);
+}
+
+// 只在打开开关和重画时定一次：正在填的要点不会填着填着不见了。
+function hideDone() {
+  const on = byId("only-open").checked;
+  document.body.classList.toggle("only-open", on);
+  for (const {node} of articles.values()) node.classList.toggle("was-done", on && node.dataset.state === "done");
+  // 其中没有未答要点的章条，标题也不留。
+  for (const part of document.querySelectorAll(".part")) part.classList.toggle("was-done", on && !part.querySelector("article:not(.was-done)"));
 }
 
 // 改了版面以后，正看着的要点还在原来的高度；它不见了，就以它后面的一个为准，再没有就以前面的。
@@ -697,7 +705,7 @@ function start() {
   byId("contents").open = matchMedia("(min-width: 60em)").matches;
   new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${byId("top").offsetHeight}px`)).observe(byId("top"));
   if (kept) {
-    show({...kept, unfiled: !kept.file, savedAs: kept.file, savedAt: kept.at});
+    show({...kept, unfiled: !kept.file, savedAs: kept.file, savedAt: null});
     const box = notice(openedInWords(`已恢复上次填写的内容（${timeInWords(kept.at)} 自动保存）。`), "",
       el("button", {type: "button", class: "quiet", onclick: () => {
         box.remove();
@@ -726,9 +734,18 @@ function start() {
   addEventListener("pointerdown", () => { pressed = true; }, true);
   addEventListener("pointerup", onRelease, true);
   addEventListener("pointercancel", onRelease, true);
-  addEventListener("pagehide", keep);
+  addEventListener("pagehide", () => {
+    // 有的栏目离开时才写下来。
+    document.activeElement.blur();
+    keep();
+  });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
-  addEventListener("storage", event => event.key === draftKey && event.newValue && notice("本页在另一个标签页里也打开着，两边会互相覆盖；请只留一个。", "warning"));
+  addEventListener("storage", event => {
+    if (event.key !== draftKey || !event.newValue) return;
+    // 那边写的就是这一份：这里另起一份，谁也不覆盖谁。
+    draftKey = drafts.newKey();
+    notice("本页在另一个标签页里也打开着，两边填的各存一份；请只留一个，再打开网页时可以选接着填哪一份。", "warning");
+  });
   addEventListener("beforeunload", event => {
     if (unfiled && !storage) event.preventDefault();
   });

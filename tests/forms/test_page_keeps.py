@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, window_service
+from conftest import EVERY_RULE, ROOT, window_service
 from pages import DESKTOP, PHONE, article, closed, opened, page_file, saved, window
 from playwright.sync_api import Browser, Dialog, Page
 
 from compliance import load_answers
 from compliance.answers.data import to_data
+from compliance.checklist import files as checklist_files
 from compliance.checklist.model import RevisionMapping
 
 GOOD = ROOT / "examples" / "wumeng-industrial" / "2025.yaml"
@@ -199,7 +200,7 @@ def test_mistakes_and_their_count_are_shown_when_a_draft_comes_back(browser: Bro
 
 
 @slow
-@pytest.mark.parametrize("reason", ["无", "", "同上"])
+@pytest.mark.parametrize("reason", ["无", "", "同上。", "\u3164\u3164"])
 def test_an_invalid_not_applicable_is_neither_done_nor_hidden(reason: str, browser: Browser, tmp_path: Path) -> None:
     with window(browser) as context:
         page = opened(context, page_file(tmp_path, window_service()))
@@ -277,3 +278,67 @@ def test_when_nothing_is_left_open_the_page_says_so(browser: Browser, tmp_path: 
         assert page.locator("#all-done").inner_text() == "全部已答，没有未答的要点。"
         assert _in_view(page, "#all-done")
         assert page.locator("#questions .chapter:visible").count() == 1
+
+
+@slow
+def test_two_tabs_of_one_page_do_not_overwrite_each_other(browser: Browser, tmp_path: Path) -> None:
+    with window(browser) as context:
+        form = page_file(tmp_path, window_service())
+        first = opened(context, form)
+        _typed(first, "甲园区")
+        second = opened(context, form)
+        second.get_by_label("地址", exact=True).fill("乙路")
+        first.locator(".notice", has_text="另一个标签页").wait_for()
+        first.get_by_label("负责人", exact=True).fill("张三")
+        first.wait_for_function("() => Object.values(localStorage).some(kept => kept.includes('张三'))")
+        kept = first.evaluate("drafts.all().map(draft => draft.sheet['园区'])")
+        assert [park.get("地址") or park.get("负责人") for park in kept] == ["张三", "乙路"]
+        assert [park["名称"] for park in kept] == ["甲园区", "甲园区"]
+
+
+@slow
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "broken"])
+def test_an_answers_file_is_opened_in_every_encoding_that_the_commands_read(
+    encoding: str, browser: Browser, tmp_path: Path
+) -> None:
+    text = json.dumps(to_data(load_answers(GOOD, window_service()), window_service()), ensure_ascii=False)
+    raw = text.encode().replace("乌".encode(), b"\xff") if encoding == "broken" else text.encode(encoding)
+    (tmp_path / "答卷.json").write_bytes(raw)
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, window_service()))
+        _open(page, tmp_path / "答卷.json")
+        page.locator(".notice", has_text="没有打开" if encoding == "broken" else "已打开").wait_for()
+        assert _name(page) == ("" if encoding == "broken" else "乌蒙柏坪产业园区")
+        assert page.locator("#saved").inner_text() == ("" if encoding == "broken" else "与文件 答卷.json 相同")
+
+
+@slow
+def test_showing_only_what_is_open_holds_for_what_is_opened_and_answered_meanwhile(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = to_data(load_answers(GOOD, window_service()), window_service())
+    del data["加分项"]
+    data["作答"]["C6.5-1"] = {}
+    (tmp_path / "答卷.json").write_text(json.dumps(data), encoding="utf-8")
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, window_service()))
+        page.get_by_label("只看未答").check()
+        _open(page, tmp_path / "答卷.json")
+        page.locator(".notice", has_text="已打开").wait_for()
+        shown = page.locator("#questions article:visible").evaluate_all("nodes => nodes.map(node => node.id)")
+        assert shown == ["q-C6.5-1", *(f"q-{bonus.id}" for bonus in window_service().bonus)]
+        assert page.locator("#all-done").is_hidden()
+        article(page, "C6.5-1").get_by_role("radio").first.check()
+        # An item that nobody has to answer is none that is left.
+        page.locator("#all-done:visible").wait_for()
+        assert article(page, "C6.5-1").is_visible()
+
+
+@slow
+def test_a_list_of_objects_is_kept_though_its_box_was_not_left(browser: Browser, tmp_path: Path) -> None:
+    with window(browser) as context:
+        form = page_file(tmp_path, checklist_files.load(str(EVERY_RULE)))
+        page = opened(context, form)
+        page.locator("#profile textarea").last.fill("1\n综合窗口")
+        closed(page)
+        assert "综合窗口" in opened(context, form).locator("#profile textarea").last.input_value()
