@@ -68,6 +68,7 @@ COMMANDS = (
     "batch 收件 -o 汇总 -j 2",
     "batch 收件 -o 汇总 -j 2 --reports --parquet",
     "batch 收件 -o 汇总 -j 2 --database DATABASE",
+    "batch 收件 -o 汇总 -j 2 --engine dask",
     "fill 填.yaml",
 )
 TYPED = (":g C4.1-1", "12", "说明一", "", ":g C4.1-2", "1", "说明二", "", ":g C4.1-3", "1", "", "", ":q")

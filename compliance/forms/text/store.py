@@ -9,7 +9,7 @@ from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
 from compliance.errors import InputError, UsageError
-from compliance.files import documents, writing
+from compliance.files import documents, together, writing
 from compliance.files.documents import Document
 from compliance.forms import evidence, importing, reading
 from compliance.forms.text import answers_file
@@ -23,8 +23,8 @@ class Store:
 
     def __init__(self, path: Path, checklist: str | None) -> None:
         self.path = path
-        writing.check_folder_of(path.resolve())
         self.raw = documents.raw(path)
+        together.finish(path.resolve().parent)
         form = reading.from_bytes(str(path), self.raw)
         if not isinstance(form, Document):
             raise UsageError(
