@@ -468,6 +468,10 @@ def years(make: Maker) -> None:
             ],
         )
         make.tag("endif")
+    make.tag("if charts.trend")
+    make.heading("历次总分", 2)
+    make.tag("endif")
+    chart(make, "trend")
 
 
 def clauses(make: Maker) -> None:
@@ -729,6 +733,9 @@ def brief() -> Maker:
     make.document.sections[0].top_margin = make.document.sections[0].bottom_margin = Mm(15)
     make.document.styles["Normal"].paragraph_format.line_spacing = 1.0
     make.document.styles["Normal"].paragraph_format.space_after = Pt(2)
+    make.tag("if logo")
+    make.say("{{ logo }}")
+    make.tag("endif")
     make.say("{{ report.park }}", size=20, bold=True, centre=True, after=2)
     make.say(
         "{{ report.standard }}　{{ report.title }}{% if report.draft %}（{{ report.draft }}）{% endif %}",
@@ -743,7 +750,8 @@ def brief() -> Maker:
     costliest(make)
     make.tag("endif")
     facts = "{% for line in report.cover[3:] %}{{ line.label }}：{{ line.text }}。{% endfor %}{{ report.program }}。"
-    make.say("{{ report.statement }}" + facts, size=8, before=4)
+    look = "{{ report.look.notice }}{{ report.look.issuer }}　{{ report.look.contact }}"
+    make.say("{{ report.statement }}" + facts + look, size=8, before=4)
     return make
 
 

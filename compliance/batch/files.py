@@ -9,10 +9,7 @@ from pathlib import Path
 
 from compliance.batch import packaged
 from compliance.errors import Location, Problem, system_reason
-
-SYSTEM = (".", "~$")
-"""How the names of files begin that systems and office programs leave behind."""
-SYSTEM_NAMES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information")
+from compliance.files.folders import is_litter
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def _walk(folder: str, base: str, without: set[str], system: list[str], unread: 
     for entry in entries:
         if entry.path in without:
             continue
-        if entry.name.startswith(SYSTEM) or entry.name.lower() in SYSTEM_NAMES:
+        if is_litter(entry.name):
             system.append(_readable(os.path.relpath(entry.path, base)))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, base, without, system, unread)

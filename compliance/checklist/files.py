@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,16 +13,20 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from compliance import resources
+from compliance import remarks, resources
 from compliance.checklist import lint, model
 from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
-from compliance.files import documents, inputs, spelling
+from compliance.files import documents, folders, inputs, spelling
 
 MAIN = "checklist.yaml"
 PARTS = ("sections", "mappings")
+SUFFIXES = (".yaml", ".yml", ".json")
+OTHERS = re.compile(r'^(?:[ \t{]*"|[\'"]?)(?:[\u4e00-\u9fff]+|schema_version|\$schema)["\']?[ \t]*:', re.MULTILINE)
+"""How answers, reviews, themes and results begin a line: who tries a checklist may have them where it is."""
+HEAD = 65536
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class Bundle:
     @property
     def problems(self) -> list[Problem]:
         return [p for document in (self.main, *self.parts.values()) for p in document.problems] + self.unread
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its files, the main one first."""
+        return tuple(document.name for document in (self.main, *self.parts.values()))
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         for length in (2, 1):
@@ -130,6 +140,7 @@ def load(name: str) -> Checklist:
     for file in names:
         # Also of a checklist that is not read again.
         inputs.note(file, "检查表")
+    _look_beside(names)
     return checklist
 
 
@@ -140,13 +151,32 @@ def _load(folder: Path) -> tuple[Checklist, tuple[str, ...]]:
     checklist, problems = _inspected(bundle)
     if checklist is None or problems:
         raise InputError(problems)
-    return checklist, tuple(document.name for document in (bundle.main, *bundle.parts.values()))
+    return checklist, bundle.names
+
+
+def _look_beside(names: Sequence[str]) -> None:
+    """Tells of files beside a checklist that could be parts of it and are not named. Raises InputError if strict."""
+    found = [
+        Problem(
+            location=Location(str(path)),
+            message=f"检查表没有用到这个文件：{MAIN} 没有写它",
+            remedy=f"写在 {MAIN} 的 sections、sources 或 mappings 之下；不用的移出文件夹",
+        )
+        for path in folders.unread(Path(names[0]).parent, SUFFIXES)
+        if not OTHERS.search(path.read_bytes()[:HEAD].decode(errors="ignore"))
+    ]
+    if mistakes := remarks.tell(found):
+        raise InputError(mistakes)
 
 
 def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
     """The checklist, when it can be made out at all, and everything that its author got wrong."""
     try:
-        return _inspected(read(folder))
+        bundle = read(folder)
+        for name in bundle.names:
+            inputs.note(name, "检查表")
+        _look_beside(bundle.names)
+        return _inspected(bundle)
     except InputError as error:
         return None, list(error.problems)
 

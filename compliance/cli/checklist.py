@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import Command, Group, typer
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def schema(
     from compliance.checklist import files as checklist_files
 
     edge.check_writable(output, force=force)
+    outputs.format_of("json", output, (), "json")
     document = schema_of(name, checklist_files.load(checklist))
     edge.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), output)
 

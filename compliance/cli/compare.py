@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from compliance.cli import edge, outputs
 
@@ -16,7 +16,7 @@ def command(
         str | None, edge.option("--old-checklist", "检查表", "上年评分所用的检查表；不写则与本年相同。")
     ] = None,
     register: Annotated[Path | None, edge.option("--register", "台账", "上年的整改台账：各项整改是否见效。")] = None,
-    format: outputs.TableOrDataOption = "table",
+    format: outputs.TableOrDataOption = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     strict: edge.StrictOption = False,
@@ -29,7 +29,7 @@ def command(
     edge.check_writable(output, force=force)
     result = years.compared(old, new, checklist, old_checklist, edge.load)
     found = () if register is None else keeping.effects(register, result)
-    if format == "json":
+    if outputs.format_of(format, output, get_args(outputs.TableOrData), "table") == "json":
         from compliance.report.data import comparison as comparison_data
 
         outputs.write_data(comparison_data.to_json(result, found), output)

@@ -48,6 +48,7 @@ def xlsx(
     if for_review and (prefill is None or year is not None):
         raise UsageError("--for-review 要用 --prefill 指明被复核的答卷，不另写 --year")
     edge.check_writable(output, force=force)
+    outputs.format_of("xlsx", output, (), "xlsx")
     chosen, sheet = beginning.begin(checklist, prefill, year, objects or [], edge.note)
     edge.write(writing.workbook(chosen, sheet, for_review=for_review), output)
     outputs.say_where(output, quiet=quiet)
@@ -72,6 +73,7 @@ def html(
     from compliance.forms.page import page
 
     edge.check_writable(output, force=force)
+    outputs.format_of("html", output, (), "html")
     chosen, sheet = beginning.begin(checklist, prefill, None, [], edge.note)
     wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
     edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)

@@ -49,6 +49,7 @@ def command(
 def _check_output(output: Path | None, *, update: bool, force: bool) -> None:
     if not update:
         edge.check_writable(output, force=force)
+        outputs.format_of("yaml", output, (), "yaml")
         return
     if output is None or edge.is_standard(output):
         raise UsageError("--update 要用 -o 指明写入哪一份答卷")

@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 
 
 def command(
@@ -26,6 +26,7 @@ def command(
     from compliance.forms.text import blank
 
     edge.check_writable(output, force=force)
+    outputs.format_of("yaml", output, (), "yaml")
     loaded = checklist_files.load(checklist)
     chosen = year if year is not None else datetime.date.today().year - 1
     notes = None

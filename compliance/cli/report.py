@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 
 Format = Literal["pdf", "html", "docx", "xlsx"]
-FORMATS: dict[str, Format] = {".pdf": "pdf", ".html": "html", ".htm": "html", ".docx": "docx", ".xlsx": "xlsx"}
-"""By the end of the file's name."""
 Kind = Literal["full", "self-assessment", "gap", "review", "brief"]
 
 NOT_REVIEWED = (
@@ -68,22 +66,20 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """出具报告（PDF、HTML 或 Word），或可重算的评分工作簿（xlsx）。"""
-    chosen = format or _format_of(output)
+    chosen = _format_of(format, output)
     target = _target(answers, output, chosen)
     edge.check_writable(target, force=force)
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
-    _check_fit(chosen, kind, templates, given)
+    _check_fit(chosen, kind, templates, len(last_year or ()), given)
     from compliance.forms import evidence, years
     from compliance.forms.register import keeping
-    from compliance.report import formats, overrides
+    from compliance.report import formats
     from compliance.report.theme import files as theme_files
     from compliance.report.theme.model import Look
     from compliance.report.view.edition import Edition
 
     day = edge.report_date(date)
-    if templates is not None:
-        overrides.look_at(templates)
     look = Look() if theme is None else theme_files.load(theme)
     result = edge.assess(answers, checklist, review)
     if kind == "review" and not result.sheet.reviewed:
@@ -101,19 +97,24 @@ def command(
         original=before.original,
         filled=None if register is None else keeping.met(register, result, day),
     )
-    edge.write(formats.BY_NAME[chosen](edition), target)
+    edge.write(formats.make(chosen, edition), target)
     outputs.say_where(target, quiet=quiet)
     if chosen == "docx" and kind != "brief":
         edge.note("用 Word 打开时询问是否更新域，请选“是”，目录的页码随即填上", quiet=quiet)
 
 
-def _check_fit(chosen: Format, kind: Kind, templates: Path | None, given: Mapping[str, object]) -> None:
+def _check_fit(chosen: Format, kind: Kind, templates: Path | None, years: int, given: Mapping[str, object]) -> None:
     """Raises UsageError for what would be ignored: a workbook is laid out by its formulas."""
     needless = [name for name, value in given.items() if value is not None]
     if chosen == "xlsx" and needless:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(needless)}")
     if "--register" in needless and kind != "gap":
         raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
+    if kind == "brief" and ("--old-checklist" in needless or years > 1):
+        raise UsageError(
+            "简报只在图中并列上年，没有年度比较一部分\n"
+            "    处理：只写一份 --last-year，去掉 --old-checklist；或出别的种类的报告"
+        )
     if templates is not None and not templates.is_dir():
         raise UsageError(f"{templates}: 不是文件夹\n    处理：在 --templates 之后写模板所在的文件夹")
 
@@ -125,9 +126,9 @@ def _target(answers: Path, output: Path | None, chosen: Format) -> Path:
     return output or answers.parent / f"{answers.stem or '报告'}.{chosen}"
 
 
-def _format_of(output: Path | None) -> Format:
-    if output is None or edge.is_standard(output):
-        return "pdf"
-    if found := FORMATS.get(output.suffix.lower()):
-        return found
+def _format_of(given: Format | None, output: Path | None) -> Format:
+    """Raises UsageError where a file's name does not say it."""
+    known = get_args(Format)
+    if given or output is None or edge.is_standard(output) or outputs.NAMED.get(output.suffix.lower()) in known:
+        return outputs.format_of(given, output, known, "pdf")
     raise UsageError(f"{output}: 从文件名看不出格式\n    处理：文件名以 .pdf、.html、.docx 或 .xlsx 结尾，或用 -f 指明")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
@@ -17,7 +17,9 @@ def command(
         list[Path] | None, edge.argument("[复核文件...]", "另存的复核文件，一份或几份；复核已写在答卷中的不写。")
     ] = None,
     checklist: edge.ChecklistOption = None,
-    format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单。")] = "table",
+    format: Annotated[
+        Format | None, edge.option("--format -f", "格式", "table 表格、json 数据、csv 改判清单；不写则按输出文件名。")
+    ] = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     strict: edge.StrictOption = False,
@@ -27,17 +29,18 @@ def command(
     from compliance.analysis import review as reviews
 
     edge.check_writable(output, force=force)
+    chosen = outputs.format_of(format, output, get_args(Format), "table")
     found = reviews.of(edge.assess(answers, checklist, review))
     if found is None:
         raise UsageError(
             f"{'、'.join(map(str, review or [answers]))}: 没有任何一项复核\n"
             "    处理：在答卷的要点之下写“复核”，或另写一份复核文件，见 docs/review.md"
         )
-    if format == "json":
+    if chosen == "json":
         from compliance.report.data import review as review_data
 
         outputs.write_data(review_data.to_json(found), output)
-    elif format == "csv":
+    elif chosen == "csv":
         from compliance.report.data import review_table as data_review_table
 
         edge.write(data_review_table.to_csv(found), output)

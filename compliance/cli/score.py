@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from compliance.cli import edge, outputs
 from compliance.errors import UsageError
@@ -16,7 +16,9 @@ def command(
     answers: edge.AnswersArgument,
     checklist: edge.ChecklistOption = None,
     review: edge.ReviewOption = None,
-    format: Annotated[Format, edge.option("--format -f", "格式", "table 表格、json 数据、csv 逐项清单。")] = "table",
+    format: Annotated[
+        Format | None, edge.option("--format -f", "格式", "table 表格、json 数据、csv 逐项清单；不写则按输出文件名。")
+    ] = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     fail_under: Annotated[
@@ -28,12 +30,13 @@ def command(
     """评分：总分、等级、各章得分和扣分最多的要点。"""
     threshold = _threshold(fail_under)
     edge.check_writable(output, force=force)
+    chosen = outputs.format_of(format, output, get_args(Format), "table")
     result = edge.assess(answers, checklist, review)
-    if format == "table":
+    if chosen == "table":
         from compliance.report.terminal import score_summary
 
         outputs.show(lambda console: score_summary.show(result, console), output)
-    elif format == "json":
+    elif chosen == "json":
         from compliance.forms import evidence
         from compliance.report.data import result as data
 

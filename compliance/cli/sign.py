@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from compliance.cli import edge
+from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
 from compliance.errors import UsageError, system_reason
 from compliance.files import inputs
@@ -34,6 +34,7 @@ def command(
     if field_only == (key is not None):
         raise UsageError("--key 和 --field-only 要写一个，只写一个")
     edge.check_writable(output, force=force)
+    outputs.format_of("pdf", output, (), "pdf")
     raw = raw_of(report)
     if key is None:
         made = signing.with_field(report, raw)

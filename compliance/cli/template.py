@@ -10,8 +10,6 @@ from compliance.cli.chinese import Command, Group, typer
 from compliance.errors import UsageError, system_reason
 from compliance.files import together, writing
 
-THEME = "theme.yaml"
-
 app = typer.Typer(cls=Group, help="报告模板和主题：列出、导出，以便改成自己的。", no_args_is_help=True)
 
 
@@ -64,14 +62,10 @@ def export(
 
 
 def _contents() -> dict[str, bytes]:
-    """What reports of one's own start from: every report template by its name, and a theme that has every field."""
-    from compliance import resources
     from compliance.files import inputs
+    from compliance.report import overrides
 
-    shipped = resources.shipped("templates")
-    files = [*sorted((shipped / "gap-report").iterdir()), *sorted((shipped / "themes").glob("*.css"))]
-    found = {path.name: path for path in files if path.is_file()}
-    found[THEME] = shipped / "themes" / "sample" / THEME
+    found = overrides.shipped()
     for path in found.values():
         inputs.note(path, "随程序提供的模板")
     return {name: path.read_bytes() for name, path in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from compliance.cli import edge, outputs
 
@@ -11,7 +11,7 @@ from compliance.cli import edge, outputs
 def command(
     answers: Annotated[list[Path], edge.argument("答卷...", "各年的答卷，次序不限。")],
     checklist: edge.ChecklistOption = None,
-    format: outputs.TableOrDataOption = "table",
+    format: outputs.TableOrDataOption = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
     strict: edge.StrictOption = False,
@@ -22,7 +22,7 @@ def command(
 
     edge.check_writable(output, force=force)
     found = years.trend_of(answers, checklist, edge.load)
-    if format == "json":
+    if outputs.format_of(format, output, get_args(outputs.TableOrData), "table") == "json":
         from compliance.report.data import trend as trend_data
 
         outputs.write_data(trend_data.to_json(found), output)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from compliance.cli import edge
+from compliance.errors import UsageError
 
 
 def command(
@@ -21,6 +22,8 @@ def command(
     from compliance.trust.verification import STATE_WORDS
 
     given = None
+    if review and answers is None:
+        raise UsageError("--review 是答卷的复核，要和 --answers 一起用")
     if answers is not None:
         result = edge.assess(answers, checklist, review)
         given = result, evidence.digests(result.sheet, edge.folder_of(answers))

@@ -33,6 +33,15 @@ def note(file: Path | str | int, what: str = "") -> None:
             noted[place] = noted.get(place) or what
 
 
+def was_read(path: Path) -> bool | None:
+    """Whether a file was; None outside of a run, where nobody knows."""
+    noted = _noted.get()
+    try:
+        return None if noted is None else _place(path) in noted
+    except (OSError, ValueError):
+        return None
+
+
 def check(output: Path) -> None:
     """Raises UsageError where an output is a file that was read."""
     noted = _noted.get()

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from compliance.report import printing
+from compliance import remarks
+from compliance.errors import InputError, Problem
+from compliance.report import overrides, printing
 from compliance.report.view.edition import Edition
+from compliance.report.view.parts import TITLES
+
+IN_VAIN = {
+    "docx": ("底版", "颜色·警示色", "颜色·底色"),
+    "brief": ("页眉", "页脚", "封面·题头", "措辞·结束语"),
+}
+"""What of a theme a format or a kind of report has no use for: a Word template has styles of its own, a brief has one
+page without a cover."""
 
 
 def to_pdf(edition: Edition) -> bytes:
@@ -50,4 +60,29 @@ def _tell(edition: Edition) -> None:
     printing.tell(edition.source, printing.texts_of(edition.assessment))
 
 
+NAMES = {"pdf": "PDF", "html": "网页", "docx": "Word 文档"}
 BY_NAME: dict[str, Callable[[Edition], bytes]] = {"pdf": to_pdf, "html": to_html, "docx": to_docx, "xlsx": to_xlsx}
+
+
+def make(format: str, edition: Edition) -> bytes:
+    """The document; what was asked for and has changed nothing in it is told. Raises InputError, MissingSystemPart."""
+    made = BY_NAME[format](edition)
+    if mistakes := remarks.tell(list(_in_vain(format, edition))):
+        raise InputError(mistakes)
+    return made
+
+
+def _in_vain(format: str, edition: Edition) -> Iterator[Problem]:
+    given = edition.look.given
+    for place, words, remedy in (
+        ("docx", "Word 报告的版式由 Word 模板决定", "改 Word 模板，用 --templates 指明所在的文件夹"),
+        ("brief", TITLES["brief"] + "没有封面、页眉和页脚", "从主题中删去，或出别的种类的报告"),
+    ):
+        unused = [name for name in IN_VAIN[place] if name in given and place in (format, edition.kind)]
+        if unused:
+            message = f"{words}，主题的{'、'.join(f'“{name}”' for name in unused)}没有用到"
+            yield Problem(location=given[unused[0]], message=message, remedy=remedy)
+    if edition.templates is not None:
+        yield from overrides.in_vain(
+            edition.templates, f"{NAMES[format]}（{TITLES[edition.kind]}）", alone=format == "html"
+        )

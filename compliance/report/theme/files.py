@@ -11,15 +11,16 @@ from xml.etree import ElementTree
 
 from pydantic import ValidationError
 
-from compliance import resources
+from compliance import remarks, resources
 from compliance.checklist import problems as checklist_problems
 from compliance.errors import InputError, Location, Problem, quoted
 from compliance.files import content as file_content
-from compliance.files import documents, inputs
+from compliance.files import documents, folders, inputs
 from compliance.report.theme.model import Logo, Look, Theme
 
 SUFFIXES = {".yaml", ".yml", ".json"}
 LOGO = file_content.Limit("PNG、JPEG 或 SVG 图片", file_content.MB, "把图片缩小后再用")
+LOGOS = ("logo", "标志", "徽标")
 MAX_SIDE = 4000
 """Pixels; a small file may unpack to gigabytes."""
 
@@ -48,7 +49,30 @@ def load(name: str) -> Look:
     logo = _logo(document, problems)
     if problems or theme is None:
         raise InputError(problems)
-    return Look(theme, logo)
+    if name in shipped():
+        return Look(theme, logo, {"·".join(map(str, way)): Location(name) for way in theme.asked()})
+    _look_beside(path)
+    return Look(theme, logo, {"·".join(map(str, way)): document.locate(*way) for way in theme.asked()})
+
+
+def _look_beside(path: Path) -> None:
+    """Tells of fonts, and of a logo, that lie beside a theme in vain. Raises InputError in a strict run."""
+    found = [
+        Problem(location=Location(str(file)), message=message, remedy=remedy)
+        for file in folders.unread(path.parent, (*folders.FONTS, *folders.PICTURES))
+        for message, remedy in [_in_vain(file)]
+        if message
+    ]
+    if mistakes := remarks.tell(found):
+        raise InputError(mistakes)
+
+
+def _in_vain(file: Path) -> tuple[str, str]:
+    if file.suffix.lower() in folders.FONTS:
+        return "主题不读字体文件", "在系统中安装这个字体，主题的“字体”写它的名称；或在自备模板的样式中引用"
+    if file.stem.lower().startswith(LOGOS):
+        return "主题没有用到这个图片", f"在主题中写：标志: {file.name}；不用的移出文件夹"
+    return "", ""
 
 
 def _unknown(name: str) -> Problem:

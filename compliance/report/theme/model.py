@@ -6,12 +6,14 @@ The names in the file are Chinese, since consultants and clerks write it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from compliance.checklist.problems import Unfit
+from compliance.errors import Location, Place
 
 Base = Literal["公文", "现代", "通用"]
 STYLES: dict[Base, str] = {"公文": "formal.css", "现代": "modern.css", "通用": ""}
@@ -81,6 +83,15 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
+    def asked(self) -> Iterator[Place]:
+        """The way, by the names in the file, to everything that is other than without a theme."""
+        for name, known in type(self).model_fields.items():
+            value, written = getattr(self, name), known.alias or name
+            if isinstance(value, Part):
+                yield from ((written, *way) for way in value.asked())
+            elif value != known.default:
+                yield (written,)
+
 
 class Colours(Part):
     """Three colours; everything else in a report is black, grey or white."""
@@ -128,7 +139,7 @@ class Theme(Part):
     """A whole theme; everything in it may be left out."""
 
     name: Text = Field(default="", alias="名称")
-    """主题的名称"""
+    """主题的名称，列在 compliance template list 中，不印在报告里"""
     base: Base = Field(default="通用", alias="底版")
     """版式：公文（仿 GB/T 9704）、现代、通用（与不用主题时相同）"""
     logo: Annotated[str, AfterValidator(_file)] | None = Field(default=None, alias="标志")
@@ -162,3 +173,5 @@ class Look:
 
     theme: Theme = field(default_factory=Theme)
     logo: Logo | None = None
+    given: Mapping[str, Location] = field(default_factory=dict)
+    """Where what in the file is said, by its name: "页眉", "颜色·主色"."""

@@ -155,7 +155,8 @@ def _charts(document: Any, edition: Edition, others: series.Others) -> dict[str,
     if edition.earlier:
         steps = years.columns(years.comparison(edition.earlier, a, edition.original))
         drawn["bridge"] = (steps, "column", True, (158, 62))
-    made = {"bridge": Markup("")}
+        drawn["trend"] = (years.trend(edition.earlier, a), "line", len(edition.earlier) > 1, (158, 62))
+    made = {"bridge": Markup(""), "trend": Markup("")}
     # A template may have charts of its own.
     there = docx_parts.charts(document.docx)
     for number, (name, (chart, kind, enough, size)) in enumerate(drawn.items(), start=1 + there):
@@ -186,7 +187,7 @@ def _dress(document: Any, look: Look) -> None:
         fonts = (theme.fonts.heading or theme.fonts.body) if heading else theme.fonts.body
         if fonts and (heading or style.name == "Normal"):
             docx_parts.set_chinese(style, fonts[0])
-        if heading and "colours" in theme.model_fields_set:
+        if heading and "main" in theme.colours.model_fields_set:
             style.font.color.rgb = RGBColor.from_string(theme.colours.main.removeprefix("#").upper())
 
 

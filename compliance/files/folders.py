@@ -1,0 +1,31 @@
+"""Folders of which files are read by their names: what systems leave in them, and what a run has not read there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from compliance.files import inputs
+
+LITTER = (".", "~$")
+"""How the names of files begin that systems and office programs leave behind."""
+LITTER_NAMES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information")
+FONTS = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
+PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
+
+
+def is_litter(name: str) -> bool:
+    return name.startswith(LITTER) or name.lower() in LITTER_NAMES
+
+
+def unread(folder: Path, sorts: Collection[str], *, deep: bool = False) -> Iterator[Path]:
+    """The files of these sorts in a folder that this run has not read: a slip in a name loses a file.
+
+    A sort is the end of a name, wherever it stands: "cover.html.j2.txt" is of the sort ".j2" as well.
+    """
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if deep and not is_litter(name))
+        for path in (Path(root, name) for name in sorted(names) if not is_litter(name)):
+            if {suffix.lower() for suffix in path.suffixes} & {*sorts} and inputs.was_read(path) is False:
+                yield path
