@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,15 +78,27 @@ def unseen(text: str) -> str:
     return f"（含{named}）" if named else ""
 
 
+def mark(character: str) -> str:
+    """What stands for a character that is not to be shown, or cannot be, wherever somebody reads: 〔U+202E〕."""
+    return f"〔U+{ord(character):04X}〕"
+
+
 def visible(text: str) -> str:
-    """The text with control characters written out, as JSON would: the escape character becomes \\u001b."""
-    return INVISIBLE.sub(lambda found: escaped(found[0]), text)
+    """The text with a mark for every control character."""
+    return INVISIBLE.sub(lambda found: mark(found[0]), text)
 
 
-def escaped(character: str) -> str:
-    """A character as JSON writes it: \\u001b, and in two halves what is beyond U+FFFF."""
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+def escaped(text: str) -> str:
+    """JSON with what is not to be shown written out, so that it reads as the same data: \\u001b.
+
+    What is beyond U+FFFF is written in two halves.
+    """
+    return INVISIBLE.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _units(found[0])), text)
+
+
+def _units(character: str) -> Iterator[int]:
+    raw = character.encode("utf-16-be", "surrogatepass")
+    return (int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2))
 
 
 def one_line(text: str) -> str:
@@ -110,7 +122,7 @@ class Location:
         return (self.file, self.sheet, self.line, self.column) < (other.file, other.sheet, other.line, other.column)
 
     def __str__(self) -> str:
-        file, inside = visible(self.file).replace("\n", "\\u000a"), self.within(self.file)
+        file, inside = visible(self.file).replace("\n", mark("\n")), self.within(self.file)
         return f"{file}{' ' if self.sheet else ':'}{inside}" if inside else file
 
     def within(self, source: str) -> str:

@@ -5,12 +5,18 @@ Whatever reads tells here; whoever runs it shows what was told. In a strict run 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from compliance.errors import Problem
+from compliance.errors import Location, Problem
+
+SHOWN = 3
+"""So many of one kind in one file are shown one by one, and one more rather than that there is one more."""
+VARYING = re.compile("“[^”]*”|[^\u4e00-\u9fff]+")
+"""What two remarks of one kind may have different."""
 
 
 @dataclass(slots=True)
@@ -28,6 +34,17 @@ class Told:
 
     def __len__(self) -> int:
         return len(self._found)
+
+    def folded(self) -> Iterator[str]:
+        """In words, what is alike together: of many of one kind in one file the first few, and how many more."""
+        alike: dict[tuple[str, str], list[Problem]] = {}
+        for remark in self:
+            alike.setdefault((remark.location.file, VARYING.sub("", remark.message)), []).append(remark)
+        for (file, _), many in alike.items():
+            rest = len(many) - SHOWN
+            yield from map(str, many if rest <= 1 else many[:SHOWN])
+            if rest > 1:
+                yield f"{Location(file)}: 同样的另有 {rest} 处（加 --strict 逐处列出）"
 
 
 _told: ContextVar[Told | None] = ContextVar("told", default=None)

@@ -283,7 +283,7 @@ def scores(make: Maker) -> None:
         figure.runs[0].font.size, figure.runs[0].font.bold = Pt(18), True
     make.say("", after=0).paragraph_format.line_spacing = Pt(6)
     make.tag("for line in report.summary.sentences")
-    make.say("{{ loop.index }}. {{ line }}", indent=True)
+    make.say("（{{ loop.index }}）{{ line }}", indent=True)
     make.tag("endfor")
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from itertools import islice
 from typing import Annotated, Any
 
 from compliance import remarks
@@ -99,9 +98,9 @@ def _show(told: remarks.Told) -> None:
     """The remarks of what was read, after all else that was said."""
     if told:
         head = f"读到了，请看一眼（{len(told)} 处；不是错误，加 --strict 则按错误处理）："
-        print("\n".join([head, *map(str, islice(told, MAX_PROBLEMS))]), file=sys.stderr)
-        if len(told) > MAX_PROBLEMS:
-            print(f"（只列出前 {MAX_PROBLEMS} 处）", file=sys.stderr)
+        lines = [*told.folded()]
+        cut = [f"（只列出前 {MAX_PROBLEMS} 处）"] if len(lines) > MAX_PROBLEMS else []
+        print("\n".join([head, *lines[:MAX_PROBLEMS], *cut]), file=sys.stderr)
 
 
 INTERRUPTED = 130

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from compliance import remarks
 from compliance.cli import edge
@@ -17,11 +18,13 @@ def command(
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
     from compliance.checklist import consistency
+    from compliance.forms.filled import place_of
     from compliance.report import printing
 
-    result = edge.assess(answers, checklist)
+    form = edge.read(answers)
+    result = edge.assess(answers, checklist, form=form)
     texts = [*printing.texts_of(result)]
-    printing.tell(str(answers), texts, _undrawable(printing.rare(texts)))
+    printing.tell(form.name, texts, _undrawable(printing.rare(texts)), located=partial(place_of, form))
     total = len(result.criteria)
     answered = sum(c.state != "unanswered" for c in result.criteria)
     sound = f"没有错误，有 {remarks.count()} 处请看一眼" if remarks.count() else "填写无误"

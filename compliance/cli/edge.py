@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from compliance.answers.model import AnswerSheet
     from compliance.checklist.model import Checklist
+    from compliance.forms.filled import Filled
     from compliance.scoring.assessment import Assessment
 
 STDIO = "-"
@@ -80,12 +81,17 @@ def note(text: str, *, quiet: bool = False) -> None:
         print(visible(text), file=sys.stderr)
 
 
-def assess(path: Path, checklist: str | None, reviews: Sequence[Path] | None = None) -> Assessment:
-    """The assessment of an answers file of any kind, with reviewers' own files if given. Raises InputError."""
+def assess(
+    path: Path, checklist: str | None, reviews: Sequence[Path] | None = None, form: Filled | None = None
+) -> Assessment:
+    """The assessment of an answers file of any kind, perhaps read already, with reviewers' own files if given.
+
+    Raises InputError.
+    """
     from compliance import scoring
     from compliance.forms import importing
 
-    chosen, sheet = load(path, checklist)
+    chosen, sheet = load(path, checklist, form)
     for review in reviews or ():
         sheet = importing.reviewed(sheet, review, chosen)
     return scoring.assess(chosen, sheet)
@@ -96,16 +102,21 @@ def folder_of(answers: Path | None) -> Path:
     return Path() if answers is None or is_standard(answers) else answers.parent
 
 
-def load(path: Path, checklist: str | None) -> tuple[Checklist, AnswerSheet]:
+def load(path: Path, checklist: str | None, form: Filled | None = None) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers in a file of any kind, or on standard input. Raises InputError."""
-    from compliance.forms import importing, reading
+    from compliance.forms import importing
+
+    return importing.load_form(form or read(path), checklist, folder_of(path))
+
+
+def read(path: Path) -> Filled:
+    """A form of any kind, or what is on standard input. Raises InputError."""
+    from compliance.forms import reading
     from compliance.forms.filled import LIMIT
 
     if is_standard(path):
-        form, folder = reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1)), Path()
-    else:
-        form, folder = reading.read(path), path.parent
-    return importing.load_form(form, checklist, folder)
+        return reading.from_bytes("标准输入", _standard_input(LIMIT.most + 1))
+    return reading.read(path)
 
 
 def _standard_input(most: int) -> bytes:

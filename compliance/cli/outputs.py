@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from compliance import remarks
 from compliance.cli import edge
-from compliance.errors import InputError, Location, Problem, visible
+from compliance.errors import InputError, Location, Problem, escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,7 +70,7 @@ def show(draw: Callable[[Console], None], output: Path | None) -> None:
 
 def write_data(content: bytes, output: Path | None) -> None:
     """JSON, with the control characters that users' texts may hold made visible."""
-    edge.write(visible(content.decode()).encode(), output)
+    edge.write(escaped(content.decode()).encode(), output)
 
 
 def say_where(output: Path | None, *, quiet: bool) -> None:

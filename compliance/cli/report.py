@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -73,6 +74,7 @@ def command(
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
     _check_fit(chosen, kind, templates, len(last_year or ()), given)
     from compliance.forms import evidence, years
+    from compliance.forms.filled import place_of
     from compliance.forms.register import keeping
     from compliance.report import formats
     from compliance.report.theme import files as theme_files
@@ -81,14 +83,16 @@ def command(
 
     day = edge.report_date(date)
     look = Look() if theme is None else theme_files.load(theme)
-    result = edge.assess(answers, checklist, review)
+    form = edge.read(answers)
+    result = edge.assess(answers, checklist, review, form)
     if kind == "review" and not result.sheet.reviewed:
         raise UsageError(NOT_REVIEWED)
     before = years.earlier(last_year or [], result, checklist, old_checklist, edge.load)
     edition = Edition(
         result,
         date=day,
-        source=str(answers),
+        source=form.name,
+        located=partial(place_of, form),
         digests=evidence.digests(result.sheet, edge.folder_of(answers)),
         kind=kind,
         look=look,

@@ -39,7 +39,7 @@ def export(
     """导出报告模板和一份主题样例，改好后用 report 的 --templates 和 --theme 使用。"""
     contents = _contents()
     if folder.is_dir():
-        writing.check_folder_of(folder / THEME)
+        writing.check_folder_of(folder / next(iter(contents)))
     there = [name for name in contents if (folder / name).exists()]
     if there and not force:
         more = f" 等 {len(there)} 个" if len(there) > 3 else ""

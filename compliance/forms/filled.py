@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from compliance.errors import Location, Problem
+from compliance.errors import Location, Place, Problem
 from compliance.files.content import MB, Limit
 
 LIMIT = Limit("填报表文件", 20 * MB, "删去图片和多余的工作表，另存后再交")
@@ -31,3 +31,15 @@ class Filled(Protocol):
     def locate(self, *path: str | int, key: bool = False) -> Location:
         """The place of the value at `path`, or of its name; of what should hold it where there is none."""
         ...
+
+
+def place_of(form: Filled, way: Place, text: str) -> Location:
+    """Where a text of the answers stands; the file as a whole for one that has come from another."""
+    held = form.data
+    for step in way:
+        if isinstance(held, list) and isinstance(step, int):
+            held = held[step] if step < len(held) else None
+        else:
+            held = held.get(step) if isinstance(held, dict) else None
+    there = isinstance(held, str) and held.strip() == text.strip()
+    return form.locate(*way) if there else Location(form.name)

@@ -26,7 +26,7 @@ def to_pdf(edition: Edition) -> bytes:
     from compliance.report.pdf import render as pdf
 
     carried = data.embedded(edition.assessment, edition.digests)
-    told = partial(printing.tell, edition.source, printing.texts_of(edition.assessment))
+    told = partial(printing.tell, edition.source, printing.texts_of(edition.assessment), located=edition.located)
     return pdf.render(
         page.render(edition), date=edition.date, templates=edition.templates, attachment=carried, told=told
     )
@@ -57,7 +57,7 @@ def to_xlsx(edition: Edition) -> bytes:
 
 def _tell(edition: Edition) -> None:
     """The fonts of these are the reader's."""
-    printing.tell(edition.source, printing.texts_of(edition.assessment))
+    printing.tell(edition.source, printing.texts_of(edition.assessment), located=edition.located)
 
 
 NAMES = {"pdf": "PDF", "html": "网页", "docx": "Word 文档"}

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from compliance import remarks
 from compliance.answers import data
-from compliance.errors import INVISIBLE, UNSEEN_NAMES, InputError, Location, Problem
+from compliance.errors import INVISIBLE, UNSEEN_NAMES, InputError, Location, Place, Problem, mark
 from compliance.scoring.assessment import Assessment
 
-Texts = Iterable[tuple[str, str]]
-"""What people wrote, each text with whose it is: "C4.1-1 说明"."""
+
+class Written(NamedTuple):
+    """A text that people wrote, whose it is ("C4.1-1 说明"), and the way to it in an answers file."""
+
+    whose: str
+    text: str
+    way: Place = ()
+
+
+Texts = Iterable[Written]
+Located = Callable[[Place, str], Location]
+"""Where in what was read a text stands, by the way to it."""
 
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """What every maker of fonts may use as he likes, as the old systems of authorities did for rare characters."""
@@ -23,44 +33,45 @@ GROUPS = ("作答", "加分项", "专项扣分")
 
 def marked(text: str, undrawn: Collection[str]) -> str:
     """The text with 〔U+1980〕 where a character has nothing to be drawn with."""
-    return text.translate({ord(one): f"〔U+{ord(one):04X}〕" for one in undrawn})
+    return text.translate({ord(one): mark(one) for one in undrawn})
 
 
 def texts_of(assessment: Assessment) -> Texts:
     """Everything that the park and its reviewers wrote."""
     written = data.to_data(assessment.sheet, assessment.checklist)
-    return _walked("", {name: part for name, part in written.items() if name not in ("检查表", "版本")})
+    return _walked("", (), {name: part for name, part in written.items() if name not in ("检查表", "版本")})
 
 
-def _walked(way: str, part: Any) -> Iterator[tuple[str, str]]:
+def _walked(whose: str, way: Place, part: Any) -> Iterator[Written]:
     if isinstance(part, str):
-        yield way, part
+        yield Written(whose, part, way)
     elif isinstance(part, dict):
         for name, value in part.items():
-            yield from _walked(way if name in GROUPS else f"{way} {name}".strip(), value)
+            yield from _walked(whose if name in GROUPS else f"{whose} {name}".strip(), (*way, name), value)
     elif isinstance(part, list):
-        for number, value in enumerate(part, start=1):
-            yield from _walked(f"{way} {number}" if isinstance(value, dict) else way, value)
+        for index, value in enumerate(part):
+            yield from _walked(f"{whose} {index + 1}" if isinstance(value, dict) else whose, (*way, index), value)
 
 
-def tell(source: str, texts: Texts, undrawn: Collection[str] = ()) -> None:
+def tell(source: str, texts: Texts, undrawn: Collection[str] = (), *, located: Located | None = None) -> None:
     """Tells which characters of whose text cannot be printed as they are, or may print otherwise elsewhere.
 
     `undrawn` are those that no font has, of whatever was printed. Raises InputError in a strict run.
     """
     unknown = re.compile("|".join(map(re.escape, undrawn))) if undrawn else None
     found, left = list[Problem](), dict.fromkeys(undrawn)
-    for whose, text in texts:
+    for whose, text, way in texts:
+        place = located(way, text) if located and way else Location(source)
         missing = dict.fromkeys(unknown.findall(text)) if unknown else {}
         for one in missing:
             left.pop(one, None)
-        found += _remarks(source, whose, text, missing)
-    found += _remarks(source, "检查表、主题或模板的文字", "", left)
+        found += _remarks(place, whose, text, missing)
+    found += _remarks(Location(source), "检查表、主题或模板的文字", "", left)
     if mistakes := remarks.tell(found):
         raise InputError(mistakes)
 
 
-def _remarks(source: str, whose: str, text: str, missing: Collection[str]) -> Iterator[Problem]:
+def _remarks(place: Location, whose: str, text: str, missing: Collection[str]) -> Iterator[Problem]:
     private = [one for one in dict.fromkeys(PRIVATE.findall(text)) if one not in missing]
     each = (
         (
@@ -68,14 +79,14 @@ def _remarks(source: str, whose: str, text: str, missing: Collection[str]) -> It
             "这些字符没有通用的字体可印，PDF 中印作 〔U+码位〕",
             "改用常用的字，勾叉写作 √、×；或安装有这些字的字体",
         ),
-        (dict.fromkeys(INVISIBLE.findall(text)), "含控制字符或看不见的字符，印出时写作 \\u码位", "删去这些字符"),
+        (dict.fromkeys(INVISIBLE.findall(text)), "含控制字符或看不见的字符，印出时写作 〔U+码位〕", "删去这些字符"),
         (private, "含自造字，换一台机器可能印成别的字，或印不出", "改用通用字库中的字"),
     )
     for characters, message, remedy in each:
         if characters:
             named = _named(characters)
             yield Problem(
-                location=Location(source),
+                location=place,
                 subject=whose,
                 message=message,
                 found=named,
@@ -94,7 +105,7 @@ def _named(characters: Collection[str]) -> str:
 
 def rare(texts: Texts) -> str:
     """Each character of the texts beyond GB 2312, all of which the shipped font has: fonts may lack only these."""
-    return "".join(sorted(one for one in {*"".join(text for _, text in texts)} if not _is_common(one)))
+    return "".join(sorted(one for one in {*"".join(text for _, text, _ in texts)} if not _is_common(one)))
 
 
 def _is_common(character: str) -> bool:

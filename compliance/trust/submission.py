@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from compliance.answers.model import AnswerSheet
-from compliance.errors import MissingSystemPart, UsageError, one_line, visible
+from compliance.errors import MissingSystemPart, UsageError, escaped, one_line
 from compliance.files import spelling
 from compliance.forms import evidence
 from compliance.report.data import seal
@@ -55,7 +55,7 @@ def _documents(edition: Edition) -> tuple[dict[str, bytes], MissingSystemPart | 
     from compliance.report import formats
     from compliance.report.data import result as data
 
-    result = visible(data.to_json(edition.assessment, edition.digests).decode()).encode()
+    result = escaped(data.to_json(edition.assessment, edition.digests).decode()).encode()
     try:
         return {"结果.json": result, "报告.pdf": formats.to_pdf(edition)}, None
     except MissingSystemPart as error:

@@ -92,8 +92,8 @@ function asciiDigits(text) {
 }
 
 const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/gu;
-const escaped = character => character.split("").map(unit => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0")).join("");
-const visible = text => text.replace(INVISIBLE, escaped);
+const codeOf = one => one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+const visible = text => text.replace(INVISIBLE, one => `〔U+${codeOf(one)}〕`);
 const oneLine = text => visible(text.replace(WITHIN, " ").replace(/^ | $/g, ""));
 
 // 普通空格以外的空白和看不见的字符；图形符号、蒙古文、汉字之后用来连接和变形的不算。
@@ -106,8 +106,7 @@ const UNSEEN_NAMES = {
 };
 
 function unseen(text) {
-  const code = one => one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-  const named = [...new Set(text.match(UNSEEN) || [])].map(one => `${UNSEEN_NAMES[one] || "不可见字符"} U+${code(one)}`);
+  const named = [...new Set(text.match(UNSEEN) || [])].map(one => `${UNSEEN_NAMES[one] || "不可见字符"} U+${codeOf(one)}`);
   return named.length ? `（含${named.join("、")}）` : "";
 }
 

@@ -86,8 +86,8 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         (["check", ""], "是文件夹，不是文件"),
         (["score", "/dev/zero"], "不是普通文件"),
         (["verify", "/dev/zero"], "不是普通文件"),
-        (["score", "\x1b[31m.yaml"], "\\u001b[31m.yaml: 找不到文件"),
-        (["check\x1b[31m"], "没有 check\\u001b[31m 这个命令"),
+        (["score", "\x1b[31m.yaml"], "〔U+001B〕[31m.yaml: 找不到文件"),
+        (["check\x1b[31m"], "没有 check〔U+001B〕[31m 这个命令"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_chinese_with_exit_code_2(run, monkeypatch, tmp_path, arguments, expected):
@@ -354,9 +354,9 @@ def tricky(make_answers, trick: str) -> Path:
     return make_answers({"C4.1-1": block, na: f'不适用: "{trick}"'}, head=head)
 
 
-def shown(trick: str) -> str:
+def shown(trick: str, escape: str = "〔U+001B〕") -> str:
     """The part of a trick that has to be seen as it was written."""
-    return trick.split(" ")[0].replace("\\e", "\\u001b")
+    return trick.split(" ")[0].replace("\\e", escape)
 
 
 @pytest.mark.parametrize("trick", TRICKS)
@@ -370,7 +370,8 @@ def test_markup_and_escape_sequences_in_answers_are_printed_as_text(run, make_an
         assert (code, bool(err), "含控制字符" in err) == (0, told, told), command
         assert not NOT_FOR_TERMINALS.search(out + err), command
         if command != ["check"]:
-            assert shown(trick).replace('"', '\\"') in out, command
+            as_data = "json" in command
+            assert shown(trick, "\\u001b" if as_data else "〔U+001B〕").replace('"', '\\"') in out, command
     code, out, err = run("explain", path, na)
     assert (code, err) == (0, "")
     assert shown(trick) in out

@@ -364,7 +364,7 @@ def test_what_is_shown_obeys_nothing_and_knows_when_colours_are_not_wanted(desk)
     text = answers_text({"C4.1-1": '结果:\n说明: "\\e[31m红\\a[bold]"'})
     (desk / "答卷.yaml").write_text(text, encoding="utf-8")
     with fill(desk) as terminal:
-        assert "\\u001b[31m红\\u0007[bold]" in terminal.prompt()
+        assert "〔U+001B〕[31m红〔U+0007〕[bold]" in terminal.prompt()
         assert b"\x1b[36m" in terminal.raw
         assert b"\x07" not in terminal.raw
     with fill(desk, NO_COLOR="1") as terminal:

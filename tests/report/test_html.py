@@ -115,7 +115,7 @@ def test_control_characters_are_shown_and_not_obeyed(make_answers: Callable[...,
     page = page_of(make_answers({"C4.1-1": '结果: 12\n说明: "甲\\x1b[31m乙\\u202e丙"\n佐证: [台账.txt]'}))
     assert "\x1b" not in page
     assert "\u202e" not in page
-    assert "甲\\u001b[31m乙\\u202e丙" in page
+    assert "甲〔U+001B〕[31m乙〔U+202E〕丙" in page
 
 
 def test_a_users_file_stands_in_for_the_shipped_one(tmp_path: Path) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -11,10 +16,14 @@ from reports import DATE, GOOD, assessment_of
 
 from compliance import remarks, scoring
 from compliance.errors import InputError
+from compliance.files import documents
+from compliance.forms.filled import place_of
 from compliance.report import formats, printing
 from compliance.report.pdf import render as pdf
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
+
+Run = Callable[..., tuple[int, str, str]]
 
 UNDRAWN = {"ᥖ": "ᥖ U+1956", "✅": "✅ U+2705", "\ue123": "U+E123"}
 
@@ -79,7 +88,7 @@ def test_a_pdf_prints_a_mark(character: str) -> None:
 def test_check_and_a_strict_report_tell_it_too() -> None:
     texts = [*printing.texts_of(with_note("👍"))]
     assert printing.rare(texts).endswith("👍")
-    assert printing.rare([("说明", "龑，—·①√×")]) == "龑"
+    assert printing.rare([printing.Written("说明", "龑，—·①√×")]) == "龑"
     assert pdf.undrawable("👍龑䶮") == {"👍"}
     with remarks.collected(strict=True), pytest.raises(InputError, match="1F44D"):
         printing.tell("答卷.yaml", texts, {"👍"})
@@ -91,3 +100,28 @@ def test_the_stamp_of_a_signature_prints_a_mark() -> None:
     content = pdf.drawn("<body>甲✅", told.append)
     assert told == [{"✅"}]
     assert "〔U+2705〕" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("form", ["2025.yaml", "2025.json", "表.xlsx"])
+def test_it_is_told_where_in_the_file_a_text_stands(form: str, tmp_path: Path, run: Run) -> None:
+    text = GOOD.read_text("utf-8").replace("说明: ", "说明: \ue123", 1)
+    shutil.copytree(GOOD.parent / "佐证", tmp_path / "佐证")
+    (tmp_path / "2025.yaml").write_text(text, "utf-8")
+    document = documents.read(tmp_path / "2025.yaml")
+    (tmp_path / "2025.json").write_text(json.dumps(document.data, ensure_ascii=False, indent=1), "utf-8")
+    assert run("form", "xlsx", "--prefill", tmp_path / "2025.yaml", "-o", tmp_path / "表.xlsx", "-q")[0] == 0
+    for command in ("check", "report -f html -q -o -"):
+        err = run(*command.split(), tmp_path / form)[2]
+        (line,) = re.findall(r"^\S+ ?\S* C[\d.]+-\d+ 说明", err.replace("4 基本要求", "4"), re.MULTILINE)
+        place = line.removeprefix(str(tmp_path / form)).split(" C")[0]
+        assert re.fullmatch(r" \[4\]!S\d+:" if form == "表.xlsx" else r":\d+:\d+:", place), line
+        if form != "表.xlsx":
+            row = int(place.split(":")[1])
+            assert "\ue123" in (tmp_path / form).read_text("utf-8").splitlines()[row - 1]
+
+
+def test_a_text_from_another_file_stands_nowhere_in_this_one() -> None:
+    form = documents.parse("答卷", "作答: {C4.1-1: {说明: 甲}}")
+    assert str(place_of(form, ("作答", "C4.1-1", "说明"), "甲")) == "答卷:1:19"
+    for way, text in ((("作答", "C4.1-1", "说明"), "乙"), (("作答", "C4.1-1", "复核", 0), "甲"), (("作答", 1), "甲")):
+        assert str(place_of(form, way, text)) == "答卷"

@@ -147,7 +147,7 @@ def test_charts_are_words_own_with_their_numbers_and_a_text_for_those_who_do_not
 def test_what_a_clerk_writes_is_printed_as_text(make_answers: Callable[..., Path]) -> None:
     hostile = "{{ 7 * 7 }}<w:p/>&amp; ]]> {%p if x %} \\x1b[31m"
     content = made(make_answers({"C4.1-1": f'结果: 12\n说明: "{hostile}"\n佐证: [台账.txt]'}))
-    assert "{{ 7 * 7 }}<w:p/>&amp; ]]> {%p if x %} \\u001b[31m" in text_of(content)
+    assert "{{ 7 * 7 }}<w:p/>&amp; ]]> {%p if x %} 〔U+001B〕[31m" in text_of(content)
 
 
 # Templates of one's own

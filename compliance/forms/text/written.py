@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from compliance.errors import INVISIBLE, one_line, visible
+from compliance.errors import INVISIBLE, escaped, one_line
 from compliance.files.documents.plain_data import NULLS
 from compliance.files.documents.syntax import NOT_IN_YAML
 
@@ -41,7 +41,7 @@ def hidden(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """The text in double quotes, as YAML and JSON both read it."""
-    return NOT_IN_YAML.sub(_escaped, visible(json.dumps(text, ensure_ascii=False)))
+    return NOT_IN_YAML.sub(_escaped, escaped(json.dumps(text, ensure_ascii=False)))
 
 
 def comment(text: str) -> str:

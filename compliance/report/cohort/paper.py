@@ -39,8 +39,8 @@ def to_pdf(dossier: Dossier) -> bytes:
 
 
 def _tell(d: Dossier, undrawn: set[str]) -> None:
-    names = ((f"{row.source} 的园区", text) for row in d.cohort.parks for text in (row.name, row.code, *row.groups))
-    printing.tell("汇总报告", names, undrawn)
+    parks = ((f"{row.source} 的园区", text) for row in d.cohort.parks for text in (row.name, row.code, *row.groups))
+    printing.tell("汇总报告", (printing.Written(*told) for told in parks), undrawn)
 
 
 def _page(d: Dossier) -> Data:

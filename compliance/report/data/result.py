@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compliance.analysis import gaps, review
 from compliance.analysis.gaps import Gap
-from compliance.errors import visible
+from compliance.errors import escaped
 from compliance.numbers import plain
 from compliance.report.data import head, seal
 from compliance.report.data import review as review_data
@@ -32,7 +32,7 @@ def embedded(assessment: Assessment, digests: Digests) -> str:
     found = _carried(assessment)
     found["seal"] = seal.of(assessment, digests)
     # Within a page no text may end the element that holds the data.
-    return visible(json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+    return escaped(json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def to_data(assessment: Assessment) -> shape.Result:

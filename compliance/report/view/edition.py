@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from compliance.analysis.cohort.peers import Peers
 from compliance.analysis.register import Register
+from compliance.errors import Location, Place
 from compliance.report.theme.model import Look
 from compliance.report.view.parts import Kind
 from compliance.scoring.assessment import Assessment
@@ -25,6 +26,8 @@ class Edition:
     """The SHA-256 of the evidence files, by name."""
     source: str = "答卷"
     """Of the answers, where remarks on them are told."""
+    located: Callable[[Place, str], Location] | None = None
+    """Where in it a text of the answers stands, by the way to it."""
     kind: Kind = "full"
     look: Look = field(default_factory=Look)
     templates: Path | None = None
