@@ -97,6 +97,18 @@ def test_reports_that_a_killed_run_has_made_are_not_made_again(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["t", "很长的名称" * 10])
+def test_nothing_is_left_in_the_temporary_folder_however_long_its_name(name, tmp_path):
+    """Workers are met at a socket, whose name may not be as long as that of a file."""
+    (scratch := tmp_path / name).mkdir()
+    options = {"env_more": {"TMPDIR": str(scratch)}}
+    with start(written(tmp_path / "收件", 3), "-o", tmp_path / "汇总", "-j", 2, "--reports", **options) as process:
+        _, said = process.communicate(timeout=300)
+    assert (process.returncode, list(scratch.iterdir())) == (0, []), said.decode()
+    assert not list(Path("/tmp").glob(f".compliance-*-{process.pid}-*"))  # noqa: S108
+
+
+@pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(folder, tmp_path):
     out = tmp_path / "汇总"
     code, said = stopped_at(400_000, signal.SIGINT, folder, out)
