@@ -258,7 +258,7 @@ def _left_out(result: SectionResult) -> Fraction:
     below = [_left_out(part) for part in parts]
     below += [criterion.tally.full for criterion in result.criteria if criterion.state == "not_applicable"]
     absent = sum_of(below)
-    if result.section.rollup == "sum" or not absent:
+    if not absent:
         return absent
     full = sum_of([*[part.tally.full for part in parts], *[criterion.tally.full for criterion in result.criteria]])
     return result.tally.full * absent / full

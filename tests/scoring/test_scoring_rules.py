@@ -310,9 +310,9 @@ def test_an_open_penalty_without_a_cap_has_no_floor_but_a_bound(more: list[Any],
     assert (a.range.floor, a.range_text) == (floor, text)
 
 
-def completions(given: tuple[Any, ...]) -> list[dict[str, Any]]:
+def completions(given: tuple[Any, ...], worst: str = "0", best: str = "10") -> list[dict[str, Any]]:
     """Every way to answer what is open of a, b and c at its worst, at its best, or as not applicable."""
-    ways = itertools.product(*[("0", "10", na()) if answer is None else (answer,) for answer in given])
+    ways = itertools.product(*[(worst, best, na()) if answer is None else (answer,) for answer in given])
     return [dict(zip("abc", way, strict=True)) for way in ways]
 
 
@@ -416,6 +416,40 @@ def test_the_range_of_an_open_sheet_is_that_of_all_ways_to_complete_it(
     assert (found.floor, found.ceiling) == (min(scores), max(scores))
 
 
+NEVER_NOTHING = {"kind": "level", "levels": [{"name": "较好", "credit": "1"}, {"name": "较差", "credit": "0.2"}]}
+"""Of this the worst answer earns more than leaving it out."""
+
+
+@pytest.mark.parametrize("start", [[], [RESCALE], [{"step": "deduct_from", "base": "22"}]], ids=str)
+@pytest.mark.parametrize("given", [(None, "较好", "0"), (None, None, "0"), (None, None, "10")])
+@pytest.mark.parametrize("rollup", ["sum", "weighted_mean", "mean", "minimum"])
+def test_the_range_holds_where_the_worst_answer_earns_something(
+    rollup: str, given: tuple[Any, ...], start: list[Any]
+) -> None:
+    parts = [criterion(name, n, NEVER_NOTHING, not_applicable=ALLOWED) for name, n in zip("ab", (2, 4), strict=True)]
+    parts.append(judged("c", 6))
+    measures = [
+        {"id": f"M{n}", "title": "达到的项数", "take": take, "reaching": "20", "of": ["a", "b", "c"]}
+        for n, take in enumerate(("count", "count_below"), start=1)
+    ]
+    gates = [
+        {"id": f"G{n}{limit}", "text": "项数", "measure": f"M{n}", "at_least": limit, "effect": "fail"}
+        for n in (1, 2)
+        for limit in "123"
+    ]
+    first = {**section("C1", *parts), "rollup": rollup}
+    steps = {"steps": [*start, ROUND], "grades": TWO_GRADES[1:]}
+    made = rules(first, section("C2", judged("d", 10)), measures=measures, gates=gates, **steps)
+    ways = [{**way, "d": "5"} for way in completions(given, "较差", "较好")]
+    every = [scored(made, way) for way in ways]
+    a = scored(made, {**dict(zip("abc", given, strict=True)), "d": "5"})
+    assert len(every) == 3 ** given.count(None)
+    assert (a.range.floor, a.range.ceiling) == (min(one.score for one in every), max(one.score for one in every))
+    for number, veto in enumerate(a.vetoes):
+        states = {one.vetoes[number].state for one in every}
+        assert veto.state == (states.pop() if len(states) == 1 else "unanswered")
+
+
 @pytest.mark.parametrize("mode", ["half_up", "truncate"])
 @pytest.mark.parametrize("points", ["2.5", "7.75"])
 def test_what_is_open_is_rounded_as_its_answer_will_be(mode: str, points: str) -> None:
@@ -479,6 +513,15 @@ def test_the_last_step_is_the_score_and_what_stood_before_it_is_exact() -> None:
     a = scored(rules(section("C1", judged("a", 10)), steps=[RESCALE, half, ROUND], grades=TWO_GRADES[1:]), {"a": "5"})
     assert (a.exact, a.score) == (Fraction(50, 3), Fraction("16.67"))
     assert [step.value for step in a.steps if step.label == "总分"] == [Fraction("16.67")]
+
+
+def test_steps_of_one_kind_are_numbered_from_the_second() -> None:
+    half = {"step": "multiply", "by": "1/2"}
+    a = scored(
+        rules(section("C1", judged("a", 10)), steps=[RESCALE, half, half, half, ROUND], grades=TWO_GRADES[1:]),
+        {"a": "10"},
+    )
+    assert [step.key for step in a.steps if "折算" in step.key] == ["总分:折算", "总分:折算2", "总分:折算3"]
 
 
 def test_the_rates_of_a_mean_are_numbered_by_part() -> None:
