@@ -8,11 +8,14 @@ from typing import Any
 
 from compliance.answers import reading
 from compliance.answers.data import evidence_text
-from compliance.answers.model import OBJECTS, REVIEW, Answer, AnswerSheet
+from compliance.answers.model import OBJECTS, PARK_FIELDS, REVIEW, Answer, AnswerSheet
 from compliance.answers.results import is_reason
 from compliance.checklist.model import Checklist
 from compliance.errors import Finding, Location, Place, Problem, quoted
 from compliance.refusals import finding
+
+GROUPS = {"作答": "answers", "加分项": "bonus", "专项扣分": "penalties"}
+"""What an answers file calls each group of answers, and a sheet."""
 
 
 def laid_over(
@@ -29,19 +32,19 @@ def laid_over(
     findings = _strangers(sheet, review)
     if findings:
         return sheet, findings
-    groups = {"作答": sheet.answers, "加分项": sheet.bonus, "专项扣分": sheet.penalties}
-    given = {"作答": review.answers, "加分项": review.bonus, "专项扣分": review.penalties}
     one = _beside if beside else _one
-    made = {
-        top: {name: one((top, name), answer, given[top].get(name), findings) for name, answer in groups[top].items()}
-        for top in groups
+    made: dict[str, Any] = {
+        group: {
+            name: one((top, name), answer, getattr(review, group).get(name), findings)
+            for name, answer in getattr(sheet, group).items()
+        }
+        for top, group in GROUPS.items()
     }
-    return replace(sheet, answers=made["作答"], bonus=made["加分项"], penalties=made["专项扣分"]), findings
+    return replace(sheet, **made), findings
 
 
 def disputes(sheet: AnswerSheet, locate: Callable[..., Location], before: AnswerSheet | None = None) -> list[Problem]:
     """What reviewers of the sheet do not agree on, to be looked at; without what stood so in the sheet `before`."""
-    groups = {"作答": "answers", "加分项": "bonus", "专项扣分": "penalties"}
     return [
         Problem(
             location=locate(top, name),
@@ -50,10 +53,46 @@ def disputes(sheet: AnswerSheet, locate: Callable[..., Location], before: Answer
             found="、".join(opinion.by or "未署名" for opinion in answer.review.opinions),
             remedy="请各位复核人商定",
         )
-        for top, group in groups.items()
+        for top, group in GROUPS.items()
         for name, answer in getattr(sheet, group).items()
         if answer.review and answer.review.disputed and (before is None or getattr(before, group)[name] != answer)
     ]
+
+
+def unused(
+    sheet: AnswerSheet, data: Any, checklist: Checklist, locate: Callable[..., Location], *, beside: bool = False
+) -> list[Problem]:
+    """What a reviewer's file without mistakes says and nothing is made of: of the park, and where there is no result.
+
+    What is the same in the park's own file was copied from there.
+    """
+    review, _ = reading.parse(data, checklist, partial=True)
+    said: dict[Place, tuple[object, object]] = {
+        ("园区", label): (getattr(review.park, name), getattr(sheet.park, name)) for label, name in PARK_FIELDS.items()
+    }
+    said |= {("自评日期",): (review.assessed_on, sheet.assessed_on), ("自评小组",): (review.team, sheet.team)}
+    message, remedy = "复核文件中的这一项与答卷不同，没有用到", "要改的，由园区改在答卷中"
+    found = [
+        Problem(location=locate(*place), message=message, subject=str(place[-1]), remedy=remedy)
+        for place, (theirs, mine) in said.items()
+        if theirs and theirs != mine
+    ]
+    if beside:
+        return found
+    message, remedy = "没有写结果，不算复核，所写的没有用到", "写上“结果”；同意自评的，照抄自评的结果"
+    for top, group in GROUPS.items():
+        for name, own in getattr(sheet, group).items():
+            answer = getattr(review, group).get(name)
+            if answer and not answer.given and _says_more(answer, own.own):
+                found.append(Problem(location=locate(top, name), message=message, subject=name, remedy=remedy))
+    return found
+
+
+def _says_more(answer: Answer, own: Answer) -> bool:
+    return any(
+        theirs and theirs != mine
+        for theirs, mine in ((answer.note, own.note), (answer.evidence, own.evidence), (answer.declared, own.declared))
+    )
 
 
 def _strangers(sheet: AnswerSheet, review: AnswerSheet) -> list[Finding]:

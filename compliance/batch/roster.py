@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from compliance import remarks
 from compliance.errors import InputError, Location, Problem, quoted, trimmed, visible
 from compliance.files import content as file_content
 from compliance.files import inputs
@@ -16,6 +17,8 @@ from compliance.files.workbooks.cells import Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
+ORDINAL = "序号"
+"""A column of no other use than to count."""
 LIMIT = file_content.Limit("CSV 文件", 20 * file_content.MB)
 TITLES = 5
 """So many lines of title, unit and date may stand above the headings."""
@@ -67,9 +70,23 @@ def _parks(name: str, lines: Mapping[int, Sequence[str]]) -> tuple[Listed, ...]:
     for row, earlier, code in _repeated({row: park for row, park in parks.items() if park.name}):
         details = {"found": quoted(code or parks[row].name), "remedy": "每个园区只列一行"}
         problems.append(_problem(name, row, codes if code else names, f"与第 {earlier} 行重复", **details))
+    problems += remarks.tell(list(_beside(name, top, lines, {names, codes})))
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.location.line))
     return tuple(parks.values())
+
+
+def _beside(name: str, top: int, lines: Mapping[int, Sequence[str]], read: set[int]) -> Iterator[Problem]:
+    """Each column that says anything and is not read, at the first of its cells."""
+    found: dict[int, tuple[int, str]] = {}
+    for row, texts in lines.items():
+        for column, text in enumerate(texts, start=1):
+            if text and row >= top and column not in read:
+                found.setdefault(column, (row, text))
+    for column, (row, text) in sorted(found.items()):
+        if text != ORDINAL:
+            details = {"found": quoted(text), "expected": "只读名称、代码两栏"}
+            yield _problem(name, row, column, "这一栏没有用到", **details)
 
 
 def _heading(lines: Mapping[int, Sequence[str]]) -> tuple[int, int, int]:

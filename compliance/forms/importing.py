@@ -83,7 +83,9 @@ def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerShee
     found, findings = reviewing.laid_over(sheet, form.data, checklist, beside=beside)
     problems = [*form.problems, *(finding.located(form.locate) for finding in findings)]
     if not problems:
-        problems += remarks.tell(reviewing.disputes(found, form.locate, before=sheet))
+        seen = reviewing.disputes(found, form.locate, before=sheet)
+        seen += reviewing.unused(sheet, form.data, checklist, form.locate, beside=beside)
+        problems += remarks.tell(seen)
     if problems:
         raise InputError(problems)
     return found

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "check 页.html -c 检查表": ("页.html", EVIDENCE),
     "fill 2025.yaml --last 2024.yaml -c 检查表": (ANSWERS, "2024.yaml", *CHECKLIST),
     "import 2025.yaml 表.xlsx -c 检查表 --review 复核/2025.yaml -o @": (*THIS_YEAR, "表.xlsx", REVIEW, *CHECKLIST),
+    "import 表.xlsx -c 检查表 --update -o 2025.yaml": ("表.xlsx", ANSWERS),
     "import 页.html 2025.json -c 检查表 -o @": ("页.html", "2025.json"),
     "score 2025.yaml -c 检查表 --review 复核/2025.yaml -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
     "score 2025.yaml -c 检查表 --review 复核.xlsx -f json -o @": (*THIS_YEAR, "复核.xlsx"),

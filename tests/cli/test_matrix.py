@@ -17,7 +17,7 @@ from typing import Any
 import commands
 import pytest
 import typer
-from commands import COMMANDS, NO_FILES, SLOW
+from commands import ANSWERS, COMMANDS, NO_FILES, SLOW
 from troubles import ABSENT, FOLDER, SYSTEM, WHILE_RUNNING, WRONG, nothing
 from unknown import UNKNOWN
 
@@ -44,7 +44,7 @@ SOUND: dict[str, tuple[str, ...]] = {
     "模板/report.html.j2": ANY_TEXT,
     "模板/report.docx": ("gone",),
     "模板/": ("empty-folder",),
-    "库.db": ("empty", "gone"),
+    "库.db": ("empty", "gone", "broken-link"),
     "收到/甲.yaml": NOT_HANDED_IN,
     "收到/乙.xlsx": NOT_HANDED_IN,
     "收到/丙.zip": NOT_HANDED_IN,
@@ -141,15 +141,15 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def judged(cell: Cell, found: Outcome) -> str:
-    _, name, state = cell
+    command, name, state = cell
     if found.code not in (0, 1, 2) or "Traceback" in found.said or "内部错误" in found.said:
         return f"{found.code}: {found.said[:300]}"
     if not SYSTEM.happened and (state in WHILE_RUNNING or (state == "unreadable" and name.startswith(OPAQUE))):
         return ""
     if found.code == 2:
         return failure(cell, found)
-    strangers = {one for one in found.touched if not one.startswith(("出.", "解开", "结果"))}
-    if strangers:
+    made = ("出.", "解开", "结果", "没有", *([ANSWERS] if "--update" in command else []))
+    if strangers := {one for one in found.touched if not one.startswith(made)}:
         return f"touched {strangers}"
     return "" if is_sound(cell) or told(cell, found) else f"silent: {found.code} {found.said[:200]}"
 

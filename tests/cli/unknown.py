@@ -80,6 +80,14 @@ def note(_: openpyxl.Workbook, page: Any, row: int) -> None:
     page.cell(row + 1, 2).comment = Comment("这一项再核", "何静")
 
 
+def above(_: openpyxl.Workbook, page: Any, row: int) -> None:
+    page.cell(row - 1, page.max_column + 2).value = "另见附件"
+
+
+def history(book: openpyxl.Workbook, _: Any, __: int) -> None:
+    book["历史"].cell(2, 10).value = "另见附件"
+
+
 def below(_: openpyxl.Workbook, page: Any, __: int) -> None:
     page.cell(page.max_row + 3, 3).value = "另见附件"
 
@@ -143,11 +151,19 @@ TEXT: dict[str, Change] = {
     "criterion": replacing("作答:\n", "作答:\n  K99: {结果: 符合}\n"),
     "document": adding("\n---\n杂项: 甲\n".encode()),
 }
-BOOK = {change.__name__: in_book(change) for change in (column, sheet, note)}
+BOOK = {change.__name__: in_book(change) for change in (column, sheet, note, above)}
 
 UNKNOWN: dict[str, dict[str, Change]] = {
     r"20\d\d\.yaml|收到/甲\.yaml": {**TEXT, "field": replacing("  K1:\n", "  K1:\n    备考: 甲\n")},
-    r"复核/.*\.yaml": {**TEXT, "field": replacing("{结果: 3", "{备考: 甲, 结果: 3")},
+    r"复核/.*\.yaml": {
+        **TEXT,
+        "field": replacing("{结果: 3", "{备考: 甲, 结果: 3"),
+        "profile": replacing("  名称: ", "  地址: 甲\n  名称: "),
+        "team": replacing("作答:", "自评小组:\n- {姓名: 甲}\n作答:"),
+        "day": replacing("作答:", "自评日期: 2026-01-01\n作答:"),
+        "words": replacing("作答:\n", "作答:\n  K2: {说明: 再看}\n"),
+        "declared": replacing("作答:\n", "作答:\n  K5: {否决情形: 有}\n"),
+    },
     r".*\.json": {
         "top": in_data(lambda data: data.update(杂项="甲")),
         "nested": in_data(lambda data: next(one for one in data.values() if isinstance(one, dict)).update(杂项="甲")),
@@ -159,7 +175,7 @@ UNKNOWN: dict[str, dict[str, Change]] = {
     },
     r"表\.xlsx|复核\.xlsx|收到/乙\.xlsx": {**BOOK, "below": in_book(below)},
     # What is written below a register is a problem that somebody adds.
-    r"台账\.xlsx": BOOK,
+    r"台账\.xlsx": {**BOOK, "history": in_book(history)},
     r".*\.ods": {"sheet": table_in_ods},
     r"表\.csv": {"column": column_of("编号"), "below": adding(",,,另见附件\r\n".encode())},
     r"名单\.csv": {"column": column_of("名称"), "beside": in_rows(lambda rows: rows[1].extend(["", "另见附件"]))},

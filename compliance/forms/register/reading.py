@@ -119,10 +119,17 @@ class _Reader:
         beside.look(sheet, typed, self.remark)
         known = {column for title, column in titles.items() if title in HEADINGS}
         beside.strangers(sheet, header, known, lines.keys(), self.remark, "台账")
+        self.beside_history()
         for name, other in self.sheets.items():
             if name not in (SHEET, HISTORY, DATA, ISSUED):
                 beside.foreign(other, partial(self.remark, sheet=name), "台账")
         return self.lines(SHEET)
+
+    def beside_history(self) -> None:
+        """What its digest does not cover."""
+        sheet, remark = self.sheets[HISTORY], partial(self.remark, sheet=HISTORY)
+        beside.look(sheet, beside.Typed({}, (), ()), remark)
+        beside.strangers(sheet, 1, range(1, len(HISTORY_COLUMNS) + 1), self.lines(HISTORY).keys(), remark, "台账")
 
     def lines(self, name: str) -> dict[int, Line]:
         found: dict[int, Line] = {}

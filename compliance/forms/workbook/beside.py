@@ -169,7 +169,7 @@ def strangers(
     """
     columns: dict[int, list[tuple[int, int]]] = {}
     for row, column in sheet.cells:
-        if row > header and column not in known:
+        if row != header and column not in known:
             columns.setdefault(column, []).append((row, column))
     for column, held in sorted(columns.items()):
         title = sheet.cells.get((header, column))
