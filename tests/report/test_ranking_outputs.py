@@ -1,4 +1,4 @@
-"""The ranking workbook sheet by sheet, the tables for analysts, the paper for the meeting, a park among its peers."""
+"""The ranking workbook sheet by sheet, the tables for analysts and the paper for the meeting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from cohorts import thirty_parks
 from dossiers import DATE, dossier
 from libreoffice import converted
 
-from compliance.analysis.cohort.peers import Finder, quartiles
 from compliance.analysis.cohort.results import ANOMALY_WORDS, NO_RATE
 from compliance.report.charts import histogram
 from compliance.report.cohort import dashboard, data, paper, parquet, workbook
@@ -215,26 +214,6 @@ def test_the_meeting_paper_has_no_heading_over_nothing_where_nobody_could_be_ran
 @pytest.mark.parametrize("make", [dashboard.to_html, lambda d: joined(data.to_json(d)), workbook.to_xlsx])
 def test_a_cohort_too_small_for_statistics_is_shown_as_well(make):
     assert make(dossier(parks=2))
-
-
-# Peers
-
-
-def test_quartiles_are_those_of_spreadsheets():
-    rows = [type("Row", (), {"rates": [rate]}) for rate in (100, 200, 300, 400, 1000, NO_RATE)]
-    assert quartiles(rows, 1, 5) == ((200, 300, 400),)
-    assert quartiles(rows, 1, 6) == (None,)
-
-
-def test_a_park_s_peers_name_no_other_park():
-    cohort = dossier().cohort
-    assert len(cohort.parks) > 10
-    for row in cohort.parks:
-        peers = Finder(cohort).of(row)
-        assert peers.groups[0].label == "全部园区"
-        others = {other.name for other in cohort.parks} - {row.name}
-        assert not [name for name in others if name in repr(peers.groups)]
-        assert all(group.ranked >= peers.minimum_group for group in peers.groups)
 
 
 def test_every_score_is_in_one_bar_of_the_histogram():
