@@ -6,7 +6,9 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from compliance.errors import InputError, Location, Problem, system_reason
 from compliance.files import inputs
+from compliance.files.content import UNREAD
 
 LITTER = (".", "~$")
 """How the names of files begin that systems and office programs leave behind."""
@@ -19,12 +21,18 @@ def is_litter(name: str) -> bool:
     return name.startswith(LITTER) or name.lower() in LITTER_NAMES
 
 
+def _refuse(error: OSError) -> None:
+    details = {"found": system_reason(error), "remedy": "核对路径和文件权限", "code": UNREAD}
+    raise InputError([Problem(location=Location(str(error.filename)), message="读不到文件夹", **details)])
+
+
 def unread(folder: Path, sorts: Collection[str], *, deep: bool = False) -> Iterator[Path]:
     """The files of these sorts in a folder that this run has not read: a slip in a name loses a file.
 
     A sort is the end of a name, wherever it stands: "cover.html.j2.txt" is of the sort ".j2" as well.
+    Raises InputError for a folder that the system does not let be looked into.
     """
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if deep and not is_litter(name))
         for path in (Path(root, name) for name in sorted(names) if not is_litter(name)):
             if {suffix.lower() for suffix in path.suffixes} & {*sorts} and inputs.was_read(path) is False:

@@ -26,7 +26,7 @@ TEMPLATES = ("模板/report.html.j2", "模板/screen.css")
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "init @ -c 检查表 --register 台账.xlsx": (REGISTER, *CHECKLIST),
-    "check 2025.yaml -c 检查表": (*THIS_YEAR, *CHECKLIST),
+    "check 2025.yaml -c 检查表": (*THIS_YEAR, "检查表/", *CHECKLIST),
     "check 2025.json -c 检查表": ("2025.json", EVIDENCE),
     "check 表.xlsx -c 检查表": ("表.xlsx", EVIDENCE),
     "check 表.csv -c 检查表": ("表.csv",),
@@ -55,8 +55,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "plan update 台账.xlsx --answers 2025.yaml -c 检查表 -o @": (REGISTER, *THIS_YEAR, *CHECKLIST),
     "form xlsx --prefill 2025.yaml -c 检查表 -o @": (ANSWERS, *CHECKLIST),
     "form html --prefill 2024.yaml -c 检查表 --year 2025 -o @": ("2024.yaml", *CHECKLIST),
-    "checklist show 检查表": CHECKLIST,
-    "checklist lint 检查表": CHECKLIST,
+    "checklist show 检查表": ("检查表/", *CHECKLIST),
+    "checklist lint 检查表": ("检查表/", *CHECKLIST),
     "checklist schema answers -c 检查表 -o @": CHECKLIST,
     "report 2025.yaml -c 检查表 --review 复核/2025.yaml --last-year 2024.yaml --old-checklist 上年的表 --kind gap"
     " --register 台账.xlsx --theme 主题/theme.yaml --templates 模板 -f html -o @": (
@@ -128,6 +128,9 @@ def park(folder: Path) -> Path:
     _forms(folder, answers, of)
     made("plan", "show", folder / "2024.yaml", *of, "-f", "xlsx", "-o", folder / REGISTER, "--date", "2025-01-31")
     made("template", "export", folder / "模板")
+    for name, words in (("report.html.j2", "{# 自备 #}"), ("screen.css", "/* 自备 */"), ("print.css", "/* 自备 */")):
+        with (folder / "模板" / name).open("a", encoding="utf-8") as template:
+            template.write(words)
     (folder / "主题").mkdir()
     theme = (folder / "模板" / "theme.yaml").read_text(encoding="utf-8")
     (folder / "主题" / "theme.yaml").write_text(theme.replace("# 标志: logo.png", "标志: 标志.png"), encoding="utf-8")

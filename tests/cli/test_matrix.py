@@ -52,8 +52,6 @@ SOUND: dict[str, tuple[str, ...]] = {
 """States in which a file is as good as any, and means something else."""
 BLAMED = {"password": ("k.p12", "k.pem")}
 """A wrong password is told of the key."""
-PENDING = {("模板/", "unknown-text"), ("模板/", "unknown-folder")}
-"""Known faults: files and states; the test fails when one of them is mended, so that it is taken out."""
 SEED, SAMPLED = 15, 60
 
 Cell = tuple[str, str, str]
@@ -216,12 +214,9 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def tried(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, list[Cell]], None]:
     def call(park: Path, found: list[Cell]) -> None:
-        bench, wrong = Bench(park, tmp_path, run, monkeypatch), []
-        for cell in found:
-            fault = bench.fault(cell)
-            if bool(fault) != (cell[1:] in PENDING):
-                wrong.append(f"{'  '.join(cell)}\n    {fault or 'mended: no longer pending'}")
-        assert not wrong, "\n".join(wrong)
+        bench = Bench(park, tmp_path, run, monkeypatch)
+        wrong = {"  ".join(cell): fault for cell in found if (fault := bench.fault(cell))}
+        assert not wrong, "\n".join(f"{cell}\n    {fault}" for cell, fault in wrong.items())
 
     return call
 

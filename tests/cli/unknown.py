@@ -189,6 +189,7 @@ UNKNOWN: dict[str, dict[str, Change]] = {
     # What stands around the blocks of such a file is explanation (RFC 7468).
     r"c\.pem": {"again": lambda path: path.write_bytes(path.read_bytes() * 2)},
     r"password": {"line": adding(b"another\n")},
-    r"模板/": {"file": file("report.htm.j2"), "text": file("说明.txt"), "folder": file("图/1.html")},
+    r"检查表/": {"part": file("5-extra.yaml")},
+    r"模板/": {"file": file("report.htm.j2"), "folder": file("图/1.html")},
     r"收到/": {"file": file("杂记.bin"), "picture": file("杂记.png"), "nested": file("附件/杂记.txt")},
 }
