@@ -27,6 +27,7 @@ import postgres
 import psycopg
 import pytest
 from certificates import certificate
+from commands import made
 from conftest import ROOT
 from terminal import Terminal
 
@@ -193,10 +194,6 @@ def filled(desk: Desk, seconds: float | None = None) -> End:
         terminal.type(TYPED[-1])
         terminal.ended()
     return End(terminal.process.wait(), terminal.text, time.monotonic() - begun, 0)
-
-
-def made(*arguments: object) -> None:
-    assert cli.run([*map(str, arguments), "-q"]) == 0
 
 
 @pytest.fixture(scope="module")
