@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compliance.batch import ledger
+from compliance.batch import ledger, places
 from compliance.batch.notices import EARLIER, NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
 from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
@@ -22,7 +22,6 @@ from compliance.report.cohort.dossier import Received
 if TYPE_CHECKING:
     from compliance.batch.store.journal import Journal
     from compliance.checklist.model import Checklist
-    from compliance.errors import Problem
 
 NAMED = 10
 """So many files or parks of a kind are named at the end of a run; the workbook has all of them."""
@@ -94,18 +93,23 @@ def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> 
         yield f"{overview.year} 年度：{ranked} 个园区"
     if overview.earlier:
         yield f"{EARLIER}，{overview.earlier} 份"
+    head = "结果库中的结果与存入时不一致，已按答卷重新评分"
+    yield from _listed(head, [one_line(park) for park in journal.altered], "")
     yield from _received(overview.received)
     yield from _refused(journal.refusals(), refused)
     for kind, group in groupby(overview.notices, key=lambda notice: notice.kind):
         yield from _named(kind, list(group))
 
 
-def unread(problems: Sequence[Problem], counts: Mapping[str, int], output: Path) -> Iterator[str]:
-    """Why a run ends without results though files may have been scored: every place that could not be read."""
-    scored, refused = (counts.get(kind, 0) for kind in ("scored", "refused"))
-    yield f"有 {len(problems)} 处读不到，没有写入结果，{output} 中的文件未改动"
-    yield from (f"  {problem}".replace("\n", "\n  ") for problem in sorted(problems, key=lambda one: one.location))
-    yield f"    已评分 {scored} 份，有误 {refused} 份，都在结果库中；能读到以后再运行同一命令，接着做"
+def unread(told: Iterable[tuple[str, str]], paths: Mapping[str, str], output: Path, kept: str) -> Iterator[str]:
+    """Why a run ends without results though files may have been scored: every place that could not be read.
+
+    As for `places.told`; `kept` says what stands.
+    """
+    found = places.told(told, paths)
+    yield f"有 {len(found)} 处读不到，没有写入结果，{output} 中的文件未改动"
+    yield from (f"  {place}".replace("\n", "\n  ") for place in found)
+    yield f"    {kept}，都在结果库中；能读到以后再运行同一命令，接着做"
 
 
 def _received(received: Sequence[Received]) -> Iterator[str]:
@@ -138,13 +142,13 @@ def _line(entry: Received) -> str:
     return one_line(f"{entry.source}{park}" + (f"：{entry.detail}" if entry.detail else ""))
 
 
-def _listed(head: str, lines: Sequence[str]) -> Iterator[str]:
+def _listed(head: str, lines: Sequence[str], where: str = "，见 收件台账.csv") -> Iterator[str]:
     if not lines:
         return
     yield f"{head}，{len(lines)} 个："
     yield from (f"  {line}" for line in lines[:NAMED])
     if len(lines) > NAMED:
-        yield f"  …另有 {len(lines) - NAMED} 个，见 收件台账.csv"
+        yield f"  …另有 {len(lines) - NAMED} 个{where}"
 
 
 def _refused(refusals: Iterator[Seen], count: int) -> Iterator[str]:

@@ -7,7 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from compliance import remarks
-from compliance.batch import cluster, concluding, documents, engines, files, making, reports, roster, running, work
+from compliance.batch import (
+    cluster,
+    concluding,
+    documents,
+    engines,
+    files,
+    making,
+    reports,
+    roster,
+    running,
+    work,
+)
 from compliance.batch.files import Item
 from compliance.batch.notices import Overview
 from compliance.batch.store import database
@@ -46,7 +57,10 @@ def run(wanted: Wanted) -> bool:
         _check_outputs(items, wanted)
         unread += _score(items, journal, checklist, wanted)
         if unread:
-            raise UsageError("\n".join(concluding.unread(unread, journal.counts(), wanted.output)))
+            counts, paths = journal.counts(), {item.source: item.path for item in items}
+            kept = f"已评分 {counts.get('scored', 0)} 份，有误 {counts.get('refused', 0)} 份"
+            texts = ((problem.location.file, str(problem)) for problem in unread)
+            raise UsageError("\n".join(concluding.unread(texts, paths, wanted.output, kept)))
         paths = {item.source: item.path for item in items} if wanted.reports else {}
         # Nothing asks for them any more, and of very many parks they take a tenth of the memory.
         del items
@@ -126,4 +140,4 @@ def _conclude(journal: Journal, overview: Overview, named: str | None, sources: 
     wanted.say(f"结果已写入 {folder}" if made else f"结果没有变化，{folder} 中的文件未重写")
     if missing is not None:
         raise missing
-    return bool(counts.get("refused")) or overview.to_mend
+    return bool(counts.get("refused")) or overview.to_mend or bool(journal.altered)

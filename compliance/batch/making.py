@@ -69,7 +69,7 @@ def make(
         if wanted.reports and missing is None:
             origins = kept.origin_of_reports(journal, maker)
             orders = reports.orders(results.cohort, sources.paths, staged, named, wanted.day, origins)
-            whole = _make_reports(orders, len(results.cohort.parks), journal, known, sources.begun, wanted)
+            whole = _make_reports(orders, sources, len(results.cohort.parks), journal, known, wanted)
     if not stand:
         documents.note(journal, origin_of_documents, wanted, missing)
     if whole:
@@ -101,10 +101,10 @@ def _taken_over(order: Order, known: Mapping[str, Kept], begun: Sequence[Path]) 
 
 def _make_reports(
     orders: Iterator[Order],
+    sources: Sources,
     count: int,
     journal: Journal,
     known: Mapping[str, Kept],
-    begun: Sequence[Path],
     wanted: Wanted,
 ) -> bool:
     """Those that do not stand; whether all could be made, the others are told of by name.
@@ -118,7 +118,7 @@ def _make_reports(
     def left() -> Iterator[Order]:
         for order in orders:
             names.add(order.name)
-            if kept.stands(known, wanted.output, order.name, order.origin) or _taken_over(order, known, begun):
+            if kept.stands(known, wanted.output, order.name, order.origin) or _taken_over(order, known, sources.begun):
                 advance(1)
             else:
                 yield order
@@ -135,12 +135,8 @@ def _make_reports(
                 troubled.append(one)
             else:
                 journal.note_outputs({one.order.name: Kept(one.order.origin, one.digest)})
-    if unread := sorted(f"{one.order.source}: {one.trouble}" for one in troubled if one.unread):
-        places = "\n".join(unread).replace("\n", "\n  ")
-        raise UsageError(
-            f"有 {len(unread)} 处读不到，没有写入结果，{wanted.output} 中的文件未改动\n  {places}\n"
-            "    都已评分，在结果库中；能读到以后再运行同一命令，接着做"
-        )
+    if unread := [(one.order.source, f"{one.order.source}: {one.trouble}") for one in troubled if one.unread]:
+        raise UsageError("\n".join(concluding.unread(unread, sources.paths, wanted.output, "各份已评分")))
     journal.forget_outputs([name for name in known if name.startswith(f"{FOLDER}/") and name not in names])
     same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
     wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from parks import always, answers, batch, folder, out, outputs, ranked, rows
 
-from compliance.batch import documents, files, matching, one_file, work
+from compliance.batch import documents, files, matching, one_file, places, work
 from compliance.batch.files import Item
 from compliance.batch.notices import Scored, overview
 from compliance.batch.roster import Listed
@@ -64,8 +64,10 @@ def test_what_goes_away_between_listing_and_scoring_is_named_and_nothing_is_repl
         place, aside = folder / gone, folder.parent / "断开"
         after_listing(meanwhile, lambda: place.rename(aside))
         code, err = batch()
-    assert (code, STAND in err, f"{PUER}: 找不到文件" in err) == (2, True, True), err
-    assert ("wumeng-industrial/2025.yaml: 找不到文件" in err) == (gone == "")
+    assert (code, f"有 1 处读不到，{STAND}" in err, f"{PUER}: 找不到文件" in err) == (2, True, True), err
+    counted = {"": 45, "puer-tea": 17}.get(gone)
+    assert (f"  {place}: 读不到文件夹，其中 {counted} 个文件没有读到\n" in err) == (gone != PUER), err
+    assert err.count("找不到文件") <= 3
     assert outputs(out) == before
     assert len(rows(out / "results.sqlite", "assessment")) == len(parks)
     aside.rename(place)
@@ -271,3 +273,16 @@ def looks(monkeypatch, count: int) -> int:
 
 def test_absent_parks_times_unreadable_files_is_not_what_a_run_takes(monkeypatch):
     assert looks(monkeypatch, 200) < 3 * looks(monkeypatch, 100)
+
+
+def test_many_files_of_one_folder_are_one_place_and_the_first_are_named(tmp_path):
+    (tmp_path / "甲").mkdir()
+    names = [f"甲/{number}.yaml" for number in range(5)] + ["乙.zip/1.yaml", "丙/1.yaml"]
+    paths = {name: str(tmp_path / name) for name in [*names[:5], "乙.zip", "丙/1.yaml"]}
+    found = places.told([(name, f"{name}: 读写错误") for name in names], paths)
+    first = "".join(f"\n  甲/{number}.yaml: 读写错误" for number in range(3))
+    assert found == [
+        f"{tmp_path}/丙: 读不到文件夹，其中 1 个文件没有读到\n  丙/1.yaml: 读写错误",
+        "乙.zip/1.yaml: 读写错误",
+        f"甲/: 其中 5 个文件没有读到{first}\n  …另有 2 处",
+    ]

@@ -150,8 +150,7 @@ def replaced_by_one_of_the_same_size_and_time(path):
 def test_a_file_is_read_again_unless_nothing_can_have_changed_it(
     made, folder, monkeypatch, change, settled, force, is_read, is_scored
 ):
-    if settled:
-        monkeypatch.setattr(unchanged, "SETTLED", 0)
+    monkeypatch.setattr(unchanged, "SETTLED", 0 if settled else 10**15)
     made()
     change(folder / PUER)
     seen, fingerprint, scored, score = [], unchanged.fingerprint, [], work.scored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,9 @@ LOCK = 0x636F6D706C79
 EXPECTED = "SQLite 文件名，或 postgresql://用户@主机/库名"
 NOTHING_KEPT = ("", ":memory:")
 """What SQLite takes for a database that is gone with the run."""
+
+NAMED = 10
+"""So many parks are named."""
 
 
 class Busy(UsageError):
@@ -75,8 +78,8 @@ def opened(url: URL) -> Iterator[Connection]:
             yield connection
         except SQLAlchemyError as error:
             raise _failed(url, trouble(error)) from None
-        except Altered:
-            raise _failed(url, ALTERED) from None
+        except Altered as error:
+            raise _altered(url, error.args) from None
         except Gone:
             raise _failed(url, GONE) from None
         finally:
@@ -84,6 +87,16 @@ def opened(url: URL) -> Iterator[Connection]:
                 connection.close()
     finally:
         engine.dispose()
+
+
+def _altered(url: URL, parks: Sequence[str]) -> UsageError:
+    if not parks:
+        return _failed(url, ALTERED)
+    named = "".join(f"\n  {one_line(park)}" for park in parks[:NAMED])
+    more = f"\n  …另有 {len(parks) - NAMED} 份" if len(parks) > NAMED else ""
+    remedy = "再运行一次，答卷在文件夹里的按答卷重新评分；不在的，用备份换回结果库，或把那些答卷放进文件夹一起运行"
+    what = f"结果库中有 {len(parks)} 份结果与存入时不一致，没有写入结果："
+    return UsageError(f"{shown(url)}: {what}{named}{more}\n    处理：{remedy}")
 
 
 class Gone(Exception):

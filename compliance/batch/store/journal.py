@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
-from compliance.analysis.cohort.records import ParkRecord
-from compliance.batch.store import packing
-from compliance.batch.store.outcomes import EVIDENCE, Kept, Outcome, Seen, loaded
-from compliance.batch.store.schema import about, assessment, file, output, run
+from compliance.batch.store import packing, seals
+from compliance.batch.store.found import Found, as_mapping, called
+from compliance.batch.store.outcomes import Altered, Kept, Outcome
+from compliance.batch.store.schema import KEY, about, assessment, file, output, run, seal
 
-KEY = ("source", "park", "period_start", "period_end")
 DEPENDED_ON = (
     *("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside"),
     *("archive", "what", "cited", "remarks"),
 )
+RUNS = (run.c.id, file.c.run, seal.c.run)
 SAVED = "saved"
 """The name of the fact which run was the last to save an assessment."""
-PIECE = 200
-"""So many rows are read at a time: what is held in memory does not grow with the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,16 @@ class Known:
     basis: str
 
 
-class Journal:
+class Journal(Found):
     """The results database during one run."""
 
     def __init__(self, connection: Connection, output: str) -> None:
-        self.connection, self.output = connection, output
-        last = connection.execute(sql.select(sql.func.max(run.c.id))).scalar()
-        self.run = (last or 0) + 1
+        # What was noted by a run whose own note somebody has taken away is not taken for this run's.
+        last = (connection.execute(sql.select(sql.func.max(sql.cast(t, sql.Integer)))).scalar() for t in RUNS)
+        super().__init__(connection, max(found or 0 for found in last) + 1)
+        self.output = output
+        self.altered: list[str] = []
+        """What this run found to be another than was noted, and has scored anew."""
 
     def wrote_to(self) -> bool:
         """Whether an earlier run had the same output folder: what is there is its own and may be replaced."""
@@ -56,9 +57,18 @@ class Journal:
         self.connection.commit()
 
     def known(self, sources: Sequence[str]) -> dict[str, Known]:
-        query = sql.select(*(file.c[name] for name in ("source", *(field.name for field in fields(Known)))))
-        rows = self.connection.execute(query.where(file.c.source.in_(sources)))
-        return {source: Known(*rest) for source, *rest in rows}
+        """What is noted of these files, but for those of which it is not as it was."""
+        these = sql.or_(file.c.source.in_(sources), file.c.archive.in_(sources))
+        found = [as_mapping(row) for row in self.connection.execute(sql.select(file).where(these))]
+        results = sql.select(*seals.PLAIN, assessment.c.data)
+        results = results.select_from(file.join(seals.SEALED, seals.same(file, seal))).where(these)
+        read = map(as_mapping, self._rows(results))
+        intact = {tuple(row[name] for name in KEY) for row in read if seals.intact(row)}
+        altered = set(seals.altered(found, intact))
+        mine = [row for row in found if row["source"] in set(sources)]
+        self.altered += [called(row) for row in mine if row["source"] in altered]
+        names = [field.name for field in fields(Known)]
+        return {row["source"]: Known(*(row[name] for name in names)) for row in mine if row["source"] not in altered}
 
     def keep(self, sources: Sequence[str], states: Mapping[str, str]) -> None:
         """Notes that files are still there and unchanged, zips with all that is in them.
@@ -74,12 +84,18 @@ class Journal:
 
     def save(self, outcomes: Sequence[Outcome], basis: str) -> None:
         """Notes what became of some files, all or nothing."""
-        rows = [self._file(outcome, basis) for outcome in outcomes]
-        made = [{**o.assessment, "run": self.run} for o in outcomes if o.assessment is not None]
+        members = Counter(outcome.archive for outcome in outcomes)
+        rows = [self._file(outcome, basis, members[outcome.source]) for outcome in outcomes]
+        made = [outcome.assessment for outcome in outcomes if outcome.assessment is not None]
+        zips = [row["source"] for row in rows if row["kind"] == "zip"]
+        if zips:
+            # What is no more in a zip that is sent again.
+            self.connection.execute(file.delete().where(file.c.archive.in_(zips)))
         if rows:
             self._put(file, rows)
         if made:
             self._put(assessment, made)
+            self._put(seal, [seals.of_result(row, self.run) for row in made])
             self._put(about, [{"name": SAVED, "value": str(self.run)}])
         self.connection.commit()
 
@@ -90,9 +106,9 @@ class Journal:
         self.connection.execute(table.delete().where(same), [{f"b_{name}": row[name] for name in keys} for row in rows])
         self.connection.execute(table.insert(), rows)
 
-    def _file(self, outcome: Outcome, basis: str) -> dict[str, Any]:
+    def _file(self, outcome: Outcome, basis: str, members: int) -> dict[str, Any]:
         row = outcome.assessment or {}
-        return {
+        noted = {
             "source": outcome.source,
             "run": self.run,
             "kind": outcome.kind,
@@ -110,7 +126,9 @@ class Journal:
             "cited": packing.packed_names(outcome.cited),
             "remarks": outcome.remarks,
             "aside": "",
+            "members": members,
         }
+        return {**noted, "digest": seals.of_file(noted)}
 
     def finish(self) -> None:
         self.connection.execute(run.update().where(run.c.id == self.run).values(finished=1))
@@ -122,6 +140,8 @@ class Journal:
         """The one that the documents in the output folder are of, as far as known."""
         query = sql.select(about.c.value).where(about.c.name == self._year_of_output())
         found = self.connection.execute(query).scalar()
+        if found is not None and not found.isdecimal():
+            raise Altered
         return None if found is None else int(found)
 
     def note_year(self, year: int) -> None:
@@ -157,39 +177,6 @@ class Journal:
             self.connection.execute(output.delete().where(output.c.folder == self.output, output.c.name == name))
         self.connection.commit()
 
-    # What this run found
-
-    def counts(self) -> dict[str, int]:
-        """How many files there are of each kind, without what is evidence of others."""
-        query = sql.select(file.c.kind, sql.func.count().label("files"))
-        query = query.where(file.c.run == self.run, file.c.aside != EVIDENCE).group_by(file.c.kind)
-        return {row.kind: row.files for row in self.connection.execute(query)}
-
-    def seen(self) -> Iterator[Seen]:
-        """Every file of this run, by source. Raises Altered."""
-        return self._seen(sql.true())
-
-    def refusals(self) -> Iterator[Seen]:
-        return self._seen(sql.and_(file.c.kind == "refused", file.c.aside != EVIDENCE))
-
-    def _seen(self, which: sql.ColumnElement[bool]) -> Iterator[Seen]:
-        names = ("source", "kind", "park", "archive", "what", "cited", "problems", "problem_count", "remarks")
-        query = sql.select(*(file.c[name] for name in names)).where(file.c.run == self.run, which)
-        for row in self._rows(query.order_by(file.c.source)):
-            told = [loaded(row.source, text) for text in (row.problems, row.remarks)]
-            cited = packing.names(row.cited)
-            count = row.problem_count
-            yield Seen(row.source, row.kind, row.park or "", row.archive, row.what, cited, told[0], count, told[1])
-
-    def scored(self) -> Iterator[Mapping[str, Any]]:
-        """Of each scored file what tells it from others (`notices.Scored`), without the results."""
-        made = assessment.c
-        checklist = (made.checklist_id + " " + made.checklist_version).label("checklist")
-        told = made.source_fingerprint.label("content"), checklist, made.checklist_version.label("version")
-        query = sql.select(file.c.source, file.c.what, made.name, made.code, made.year, made.form_version, *told)
-        query = query.select_from(_joined()).where(file.c.run == self.run)
-        return (as_mapping(row) for row in self._rows(query.order_by(file.c.source)))
-
     def set_aside(self, reasons: Mapping[str, str]) -> None:
         """Notes for each source that is not ranked why, anew for the whole run."""
         changes = [{"b_source": source, "aside": reason} for source, reason in reasons.items()]
@@ -197,45 +184,3 @@ class Journal:
         if changes:
             self.connection.execute(file.update().where(file.c.source == sql.bindparam("b_source")), changes)
         self.connection.commit()
-
-    def records(self) -> Iterator[ParkRecord]:
-        """The parks of this run that nothing was set aside for, by source."""
-        query = sql.select(assessment).select_from(_joined())
-        query = query.where(file.c.run == self.run, file.c.kind == "scored", file.c.aside == "")
-        for row in self._rows(query.order_by(file.c.source)):
-            yield packing.record(as_mapping(row))
-
-    def earlier(self, year: int) -> Iterator[ParkRecord]:
-        """What is known of a past year, one record a park: from this run's files, else from the latest run before."""
-        newest = sql.select(assessment.c.park, sql.func.max(self._age()).label("age"))
-        newest = newest.select_from(_joined(outer=True)).where(assessment.c.year == year).group_by(assessment.c.park)
-        best = newest.subquery()
-        query = sql.select(assessment).select_from(_joined(outer=True).join(best, best.c.park == assessment.c.park))
-        query = query.where(assessment.c.year == year, self._age() == best.c.age)
-        yield from _single(self._rows(query.order_by(assessment.c.park, assessment.c.source)))
-
-    def _age(self) -> sql.ColumnElement[int]:
-        current = sql.and_(file.c.run == self.run, file.c.kind == "scored")
-        return sql.case((current, self.run + 1), else_=assessment.c.run)
-
-    def _rows(self, query: sql.Select[Any]) -> Iterator[sql.Row[Any]]:
-        with self.connection.execute(query.execution_options(stream_results=True, yield_per=PIECE)) as rows:
-            yield from rows
-
-
-def _joined(*, outer: bool = False) -> sql.FromClause:
-    """Each assessment with the file that it is of as that file is now."""
-    same = sql.and_(*(file.c[name] == assessment.c[name] for name in KEY))
-    return assessment.join(file, same, isouter=outer)
-
-
-def as_mapping(row: sql.Row[Any]) -> Mapping[str, Any]:
-    return cast(Mapping[str, Any], row._mapping)
-
-
-def _single(rows: Iterable[sql.Row[Any]]) -> Iterator[ParkRecord]:
-    """The parks that are there once; of those with two files nobody can tell which one counts."""
-    for _, same in groupby(rows, key=lambda row: row.park):
-        first, *others = same
-        if not others:
-            yield packing.record(as_mapping(first))

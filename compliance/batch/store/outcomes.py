@@ -69,7 +69,7 @@ class Seen:
 
 
 class Altered(Exception):
-    """A row of the results database that this program cannot have written."""
+    """Rows of the results database that are not as this program has written them; of which parks, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of a table."""
 OURS = "compliance-results"
+KEY = ("source", "park", "period_start", "period_end")
+"""What a result is told from others by."""
 
 # Text in the order of its characters, whatever the server's language: every list comes in the same order everywhere.
 ordered = Text().with_variant(Text(collation="C"), "postgresql")
@@ -57,6 +59,8 @@ file = Table(
     Column("cited", Text, nullable=False),
     Column("remarks", Text, nullable=False),
     Column("aside", Text, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
 )
 
 assessment = Table(
@@ -66,7 +70,6 @@ assessment = Table(
     Column("park", ordered, primary_key=True),
     Column("period_start", ordered, primary_key=True),
     Column("period_end", ordered, primary_key=True),
-    Column("run", Integer, nullable=False),
     Column("year", Integer, nullable=False),
     Column("name", ordered, nullable=False),
     Column("code", ordered, nullable=False),
@@ -83,4 +86,16 @@ assessment = Table(
     Column("grade", Text),
     Column("data", Text, nullable=False),
     Index("compliance_assessment_year", "year", "park"),
+)
+
+seal = Table(
+    "compliance_seal",
+    metadata,
+    Column("source", ordered, primary_key=True),
+    Column("park", ordered, primary_key=True),
+    Column("period_start", ordered, primary_key=True),
+    Column("period_end", ordered, primary_key=True, index=True),
+    Column("run", Integer, nullable=False),
+    Column("columns", Text, nullable=False),
+    Column("content", Text, nullable=False),
 )
