@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,16 @@ MAX_SERIAL = 2_958_465
 BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 BUILT_IN_NUMBERS = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 BUILT_IN_NUMBERS |= {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+BUILT_IN_NUMBERS |= {
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    48: "##0.0E+0",
+    **dict.fromkeys((*range(18, 22), 45, 46, 47), "h:mm"),
+}
+YEARS_AND_DAYS = re.compile("[yd]|e(?![+-])")
+"""In Chinese formats a year is an e."""
+LITERAL = re.compile(r'"[^"]*"|[\\!].')
 NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|!.|_.|\*.')
 DAY = Decimal(86400)
 ALMOST = Decimal("0.0001")
@@ -38,7 +49,7 @@ def format_of(number: int, code: str = "") -> Format:
     shown = NOT_SHOWN.sub("", code).lower()
     if "%" in shown:
         return Format("percent", code)
-    if {"y", "d"} & {*shown} and "general" not in shown:
+    if "general" not in shown and YEARS_AND_DAYS.search(shown):
         return Format("date")
     return Format("number", code)
 
@@ -53,7 +64,7 @@ def number_cell(raw: str, form: Format, epoch_1904: bool = False) -> Cell:
         return Cell(raw)
     if form.kind == "date":
         day = day_of(number, epoch_1904)
-        return Cell(day.isoformat(), "date", _moment(number, day)) if day else Cell(plain(number), "number")
+        return Cell(day.isoformat(), "date", _moment(number, day)) if day else Cell(plain(number), "number", "日期")
     shown = _shown(number, form.code) if form.code else ""
     if form.kind == "percent":
         return Cell(f"{plain(number * 100)}%", "percent", shown)
@@ -102,7 +113,11 @@ def _shown(number: Decimal, code: str) -> str:
         return ""
     places = "".join(found for found in pattern if found in "0#?.,%")
     if not {*"0#?"} & {*places}:
-        return "".join(re.findall('"([^"]*)"', chosen)).strip() or "（空白）"
+        nothing = "时刻" if {*"hms"} & {*pattern.lower()} else "（空白）"
+        return "".join(re.findall('"([^"]*)"', chosen)).strip() or nothing
+    written = "".join(LITERAL.findall(chosen))
+    if re.search(r"\d", written) or not _holds(number, pattern.lower()):
+        return f"按格式 {code} 写出的数"
     if "/" in pattern or "e" in pattern.lower():
         return ""
     if places.replace("%", "").endswith(","):
@@ -111,3 +126,15 @@ def _shown(number: Decimal, code: str) -> str:
     digits = sum(found in "0#?" for found in places.partition(".")[2])
     rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return "" if rounded == value else format(rounded, "f") + "%" * places.count("%")
+
+
+def _holds(number: Decimal, pattern: str) -> bool:
+    """Whether a number fits a pattern for fractions, or for powers of ten, without loss; so it does any other."""
+    before, slash, below = pattern.partition("/")
+    if slash:
+        fixed = re.search(r"\d*[1-9]\d*", below)
+        most = int(fixed[0]) if fixed else 10 ** sum(found in "0#?" for found in below) - 1
+        bottom = Fraction(number).denominator
+        return most % bottom == 0 if fixed else bottom <= most
+    mantissa, power, _ = before.partition("e")
+    return not power or len(number.normalize().as_tuple().digits) <= sum(found in "0#?" for found in mantissa)
