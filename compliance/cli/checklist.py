@@ -58,7 +58,10 @@ def lint(
     loaded, problems = checklist_files.inspect(folder)
     if problems or loaded is None:
         # The rule's code is what docs/checklist.md explains.
-        raise InputError(replace(problem, message=f"{problem.message}（{problem.code}）") for problem in problems)
+        coded = {
+            problem: f"{problem.message}（{problem.code}）" if problem.code else problem.message for problem in problems
+        }
+        raise InputError(replace(problem, message=message) for problem, message in coded.items())
     counts = f"{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
 
