@@ -18,7 +18,7 @@ from compliance.analysis.cohort.results import (
     Stability,
     Weakness,
 )
-from compliance.errors import visible
+from compliance.errors import escaped
 from compliance.numbers import fixed
 from compliance.report.cohort.dossier import Dossier, Received, RefusedFile, Remark, rules_in_words
 from compliance.report.data.head import SCHEMA_VERSION
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 def to_json(dossier: Dossier) -> Iterator[bytes]:
     """UTF-8 JSON, Chinese left readable, ending with a newline; in parts, every entry of a long list on its line."""
-    yield visible(json.dumps(_about(dossier), ensure_ascii=False, indent=1)).removesuffix("\n}").encode()
+    yield escaped(json.dumps(_about(dossier), ensure_ascii=False, indent=1)).removesuffix("\n}").encode()
     for name, entries in _lists(dossier).items():
         yield f',\n "{name}": ['.encode()
         for number, entry in enumerate(entries):
             comma = "," if number else ""
-            yield f"{comma}\n  {visible(json.dumps(entry, ensure_ascii=False))}".encode()
+            yield f"{comma}\n  {escaped(json.dumps(entry, ensure_ascii=False))}".encode()
         yield b"\n ]"
     yield b"\n}\n"
 
