@@ -34,10 +34,12 @@ REVIEWER: Schema = {
 def schema(checklist: Checklist) -> Schema:
     """For this checklist: every criterion with its text and its choices."""
     per_object = {c.id for section in repeated(checklist) for part in section.walk() for c in part.criteria}
-    criteria = {criterion.id: _entry(criterion) for criterion in checklist.criteria if criterion.id not in per_object}
-    copies = {f"^{re.escape(c.id)}@.+$": _entry(c) for c in checklist.criteria if c.id in per_object}
+    defs: Schema = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
+    criteria = {c.id: _entry(c, defs) for c in checklist.criteria if c.id not in per_object}
+    copies = {f"^{re.escape(c.id)}@.+$": _entry(c, defs) for c in checklist.criteria if c.id in per_object}
     named = {section.id: _names(section) for section in repeated(checklist)}
-    bonus, penalties = ({item.id: _extra(item) for item in items} for items in (checklist.bonus, checklist.penalties))
+    extra = (checklist.bonus, checklist.penalties)
+    bonus, penalties = ({item.id: _entry(item, defs) for item in items} for items in extra)
     park: Schema = dict.fromkeys(PARK_FIELDS, TEXT)
     park["类型"] = {"enum": [*PARK_TYPES, None]}
     park["企业数量"] = {"type": ["integer", "null"], "minimum": 0, "description": "家"}
@@ -62,7 +64,7 @@ def schema(checklist: Checklist) -> Schema:
     else:
         del properties[OBJECTS]
     whole = _object(properties, required=required)
-    whole["$defs"] = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
+    whole["$defs"] = defs
     return finished(whole, f"{checklist.title} 答卷")
 
 
@@ -81,25 +83,33 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
     }
 
 
-def _entry(criterion: Criterion) -> Schema:
-    properties: Schema = {"结果": {**_result(entered(criterion)), "description": criterion.answer.prompt()}}
-    if criterion.not_applicable:
-        properties["不适用"] = {**TEXT, "description": f"理由；仅限：{criterion.not_applicable.when}"}
-    if criterion.veto and criterion.veto.when and criterion.veto.when.declared:
-        properties["否决情形"] = {"enum": ["有", "无", None], "description": criterion.veto.when.declared}
-    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": criterion.text}
+def _entry(asked: Criterion | BonusItem | PenaltyItem, defs: Schema) -> Schema:
+    properties: Schema = {"结果": _once(defs, "result", _result(entered(asked)))}
+    described: Schema = {**properties}
+    if isinstance(asked, Criterion):
+        described["结果"] = {**properties["结果"], "description": asked.answer.prompt()}
+        if asked.not_applicable:
+            properties["不适用"] = {"$ref": "#/$defs/text"}
+            described["不适用"] = {**TEXT, "description": f"理由；仅限：{asked.not_applicable.when}"}
+        if asked.veto and asked.veto.when and asked.veto.when.declared:
+            properties["否决情形"] = {"enum": ["有", "无", None]}
+            described["否决情形"] = {**properties["否决情形"], "description": asked.veto.when.declared}
+    return {**_object({**described, **SHARED, REVIEW: _reviewed(properties, defs)}), "description": asked.text}
 
 
-def _reviewed(properties: Schema) -> Schema:
-    described = _object({**properties, **REVIEWER})
-    one = {**described, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
-    several = {"type": "array", "items": described, "description": "几位复核人的；结果不一的，未定之前按自评计分"}
-    return {"anyOf": [one, several]}
+def _reviewed(properties: Schema, defs: Schema) -> Schema:
+    one = _once(defs, "opinion", _object({**properties, **REVIEWER}))
+    several = {"type": "array", "items": one, "description": "几位复核人的；结果不一的，未定之前按自评计分"}
+    one = {**one, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
+    return _once(defs, "review", {"anyOf": [one, several]})
 
 
-def _extra(item: BonusItem | PenaltyItem) -> Schema:
-    properties = {"结果": _result(entered(item))}
-    return {**_object({**properties, **SHARED, REVIEW: _reviewed(properties)}), "description": item.text}
+def _once(defs: Schema, what: str, part: Schema) -> Schema:
+    """A reference to what stands once, however many criteria have the same."""
+    same = {name: known for name, known in defs.items() if name.startswith(what)}
+    name = next((name for name, known in same.items() if known == part), f"{what}{len(same) + 1}")
+    defs[name] = part
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _result(entered: Entered) -> Schema:

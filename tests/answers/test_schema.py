@@ -127,3 +127,17 @@ def test_objects_and_extras_are_those_of_the_checklist(changes: dict[str, Any], 
     for top, change in changes.items():
         data[top] = {**data[top], **change} if top == "作答" else change
     assert accepted(made, data) == good
+
+
+def test_what_many_criteria_have_in_common_stands_once() -> None:
+    part = {"$ref": "#/$defs/result1"}
+    made = schema(checklist(section("C1", *(criterion(f"C1-{number}") for number in range(50)))))
+    shared = made["$defs"]
+    assert [name for name in shared if name.startswith(("result", "opinion", "review"))] == [
+        "result1",
+        "opinion1",
+        "review1",
+    ]
+    assert shared["opinion1"]["properties"]["结果"] == part
+    reviews = {str(entry["properties"]["复核"]) for entry in made["properties"]["作答"]["properties"].values()}
+    assert reviews == {str({"$ref": "#/$defs/review1"})}

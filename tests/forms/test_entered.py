@@ -139,8 +139,10 @@ def test_what_is_typed_at_the_terminal_is_put_together(said: Entered, words: lis
 )
 def test_its_schema_allows_what_is_entered(said: Entered, value: dict[str, Any]) -> None:
     made, _ = asking(said)
-    entry = schema(made)["properties"]["作答"]["properties"]["a"]
-    assert entry["properties"]["结果"] == {**value, "description": "从未有过的填法"}
+    whole = schema(made)
+    entry = whole["properties"]["作答"]["properties"]["a"]
+    assert entry["properties"]["结果"] == {"$ref": "#/$defs/result1", "description": "从未有过的填法"}
+    assert whole["$defs"]["result1"] == value
 
 
 @pytest.mark.parametrize(
