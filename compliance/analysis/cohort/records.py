@@ -51,10 +51,6 @@ class SectionRecord(NamedTuple):
     due: Fraction
     earned: Fraction
 
-    @property
-    def rate(self) -> Fraction | None:
-        return self.earned / self.due if self.due else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkRecord:
