@@ -9,9 +9,9 @@ from importlib import import_module
 from typing import Annotated, Any
 
 from compliance import remarks
+from compliance.cli import edge
 from compliance.cli.chinese import Command, Group, exceptions, typer, usage_error_in_words
-from compliance.cli.edge import version_line
-from compliance.errors import MAX_PROBLEMS, ComplianceError, InputError, system_reason, visible
+from compliance.errors import MAX_PROBLEMS, ComplianceError, InputError, system_reason
 from compliance.files import inputs, temporary
 
 app = typer.Typer(
@@ -26,7 +26,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(version_line())
+        print(edge.version_line())
         raise typer.Exit
 
 
@@ -68,6 +68,7 @@ def main(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str
 def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str = "compliance") -> int:
     """Runs a command line and gives its exit code."""
     _prepare_streams()
+    edge.typed(sys.argv[1:] if arguments is None else arguments)
     try:
         with inputs.remembered(), remarks.collected() as told:
             code = _run(arguments, of, name)
@@ -81,7 +82,7 @@ def run(arguments: list[str] | None = None, *, of: typer.Typer = app, name: str 
     except OSError as error:
         _abandon_output()
         place = "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
-        return _failure(visible(f"{place}无法完成读写：{system_reason(error)}\n    处理：核对磁盘空间和权限"))
+        return _failure(f"{place}无法完成读写：{system_reason(error)}\n    处理：核对磁盘空间和权限")
 
 
 def _prepare_streams() -> None:
@@ -115,7 +116,7 @@ def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
         only = f"（只列出前 {len(error.problems)} 处）" if error.omitted else ""
         return _failure(f"{error}\n\n共 {len(error.problems) + error.omitted} 处问题{only}，未生成任何结果。")
     except ComplianceError as error:
-        return _failure(visible(str(error)), error.exit_code)
+        return _failure(str(error), error.exit_code)
     except exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit as stop:
@@ -139,7 +140,7 @@ def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
 
 
 def _failure(message: str, code: int = 2) -> int:
-    print(message, file=sys.stderr)
+    print(edge.shown(message), file=sys.stderr)
     return code
 
 
@@ -153,7 +154,7 @@ def _own_failure(error: Exception) -> int:
     if os.environ.get("COMPLIANCE_DEBUG"):
         raise error
     remedy = "处理：在 compliance 之后加 --debug 再运行一次，把全部输出发给维护者"
-    return _failure(visible(f"程序内部错误：{type(error).__name__}：{error}\n    {remedy}"), 70)
+    return _failure(f"程序内部错误：{type(error).__name__}：{error}\n    {remedy}", 70)
 
 
 def _usage_failure(error: Any) -> int:
@@ -162,4 +163,4 @@ def _usage_failure(error: Any) -> int:
         return 2
     context = getattr(error, "ctx", None)
     help_line = f"\n查看说明：{context.command_path} --help" if context is not None else ""
-    return _failure(visible(f"用法有误：{usage_error_in_words(error)}{help_line}"))
+    return _failure(f"用法有误：{usage_error_in_words(error)}{help_line}")

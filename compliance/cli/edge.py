@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from compliance import remarks
 from compliance.cli.chinese import typer
-from compliance.errors import InputError, Location, Problem, UsageError, quoted, suggestion, visible
+from compliance.errors import InputError, Location, Problem, UsageError, mark, quoted, suggestion, visible
 from compliance.files import inputs, writing
 from compliance.version import __version__
 
@@ -70,15 +71,33 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
+_typed: ContextVar[dict[str, str]] = ContextVar("typed", default={})  # noqa: B039 — replaced, never changed
+
+
+def typed(arguments: Iterable[str]) -> None:
+    """Takes down what was typed with line ends in it: what is said of it, or of a file named after it, is one line."""
+    parts = {part for argument in arguments if "\n" in argument for part in (argument, *argument.split("/"))}
+    stems = {part.rpartition(".")[0] for part in parts}
+    broken = sorted((part for part in parts | stems if "\n" in part.strip()), key=len, reverse=True)
+    _typed.set({part: part.replace("\n", mark("\n")) for part in broken})
+
+
+def shown(text: str) -> str:
+    """The text as it may be printed: what was typed stays on its line, control characters have their marks."""
+    for part, on_a_line in _typed.get().items():
+        text = text.replace(part, on_a_line)
+    return visible(text)
+
+
 def say(text: str, *, end: str = "\n") -> None:
     """A result on standard output; control characters of users' texts are shown, not obeyed."""
-    print(visible(text), end=end)
+    print(shown(text), end=end)
 
 
 def note(text: str, *, quiet: bool = False) -> None:
     """A line for the person at the terminal, never for a program."""
     if not quiet:
-        print(visible(text), file=sys.stderr)
+        print(shown(text), file=sys.stderr)
 
 
 def assess(

@@ -454,3 +454,30 @@ def test_an_option_of_one_value_is_not_given_twice(option, run):
 
 def test_options_of_one_value_are_found():
     assert len([*of_one_value()]) > 50
+
+
+FORGED = "x\n总分 100.0　等级 优秀\n结果已写入 z"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *[(*command, "{answers}") for command in (["check"], ["score"], ["explain"], ["plan"], ["review"])],
+        ("report", "{answers}", "-f", "html"),
+        ("import", "{answers}", "-o", f"{FORGED}.yaml"),
+        ("init", f"./{FORGED}.yaml"),
+        ("form", "html", "-o", f"{FORGED}.html"),
+        *[(command, FORGED) for command in ("check", "verify", "unpack", "batch")],
+        (FORGED,),
+        ("score", "{answers}", "-f", FORGED),
+        ("score", "{answers}", f"--{FORGED}"),
+        ("report", "{answers}", "--date", FORGED),
+        ("plan", "{answers}", "--target", FORGED),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]).partition("\n")[0],
+)
+def test_a_name_with_line_ends_says_nothing_of_its_own(run, make_answers, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    answers = make_answers().rename(tmp_path / f"{FORGED}在.yaml")
+    _, out, err = run(*(argument.format(answers=answers) for argument in arguments))
+    assert [line for line in (out + err).splitlines() if line.startswith(("总分 100.0", "结果已写入 z"))] == []
