@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compliance.batch import ledger, places
+from compliance.batch.matching import Names
 from compliance.batch.notices import EARLIER, NOTICE_WORDS, Notice, NoticeKind, Overview, Scored, overview
 from compliance.batch.reports import FOLDER, left
 from compliance.batch.results import Again, Results
@@ -40,10 +41,11 @@ def look_over(
     inbox = ledger.Inbox(seen, ledger.evidence(seen), system)
     files = [file for row in journal.scored() if (file := Scored(**row)).source not in inbox.evidence]
     others = [one for one in inbox.letters if one.kind != "scored"]
-    found, aside = overview(files, others, year=year, held=journal.year(), roster=roster)
+    listed = None if roster is None else Names(roster)
+    found, aside = overview(files, others, year=year, held=journal.year(), roster=listed)
     journal.set_aside({**dict.fromkeys(inbox.evidence, EVIDENCE), **aside})
-    parks = roster or dict.fromkeys(Listed(file.name, file.code) for file in files)
-    received = ledger.entries(inbox, aside, parks)
+    names = listed if roster and listed else Names(dict.fromkeys(Listed(file.name, file.code) for file in files))
+    received = ledger.entries(inbox, aside, names)
     assessed = ((file.code, file.name) for file in files if file.source not in aside)
     old = [Notice("left_report", path.stem, (f"{FOLDER}/{path.name}",)) for path in left(output, assessed)]
     pages = _pages({one.source for one in others if one.kind == "page"}, received)

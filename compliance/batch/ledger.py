@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compliance.batch.matching import BY_CONTENT, Names
-from compliance.batch.roster import Listed
 from compliance.batch.store.outcomes import EVIDENCE, Kind, Seen
 from compliance.errors import one_line
 from compliance.forms.page.reading import SAVE
@@ -94,12 +93,11 @@ class Inbox:
         return [one for one in self.seen if one.source not in self.evidence]
 
 
-def entries(inbox: Inbox, aside: Mapping[str, str], parks: Iterable[Listed]) -> tuple[Received, ...]:
+def entries(inbox: Inbox, aside: Mapping[str, str], names: Names) -> tuple[Received, ...]:
     """Every file with what became of it, by source; evidence a line for each folder, system files one for all.
 
-    `aside` says why a scored file is not ranked; `parks` are those that a file may be of.
+    `aside` says why a scored file is not ranked; `names` are of the parks that a file may be of.
     """
-    names = Names(parks)
     letters = [_entry(one, aside.get(one.source, ""), names) for one in inbox.letters]
     found = [*_beside(letters), *_evidence(inbox, {entry.source: entry for entry in letters})]
     if inbox.system:

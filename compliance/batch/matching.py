@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from compliance.batch.roster import Listed, plain
 from compliance.batch.store.outcomes import Seen
@@ -14,14 +15,39 @@ SHORT = 3
 """A code of fewer characters counts only where it is all of a name: a "1" stands in many."""
 
 
+class Named(Protocol):
+    """A park as a file or a roster calls it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+
+class Parks:
+    """The parks of some files or of a roster. Where both sides have a code, it decides: a name may be shared."""
+
+    def __init__(self, parks: Iterable[Named]) -> None:
+        given = [(plain(park.name), plain(park.code)) for park in parks]
+        self.codes = {code for _, code in given if code}
+        self.names = {name for name, _ in given}
+        self.without_code = {name for name, code in given if not code}
+
+    def __contains__(self, park: Named) -> bool:
+        name = plain(park.name)
+        return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names
+
+
 class Names:
     """The names and codes of parks, looked for in a text all at once, however many there are."""
 
     def __init__(self, parks: Iterable[Listed]) -> None:
+        self.given = tuple(parks)
         self.parks: dict[str, list[Listed]] = {}
         self.lengths: dict[str, set[int]] = {}
         self._known: dict[str, tuple[Listed, ...]] = {}
-        for park in parks:
+        for park in self.given:
             for word in {plain(park.name), plain(park.code)} - {""}:
                 self.parks.setdefault(word, []).append(park)
         for word in self.parks:
@@ -38,6 +64,12 @@ class Names:
                 last = place == len(parts) - 1
                 return found, BY_NAME if last else BY_ARCHIVE if place == archive else BY_FOLDER
         return (), ""
+
+    def called(self, file: Named) -> list[Listed]:
+        """The parks of a file's code; where no park has it, those of its name."""
+        name, code = plain(file.name), plain(file.code)
+        coded = [park for park in self.parks.get(code, ()) if plain(park.code) == code] if code else []
+        return coded or [park for park in self.parks.get(name, ()) if plain(park.name) == name]
 
     def within(self, text: str) -> tuple[Listed, ...]:
         """The parks that a name of a file or folder names."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from compliance.batch.matching import Names
-from compliance.batch.roster import Listed, plain
+from compliance.batch import absent
+from compliance.batch.matching import Names, Parks
+from compliance.batch.roster import plain
 from compliance.batch.store.outcomes import Seen
 from compliance.errors import one_line
 from compliance.report.cohort.dossier import Received
@@ -96,7 +97,7 @@ def overview(
     others: Sequence[Seen],
     *,
     year: int | None,
-    roster: Sequence[Listed] | None,
+    roster: Names | None,
     held: int | None = None,
 ) -> tuple[Overview, Mapping[str, Aside]]:
     """What has to be said of the scored files and of the `others`, and by source what is not ranked.
@@ -106,7 +107,7 @@ def overview(
     """
     year = year or max(filter(None, (held, _year_of(files))), default=None)
     checklist = _most_frequent(file.checklist for file in files if file.year == year)
-    listed = None if roster is None else _Parks(roster)
+    listed = None if roster is None else Parks(roster.given)
     aside: dict[str, Aside] = {}
     notices: list[Notice] = []
     remaining: list[Scored] = []
@@ -119,7 +120,7 @@ def overview(
         if kind != "earlier":
             detail = {"year": f"{file.year} 年", "checklist": file.checklist}.get(kind, "")
             notices.append(Notice(kind, file.name, (file.source,), detail))
-    saved = _Parks(file for file in remaining if not file.what)
+    saved = Parks(file for file in remaining if not file.what)
     # What a page was issued with does not stand against what was saved.
     aside |= {file.source: "page" for file in remaining if file.what and file in saved}
     remaining = [file for file in remaining if file.source not in aside]
@@ -134,7 +135,8 @@ def overview(
     ]
     if roster is not None:
         elsewhere = [(file, why) for file in files if (why := _why_aside(file, aside.get(file.source)))]
-        notices += _missing(roster, remaining, elsewhere, others)
+        missing = absent.parks(roster, Parks(remaining), elsewhere, others)
+        notices += [Notice("missing", park.name, sources, detail) for park, sources, detail in missing]
     order = list(NOTICE_WORDS)
     notices.sort(key=lambda notice: order.index(notice.kind))
     last_year = sum(why == "earlier" for why in aside.values())
@@ -156,7 +158,7 @@ def _most_frequent(values: Iterable[Any]) -> Any:
     return max(counted, key=lambda value: (counted[value], value), default=None)
 
 
-def _odd(file: Scored, year: int | None, checklist: str | None, listed: _Parks | None) -> Aside | None:
+def _odd(file: Scored, year: int | None, checklist: str | None, listed: Parks | None) -> Aside | None:
     if year is not None and file.year != year:
         return "earlier" if file.year == year - 1 else "year"
     if checklist is not None and file.checklist != checklist:
@@ -195,71 +197,3 @@ def _why_aside(file: Scored, kind: Aside | None) -> str:
     if kind == "checklist":
         return f"所用检查表是 {file.checklist}"
     return f"同名园区的答卷，代码是 {file.code}" if kind == "unlisted" else ""
-
-
-def _missing(
-    roster: Sequence[Listed],
-    files: Sequence[Scored],
-    elsewhere: Sequence[tuple[Scored, str]],
-    others: Sequence[Seen],
-) -> list[Notice]:
-    """The parks of the roster without a file that counts; what was handed in all the same is named, with the reason."""
-    present = _Parks(files)
-    absent = [park for park in roster if park not in present]
-    sent = _sent(others if absent else (), roster)
-    by_name: dict[str, list[tuple[Scored, str]]] = {}
-    by_code: dict[str, list[tuple[Scored, str]]] = {}
-    listed = {plain(park.code) for park in roster}
-    for file, why in elsewhere if absent else ():
-        by_code.setdefault(plain(file.code), []).append((file, why))
-        # Under a code that no park of the roster has it is told of for its name.
-        if not file.code or plain(file.code) not in listed:
-            by_name.setdefault(plain(file.name), []).append((file, why))
-    found = []
-    for park in absent:
-        other = (park.code and by_code.get(plain(park.code))) or by_name.get(plain(park.name), [])
-        if other:
-            detail = "、".join(dict.fromkeys(why for _, why in other))
-            found.append(Notice("missing", park.name, tuple(file.source for file, _ in other), detail))
-        else:
-            kind, sources = sent.get(park, ("", []))
-            more = f"，共 {len(sources)} 个文件" if len(sources) > NAMED else ""
-            found.append(Notice("missing", park.name, tuple(sources[:NAMED]), SENT.get(kind, "没有交") + more))
-    return found
-
-
-SENT = {"refused": "收到但有误，未能评分", "unreadable": "收到而读不了", "other": "收到的不是答卷"}
-"""What is said of a park that has sent no answers that could be scored; what comes first counts more."""
-SENT_AS = {"refused": "refused", "page": "unreadable", "foreign": "unreadable"}
-NAMED = 10
-"""So many files of an absent park are named with it; the ledger has all of them."""
-
-
-def _sent(others: Iterable[Seen], roster: Iterable[Listed]) -> dict[Listed, tuple[str, list[str]]]:
-    """What came of each park that is no answers file that could be scored: the most telling kind, with the files."""
-    names, order = Names(roster), list(SENT)
-    found: dict[Listed, tuple[str, list[str]]] = {}
-    for one in others:
-        kind = SENT_AS.get(one.kind, "other")
-        for park in names.of(one)[0]:
-            before, sources = found.get(park, (kind, []))
-            if order.index(kind) < order.index(before):
-                before, sources = kind, []
-            if before == kind:
-                sources.append(one.source)
-            found[park] = before, sources
-    return found
-
-
-class _Parks:
-    """The parks of some files or of a roster. Where both sides have a code, it decides: a name may be shared."""
-
-    def __init__(self, parks: Iterable[Scored | Listed]) -> None:
-        given = [(plain(park.name), plain(park.code)) for park in parks]
-        self.codes = {code for _, code in given if code}
-        self.names = {name for name, _ in given}
-        self.without_code = {name for name, code in given if not code}
-
-    def __contains__(self, park: Scored | Listed) -> bool:
-        name = plain(park.name)
-        return plain(park.code) in self.codes or name in self.without_code if park.code else name in self.names

@@ -20,6 +20,7 @@ from compliance.answers.data import to_data
 from compliance.batch import one_file, unchanged, work
 from compliance.batch import roster as rosters
 from compliance.batch.files import Item
+from compliance.batch.matching import Names
 from compliance.batch.notices import Scored, overview
 from compliance.checklist import files as checklist_files
 from compliance.forms.workbook import writing
@@ -445,7 +446,7 @@ def test_no_park_that_has_handed_in_something_is_said_to_have_handed_in_nothing(
         scored(8, name="同名园区", code="D", checklist="其他 1"),
     ]
     listed = [("零头园区", "001"), ("旧年园区", ""), ("别表园区", "C"), ("同名园区", "D"), ("同名园区", "E")]
-    found, _ = overview(files, [], year=None, roster=[rosters.Listed(*park) for park in listed])
+    found, _ = overview(files, [], year=None, roster=Names(rosters.Listed(*park) for park in listed))
     assert [str(notice) for notice in found.notices if notice.kind == "missing"] == [
         "零头园区：同名园区的答卷，代码是 1（5.yaml）",
         "旧年园区：交的是 2020 年的（6.yaml）",

@@ -360,8 +360,8 @@ def test_what_ten_thousand_files_of_as_many_parks_take_grows_with_their_sum():
         seen = [Seen(f"收件/云南第{n:05d}产业园区/{n}.rar", "foreign", what="RAR 压缩包") for n in range(count)]
         started = time.perf_counter()
         inbox = ledger.Inbox(seen, ledger.evidence(seen), ())
-        entries = ledger.entries(inbox, {}, roster)
-        found, _ = overview([], seen, year=2025, roster=roster)
+        entries = ledger.entries(inbox, {}, matching.Names(roster))
+        found, _ = overview([], seen, year=2025, roster=matching.Names(roster))
         assert all(len(entry.parks) == 1 for entry in entries)
         assert {notice.detail for notice in found.notices} == {"收到而读不了"}
         return time.perf_counter() - started

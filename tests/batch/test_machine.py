@@ -266,7 +266,7 @@ def looks(monkeypatch, count: int) -> int:
     Counted.looks = 0
     with monkeypatch.context() as counting:
         counting.setattr(matching, "plain", lambda text: Counted(plain(text)))
-        found, _ = overview([], others, year=2025, roster=roster)
+        found, _ = overview([], others, year=2025, roster=matching.Names(roster))
     assert [len(notice.sources) for notice in found.notices] == [1] * (count // 2) + [2] * (count - count // 2)
     return Counted.looks
 
