@@ -108,6 +108,10 @@ class Maker:
         if head:
             row = self.row(table, head, bold=True, shade=TINT)
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+            # A head alone at the foot of a page makes LibreOffice lose every row after it.
+            for cell in row.cells:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
         return table
 
     def row(self, table: Any, texts: Sequence[str], *, bold: bool = False, shade: str = "", size: Any = None) -> Any:

@@ -88,6 +88,16 @@ def test_the_head_of_every_table_with_one_is_repeated() -> None:
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
 
 
+@pytest.mark.parametrize("kind", ["full", "gap", "brief"])
+def test_no_head_of_a_table_stands_alone_at_the_foot_of_a_page(kind: str) -> None:
+    """LibreOffice loses all rows after a head that does."""
+    rows = [table.rows[0] for table in document_of(made(GOOD, kind=kind)).tables if table.rows]
+    heads = [row for row in rows if row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None]
+    assert len(heads) > 1 or kind == "brief"
+    texts = [paragraph for head in heads for cell in head.cells for paragraph in cell.paragraphs]
+    assert [text.text for text in texts if not text.paragraph_format.keep_with_next] == []
+
+
 def test_the_contents_lead_to_every_part_and_word_is_asked_for_their_pages() -> None:
     document = document_of(made(GOOD))
     body = document.element.body
