@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from libreoffice import converted
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
@@ -220,16 +221,18 @@ def test_a_merged_cell_that_may_mean_several_things_is_refused_with_its_range(na
     assert ":" in said.partition("发现：")[2].partition("\n")[0]
 
 
+WORDS = "<xdr:txBody><a:p><a:r><a:t>补充</a:t></a:r></a:p></xdr:txBody>"
 PARTS = {
-    "text box": b"<xdr:sp><xdr:txBody><a:p><a:r><a:t>\xe8\xa1\xa5\xe5\x85\x85</a:t></a:r></a:p></xdr:txBody></xdr:sp>",
-    "chart": b"<xdr:graphicFrame/>",
+    "text box": (f"<xdr:sp>{WORDS}</xdr:sp>", "文本框"),
+    "chart": ("<xdr:graphicFrame/>", "图表"),
+    "group": ("<xdr:grpSp><xdr:pic/></xdr:grpSp>", "图片"),
+    "ink": ("<xdr:contentPart/>", "图片"),
+    "shape filled with a picture": ("<xdr:sp><xdr:spPr><a:blipFill><a:blip/></a:blipFill></xdr:spPr></xdr:sp>", "图片"),
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("text box", "这一格上有文本框，没有读取"), ("chart", "这一格上有图表，没有读取")]
-)
-def test_shapes_are_told_with_their_cells_and_words(name: str, words: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", PARTS)
+def test_shapes_are_told_with_their_cells_and_words(name: str, tmp_path: Path) -> None:
     content = changed(TOLD["picture"][0])
 
     def put_in(part: str, raw: bytes) -> bytes:
@@ -238,11 +241,27 @@ def test_shapes_are_told_with_their_cells_and_words(name: str, words: str, tmp_p
         head = (
             b'<xdr:wsDr xmlns:xdr="x" xmlns:a="a"><xdr:twoCellAnchor><xdr:from><xdr:col>3</xdr:col><xdr:row>6</xdr:row>'
         )
-        return head + b"</xdr:from>" + PARTS[name] + b"</xdr:twoCellAnchor></xdr:wsDr>"
+        return head + b"</xdr:from>" + PARTS[name][0].encode() + b"</xdr:twoCellAnchor></xdr:wsDr>"
 
     (remark,) = told_of(written(rezipped(content, put_in), tmp_path))
+    words = f"这一格上有{PARTS[name][1]}，没有读取"
     assert (remark.message, remark.location.line, remark.location.column) == (words, 7, 4)
     assert ("补充" in remark.found) == (name == "text box")
+
+
+@pytest.mark.parametrize(("kind", "what"), [("image", "图片"), ("ctrlProp", "控件")])
+def test_what_lies_behind_a_sheet_or_is_ticked_on_it_is_told(kind: str, what: str, tmp_path: Path) -> None:
+    def put_in(part: str, raw: bytes) -> bytes:
+        relation = f'<Relationship Id="more" Type="http://x/{kind}" Target="../more/1"/></Relationships>'.encode()
+        return raw.replace(b"</Relationships>", relation) if part.startswith("xl/worksheets/_rels/") else raw
+
+    told = told_of(written(rezipped(changed(TOLD["picture"][0]), put_in), tmp_path))
+    assert f"这张表上有{what}，没有读取" in [remark.message for remark in told]
+
+
+def test_a_sheet_that_is_a_chart_is_told(tmp_path: Path) -> None:
+    (remark,) = told_of(written(changed(lambda book: book.create_chartsheet("图").add_chart(BarChart())), tmp_path))
+    assert (remark.message, remark.found) == ("工作表“图”不是填报表的表，没有读取", "1 处图表")
 
 
 @pytest.mark.parametrize(

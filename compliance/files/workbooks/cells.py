@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     shown: str = ""
 
 
-Beside = Literal["图片", "文本框", "图表", "嵌入的文件", "批注", "链接", "删除线"]
+Beside = Literal["图片", "文本框", "图表", "嵌入的文件", "批注", "链接", "删除线", "控件"]
 
 
 class Aside(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from compliance.files.workbooks.cells import (
     MAX_SHEETS,
+    Aside,
     Block,
     Cell,
     Sheet,
@@ -54,6 +55,8 @@ def sheets(package: Package) -> list[Sheet]:
             if beside:
                 asides(package, name, Relations(beside), part.links, sheet)
             found.append(part.sheet)
+        elif kind == "chartsheet":
+            found.append(Sheet(title, hidden=hidden, asides=[Aside(0, 0, "图表")]))
     return found
 
 

@@ -38,6 +38,11 @@ def asides(
             comments = {**_Comments(raw).found, **comments}
         elif kind == "threadedComment" and raw:
             comments |= _Comments(raw).found
+        elif kind == "image" or (kind == "vmlDrawing" and b"imagedata" in (package.part(target(name, to)) or b"")):
+            # Behind the cells, or in the head and foot of the page.
+            aside(sheet, 0, 0, "图片")
+        elif kind == "ctrlProp":
+            aside(sheet, 0, 0, "控件")
         elif kind in {"oleObject", "package"}:
             aside(sheet, 0, 0, "嵌入的文件", to.rpartition("/")[2])
     for place, text in comments.items():
@@ -47,7 +52,7 @@ def asides(
 class _Drawing(XmlReader):
     """Pictures, text boxes and charts with the cells that their upper left corners lie on."""
 
-    KINDS: Mapping[str, Beside] = {"pic": "图片", "sp": "文本框", "graphicFrame": "图表"}
+    KINDS: Mapping[str, Beside] = {"pic": "图片", "sp": "文本框", "graphicFrame": "图表", "contentPart": "图片"}
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
@@ -55,6 +60,7 @@ class _Drawing(XmlReader):
         self.place = {"row": "", "col": ""}
         self.where = self.inside = ""
         self.parts: list[str] = []
+        self.painted = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name.endswith("Anchor"):
@@ -64,7 +70,9 @@ class _Drawing(XmlReader):
         elif name in self.place and self.inside == "from":
             self.where = name
         elif name in self.KINDS:
-            self.parts = []
+            self.parts, self.painted = [], False
+        elif name == "blip":
+            self.painted = True
         elif name == "t":
             self.where = "t"
         elif name == "p" and self.parts:
@@ -77,10 +85,10 @@ class _Drawing(XmlReader):
             self.inside = ""
         elif name in self.KINDS:
             text = "".join(self.parts)
-            # A shape without a word is a line or a frame.
-            if name != "sp" or text.strip():
+            # A shape without a word is a line or a frame, unless it is filled with a picture.
+            if name != "sp" or text.strip() or self.painted:
                 row, column = (int(n) + 1 if n.isdecimal() and len(n) < 8 else 0 for n in self.place.values())
-                aside(self.sheet, row, column, self.KINDS[name], text)
+                aside(self.sheet, row, column, "图片" if self.painted else self.KINDS[name], text)
             self.parts = []
 
     def text(self, data: str) -> None:
