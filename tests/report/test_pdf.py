@@ -148,6 +148,15 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page(path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("address", ["没有.png", "没有.css", "folder"])
+def test_a_file_that_a_template_names_and_that_cannot_be_read_is_told(tmp_path: Path, address: str) -> None:
+    (tmp_path / "folder").mkdir()
+    named = f'<link rel="stylesheet" href="{address}">' if address.endswith("css") else f'<img src="{address}" alt="">'
+    (tmp_path / "cover.html.j2").write_text(named, encoding="utf-8")
+    with pytest.raises(InputError, match=f"{address}: (找不到文件|是文件夹)"):
+        pdf.render(page_of(GOOD, tmp_path), date=DATE, templates=tmp_path)
+
+
 def test_what_a_clerk_writes_is_never_fetched(make_answers: Callable[..., Path], tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("机密", encoding="utf-8")
     hostile = f"<img src=file://{tmp_path}/secret.txt><img src=http://a.invalid/x>{{{{ 7 * 7 }}}}"
