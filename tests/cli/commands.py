@@ -29,10 +29,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "check 2025.yaml -c 检查表": (*THIS_YEAR, "检查表/", *CHECKLIST),
     "check 2025.json -c 检查表": ("2025.json", EVIDENCE),
     "check 表.xlsx -c 检查表": ("表.xlsx", EVIDENCE),
-    "check 表.csv -c 检查表": ("表.csv",),
     "check 页.html -c 检查表": ("页.html", EVIDENCE),
     "fill 2025.yaml --last 2024.yaml -c 检查表": (ANSWERS, "2024.yaml", *CHECKLIST),
     "import 2025.yaml 表.xlsx -c 检查表 --review 复核/2025.yaml -o @": (*THIS_YEAR, "表.xlsx", REVIEW, *CHECKLIST),
+    # A sheet saved as text is a part of a form.
+    "import 表.csv 2025.yaml -c 检查表 -o @": ("表.csv",),
     "import 表.xlsx -c 检查表 --update -o 2025.yaml": ("表.xlsx", ANSWERS),
     "import 页.html 2025.json -c 检查表 -o @": ("页.html", "2025.json"),
     "score 2025.yaml -c 检查表 --review 复核/2025.yaml -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
@@ -84,7 +85,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 SLOW: dict[str, tuple[str, ...]] = {
     "check 表.ods -c 检查表": ("表.ods", EVIDENCE),
     "check 表.xls -c 检查表": ("表.xls", EVIDENCE),
-    "plan update 台账.ods -c 检查表 -o @": ("台账.ods",),
+    "plan update 台账.ods -o @": ("台账.ods",),
     "report 2025.yaml -c 检查表 --templates 模板 -f pdf -o @": (ANSWERS, "模板/report.html.j2", "模板/print.css"),
     "pack 2025.yaml --review 复核/2025.yaml -c 检查表 -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
     "sign 报告.pdf --key k.p12 --password-file password -o @": ("报告.pdf", "k.p12", "password"),
@@ -104,8 +105,22 @@ NO_FILES = {
 """The options and arguments with a value that is no file's name."""
 
 
+SUFFIXES = {"init": "yaml", "import": "yaml", "pack": "zip", "sign": "pdf", "checklist": "json", "plan update": "xlsx"}
+
+
+def output_of(command: str) -> Path:
+    """A file such as the command writes, by its name."""
+    words = command.split()
+    if "-f" in words:
+        return Path(f"出.{words[words.index('-f') + 1]}")
+    named = words[1] if words[0] == "form" else "txt"
+    return Path(f"出.{next((suffix for start, suffix in SUFFIXES.items() if command.startswith(start)), named)}")
+
+
 def written_to(command: str, output: Path | str) -> list[str]:
-    return command.replace("@", str(output)).split()
+    """The words of a command line that writes there, whatever is there."""
+    force = ["--force"] if "@" in command or command.startswith("batch") else []
+    return [*command.replace("@", str(output)).split(), *force]
 
 
 def made(*arguments: str | Path) -> None:

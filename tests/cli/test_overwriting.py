@@ -79,7 +79,7 @@ def refused(cell: Cell, run: Run) -> None:
     path, suffix = Path(name), ".zip" if command.startswith("pack") else Path(name).suffix
     before = path.read_bytes()
     output = way(path, suffix)
-    code, out, err = run(*commands.written_to(command, output), "--force")
+    code, out, err = run(*commands.written_to(command, output))
     assert (code, out) == (2, ""), err
     assert path.read_bytes() == before
     assert "处理：换一个" in err
