@@ -41,10 +41,11 @@ def from_bytes(name: str, raw: bytes) -> Issued:
         message = "网页填报表，其中没有填写的内容"
         raise InputError([Problem(location=Location(name), message=message, remedy=SAVE, code=EMPTY)])
     text = json.dumps(start, ensure_ascii=False)
-    remark = Problem(
-        location=Location(name), message="是网页填报表，读的是发出时已填的作答，不含后来填写的", remedy=SAVE
-    )
-    return Issued(name, text, documents.parse(name, text).data, remarks.tell([remark]))
+    messages = ["是网页填报表，读的是发出时已填的作答，不含后来填写的"]
+    if b"</html>" not in raw:
+        messages.append("网页不完整，后面的部分没有传到")
+    seen = [Problem(location=Location(name), message=message, remedy=SAVE) for message in messages]
+    return Issued(name, text, documents.parse(name, text).data, remarks.tell(seen))
 
 
 def park_of(raw: bytes) -> str:
