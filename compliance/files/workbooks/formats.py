@@ -29,6 +29,7 @@ YEARS_AND_DAYS = re.compile("[yd]|e(?![+-])")
 LITERAL = re.compile(r'"[^"]*"|[\\!].')
 NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|!.|_.|\*.')
 DAY = Decimal(86400)
+BLANK = "（空白）"
 ALMOST = Decimal("0.0001")
 """Seconds by which spreadsheets round a time of day up."""
 
@@ -113,7 +114,7 @@ def _shown(number: Decimal, code: str) -> str:
         return ""
     places = "".join(found for found in pattern if found in "0#?.,%")
     if not {*"0#?"} & {*places}:
-        nothing = "时刻" if {*"hms"} & {*pattern.lower()} else "（空白）"
+        nothing = "时刻" if {*"hms"} & {*pattern.lower()} else BLANK
         return "".join(re.findall('"([^"]*)"', chosen)).strip() or nothing
     written = "".join(LITERAL.findall(chosen))
     if re.search(r"\d", written) or not _holds(number, pattern.lower()):

@@ -19,7 +19,7 @@ from compliance.files.workbooks.cells import (
     merge,
     put,
 )
-from compliance.files.workbooks.formats import Format, date_cell, number_cell
+from compliance.files.workbooks.formats import BLANK, Format, date_cell, number_cell
 from compliance.files.workbooks.package import Package, XmlReader
 
 HIDDEN = ("collapse", "filter")
@@ -180,22 +180,20 @@ class _Content(XmlReader):
         if kind == "string":
             return Cell(get("string-value", text))
         if kind == "percentage":
-            return _as_seen(number_cell(get("value", ""), Format("percent")), text)
+            return self.as_seen(number_cell(get("value", ""), Format("percent")), text)
         if kind in {"float", "currency"}:
-            return _as_seen(number_cell(get("value", ""), Format()), text)
+            return self.as_seen(number_cell(get("value", ""), Format()), text)
         if kind == "date":
             return date_cell(get("date-value", ""))
         return Cell(text) if text else None
 
-
-def _as_seen(cell: Cell, text: str) -> Cell:
-    """A number with what is shown in its place: the file says it itself."""
-    seen = text.replace(",", "").strip()
-    if text and not any(map(str.isdigit, text)):
-        return cell._replace(shown=text)
-    number, held = ONE_NUMBER.match(seen), ONE_NUMBER.match(cell.text)
-    differs = number and held and Decimal(number[0]) != Decimal(held[0])
-    return cell._replace(shown=text) if differs else cell
+    def as_seen(self, cell: Cell, text: str) -> Cell:
+        """A number with what is shown in its place: the file says it itself, unless it has no text at all."""
+        if self.paragraphs and not any(map(str.isdigit, text)):
+            return cell._replace(shown=text.strip() or BLANK)
+        number, held = ONE_NUMBER.match(text.replace(",", "").strip()), ONE_NUMBER.match(cell.text)
+        differs = number and held and Decimal(number[0]) != Decimal(held[0])
+        return cell._replace(shown=text) if differs else cell
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compliance.files.workbooks.cells import (
+    LONGEST_ASIDE,
     MAX_SHEETS,
     Beside,
     Block,
@@ -36,8 +37,8 @@ FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG
     0x205,
 )
 VALUES = {FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG}
-MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING = 0xE5, 0x1C, 0x1B8, 0x208, 0x7D, 0x5D, 0xEC
-AROUND = {MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING}
+MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING, WORDS = 0xE5, 0x1C, 0x1B8, 0x208, 0x7D, 0x5D, 0xEC, 0x1B6
+AROUND = {MERGED, NOTE, LINK, ROW, COLUMNS, OBJECT, DRAWING, WORDS, CONTINUE}
 HIDDEN_ROW = 0x20
 CLIENT_ANCHOR = 0xF010
 OBJECTS: dict[int, Beside] = {5: "图表", 6: "文本框", 8: "图片"}
@@ -71,6 +72,11 @@ class _Book:
     places: list[tuple[str, int, bool]] = field(default_factory=list)
     corner: tuple[int, int] = (0, 0)
     """Row and column of the drawing that was read last, whose object follows."""
+    object: int = 0
+    words: dict[int, str] = field(default_factory=dict)
+    """Of each object that was read, of which comments are some."""
+    missing: int = 0
+    """So many characters of the words of the last object are still to come."""
 
     def records(self, at: int) -> Iterator[Record]:
         """The records of one part of the stream, up to its end."""
@@ -135,6 +141,7 @@ class _Book:
 
     def sheet(self, name: str, at: int, hidden: bool, forms: list[Format]) -> Sheet:
         found = Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904)
+        self.words, self.missing = {}, 0
         struck = {style for style, font in enumerate(self.fonts) if self.struck_fonts[font : font + 1] == [True]}
         for number, content in self.records(at):
             if number in VALUES:
@@ -154,8 +161,8 @@ class _Book:
                 top, bottom, left, right = struct.unpack_from("<HHHH", content, 2 + 8 * index)
                 merge(sheet, Block(top + 1, left + 1, bottom + 1, right + 1))
         elif number == NOTE:
-            row, column = struct.unpack_from("<HH", content)
-            aside(sheet, row + 1, column + 1, "批注")
+            row, column, _, of = struct.unpack_from("<HHHH", content)
+            aside(sheet, row + 1, column + 1, "批注", self.words.get(of, ""))
         elif number == LINK:
             row, _, column = struct.unpack_from("<HHH", content)
             aside(sheet, row + 1, column + 1, "链接")
@@ -166,10 +173,16 @@ class _Book:
             hide_columns(sheet, first + 1, last + 1)
         elif number == DRAWING:
             self.corner = _corner(content)
-        elif number == OBJECT and len(content) >= 6:
-            what = OBJECTS.get(struct.unpack_from("<H", content, 4)[0])
-            if what:
-                aside(sheet, *self.corner, what)
+        elif number == OBJECT and len(content) >= 8:
+            kind, self.object = struct.unpack_from("<HH", content, 4)
+            if kind in OBJECTS:
+                aside(sheet, *self.corner, OBJECTS[kind])
+        elif number == WORDS:
+            self.missing, self.words[self.object] = struct.unpack_from("<H", content, 10)[0], ""
+        elif number == CONTINUE and self.missing and content:
+            part = _decoded(content[1:], content[0])[: self.missing]
+            self.missing -= len(part)
+            self.words[self.object] = (self.words[self.object] + part)[:LONGEST_ASIDE]
 
     def cells(self, number: int, content: bytes, forms: list[Format]) -> Iterator[tuple[int, int, int, Cell]]:
         if number == SMALL_NUMBERS:
