@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance import remarks
+from compliance.answers import reviewing
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, UsageError
 from compliance.files import inputs, spelling
@@ -45,6 +47,7 @@ def combine(
     if problems:
         raise InputError(problems)
     sheet = merging.joined([part.sheet for part in imported], chosen)
+    _tell_disputes(sheet, parts)
     for review in reviews:
         sheet = importing.reviewed(sheet, review, chosen)
     if into is None:
@@ -55,5 +58,12 @@ def combine(
             f"{into}: 不是现行版本的答卷，不能更新\n    处理：先用 compliance import {into} -o 新答卷 转成现行版本"
         )
     sheet = merging.joined([old, sheet], chosen)
+    _tell_disputes(sheet, parts)
     content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
     return Combined(content, sheet, tuple(merging.replaced(old, sheet, chosen)), len(missing))
+
+
+def _tell_disputes(sheet: AnswerSheet, parts: Sequence[merging.Part]) -> None:
+    """Tells of what reviewers do not agree on who stood in several forms. Raises InputError in a strict run."""
+    if len(parts) > 1 and (mistakes := remarks.tell(reviewing.disputes(sheet, parts[0].form.locate))):
+        raise InputError(mistakes)

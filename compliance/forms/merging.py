@@ -1,4 +1,7 @@
-"""Answers from several forms put together: what only one says, and what all say alike; all else is a conflict."""
+"""Answers from several forms put together: what only one says, and what all say alike; all else is a conflict.
+
+But what reviewers say is kept of each: only one who says two things of one answer is in conflict, with himself.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 from compliance.answers import reading
 from compliance.answers.data import Data, to_data
-from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.answers.model import OBJECTS, REVIEW, AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
 from compliance.errors import InputError, Location, Place, Problem, quoted
@@ -87,7 +90,7 @@ def strangers(parts: Sequence[Part], checklist: Checklist) -> list[Problem]:
 def replaced(before: AnswerSheet, after: AnswerSheet, checklist: Checklist) -> list[str]:
     """The ids, or the names of what has none, of which one sheet says something else than the other said before."""
     old, new = facts_of(before, checklist), facts_of(after, checklist)
-    changed = [about for about, fact in old.items() if about in new and new[about].value != fact.value]
+    changed = [about for about, fact in old.items() if about in new and not _holds(about, new[about].value, fact.value)]
     return list(dict.fromkeys(str(about[1] if len(about) > 1 else about[0]) for about in changed))
 
 
@@ -96,7 +99,32 @@ def _different(parts: Sequence[Part], checklist: Checklist) -> dict[About, list[
     for part in parts:
         for about, fact in facts_of(part.sheet, checklist).items():
             said.setdefault(about, []).append((part, fact))
-    return {about: found for about, found in said.items() if any(f.value != found[0][1].value for _, f in found)}
+    return {about: found for about, found in said.items() if not _agree(about, [fact.value for _, fact in found])}
+
+
+def _agree(about: About, values: Sequence[Any]) -> bool:
+    if not _is_review(about):
+        return all(value == values[0] for value in values)
+    said: dict[str, Data] = {}
+    return all(said.setdefault(_reviewer(one), one) == one for value in values for one in _opinions(value))
+
+
+def _holds(about: About, new: Any, old: Any) -> bool:
+    """Whether all that was said is still said."""
+    return all(one in _opinions(new) for one in _opinions(old)) if _is_review(about) else new == old
+
+
+def _is_review(about: About) -> bool:
+    return about[0] in GROUPS and about[2] == REVIEW
+
+
+def _opinions(review: Any) -> list[Data]:
+    """Of each reviewer, as they stand in an answers file: one alone, or several as a list."""
+    return review if isinstance(review, list) else [review] if review else []
+
+
+def _reviewer(opinion: Data) -> str:
+    return str(opinion.get("复核人", ""))
 
 
 def _conflict(about: About, found: list[tuple[Part, Fact]], remedy: str) -> Problem:
@@ -120,17 +148,24 @@ def _shown(value: Any) -> str:
 
 
 def joined(sheets: Sequence[AnswerSheet], checklist: Checklist) -> AnswerSheet:
-    """One sheet that says what any of these says; of two that differ, the later one counts.
+    """One sheet that says what any of these says; of two that differ, the later one counts; of each reviewer the last.
 
     Raises InputError where a review no longer fits the answer that it was of.
     """
     said: dict[About, Any] = {}
     for sheet in sheets:
-        said.update({about: fact.value for about, fact in facts_of(sheet, checklist).items()})
+        for about, fact in facts_of(sheet, checklist).items():
+            said[about] = _with_all(said.get(about), fact.value) if _is_review(about) else fact.value
     sheet, findings = reading.parse(_data(said, checklist), checklist)
     if findings:
         raise InputError(finding.located(_in_the_joined) for finding in findings)
     return sheet
+
+
+def _with_all(before: Any, after: Any) -> Any:
+    """The opinions of both, of whoever is in both the later one."""
+    again = {_reviewer(one) for one in _opinions(after)}
+    return [*(one for one in _opinions(before) if _reviewer(one) not in again), *_opinions(after)]
 
 
 def _in_the_joined(*_: object, key: bool = False) -> Location:

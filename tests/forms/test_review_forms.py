@@ -222,3 +222,39 @@ def test_the_progress_line_counts_opinions() -> None:
     book = openpyxl.load_workbook(io.BytesIO(writing.workbook(made, sheet)), data_only=True)
     line = cell_of(book, "a", "编号").parent["A2"].value
     assert line.endswith("复核同意 1 项，改判 1 项")
+
+
+TWO = {
+    "alike": ({"复核人": "甲", "复核结果": 5}, {"复核人": "乙", "复核结果": 5}, ["甲", "乙"], ""),
+    "apart": ({"复核人": "甲", "复核结果": 5}, {"复核人": "乙", "复核结果": 4}, ["甲", "乙"], "几位复核人的结果不一"),
+    "one twice": ({"复核人": "甲", "复核结果": 5}, {"复核人": "甲", "复核结果": 5}, ["甲"], ""),
+    "one in two minds": ({"复核人": "甲", "复核结果": 5}, {"复核人": "甲", "复核结果": 4}, None, "“复核”不一致"),
+    "nobody in two minds": ({"复核结果": 5}, {"复核结果": 4}, None, "“复核”不一致"),
+}
+
+
+@pytest.mark.parametrize("case", TWO)
+@pytest.mark.parametrize("update", [False, True])
+def test_reviewers_who_filled_in_a_form_each_are_all_kept(case: str, update: bool, tmp_path: Path, run: Run) -> None:
+    *typed, by, told = TWO[case]
+    assert run("form", "xlsx", "--prefill", ANSWERS, "--for-review", "-o", tmp_path / "0.xlsx", "-q")[0] == 0
+    shutil.copytree(EXAMPLE / "佐证", tmp_path / "佐证")
+    for number, columns in enumerate(typed, start=1):
+        book = openpyxl.load_workbook(tmp_path / "0.xlsx")
+        for heading, value in {"复核意见": "改判", "复核理由": "现场清点", **columns}.items():
+            cell_of(book, "C4.1-1", heading).value = value
+        book.save(tmp_path / f"{number}.xlsx")
+    first, second, out = (tmp_path / name for name in ("1.xlsx", "2.xlsx", "合.yaml"))
+    if update:
+        assert run("import", first, "-o", out)[0] == 0
+        code, _, err = run("import", second, "--update", "-o", out)
+        # Who says another thing than before has changed his mind.
+        by, told = by or [typed[1].get("复核人", "")], told if by else ""
+    else:
+        code, _, err = run("import", first, second, "-o", out)
+    assert (code, told in err, "请看一眼" in err) == (0 if by else 2, True, bool(told and by)), err
+    if by:
+        opinions = load_answers(out, window_service()).answers["C4.1-1"].review.opinions
+        assert [opinion.by for opinion in opinions] == by
+        assert opinions[-1].value == typed[1]["复核结果"]
+        assert ("代替了原有内容" in err) == (update and case in ("one in two minds", "nobody in two minds"))
