@@ -54,6 +54,7 @@ CHANGES = {
     "checklist": (of("P-00001", checklist_version="'9'"), ONE),
     "a score within": (of("P-00001", data='replace(data, \'"earned":"\', \'"earned":"1\')'), ONE),
     "a blank within": (of("P-00001", data="data || ' '"), ONE),
+    "nothing within": (of("P-00001", data="'{}'"), ONE),
     "no score": (of("P-00001", score="NULL"), ONE),
     "another key": (of("P-00001", park="'P-9'"), ONE),
     "another period": (of("P-00001", period_end="'2024-12-31'"), ONE),

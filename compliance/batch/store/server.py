@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 CONNECT = 8
 """Seconds for each address of the host."""
-STATEMENT = 20
+STATEMENT = 16
 """Seconds after which a server gives up a statement itself."""
-SILENCE = 25
+SILENCE = 20
 """Seconds without a word after which it is taken to be gone: more than a statement can take."""
 LOOK_EVERY = 0.5
 NETWORK = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
