@@ -23,7 +23,7 @@ EDGES = re.compile(f"^{AROUND}|{AROUND}$")
 
 def bare(text: str) -> str:
     """Without blanks and unseen marks around it, which change no number; those that turn the writing round stay."""
-    return EDGES.sub("", text)
+    return text.strip() if text.isascii() else EDGES.sub("", text)
 
 
 def read_number(text: str) -> Fraction | None:
