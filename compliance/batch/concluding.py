@@ -125,7 +125,7 @@ def _received(received: Sequence[Received]) -> Iterator[str]:
     if reviews:
         named = one_line(min(reviews)) + (f"等 {len(reviews)} 个文件夹" if len(reviews) > 1 else "")
         yield f"没有计入 {named}中的复核；先用 compliance import 答卷 --review 复核文件 并入答卷"
-    heads = {ledger.UNREADABLE: "收到而读不了的文件，请园区改交填好的填报表", ledger.OTHER: "不是答卷的文件"}
+    heads = {ledger.UNREADABLE: "收到而读不了的文件，是答卷的请园区改交填好的填报表", ledger.OTHER: "不是答卷的文件"}
     for became, head in heads.items():
         yield from _listed(head, [_line(entry) for entry in received if entry.became == became])
     looked_at = [entry for entry in received if entry.remarks]

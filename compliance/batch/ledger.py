@@ -35,6 +35,8 @@ KINDS: dict[Kind, str] = {
     "other": OTHER,
 }
 BY_PLACE = "同一文件夹"
+ATTACHED = "另附的文件，没有读"
+"""What cannot be read and is of a park whose answers were read: nobody need ask for it again."""
 SHOWN = 3
 """So many mistakes of a file are named in its line; the others stand among the errors."""
 
@@ -99,7 +101,7 @@ def entries(inbox: Inbox, aside: Mapping[str, str], names: Names) -> tuple[Recei
     `aside` says why a scored file is not ranked; `names` are of the parks that a file may be of.
     """
     letters = [_entry(one, aside.get(one.source, ""), names) for one in inbox.letters]
-    found = [*_beside(letters), *_evidence(inbox, {entry.source: entry for entry in letters})]
+    found = [*_attached([*_beside(letters)]), *_evidence(inbox, {entry.source: entry for entry in letters})]
     if inbox.system:
         first = one_line(inbox.system[0])
         found.append(Received("（系统文件）", SYSTEM, files=len(inbox.system), detail=f"没有看，如 {first}"))
@@ -136,6 +138,13 @@ def _beside(letters: Sequence[Received]) -> Iterator[Received]:
         home = posixpath.dirname(entry.source)
         there = parks.get(home, set())
         yield replace(entry, parks=next(iter(there)), by=BY_PLACE) if _alone(entry, home, there) else entry
+
+
+def _attached(letters: Sequence[Received]) -> Iterator[Received]:
+    used = {park for entry in letters if entry.became == USED for park in entry.parks}
+    for entry in letters:
+        beside = entry.became == UNREADABLE and entry.parks and used.issuperset(entry.parks)
+        yield replace(entry, became=ATTACHED) if beside else entry
 
 
 def _alone(entry: Received, home: str, there: set[tuple[str, ...]]) -> bool:

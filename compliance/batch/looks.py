@@ -102,6 +102,8 @@ def _by_head(path: str, head: bytes, suffix: str, size: int) -> Look:
         return Look("foreign", SUFFIXES.get(suffix, "音像"))
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
+        if page.is_report(head):
+            return Look("other", "本程序出具的报告，不是填报表")
         return Look("form") if page.is_page(head) else Look("foreign", "网页")
     if suffix in SUFFIXES and suffix not in FORMS:
         return Look("foreign", SUFFIXES[suffix])

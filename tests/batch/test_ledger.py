@@ -126,8 +126,25 @@ TOLD = [
     ("第11园区.xlsx", None, OTHER, 11, BY_NAME),
     ("P-000130.rar", b"Rar!", READLESS, None, ""),
     ("1.bin", b"\0\1", OTHER, None, ""),
+    ("报告.html", '<!DOCTYPE html>\n<meta name="generator" content="compliance 0.1.0"/>', OTHER, None, ""),
     ("空", b"", OTHER, None, ""),
 ]
+
+
+def test_what_came_with_answers_that_were_read_is_asked_for_no_more(batch, folder, out):
+    put(folder, "第1园区/答卷.yaml", answers(1))
+    put(folder, "第1园区/简报.docx", b"PK\x03\x04")
+    put(folder, "第0园区盖章页.pdf", b"%PDF-1.7")
+    put(folder, "第2园区/扫描件.pdf", b"%PDF-1.7")
+    _, err = batch()
+    fates = {name: entry["became"] for name, entry in received(out).items() if not name.endswith(".yaml")}
+    assert fates == {
+        "第1园区/简报.docx": ledger.ATTACHED,
+        "第0园区盖章页.pdf": ledger.ATTACHED,
+        "第2园区/扫描件.pdf": READLESS,
+    }
+    asked = err.partition("收到而读不了的文件，是答卷的请园区改交填好的填报表，1 个：\n")[2]
+    assert asked.startswith("  第2园区/扫描件.pdf（第2园区，按文件夹名）：PDF 文件\n名单")
 
 
 @pytest.mark.parametrize(

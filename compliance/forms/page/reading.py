@@ -12,7 +12,8 @@ from compliance.errors import InputError, Location, Problem
 from compliance.files import content, documents
 from compliance.forms.filled import LIMIT
 
-GENERATOR = b'name="generator" content="compliance'
+GENERATOR = re.compile(rb'name="generator" content="compliance [^"]*?(, form)?"')
+"""Stands in every page that this program writes, and says of which it is one to fill in."""
 DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 EMPTY = "page.empty"
 """The code of a page without answers."""
@@ -29,7 +30,18 @@ class Issued(documents.Document):
 
 def is_page(head: bytes) -> bool:
     """Whether a file begins as the page to fill in does, whatever a browser has put before it."""
-    return GENERATOR in head[:4096] and head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() == b"<!doctype"
+    return _made(head) == b", form"
+
+
+def is_report(head: bytes) -> bool:
+    """Whether it begins as a page of this program does in which nothing is filled in."""
+    return _made(head) == b""
+
+
+def _made(head: bytes) -> bytes | None:
+    found = GENERATOR.search(head[:4096])
+    begins = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:9].lower() == b"<!doctype"
+    return (found[1] or b"") if found and begins else None
 
 
 def from_bytes(name: str, raw: bytes) -> Issued:
