@@ -136,36 +136,40 @@ def load(name: str) -> Checklist:
 
     Raises InputError with all located problems.
     """
-    checklist, names = _load(find(name))
-    for file in names:
-        # Also of a checklist that is not read again.
-        inputs.note(file, "检查表")
-    _look_beside(names)
+    # What is told of a checklist is told in every run, also where it is not read again.
+    checklist, names, unnamed = _load(find(name))
+    _note(names, unnamed)
     return checklist
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> tuple[Checklist, tuple[str, ...]]:
-    """The checklist, and the names of its files."""
+def _load(folder: Path) -> tuple[Checklist, tuple[str, ...], list[Problem]]:
+    """The checklist, the names of its files, and what is to be told of others."""
     bundle = read(folder)
     checklist, problems = _inspected(bundle)
     if checklist is None or problems:
         raise InputError(problems)
-    return checklist, bundle.names
+    return checklist, bundle.names, _unnamed(bundle.names)
 
 
-def _look_beside(names: Sequence[str]) -> None:
-    """Tells of files beside a checklist that could be parts of it and are not named. Raises InputError if strict."""
-    found = [
+def _unnamed(names: Sequence[str]) -> list[Problem]:
+    """The files beside a checklist that could be parts of it and are not named."""
+    return [
         Problem(
             location=Location(str(path)),
             message=f"检查表没有用到这个文件：{MAIN} 没有写它",
             remedy=f"写在 {MAIN} 的 sections、sources 或 mappings 之下；不用的移出文件夹",
         )
-        for path in folders.unread(Path(names[0]).parent, SUFFIXES)
+        for path in folders.unread(Path(names[0]).parent, SUFFIXES, read=names)
         if not OTHERS.search(path.read_bytes()[:HEAD].decode(errors="ignore"))
     ]
-    if mistakes := remarks.tell(found):
+
+
+def _note(names: Sequence[str], unnamed: Sequence[Problem]) -> None:
+    """Raises InputError for what is not named in a strict run."""
+    for file in names:
+        inputs.note(file, "检查表")
+    if mistakes := remarks.tell(unnamed):
         raise InputError(mistakes)
 
 
@@ -173,9 +177,7 @@ def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
     """The checklist, when it can be made out at all, and everything that its author got wrong."""
     try:
         bundle = read(folder)
-        for name in bundle.names:
-            inputs.note(name, "检查表")
-        _look_beside(bundle.names)
+        _note(bundle.names, _unnamed(bundle.names))
         return _inspected(bundle)
     except InputError as error:
         return None, list(error.problems)

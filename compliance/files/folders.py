@@ -26,14 +26,18 @@ def _refuse(error: OSError) -> None:
     raise InputError([Problem(location=Location(str(error.filename)), message="读不到文件夹", **details)])
 
 
-def unread(folder: Path, sorts: Collection[str], *, deep: bool = False) -> Iterator[Path]:
+def unread(
+    folder: Path, sorts: Collection[str], *, deep: bool = False, read: Collection[str] | None = None
+) -> Iterator[Path]:
     """The files of these sorts in a folder that this run has not read: a slip in a name loses a file.
 
-    A sort is the end of a name, wherever it stands: "cover.html.j2.txt" is of the sort ".j2" as well.
-    Raises InputError for a folder that the system does not let be looked into.
+    `read` are those that were read, where it is not left to the run to know. A sort is the end of a name, wherever it
+    stands: "cover.html.j2.txt" is of the sort ".j2" as well. Raises InputError for a folder that the system does not
+    let be looked into.
     """
     for root, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if deep and not is_litter(name))
         for path in (Path(root, name) for name in sorted(names) if not is_litter(name)):
-            if {suffix.lower() for suffix in path.suffixes} & {*sorts} and inputs.was_read(path) is False:
+            known = inputs.was_read(path) is not False if read is None else str(path) in read
+            if not known and {suffix.lower() for suffix in path.suffixes} & {*sorts}:
                 yield path

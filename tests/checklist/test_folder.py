@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import EVERY_RULE, ROOT
 
+from compliance.checklist import files
+
 Run = Callable[..., tuple[int, str, str]]
 
 ANSWERS = ROOT / "tests" / "golden" / "every-rule.yaml"
@@ -26,6 +28,8 @@ def checklist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "收到").mkdir()
     shutil.copy(ANSWERS, tmp_path / "收到" / "答卷.yaml")
     monkeypatch.chdir(tmp_path)
+    # Every run has a process of its own.
+    files._load.cache_clear()
     return Path(shutil.copytree(EVERY_RULE, tmp_path / "表"))
 
 
@@ -58,6 +62,7 @@ def test_what_could_be_a_part_and_is_not_named_is_told(
 def test_it_is_told_once_by_every_command(command: str, checklist: Path, run: Run) -> None:
     assert "没有用到" not in run(*command.split())[2]
     (checklist / "4-forgotten.yaml").write_text("id: C4\n", encoding="utf-8")
+    files._load.cache_clear()
     code, out, err = run(*command.split(), *(["--force"] if "batch" in command else []))
     assert code == COMMANDS[command]
     assert (out + err).count("没有用到这个文件") == 1
