@@ -36,6 +36,8 @@ class Between:
             while said := one.recv(65536):
                 if not self.silent:
                     other.sendall(said)
+        # Also where one end was reset: what it had said last may be lost, that it is gone may not.
+        with suppress(OSError):
             other.shutdown(socket.SHUT_WR)
 
     def fall_silent(self) -> None:

@@ -126,7 +126,7 @@ TROUBLES = {
     "the server is stopped": ("对方没有应答", lambda server, between: server.signal(signal.SIGSTOP)),
     "the server is killed": ("连接", lambda server, between: killed(server)),
     "the connection is ended": (
-        "连接被服务器中断",
+        "连接",
         lambda server, between: server.do("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"),
     ),
     "the disk is full": (

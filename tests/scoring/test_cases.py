@@ -1,6 +1,6 @@
 """Published scoring rules as data: each folder of tests/cases is read as a user's own checklist would be.
 
-`expected.yaml` holds, for each answers file, the figures that were published or follow by hand.
+`expected.txt` holds, for each answers file, the figures that were published or follow by hand.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from compliance import assess, load_answers, load_checklist
 from compliance.checklist import lint
 from compliance.scoring.assessment import Assessment, Tally
 
-CASES = sorted(path.parent for path in (ROOT / "tests" / "cases").glob("*/expected.yaml"))
+CASES = sorted(path.parent for path in (ROOT / "tests" / "cases").glob("*/expected.txt"))
 
 
 def expected_of(folder: Path) -> dict[str, dict[str, Any]]:
     # Every figure is kept as it is written.
     loaded: dict[str, dict[str, Any]] = yaml.load(
-        (folder / "expected.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+        (folder / "expected.txt").read_text(encoding="utf-8"), yaml.BaseLoader
     )
     return loaded
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import traceback
 from pathlib import Path
@@ -65,7 +66,8 @@ def render(edition: Edition) -> bytes:
 
 def _template(name: str, templates: Path | None) -> Path:
     own = templates / name if templates else None
-    return own if own and own.is_file() else resources.shipped("templates") / "gap-report" / name
+    # What has the name and cannot be read is told, not passed over.
+    return own if own and os.path.lexists(own) else resources.shipped("templates") / "gap-report" / name
 
 
 def _opened(path: Path) -> io.BytesIO:
