@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -88,7 +90,11 @@ def scored_anew(batch, out: Path, database: str | Path, statement: str, park: st
     assert (code, "不一致" in err) == (0, False), err
 
 
-@pytest.mark.parametrize("change", CHANGES)
+def quick_and_slow(changes: Iterable[str], *quick: str) -> list[Any]:
+    return [pytest.param(change, marks=() if change in quick else pytest.mark.slow) for change in changes]
+
+
+@pytest.mark.parametrize("change", quick_and_slow(CHANGES, "score", "deleted", "seal deleted", "another's"))
 def test_what_was_changed_is_told_by_park_and_scored_anew(batch, out, tmp_path, change):
     database = tmp_path / "库"
     assert batch("--database", database)[0] == 0
@@ -154,7 +160,7 @@ LAST_YEAR = {
 }
 
 
-@pytest.mark.parametrize("change", LAST_YEAR)
+@pytest.mark.parametrize("change", quick_and_slow(LAST_YEAR, "score", "deleted"))
 def test_last_years_result_that_was_changed_is_refused_by_park_until_its_answers_are_there(
     batch, folder, out, tmp_path, change
 ):

@@ -167,7 +167,7 @@ def seen(content: bytes) -> object:
     return re.sub(rb'<script type="application/json" id="%b".*?</script>' % seal.ELEMENT.encode(), b"", content)
 
 
-@pytest.mark.parametrize(("base", "option", "form", "fate"), cells())
+@pytest.mark.parametrize(("base", "option", "form", "fate"), list(cells()))
 def test_an_option_acts_or_is_told_or_refused(
     base: str,
     option: str,
@@ -259,7 +259,7 @@ def small(kind: str, **more: object) -> Edition:
     return Edition(scoring.assess(checklist, sheet), date=DATE, digests={}, kind=kind, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("form", ["html", "docx", pytest.param("pdf", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("form", ["html", *(pytest.param(form, marks=pytest.mark.slow) for form in ("docx", "pdf"))])
 @pytest.mark.parametrize("kind", ["full", "brief"])
 def test_a_field_of_a_theme_acts_or_is_told(form: str, kind: str, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(picture())
@@ -277,7 +277,9 @@ def test_a_field_of_a_theme_acts_or_is_told(form: str, kind: str, tmp_path: Path
     assert len(FIELDS) == 15
 
 
-@pytest.mark.parametrize("kind", ["full", "gap", "review", "brief"])
+@pytest.mark.parametrize(
+    "kind", ["full", "brief", *(pytest.param(k, marks=pytest.mark.slow) for k in ("gap", "review"))]
+)
 @pytest.mark.parametrize("form", ["html", pytest.param("docx", marks=pytest.mark.slow)])
 def test_a_template_acts_or_is_told(form: str, kind: str, tmp_path: Path) -> None:
     acting = []
