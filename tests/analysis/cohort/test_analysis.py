@@ -16,6 +16,7 @@ from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.changes import Pair, changes
 from compliance.analysis.cohort.results import NO_RATE, Rules
 from compliance.analysis.cohort.tallies import Tallies
+from compliance.analysis.cohort.weights import Weighed, sensitivity
 
 CHECKLIST = window_service()
 QUICK = Rules(runs=5)
@@ -96,6 +97,30 @@ def test_who_earned_nothing_of_a_criterion_is_counted(both_years):
     weakness = analyse(made, CHECKLIST, rules=QUICK).criteria[0]
     assert weakness.id == first.id
     assert (weakness.count, weakness.not_applicable, weakness.below_full, weakness.nothing) == (5, 1, 4, 3)
+
+
+def test_where_no_park_earned_all_every_one_is_below_full(both_years):
+    first = CHECKLIST.criteria[0]
+    made = []
+    for record in both_years[1][:3]:
+        none = [c._replace(state="scored", own=Fraction(0)) if c.id == first.id else c for c in record.criteria]
+        made.append(replace(scored(record, 80), criteria=tuple(none)))
+    weakness = analyse(made, CHECKLIST, rules=QUICK).criteria[0]
+    assert (weakness.id, weakness.count, weakness.below_full) == (first.id, 3, 3)
+
+
+def test_a_clause_counts_its_parks_by_what_they_earned_of_it(both_years):
+    clause = next(s for s in both_years[1][0].sections if s.level > 1 and s.due > 2)
+    made, shares = [], [Fraction(0), Fraction(1, 3), Fraction(1), None, Fraction(-1, 5)]
+    for record, share in zip(both_years[1], shares, strict=False):
+        found = {"due": Fraction(0)} if share is None else {"due": Fraction(5), "earned": 5 * share}
+        sections = [s._replace(**found) if s.id == clause.id else s for s in record.sections]
+        made.append(replace(scored(record, 80, region="云南省昆明市"), sections=tuple(sections)))
+    cohort = analyse(made, CHECKLIST, rules=QUICK)
+    for weaknesses in (cohort.sections, cohort.group_by_name["region", "昆明市"].sections):
+        (weakness,) = (one for one in weaknesses if one.id == clause.id)
+        assert (weakness.count, weakness.not_applicable, weakness.below_full, weakness.nothing) == (4, 1, 3, 2)
+        assert weakness.rate == Fraction(0 * 5 + Fraction(5, 3) + 5 - 1, 20)
 
 
 def test_what_is_assessed_per_object_counts_together_in_a_park_s_rates(both_years):
@@ -213,6 +238,18 @@ def test_weights_that_are_not_varied_leave_every_place(both_years):
     cohort = analyse(both_years[1], CHECKLIST, rules=Rules(runs=3, swing=Fraction(0)))
     assert cohort.sensitivity.kept == 1
     assert all(row.stability.best == row.stability.worst == row.rank for row in cohort.ranked)
+
+
+def test_varied_weights_change_places_about_as_often_either_way_where_strengths_differ():
+    """One park is strong where the other is weak: whose chapter weighs more is the first."""
+    strong, weak = 99.0, 1.0
+    parks = [
+        Weighed(1, (strong, weak), (100.0, 100.0), 100.0, 0.0),
+        Weighed(2, (weak, strong - 0.1), (100.0, 100.0), 100.0, 0.0),
+    ]
+    whole, stable = sensitivity(parks, Rules(runs=400), 2)
+    assert whole.kept == pytest.approx(0.5, abs=0.1)
+    assert [(one.best, one.worst) for one in stable] == [(1, 2), (1, 2)]
 
 
 def test_varied_weights_are_bounded_to_the_first_parks(both_years):

@@ -35,6 +35,12 @@ def test_each_anomaly_says_how_many_parks_it_is_of(both_years):
     assert "3 个园区的佐证文件内容完全相同：a.pdf" in [anomaly.text for anomaly in found]
 
 
+def test_of_many_parks_twenty_are_named():
+    shared = [replace(record, evidence_digests={"a.pdf": "ab" * 32}) for record in thirty_parks()[1]]
+    (anomaly,) = seen(shared, "shared_evidence")
+    assert (anomaly.count, len(anomaly.parks)) == (30, 20)
+
+
 def test_parks_that_answered_by_themselves_are_not_remarked_on(both_years):
     kinds = {anomaly.kind for anomaly in analyse(both_years[1], CHECKLIST, rules=Rules(runs=0)).anomalies}
     assert kinds == {"contradiction"}
