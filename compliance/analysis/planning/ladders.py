@@ -142,7 +142,14 @@ def _(kind: Ratio, value: Shares) -> Iterator[Any]:
     if value.denominator:
         for limit in _rungs_below(kind, kind.magnitude(value)):
             numerator = _writable(limit * value.denominator / 100, kind.direction, integer=True)
-            yield Shares(numerator, value.denominator)
+            made = Shares(numerator, value.denominator)
+            # Of few cases a percent less may be no case less.
+            if _earned(kind, made) < _earned(kind, value):
+                yield made
+
+
+def _earned(kind: Ratio, value: Shares) -> Fraction:
+    return [*kind.steps("", value, Fraction(1))][-1].value
 
 
 @_higher.register
@@ -196,7 +203,9 @@ def _(kind: Conditions, value: Counts) -> Iterator[Rung]:
         for chosen in combinations(unmet, steps):
             given = dict(value)
             for condition in chosen:
-                given[condition.value] = _meeting(kind, condition, given)
+                # Of several that ask for the same number the most demanding decides.
+                if not kind.is_met(condition, given):
+                    given[condition.value] = _meeting(kind, condition, given)
             if sum(kind.is_met(condition, given) for condition in kind.conditions) == already + steps:
                 yield Rung(tuple(given.items()), steps)
                 break

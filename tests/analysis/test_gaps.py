@@ -1,0 +1,63 @@
+"""What is to be mended first, and why: the order of gaps, their priority, and what stands between a park and a grade."""
+
+from __future__ import annotations
+
+from builders import ALLOWED, checklist, criterion, scale, scored, section
+
+from compliance.analysis import gaps
+
+VETO = {"effect": "fail", "when": {"answer": "不符合"}}
+RATE = {"id": "M1", "title": "窗口得分率", "take": "rate", "of": ["slight", "small"]}
+GATE = {
+    "id": "G1",
+    "text": "窗口得分率不低于 95%",
+    "measure": "M1",
+    "at_least": "95",
+    "effect": "cap_grade",
+    "grade": "合格",
+}
+OPEN_GATE = {**GATE, "id": "G2", "text": "窗口得分率不低于 10%", "at_least": "10"}
+
+
+def made(**changes):
+    chapter = [criterion("veto", 40, veto=VETO), scale("great", 100), scale("open", 10, not_applicable=ALLOWED)]
+    rest = [scale("slight", 100), scale("small", 250), scale("large", 500)]
+    return checklist(section("C1", section("C1.1", *chapter)), section("C2", section("C2.1", *rest)), **changes)
+
+
+def found(answers, **changes):
+    assessment = scored(made(**changes), answers)
+    return {gap.id: gap for gap in gaps.find(assessment)}
+
+
+ANSWERS = {"veto": "符合", "great": "90", "open": None, "slight": "99", "small": "248", "large": "495"}
+
+
+def test_the_share_of_all_points_makes_the_priority():
+    assert {name: gap.priority for name, gap in found(ANSWERS).items()} == {
+        "great": "high",  # 10 of 1000
+        "large": "high",  # 5, just half a percent
+        "small": "medium",  # 2, just a fifth
+        "slight": "low",
+        "open": "high",
+    }
+
+
+def test_the_most_pressing_stands_first_and_what_is_unanswered_last():
+    assert list(found(ANSWERS)) == ["great", "large", "small", "slight", "open"]
+    assert list(found({**ANSWERS, "veto": "部分符合"}))[0] == "veto"
+    assert found({**ANSWERS, "veto": "部分符合"})["veto"].priority == "high"
+
+
+def test_what_a_gate_that_was_missed_looks_at_comes_before_what_costs_more():
+    blocked = found(ANSWERS | {"slight": "60"}, measures=[RATE], gates=[OPEN_GATE, GATE])
+    assert {name: gap.blocks for name, gap in blocked.items() if gap.blocks} == {
+        name: ("门槛 G1 等级封顶",) for name in ("slight", "small")
+    }
+    assert list(blocked) == ["slight", "small", "great", "large", "open"]
+
+
+def test_a_triggered_veto_says_what_it_does_and_stands_before_all():
+    triggered = found({**ANSWERS, "veto": "不符合"})
+    assert list(triggered)[0] == "veto"
+    assert {name: gap.blocks for name, gap in triggered.items() if gap.blocks} == {"veto": ("总评否决",)}
