@@ -20,6 +20,7 @@ ONE_TIER = metric(("4", "1"))
 FROM_NOTHING = metric(("5", "1"), ("0", "0.5"))
 WAITING = metric(("10", "1"), ("20", "0.5"), direction="at_most", unit="分钟")
 ONE_WAITING = metric(("10", "1"), direction="at_most", unit="%")
+NEARLY_ALL = metric(("99.5", "1"), direction="at_most", unit="%")
 RISING = metric(line={"zero": "0", "full": "10"})
 THIRDS = metric(("100/3", "1"), ("10", "0.5"))
 RATE = ratio(("90", "1"), ("80", "0.5"))
@@ -77,6 +78,7 @@ LADDERS = [
     (WAITING, "8", [], "20"),
     (WAITING, "25", [("20", 1), ("10", 2)], None),
     (ONE_WAITING, "10", [], "11"),
+    (NEARLY_ALL, "99", [], "99.75"),
     (RISING, "4", [("5", 1), ("7.5", 2), ("10", 3)], "2.5"),
     (RISING, "0", [("2.5", 1), ("5", 2), ("7.5", 3), ("10", 4)], None),
     (RISING, "12", [], "10"),
