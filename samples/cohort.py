@@ -61,10 +61,10 @@ def _yaml(filler: Filler, path: PurePosixPath, data: dict[str, Any]) -> SampleFi
 
 
 def _roster(everyone: Iterator[SamplePark] | list[SamplePark], absent: int | None) -> SampleFile:
-    lines = ["代码,名称,所在地区,类型"]
-    lines += [f"{park.code},{park.name},云南省{park.region},{park.type}" for park in everyone]
+    lines = ["代码,名称"]
+    lines += [f"{park.code},{park.name}" for park in everyone]
     if absent is not None:
-        lines.append("YN-X01,未报园区（示例）,云南省昆明市,省级")
+        lines.append("YN-X01,未报园区（示例）")
     return SampleFile(PurePosixPath(ROSTER), ("\ufeff" + "\r\n".join(lines) + "\r\n").encode())
 
 
