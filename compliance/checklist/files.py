@@ -161,8 +161,16 @@ def _unnamed(names: Sequence[str]) -> list[Problem]:
             remedy=f"写在 {MAIN} 的 sections、sources 或 mappings 之下；不用的移出文件夹",
         )
         for path in folders.unread(Path(names[0]).parent, SUFFIXES, read=names)
-        if not OTHERS.search(path.read_bytes()[:HEAD].decode(errors="ignore"))
+        if not _is_of_another_kind(path)
     ]
+
+
+def _is_of_another_kind(path: Path) -> bool:
+    # It is looked at, not read: an output may stand in its place.
+    try:
+        return path.is_file() and bool(OTHERS.search(path.read_bytes()[:HEAD].decode(errors="ignore")))
+    except OSError:
+        return False
 
 
 def _note(names: Sequence[str], unnamed: Sequence[Problem]) -> None:
