@@ -133,9 +133,9 @@ Pair = tuple[SectionResult, SectionResult]
 
 
 def _paired(before: Sequence[SectionResult], after: Sequence[SectionResult]) -> Iterator[Pair]:
-    """Counted sections of both years; one that only one year has (an object of its own) has no partner and is left."""
+    """The counted sections with what they were."""
     earlier = {part.id: part for part in before}
-    return ((earlier[part.id], part) for part in after if part.counts and part.id in earlier)
+    return ((earlier[part.id], part) for part in after if part.counts)
 
 
 def _by_points(parts: list[Pair], factor: Fraction, *, deducting: bool) -> Iterator[Bar]:
@@ -166,27 +166,27 @@ def _by_rate(parts: list[Pair], rollup: Rollup, worth: Fraction) -> Iterator[Bar
 
 
 def _is_leaf(old: SectionResult, new: SectionResult) -> bool:
-    """Whether a section is told as a whole: a clause, or one that was zeroed."""
-    return bool(new.criteria or old.zeroed_by or new.zeroed_by)
+    """Whether a section is told as a whole: a clause, one that was zeroed, or one that had other objects."""
+    objects = {part.id for part in old.sections} != {part.id for part in new.sections}
+    return bool(new.criteria or old.zeroed_by or new.zeroed_by or objects)
 
 
 def _rates(old: SectionResult, new: SectionResult) -> tuple[Fraction, Fraction]:
     """Both rates; where nothing was due in one year, the other year's stands for it."""
-    known = [part.tally.rate for part in (old, new) if part.tally.rate is not None] or [ZERO]
-    return old.tally.rate if old.tally.rate is not None else known[0], known[-1]
+    was, now = old.tally.rate, new.tally.rate
+    return (now or ZERO) if was is None else was, (was or ZERO) if now is None else now
 
 
 def _weights(parts: list[SectionResult], rollup: Rollup) -> list[Fraction]:
-    """With what weight each part's rate enters the rate of them all."""
+    """With what weight each part's rate enters the rate of them all, of which something is due."""
+    due = [part for part in parts if part.tally.due]
     if rollup == "mean":
-        count = sum(bool(part.tally.due) for part in parts)
-        return [Fraction(bool(part.tally.due), count) if count else ZERO for part in parts]
+        return [Fraction(bool(part.tally.due), len(due)) for part in parts]
     if rollup == "minimum":
-        due = [part for part in parts if part.tally.due]
-        lowest = min(due, key=lambda part: part.tally.rate or ZERO, default=None)
+        lowest = min(due, key=lambda part: part.tally.earned / part.tally.due)
         return [Fraction(part is lowest) for part in parts]
-    whole = sum_of([part.tally.due for part in parts])
-    return [part.tally.due / whole if whole else ZERO for part in parts]
+    whole = sum_of([part.tally.due for part in due])
+    return [part.tally.due / whole for part in parts]
 
 
 def _later(a: Assessment, index: int) -> Fraction:

@@ -35,6 +35,11 @@ OLD, NEW = (ROOT / "examples" / "wumeng-industrial" / f"{year}.yaml" for year in
 EXAMPLES = sorted(ROOT.glob("examples/*/2025.yaml"))
 
 
+OPTIONAL = {"not_applicable": ALLOWED}
+PASS = [{"name": "达标", "min_score": "1"}, {"name": "不达标"}]
+PLAIN = [{"step": "multiply", "by": "1"}, ROUND]
+
+
 def of(before, after):
     return compare(before, before, after)
 
@@ -98,6 +103,57 @@ def test_the_bridge_adds_up_under_every_way_of_putting_parts_together(rollup, st
         assert abs(rest) <= Fraction(1, 10)
 
 
+LAST_YEAR = {"a": "5", "b": "15", "c": "30"}
+BETTER_AND_WORSE = {"a": "10", "b": "6", "c": "60"}
+LESS_APPLIES = {"a": na(), "b": "30", "c": na()}
+NOTHING_OF_C1 = {"a": na(), "b": na(), "c": "45"}
+TIMES = [{"step": "multiply", "by": "0.5"}, {"step": "multiply", "by": "1/5"}, ROUND]
+FROM = [{"step": "deduct_from", "base": "110"}, {"step": "multiply", "by": "0.5"}, ROUND]
+CHANGED = "不适用的变化"
+BRIDGES = [
+    # How chapters and how clauses are put together, the steps of the total, this year's answers, the bars in order.
+    # C1 has clauses of 10 and of 30 points, C2 one of 60; half of everything was earned last year.
+    ("sum", "sum", [RESCALE, ROUND], BETTER_AND_WORSE, [("C1.1", "5"), ("C1.2", "-9"), ("C10.1", "30")]),
+    ("sum", "mean", [RESCALE, ROUND], BETTER_AND_WORSE, [("C1.1", "10"), ("C1.2", "-6"), ("C10.1", "30")]),
+    ("mean", "sum", [RESCALE, ROUND], BETTER_AND_WORSE, [("C1.1", "25/4"), ("C1.2", "-45/4"), ("C10.1", "25")]),
+    ("minimum", "mean", [RESCALE, ROUND], BETTER_AND_WORSE, [("C1.1", "25"), ("C1.2", "-15")]),
+    (
+        "sum",
+        "minimum",
+        [RESCALE, ROUND],
+        BETTER_AND_WORSE,
+        [("C1.1", "10"), ("C1.2", "-6"), ("C10.1", "30"), (CHANGED, "-16")],
+    ),
+    ("mean", "mean", TIMES, BETTER_AND_WORSE, [("C1.1", "5/4"), ("C1.2", "-3/4"), ("C10.1", "5/2")]),
+    ("sum", "sum", TIMES, BETTER_AND_WORSE, [("C1.1", "1/2"), ("C1.2", "-9/10"), ("C10.1", "3")]),
+    ("sum", "mean", TIMES, BETTER_AND_WORSE, [("C1", "2/5"), ("C10.1", "3")]),
+    ("sum", "sum", FROM, BETTER_AND_WORSE, [("C1.1", "5/2"), ("C1.2", "-9/2"), ("C10.1", "15")]),
+    # What is not due is not lost, and earns nothing either.
+    ("sum", "sum", FROM, LESS_APPLIES, [("C1.1", "5/2"), ("C1.2", "15/2"), ("C10.1", "15")]),
+    ("sum", "sum", TIMES, LESS_APPLIES, [("C1.1", "-1/2"), ("C1.2", "3/2"), ("C10.1", "-3")]),
+    ("sum", "sum", [RESCALE, ROUND], LESS_APPLIES, [("C1.2", "245/8"), (CHANGED, "155/8")]),
+    ("mean", "mean", [RESCALE, ROUND], LESS_APPLIES, [("C1.2", "225/8"), (CHANGED, "175/8")]),
+    ("sum", "sum", [RESCALE, ROUND], NOTHING_OF_C1, [("C10.1", "20"), (CHANGED, "5")]),
+    ("minimum", "sum", [RESCALE, ROUND], NOTHING_OF_C1, [("C10.1", "25/2"), (CHANGED, "25/2")]),
+]
+
+
+def halves(rollup, inner, steps, **changes):
+    first = section("C1", section("C1.1", scale("a", 10, **OPTIONAL)), section("C1.2", scale("b", 30, **OPTIONAL)))
+    second = section("C10", section("C10.1", scale("c", 60, **OPTIONAL)))
+    return checklist({**first, "rollup": inner}, second, rollup=rollup, steps=steps, grades=PASS, **changes)
+
+
+@pytest.mark.parametrize(("rollup", "inner", "steps", "now", "bars"), BRIDGES)
+def test_what_each_clause_moved_is_its_share_of_the_score(rollup, inner, steps, now, bars):
+    made = halves(rollup, inner, steps)
+    wanted = [(name, Fraction(effect)) for name, effect in bars]
+    before, after = scored(made, LAST_YEAR), scored(made, now)
+    assert [*effects(of(before, after)).items()] == wanted
+    # And the other way round it is as much less.
+    assert effects(of(after, before)) == {name: -effect for name, effect in wanted}
+
+
 @DETERMINISTIC
 @given(answers(EVERYTHING), extras(EVERYTHING), answers(EVERYTHING), extras(EVERYTHING))
 def test_the_bridge_adds_up_exactly(old, old_extras, new, new_extras):
@@ -141,6 +197,119 @@ def test_a_veto_takes_the_whole_clause_in_one_bar():
     )
     good, bad = {"a": "符合", "b": "符合", "c": "符合"}, {"a": "不符合", "b": "符合", "c": "符合"}
     assert effects(of(scored(made, good), scored(made, bad))) == {"C1.1": -50}
+
+
+@pytest.mark.parametrize("steps", [[RESCALE, ROUND], PLAIN], ids=["rates", "points"])
+@pytest.mark.parametrize(
+    ("before", "after", "bars"),
+    [
+        ({"v": "符合"}, {"v": "不符合"}, {"C1": -14}),
+        ({"v": "不符合"}, {"v": "符合", "b": "8"}, {"C1": 18}),
+        ({"v": "不符合", "b": "2"}, {"v": "不符合", "c": "15"}, {"C2.1": 5}),
+    ],
+)
+def test_a_chapter_that_is_zeroed_in_one_year_is_one_bar(steps, before, after, bars):
+    veto = {"effect": "zero_section", "section": "C1", "when": {"answer": "不符合"}}
+    made = checklist(
+        section("C1", section("C1.1", criterion("v", 10, veto=veto)), section("C1.2", scale("b", 10))),
+        section("C2", section("C2.1", scale("c", 20))),
+        steps=steps,
+        grades=PASS,
+    )
+    found = of(*(scored(made, {"b": "4", "c": "10", **answers}) for answers in (before, after)))
+    worth = Fraction(5, 2) if steps[0] is RESCALE else 1
+    assert effects(found) == {name: points * worth for name, points in bars.items()}
+
+
+@pytest.mark.parametrize("rollup", ["mean", "minimum"])
+def test_a_section_that_has_other_objects_than_last_year_is_told_as_a_whole(rollup):
+    """And one that does not count for the score has no bar, only what moved in it."""
+    made = checklist(
+        {**section("C1", scale("a", 10)), "per_object": {"name": "窗口", "rollup": rollup}},
+        section("C2", section("C2.1", scale("b", 10))),
+        {**section("C3", scale("u", 5)), "counted": False},
+        total_points="20",
+        grades=PASS,
+    )
+    last = scored(made, {"a@东": "4", "a@西": "6", "b": "5", "u": "1"}, 对象={"C1": ["东", "西"]})
+    other = scored(made, {"a@东": "8", "a@北": "6", "b": "7", "u": "4"}, 对象={"C1": ["东", "北"]})
+    same = scored(made, {"a@西": "6", "a@东": "8", "b": "5", "u": "1"}, 对象={"C1": ["西", "东"]})
+    assert effects(of(last, other)) == {"C1": 10, "C2.1": 10}
+    assert [(change.id, change.gain) for change in of(last, other).changes] == [("a@东", 4), ("b", 2), ("u", 3)]
+    told = effects(of(last, same))
+    assert (told["C1@东"] > 0, sum(told.values())) == (True, 10)
+
+
+MOVES = [
+    # last year's answer, this year's, what is said, by how much
+    ("5", "9", "improved", 4),
+    ("9", "5", "slipped", -4),
+    ("5", na(), "now_not_applicable", -5),
+    (na(), "5", "now_applicable", 5),
+    (None, "5", "answered", 5),
+    ("5", None, "unanswered", -5),
+    (None, na(), "now_not_applicable", 0),
+    (na(), None, "now_applicable", 0),
+    ("5", "5", None, 0),
+    (na(), na(), None, 0),
+    (None, None, None, 0),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "move", "gain"), MOVES)
+def test_how_the_answer_to_one_criterion_moved(before, after, move, gain):
+    made = two_clauses()
+    found = of(*(scored(made, {"a": answer, "b": "5", "c": "20"}) for answer in (before, after)))
+    assert [(change.id, change.move, change.gain) for change in found.changes] == [("a", move, gain)] * bool(move)
+
+
+def test_the_largest_move_stands_first_and_of_equal_ones_the_first_id():
+    made = two_clauses()
+    found = of(scored(made, {"a": "5", "b": "5", "c": "9"}), scored(made, {"a": "3", "b": "7", "c": "15"}))
+    assert [change.id for change in found.of("improved", "slipped")] == ["c", "a", "b"]
+    assert [change.id for change in found.of("improved")] == ["c", "b"]
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_without_a_score_and_under_two_checklists_there_is_no_comparison(place):
+    made = two_clauses()
+    full, empty = (scored(made, dict.fromkeys("abc", answer)) for answer in ("5", na()))
+    years = [full, full, full]
+    years[place] = empty
+    with pytest.raises(ValueError, match="score"):
+        compare(*years)
+    years[place] = scored(two_clauses(version="2"), dict.fromkeys("abc", "5"))
+    if place:
+        with pytest.raises(ValueError, match="one checklist"):
+            compare(*years)
+    else:
+        assert compare(*years).rules_changed
+        assert not compare(full, full, full).rules_changed
+
+
+def test_bonus_and_penalties_have_bars_of_their_own_multiplied_by_what_comes_after_them():
+    """Bonus is capped at 2; both are halved, the penalties by one step, the bonus by another one too."""
+    made = checklist(
+        section("C1", section("C1.1", scale("a", 10))),
+        bonus=[{"id": "B1", "text": "认定", "points": "1"}, {"id": "B2", "text": "推广", "points": "1.5"}],
+        penalties=[{"id": "P1", "text": "通报", "deduct": "2"}],
+        steps=[
+            {"step": "multiply", "by": "8"},
+            {"step": "bonus", "cap": "2"},
+            {"step": "multiply", "by": "0.5"},
+            {"step": "penalties"},
+            {"step": "multiply", "by": "1/4"},
+            ROUND,
+        ],
+        grades=PASS,
+    )
+
+    def year(answer, first, second, times):
+        claims = {"B1": backed(first), "B2": backed(second)}
+        return scored(made, {"a": answer}, 加分项=claims, 专项扣分={"P1": times})
+
+    found = effects(of(year("5", "有", "无", "3"), year("9", "有", "有", "1")))
+    assert found == {"C1.1": 4, "加分项": Fraction(1, 8), "专项扣分": 1, "限值与修约": Fraction(3, 40)}
 
 
 def test_bonus_and_penalties_have_bars_of_their_own():
