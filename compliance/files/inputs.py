@@ -10,14 +10,19 @@ from pathlib import Path
 
 from compliance.errors import UsageError
 
-_noted: ContextVar[dict[tuple[int, int], str] | None] = ContextVar("noted", default=None)
+Noted = dict[tuple[int, int], str]
 """What each file is read as, by its place on the disk: links, cases and spellings of a name all lead there."""
+
+_noted: ContextVar[Noted | None] = ContextVar("noted", default=None)
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
-    """A run, during which files that are read are noted; outside of one nothing is, and nothing refused."""
-    token = _noted.set({})
+def remembered(before: Noted | None = None) -> Iterator[None]:
+    """A run, during which files that are read are noted; outside of one nothing is, and nothing refused.
+
+    `before` are those that were read by the process that this one works for.
+    """
+    token = _noted.set({**(before or {})})
     try:
         yield
     finally:
@@ -31,6 +36,18 @@ def note(file: Path | str | int, what: str = "") -> None:
         with suppress(OSError, ValueError):
             place = _place(file)
             noted[place] = noted.get(place) or what
+
+
+def noted() -> Noted:
+    """All that this run has read."""
+    return {**(_noted.get() or {})}
+
+
+def take_over(read: Noted) -> None:
+    """Takes down what another process has read for this run."""
+    noted = _noted.get()
+    if noted is not None:
+        noted |= {place: noted.get(place) or what for place, what in read.items()}
 
 
 def was_read(path: Path) -> bool | None:

@@ -1,0 +1,149 @@
+"""A call in a process of its own, within limits that the system enforces: for libraries that read what strangers send.
+
+The process is a copy of this one where that is safe, else a new one. What it gives back is JSON or bytes, never an
+object of Python, since a library that was taken over could send any.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from compliance import remarks
+from compliance.errors import ComplianceError, InputError, Location, MissingSystemPart, Problem, UsageError
+from compliance.files import inputs, limits
+from compliance.files.content import MB
+from compliance.files.limits import Limits
+
+MOST = 512 * MB
+"""Bytes of an answer."""
+PATIENCE = 10
+"""A process that neither works nor ends is waited for so many times the seconds that it may work."""
+REFUSALS: dict[str, type[ComplianceError]] = {"UsageError": UsageError, "MissingSystemPart": MissingSystemPart}
+
+
+def call(granted: Limits, name: str, work: Callable[..., Any], *given: Any) -> Any:
+    """What the `work`, a function of a module, makes of what is given: bytes, or what JSON has.
+
+    Its remarks and the files that it read are this run's. Raises whatever ComplianceError it raises, InputError of the
+    file `name` where it took more than was granted, and RuntimeError for its own mistakes.
+    """
+    context: Any = multiprocessing.get_context("fork" if _alone() else "spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    task = (granted, inputs.noted(), remarks.is_strict(), work, given)
+    process: BaseProcess = context.Process(target=_answer, args=(theirs, *task))
+    try:
+        process.start()
+        theirs.close()
+        if not ours.poll(granted.seconds * PATIENCE):
+            raise granted.too_long(name)
+        head, _, body = ours.recv_bytes(MOST).partition(b"\n")
+    except (EOFError, OSError):
+        process.join()
+        raise _why(granted, name, process.exitcode) from None
+    finally:
+        _end(process)
+        ours.close()
+    return _taken(json.loads(head), body, granted, name)
+
+
+def _alone() -> bool:
+    """Whether this process has but one thread; a copy would be without the others, and with what they hold locked."""
+    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
+
+
+def _end(process: BaseProcess) -> None:
+    if process.pid is not None:
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _why(granted: Limits, name: str, code: int | None) -> InputError:
+    if code is not None and -code == getattr(signal, "SIGXCPU", None):
+        return granted.too_long(name)
+    return granted.too_large(name) if code == limits.FULL else granted.broken_off(name)
+
+
+def _taken(head: dict[str, Any], body: bytes, granted: Limits, name: str) -> Any:
+    """The result, once everything is known here that would be if the work had been done here."""
+    inputs.take_over({(device, number): what for device, number, what in head["read"]})
+    if mistakes := remarks.tell(map(_problem, head["told"])):
+        raise InputError(mistakes)
+    match head["ended"]:
+        case "made":
+            return body if head["what"] is None else head["what"][0]
+        case "wrong":
+            problems, omitted = head["what"]
+            error = InputError(map(_problem, problems))
+            error.omitted += omitted
+            raise error
+        case "memory":
+            raise granted.too_large(name)
+        case "own":
+            raise RuntimeError(head["what"])
+        case refusal:
+            raise REFUSALS[refusal](head["what"])
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    return Problem(**{**told, "location": Location(**told["location"])})
+
+
+def _answer(
+    pipe: Connection,
+    granted: Limits,
+    noted: inputs.Noted,
+    strict: bool,
+    work: Callable[..., Any],
+    given: tuple[Any, ...],
+) -> None:
+    """What the process does: it sends one line of JSON, then the bytes."""
+    _prepare(granted)
+    body = b""
+    with inputs.remembered(noted), remarks.collected(strict=strict) as told:
+        try:
+            made = work(*given)
+            body, what = (made, None) if isinstance(made, bytes) else (b"", [made])
+            ended: tuple[str, Any] = "made", what
+        except InputError as error:
+            ended = "wrong", ([asdict(problem) for problem in error.problems], error.omitted)
+        except (UsageError, MissingSystemPart) as error:
+            ended = type(error).__name__, str(error)
+        except MemoryError:
+            ended = "memory", None
+        except Exception as error:
+            ended = "own", f"{type(error).__name__}: {error}"
+        read = [[*place, what] for place, what in inputs.noted().items()]
+        head = {"ended": ended[0], "what": ended[1], "told": [asdict(remark) for remark in told], "read": read}
+    pipe.send_bytes(json.dumps(head).encode() + b"\n" + body)
+
+
+def _prepare(granted: Limits) -> None:
+    """Nothing of the process is seen, it ends with the one that began it, and Ctrl-C is for that one to handle."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
+    nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 — open until the end
+    sys.stdout = sys.stderr = nowhere
+    for stream in (1, 2):
+        os.dup2(nowhere.fileno(), stream)
+    threading.Thread(target=follow_parent, daemon=True).start()
+    limits.confine(granted.memory, granted.seconds)
+
+
+def follow_parent() -> None:
+    """Ends this process with the one that began it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
