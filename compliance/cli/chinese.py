@@ -98,9 +98,15 @@ def usage_error_in_words(error: exceptions.TyperException) -> str:
     """What is wrong with a command line, in Chinese; Typer's own text, which is English, where it is another error."""
     kind: Any = KINDS.get(type(error).__name__, lambda error: _in_words(error.format_message()))
     try:
-        return str(kind(error))
+        return str(kind(error)) + _output_meant(error)
     except (AttributeError, LookupError, TypeError):
         return _in_words(error.format_message())
+
+
+def _output_meant(error: Any) -> str:
+    """How an output is named, where it was written as one more argument."""
+    options = {option for param in error.ctx.command.params for option in param.opts} if error.ctx else set()
+    return "；输出文件写作：-o 文件名" if "extra argument" in error.message and "-o" in options else ""
 
 
 def _no_such_option(error: Any) -> str:

@@ -68,6 +68,8 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         (["score", "x", "--fail-under", "inf"], "--fail-under inf: 不是分数"),
         (["score", "x", "--fail-under", "七十"], "--fail-under 七十: 不是分数"),
         (["score", "x", "y", "z"], "多余的参数：y"),
+        (["form", "xlsx", "表.xlsx"], "多余的参数：表.xlsx；输出文件写作：-o 文件名"),
+        (["check", "x", "y"], "多余的参数：y\n"),
         (["score", "x", "--quiet=1"], "选项 --quiet"),
         (["init", "--year", "abc"], "--year 的值不对：abc；应为：整数"),
         (["init", "--year", "1"], "--year 的值不对：1；应为：不小于 2000"),
