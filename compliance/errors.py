@@ -227,6 +227,8 @@ class MissingSystemPart(ComplianceError):
 def quoted(value: object, limit: int = 40) -> str:
     """The value as one short line between Chinese quotes, for use in messages; what it holds unseen by name."""
     text = "（空）" if value is None else one_line(str(value)[: 20 * limit])
+    if not text and (named := unseen(str(value)[:limit])):
+        return named[2:-1]
     return (f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”") + unseen(str(value)[:limit])
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import zipfile
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 import pytest
@@ -385,6 +386,7 @@ SOUND = """作答:
     佐证: []
 """
 COLON, STARTS, INDENT = "名称后的冒号不对", "此处的字符不能作为开头", "缩进或标点不齐，读不出名称"
+DASH = "列表项前的短横不对"
 QUOTE, BRACKET = "引号从此处开始，到文件末尾没有关上", "括号从此处开始，其中缺少逗号或没有关上"
 SLIPS = {
     "full-width colon": (3, "    结果：1", f"3:7 {COLON}"),
@@ -413,12 +415,15 @@ SLIPS = {
     "open brace": (3, "    {结果：1", f"3:5 {BRACKET}"),
     "dashes": (18, "---", "18:1 一个文件只能有一份文档"),
     "dots": (12, "...", "12:1 一个文件只能有一份文档"),
+    "dash without a blank": (10, "      -网址：http://甲", f"10:7 {DASH}"),
+    "long dash": (10, "      — 网址：http://甲", f"10:7 {DASH}"),
+    "full-width dash": (10, "      －网址：http://甲", f"10:7 {DASH}"),
+    "full-width number sign": (18, "    ＃ 结果待核", "18:5 注释前的井号不对"),
     "control": (18, "    结果: 3\x1b[31m", "18:10 含有不可见的控制字符"),
 }
 
 
-@pytest.mark.parametrize("one", SLIPS)
-@pytest.mark.parametrize("other", SLIPS)
+@pytest.mark.parametrize(("one", "other"), combinations_with_replacement(SLIPS, 2))
 def test_every_slip_of_syntax_is_told_once_and_nothing_that_is_sound(one, other):
     lines = SOUND.splitlines()
     assert problems_of(SOUND) == []

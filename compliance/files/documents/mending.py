@@ -19,12 +19,14 @@ from compliance.files.documents.plain_data import events
 from compliance.files.documents.syntax import (
     COLON,
     CONTROL,
+    MARK,
     NOT_IN_YAML,
     SYNTAX,
     control_characters,
     problem_at,
     second_document,
     wrong_colon,
+    wrong_mark,
 )
 
 MOST_READ = 30_000_000
@@ -124,6 +126,7 @@ def _mendings(lines: list[str], told: Problem) -> Iterator[Mend]:
     if at < 0:
         return
     yield from _colons(lines, told.location.file, at)
+    yield from _marks(lines, told.location.file, at)
     yield from _tabs(lines, told, at)
     yield from _quotes(lines, told, at)
     if told.message == WORDS["did not find expected ',' or"][0]:
@@ -187,6 +190,19 @@ def _colons(lines: list[str], name: str, at: int) -> Iterator[Mend]:
             yield blamed, mended
         elif number < at - 1 and _significant(lines[number]):
             return
+
+
+def _marks(lines: list[str], name: str, at: int) -> Iterator[Mend]:
+    """A wrong dash or comment sign at the beginning of this line or the one before; a wrong colon above can hide it."""
+    for number in range(at, max(at - 2, -1), -1):
+        line = lines[number]
+        if found := MARK.match(line):
+            right = "#" if found[1] == "＃" else "- "
+            blamed = wrong_mark(name, number, line, found)
+            mended = {number: line[: found.start(1)] + right + line[found.end() :]}
+            yield [blamed], mended
+            for before, others in islice(_colons(lines, name, number - 1), 1):
+                yield [*before, blamed], {**others, **mended}
 
 
 def _shifted(lines: list[str], first: int, width: int, mended: Mapping[int, str]) -> dict[int, str]:

@@ -86,6 +86,22 @@ def wrong_colon(name: str, number: int, found: re.Match[str]) -> Problem:
     )
 
 
+# An item's dash or a comment's sign that is another one, or a dash without the blank after it.
+MARK = re.compile(r"[ ]*([—–－‐‑−•]+ *|-(?=[^\s\-])|＃)")
+
+
+def wrong_mark(name: str, number: int, line: str, found: re.Match[str]) -> Problem:
+    """The problem of a mark that MARK found at the beginning of a line; the first line is number 0."""
+    comment = found[1] == "＃"
+    return Problem(
+        location=Location(name, number + 1, found.start(1) + 1),
+        message="注释前的井号不对" if comment else "列表项前的短横不对",
+        found=quoted(line.strip()),
+        expected="半角井号“#”" if comment else "半角短横“-”，其后留一个空格",
+        code="yaml-syntax",
+    )
+
+
 def problem_at(name: str, text: str, error: yaml.YAMLError) -> Problem:
     """Where YAML stops and what it says of it."""
     problem, context = str(getattr(error, "problem", "") or ""), str(getattr(error, "context", "") or "")
