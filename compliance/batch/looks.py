@@ -7,17 +7,18 @@ import json
 import os
 import re
 import stat
-import zipfile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
 from compliance.errors import InputError
+from compliance.files.archives import Archive
+from compliance.files.budget import Budget
 from compliance.files.documents import Document
 from compliance.files.workbooks.cells import NO_FORM
 from compliance.forms import reading
 from compliance.forms.filled import LIMIT, Filled
 from compliance.forms.page import reading as page
-from compliance.trust import packages
+from compliance.trust import packages, zips
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""
@@ -123,8 +124,9 @@ def _by_suffix(suffix: str) -> Look:
 
 def _zip(path: str, suffix: str) -> Look:
     try:
-        with zipfile.ZipFile(path) as packed:
-            names = [name.replace("\\", "/") for name in packed.namelist()]
+        with open(path, "rb") as file:
+            members = Archive(file, zips.MOST_FILES, Budget()).members
+        names = [member.filename.replace("\\", "/") for member in members]
     except Exception:
         # What is wrong with it is said when it is opened.
         return Look("package") if suffix not in (*FORMS, *SUFFIXES) else _by_suffix(suffix)

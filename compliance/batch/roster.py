@@ -12,14 +12,16 @@ from compliance import remarks
 from compliance.errors import InputError, Location, Problem, quoted, trimmed, visible
 from compliance.files import content as file_content
 from compliance.files import inputs
+from compliance.files.budget import Budget, Unreadable
 from compliance.files.workbooks import csv_text
-from compliance.files.workbooks.cells import Unreadable
 
 NAMES = ("名称", "园区名称", "园区")
 CODES = ("代码", "园区代码")
 ORDINAL = "序号"
 """A column of no other use than to count."""
 LIMIT = file_content.Limit("CSV 文件", 20 * file_content.MB)
+MOST_CELLS = 4_000_000
+"""Empty ones and lines included: a million parks with a code each."""
 TITLES = 5
 """So many lines of title, unit and date may stand above the headings."""
 SAVE_ANEW = "在 Excel、WPS 中打开，另存为“CSV UTF-8”"
@@ -43,7 +45,8 @@ def read(path: Path) -> tuple[Listed, ...]:
     inputs.note(path, "名单")
     content = file_content.read(path, LIMIT)
     try:
-        rows = {row: [trimmed(text) for text in cells] for row, cells in enumerate(csv_text.rows(content), start=1)}
+        found = enumerate(csv_text.rows(content, Budget(elements=MOST_CELLS)), start=1)
+        rows = {row: [trimmed(text) for text in cells] for row, cells in found if any(cells)}
     except Unreadable as error:
         details = {"found": error.details.get("found", ""), "expected": LIMIT.expected, "remedy": SAVE_ANEW}
         raise InputError([_problem(str(path), 0, 0, "名单读不出来", **details)]) from None

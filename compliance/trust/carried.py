@@ -15,6 +15,7 @@ from typing import Any
 
 from compliance.errors import InputError, Location, Problem
 from compliance.files import content, inputs
+from compliance.files.budget import Budget
 from compliance.files.content import Limit
 from compliance.report.data.seal import ELEMENT, NAME
 from compliance.trust.verification import NotOurs
@@ -106,8 +107,8 @@ def _in_word(raw: bytes) -> list[bytes]:
     from compliance.files.workbooks.package import Package, XmlReader
 
     class Part(XmlReader):
-        def __init__(self) -> None:
-            super().__init__()
+        def __init__(self, budget: Budget) -> None:
+            super().__init__(budget)
             self.inside, self.texts = False, list[str]()
 
         def start(self, name: str, _: object) -> None:
@@ -120,7 +121,7 @@ def _in_word(raw: bytes) -> list[bytes]:
     package, found = Package(raw), dict[str, None]()
     for name in package.members:
         if name.startswith("customxml/item") and name.endswith(".xml"):
-            part = Part()
+            part = Part(package.budget)
             part.read(package.needed(name))
             if part.inside:
                 found["".join(part.texts)] = None

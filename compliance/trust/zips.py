@@ -6,11 +6,13 @@ import re
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from compliance.errors import INVISIBLE, InputError, Location, Problem, quoted, system_reason
+from compliance.errors import INVISIBLE, MAX_PROBLEMS, InputError, Location, Problem, quoted, system_reason
+from compliance.files.archives import Archive, fault_of
+from compliance.files.budget import TOO_MUCH, Budget, Unreadable
 
 TOP = "提交包"
 """The one folder in a zip."""
@@ -23,7 +25,7 @@ SMALL = 50 * 1024**2
 BLOCK = 1024 * 1024
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 UTF8 = 0x800
-ENCRYPTED = 0x1
+ANEW = "重新传送一次；仍有问题的，请报送单位重新打包"
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -75,13 +77,21 @@ def extract(path: Path, folder: Path, what: str = TOP) -> None:
     Raises InputError with every member that may not be unpacked, before anything is.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
-            _extract(path, packed, folder, what)
+        with path.open("rb") as file:
+            _extract(path, Archive(file, MOST_FILES, Budget(unpacked=MOST_BYTES)), folder, what)
     except OSError as error:
         raise InputError([problem(path, f"无法读取{what}", found=system_reason(error))]) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError):
-        remedy = "重新传送一次；仍有问题的，请报送单位重新打包"
-        raise InputError([problem(path, "不是 zip 文件，或已损坏", remedy=remedy)]) from None
+    except Unreadable as error:
+        raise InputError([_unreadable(path, error, what)]) from None
+    except ValueError:
+        # A name that no file can have.
+        raise InputError([problem(path, "不是 zip 文件，或已损坏", remedy=ANEW)]) from None
+
+
+def _unreadable(path: Path, error: Unreadable, what: str) -> Problem:
+    if error.details.get("code") == TOO_MUCH:
+        return too_large(path, what)
+    return problem(path, "不是 zip 文件，或已损坏", found=error.details.get("found", ""), remedy=ANEW)
 
 
 def problem(path: Path, message: str, subject: str = "", **details: str) -> Problem:
@@ -89,33 +99,27 @@ def problem(path: Path, message: str, subject: str = "", **details: str) -> Prob
     return Problem(location=Location(str(path)), message=message, subject=subject, **details)
 
 
-def _extract(path: Path, packed: zipfile.ZipFile, folder: Path, what: str) -> None:
-    members = packed.infolist()
+def _extract(path: Path, packed: Archive, folder: Path, what: str) -> None:
+    members = packed.members
     size, small = sum(member.file_size for member in members), path.stat().st_size
-    if len(members) > MOST_FILES or size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
+    if size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
         raise InputError([too_large(path, what)])
     named = [(_name(member), member) for member in members]
     problems = [
         problem(path, f"{what}中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
-        for name, fault in _faults(named)
+        for name, fault in islice(_faults(named), MAX_PROBLEMS + 1)
     ]
     if problems:
         raise InputError(problems)
     files = [(name, member) for name, member in named if not name.endswith("/")]
     tops = {name.partition("/")[0] for name, _ in files}
     within = what == TOP and len(tops) == 1 and all("/" in name for name, _ in files)
-    left = MOST_BYTES
     for name, member in files:
         parts = PurePosixPath(name).parts[1 if within else 0 :]
         place = folder.joinpath(*parts)
         place.parent.mkdir(parents=True, exist_ok=True)
-        with packed.open(member) as source, place.open("wb") as into:
-            while block := source.read(BLOCK):
-                # What a member says of its own size need not be so.
-                left -= len(block)
-                if left < 0:
-                    raise InputError([too_large(path, what)])
-                into.write(block)
+        with place.open("wb") as into:
+            into.writelines(packed.blocks(member))
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -162,6 +166,4 @@ def _fault_of_kind(member: zipfile.ZipInfo) -> str:
         return "链接"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "不是普通文件"
-    if member.flag_bits & ENCRYPTED:
-        return "加了密码"
-    return "" if member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else "压缩方式不通用"
+    return fault_of(member)

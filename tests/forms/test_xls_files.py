@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from conftest import ROOT
 
+from compliance.files.budget import Unreadable
 from compliance.files.workbooks import xls
-from compliance.files.workbooks.cells import Cell, Unreadable
+from compliance.files.workbooks.cells import Cell
 
 FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 NONE = 0xFFFFFFFF

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from compliance.errors import column_letters
+from compliance.files.budget import Budget, too_much
 
 Kind = Literal["text", "number", "percent", "date", "formula", "error", "picture"]
 
-MAX_CELLS = 200_000
 MAX_SHEETS = 200
-MAX_ASIDES = 10_000
 LONGEST_ASIDE = 500
 
 NO_FORM = "no-form"
@@ -68,49 +67,43 @@ class Sheet:
     hidden: bool = False
     epoch_1904: bool = False
     """Whether days are counted from 1904."""
-
-
-class Unreadable(Exception):
-    """A file that cannot be read as a workbook, or holds more than a form could."""
-
-    def __init__(self, message: str, *, sheet: str = "", row: int = 0, column: int = 0, **details: str) -> None:
-        super().__init__(message)
-        self.message, self.sheet, self.row, self.column, self.details = message, sheet, row, column, details
-
-
-def damaged(what: str) -> Unreadable:
-    return Unreadable("文件已损坏或不完整", found=what, remedy="请填报人重新保存、重新发送一次")
+    budget: Budget = field(default_factory=Budget, repr=False, compare=False)
+    """Of the file, for all of its sheets."""
 
 
 def aside(sheet: Sheet, row: int, column: int, what: Beside, text: str = "") -> None:
     """Keeps what lies on a cell."""
-    if len(sheet.asides) >= MAX_ASIDES:
-        expected = f"不超过 {MAX_ASIDES} 处批注、图片、链接等"
-        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=row, column=column, expected=expected)
+    _one_more(sheet, row, column)
     sheet.asides.append(Aside(row, column, what, text[:LONGEST_ASIDE].strip()))
 
 
 def hide_columns(sheet: Sheet, first: int, last: int) -> None:
     """Keeps that columns are hidden."""
-    if len(sheet.hidden_columns) >= MAX_ASIDES:
-        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, expected=f"隐藏的列不超过 {MAX_ASIDES} 段")
+    _one_more(sheet, 0, 0)
     sheet.hidden_columns.append((first, last))
 
 
 def merge(sheet: Sheet, block: Block) -> None:
     """Keeps a merged cell of more than one."""
-    if block.top == block.bottom and block.left == block.right:
-        return
-    if len(sheet.merged) >= MAX_ASIDES:
-        expected = f"合并的单元格不超过 {MAX_ASIDES} 处"
-        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=block.top, column=block.left, expected=expected)
-    sheet.merged.append(block)
+    if block.top != block.bottom or block.left != block.right:
+        _one_more(sheet, block.top, block.left)
+        sheet.merged.append(block)
 
 
-def put(sheet: Sheet, row: int, column: int, cell: Cell, count: int) -> int:
-    """Keeps a cell and counts it among all those of the file; a long text, which many cells may share, as several."""
-    if count >= MAX_CELLS:
-        expected = f"不超过 {MAX_CELLS} 个有内容的单元格"
-        raise Unreadable("内容过多，不是填报表", sheet=sheet.name, row=row, column=column, expected=expected)
+def _one_more(sheet: Sheet, row: int, column: int) -> None:
+    sheet.budget.asides -= 1
+    if sheet.budget.asides < 0:
+        expected = f"批注、图片、链接、合并的单元格和隐藏的列共不超过 {Budget().asides} 处"
+        raise too_much(expected, sheet.name, row, column)
+
+
+def put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:
+    """Keeps a cell."""
+    budget = sheet.budget
+    budget.cells -= 1
+    budget.characters -= len(cell.text)
+    if budget.cells < 0 or budget.characters < 0:
+        most = Budget()
+        expected = f"不超过 {most.cells} 个有内容的单元格、{most.characters} 字"
+        raise too_much(expected, sheet.name, row, column)
     sheet.cells[row, column] = cell
-    return count + 1 + len(cell.text) // 100

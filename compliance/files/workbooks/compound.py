@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from compliance.files.workbooks.cells import Unreadable, damaged
+from compliance.files.budget import Unreadable, damaged
 
 SPARE = 8
 """Sectors of the table that a program may have set aside for what it did not write after all."""

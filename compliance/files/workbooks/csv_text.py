@@ -7,7 +7,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from compliance.files.workbooks.cells import NO_FORM, Cell, Sheet, Unreadable, damaged, put
+from compliance.files.budget import Budget, Unreadable, damaged
+from compliance.files.workbooks.cells import NO_FORM, Cell, Sheet, put
 
 LONGEST = 1_000_000
 
@@ -15,22 +16,23 @@ LONGEST = 1_000_000
 def sheet(raw: bytes) -> Sheet:
     """The cells that hold anything. Raises Unreadable, also for more than a form could hold."""
     found = Sheet("")
-    count = 0
-    for number, row in enumerate(rows(raw), start=1):
+    for number, row in enumerate(rows(raw, found.budget), start=1):
         for column, value in enumerate(row, start=1):
             if value:
-                count = put(found, number, column, Cell(value), count)
+                put(found, number, column, Cell(value))
     return found
 
 
-def rows(raw: bytes) -> Iterator[list[str]]:
-    """The cells of each row, however many. Raises Unreadable."""
+def rows(raw: bytes, budget: Budget) -> Iterator[list[str]]:
+    """The cells of each row. Raises Unreadable, also for more than the budget has."""
     text = _decoded(raw)
     csv.field_size_limit(LONGEST)
     first = text.partition("\n")[0]
     found = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
     try:
-        yield from found
+        for row in found:
+            budget.count(1 + len(row))
+            yield row
     except csv.Error:
         raise damaged(f"CSV 第 {found.line_num} 行的引号不成对，或一格文字过长") from None
 

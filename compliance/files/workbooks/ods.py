@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from compliance.files.budget import Budget, Unreadable, damaged
 from compliance.files.workbooks.cells import (
     MAX_SHEETS,
     Beside,
     Block,
     Cell,
     Sheet,
-    Unreadable,
     aside,
-    damaged,
     hide_columns,
     merge,
     put,
@@ -35,7 +34,7 @@ def sheets(package: Package) -> list[Sheet]:
     manifest = package.part("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
         raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
-    content = _Content()
+    content = _Content(package.budget)
     content.read(package.needed("content.xml"))
     return content.sheets
 
@@ -43,10 +42,10 @@ def sheets(package: Package) -> list[Sheet]:
 class _Content(XmlReader):
     """Cells and rows that repeat are written once, with how often."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, budget: Budget) -> None:
+        super().__init__(budget)
         self.sheets: list[Sheet] = []
-        self.count = self.row = self.column = self.rows = self.outside = 0
+        self.row = self.column = self.rows = self.outside = 0
         self.cells: list[tuple[int, int, Cell]] = []
         self.attributes: Mapping[str, str] = {}
         self.paragraphs: list[list[str]] = []
@@ -63,7 +62,8 @@ class _Content(XmlReader):
             self.start_outside(name)
         elif name == "table":
             hidden = attributes.get("style-name", "") in self.unseen
-            self.sheets.append(Sheet(attributes.get("name", ""), hidden=hidden, epoch_1904=self.epoch_1904))
+            name = attributes.get("name", "")
+            self.sheets.append(Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904, budget=self.budget))
             self.row, self.first_column = 0, 1
             if len(self.sheets) > MAX_SHEETS:
                 raise Unreadable("工作表过多，不是填报表", expected=f"不超过 {MAX_SHEETS} 张")
@@ -128,7 +128,9 @@ class _Content(XmlReader):
             self.paragraphs.append([])
             self.wanted = True
         elif self.wanted and name == "s":
-            self.paragraphs[-1].append(" " * min(_times(attributes, "c"), 1000))
+            blanks = _times(attributes, "c")
+            self.budget.read(blanks)
+            self.paragraphs[-1].append(" " * blanks)
         elif self.wanted and name == "tab":
             self.paragraphs[-1].append("\t")
         elif self.wanted and name == "line-break":
@@ -162,7 +164,7 @@ class _Content(XmlReader):
                 if self.out_of_sight:
                     sheet.hidden_rows.add(row)
                 for offset in range(times):
-                    self.count = put(sheet, row, column + offset, cell, self.count)
+                    put(sheet, row, column + offset, cell)
         self.row += self.rows
 
     def text(self, data: str) -> None:

@@ -1,63 +1,47 @@
-"""Zip archives and XML from strangers: every part whole in memory, none larger than a form could be, no entities."""
+"""The parts of a workbook, or of a Word file, and the XML in them: no more than the file's budget, no entities."""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from compliance.files.workbooks.cells import Unreadable, damaged
+from compliance.files.archives import ENCRYPTED, Archive
+from compliance.files.budget import Budget, Unreadable, damaged, too_much
 
 MAX_MEMBERS = 5000
-MAX_PART = 32 * 1024 * 1024
-MAX_TOTAL = 64 * 1024 * 1024
-MAX_ELEMENTS = 3_000_000
-MEMBER = b"PK\x01\x02"
-SMALLER = "删去图片和多余的工作表、清除表格之外的内容和格式，另存后再交"
+MAX_NAMES = 10_000
+"""Names of elements and attributes in a part; programs know some hundreds, and each is kept."""
+LARGE = 4 * 1024 * 1024
+"""Bytes of a part that is looked at before it is parsed: the parser keeps a whole tag before anyone can count in it."""
+LONG_TAG = re.compile(rb"<[^<]{400000,}")
+MAX_ATTRIBUTES = 100_000
 
 
 class Package:
-    """The parts of a workbook's zip archive. Only those asked for are unpacked."""
+    """The parts of a zip archive. Only those asked for are unpacked; all that reads them spends from its `budget`."""
 
     def __init__(self, raw: bytes) -> None:
-        # zipfile builds an object for each member before anyone can count them.
-        if raw.count(MEMBER) > MAX_MEMBERS:
-            raise Unreadable(
-                "文件中的部件过多",
-                expected=f"不超过 {MAX_MEMBERS} 个",
-                remedy="核对文件是否由本程序生成的填报表填写而成",
-            )
-        try:
-            self.archive = zipfile.ZipFile(io.BytesIO(raw))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, OverflowError):
-            raise damaged("压缩包不完整") from None
+        self.budget = Budget()
+        self.archive = Archive(io.BytesIO(raw), MAX_MEMBERS, self.budget)
         self.members: dict[str, zipfile.ZipInfo] = {}
-        for member in self.archive.infolist():
+        for member in self.archive.members:
             name = member.filename.replace("\\", "/").lstrip("/").lower()
             if name in self.members:
                 raise damaged(f"有两个同名的部件 {member.filename[:80]}")
             self.members[name] = member
-        self.unpacked = 0
 
     def part(self, name: str) -> bytes | None:
         """A part's bytes; None where there is no such part. Names are compared as Windows does."""
         member = self.members.get(name.lower())
         if member is None:
             return None
-        if member.flag_bits & 1:
+        if member.flag_bits & ENCRYPTED:
             raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
-        self.unpacked += member.file_size
-        if member.file_size > MAX_PART or self.unpacked > MAX_TOTAL:
-            found = f"展开后超过 {min(member.file_size, self.unpacked) // 1024 // 1024} MB"
-            raise Unreadable("文件展开后过大", found=found, expected="不超过 32 MB", remedy=SMALLER)
-        try:
-            # Gives no more than the size declared above, and compares the checksum at its end.
-            return self.archive.read(member)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
-            raise damaged(f"部件 {member.filename[:80]} 不完整") from None
+        return self.archive.read(member)
 
     def needed(self, name: str) -> bytes:
         part = self.part(name)
@@ -84,6 +68,8 @@ class _LocalNames(dict[str, str]):
     """Names without their namespace; a part has few, and repeats them."""
 
     def __missing__(self, name: str) -> str:
+        if len(self) >= MAX_NAMES:
+            raise too_much(f"不超过 {MAX_NAMES} 种元素和属性")
         self[name] = local = name.rpartition(" ")[2]
         return local
 
@@ -91,8 +77,8 @@ class _LocalNames(dict[str, str]):
 class XmlReader:
     """Reads one XML part by its elements' local names; prefixes differ between programs."""
 
-    def __init__(self) -> None:
-        self.elements = 0
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.local = _LocalNames()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None: ...
@@ -102,6 +88,8 @@ class XmlReader:
     def text(self, data: str) -> None: ...
 
     def read(self, raw: bytes) -> None:
+        if len(raw) > LARGE:
+            _refuse_long_tags(raw)
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -115,18 +103,26 @@ class XmlReader:
             raise damaged(f"XML 有误（{error}）") from None
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS:
-            raise Unreadable("内容过多，不是填报表", expected=f"一个部件不超过 {MAX_ELEMENTS} 个元素", remedy=SMALLER)
+        budget = self.budget
+        budget.elements -= 1 + len(attributes) // 8
+        if budget.elements < 0:
+            budget.count(0)
         local = self.local
         self.start(local[name], {local[key]: value for key, value in attributes.items()})
+
+
+def _refuse_long_tags(raw: bytes) -> None:
+    if b"\0" in raw:
+        raise damaged("XML 不是 UTF-8 编码")
+    if any(found[0].count(b"=") > MAX_ATTRIBUTES for found in LONG_TAG.finditer(raw)):
+        raise too_much(f"一个元素不超过 {MAX_ATTRIBUTES} 个属性")
 
 
 class Relations(XmlReader):
     """What a part refers to, by the name of the reference: the kind and the target."""
 
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
+    def __init__(self, raw: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.by_id: dict[str, tuple[str, str]] = {}
         self.external: set[str] = set()
         self.read(raw)

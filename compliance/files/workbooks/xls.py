@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from compliance.files.budget import Budget, Unreadable, damaged
 from compliance.files.workbooks.cells import (
     LONGEST_ASIDE,
     MAX_SHEETS,
@@ -13,9 +14,7 @@ from compliance.files.workbooks.cells import (
     Block,
     Cell,
     Sheet,
-    Unreadable,
     aside,
-    damaged,
     hide_columns,
     merge,
     put,
@@ -23,7 +22,6 @@ from compliance.files.workbooks.cells import (
 from compliance.files.workbooks.compound import workbook_stream
 from compliance.files.workbooks.formats import Format, format_of, number_cell
 
-MAX_RECORDS = 3_000_000
 BOF, EOF, CONTINUE, PASSWORD, EPOCH = 0x809, 0x0A, 0x3C, 0x2F, 0x22
 SHEET, STRINGS, FORMAT, STYLE, FONT = 0x85, 0xFC, 0x41E, 0xE0, 0x31
 FORMULA, NUMBER, SMALL_NUMBER, SMALL_NUMBERS, TEXT, RICH_TEXT, SHARED_TEXT, FLAG = (
@@ -60,8 +58,7 @@ def sheets(raw: bytes) -> list[Sheet]:
 @dataclass
 class _Book:
     stream: bytes
-    left: int = MAX_RECORDS
-    count: int = 0
+    budget: Budget = field(default_factory=Budget)
     epoch_1904: bool = False
     strings: list[str] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
@@ -80,11 +77,11 @@ class _Book:
 
     def records(self, at: int) -> Iterator[Record]:
         """The records of one part of the stream, up to its end."""
-        depth = 0
+        depth, budget = 0, self.budget
         while True:
-            self.left -= 1
-            if self.left < 0:
-                raise Unreadable("内容过多，不是填报表")
+            budget.elements -= 1
+            if budget.elements < 0:
+                budget.count(0)
             number, length = struct.unpack_from("<HH", self.stream, at)
             content = self.stream[at + 4 : at + 4 + length]
             if len(content) < length:
@@ -130,7 +127,7 @@ class _Book:
             elif number == SHEET:
                 self.place(content)
         if chunks:
-            self.strings = [*_Strings(chunks).read()]
+            self.strings = [*_Strings(chunks, self.budget).read()]
 
     def place(self, content: bytes) -> None:
         at, state, kind, length, wide = struct.unpack_from("<IBBBB", content)
@@ -140,14 +137,14 @@ class _Book:
                 raise Unreadable("工作表过多，不是填报表", expected=f"不超过 {MAX_SHEETS} 张")
 
     def sheet(self, name: str, at: int, hidden: bool, forms: list[Format]) -> Sheet:
-        found = Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904)
+        found = Sheet(name, hidden=hidden, epoch_1904=self.epoch_1904, budget=self.budget)
         self.words, self.missing = {}, 0
         struck = {style for style, font in enumerate(self.fonts) if self.struck_fonts[font : font + 1] == [True]}
         for number, content in self.records(at):
             if number in VALUES:
                 for row, column, style, cell in self.cells(number, content, forms):
                     if cell.text or cell.kind == "formula":
-                        self.count = put(found, row + 1, column + 1, cell, self.count)
+                        put(found, row + 1, column + 1, cell)
                         if style in struck:
                             aside(found, row + 1, column + 1, "删除线")
             elif number in AROUND:
@@ -245,18 +242,19 @@ def _text(content: bytes, at: int) -> str:
 class _Strings:
     """The texts that cells refer to. They run on over several records; each says anew how it writes characters."""
 
-    def __init__(self, chunks: list[bytes]) -> None:
-        self.chunks = iter(chunks)
+    def __init__(self, chunks: list[bytes], budget: Budget) -> None:
+        self.chunks, self.budget = iter(chunks), budget
         self.chunk, self.at = next(self.chunks), 0
 
     def read(self) -> Iterator[str]:
         count = struct.unpack("<II", self.take(8))[1]
         for _ in range(count):
+            self.budget.count(1)
             length, flags = struct.unpack("<HB", self.take(3))
             runs = struct.unpack("<H", self.take(2))[0] if flags & 8 else 0
             extra = struct.unpack("<I", self.take(4))[0] if flags & 4 else 0
             yield self.characters(length, flags)
-            self.take(4 * runs + extra)
+            self.skip(4 * runs + extra)
 
     def following(self) -> None:
         chunk = next(self.chunks, None)
@@ -264,7 +262,14 @@ class _Strings:
             raise damaged("共享文字不完整")
         self.chunk, self.at = chunk, 0
 
+    def skip(self, count: int) -> None:
+        while count > len(self.chunk) - self.at:
+            count -= len(self.chunk) - self.at
+            self.following()
+        self.at += count
+
     def take(self, count: int) -> bytes:
+        """A few bytes."""
         found = self.chunk[self.at : self.at + count]
         self.at += len(found)
         while len(found) < count:
@@ -283,7 +288,8 @@ class _Strings:
                 self.following()
                 flags = self.take(1)[0]
                 continue
-            taken = self.take(here * width)
+            taken = self.chunk[self.at : self.at + here * width]
+            self.at += len(taken)
             # A character of two halves may stand on both sides of the boundary.
             parts.append(taken if flags & 1 else taken.decode("latin-1").encode("utf-16-le"))
             count -= here

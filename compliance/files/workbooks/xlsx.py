@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from compliance.files.budget import Budget, Unreadable, damaged
 from compliance.files.workbooks.cells import (
     MAX_SHEETS,
     Aside,
     Block,
     Cell,
     Sheet,
-    Unreadable,
     aside,
-    damaged,
     hide_columns,
     merge,
     put,
@@ -31,32 +30,32 @@ ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 def sheets(package: Package) -> list[Sheet]:
-    root = Relations(package.needed("_rels/.rels"))
+    budget = package.budget
+    root = Relations(package.needed("_rels/.rels"), budget)
     main = next((target("", to) for kind, to in root.by_id.values() if kind == "officeDocument"), "xl/workbook.xml")
     if main.endswith(".bin"):
         raise Unreadable("不读这种工作簿（.xlsb）", remedy="另存为 .xlsx")
-    workbook = _Workbook(package.needed(main))
-    relations = Relations(package.needed(relations_of(main)))
-    strings = _Strings(_related(package, relations, main, "sharedStrings"))
-    styles = _Styles(_related(package, relations, main, "styles"))
+    workbook = _Workbook(package.needed(main), budget)
+    relations = Relations(package.needed(relations_of(main)), budget)
+    strings = _Strings(_related(package, relations, main, "sharedStrings"), budget)
+    styles = _Styles(_related(package, relations, main, "styles"), budget)
     found = []
-    count = 0
     for title, identifier, hidden in workbook.sheets:
         kind, to = relations.by_id.get(identifier, ("", ""))
         if identifier in relations.external:
             raise Unreadable("工作表链接到别的文件，不予读取", sheet=title, remedy="把内容复制到本文件，断开链接")
+        sheet = Sheet(title, hidden=hidden, epoch_1904=workbook.epoch_1904, budget=budget)
         if kind == "worksheet":
-            sheet = Sheet(title, hidden=hidden, epoch_1904=workbook.epoch_1904)
-            part = _SheetXml(sheet, strings, styles, count)
+            part = _SheetXml(sheet, strings, styles)
             name = target(main, to)
             part.read(package.needed(name))
-            count = part.count
             beside = package.part(relations_of(name))
             if beside:
-                asides(package, name, Relations(beside), part.links, sheet)
-            found.append(part.sheet)
+                asides(package, name, Relations(beside, budget), part.links, sheet)
+            found.append(sheet)
         elif kind == "chartsheet":
-            found.append(Sheet(title, hidden=hidden, asides=[Aside(0, 0, "图表")]))
+            sheet.asides.append(Aside(0, 0, "图表"))
+            found.append(sheet)
     return found
 
 
@@ -69,8 +68,8 @@ def _related(package: Package, relations: Relations, main: str, kind: str) -> by
 class _Workbook(XmlReader):
     """The names of the sheets and of the parts that they are in."""
 
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
+    def __init__(self, raw: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.sheets: list[tuple[str, str, bool]] = []
         self.epoch_1904 = False
         self.read(raw)
@@ -88,8 +87,8 @@ class _Workbook(XmlReader):
 class _Strings(XmlReader):
     """The texts that cells refer to by number, and which of them are struck out, all or in part."""
 
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
+    def __init__(self, raw: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.strings: list[str] = []
         self.struck: set[int] = set()
         self.parts: list[str] = []
@@ -123,8 +122,8 @@ class _Strings(XmlReader):
 class _Styles(XmlReader):
     """For each style of a cell, how it shows its number, and whether it strikes out its text."""
 
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
+    def __init__(self, raw: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.codes: dict[str, str] = {}
         self.numbers: list[str] = []
         self.fonts: list[str] = []
@@ -132,7 +131,8 @@ class _Styles(XmlReader):
         self.inside = self.among_fonts = False
         if raw:
             self.read(raw)
-        self.formats = [format_of(int(n) if n.isdecimal() else 0, self.codes.get(n, "")) for n in self.numbers]
+        formats = {n: format_of(int(n) if n.isdecimal() else 0, self.codes.get(n, "")) for n in {*self.numbers}}
+        self.formats = [formats[n] for n in self.numbers]
         self.struck = {number for number, font in enumerate(self.fonts) if font in self.struck_fonts}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -160,9 +160,9 @@ class _Styles(XmlReader):
 class _SheetXml(XmlReader):
     """One sheet. Its dimension element is not looked at: WPS writes it wrong."""
 
-    def __init__(self, sheet: Sheet, strings: _Strings, styles: _Styles, count: int) -> None:
-        super().__init__()
-        self.sheet, self.strings, self.styles, self.count = sheet, strings, styles, count
+    def __init__(self, sheet: Sheet, strings: _Strings, styles: _Styles) -> None:
+        super().__init__(sheet.budget)
+        self.sheet, self.strings, self.styles = sheet, strings, styles
         self.row = self.column = self.style = 0
         self.type = self.written_style = ""
         self.parts: list[str] = []
@@ -223,7 +223,7 @@ class _SheetXml(XmlReader):
             if text or self.formula:
                 style = self.written_style
                 self.style = int(style) if style.isdecimal() and len(style) < 7 else 0
-                self.count = put(self.sheet, self.row, self.column, self.cell(text), self.count)
+                put(self.sheet, self.row, self.column, self.cell(text))
                 struck = self.styles.struck
                 if struck and self.style in struck:
                     aside(self.sheet, self.row, self.column, "删除线")

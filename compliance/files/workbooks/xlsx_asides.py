@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from compliance.files.budget import Budget
 from compliance.files.workbooks.cells import LONGEST_ASIDE, Beside, Sheet, aside
 from compliance.files.workbooks.package import Package, Relations, XmlReader, target
 
@@ -35,9 +36,9 @@ def asides(
             _Drawing(sheet).read(raw)
         elif kind == "comments" and raw:
             # The thread says the same without the notice for older programs.
-            comments = {**_Comments(raw).found, **comments}
+            comments = {**_Comments(raw, sheet.budget).found, **comments}
         elif kind == "threadedComment" and raw:
-            comments |= _Comments(raw).found
+            comments |= _Comments(raw, sheet.budget).found
         elif kind == "image" or (kind == "vmlDrawing" and b"imagedata" in (package.part(target(name, to)) or b"")):
             # Behind the cells, or in the head and foot of the page.
             aside(sheet, 0, 0, "图片")
@@ -55,7 +56,7 @@ class _Drawing(XmlReader):
     KINDS: Mapping[str, Beside] = {"pic": "图片", "sp": "文本框", "graphicFrame": "图表", "contentPart": "图片"}
 
     def __init__(self, sheet: Sheet) -> None:
-        super().__init__()
+        super().__init__(sheet.budget)
         self.sheet = sheet
         self.place = {"row": "", "col": ""}
         self.where = self.inside = ""
@@ -101,8 +102,8 @@ class _Drawing(XmlReader):
 class _Comments(XmlReader):
     """Comments by their cells, of the old kind and of the new."""
 
-    def __init__(self, raw: bytes) -> None:
-        super().__init__()
+    def __init__(self, raw: bytes, budget: Budget) -> None:
+        super().__init__(budget)
         self.found: dict[tuple[int, int], str] = {}
         self.place: tuple[int, int] | None = None
         self.wanted = False

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from compliance.errors import column_letters, quoted
-from compliance.files.workbooks.cells import MAX_CELLS, Aside, Block, Sheet
+from compliance.files.budget import Budget
+from compliance.files.workbooks.cells import Aside, Block, Sheet
 
 Say = Callable[..., Any]
 """Takes row, column, message and details of a remark or a problem."""
@@ -37,7 +38,7 @@ class Typed:
 
 def spread(sheet: Sheet, typed: Typed, complain: Say, remark: Say) -> None:
     """Gives every row that a merged cell covers its text, where that may stand for several; else complains."""
-    ordered, left = sorted(typed.rows), MAX_CELLS
+    ordered, left = sorted(typed.rows), Budget().cells
     for block in sheet.merged:
         columns = [column for column in typed.columns if block.left <= column <= block.right]
         if not columns:

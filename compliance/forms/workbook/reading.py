@@ -15,8 +15,9 @@ from compliance.answers.model import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem
 from compliance.files import content
+from compliance.files.budget import Unreadable
 from compliance.files.workbooks import csv_text, ods, xls, xlsx
-from compliance.files.workbooks.cells import NO_FORM, Sheet, Unreadable
+from compliance.files.workbooks.cells import NO_FORM, Sheet
 from compliance.files.workbooks.package import Package
 from compliance.forms.filled import LIMIT
 from compliance.forms.workbook import beside, entries, layout, reviews
