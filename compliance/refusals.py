@@ -71,6 +71,7 @@ REFUSALS = {
     "evidence.empty": Words("佐证没有写内容", "“{head}：”之后写明是什么"),
     "evidence.web": Words("佐证是网址时要写明：前面加“网址：”", EVIDENCE),
     "evidence.outside": Words("佐证文件须放在答卷所在文件夹之内", EVIDENCE),
+    "evidence.link": Words("佐证是链接，指到答卷所在文件夹之外", EVIDENCE, "把文件本身复制到答卷所在的文件夹"),
     "evidence.folder": Words("佐证是文件夹，应写到其中的文件", EVIDENCE),
     "evidence.missing": Words("佐证文件不存在", EVIDENCE),
     "evidence.unreadable": Words("无法读取佐证文件", "", "核对文件是否还在、有无读取权限"),

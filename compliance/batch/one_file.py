@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compliance import scoring
 from compliance.answers.fields import FieldReader
-from compliance.batch import looks, packaged, unchanged
+from compliance.batch import looks, unchanged
 from compliance.batch.files import Item
 from compliance.batch.store import packing
 from compliance.batch.store.outcomes import NO_EVIDENCE, Outcome, dumped
@@ -19,6 +19,7 @@ from compliance.files import content as file_content
 from compliance.forms import evidence, importing, reading
 from compliance.forms.filled import LIMIT, Filled
 from compliance.forms.page import reading as page
+from compliance.trust import submission
 
 REVIEWS = "复核"
 """How the names of folders begin that hold what reviewers wrote."""
@@ -130,7 +131,7 @@ def _assessed(named: str | None, item: Item, form: Filled, digest: str) -> Outco
     folder = Path(item.path).parent
     checklist, sheet = importing.load_form(form, named, folder)
     if item.within:
-        sheet = packaged.reviewed(sheet, folder, checklist)
+        sheet = submission.reviewed(sheet, folder, checklist)
     digests = evidence.digests(sheet, folder)
     made = packing.row(
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests

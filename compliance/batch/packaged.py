@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from compliance.answers.model import AnswerSheet
 from compliance.batch import looks
-from compliance.checklist.model import Checklist
 from compliance.files import temporary
-from compliance.forms import importing
-from compliance.trust import packages, submission, zips
+from compliance.trust import packages, zips
 from compliance.trust.zips import MOST_BYTES, MOST_FILES
 
 
@@ -49,13 +46,6 @@ def answers(path: str, within: str = "") -> Iterator[tuple[Path, bool]]:
             yield package.answers, True
     else:
         yield Path(path), False
-
-
-def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:
-    """The answers of a package, with the reviewers' own files that it was packed with. Raises InputError."""
-    for review in submission.reviews_in(folder):
-        sheet = importing.reviewed(sheet, review, checklist)
-    return sheet
 
 
 def fingerprint(path: str) -> str:

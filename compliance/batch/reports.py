@@ -18,6 +18,7 @@ from compliance.batch.store.outcomes import Kept
 from compliance.errors import INVISIBLE, ComplianceError, InputError, MissingSystemPart, Problem
 from compliance.files import content, inputs, writing
 from compliance.forms import evidence
+from compliance.trust import submission
 
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
@@ -162,7 +163,7 @@ def make(order: Order) -> Made:
         with packaged.answers(order.path, order.within) as (path, of_package):
             checklist, sheet = importing.load(path, load_checklist(order.checklist))
             if of_package:
-                sheet = packaged.reviewed(sheet, path.parent, checklist)
+                sheet = submission.reviewed(sheet, path.parent, checklist)
             digests = evidence.digests(sheet, path.parent)
         assessment = scoring.assess(checklist, sheet)
         edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)

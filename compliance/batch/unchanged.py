@@ -14,7 +14,7 @@ from compliance.batch import looks, packaged
 from compliance.batch.store.outcomes import NO_EVIDENCE
 from compliance.errors import InputError
 from compliance.files import content as file_content
-from compliance.files import spelling
+from compliance.files import within
 from compliance.forms.filled import LIMIT
 
 SETTLED = 2 * 10**9
@@ -60,7 +60,7 @@ def evidence_state(folder: str, names: Iterable[str]) -> str:
     found = {}
     for name in names:
         try:
-            status = os.stat(spelling.place(folder, name))  # noqa: PTH116 — asked of many
+            status = os.stat(within.place(folder, name))  # noqa: PTH116 — asked of many
         except OSError:
             return ""
         found[name] = (status.st_size, status.st_mtime_ns)

@@ -1,4 +1,8 @@
-"""Evidence files: whether they are there, and their digests."""
+"""Evidence files: whether they are there, within the folder of the answers, and their digests.
+
+Links are followed, but not out of the folder: whoever sends answers must not have a digest taken, or a copy packed, of
+a file of the machine where they are read.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,18 @@ import os
 import stat
 from collections.abc import Callable
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, Location, Problem, system_reason
-from compliance.files import inputs, spelling
+from compliance.files import inputs, within
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
-MAY_COME = (MISSING, "evidence.folder")
+LINK = "evidence.link"
+MAY_COME = (MISSING, LINK, "evidence.folder")
 """The codes of what may be mended without the form being touched."""
 NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
 """What the system says where there can be no file of a name."""
@@ -48,8 +54,10 @@ def _evidence_fault(root: str, text: str) -> str:
     if fault:
         return fault
     try:
-        path = spelling.place(root, text)
+        path = within.place(root, text)
         mode = os.stat(path).st_mode  # noqa: PTH116 — the name may be too long to exist
+    except within.Outside:
+        return LINK
     except OSError as error:
         return MISSING if error.errno in NOWHERE else UNREADABLE
     except ValueError:
@@ -66,19 +74,32 @@ def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
 
     Raises InputError when a file can no longer be read.
     """
-    return {name: _digest(Path(spelling.place(folder, name))) for name in sheet.evidence_files}
+    return {name: _digest(folder, name) for name in sheet.evidence_files}
 
 
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
+def _digest(folder: Path, name: str) -> str:
+    with opened(folder, name) as file:
+        try:
             return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(folder / name, system_reason(error)) from None
+
+
+def opened(folder: Path, name: str) -> BufferedReader:
+    """An evidence file as it was found by `evidence_faults`, to be read. Raises InputError for one that is not."""
+    try:
+        file = within.opened(folder, name)
     except OSError as error:
-        problem = Problem(
-            location=Location(str(path)),
-            code=UNREADABLE,
-            message="无法读取佐证文件",
-            found=system_reason(error),
-            remedy="核对文件是否还在、有无读取权限",
-        )
-        raise InputError([problem]) from None
+        swapped = isinstance(error, within.Outside) or error.errno == errno.ELOOP
+        raise _unreadable(folder / name, "链接指到文件夹之外" if swapped else system_reason(error)) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise _unreadable(folder / name, "不是普通文件")
+    return file
+
+
+def _unreadable(path: Path, found: str) -> InputError:
+    remedy = "核对文件是否还在、有无读取权限"
+    return InputError(
+        [Problem(location=Location(str(path)), code=UNREADABLE, message="无法读取佐证文件", found=found, remedy=remedy)]
+    )

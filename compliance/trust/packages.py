@@ -10,20 +10,23 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
-from compliance.errors import InputError, Problem, UsageError, quoted, system_reason
-from compliance.files import inputs, temporary, together
+from compliance.errors import InputError, Location, Problem, UsageError, one_line, quoted, system_reason
+from compliance.files import inputs, temporary, together, within
 from compliance.trust import zips
-from compliance.trust.zips import TOP, fault_of_name, problem
+from compliance.trust.zips import LONGEST_NAME, LONGEST_PATH, TOP, fault_of_name, problem
 
 ANSWERS = "Answers-File"
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 TAGS = frozenset({"bagit.txt", "bag-info.txt", *MANIFESTS})
-LONGEST_TAG_FILE = 8_000_000
+LONGEST_TAG_FILE = zips.MOST_FILES * (LONGEST_PATH + 80)
+"""A manifest has a digest and a name for each file."""
+RENAME = "改名，并改正答卷中的“佐证”"
 CHANGED = ("内容被改动", "与清单中的 SHA-256 一致")
 REPACK = "请报送单位重新生成提交包"
 
@@ -37,30 +40,69 @@ class Package:
     info: Mapping[str, str]
 
 
-def make(payload: Mapping[str, Path | bytes], answers: str, info: Mapping[str, str], target: Path) -> None:
-    """Packs files, given by their names in the package, into a new folder or, for a name in .zip, a zip.
+Content = bytes | Callable[[], BinaryIO]
+"""Of a file in a package: its bytes, or what opens it."""
 
-    `answers` is the name of the answers file. The same files give the same bytes.
-    Raises InputError, and UsageError where the zip would replace a file that was read.
-    """
+
+def refuse(payload: Mapping[str, Content], target: Path) -> None:
+    """Raises InputError for files that make no package that `opened` would take, before any is copied."""
+    faults = zips.faults([f"{TOP}/data/{name}" for name in payload])
     problems = [
-        problem(target, "文件名不能放进提交包", name, found=fault, remedy="改名，并改正答卷中的“佐证”")
-        for name in payload
-        if (fault := fault_of_name(name) or ("含 %" if "%" in name else ""))
+        problem(target, "文件不能放进提交包", quoted(name, LONGEST_NAME), found=fault, remedy=RENAME)
+        for name, among_others in zip(payload, faults, strict=True)
+        if (fault := fault_of_name(name) or among_others or _not_packed(name))
     ]
+    if len(payload) + len(TAGS) > zips.MOST_FILES or zips.beyond(0, sum(map(_size, payload.values()))):
+        problems.insert(0, zips.too_large(target))
     if problems:
         raise InputError(problems)
-    with temporary.folder(target.absolute().parent) as scratch:
-        bag = scratch / TOP
-        for name, content in payload.items():
-            _put(bag.joinpath(*PurePosixPath(name).parts), content)
-        _seal(bag, {ANSWERS: answers, **info})
-        if target.suffix.lower() == ".zip":
-            zips.write(bag, scratch / "zip")
-            inputs.check(target)
-            together.put(scratch / "zip", target)
-        else:
-            together.put(bag, target)
+
+
+def make(
+    payload: Mapping[str, Content],
+    answers: str,
+    info: Mapping[str, str],
+    target: Path,
+    look: Callable[[Package], object] = lambda package: None,
+) -> None:
+    """Packs files, given by their names in the package, into a new folder or, for a name in .zip, a zip.
+
+    `answers` is the name of the answers file. The same files give the same bytes. What was made is opened as any
+    package is, and `look` may look at it and raise, before it takes its place.
+    Raises InputError, and UsageError where it cannot be written or the zip would replace a file that was read.
+    """
+    try:
+        refuse(payload, target)
+        with temporary.folder(target.absolute().parent) as scratch:
+            made = scratch / TOP
+            for name, content in payload.items():
+                _put(made.joinpath(*PurePosixPath(name).parts), content)
+            _seal(made, {ANSWERS: answers, **{name: one_line(value) for name, value in info.items()}})
+            as_zip = target.suffix.lower() == ".zip"
+            if as_zip:
+                zips.write(made, scratch / "zip")
+                shutil.rmtree(made)
+                made = scratch / "zip"
+            look(opened(made, scratch / "again", called=target))
+            if as_zip:
+                inputs.check(target)
+            together.put(made, target)
+    except OSError as error:
+        remedy = "核对磁盘空间和权限"
+        raise UsageError(f"{target}: 打包失败（{system_reason(error)}）\n    处理：{remedy}") from None
+
+
+def _not_packed(name: str) -> str:
+    """What else is wrong with a name: not every program that unpacks it could."""
+    found = next((one for one in name if one in '%<>"|?*'), "")
+    return f"含 {found}" if found else ""
+
+
+def _size(content: Content) -> int:
+    if isinstance(content, bytes):
+        return len(content)
+    with content() as file:
+        return os.fstat(file.fileno()).st_size
 
 
 def open_checked(path: Path, folder: Path) -> Package:
@@ -80,25 +122,31 @@ def open_checked(path: Path, folder: Path) -> Package:
     return replace(found, folder=folder, answers=folder / found.answers.relative_to(found.folder))
 
 
-def opened(path: Path, bag: Path) -> Package:
-    """The same, into a new folder of the caller's, which holds who knows what where this raises."""
-    if path.is_dir():
-        _copy(path, bag)
-    else:
-        zips.extract(path, bag)
-    info = _checked(path, bag)
+def opened(path: Path, bag: Path, called: Path | None = None) -> Package:
+    """The same, into a new folder of the caller's, which holds who knows what where this raises.
+
+    Its name in messages is `called`, where that is given.
+    """
+    try:
+        if path.is_dir():
+            _copy(path, bag)
+        else:
+            zips.extract(path, bag)
+        info = _checked(path, bag)
+    except InputError as error:
+        location = Location(str(called or path))
+        raise InputError([replace(problem, location=location) for problem in error.problems]) from None
     return Package(bag, bag / "data" / info[ANSWERS], info)
 
 
-def _put(place: Path, content: Path | bytes) -> None:
+def _put(place: Path, content: Content) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, bytes):
-        place.write_bytes(content)
-    else:
-        try:
-            shutil.copyfile(content, place)
-        except OSError as error:
-            raise InputError([problem(content, "无法读取", found=system_reason(error))]) from None
+    with place.open("wb") as into:
+        if isinstance(content, bytes):
+            into.write(content)
+        else:
+            with content() as source:
+                shutil.copyfileobj(source, into, zips.BLOCK)
 
 
 def _seal(bag: Path, info: dict[str, str]) -> None:
@@ -137,12 +185,15 @@ def _copy(path: Path, bag: Path) -> None:
             elif name in names:
                 files.append((found, bag / found.relative_to(path)))
                 size += found.stat().st_size
-    if len(files) > zips.MOST_FILES or size > zips.MOST_BYTES:
+    if zips.beyond(len(files), size):
         problems = [zips.too_large(path)]
     if problems:
         raise InputError(problems)
     for found, place in files:
-        _put(place, found)
+        try:
+            _put(place, partial(within.opened, path, found.relative_to(path).as_posix()))
+        except OSError as error:
+            raise InputError([problem(path, "无法读取", str(found), found=system_reason(error))]) from None
 
 
 def _checked(path: Path, bag: Path) -> Mapping[str, str]:

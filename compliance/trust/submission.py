@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from compliance import remarks, scoring
 from compliance.answers.model import AnswerSheet
-from compliance.errors import MissingSystemPart, UsageError, escaped, one_line
-from compliance.files import spelling
-from compliance.forms import evidence
+from compliance.checklist.model import Checklist
+from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, escaped
+from compliance.files import content, inputs
+from compliance.forms import evidence, importing
+from compliance.forms.filled import LIMIT
 from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
 from compliance.trust import packages
+from compliance.trust.packages import Content, Package
 from compliance.trust.zips import folded
 from compliance.version import __version__
 
@@ -42,12 +47,47 @@ def pack(answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.da
     """
     from compliance.report.view.edition import Edition
 
+    others = {f"{REVIEW}{n if n > 1 else ''}{one.suffix}": content.read(one, LIMIT) for n, one in enumerate(reviews, 1)}
+    packages.refuse(payload(answers, a.sheet, others), output)
     digests = evidence.digests(a.sheet, answers.parent)
     made, missing = _documents(Edition(a, date=day, digests=digests, source=str(answers)))
-    others = {f"{REVIEW}{n if n > 1 else ''}{one.suffix}": one for n, one in enumerate(reviews, 1)}
-    files = payload(answers, a.sheet, made, others)
-    packages.make(files, answers.name, info(a, digests, day), output)
+    files = payload(answers, a.sheet, {**made, **others})
+
+    def look(package: Package) -> None:
+        changed = [_changed(answers.parent / name) for name in _changed_evidence(package, a.sheet, digests)]
+        if not changed and _fingerprint(package, a.checklist) != seal.fingerprint(a, digests):
+            changed = [_changed(answers, "、".join(map(str, reviews)))]
+        if changed:
+            raise InputError(changed)
+
+    packages.make(files, answers.name, info(a, digests, day), output, look)
     return Packed(len(files), missing)
+
+
+def _changed_evidence(package: Package, sheet: AnswerSheet, digests: Mapping[str, str]) -> list[str]:
+    packed = evidence.digests(sheet, package.answers.parent)
+    return [name for name, digest in digests.items() if packed[name] != digest]
+
+
+def _fingerprint(package: Package, checklist: Checklist) -> str:
+    """The fingerprint of what is in a package; "" where nobody can read it."""
+    folder = package.answers.parent
+    with inputs.remembered(), remarks.collected():
+        try:
+            _, sheet = importing.load(package.answers, checklist)
+            sheet = reviewed(sheet, folder, checklist)
+        except InputError:
+            return ""
+        return seal.fingerprint(scoring.assess(checklist, sheet), evidence.digests(sheet, folder))
+
+
+def _changed(path: Path, others: str = "") -> Problem:
+    return Problem(
+        location=Location(str(path)),
+        message="打包期间有改动，没有打包",
+        found=f"这份答卷或 {others} 的内容与评分时不同" if others else "内容与评分时不同",
+        remedy="改完以后再运行一次",
+    )
 
 
 def _documents(edition: Edition) -> tuple[dict[str, bytes], MissingSystemPart | None]:
@@ -72,23 +112,29 @@ def reviews_in(folder: Path) -> list[Path]:
     )
 
 
-def payload(
-    answers: Path, sheet: AnswerSheet, made: Mapping[str, bytes], others: Mapping[str, Path]
-) -> dict[str, Path | bytes]:
-    """Every file of a package by its name there; `made` are reports, `others` such as a reviewer's file.
+def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSheet:
+    """The answers of a package, with the reviewers' own files that it was packed with. Raises InputError."""
+    for review in reviews_in(folder):
+        sheet = importing.reviewed(sheet, review, checklist)
+    return sheet
 
-    Raises UsageError where two would have one name.
+
+def payload(answers: Path, sheet: AnswerSheet, extra: Mapping[str, bytes]) -> dict[str, Content]:
+    """Every file of a package by its name there; `extra` are reports and the like.
+
+    Raises InputError, and UsageError where one of these would have the name of another file.
     """
-    found: dict[str, Path | bytes] = {answers.name: answers}
-    for name in sheet.evidence_files:
-        found[PureWindowsPath(name).as_posix()] = Path(spelling.place(answers.parent, name))
+    found: dict[str, Content] = {
+        PureWindowsPath(name).as_posix(): partial(evidence.opened, answers.parent, name)
+        for name in sheet.evidence_files
+    }
+    found[answers.name] = content.read(answers, LIMIT)
     given = {folded(name) for name in found}
-    extra: dict[str, Path | bytes] = {**made, **others}
-    for name, content in extra.items():
+    for name, made in extra.items():
         inside = f"{RESULTS}/{name}"
         if folded(inside) in given:
             raise UsageError(f"佐证文件 {inside} 与提交包中的报告同名\n    处理：把这个佐证文件改名，并改正答卷")
-        found[inside] = content
+        found[inside] = made
     return found
 
 
@@ -96,8 +142,8 @@ def info(a: Assessment, digests: Mapping[str, str], date: datetime.date) -> dict
     """What bag-info.txt says of a package."""
     period = a.sheet.period
     return {
-        "Source-Organization": one_line(a.sheet.park.name),
-        "External-Description": f"{one_line(a.checklist.standard.title)} 自评提交包，评价期 {period}",
+        "Source-Organization": a.sheet.park.name,
+        "External-Description": f"{a.checklist.standard.title} 自评提交包，评价期 {period}",
         "External-Identifier": seal.fingerprint(a, digests),
         "Bagging-Date": date.isoformat(),
         "Bag-Software-Agent": f"compliance {__version__}",

@@ -6,7 +6,7 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
@@ -26,7 +26,12 @@ BLOCK = 1024 * 1024
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 UTF8 = 0x800
 ANEW = "重新传送一次；仍有问题的，请报送单位重新打包"
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+LONGEST_NAME, LONGEST_PATH = 255, 1000
+"""In bytes, as most systems take them."""
+DEEPEST = 40
+"""So many folders may lie in each other."""
+SAME = "与另一个文件同名（不分大小写和字符的组合方式）"
 
 
 def fault_of_name(name: str) -> str:
@@ -44,9 +49,16 @@ def fault_of_name(name: str) -> str:
         return "路径的写法不规范"
     if any(RESERVED.match(part) or part != part.strip() or part.endswith(".") for part in parts):
         return "文件名在 Windows 上不能用"
-    if any(len(part.encode()) > 255 for part in parts) or len(name) > 1000:
+    if any(len(part.encode()) > LONGEST_NAME for part in parts) or len(name.encode()) > LONGEST_PATH:
         return "文件名过长"
+    if len(parts) > DEEPEST:
+        return "文件夹的层数过多"
     return ""
+
+
+def beyond(files: int, size: int) -> bool:
+    """Whether it is more than a package may hold."""
+    return files > MOST_FILES or size > MOST_BYTES
 
 
 def too_large(path: Path, what: str = TOP) -> Problem:
@@ -59,16 +71,28 @@ def too_large(path: Path, what: str = TOP) -> Problem:
 
 
 def write(folder: Path, target: Path) -> None:
-    """The folder as a zip: names in order and in UTF-8, no times, no permissions of this machine."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+    """The folder as a zip: names in order and in UTF-8, no times, no permissions of this machine.
+
+    What would shrink so much that a reader takes it for a bomb, such as scans of blank pages, is stored as it is.
+    """
+    size = _written(folder, target, zipfile.ZIP_DEFLATED)
+    if size > SMALL + MOST_RATIO * target.stat().st_size:
+        _written(folder, target, zipfile.ZIP_STORED)
+
+
+def _written(folder: Path, target: Path, method: int) -> int:
+    """Gives how many bytes went in."""
+    size = 0
+    with zipfile.ZipFile(target, "w", method) as packed:
         for file in sorted(found for found in folder.rglob("*") if found.is_file()):
             member = zipfile.ZipInfo(f"{TOP}/{file.relative_to(folder).as_posix()}", EARLIEST)
-            member.compress_type = zipfile.ZIP_DEFLATED
+            member.compress_type = method
             member.create_system = 3
             member.external_attr = (stat.S_IFREG | 0o644) << 16
             with file.open("rb") as source, packed.open(member, "w", force_zip64=True) as into:
                 while block := source.read(BLOCK):
-                    into.write(block)
+                    size += into.write(block)
+    return size
 
 
 def extract(path: Path, folder: Path, what: str = TOP) -> None:
@@ -139,25 +163,44 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name
 
 
-def _faults(named: list[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, str]]:
+def _faults(named: Sequence[tuple[str, zipfile.ZipInfo]]) -> Iterator[tuple[str, str]]:
     """Every member that may not be unpacked, with the reason."""
-    seen: set[str] = set()
-    files = {folded(name) for name, _ in named if not name.endswith("/")}
-    for name, member in named:
-        fault = fault_of_name(name.removesuffix("/")) or _fault_of_kind(member)
-        alike = folded(name.removesuffix("/"))
-        if not fault and alike in seen:
-            fault = "与另一个文件同名（不分大小写）"
-        if not fault and any(str(above) in files for above in PurePosixPath(alike).parents):
-            fault = "既是文件又是文件夹"
-        seen.add(alike)
-        if fault:
+    for (name, member), of_name in zip(named, faults([name for name, _ in named]), strict=True):
+        if fault := of_name or _fault_of_kind(member):
             yield name, fault
+
+
+def faults(names: Sequence[str]) -> Iterator[str]:
+    """What is wrong with each of the names that lie together in a package, on any system; a folder's ends with a slash.
+
+    "" for nothing. What some systems take for one name is told with the other.
+    """
+    files = {folded(name): name for name in reversed(names) if not name.endswith("/")}
+    seen: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for name in names:
+        path = name.removesuffix("/")
+        fault, alike = fault_of_name(path), folded(path)
+        if not fault and alike in seen:
+            fault = f"{SAME}：{quoted(seen[alike], LONGEST_NAME)}"
+        seen.setdefault(alike, path)
+        yield fault or next(_faults_above(path, alike, files, spelt), "")
+
+
+def _faults_above(path: str, alike: str, files: Mapping[str, str], spelt: dict[str, str]) -> Iterator[str]:
+    """Of the folders that a file lies in, where one is a file, or is in `spelt` as another name."""
+    parts, folded_parts = path.split("/"), alike.split("/")
+    for count in range(1, min(len(parts), DEEPEST + 1)):
+        above, written = "/".join(folded_parts[:count]), "/".join(parts[:count])
+        if above in files:
+            yield f"既是文件又是文件夹：{quoted(files[above], LONGEST_NAME)}"
+        if spelt.setdefault(above, written) != written:
+            yield f"{SAME}：{quoted(spelt[above], LONGEST_NAME)}"
 
 
 def folded(name: str) -> str:
     """What a file system that knows neither case nor composition takes a name for."""
-    return unicodedata.normalize("NFC", name).casefold()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def _fault_of_kind(member: zipfile.ZipInfo) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
 import pickle
 import unicodedata
 from fractions import Fraction
@@ -25,7 +26,7 @@ from compliance.checklist.kinds import Metric, Refused
 from compliance.checklist.kinds.scales import Band
 from compliance.checklist.objects import expand
 from compliance.errors import MAX_PROBLEMS, InputError
-from compliance.files import documents
+from compliance.files import documents, within
 from compliance.forms import evidence, importing
 from compliance.forms.text import blank
 from compliance.trust.submission import payload
@@ -191,8 +192,10 @@ def test_evidence_is_found_in_whichever_form_its_name_is_written(tmp_path, disk,
     sheet = sheet_of(answers_text({METRIC: f"结果: 3\n佐证: ['{written}']"}), tmp_path)
     assert list(evidence.digests(sheet, tmp_path).values()) == [hashlib.sha256("佐证".encode()).hexdigest()]
     assert evidence_unchanged(str(tmp_path), evidence_state(str(tmp_path), sheet.evidence_files))
-    packed = payload(tmp_path / "答卷.yaml", sheet, {}, {})
-    assert (tmp_path / disk) in packed.values()
+    (tmp_path / "答卷.yaml").touch()
+    opens = payload(tmp_path / "答卷.yaml", sheet, {})[sheet.evidence_files[0].replace("\\", "/")]
+    with opens() as file:
+        assert Path(f"/proc/self/fd/{file.fileno()}").readlink() == tmp_path / disk
 
 
 def test_of_two_files_whose_names_look_the_same_the_one_that_is_named_counts(tmp_path):
@@ -217,6 +220,109 @@ def test_evidence_elsewhere_or_nowhere_is_refused(tmp_path, written):
     with pytest.raises(InputError) as caught:
         answer(METRIC, f"结果: 3\n佐证: ['{written}']", inside)
     assert len(caught.value.problems) == 1
+
+
+def links(inside: Path) -> None:
+    """Links of every sort in a folder beside which lies what is somebody else's."""
+    outside = inside.parent / "外"
+    for folder in (outside, inside / "佐证", inside / "佐证" / "里"):
+        folder.mkdir(parents=True)
+    for file in (outside / "别家.txt", inside / "佐证" / "台账.txt", inside / "佐证" / "里" / "签到.txt"):
+        file.write_text("佐证")
+    for name, target in {
+        "到文件": outside / "别家.txt",
+        "到文件夹": outside,
+        "相对": "../外/别家.txt",
+        "到链接": "到文件",
+        "绕出去": "佐证/../../外/别家.txt",
+        "上层": "..",
+        "佐证/里/上层": "../../..",
+        "断了": outside / "没有.txt",
+        "自己": "自己",
+        "本机": "/etc/passwd",
+        "里面的文件": "佐证/台账.txt",
+        "里面的文件夹": "佐证/里",
+        "里面的链接": "里面的文件",
+        "绕回来": f"../{inside.name}/佐证/台账.txt",
+        "里面的绝对": inside / "佐证" / "台账.txt",
+    }.items():
+        (inside / name).symlink_to(target)
+    os.link(inside / "佐证" / "台账.txt", inside / "硬链接.txt")
+    os.mkfifo(inside / "管道")
+    (inside / "到管道").symlink_to("管道")
+
+
+LEADING_OUT = (
+    *(
+        "到文件",
+        "到文件夹/别家.txt",
+        "相对",
+        "到链接",
+        "绕出去",
+        "上层/外/别家.txt",
+        "佐证/里/上层/外/别家.txt",
+        "断了",
+    ),
+    "本机",
+)
+INSIDE = (
+    "里面的文件",
+    "里面的文件夹/签到.txt",
+    "里面的链接",
+    "绕回来",
+    "里面的绝对",
+    "硬链接.txt",
+    "里面的文件夹\\签到.txt",
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        *((name, "evidence.link") for name in LEADING_OUT),
+        *((name, "evidence.missing") for name in ("自己", "管道", "到管道", "NUL")),
+        *((name, "evidence.folder") for name in ("里面的文件夹", "佐证/里")),
+        *((name, "") for name in INSIDE),
+    ],
+)
+def test_a_link_may_lead_about_the_folder_but_not_out_of_it(tmp_path, written, code):
+    inside = tmp_path / "园区"
+    links(inside)
+    assert evidence.evidence_faults(inside)(written) == code
+    if code:
+        with pytest.raises(InputError) as caught:
+            answer(METRIC, f"结果: 3\n佐证: ['{written}']", inside)
+        assert [problem.code for problem in caught.value.problems] == [code]
+        assert not evidence_state(str(inside), [written]) or code in ("evidence.missing", "evidence.folder")
+    else:
+        with evidence.opened(inside, written) as file:
+            assert file.read().decode() == "佐证"
+
+
+def test_the_folder_itself_may_be_reached_by_a_link(tmp_path):
+    inside = tmp_path / "园区"
+    links(inside)
+    (tmp_path / "链接").symlink_to(inside)
+    assert evidence.evidence_faults(tmp_path / "链接")("里面的绝对") == ""
+    assert evidence.evidence_faults(tmp_path / "链接")("到文件") == "evidence.link"
+
+
+@pytest.mark.parametrize("swapped", ["佐证/里/签到.txt", "佐证/里", "佐证"])
+def test_a_link_that_is_put_there_after_the_check_is_not_followed(tmp_path, monkeypatch, swapped):
+    """Even where it comes between the last look at the path and the opening."""
+    inside = tmp_path / "园区"
+    links(inside)
+    resolved = within._resolved
+
+    def swap(folder, found):
+        answered = resolved(folder, found)
+        (inside / swapped).rename(tmp_path / "原来")
+        (inside / swapped).symlink_to(tmp_path / "原来")
+        return answered
+
+    monkeypatch.setattr(within, "_resolved", swap)
+    with pytest.raises(InputError, match="无法读取佐证文件"):
+        evidence.opened(inside, "佐证/里/签到.txt")
 
 
 def test_evidence_that_vanishes_before_its_digest_is_taken_is_an_input_error(tmp_path):

@@ -34,9 +34,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def payload(**changes: bytes) -> dict[str, Path | bytes]:
-    files: dict[str, Path | bytes] = {
-        path.relative_to(PUER).as_posix(): path for path in PUER.rglob("*") if path.is_file() and path.parent != PUER
+def payload(**changes: bytes) -> dict[str, bytes]:
+    files = {
+        path.relative_to(PUER).as_posix(): path.read_bytes()
+        for path in PUER.rglob("*")
+        if path.is_file() and path.parent != PUER
     }
     return {**files, "2025.yaml": (PUER / "2025.yaml").read_bytes(), **changes}
 

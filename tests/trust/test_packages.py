@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from compliance.errors import InputError, UsageError
-from compliance.trust import packages
+from compliance.errors import InputError, UsageError, one_line
+from compliance.trust import packages, zips
 
 INFO = {"Bagging-Date": "2026-01-01", "Bag-Software-Agent": "compliance", "Source-Organization": "某园区"}
 PAYLOAD = {"答卷.yaml": "检查表: x\n".encode(), "佐证/甲 乙.txt": b"123", "佐证/㛃𠮷.txt": b"4"}
@@ -280,19 +282,134 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path, bag: Path) -> Non
         packages.open_checked(bag, tmp_path / "out")
 
 
-def test_a_package_that_does_not_say_which_file_the_answers_are_is_refused(tmp_path: Path) -> None:
-    packages.make(PAYLOAD, "../答卷.yaml", INFO, tmp_path / "p.zip")
-    assert "没有写明答卷" in refused(tmp_path / "p.zip", tmp_path / "out")
+def test_a_package_that_does_not_say_which_file_the_answers_are_is_refused(tmp_path: Path, bag: Path) -> None:
+    import bagit
+
+    said = bagit.Bag(str(bag))
+    said.info[packages.ANSWERS] = "../答卷.yaml"
+    said.save()
+    assert "没有写明答卷" in refused(bag, tmp_path / "out")
 
 
-def test_names_that_a_manifest_cannot_hold_are_not_packed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="含 %"):
-        packages.make({"完成率100%.txt": b""}, "x", INFO, tmp_path / "p.zip")
+@pytest.mark.parametrize("name", ["p.zip", "p"])
+def test_a_failed_packing_leaves_nothing(tmp_path: Path, name: str) -> None:
+    def gone() -> None:
+        raise InputError([zips.problem(Path("x"), "没有了")])
+
+    with pytest.raises(UsageError, match="打包失败（文件或文件夹不存在）"):
+        packages.make({"x": (tmp_path / "没有").open}, "x", INFO, tmp_path / name)
+    with pytest.raises(InputError, match="没有了"):
+        packages.make({"x": b""}, "x", INFO, tmp_path / name, lambda _: gone())
     assert not list(tmp_path.iterdir())
 
 
-def test_a_failed_packing_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="文件或文件夹不存在"):
-        packages.make({"x": tmp_path / "没有"}, "x", INFO, tmp_path / "p.zip")
+NOT_TOGETHER = [
+    *(("佐证/Abc.txt", "佐证/abc.txt"), ("佐证/é.txt", "佐证/e\u0301.txt"), ("佐证/STRASSE.pdf", "佐证/straße.pdf")),
+    *(
+        ("Σας.csv", "σασ.csv"),
+        ("ﬁle", "FILE"),
+        ("\u212a.txt", "k.txt"),
+        ("İ.txt", "i\u0307.txt"),
+        ("答卷.YAML", "答卷.yaml"),
+    ),
+    *(("é/b.txt", "e\u0301/c.txt"), ("Docs/a.txt", "docs/b.txt"), ("a", "A/b.txt")),
+]
+
+
+@pytest.mark.parametrize("names", NOT_TOGETHER, ids=lambda names: ascii(names[-1]))
+def test_names_that_some_systems_take_for_one_are_refused_by_both_with_both_named(tmp_path: Path, names) -> None:
+    *_, one, other = names
+    with pytest.raises(InputError) as caught:
+        packages.make(dict.fromkeys(names, b"1"), names[0], INFO, tmp_path / "p.zip")
+    for told in (str(caught.value), refused(_zip_of(names, tmp_path), tmp_path / "out")):
+        assert "同名（不分大小写" in told or "既是文件又是文件夹" in told
+        assert one.partition("/")[0] in told
+        assert other in told
+
+
+def _zip_of(names: tuple[str, ...], folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "别人.zip", "w") as packed:
+        for name in names:
+            packed.writestr(name, b"1")
+    return folder / "别人.zip"
+
+
+NOT_PACKED = [
+    *("完成率100%.txt", "什么?.txt", '会议纪要"定稿".docx', "a|b", "a*b", "<a>.txt", "NUL", "佐证/con.txt", "com¹.log"),
+    *(
+        "CONIN$",
+        "nul .txt",
+        "a:b",
+        "a\\b",
+        "../a",
+        "/a",
+        "~/a",
+        "a/",
+        "a//b",
+        "a/./b",
+        "结尾.",
+        "结尾 ",
+        " 开头",
+        "a./b",
+    ),
+    *("字" * 86, "/".join(["字" * 80] * 5), "\u202e", "a\u2028b", "a\nb", "a\tb", "a\x85b", "\x1b[2J", "\ud800"),
+]
+
+
+@pytest.mark.parametrize("name", NOT_PACKED, ids=ascii)
+def test_names_that_could_not_be_unpacked_everywhere_are_not_packed(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="文件不能放进提交包"):
+        packages.make({"答卷.yaml": b"", name: b""}, "答卷.yaml", INFO, tmp_path / "p.zip")
     assert not list(tmp_path.iterdir())
-    shutil.rmtree(tmp_path)
+
+
+LONGEST = [
+    "字" * 85,
+    "/".join(["字" * 83] * 4)[:315],
+    "a" * 255,
+    "😀" * 63,
+    "\u05d0\u05d1.pdf",
+    "完成率100％.txt",
+    "a\u3000b c.txt",
+]
+
+
+@pytest.mark.parametrize("name", LONGEST, ids=len)
+def test_names_of_any_script_and_of_full_length_come_back(tmp_path: Path, name: str) -> None:
+    packages.make({"答卷.yaml": b"", name: b"1"}, "答卷.yaml", INFO, tmp_path / "p.zip")
+    packages.open_checked(tmp_path / "p.zip", tmp_path / "out")
+    assert (tmp_path / "out" / "data" / name).read_bytes() == b"1"
+
+
+def test_what_shrinks_a_thousandfold_is_packed_so_that_it_is_no_bomb_to_a_reader(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(zips, "SMALL", 1000)
+    blank = bytes(3_000_000)
+    packages.make({"答卷.yaml": b"", "空白扫描.bmp": blank}, "答卷.yaml", INFO, tmp_path / "p.zip")
+    packages.open_checked(tmp_path / "p.zip", tmp_path / "out")
+    assert (tmp_path / "out" / "data" / "空白扫描.bmp").read_bytes() == blank
+
+
+@pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_BYTES"])
+def test_too_much_is_refused_at_once_in_the_words_of_unpacking(tmp_path: Path, monkeypatch, limit: str) -> None:
+    payload = {"答卷.yaml": b"", **{f"{number}.txt": b"12345" for number in range(100)}}
+    monkeypatch.setattr(zips, limit, 100)
+    monkeypatch.setattr(packages, "_put", None)
+    with pytest.raises(InputError) as caught:
+        packages.make(payload, "答卷.yaml", INFO, tmp_path / "p.zip")
+    assert str(caught.value) == str(zips.too_large(tmp_path / "p.zip"))
+    assert not list(tmp_path.iterdir())
+
+
+@given(text=st.text(min_size=1))
+@example(text="甲\u2028乙")
+@example(text="甲\x0bExternal-Identifier: 0\r\nBag-Software-Agent: x")
+@example(text="甲\x85\x1c\x1d\x1e\x0c乙\ud800\u202e")
+@example(text=" : \t")
+@settings(max_examples=20, deadline=None)
+def test_whatever_is_said_in_it_is_one_line_of_bag_info(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        info = {**INFO, "Source-Organization": text}
+        packages.make({"a": b""}, "a", info, Path(folder, "p"))
+        lines = Path(folder, "p", "bag-info.txt").read_bytes().decode().splitlines()
+        assert len(lines) == len(info) + 2
+        assert packages.opened(Path(folder, "p"), Path(folder, "q")).info["Source-Organization"] == one_line(text)
