@@ -200,9 +200,10 @@ def _later(a: Assessment, index: int) -> Fraction:
 
 def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties], *keys: str) -> Fraction:
     """What a rule of the total added or took, in points of the score, by the last step of those keys."""
-    found = [step.value for step in a.steps if step.key in keys]
     index = next((n for n, step in enumerate(a.checklist.scoring.steps) if isinstance(step, kind)), None)
-    return found[-1] * _later(a, index) if found and index is not None else ZERO
+    if index is None:
+        return ZERO
+    return [step.value for step in a.steps if step.key in keys][-1] * _later(a, index)
 
 
 def _bonus(a: Assessment) -> Fraction:

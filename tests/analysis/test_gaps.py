@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builders import ALLOWED, checklist, criterion, scale, scored, section
+from builders import ALLOWED, checklist, criterion, metric, scale, scored, section
 
 from compliance.analysis import gaps
 
@@ -19,9 +19,20 @@ GATE = {
 OPEN_GATE = {**GATE, "id": "G2", "text": "窗口得分率不低于 10%", "at_least": "10"}
 
 
+def given(identifier, points):
+    """A criterion whose answer is what it earns, to any decimal."""
+    return criterion(identifier, points, metric(line={"zero": "0", "full": str(points)}))
+
+
 def made(**changes):
     chapter = [criterion("veto", 40, veto=VETO), scale("great", 100), scale("open", 10, not_applicable=ALLOWED)]
-    rest = [scale("slight", 100), scale("small", 250), scale("large", 500)]
+    rest = [
+        scale("slight", 100),
+        scale("small", 250),
+        scale("large", 400),
+        given("under half", 50),
+        given("under a fifth", 50),
+    ]
     return checklist(section("C1", section("C1.1", *chapter)), section("C2", section("C2.1", *rest)), **changes)
 
 
@@ -30,13 +41,16 @@ def found(answers, **changes):
     return {gap.id: gap for gap in gaps.find(assessment)}
 
 
-ANSWERS = {"veto": "符合", "great": "90", "open": None, "slight": "99", "small": "248", "large": "495"}
+ANSWERS = {"veto": "符合", "great": "90", "open": None, "slight": "99", "small": "248", "large": "395"}
+ANSWERS |= {"under half": "45.02", "under a fifth": "48.002"}
 
 
 def test_the_share_of_all_points_makes_the_priority():
     assert {name: gap.priority for name, gap in found(ANSWERS).items()} == {
         "great": "high",  # 10 of 1000
         "large": "high",  # 5, just half a percent
+        "under half": "medium",
+        "under a fifth": "low",
         "small": "medium",  # 2, just a fifth
         "slight": "low",
         "open": "high",
@@ -44,7 +58,7 @@ def test_the_share_of_all_points_makes_the_priority():
 
 
 def test_the_most_pressing_stands_first_and_what_is_unanswered_last():
-    assert list(found(ANSWERS)) == ["great", "large", "small", "slight", "open"]
+    assert list(found(ANSWERS)) == ["great", "large", "under half", "small", "under a fifth", "slight", "open"]
     assert next(iter(found({**ANSWERS, "veto": "部分符合"}))) == "veto"
     assert found({**ANSWERS, "veto": "部分符合"})["veto"].priority == "high"
 
@@ -53,7 +67,7 @@ def test_what_a_gate_that_was_missed_looks_at_comes_before_what_costs_more():
     blocked = found(ANSWERS | {"slight": "60"}, measures=[RATE], gates=[OPEN_GATE, GATE])
     missed = {name: gap.blocks for name, gap in blocked.items() if gap.blocks}
     assert missed == dict.fromkeys(("slight", "small"), ("门槛 G1 等级封顶",))
-    assert list(blocked) == ["slight", "small", "great", "large", "open"]
+    assert list(blocked) == ["slight", "small", "great", "large", "under half", "under a fifth", "open"]
 
 
 def test_a_triggered_veto_says_what_it_does_and_stands_before_all():

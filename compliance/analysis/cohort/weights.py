@@ -11,7 +11,7 @@ from compliance.analysis.cohort.results import Rules, Sensitivity, Stability
 
 
 class Weighed(NamedTuple):
-    """A ranked park: earned and due of each chapter, and what its score has beyond them (bonus, penalties)."""
+    """A ranked park: earned and due (not all 0) of each chapter, and what its score has beyond them (bonus, penalties)."""
 
     rank: int
     earned: tuple[float, ...]
@@ -48,7 +48,7 @@ def sensitivity(parks: Sequence[Weighed], rules: Rules, digits: int) -> tuple[Se
 def _score(park: Weighed, factors: Sequence[float], units: int) -> int:
     earned, due = sum(map(mul, factors, park.earned)), sum(map(mul, factors, park.due))
     # A hair more than half, so that what is exactly half is not lost to binary fractions.
-    return int((park.scale * earned / due + park.extra) * units + 0.5 + 1e-7) if due else 0
+    return int((park.scale * earned / due + park.extra) * units + 0.5 + 1e-7)
 
 
 def _places(scores: Sequence[int]) -> dict[int, int]:

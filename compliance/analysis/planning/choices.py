@@ -11,7 +11,7 @@ from compliance.answers.model import Answer, Evidence
 from compliance.checklist.model import Effort
 from compliance.checklist.rules import ScoringRules
 from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult
-from compliance.scoring.outcomes import ZERO, outcome_of
+from compliance.scoring.outcomes import outcome_of
 
 EFFORT_COST: dict[Effort, int] = {"low": 1, "medium": 2, "high": 4}
 """What one rung of each effort costs (自拟)."""
@@ -94,6 +94,6 @@ def _useful(choices: list[Choice]) -> tuple[Choice, ...]:
 
 def _claims(result: BonusResult) -> Iterator[Choice]:
     yield Choice(result.item.id, result.answer, 0, result.points)
-    if not result.points and result.item.points > ZERO:
+    if not result.points:
         claimed = replace(_backed(result.answer), value=True)
         yield Choice(result.item.id, claimed, EFFORT_COST[result.item.effort], result.item.points)

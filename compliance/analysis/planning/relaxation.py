@@ -34,14 +34,12 @@ class Relaxation:
     def __init__(self, a: Assessment, target: GradeLevel) -> None:
         self.a, self.checklist, self.rules = a, a.checklist, a.checklist.scoring
         order = self.checklist.grade_order
-        better = self.checklist.grades[: order[target.name] + 1]
-        self.least_score = min(grade.min_score for grade in better)
-        self.least_rate = min(grade.min_section_rate for grade in better)
+        self.target = target
         self.forbidden = frozenset(
             c.id
             for c in self.checklist.criteria
             if c.veto
-            and (c.veto.effect in {"fail", "withhold"} or (c.veto.grade and order[c.veto.grade] >= len(better)))
+            and (c.veto.effect in {"fail", "withhold"} or (c.veto.grade and order[c.veto.grade] > order[target.name]))
         )
         """The criteria whose veto the grade does not bear."""
         counted = [result for result in a.sections if result.counts]
@@ -75,7 +73,7 @@ class Relaxation:
             low, high = 0, len(whole)
             while low < high:
                 middle = (low + high) // 2
-                if self._score(whole[middle].value, extra.value) >= self.least_score:
+                if self._score(whole[middle].value, extra.value) >= self.target.min_score:
                     high = middle
                 else:
                     low = middle + 1
@@ -97,7 +95,7 @@ class Relaxation:
         due = result.tally.due
         if not due:
             return frontier
-        return tuple(entry for entry in frontier if self._rate(entry.value / due) >= self.least_rate)
+        return tuple(entry for entry in frontier if self._rate(entry.value / due) >= self.target.min_section_rate)
 
     def _rate(self, share: Fraction) -> Fraction:
         rounding = self.rules.rate_rounding

@@ -99,8 +99,7 @@ class _Search:
             result = self.result(chosen)
             if reaches(result, self.target):
                 self.keep(chosen)
-            name = self.divider(result, allowed, chosen)
-            if name is not None:
+            elif name := self.divider(result, allowed, chosen):
                 options, index = allowed[name], allowed[name].index(chosen[name])
                 cut = index + 1 if index + 1 < len(options) else index
                 look_at({**allowed, name: options[:cut]})

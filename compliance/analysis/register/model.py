@@ -53,9 +53,6 @@ class Entry:
     def is_overdue(self, day: datetime.date) -> bool:
         return self.closed is None and self.due is not None and self.due < day
 
-    def days_over(self, day: datetime.date) -> int:
-        return (day - self.due).days if self.due else 0
-
     @property
     def by_hand(self) -> bool:
         return self.id.startswith(OWN)
@@ -69,8 +66,8 @@ class Entry:
         """What to look at, as of a day."""
         if self.closed is not None:
             return "已销号"
-        if self.is_overdue(day):
-            return f"逾期 {self.days_over(day)} 天"
+        if self.due is not None and self.due < day:
+            return f"逾期 {(day - self.due).days} 天"
         return "待复核销号" if self.status == DONE else ""
 
 

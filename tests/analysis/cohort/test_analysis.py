@@ -16,7 +16,6 @@ from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.changes import Pair, changes
 from compliance.analysis.cohort.results import NO_RATE, Rules
 from compliance.analysis.cohort.tallies import Tallies
-from compliance.analysis.cohort.weights import Weighed, sensitivity
 
 CHECKLIST = window_service()
 QUICK = Rules(runs=5)
@@ -238,18 +237,6 @@ def test_weights_that_are_not_varied_leave_every_place(both_years):
     cohort = analyse(both_years[1], CHECKLIST, rules=Rules(runs=3, swing=Fraction(0)))
     assert cohort.sensitivity.kept == 1
     assert all(row.stability.best == row.stability.worst == row.rank for row in cohort.ranked)
-
-
-def test_varied_weights_change_places_about_as_often_either_way_where_strengths_differ():
-    """One park is strong where the other is weak: whose chapter weighs more is the first."""
-    strong, weak = 99.0, 1.0
-    parks = [
-        Weighed(1, (strong, weak), (100.0, 100.0), 100.0, 0.0),
-        Weighed(2, (weak, strong - 0.1), (100.0, 100.0), 100.0, 0.0),
-    ]
-    whole, stable = sensitivity(parks, Rules(runs=400), 2)
-    assert whole.kept == pytest.approx(0.5, abs=0.1)
-    assert [(one.best, one.worst) for one in stable] == [(1, 2), (1, 2)]
 
 
 def test_varied_weights_are_bounded_to_the_first_parks(both_years):

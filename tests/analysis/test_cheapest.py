@@ -1,0 +1,199 @@
+"""The least that a grade costs, for each thing that a committee may declare: at once where nothing crosses clauses."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from builders import ALLOWED, BOUND, RESCALE, ROUND, checklist, criterion, na, scored, section
+
+from compliance.analysis.planning.choices import choices_of
+from compliance.analysis.planning.relaxation import Relaxation
+from compliance.analysis.planning.search import cheapest, cost_of, reaches, with_choices
+from compliance.scoring.assessment import Assessment
+
+BAD = {"a": "不符合", "b": "不符合", "c": "不符合", "d": "不符合"}
+
+
+def grades(first: tuple[str, str], second: tuple[str, str]) -> list[dict[str, str]]:
+    """Two grades, each with the least score and the least rate of a chapter."""
+    return [
+        *(
+            {"name": name, "min_score": score, "min_section_rate": rate}
+            for name, (score, rate) in zip(("一级", "二级"), (first, second), strict=True)
+        ),
+        {"name": "三级"},
+    ]
+
+
+GRADES = grades(("80", "70"), ("50", "30"))
+BY_SCORE = grades(("80", "0"), ("50", "0"))
+FINE = grades(("0", "88"), ("0", "63"))
+
+
+def veto(effect: str, **more: str) -> dict[str, Any]:
+    return {"veto": {"effect": effect, "when": {"answer": "不符合"}, **more}}
+
+
+def four(*, rollup: str = "sum", inner: str = "sum", first: Any = (), last: Any = (), **changes: Any) -> Any:
+    """Two chapters of two criteria: 10 points that are easy and 30 that are not; 20 that are and 40 that are hard."""
+    return checklist(
+        {
+            **section(
+                "C1", criterion("a", 10, effort="low", **dict(first)), criterion("b", 30, not_applicable=ALLOWED)
+            ),
+            "rollup": inner,
+        },
+        section("C2", criterion("c", 20, effort="low"), criterion("d", 40, effort="high", **dict(last))),
+        **{"rollup": rollup, "grades": GRADES, **changes},
+    )
+
+
+APART = {
+    "sum": four(),
+    "mean": four(rollup="mean", inner="mean"),
+    "weighted": four(rollup="weighted_mean", inner="weighted_mean"),
+    "minimum": four(rollup="minimum", inner="minimum", grades=BY_SCORE),
+    "lowest chapter": four(rollup="minimum"),
+    "floors": four(grades=grades(("0", "75"), ("0", "25"))),
+    "rounded floors": four(grades=FINE, round_at={"rates": {"mode": "half_up", "digits": "0"}}),
+    "exact floors": four(grades=FINE, round_at={"rates": "exact"}),
+    "rounded sections": four(
+        inner="mean", round_at={"sections": {"mode": "truncate", "digits": "0"}}, steps=[ROUND], grades=BY_SCORE
+    ),
+    "taken from 110": four(steps=[{"step": "deduct_from", "base": "110"}, BOUND, ROUND]),
+    "fails": four(last=veto("fail")),
+    "withholds": four(last=veto("withhold")),
+    "capped at the second": four(last=veto("cap_grade", grade="二级")),
+    "capped at the third": four(first=veto("cap_grade", grade="三级")),
+    "zeroes a chapter": four(first=veto("zero_section", section="C1"), grades=BY_SCORE),
+    "zeroes the dear chapter": four(last=veto("zero_section", section="C2"), grades=BY_SCORE),
+    "a bonus": four(
+        bonus=[{"id": "B1", "text": "认定", "points": "9", "effort": "low"}],
+        steps=[RESCALE, {"step": "bonus"}, BOUND, ROUND],
+    ),
+    "penalties": four(
+        penalties=[{"id": "P1", "text": "通报", "deduct": "5"}, {"id": "P2", "text": "弄虚作假", "effect": "fail"}],
+        steps=[RESCALE, {"step": "penalties"}, BOUND, ROUND],
+    ),
+}
+SHEETS = [{**BAD, "d": "符合"}, {**BAD, "b": "部分符合", "c": "符合"}, {**BAD, "b": na()}]
+
+
+def assessed(made: Any, answers: Any) -> Assessment:
+    groups = {"加分项": {item.id: "无" for item in made.bonus}}
+    penalties = {item.id: "无" if item.effect else "1" for item in made.penalties}
+    return scored(made, answers, **groups, 专项扣分=penalties)
+
+
+def least(a: Assessment, target: Any) -> int | None:
+    """By trying all that can be done."""
+    tried = ({c.id: c for c in combined if c.cost} for combined in itertools.product(*choices_of(a).values()))
+    by_cost = sorted(tried, key=cost_of)
+    return next((cost_of(chosen) for chosen in by_cost if reaches(with_choices(a, chosen), target)), None)
+
+
+@pytest.mark.parametrize("answers", SHEETS, ids=["one is good", "two are better", "less applies"])
+@pytest.mark.parametrize("name", APART)
+def test_where_nothing_crosses_clauses_the_cheapest_way_is_found_at_once(name: str, answers: dict[str, Any]) -> None:
+    a = assessed(APART[name], answers)
+    for target in a.checklist.grades[:-1]:
+        if reaches(a, target):
+            continue
+        choices, cost = choices_of(a), least(a, target)
+        found, relaxed = cheapest(a, target, choices), Relaxation(a, target).solve(choices)
+        assert found.proven
+        assert (found.chosen is None, relaxed is None) == (cost is None, cost is None)
+        if found.chosen is not None and relaxed is not None:
+            assert (cost_of(found.chosen), relaxed.cost) == (cost, cost)
+            assert sum(choice.cost for choice in relaxed.choices) == cost
+            # One trial of everything, one of the way itself.
+            assert found.trials <= 2
+
+
+def measure(take: str, *of: str, **more: str) -> dict[str, Any]:
+    return {"id": "M1", "title": "保证项目", "take": take, "of": list(of), **more}
+
+
+def gate(effect: str, **limit: str) -> dict[str, Any]:
+    return {"id": "G1", "text": "保证项目达到", "measure": "M1", "effect": effect, **limit}
+
+
+def asking(**limit: str) -> list[dict[str, Any]]:
+    return [{"name": "一级", "min_score": "30", "requires": [{"measure": "M1", **limit}]}, {"name": "二级"}]
+
+
+ACROSS = {
+    # How the checklist differs, and within how many trials the cheapest way is found.
+    "a rate that a grade asks for": ({"measures": [measure("rate", "a", "d")], "grades": asking(at_least="60")}, 23),
+    "a rate above": ({"measures": [measure("rate", "a", "c")], "grades": asking(more_than="66.6")}, 20),
+    "points with a bonus": (
+        {
+            "measures": [measure("points", "a", "B1")],
+            "grades": asking(at_least="12"),
+            "bonus": [{"id": "B1", "text": "认定", "points": "3", "effort": "high"}],
+            "steps": [RESCALE, {"step": "bonus"}, BOUND, ROUND],
+        },
+        11,
+    ),
+    "a gate to one chapter": (
+        {"measures": [measure("rate", "C2")], "gates": [gate("fail", at_least="80")], "grades": BY_SCORE},
+        8,
+    ),
+    "a gate that caps": (
+        {
+            "measures": [measure("count", "a", "b", "c", "d", reaching="100")],
+            "gates": [gate("cap_grade", at_least="3", grade="三级")],
+            "grades": BY_SCORE,
+        },
+        38,
+    ),
+    "few that earn little": (
+        {"measures": [measure("count_below", "a", "b", "c", reaching="50")], "grades": asking(at_most="1")},
+        29,
+    ),
+    "one that earns little must stay": (
+        {"measures": [measure("count_below", "a", "d", reaching="50")], "grades": asking(at_least="1")},
+        1,
+    ),
+    "a gate that asks for less of what is good": (
+        {"measures": [measure("rate", "b")], "gates": [gate("fail", less_than="60")], "grades": BY_SCORE},
+        9,
+    ),
+    "out of reach": (
+        {
+            "measures": [measure("rate", "a")],
+            "gates": [gate("fail", at_most="0")],
+            "grades": BY_SCORE,
+            "first": veto("fail"),
+        },
+        42,
+    ),
+    "a gate that zeroes its chapter": (
+        {
+            "measures": [measure("rate", "a")],
+            "gates": [gate("zero_section", at_least="50", section="C1")],
+            "grades": BY_SCORE,
+        },
+        8,
+    ),
+    "a share of all that counts": (
+        {"measures": [measure("share", reaching="50")], "grades": asking(at_least="75")},
+        29,
+    ),
+}
+
+
+@pytest.mark.parametrize("answers", SHEETS, ids=["one is good", "two are better", "less applies"])
+@pytest.mark.parametrize("name", ACROSS)
+def test_what_crosses_clauses_is_searched_for(name: str, answers: dict[str, Any]) -> None:
+    changes, trials = ACROSS[name]
+    a = assessed(four(**changes), answers)
+    for target in a.checklist.grades[:-1]:
+        if reaches(a, target):
+            continue
+        choices, cost = choices_of(a), least(a, target)
+        found = cheapest(a, target, choices)
+        assert (found.proven, found.trials <= trials) == (True, True), found.trials
+        assert (None if found.chosen is None else cost_of(found.chosen)) == cost
