@@ -11,7 +11,7 @@ from compliance.analysis.cohort.results import Rules, Sensitivity, Stability
 
 
 class Weighed(NamedTuple):
-    """A ranked park: earned and due (not all 0) of each chapter, and what its score has beyond them (bonus, penalties)."""
+    """A ranked park: earned and due (never all 0) of each chapter, and what its score has beyond them (bonus)."""
 
     rank: int
     earned: tuple[float, ...]
