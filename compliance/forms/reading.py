@@ -85,8 +85,11 @@ def _among_cells(key: bytes, head: bytes) -> bool:
 
 
 def in_part(form: Filled) -> bool:
-    """Whether what is missing may be on a sheet that someone else fills in; a text that lacks an id is cut short."""
-    return not isinstance(form, documents.Document)
+    """Whether what is missing is open: on a sheet that someone else fills in, or of a page, which keeps what is given.
+
+    A text that lacks an id is cut short.
+    """
+    return not isinstance(form, documents.Document) or isinstance(form, page.Issued)
 
 
 def for_review(form: Filled) -> bool:

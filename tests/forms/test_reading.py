@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from test_import import written
 from workbooks import as_csv, blank, book_of, changed, example_form, filled, page_as_csv, sheet_with, small
 
 from compliance import load_answers, load_checklist
+from compliance.answers.model import BLANK
 from compliance.errors import InputError
 from compliance.forms import importing
+from compliance.forms.page.page import render
 
 PUER = ROOT / "examples" / "puer-tea" / "2025.yaml"
 
@@ -49,6 +52,14 @@ def test_what_is_not_in_a_form_without_some_of_its_sheets_is_unanswered(desk: Pa
     _, sheet = importing.load(path)
     open_ = {name for name, answer in sheet.answers.items() if not answer.given}
     assert open_ == {criterion.id for criterion in window_service().criteria if criterion.id.startswith("C7.")}
+
+
+def test_what_was_open_when_a_page_was_issued_is_unanswered(desk: Path) -> None:
+    _, wanted = importing.load(PUER)
+    answers = {**wanted.answers, "C4.1-1": BLANK}
+    path = desk / "网页.html"
+    path.write_text(render(window_service(), year=2025, prefill=replace(wanted, answers=answers)), "utf-8")
+    assert importing.load(path)[1].answers == answers
 
 
 def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> None:

@@ -249,6 +249,10 @@ def without_any_row(book: openpyxl.Workbook) -> None:
     book["1 章条 C1"].delete_rows(5, 50)
 
 
+def of_no_checklist(book: openpyxl.Workbook) -> None:
+    book["表单数据"].delete_rows(2)
+
+
 def hidden_column(book: openpyxl.Workbook) -> None:
     book["表单数据"].insert_cols(2)
     deleted_row(book)
@@ -268,6 +272,7 @@ def no_hidden_sheet(book: openpyxl.Workbook) -> None:
         (without("说明"), "缺少“说明”一列"),
         (without(KEY), "缺少隐藏的“行标识”一列"),
         (heading_twice, "!Z4: 列标题重复"),
+        (of_no_checklist, "[表单数据]: 隐藏的工作表“表单数据”被改动\n    发现：其中没有写检查表"),
         (row_of_another_form, "!A30: C4.1-1 这一行来自另一份检查表的填报表"),
         (without_row_of_the_cover, "[封面]: 园区名称 缺少这一行"),
         (without_any_row_of_the_cover, "[封面]: 评价期结束 缺少这一行"),

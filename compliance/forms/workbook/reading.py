@@ -13,7 +13,7 @@ from typing import Any
 
 from compliance.answers.model import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist.model import Checklist
-from compliance.errors import InputError, Location, Place, Problem
+from compliance.errors import InputError, Location, Place, Problem, quoted
 from compliance.files import content
 from compliance.files.budget import Unreadable
 from compliance.files.workbooks import csv_text, ods, xls, xlsx
@@ -165,6 +165,9 @@ class _Reader:
             row, values = self.facts.get((name, ""), (0, [""]))
             self.data[name] = values[0] or None
             self.places[name,] = self.where(hidden.name, row, 3 if row else 0)
+        lacking = [name for name in ("检查表", "版本") if self.data[name] is None]
+        if lacking:
+            raise InputError([*self.problems, _altered(self.where(hidden.name), f"其中没有写{'、'.join(lacking)}")])
         objects = {}
         for (name, section), (row, values) in self.facts.items():
             if name == OBJECTS:
@@ -177,7 +180,8 @@ class _Reader:
     def row(self, row: Row) -> None:
         key = row.key
         if (key.checklist, key.version) != (self.data.get("检查表"), self.data.get("版本")):
-            found, expected = f"{key.checklist} {key.version}", f"{self.data.get('检查表')} {self.data.get('版本')}"
+            found = quoted(f"{key.checklist} {key.version}")
+            expected = quoted(f"{self.data.get('检查表')} {self.data.get('版本')}")
             details = {"subject": key.id, "found": found, "expected": expected}
             remedy = "删去从别的填报表复制来的行，把答案填到本表的行里"
             self.complain(row, layout.ID, "这一行来自另一份检查表的填报表", remedy=remedy, **details)
@@ -274,10 +278,12 @@ class _Reader:
                 sheets.setdefault(location.sheet, []).append(key)
         unlisted = [f"“{name}”" for name, keys in sheets.items() if not any(key in self.facts for key in keys)]
         if unlisted:
-            message, found = f"隐藏的工作表“{layout.DATA}”被改动", f"其中没有{'、'.join(unlisted)}的任何一行"
-            remedy = "撤销对它的改动；不能撤销的，用新生成的填报表重填"
-            problem = Problem(location=self.where(hidden.name), message=message, found=found, remedy=remedy)
-            self.problems.append(problem)
+            self.problems.append(_altered(self.where(hidden.name), f"其中没有{'、'.join(unlisted)}的任何一行"))
+
+
+def _altered(place: Location, found: str) -> Problem:
+    remedy = "撤销对它的改动；不能撤销的，用新生成的填报表重填"
+    return Problem(location=place, message=f"隐藏的工作表“{layout.DATA}”被改动", found=found, remedy=remedy)
 
 
 def _remark(remarks: list[Problem], file: str, sheet: str, row: int, column: int, message: str, **details: str) -> None:
