@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+from compliance import remarks
 from compliance.cli import edge, outputs
 from compliance.cli.chinese import typer
-from compliance.errors import UsageError, system_reason
+from compliance.errors import InputError, Location, Problem, UsageError, system_reason
 from compliance.files import inputs
 
 PASSWORD = "COMPLIANCE_KEY_PASSWORD"  # noqa: S105 — the name of a variable
@@ -23,12 +24,16 @@ def command(
     password_file: Annotated[
         Path | None, edge.option("--password-file", "文件", "写有口令的文件；不写则在终端询问。")
     ] = None,
+    checklist: Annotated[
+        str | None, edge.option("--checklist -c", "检查表", "检查表代号或文件夹；不写则按报告所写。")
+    ] = None,
     field_only: Annotated[bool, typer.Option("--field-only", help="只留一个空的签章域，由其他程序盖章。")] = False,
+    strict: edge.StrictOption = False,
     force: edge.ForceOption = False,
     quiet: edge.QuietOption = False,
 ) -> None:
-    """签名：在报告的盖章处加数字签名（PAdES），或留一个空的签章域。"""
-    from compliance.trust import signing
+    """签名：在报告的盖章处加数字签名（PAdES），或留一个空的签章域；先核对报告，不符的不签。"""
+    from compliance.trust import certificates, signing
     from compliance.trust.carried import raw_of
 
     if field_only == (key is not None):
@@ -37,9 +42,15 @@ def command(
     outputs.format_of("pdf", output, (), "pdf")
     raw = raw_of(report)
     if key is None:
-        made = signing.with_field(report, raw)
+        made = signing.with_field(report, raw, checklist)
     else:
-        made = signing.sign(report, raw, key, certificate, _password(password_file))
+        who = certificates.identity(key, certificate, _password(password_file))
+        made, doubts = signing.sign(report, raw, who, checklist)
+        remedy = "这样的签名，核对的人不会信任；换一张证书"
+        where = Location(str(certificate or key))
+        told = remarks.tell([Problem(location=where, message=doubt, remedy=remedy) for doubt in doubts])
+        if told:
+            raise InputError(told)
     edge.write(made, output)
     edge.note(f"已写入 {output}", quiet=quiet)
 
@@ -47,9 +58,11 @@ def command(
 def _password(file: Path | None) -> bytes | None:
     """From a file, the environment or the terminal: never from the command line, which others can see."""
     if file is not None:
+        from compliance.trust.certificates import plain
+
         inputs.note(file, "口令文件")
         try:
-            line = file.read_bytes().rstrip(b"\r\n")
+            line = plain(file.read_bytes()).rstrip(b"\r\n")
         except OSError as error:
             raise UsageError(f"{file}: 无法读取（{system_reason(error)}）") from None
         if not line or any(byte < ord(" ") for byte in line):

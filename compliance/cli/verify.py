@@ -14,7 +14,9 @@ def command(
     answers: Annotated[Path | None, edge.option("--answers", "答卷", "与这份答卷及其佐证逐项对照。")] = None,
     review: edge.ReviewOption = None,
     checklist: edge.ChecklistOption = None,
-    trust: Annotated[Path | None, edge.option("--trust", "证书", "受信任的根证书（PEM），用来核对签名。")] = None,
+    trust: Annotated[
+        Path | None, edge.option("--trust", "证书", "受信任的根证书（PEM 或 DER），要有通向它的签名。")
+    ] = None,
 ) -> int:
     """核对：由文件所带的数据重算得分，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
     from compliance.forms import evidence

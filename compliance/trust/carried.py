@@ -5,13 +5,15 @@ The files come from strangers: sizes are bounded, and whatever a reader raises o
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
 import re
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compliance.errors import InputError, Location, Problem
 from compliance.files import content, inputs
@@ -19,6 +21,9 @@ from compliance.files.budget import Budget
 from compliance.files.content import Limit
 from compliance.report.data.seal import ELEMENT, NAME
 from compliance.trust.verification import NotOurs
+
+if TYPE_CHECKING:
+    import pypdf
 
 ZIP = b"PK\x03\x04"
 MAX_DATA = 50 * 1024**2
@@ -29,16 +34,28 @@ EXPECTED = "本程序出具的 PDF、HTML、Word、xlsx 报告，或 score -f js
 LIMIT = Limit(EXPECTED, 200 * 1024**2)
 
 
+class _Locked(Exception):
+    """A password, or a limit of what may be done, keeps a PDF from being read."""
+
+
 def read(path: Path) -> tuple[Any, bytes]:
     """The data that a document carries, and the document. Raises InputError."""
     raw = raw_of(path)
+    return data_of(path, raw), raw
+
+
+def data_of(path: Path, raw: bytes) -> Any:
+    """The data that a document carries, which `path` names. Raises InputError."""
     try:
         written = _written(raw)
         if len(written) > MAX_DATA:
             raise NotOurs
-        return json.loads(written), raw
+        return json.loads(written)
     except NotOurs:
         raise InputError([not_ours(path)]) from None
+    except _Locked:
+        remedy = "换用出具时的原件，或用打开它的程序去掉密码和权限限制"
+        raise InputError([Problem(location=Location(str(path)), message="PDF 加了密，读不出", remedy=remedy)]) from None
     except Exception:
         problem = Problem(location=Location(str(path)), message="读不出校验数据，文件已损坏", expected=EXPECTED)
         raise InputError([problem]) from None
@@ -92,14 +109,38 @@ def _only(found: list[bytes]) -> bytes:
     return found[0]
 
 
-def _attachments(raw: bytes) -> list[bytes]:
+@contextlib.contextmanager
+def _pdf(raw: bytes) -> Iterator[pypdf.PdfReader]:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        reader = pypdf.PdfReader(io.BytesIO(raw))
-        return list(reader.attachments.get(NAME, []))
+        yield pypdf.PdfReader(io.BytesIO(raw))
+
+
+def _attachments(raw: bytes) -> list[bytes]:
+    with _pdf(raw) as reader:
+        if reader.is_encrypted:
+            raise _Locked
+        found = list(reader.attachments.get(NAME, []))
+        # Another one where some readers look for attachments, and others do not, is one too many.
+        return found + [other for other in _elsewhere(reader) if other not in found]
+
+
+def _elsewhere(reader: pypdf.PdfReader) -> Iterator[bytes]:
+    """What is attached under the name to a page or to the document, not in the list of attachments."""
+    annotations = (note.get_object() for page in reader.pages for note in page.get("/Annots") or ())
+    attached = [note["/FS"].get_object() for note in annotations if "/FS" in note]
+    for one in [*attached, *(file.get_object() for file in reader.root_object.get("/AF") or ())]:
+        if NAME in (one.get("/F"), one.get("/UF")):
+            yield from (stream.get_object().get_data() for stream in one["/EF"].get_object().values())
+
+
+def has_form(raw: bytes) -> bool:
+    """Whether a PDF that can be read has a form, where signatures are."""
+    with _pdf(raw) as reader:
+        return reader.root_object.get("/AcroForm") is not None
 
 
 def _in_word(raw: bytes) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,13 @@ from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, quoted
 from compliance.scoring.assessment import Assessment
-from compliance.trust import carried, signing, verification
+from compliance.trust import carried, certificates, signatures, verification
 from compliance.trust.verification import Check, NotOurs
 
 Given = tuple[Assessment, Mapping[str, str]]
 """An answers file as it is now, and the SHA-256 of its evidence."""
+UNLOOKED = "文件有表单，可能有数字签名；没有安装所需的部件，没有核对（pip install 'compliance[signature]'）"
+UNREADABLE = "PDF 的写法有误，看不出有没有数字签名"
 
 
 def checks(file: Path, *, checklist: str | None, given: Given | None, trust: Path | None) -> list[Check]:
@@ -22,14 +24,22 @@ def checks(file: Path, *, checklist: str | None, given: Given | None, trust: Pat
 
     `checklist` is as the user names it; None for the shipped one that the document names. Raises InputError.
     """
-    document, raw = carried.read(file)
+    roots = None if trust is None else certificates.read(trust)
+    return checks_of(file, carried.raw_of(file), checklist=checklist, given=given, roots=roots)
+
+
+def checks_of(
+    file: Path, raw: bytes, *, checklist: str | None, given: Given | None, roots: Sequence[bytes] | None
+) -> list[Check]:
+    """The same of a document that is there as bytes, by certificates that are. Raises InputError."""
+    document = carried.data_of(file, raw)
     try:
         found = verification.checks(document, _checklist(document, file, checklist))
         found += verification.against(document, *given) if given else []
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
-    signatures = _signatures(file, raw, trust)
-    if not signatures and not carried.is_data(raw):
+    signed, signatures = _signatures(raw, roots)
+    if not signed and not carried.is_data(raw):
         found.append(verification.UNCOMPARED)
     return found + signatures
 
@@ -48,11 +58,15 @@ def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
     return checklist_files.load(identifier)
 
 
-def _signatures(file: Path, raw: bytes, trust: Path | None) -> list[Check]:
-    """What the signatures of a PDF are worth; without the extra, only that there are some."""
-    if not carried.is_pdf(raw) or b"/ByteRange" not in raw:
-        return []
+def _signatures(raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[Check]]:
+    """Whether anybody has signed, and what the signatures are worth; without the extra, that nobody has looked."""
+    demanded = roots is not None
     try:
-        return verification.of_signatures(signing.signatures(file, raw, trust))
+        found = signatures.found_in(raw, roots) if carried.is_pdf(raw) else []
     except MissingSystemPart:
-        return [Check("签名", "note", "文件有数字签名；没有安装所需的部件，没有核对")]
+        if carried.has_form(raw):
+            return False, [Check("签名", "note", UNLOOKED)]
+        found = []
+    except Exception:  # whatever the library raises on a file that is read otherwise
+        return False, [Check("签名", "differs" if demanded or carried.has_form(raw) else "note", UNREADABLE)]
+    return any(not one.empty for one in found), verification.of_signatures(found, demanded=demanded)

@@ -1,4 +1,4 @@
-"""Signatures in PDFs (PAdES), by pyHanko: made where a report is sealed, and looked at again.
+"""Making signatures in PDFs (PAdES), by pyHanko, where a report is sealed, and empty places for those of others.
 
 pyHanko is an extra. It signs with RSA, ECDSA and the like; SM2 is not among them.
 """
@@ -9,196 +9,119 @@ import contextlib
 import datetime
 import html
 import io
-import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import (
-    InputError,
-    Location,
-    MissingSystemPart,
-    Problem,
-    one_line,
-    visible,
-)
-from compliance.files import content, inputs, temporary
-from compliance.trust import pyhanko_parts
+from compliance.errors import InputError, Location, Problem, one_line, visible
+from compliance.files import temporary
+from compliance.trust import carried, checking, doubts, pyhanko_parts, signatures
+from compliance.trust.certificates import Identity
 from compliance.trust.verification import Signed
 
 FIELD = "签章"
 MARK = "单位（盖章）"
 """The box goes where a report has these words."""
 WIDTH, HEIGHT = 170, 52
-KEY = content.Limit("私钥文件", content.MB)
-CERTIFICATES = content.Limit("证书文件（PEM 或 DER）", 8 * content.MB)
-NO_KEY = "私钥读不出来，或口令不对"
-MISSING = (
-    "没有安装数字签名所需的部件\n    处理：pip install 'compliance[signature]'；不联网的，见 docs/install.zh-CN.md"
-)
 
 
-def _library() -> Any:
-    """pyHanko, imported when first needed. Raises MissingSystemPart."""
-    try:
-        import pyhanko.sign
-    except ImportError:
-        raise MissingSystemPart(MISSING) from None
-    # Its messages are English; what users must know is raised as an error.
-    for name in ("pyhanko", "pyhanko_certvalidator"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    return pyhanko
+def sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[bytes, tuple[str, ...]]:
+    """The report with a signature, visible in its place, and what speaks against the certificate.
 
-
-def sign(path: Path, raw: bytes, key: Path, certificate: Path | None, password: bytes | None) -> bytes:
-    """The PDF with a signature by a PKCS#12 file, or by a key and a certificate in PEM; visible in its place.
-
-    Raises MissingSystemPart, InputError.
+    What is signed is a report that `verify` finds in order, and so is what comes out. Raises MissingSystemPart,
+    InputError.
     """
-    _check_kind(path, raw)
-    _library()
-    from pyhanko.sign import signers
-    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-
-    signer = _signer(key, certificate, password)
-    with _readable(path), _stamp(_name(signer.signing_cert), datetime.date.today()) as stamp:
-        writer, page, box = _placed(raw)
-        name = _free(writer)
-        words = signers.PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES, reason=FIELD)
-        made = signers.PdfSigner(
-            words,
-            signer,
-            stamp_style=stamp,
-            new_field_spec=SigFieldSpec(name, on_page=page, box=box),
-        )
-        signed: io.BytesIO = _apart(lambda: made.sign_pdf(writer))
-        return signed.getvalue()
+    _check(path, raw, checklist)
+    made = _signed(path, raw, who)
+    last = _sound(path, raw, made)[-1]
+    if last.fault or last.unknown or last.altered or last.added:
+        found = last.fault or last.unknown or last.added
+        raise _refused(path, "用这张证书签出来的，核对不了，没有写入", found=found, remedy="换一张证书")
+    return made, last.doubts
 
 
-def with_field(path: Path, raw: bytes) -> bytes:
-    """The PDF with an empty place for a signature, for seals that other programs put there."""
-    _check_kind(path, raw)
-    _library()
+def with_field(path: Path, raw: bytes, checklist: str | None) -> bytes:
+    """The report with an empty place for a signature, for seals that other programs put there. Raises as `sign`."""
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+    _check(path, raw, checklist)
     with _readable(path):
         writer, page, box = _placed(raw)
         append_signature_field(writer, SigFieldSpec(_free(writer), on_page=page, box=box))
         into = io.BytesIO()
         writer.write(into)
-        return into.getvalue()
+    _sound(path, raw, into.getvalue())
+    return into.getvalue()
 
 
-def signatures(path: Path, raw: bytes, roots: Path | None) -> list[Signed]:
-    """Every signature in a PDF; trusted are those whose certificate leads to one of `roots`, a PEM file.
-
-    Raises MissingSystemPart, InputError.
-    """
-    _library()
-    from pyhanko_certvalidator import ValidationContext
-
-    trusted = [] if roots is None else _certificates(roots)
-    context = ValidationContext(trust_roots=trusted, allow_fetching=False)
-    with _readable(path):
-        return [_checked(found, context) for found in pyhanko_parts.reader(raw).embedded_signatures]
-
-
-def _apart(call: Callable[[], Any]) -> Any:
-    """pyHanko runs an event loop of its own, which a thread that is within one already does not allow."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(call).result()
-
-
-def _checked(found: Any, context: Any) -> Signed:
-    from pyhanko.sign.diff_analysis import ModificationLevel
-    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-
-    status = _apart(lambda: validate_pdf_signature(found, signer_validation_context=context))
-    when = status.signer_reported_dt
-    level = status.modification_level
-    return Signed(
-        by=_name(status.signing_cert),
-        on=when.date().isoformat() if when else "",
-        intact=bool(status.intact and status.valid),
-        whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        harmless=level is not None and level is not ModificationLevel.OTHER,
-        trusted=bool(status.trusted),
-    )
-
-
-def _name(certificate: Any) -> str:
-    """Whose certificate it is: the names in it, the organisation first."""
-    fields = certificate.subject.native
-    named = [fields.get("organization_name"), fields.get("common_name")]
-    return one_line(" ".join(str(part) for part in named if part)) or "（证书没有写名称）"
-
-
-def _check_kind(path: Path, raw: bytes) -> None:
-    """Raises InputError for what is no PDF."""
-    if b"%PDF-" not in raw[:1024]:
+def _check(path: Path, raw: bytes, checklist: str | None) -> None:
+    """Raises InputError for what is no PDF, no report of ours, or one that does not agree with itself."""
+    pyhanko_parts.library()
+    if not carried.is_pdf(raw):
         details = {"expected": "PDF 报告", "remedy": "用 compliance report -o 报告.pdf 生成 PDF，再签名"}
-        raise InputError([Problem(location=Location(str(path)), message="不是 PDF，不能签名", **details)])
+        raise _refused(path, "不是 PDF，不能签名", **details)
+    for check in checking.checks_of(path, raw, checklist=checklist, given=None, roots=None):
+        if check.state == "differs":
+            found = "；".join((f"{check.what}：{check.text}", *check.details[:1]))
+            remedy = "用 compliance verify 看是哪里不符；换用出具时的原件，或重新出具"
+            raise _refused(path, "这份报告核对不符，没有签名", found=found, remedy=remedy)
+
+
+def _sound(path: Path, raw: bytes, made: bytes) -> list[Signed]:
+    """The signatures in what was made of a report, which carries the same data and leaves earlier ones as they were.
+
+    Raises InputError.
+    """
+    found = [one for one in signatures.found_in(made, None) if not one.empty]
+    earlier = [one for one in signatures.found_in(raw, None) if not one.empty]
+    if carried.data_of(path, made) != carried.data_of(path, raw):
+        raise _refused(path, "写出来的文件，校验数据不是原来的，没有写入")
+    for one in found[: len(earlier)]:
+        if one.fault or one.altered:
+            raise _refused(path, "加上以后，原有的签名就不再有效，没有写入", found=one.fault or one.added)
+    return found
+
+
+def _signed(path: Path, raw: bytes, who: Identity) -> bytes:
+    from asn1crypto.keys import PrivateKeyInfo
+    from pyhanko.sign import signers
+    from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    certificate = doubts.loaded(who.certificate)
+    store = SimpleCertificateStore()
+    store.register_multiple([doubts.loaded(other) for other in who.others])
+    with _readable(path):
+        writer, page, box = _placed(raw)
+        name = _free(writer)
+    with _stamp(doubts.name_of(certificate.subject), datetime.date.today()) as stamp:
+        try:
+            signer = signers.SimpleSigner(certificate, PrivateKeyInfo.load(who.key), store)
+            made = signers.PdfSigner(
+                signers.PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES, reason=FIELD),
+                signer,
+                stamp_style=stamp,
+                new_field_spec=SigFieldSpec(name, on_page=page, box=box),
+            )
+            signed: io.BytesIO = pyhanko_parts.apart(lambda: made.sign_pdf(writer))
+        except Exception as error:  # whatever the library finds wrong with a key, a certificate or a file
+            remedy = "换一张证书；仍不行的，换用出具时的原件"
+            raise _refused(path, "不能用这张证书签名", found=one_line(str(error))[:200], remedy=remedy) from None
+    return signed.getvalue()
 
 
 @contextlib.contextmanager
-def _readable(path: Path, message: str = "PDF 已损坏，或其写法不能签名", remedy: str = "") -> Iterator[None]:
-    """Whatever the library raises on a file is a mistake in the file."""
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever the library raises when it opens a PDF that was read before is a mistake in how it is written."""
     try:
         yield
-    except (InputError, MissingSystemPart):
-        raise
     except Exception:
-        raise InputError([Problem(location=Location(str(path)), message=message, remedy=remedy)]) from None
+        raise _refused(path, "PDF 的写法不能签名", remedy="换用出具时的原件") from None
 
 
-def _signer(key: Path, certificate: Path | None, password: bytes | None) -> Any:
-    from pyhanko.keys import load_private_key_from_pemder_data
-    from pyhanko.sign.signers import SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
-
-    inputs.note(key, "私钥")
-    raw = content.read(key, KEY)
-    if certificate is None:
-        with _readable(key, NO_KEY, "核对口令；PEM 格式的私钥，另用 --certificate 指明证书"):
-            return SimpleSigner.load_pkcs12_data(raw, [], passphrase=password)
-    inputs.note(certificate, "证书")
-    found = _certificates(certificate)
-    if len(found) != 1:
-        problem = Problem(
-            location=Location(str(certificate)),
-            message="不止一张证书，不知道用哪一张",
-            found=f"{len(found)} 张",
-            expected="与私钥相配的一张证书",
-        )
-        raise InputError([problem])
-    with _readable(key, NO_KEY, "核对口令；私钥为 PKCS#12 的，不写 --certificate"):
-        private = load_private_key_from_pemder_data(raw, passphrase=password)
-    if not _belong_together(private, found[0]):
-        raise InputError([Problem(location=Location(str(certificate)), message="证书和私钥不是一对", found=str(key))])
-    return SimpleSigner(signing_key=private, signing_cert=found[0], cert_registry=SimpleCertificateStore())
-
-
-def _belong_together(key: Any, certificate: Any) -> bool:
-    """Whether what is signed with the key can be checked with the certificate."""
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-    from cryptography.x509 import load_der_x509_certificate
-
-    public = load_der_private_key(key.dump(), None).public_key()
-    return bool(public == load_der_x509_certificate(certificate.dump()).public_key())
-
-
-def _certificates(path: Path) -> list[Any]:
-    """Those in a PEM or DER file, one at least. Raises InputError."""
-    from pyhanko.keys import load_certs_from_pemder_data
-
-    with _readable(path, "不是证书文件（PEM 或 DER）"):
-        found = list(load_certs_from_pemder_data(content.read(path, CERTIFICATES)))
-        for one in found:
-            # The library looks into a certificate only when something of it is asked for.
-            _ = one.native
-        return [found[0], *found[1:]]
+def _refused(path: Path, message: str, **details: str) -> InputError:
+    return InputError([Problem(location=Location(str(path)), message=message, **details)])
 
 
 def _placed(raw: bytes) -> tuple[Any, int, tuple[int, int, int, int]]:

@@ -36,16 +36,26 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature in a document: who says to have signed, when, and whether what was signed is still what is there."""
+    """A signature in a document: who says to have signed, when, whether it holds, and what speaks against it."""
 
-    by: str
-    on: str
-    intact: bool
-    whole: bool
-    """Whether it covers the file to its end; otherwise something was added after it."""
-    harmless: bool
-    """Whether what was added may be, such as another signature."""
-    trusted: bool
+    by: str = ""
+    on: str = ""
+    fault: str = ""
+    """Why it does not hold."""
+    unknown: str = ""
+    """Why nobody here can tell whether it does."""
+    added: str = ""
+    """What was added to the file after it."""
+    altered: bool = False
+    """Whether that may have changed what is printed."""
+    doubts: tuple[str, ...] = ()
+    """What speaks against the certificate; that it leads to no trusted one too, where some were given."""
+    stamp: bool = False
+    """Whether it is a time stamp of the file, which nobody signs."""
+    empty: bool = False
+    """Whether it is only a place for one."""
+    seen: bool = False
+    """Whether something is drawn where it stands, which may cover what is printed."""
 
 
 UNCOMPARED = Check("正文", "note", "所印的文字可能改过，没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
@@ -115,22 +125,53 @@ def against(document: Any, given: Assessment, digests: Mapping[str, str]) -> lis
     return [_answers(carried["answers"], seal.answers_of(given)), _evidence(carried["evidence"], digests)]
 
 
-def of_signatures(found: Sequence[Signed]) -> list[Check]:
-    """Each signature: whether what was signed is unchanged, all of the file, and by whose certificate."""
-    return [_signature(number, signed) for number, signed in enumerate(found, start=1)]
+def of_signatures(found: Sequence[Signed], *, demanded: bool) -> list[Check]:
+    """Each signature: whether what was signed is unchanged, all of the file, and by whose certificate.
+
+    Where one that leads to a trusted certificate is `demanded`, there has to be one, and nobody else may have drawn
+    anything on the document after the last of them.
+    """
+    signed = [one for one in found if not one.empty]
+    if not any(not one.stamp for one in signed):
+        fields = f"，只有 {len(found) - len(signed)} 个空的签章域" if len(found) > len(signed) else ""
+        told = f"文件没有数字签名{fields}" + ("；写了 --trust，要有受信任的签名" if demanded else "")
+        return [Check("签名", "differs" if demanded else "note", told), *_each(signed, None, demanded=False)]
+    last = max((at for at, one in enumerate(found) if demanded and _trusted(one)), default=None)
+    checks = _each(signed, None if last is None else found[last], demanded=demanded)
+    drawn = [one for one in found[last + 1 :] if one.seen and not _trusted(one)] if last is not None else []
+    if drawn:
+        told = "受信任的签名之后，又加了不受信任的签名或签章域，画在页面上，可以遮住所印的内容"
+        checks.append(Check("签章", "differs", told))
+    return checks
 
 
-def _signature(number: int, signed: Signed) -> Check:
-    trust = "证书受信任" if signed.trusted else "证书未受信任（自签名，或没有用 --trust 指明根证书）"
-    told = f"{signed.by}" + (f"，{signed.on}" if signed.on else "") + f"；{trust}"
-    what = f"签名 {number}"
-    if not signed.intact:
-        return Check(what, "differs", f"无效：签名之后内容被改动（{told}）")
-    if signed.whole:
-        return Check(what, "same", f"有效，覆盖整个文件（{told}）")
-    if signed.harmless:
-        return Check(what, "same", f"有效；其后只加了签名或签章域（{told}）")
-    return Check(what, "differs", f"签名之后文件又被改动（{told}）")
+def _trusted(signed: Signed) -> bool:
+    spoken_against = signed.fault or signed.unknown or signed.altered or signed.doubts
+    return not (spoken_against or signed.empty or signed.stamp)
+
+
+def _each(signed: Sequence[Signed], trusted: Signed | None, *, demanded: bool) -> list[Check]:
+    """Each signature; `trusted` is one that is, where one is demanded and there is one."""
+    lacking = demanded and trusted is None
+    return [_signature(number, one, demanded=demanded, lacking=lacking) for number, one in enumerate(signed, start=1)]
+
+
+def _signature(number: int, signed: Signed, *, demanded: bool, lacking: bool) -> Check:
+    what = f"{'时间戳' if signed.stamp else '签名'} {number}"
+    whose = "，".join(filter(None, (signed.by, signed.on)))
+    told = f"（{whose}）" if whose else ""
+    weak: State = "differs" if lacking else "note"
+    if signed.fault:
+        return Check(what, "differs", f"无效：{signed.fault}{told}")
+    if signed.unknown:
+        return Check(what, weak, f"没有核对：{signed.unknown}{told}")
+    if signed.altered:
+        return Check(what, "differs", f"{signed.added}{told}")
+    whole = signed.added or "覆盖整个文件"
+    if signed.doubts:
+        return Check(what, weak, f"内容未改，{whole}；但证书不受信任：{'；'.join(signed.doubts)}{told}")
+    trust = "证书受信任" if demanded else "没有用 --trust 指明根证书，不知证书是谁发的，证书未受信任"
+    return Check(what, "same", f"有效，{whole}（{whose}；{trust}）")
 
 
 def _sealed(document: Any) -> dict[str, Any]:

@@ -88,9 +88,12 @@ SLOW: dict[str, tuple[str, ...]] = {
     "plan update 台账.ods -o @": ("台账.ods",),
     "report 2025.yaml -c 检查表 --templates 模板 -f pdf -o @": (ANSWERS, "模板/report.html.j2", "模板/print.css"),
     "pack 2025.yaml --review 复核/2025.yaml -c 检查表 -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
-    "sign 报告.pdf --key k.p12 --password-file password -o @": ("报告.pdf", "k.p12", "password"),
-    "sign 报告.pdf --key k.pem --certificate c.pem --password-file password -o @": ("k.pem", "c.pem", "password"),
-    "sign 报告.pdf --field-only -o @": ("报告.pdf",),
+    "sign 报告.pdf -c 检查表 --key k.p12 --password-file password -o @": ("报告.pdf", "k.p12", "password", *CHECKLIST),
+    "sign 报告.pdf -c 检查表 --key k.pem --certificate c.pem --password-file password -o @": (
+        *("报告.pdf", "k.pem", "c.pem", "password"),
+        *CHECKLIST,
+    ),
+    "sign 报告.pdf -c 检查表 --field-only -o @": ("报告.pdf", *CHECKLIST),
     "verify 签名.pdf --trust 根.pem -c 检查表": ("签名.pdf", "根.pem"),
     "batch 收到 -o 结果 --roster 名单.csv --database 库.db -c 检查表 -j 1 --date 2026-01-31": (
         *("收到/", "收到/甲.yaml", "收到/甲/佐证.csv", "收到/乙.xlsx", "收到/丙.zip", "名单.csv", "库.db"),
@@ -200,7 +203,7 @@ def park_with_all(folder: Path) -> Path:
     (folder / "password").write_text("secret\n")
     made("report", folder / ANSWERS, *of, "-o", folder / "报告.pdf", *day)
     key = ("--key", folder / "k.p12", "--password-file", folder / "password")
-    made("sign", folder / "报告.pdf", *key, "-o", folder / "签名.pdf")
+    made("sign", folder / "报告.pdf", *of, *key, "-o", folder / "签名.pdf")
     received = folder / "收到"
     (received / "甲").mkdir(parents=True)
     (received / "甲" / "佐证.csv").write_text("序号,办件\n1,甲\n", encoding="utf-8")

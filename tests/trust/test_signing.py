@@ -141,18 +141,19 @@ def test_a_second_signature_leaves_the_first_valid(run: Run, signed: Path, keys:
     # What came after the first is looked at object by object: a few seconds, not the better part of a minute.
     assert time.process_time() - before < 20
     assert code == 0
-    assert "签名 1：有效；其后只加了签名或签章域" in out
+    assert "签名 1：有效，其后只加了签名或签章域" in out
     assert "签名 2：有效，覆盖整个文件" in out
 
 
-def test_an_empty_field_for_other_seals(run: Run, report: Path) -> None:
+def test_an_empty_field_for_other_seals(run: Run, report: Path, keys: Path) -> None:
     out = report.parent / "待签.pdf"
     assert run("sign", report, "--field-only", "-o", out)[0] == 0
     fields = pypdf.PdfReader(out).get_fields()
     assert [(field["/FT"], field.get("/V")) for field in fields.values()] == [("/Sig", None)]
     code, shown, _ = run("verify", out)
     assert code == 0
-    assert "签名" not in shown
+    assert "提示　签名：文件没有数字签名，只有 1 个空的签章域" in shown
+    assert run("verify", out, "--trust", keys / "c.pem")[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_the_password_may_come_through_a_pipe(run: Run, report: Path, keys: Path
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.7 nothing", "PDF 已损坏"), (b"<!DOCTYPE html>", "不是 PDF，不能签名"), (b"", "不是 PDF")],
+    [(b"%PDF-1.7 nothing", "文件已损坏"), (b"<!DOCTYPE html>", "不是 PDF，不能签名"), (b"", "不是 PDF")],
 )
 def test_what_is_no_pdf_is_not_signed(run: Run, tmp_path: Path, keys: Path, content: bytes, words: str) -> None:
     (tmp_path / "x.pdf").write_bytes(content)
@@ -214,3 +215,5 @@ def test_without_the_extra_it_says_what_to_install(
     code, shown, _ = run("verify", signed)
     assert code == 0
     assert "没有安装所需的部件，没有核对" in shown
+    assert run("verify", signed, "--trust", keys / "c.pem")[0] == 3
+    assert "提示　签名：文件没有数字签名" in run("verify", signed.parent / "报告.pdf")[1]
