@@ -33,7 +33,8 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError:
-        raise UsageError(f"{folder}: 是文件，不是文件夹\n    处理：在 -o 之后写文件夹名") from None
+        what = "是文件，不是文件夹" if folder.exists() else "是链接，所指的文件夹不存在"
+        raise UsageError(f"{folder}: {what}\n    处理：在 -o 之后写文件夹名") from None
     except OSError as error:
         raise UsageError(f"{folder}: 不能建立文件夹（{system_reason(error)}）\n    处理：核对路径和权限") from None
 

@@ -60,8 +60,11 @@ def was_read(path: Path) -> bool | None:
 
 
 def check(output: Path) -> None:
-    """Raises UsageError where an output is a file that was read."""
+    """Raises UsageError where an output is a file that was read, or a link to one that is not there."""
     noted = _noted.get()
+    if os.path.lexists(output) and not output.exists():
+        # Whoever has put it there would choose where a new file comes to lie.
+        raise UsageError(f"{output}: 是链接，所指的文件不存在，不能写入\n    处理：删去链接，或换一个文件名")
     with suppress(FileNotFoundError):
         if noted and (place := _place(output)) in noted:
             what = noted[place] or "要读的文件"

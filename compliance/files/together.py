@@ -2,12 +2,15 @@
 
 All of a set are written whole within a temporary folder beside them, which one renaming turns into the set that counts.
 Then each takes its place; whoever writes into that folder next finishes what a killed run has left of that. Before the
-renaming the temporary folder goes as every other does (`temporary`), and nothing was replaced.
+renaming the temporary folder goes as every other does (`temporary`), and nothing was replaced. A link
+stays one: what it leads to is replaced.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -74,10 +77,21 @@ def put(made: Path, target: Path) -> None:
 
 
 def _replace(made: Path, target: Path) -> None:
-    """A file that is replaced passes on its permissions."""
+    """A file that is replaced passes on its permissions; a link stays one, to what is put in its target's place."""
+    target = Path(os.path.realpath(target))
     if made.is_file():
         made.chmod(_mode(target))
-    os.replace(made, target)
+    try:
+        os.replace(made, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The link leads to another disk: whole there first.
+        with temporary.folder(target.parent) as scratch:
+            copied = Path(shutil.copy2(made, scratch / "file"))
+            _settle(copied)
+            os.replace(copied, target)
+        made.unlink()
     _settle(target.parent)
 
 

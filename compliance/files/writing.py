@@ -25,14 +25,13 @@ def _check(output: Path, *, force: bool) -> None:
     check_folder_of(output)
     if output.is_dir():
         raise UsageError(f"{output}: 是文件夹，不能写入\n    处理：在 -o 之后写文件名")
-    if output.exists():
-        if not output.is_file():
-            # Replacing a device or a pipe by a file would break whatever else uses it.
-            raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
-        inputs.check(output)
-        if not force:
-            raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
-    if not os.access(output.parent, os.W_OK):
+    if output.exists() and not output.is_file():
+        # Replacing a device or a pipe by a file would break whatever else uses it.
+        raise UsageError(f"{output}: 不是普通文件，不能写入\n    处理：换一个文件名；写到标准输出用 -o -")
+    inputs.check(output)
+    if output.exists() and not force:
+        raise UsageError(f"{output}: 文件已存在\n    处理：换一个文件名，或加 --force 覆盖")
+    if not os.access(_folder(output), os.W_OK):
         raise UsageError(f"{output}: 所在文件夹不能写入\n    处理：换一个文件夹，或核对权限")
 
 
@@ -44,14 +43,14 @@ def check_folder_of(output: Path) -> None:
 
 
 def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = False) -> None:
-    """Writes, in parts where there are several. A file that is replaced passes on its permissions.
+    """Writes, in parts where there are several. A file that is replaced passes on its permissions; a link stays one.
 
     Raises UsageError, also where a file that was read would be replaced and this is no `update` of it.
     """
     try:
         if not update:
             inputs.check(output)
-        with temporary.folder(output.parent) as scratch:
+        with temporary.folder(_folder(output)) as scratch:
             # The name is not derived from the output's, which may be as long as a name can be.
             written = scratch / "file"
             with written.open("wb") as file:
@@ -59,3 +58,8 @@ def write(content: bytes | Iterable[bytes], output: Path, *, update: bool = Fals
             together.put(written, output)
     except OSError as error:
         raise UsageError(f"{output}: 写入失败（{system_reason(error)}）\n    处理：核对磁盘空间和权限") from None
+
+
+def _folder(output: Path) -> Path:
+    """Where it comes to lie: of a link, where what it leads to lies."""
+    return Path(os.path.realpath(output)).parent

@@ -111,7 +111,7 @@ def open_checked(path: Path, folder: Path) -> Package:
     Nothing is written there unless all is well. Raises InputError with every file that was changed, is missing, was
     added, or may not be unpacked; UsageError where `folder` is there already.
     """
-    if folder.exists():
+    if os.path.lexists(folder):
         raise UsageError(f"{folder}: 已存在，不能解到这里\n    处理：换一个还没有的文件夹")
     with temporary.folder(folder.absolute().parent) as scratch:
         found = opened(path, scratch / TOP)

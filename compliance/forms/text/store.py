@@ -49,10 +49,8 @@ class Store:
 
     def save(self, sheet: AnswerSheet) -> None:
         """Writes what differs into the file. Raises UsageError, also when another program has changed it."""
-        # A link stays a link to the file that is replaced.
-        path = self.path.resolve()
         try:
-            unchanged = path.read_bytes() == self.raw
+            unchanged = self.path.read_bytes() == self.raw
         except OSError:
             unchanged = False
         if not unchanged:
@@ -62,6 +60,6 @@ class Store:
             )
         made = answers_file.updated(self.document, self.checklist, sheet)
         raw = made.encode(self.document.encoding)
-        writing.write(raw, path, update=True)
+        writing.write(raw, self.path, update=True)
         self.raw, self.sheet = raw, sheet
         self.document = documents.from_bytes(str(self.path), raw)
