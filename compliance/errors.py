@@ -12,6 +12,10 @@ from typing import Any
 MAX_PROBLEMS = 1000
 """So many problems of one input are listed; a file with more is not an answers file gone wrong but no answers file."""
 
+LONGEST_TOLD = 1000
+"""No part of a problem is longer: it may hold what a stranger wrote."""
+LONGEST_SHEET = 100
+
 # C0 and C1 controls except tab and line feed, line separators, marks that reverse the direction of writing, halves of
 # surrogate pairs and what is no character: a terminal obeys them, or a reader is misled, instead of being shown them.
 # So is one by what takes no room or is as good as a blank, in names above all.
@@ -131,7 +135,7 @@ class Location:
             return str(replace(self, file=self.file.removeprefix(source)))
         if self.sheet:
             cell = f"!{column_letters(self.column)}{self.line}" if self.line else ""
-            return f"[{one_line(self.sheet)}]{cell}"
+            return f"[{one_line(self.sheet[:LONGEST_SHEET])}]{cell}"
         return f"{self.line}:{self.column}" if self.line else ""
 
 
@@ -156,6 +160,12 @@ class Problem:
     remedy: str = ""
     code: str = ""
     """What a program tells it by: a rule of the lint, a refusal's name."""
+
+    def __post_init__(self) -> None:
+        for part in ("message", "subject", "found", "expected", "remedy"):
+            text = getattr(self, part)
+            if len(text) > LONGEST_TOLD:
+                object.__setattr__(self, part, f"{text[: LONGEST_TOLD - 1]}…")
 
     def __str__(self) -> str:
         head = " ".join(filter(None, (f"{self.location}:", one_line(self.subject), one_line(self.message))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compliance.errors import Location, quoted
+from compliance.errors import Location, Problem, quoted
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,11 @@ def test_of_a_file_in_a_package_what_follows_the_package_is_shown() -> None:
 )
 def test_what_nobody_sees_is_named_behind_the_quote(text: str | None, shown: str) -> None:
     assert quoted(text) == shown
+
+
+def test_of_what_a_stranger_wrote_no_more_is_told_than_anyone_reads() -> None:
+    place = Location("填报表.xlsx", 12, 6, "页" * 10**6)
+    told = str(Problem(location=place, message="没有这个名称", found="甲" * 10**6, expected="乙" * 10**6))
+    assert "发现：甲甲" in told
+    assert "甲…\n" in told
+    assert len(told) < 3000

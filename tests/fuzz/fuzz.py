@@ -39,7 +39,6 @@ class Tally:
     seconds: float = 0
     slowest: tuple[float, str] = (0, "")
     largest: tuple[int, str] = (0, "")
-    hungriest: tuple[int, str] = (0, "")
 
 
 def run(kind: Kind, seed: int, numbers: range, out: Path | None) -> Tally:
@@ -48,14 +47,12 @@ def run(kind: Kind, seed: int, numbers: range, out: Path | None) -> Tally:
     with tempfile.TemporaryDirectory(prefix="fuzz", dir=_in_memory()) as scratch:
         for number in numbers:
             made = kind.make(seed, number)
-            before = _peak()
             found = _outcome(kind, made, Path(scratch))
             name = f"{kind.name}-{seed}-{number}"
             tally.words[found.word] += 1
             tally.seconds += found.seconds
             tally.slowest = max(tally.slowest, (found.seconds, name))
             tally.largest = max(tally.largest, (_size(made.raw), name))
-            tally.hungriest = max(tally.hungriest, (_peak() - before, name))
             if found.find:
                 tally.finds[found.find] += 1
                 if tally.finds[found.find] == 1:
@@ -111,10 +108,10 @@ def shares(inputs: int, kinds: Sequence[Kind]) -> dict[str, int]:
 
 def report(name: str, tally: Tally) -> str:
     words = " ".join(f"{word} {tally.words[word]}" for word in ("accepted", "remark", "refused", "find"))
-    (seconds, slowest), (size, largest), (memory, hungriest) = tally.slowest, tally.largest, tally.hungriest
+    (seconds, slowest), (size, largest) = tally.slowest, tally.largest
     return (
         f"{name:16} {tally.words.total():8} inputs in {tally.seconds:7.1f} s: {words}; slowest {seconds:.2f} s"
-        f" ({slowest}), largest {size} bytes ({largest}), most memory +{memory >> 20} MB ({hungriest})"
+        f" ({slowest}), largest {size} bytes ({largest}), at most {_peak() >> 20} MB so far"
     )
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 import tempfile
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -50,6 +51,7 @@ from compliance.trust import carried, checking, packages
 
 BANK = 12
 """So many sound documents of each sort are begun with."""
+MOST_KEPT = 2000
 DAY = datetime.date(2026, 1, 31)
 
 
@@ -103,8 +105,16 @@ def answers(number: int) -> AnswerSheet:
     return sheet_of(small(), given, **groups)
 
 
+SCORES: dict[str, Any] = {}
+
+
 def scored(sheet: AnswerSheet) -> Any:
-    return to_data(sheet, small()), scoring.assess(small(), sheet).score
+    """The answers, full-width or not, and their score, which is kept for those that most inputs come to."""
+    key = repr(to_data(sheet, small()))
+    score = SCORES.get(key) or scoring.assess(small(), sheet).score
+    if len(SCORES) < MOST_KEPT:
+        SCORES[key] = score
+    return unicodedata.normalize("NFKC", key), score
 
 
 ANSWERS = once(lambda number: Read(scored(answers(number))))
@@ -469,24 +479,24 @@ def _kinds() -> list[Kind]:
     bag, package = bank(packed), Stage([*PAYLOAD, *INSIDE], zipped)
     html, result, docx, report, pdf = map(document, ("html", "json", "docx", "xlsx", "pdf"))
     return [
-        Kind("yaml", 180, ".yaml", _all_yaml(), _text(YAML), fed(answers_in, "答卷.yaml"), ANSWERS),
-        Kind("json", 220, ".json", json_texts, _text(JSON), fed(answers_in, "答卷.json"), ANSWERS),
-        Kind("csv", 110, ".csv", bank(chapter), csv, fed(chapter_in), CHAPTER),
-        Kind("page", 120, ".html", bank(web_page), (in_page, data), fed(answers_in, "页.html"), _told_more(ANSWERS)),
+        Kind("yaml", 80, ".yaml", _all_yaml(), _text(YAML), fed(answers_in, "答卷.yaml"), ANSWERS),
+        Kind("json", 300, ".json", json_texts, _text(JSON), fed(answers_in, "答卷.json"), ANSWERS),
+        Kind("csv", 150, ".csv", bank(chapter), csv, fed(chapter_in), CHAPTER),
+        Kind("page", 80, ".html", bank(web_page), (in_page, data), fed(answers_in, "页.html"), _told_more(ANSWERS)),
         Kind(
             "xlsx-cells", 20, ".xlsx", bank(grid), _archive(Stage(PAGES, to_xlsx)), fed(answers_in, "表.xlsx"), ANSWERS
         ),
-        Kind("xlsx", 12, ".xlsx", _parts(form), _archive(), fed(answers_in, "表.xlsx"), ANSWERS),
-        Kind("ods", 20, ".ods", bank(grid), _archive(Stage(PAGES, to_ods)), fed(answers_in, "表.ods"), ANSWERS),
-        Kind("xls", 30, ".xls", bank(grid), xls, fed(answers_in, "表.xls"), ANSWERS),
-        Kind("roster", 170, ".csv", bank(roster_grid), csv, fed(roster_in), ROSTERS),
-        Kind("theme", 70, ".yaml", bank(theme), _text(ours), fed(theme_in), THEMES),
-        Kind("checklist", 8, ".yaml", bank(file_of_checklist), _text(ours), checklist_in, CHECKLISTS),
-        Kind("register-cells", 12, ".xlsx", bank(register_grid), _archive(Stage(PAGES, to_xlsx)), REGISTER, REGISTERS),
-        Kind("register", 5, ".xlsx", _parts(register_book), _archive(), REGISTER, REGISTERS),
+        Kind("xlsx", 7, ".xlsx", _parts(form), _archive(), fed(answers_in, "表.xlsx"), ANSWERS),
+        Kind("ods", 12, ".ods", bank(grid), _archive(Stage(PAGES, to_ods)), fed(answers_in, "表.ods"), ANSWERS),
+        Kind("xls", 15, ".xls", bank(grid), xls, fed(answers_in, "表.xls"), ANSWERS),
+        Kind("roster", 250, ".csv", bank(roster_grid), csv, fed(roster_in), ROSTERS),
+        Kind("theme", 60, ".yaml", bank(theme), _text(ours), fed(theme_in), THEMES),
+        Kind("checklist", 5, ".yaml", bank(file_of_checklist), _text(ours), checklist_in, CHECKLISTS),
+        Kind("register-cells", 8, ".xlsx", bank(register_grid), _archive(Stage(PAGES, to_xlsx)), REGISTER, REGISTERS),
+        Kind("register", 4, ".xlsx", _parts(register_book), _archive(), REGISTER, REGISTERS),
         Kind("result", 8, ".json", bank(result), (data,), verified(".json"), VERIFIED),
-        Kind("report-page", 5, ".html", bank(html), (data,), verified(".html"), VERIFIED),
-        Kind("report-word", 4, ".docx", _parts(docx), _archive(), verified(".docx"), VERIFIED),
+        Kind("report-page", 4, ".html", bank(html), (data,), verified(".html"), VERIFIED),
+        Kind("report-word", 3, ".docx", _parts(docx), _archive(), verified(".docx"), VERIFIED),
         Kind("report-workbook", 2, ".xlsx", _parts(report), _archive(), verified(".xlsx"), VERIFIED),
         Kind("report-pdf", 1, ".pdf", bank(pdf), (Stage(PDF, as_it_is),), verified(".pdf"), VERIFIED),
         Kind("package", 5, ".zip", bag, (package, Stage(ARCHIVE, as_it_is, SELDOM)), fed(zip_in), PACKED),

@@ -20,7 +20,7 @@ from compliance.errors import INVISIBLE, ComplianceError, InputError, Problem
 SECONDS = 10
 """Of the processor, for one input."""
 
-LONGEST = 2000
+LONGEST = 10_000
 """No message is longer."""
 
 
@@ -182,8 +182,6 @@ def _said(problem: Problem) -> str:
     """What is wrong with the words of a problem; "" where nothing is."""
     if not problem.location.file:
         return "a problem without a place"
-    if len(str(problem)) > LONGEST:
-        return f"a problem of {len(str(problem))} characters"
     return _in_words("\n".join((problem.message, problem.expected, problem.remedy))) or _clean(str(problem))
 
 
@@ -196,5 +194,7 @@ def _in_words(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if len(text) > LONGEST:
+        return f"so much to read: {len(text)} characters"
     found = INVISIBLE.search(text)
     return f"a control character: U+{ord(found[0]):04X}" if found else ""

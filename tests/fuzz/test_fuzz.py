@@ -17,7 +17,7 @@ from oracle import Read, outcome
 from steps import ALIKE, CHANGED, KEPT, WILD, Effect, Made, Step
 
 from compliance import remarks
-from compliance.errors import InputError, Location, Problem
+from compliance.errors import InputError, Location, Problem, UsageError
 
 
 @pytest.mark.slow
@@ -46,6 +46,13 @@ def refuse(message: str, **details: str) -> Callable[[], Any]:
     return read
 
 
+def give_up(message: str) -> Callable[[], Any]:
+    def read() -> Any:
+        raise UsageError(message)
+
+    return read
+
+
 def crash() -> Any:
     raise KeyError("结果")
 
@@ -64,7 +71,7 @@ WRONG: dict[str, tuple[Effect, Callable[[], Any], str]] = {
     "English": (WILD, refuse("填写有误", expected="must be a number"), "English: must"),
     "no Chinese": (WILD, refuse("?"), "no Chinese"),
     "control character": (WILD, refuse("填写\x1b[2J有误"), "a control character"),
-    "endless": (WILD, refuse("填" * 5000), "characters"),
+    "endless": (WILD, give_up("填" * 20_000), "so much to read"),
     "refused": (KEPT, refuse("填写有误"), "refused what means the same"),
     "other answers": (KEPT, lambda: "乙", "read other answers of what means the same"),
     "guessed": (ALIKE, lambda: "乙", "read other answers of what looks the same"),

@@ -232,7 +232,7 @@ def marked_document(text: str, random: Random) -> str:
 
 
 def parts_reordered(text: str, random: Random) -> str:
-    if not text.endswith("\n"):
+    if not text.endswith("\n") or text.startswith("---"):
         return text
     found = [part for part in re.split(r"(?m)^(?=[^\s#\-}\]{])", text) if part]
     head, parts = ([found[0]], found[1:]) if found and not re.match(r"[^\s#]", found[0]) else ([], found)
