@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import logging
 import re
 import warnings
@@ -20,6 +19,7 @@ from compliance.files import content, inputs
 from compliance.files.budget import Budget
 from compliance.files.content import Limit
 from compliance.report.data.seal import ELEMENT, NAME
+from compliance.trust import strict_json
 from compliance.trust.verification import NotOurs
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 ZIP = b"PK\x03\x04"
 MAX_DATA = 50 * 1024**2
 BLOCK = re.compile(rb'<script type="application/json" id="%b">(.*?)</script>' % ELEMENT.encode(), re.DOTALL)
-WORD = b"word/document.xml"
+WORD, BAG = b"word/document.xml", b"bagit.txt"
+BLANK = b"\xef\xbb\xbf \t\r\n"
 SHEET = "校验数据"
 EXPECTED = "本程序出具的 PDF、HTML、Word、xlsx 报告，或 score -f json 的结果"
 LIMIT = Limit(EXPECTED, 200 * 1024**2)
@@ -36,6 +37,10 @@ LIMIT = Limit(EXPECTED, 200 * 1024**2)
 
 class _Locked(Exception):
     """A password, or a limit of what may be done, keeps a PDF from being read."""
+
+
+class _Package(Exception):
+    """It is a submission package, in which there are several documents."""
 
 
 def read(path: Path) -> tuple[Any, bytes]:
@@ -50,15 +55,21 @@ def data_of(path: Path, raw: bytes) -> Any:
         written = _written(raw)
         if len(written) > MAX_DATA:
             raise NotOurs
-        return json.loads(written)
+        return strict_json.read(written)
     except NotOurs:
         raise InputError([not_ours(path)]) from None
     except _Locked:
         remedy = "换用出具时的原件，或用打开它的程序去掉密码和权限限制"
-        raise InputError([Problem(location=Location(str(path)), message="PDF 加了密，读不出", remedy=remedy)]) from None
+        problem = Problem(location=Location(str(path)), message="PDF 加了密，读不出", remedy=remedy)
+    except _Package:
+        remedy = "用 compliance unpack 解开，再核对其中的报告"
+        problem = Problem(location=Location(str(path)), message="是提交包，不是报告", remedy=remedy)
+    except strict_json.Strange as error:
+        message, remedy = "校验数据不是本程序所写的样子", "换用出具时的原件"
+        problem = Problem(location=Location(str(path)), message=message, found=str(error), remedy=remedy)
     except Exception:
         problem = Problem(location=Location(str(path)), message="读不出校验数据，文件已损坏", expected=EXPECTED)
-        raise InputError([problem]) from None
+    raise InputError([problem])
 
 
 def not_ours(path: Path) -> Problem:
@@ -77,12 +88,12 @@ def raw_of(path: Path) -> bytes:
 
 
 def is_pdf(raw: bytes) -> bool:
-    return b"%PDF-" in raw[:1024]
+    return raw[:1024].lstrip(BLANK).startswith(b"%PDF-")
 
 
 def is_data(raw: bytes) -> bool:
     """Whether it is a result as data, which shows nothing else."""
-    return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    return raw[:1024].lstrip(BLANK).startswith(b"{")
 
 
 def is_word(raw: bytes) -> bool:
@@ -96,6 +107,8 @@ def _written(raw: bytes) -> bytes:
     if is_word(raw):
         return _only(_in_word(raw))
     if raw.startswith(ZIP):
+        if BAG in raw:
+            raise _Package
         return _in_workbook(raw)
     if is_data(raw):
         return raw.removeprefix(b"\xef\xbb\xbf")

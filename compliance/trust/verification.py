@@ -5,8 +5,10 @@ The words and the layout of a document are not looked at: what it carries is.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 from compliance import scoring
@@ -22,6 +24,8 @@ State = Literal["same", "differs", "note"]
 STATE_WORDS: dict[State, str] = {"same": "相符", "differs": "不符", "note": "提示"}
 MOST = 30
 """So many differences of one kind are listed."""
+MOST_ANSWERS = 50_000
+"""More than any park has windows and criteria; every one that nobody knows would be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,12 @@ def checks(document: Any, checklist: Checklist) -> list[Check]:
     found = [_fingerprint(document, carried), _program(document), _checklist(document, checklist)]
     if document["checklist"].get("fingerprint") != checklist.fingerprint:
         return [*found, Check("重算", "note", "检查表不同，没有重算")]
+    if any(isinstance(part, dict | list) and len(part) > MOST_ANSWERS for part in carried["answers"].values()):
+        return [*found, Check("重算", "differs", f"所带的答卷有一处多于 {MOST_ANSWERS:,} 项，没有重算")]
     sheet, findings = parse(carried["answers"], checklist, partial=True)
     if findings:
-        details = tuple(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}" for f in findings)
-        return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details[:MOST])]
+        details = tuple(_cut(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}") for f in findings[:MOST])
+        return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details)]
     return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
 
 
@@ -93,9 +99,13 @@ def _result(document: Any, again: Any) -> Check:
         new = _as_far_as(old, new)
         alike = "与所带的总分、等级、各要点得分和否决项一致；其余由另一版本的程序生成，没有对照"
     unlike = _unlike(old, new)
-    wrong = [f"{_named(path)}：文件中 {_shown(was)}，重算 {_shown(now)}" for path, was, now in unlike]
+    wrong = [
+        _cut(f"{_named(path)}：文件中 {_shown(was)}，重算 {_shown(now)}") for path, was, now in islice(unlike, MOST)
+    ]
+    if not wrong and _of_this_version(document) and json.dumps(old, sort_keys=True) != json.dumps(new, sort_keys=True):
+        wrong = ["值相同而写法不同，例如 1 写作 true，或少了空的一项"]
     if wrong:
-        return Check("重算", "differs", f"重算的结果是{told}", tuple(wrong[:MOST]))
+        return Check("重算", "differs", f"重算的结果是{told}", tuple(wrong))
     return Check("重算", "same", f"由所带的答卷重算，{told}，{alike}")
 
 
@@ -198,13 +208,13 @@ def _fingerprint(document: Any, carried: dict[str, Any]) -> Check:
 def _program(document: Any) -> Check:
     if _of_this_version(document):
         return Check("程序版本", "same", __version__)
-    version = document["program"].get("version")
+    version = _shown(document["program"].get("version"))
     return Check("程序版本", "note", f"由另一版本的程序生成：文件 {version}，现在 {__version__}")
 
 
 def _checklist(document: Any, checklist: Checklist) -> Check:
     named = document["checklist"]
-    told = f"{named.get('id')} {named.get('version')}"
+    told = f"{_shown(named.get('id'))} {_shown(named.get('version'))}"
     if named.get("fingerprint") == checklist.fingerprint:
         return Check("检查表", "same", f"{told}，指纹 {checklist.short_fingerprint}")
     here = f"{checklist.id} {checklist.version}，指纹 {checklist.short_fingerprint}"
@@ -223,7 +233,7 @@ def _unlike(old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
             yield from ((path + place, *found) for place, *found in _unlike({label: one}, {label: other}))
 
 
-ASIDE = ("seal", "trace", "program")
+ASIDE = ("seal", "trace")
 WORDS = {
     "score": "总分",
     "exact": "修约前的总分",
@@ -270,13 +280,16 @@ def _named(path: tuple[str, ...]) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return "（无）"
-    text = str(value) if isinstance(value, str | int) else f"{len(value)} 项"
-    return text if len(text) <= 40 else text[:40] + "…"
+    return _cut(f"{len(value)} 项" if isinstance(value, dict | list) else str(value), 40)
+
+
+def _cut(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _answers(carried: dict[str, Any], given: dict[str, Any]) -> Check:
     lines = [
-        f"{' '.join(part for part in path if part != '作答')}：文件中 {_listed(was)}，答卷中 {_listed(now)}"
+        f"{_cut(' '.join(part for part in path if part != '作答'))}：文件中 {_listed(was)}，答卷中 {_listed(now)}"
         for path, was, now in differences(carried, given)
     ]
     if not lines:
@@ -287,7 +300,7 @@ def _answers(carried: dict[str, Any], given: dict[str, Any]) -> Check:
 def _listed(value: Any) -> str:
     if value is None:
         return "（无）"
-    return "、".join(_shown(part) for part in value) if isinstance(value, list) else _shown(value)
+    return _cut("、".join(map(_shown, value[:MOST]))) if isinstance(value, list) else _shown(value)
 
 
 def _evidence(carried: dict[str, Any], digests: Mapping[str, str]) -> Check:
