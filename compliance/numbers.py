@@ -17,13 +17,15 @@ exact = lru_cache(maxsize=4096)(Fraction)
 """The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
-AROUND = f"[\\s{BLANKS}{NOTHING}{VARYING}]+"
-EDGES = re.compile(f"^{AROUND}|{AROUND}$")
+AROUND = f"\\s{BLANKS}{NOTHING}{VARYING}"
+CORE = re.compile(f"[{AROUND}]*((?:.*[^{AROUND}])?)", re.DOTALL)
+"""From the first character that is seen to the last. A search for blanks at the end would begin at each blank anew."""
 
 
 def bare(text: str) -> str:
     """Without blanks and unseen marks around it, which change no number; those that turn the writing round stay."""
-    return text.strip() if text.isascii() else EDGES.sub("", text)
+    found = None if text.isascii() else CORE.match(text)
+    return found[1] if found else text.strip()
 
 
 def read_number(text: str) -> Fraction | None:

@@ -25,7 +25,8 @@ SAYS_NOT_APPLICABLE = {"不适用", "n/a", "na"}
 
 NO_REASONS = {"不适用", "没有", "没有理由", "无理由", "暂无", "同上", "n/a", "na", "none", "null", "true", "yes"}
 """What is written instead of a reason; compared in lower case, without what stands around it."""
-AROUND_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
+WORDS = re.compile(r"[\W_]*((?:.*[^\W_])?)", re.DOTALL)
+"""From the first letter or digit to the last."""
 
 
 def result(
@@ -115,5 +116,6 @@ def nothing_filled_in(raw: Any) -> bool:
 def is_reason(text: str) -> bool:
     """Whether a text says something: at least two letters, characters or digits that are not merely 是 or 不适用."""
     letters = [c for c in text if unicodedata.category(c)[0] in "LN" and not INVISIBLE.match(c)]
-    words = AROUND_WORDS.sub("", text).casefold()
+    found = WORDS.match(text)
+    words = found[1].casefold() if found else ""
     return len(letters) >= 2 and words not in NO_REASONS and read_number(text) is None

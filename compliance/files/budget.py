@@ -12,8 +12,6 @@ MB = 1024 * 1024
 TOO_MUCH = "too-much"
 """The code of what holds more than is read."""
 SMALLER = "删去图片和多余的工作表、清除表格之外的内容和格式，另存后再交"
-LONGEST_NUMBER = 400
-"""Characters; no program writes one with more, and turning digits into a number takes longer than their number."""
 
 
 class Unreadable(Exception):

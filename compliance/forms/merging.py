@@ -5,6 +5,7 @@ But what reviewers say is kept of each: only one who says two things of one answ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,11 +67,11 @@ def _facts(data: Data) -> Iterator[tuple[About, Fact]]:
 
 def _team(members: list[Data]) -> Iterator[tuple[About, Fact]]:
     """Members are the same when they have the same name, the second of that name in both, and so on."""
-    seen: list[str] = []
+    seen = Counter[str]()
     for index, member in enumerate(members):
         for field, value in member.items():
-            yield (TEAM, member["姓名"], str(seen.count(member["姓名"])), field), Fact(value, (TEAM, index, field))
-        seen.append(member["姓名"])
+            yield (TEAM, member["姓名"], str(seen[member["姓名"]]), field), Fact(value, (TEAM, index, field))
+        seen[member["姓名"]] += 1
 
 
 def conflicts(parts: Sequence[Part], checklist: Checklist) -> list[Problem]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.errors import InputError, Location, Problem
-from compliance.files import content, inputs
+from compliance.files import content, inputs, json_data
 from compliance.files.budget import Budget
 from compliance.files.content import Limit
 from compliance.report.data.seal import ELEMENT, NAME
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 ZIP = b"PK\x03\x04"
 MAX_DATA = 50 * 1024**2
-BLOCK = re.compile(rb'<script type="application/json" id="%b">(.*?)</script>' % ELEMENT.encode(), re.DOTALL)
 WORD, BAG = b"word/document.xml", b"bagit.txt"
 BLANK = b"\xef\xbb\xbf \t\r\n"
 SHEET = "校验数据"
@@ -55,7 +53,7 @@ def data_of(path: Path, raw: bytes) -> Any:
         written = _written(raw)
         if len(written) > MAX_DATA:
             raise NotOurs
-        return strict_json.read(written)
+        return strict_json.read(json_data.bounded(written))
     except NotOurs:
         raise InputError([not_ours(path)]) from None
     except _Locked:
@@ -112,7 +110,8 @@ def _written(raw: bytes) -> bytes:
         return _in_workbook(raw)
     if is_data(raw):
         return raw.removeprefix(b"\xef\xbb\xbf")
-    return _only(BLOCK.findall(raw))
+    block = json_data.block(raw, ELEMENT) if raw.count(json_data.opening(ELEMENT)) == 1 else None
+    return _only([] if block is None else [block])
 
 
 def _only(found: list[bytes]) -> bytes:

@@ -160,7 +160,7 @@ def test_a_binary_file_is_refused_in_one_sentence(raw):
 
 
 def test_a_text_full_of_control_characters_is_one_problem():
-    assert problems_of(b"a\0" * 5000) == ["1:2 含有 5000 个控制字符，不是文本文件"]
+    assert problems_of(b"a\0" * 5000) == ["1:2 含有 20 个以上的控制字符，不是文本文件"]
 
 
 DEEP = 10_000

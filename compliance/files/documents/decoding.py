@@ -65,5 +65,7 @@ LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 
 def place(before: str) -> tuple[int, int]:
     """Line and column of what follows a text."""
-    lines = LINE_BREAK.split(before)
-    return len(lines), len(lines[-1]) + 1
+    lines, start = 1, 0
+    for found in LINE_BREAK.finditer(before):
+        lines, start = lines + 1, found.end()
+    return lines, len(before) - start + 1

@@ -57,10 +57,14 @@ def syntax_problems(name: str, text: str) -> list[Problem]:
     grown: dict[int, int] = {}
     lines = LINES.findall(NOT_IN_YAML.sub("_", text))
     budget = [MOST_READ]
+    begun = False
     for number, line in enumerate(lines):
-        if DOCUMENT_MARK.match(line) and any(map(_significant, lines[:number])):
+        if len(problems) >= MAX_PROBLEMS:
+            return problems
+        if begun and DOCUMENT_MARK.match(line):
             problems.append(second_document(name, number, line.strip()))
             lines[number] = line[3:]
+        begun = begun or _significant(line)
     error = _failure("".join(lines))
     while isinstance(error, yaml.MarkedYAMLError) and len(problems) < MAX_PROBLEMS:
         told = problem_at(name, "".join(lines), error)

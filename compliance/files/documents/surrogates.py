@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 HALVES = r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
-PAIR = re.compile(rf"(?<!\\)((?:\\\\)*){HALVES}")
+PAIR = re.compile(rf"(?<!\\)((?:\\\\)*+){HALVES}")
 PADDED = re.compile("([\U00010000-\U0010ffff])\0")
 """The escape of the whole, \\U and eight digits, is two characters shorter: with a \\0 behind it every place stays."""
 

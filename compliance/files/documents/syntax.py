@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import yaml
 
@@ -16,10 +17,10 @@ CONTROL = "含有不可见的控制字符"
 
 def control_characters(name: str, text: str) -> list[Problem]:
     """One problem for each character that no text holds; a single one, in other words, for a file full of them."""
-    found = list(NOT_IN_YAML.finditer(text))
+    found = [*islice(NOT_IN_YAML.finditer(text), MANY_CONTROLS + 1)]
     message, remedy = CONTROL, "删去该字符"
     if len(found) > MANY_CONTROLS:
-        message, remedy = f"含有 {len(found)} 个控制字符，不是文本文件", f"换成填写好的答卷文件；或{AS_TEXT}"
+        message, remedy = f"含有 {MANY_CONTROLS} 个以上的控制字符，不是文本文件", f"换成填写好的答卷文件；或{AS_TEXT}"
         found = found[:1]
     problems = []
     for character in found:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from compliance.files.budget import damaged
 from compliance.files.workbooks.cells import Cell, Kind
 
 MAX_SERIAL = 2_958_465
@@ -26,8 +27,12 @@ BUILT_IN_NUMBERS |= {
 }
 YEARS_AND_DAYS = re.compile("[yd]|e(?![+-])")
 """In Chinese formats a year is an e."""
+LONGEST_NUMBER = 400
+"""Characters; no program writes one with more, and turning digits into a number takes longer than their number."""
 LITERAL = re.compile(r'"[^"]*"|[\\!].')
-NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|!.|_.|\*.')
+NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.|!.|_.|\*.')
+LONGEST_CODE = 255
+"""Characters; a longer one is no format to spreadsheets."""
 DAY = Decimal(86400)
 BLANK = "（空白）"
 ALMOST = Decimal("0.0001")
@@ -46,6 +51,8 @@ def format_of(number: int, code: str = "") -> Format:
     """A number format by its number where that is built in, else by its code."""
     if number in BUILT_IN_DATES and not code:
         return Format("date")
+    if len(code) > LONGEST_CODE:
+        raise damaged("数字格式的代码过长")
     code = code or BUILT_IN_NUMBERS.get(number, "")
     shown = NOT_SHOWN.sub("", code).lower()
     if "%" in shown:
@@ -57,6 +64,8 @@ def format_of(number: int, code: str = "") -> Format:
 
 def number_cell(raw: str, form: Format, epoch_1904: bool = False) -> Cell:
     """A number as it was typed: spreadsheets keep 3.2 as 3.2000000000000002, and 95% as 0.95."""
+    if len(raw) > LONGEST_NUMBER:
+        return Cell(raw)
     try:
         number = Decimal(format(float(raw), ".15g"))
     except (ValueError, OverflowError, InvalidOperation):

@@ -9,12 +9,11 @@ from typing import Any
 
 from compliance import remarks
 from compliance.errors import InputError, Location, Problem
-from compliance.files import content, documents
+from compliance.files import content, documents, json_data
 from compliance.forms.filled import LIMIT
 
 GENERATOR = re.compile(rb'name="generator" content="compliance [^"]*?(, form)?"')
 """Stands in every page that this program writes, and says of which it is one to fill in."""
-DATA = re.compile(rb'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 EMPTY = "page.empty"
 """The code of a page without answers."""
 SAVE = "请填报人打开这个网页，核对后按“保存答卷”，交存下的 .json 文件"
@@ -69,9 +68,9 @@ def park_of(raw: bytes) -> str:
 
 def _start(raw: bytes) -> dict[str, Any]:
     """What the page starts from; {} where it cannot be read."""
-    data = DATA.search(raw)
+    data = json_data.block(raw, "data")
     try:
-        start = json.loads(data[1])["start"] if data else {}
+        start = json.loads(json_data.bounded(data))["start"] if data else {}
     except (LookupError, TypeError, ValueError, RecursionError):
         return {}
     return start if isinstance(start, dict) else {}
