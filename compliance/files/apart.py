@@ -29,15 +29,20 @@ MOST = 512 * MB
 """Bytes of an answer."""
 PATIENCE = 10
 """A process that neither works nor ends is waited for so many times the seconds that it may work."""
+_within: list[Limits] = []
+"""What such a process was granted; empty in all others."""
 REFUSALS: dict[str, type[ComplianceError]] = {"UsageError": UsageError, "MissingSystemPart": MissingSystemPart}
 
 
 def call(granted: Limits, name: str, work: Callable[..., Any], *given: Any) -> Any:
-    """What the `work`, a function of a module, makes of what is given: bytes, or what JSON has.
+    """What the `work`, a function of a module, makes of what is given: bytes, what JSON has, or a pair of both.
 
-    Its remarks and the files that it read are this run's. Raises whatever ComplianceError it raises, InputError of the
-    file `name` where it took more than was granted, and RuntimeError for its own mistakes.
+    Within such a call another one is made on the spot, and may take what is left. Its remarks and the files that it
+    read are this run's. Raises whatever ComplianceError it raises, InputError of the file `name` where it took more
+    than was granted, and RuntimeError for its own mistakes.
     """
+    if _within:
+        return work(*given)
     context: Any = multiprocessing.get_context("fork" if _alone() else "spawn")
     ours, theirs = context.Pipe(duplex=False)
     task = (granted, inputs.noted(), remarks.is_strict(), work, given)
@@ -82,7 +87,7 @@ def _taken(head: dict[str, Any], body: bytes, granted: Limits, name: str) -> Any
         raise InputError(mistakes)
     match head["ended"]:
         case "made":
-            return body if head["what"] is None else head["what"][0]
+            return _joined(body, head["what"])
         case "wrong":
             problems, omitted = head["what"]
             error = InputError(map(_problem, problems))
@@ -94,6 +99,25 @@ def _taken(head: dict[str, Any], body: bytes, granted: Limits, name: str) -> Any
             raise RuntimeError(head["what"])
         case refusal:
             raise REFUSALS[refusal](head["what"])
+
+
+def _parted(made: Any) -> tuple[bytes, list[Any]]:
+    """The bytes of a result, and the rest as JSON has it."""
+    if isinstance(made, bytes):
+        return made, []
+    if isinstance(made, tuple) and isinstance(made[0], bytes):
+        return made[0], [made[1], "and bytes"]
+    return b"", [made]
+
+
+def _joined(body: bytes, rest: list[Any]) -> Any:
+    match rest:
+        case []:
+            return body
+        case [data]:
+            return data
+        case _:
+            return body, rest[0]
 
 
 def _problem(told: dict[str, Any]) -> Problem:
@@ -114,7 +138,7 @@ def _answer(
     with inputs.remembered(noted), remarks.collected(strict=strict) as told:
         try:
             made = work(*given)
-            body, what = (made, None) if isinstance(made, bytes) else (b"", [made])
+            body, what = _parted(made)
             ended: tuple[str, Any] = "made", what
         except InputError as error:
             ended = "wrong", ([asdict(problem) for problem in error.problems], error.omitted)
@@ -139,6 +163,7 @@ def _prepare(granted: Limits) -> None:
         os.dup2(nowhere.fileno(), stream)
     threading.Thread(target=follow_parent, daemon=True).start()
     limits.confine(granted.memory, granted.seconds)
+    _within.append(granted)
 
 
 def follow_parent() -> None:

@@ -40,13 +40,13 @@ class Limits:
     remedy: str = ""
 
     def too_long(self, name: str) -> InputError:
-        return self._refused(name, f"{self.what}用了 {self.seconds} 秒还没有完，已停止", "TOO_LONG")
+        return self._refused(name, f"{self.what}，用了 {self.seconds} 秒还没有完，已停止", "TOO_LONG")
 
     def too_large(self, name: str) -> InputError:
-        return self._refused(name, f"{self.what}要用的内存超过 {self.memory // MB} MB，已停止", "TOO_LARGE")
+        return self._refused(name, f"{self.what}，要用的内存超过 {self.memory // MB} MB，已停止", "TOO_LARGE")
 
     def broken_off(self, name: str) -> InputError:
-        return self._refused(name, f"{self.what}时程序意外中止，多半是内存不足", "TOO_LARGE")
+        return self._refused(name, f"{self.what}，中途程序意外中止，多半是内存不足", "TOO_LARGE")
 
     def _refused(self, name: str, message: str, code: str) -> InputError:
         code = f"limits.{code.lower()}"

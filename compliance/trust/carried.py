@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compliance.errors import InputError, Location, Problem
-from compliance.files import content, inputs, json_data
+from compliance.files import apart, content, inputs, json_data
 from compliance.files.budget import Budget
-from compliance.files.content import Limit
+from compliance.files.content import MB, Limit
+from compliance.files.limits import Limits
 from compliance.report.data.seal import ELEMENT, NAME
 from compliance.trust import strict_json
 from compliance.trust.verification import NotOurs
@@ -31,6 +32,8 @@ BLANK = b"\xef\xbb\xbf \t\r\n"
 SHEET = "校验数据"
 EXPECTED = "本程序出具的 PDF、HTML、Word、xlsx 报告，或 score -f json 的结果"
 LIMIT = Limit(EXPECTED, 200 * 1024**2)
+READING = Limits("读这份 PDF", 3, 512 * MB, "换用出具时的原件")
+"""What a library that reads PDFs may take; a report of a hundred pages takes a tenth of it."""
 
 
 class _Locked(Exception):
@@ -50,7 +53,7 @@ def read(path: Path) -> tuple[Any, bytes]:
 def data_of(path: Path, raw: bytes) -> Any:
     """The data that a document carries, which `path` names. Raises InputError."""
     try:
-        written = _written(raw)
+        written = _written(path, raw)
         if len(written) > MAX_DATA:
             raise NotOurs
         return strict_json.read(json_data.bounded(written))
@@ -65,6 +68,8 @@ def data_of(path: Path, raw: bytes) -> Any:
     except strict_json.Strange as error:
         message, remedy = "校验数据不是本程序所写的样子", "换用出具时的原件"
         problem = Problem(location=Location(str(path)), message=message, found=str(error), remedy=remedy)
+    except InputError:
+        raise
     except Exception:
         problem = Problem(location=Location(str(path)), message="读不出校验数据，文件已损坏", expected=EXPECTED)
     raise InputError([problem])
@@ -98,10 +103,13 @@ def is_word(raw: bytes) -> bool:
     return raw.startswith(ZIP) and WORD in raw
 
 
-def _written(raw: bytes) -> bytes:
+def _written(path: Path, raw: bytes) -> bytes:
     """The data as it was written. What kind of file it is, is told by its content."""
     if is_pdf(raw):
-        return _only(_attachments(raw))
+        attached = apart.call(READING, str(path), _attached, raw)
+        if attached is None:
+            raise _Locked
+        return _only([attached] if attached else [])
     if is_word(raw):
         return _only(_in_word(raw))
     if raw.startswith(ZIP):
@@ -131,13 +139,15 @@ def _pdf(raw: bytes) -> Iterator[pypdf.PdfReader]:
         yield pypdf.PdfReader(io.BytesIO(raw))
 
 
-def _attachments(raw: bytes) -> list[bytes]:
+def _attached(raw: bytes) -> bytes | None:
+    """The data in a PDF; b"" where it has none, or more than one, and None where a password locks it."""
     with _pdf(raw) as reader:
         if reader.is_encrypted:
-            raise _Locked
+            return None
         found = list(reader.attachments.get(NAME, []))
         # Another one where some readers look for attachments, and others do not, is one too many.
-        return found + [other for other in _elsewhere(reader) if other not in found]
+        found += [other for other in _elsewhere(reader) if other not in found]
+        return found[0] if len(found) == 1 else b""
 
 
 def _elsewhere(reader: pypdf.PdfReader) -> Iterator[bytes]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, quoted
+from compliance.files import apart
+from compliance.files.content import MB
+from compliance.files.limits import Limits
 from compliance.scoring.assessment import Assessment
 from compliance.trust import carried, certificates, signatures, verification
 from compliance.trust.verification import Check, NotOurs
 
 Given = tuple[Assessment, Mapping[str, str]]
 """An answers file as it is now, and the SHA-256 of its evidence."""
+LOOKING = Limits("核对这份 PDF 的签名", 4, 512 * MB, "换用出具时的原件")
 UNLOOKED = "文件有表单，可能有数字签名；没有安装所需的部件，没有核对（pip install 'compliance[signature]'）"
 UNREADABLE = "PDF 的写法有误，看不出有没有数字签名"
 
@@ -38,7 +43,7 @@ def checks_of(
         found += verification.against(document, *given) if given else []
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
-    signed, signatures = _signatures(raw, roots)
+    signed, signatures = _signatures(file, raw, roots)
     if not signed and not carried.is_data(raw):
         found.append(verification.UNCOMPARED)
     return found + signatures
@@ -58,15 +63,24 @@ def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
     return checklist_files.load(identifier)
 
 
-def _signatures(raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[Check]]:
+def _signatures(file: Path, raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[Check]]:
     """Whether anybody has signed, and what the signatures are worth; without the extra, that nobody has looked."""
+    if not carried.is_pdf(raw):
+        return False, verification.of_signatures([], demanded=roots is not None)
+    signed, found = apart.call(LOOKING, str(file), _looked_for, raw, roots)
+    return signed, [Check(**{**check, "details": tuple(check["details"])}) for check in found]
+
+
+def _looked_for(raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[dict[str, Any]]]:
     demanded = roots is not None
     try:
-        found = signatures.found_in(raw, roots) if carried.is_pdf(raw) else []
+        found = signatures.found_in(raw, roots)
+        checks = verification.of_signatures(found, demanded=demanded)
     except MissingSystemPart:
-        if carried.has_form(raw):
-            return False, [Check("签名", "note", UNLOOKED)]
         found = []
+        form = carried.has_form(raw)
+        checks = [Check("签名", "note", UNLOOKED)] if form else verification.of_signatures([], demanded=demanded)
     except Exception:  # whatever the library raises on a file that is read otherwise
-        return False, [Check("签名", "differs" if demanded or carried.has_form(raw) else "note", UNREADABLE)]
-    return any(not one.empty for one in found), verification.of_signatures(found, demanded=demanded)
+        found = []
+        checks = [Check("签名", "differs" if demanded or carried.has_form(raw) else "note", UNREADABLE)]
+    return any(not one.empty for one in found), [asdict(check) for check in checks]

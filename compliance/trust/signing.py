@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import InputError, Location, Problem, one_line, visible
-from compliance.files import temporary
+from compliance.files import apart, temporary
+from compliance.files.limits import Limits
 from compliance.trust import carried, checking, doubts, pyhanko_parts, signatures
 from compliance.trust.certificates import Identity
 from compliance.trust.verification import Signed
@@ -24,6 +25,7 @@ FIELD = "签章"
 MARK = "单位（盖章）"
 """The box goes where a report has these words."""
 WIDTH, HEIGHT = 170, 52
+SIGNING = Limits("在这份 PDF 中签名", 8, remedy="用 compliance report 重新生成 PDF，再签名")
 
 
 def sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[bytes, tuple[str, ...]]:
@@ -32,6 +34,11 @@ def sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[
     What is signed is a report that `verify` finds in order, and so is what comes out. Raises MissingSystemPart,
     InputError.
     """
+    made, doubts = apart.call(SIGNING, str(path), _sign, path, raw, who, checklist)
+    return made, tuple(doubts)
+
+
+def _sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[bytes, tuple[str, ...]]:
     _check(path, raw, checklist)
     made = _signed(path, raw, who)
     last = _sound(path, raw, made)[-1]
@@ -43,6 +50,11 @@ def sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[
 
 def with_field(path: Path, raw: bytes, checklist: str | None) -> bytes:
     """The report with an empty place for a signature, for seals that other programs put there. Raises as `sign`."""
+    made: bytes = apart.call(SIGNING, str(path), _with_field, path, raw, checklist)
+    return made
+
+
+def _with_field(path: Path, raw: bytes, checklist: str | None) -> bytes:
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
     _check(path, raw, checklist)

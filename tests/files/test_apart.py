@@ -29,6 +29,16 @@ def echo(*given: object) -> object:
     return list(given)
 
 
+def both(raw: bytes, rest: object) -> tuple[bytes, object]:
+    return raw, rest
+
+
+def one_within() -> object:
+    """Another call: neither another process, nor as long as it asks for."""
+    made = apart.call(LITTLE, "乙", both, b"b", os.getpid())
+    return [len(made), made[0].hex()] if made[1] == os.getpid() else None
+
+
 def reversed_bytes(raw: bytes) -> bytes:
     return raw[::-1]
 
@@ -116,6 +126,8 @@ def test_what_json_has_and_bytes_come_back():
     assert apart.call(LITTLE, "甲", echo, 1, "二\ud800", [None, {"a": 1.5}]) == [1, "二\ud800", [None, {"a": 1.5}]]
     assert apart.call(LITTLE, "甲", reversed_bytes, b"\n\x00{") == b"{\x00\n"
     assert apart.call(LITTLE, "甲", leave_nothing) is None
+    assert apart.call(LITTLE, "甲", both, b"\n{", ("a",)) == (b"\n{", ["a"])
+    assert apart.call(LITTLE, "甲", one_within) == [2, b"b".hex()]
 
 
 def leave_nothing() -> None:
@@ -125,11 +137,11 @@ def leave_nothing() -> None:
 @pytest.mark.parametrize(
     ("work", "told"),
     [
-        (stick_in_c, "读这份文件用了 1 秒还没有完，已停止"),
-        pytest.param(swallow_everything, "读这份文件用了 1 秒还没有完，已停止", marks=pytest.mark.slow),
-        (grow, "读这份文件要用的内存超过 256 MB，已停止"),
-        (grow_at_once, "读这份文件要用的内存超过 256 MB，已停止"),
-        (leave, "读这份文件时程序意外中止，多半是内存不足"),
+        (stick_in_c, "读这份文件，用了 1 秒还没有完，已停止"),
+        pytest.param(swallow_everything, "读这份文件，用了 1 秒还没有完，已停止", marks=pytest.mark.slow),
+        (grow, "读这份文件，要用的内存超过 256 MB，已停止"),
+        (grow_at_once, "读这份文件，要用的内存超过 256 MB，已停止"),
+        (leave, "读这份文件，中途程序意外中止，多半是内存不足"),
     ],
 )
 def test_what_takes_too_much_is_a_refusal_of_the_file(work: Callable[[], object], told: str):
@@ -140,7 +152,7 @@ def test_what_takes_too_much_is_a_refusal_of_the_file(work: Callable[[], object]
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTRAP])
 def test_so_is_what_ends_the_process(number: int):
-    with pytest.raises(InputError, match="甲: 读这份文件时程序意外中止"):
+    with pytest.raises(InputError, match="甲: 读这份文件，中途程序意外中止"):
         apart.call(LITTLE, "甲", end_by, number)
 
 
@@ -246,7 +258,7 @@ def test_nor_who_is_interrupted(begun):
 
 
 def test_work_within_this_process_is_stopped_too(way):
-    with pytest.raises(InputError, match="甲: 读这份文件用了 1 秒还没有完"), limits.within(LITTLE, "甲"):
+    with pytest.raises(InputError, match="甲: 读这份文件，用了 1 秒还没有完"), limits.within(LITTLE, "甲"):
         spin()
     with limits.within(LITTLE, "甲"):
         pass
