@@ -61,12 +61,15 @@ def collected(*, strict: bool = False) -> Iterator[Told]:
         _told.reset(token)
 
 
-def tell(remarks: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Takes down remarks; gives back those that are mistakes: all of them in a strict run, else none."""
+def tell(remarks: Iterable[Problem], *, harmless: bool = False) -> tuple[Problem, ...]:
+    """Takes down remarks; gives back those that are mistakes: all of them in a strict run, else none.
+
+    Those that are `harmless` are none in a strict run either: nobody who filled in a form could have done otherwise.
+    """
     told = _told.get()
     if told is None:
         return ()
-    if told.strict:
+    if told.strict and not harmless:
         return tuple(remarks)
     told.add(remarks)
     return ()

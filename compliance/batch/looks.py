@@ -14,6 +14,7 @@ from compliance.errors import InputError
 from compliance.files.archives import Archive
 from compliance.files.budget import Budget
 from compliance.files.documents import Document
+from compliance.files.folders import is_left_behind
 from compliance.files.workbooks.cells import NO_FORM
 from compliance.forms import reading
 from compliance.forms.filled import LIMIT, Filled
@@ -138,7 +139,7 @@ def _zip(path: str, suffix: str) -> Look:
         if "word" in tops or suffix in SUFFIXES:
             return Look("foreign", SUFFIXES.get(suffix, WORD))
         return Look("foreign", "演示文稿") if "ppt" in tops else Look("form")
-    files = [name for name in names if not name.endswith("/")]
+    files = [name for name in names if not name.endswith("/") and not is_left_behind(name)]
     if all(PurePath(name).suffix.lower() in SUFFIXES for name in files):
         kinds = "、".join(dict.fromkeys(SUFFIXES[PurePath(name).suffix.lower()] for name in files))
         return Look("other", f"压缩包，其中只有{kinds}，没有解开" if files else "空的压缩包")

@@ -28,18 +28,22 @@ def opened(path: str) -> Iterator[packages.Package]:
 
 
 @contextmanager
-def unpacked(path: str) -> Iterator[Path]:
-    """All that is in a zip of anyone, in a temporary folder that is gone afterwards. Raises InputError."""
+def unpacked(path: str) -> Iterator[tuple[Path, list[str]]]:
+    """All that is in a zip of anyone, in a temporary folder that is gone afterwards, and what systems have left in it.
+
+    Raises InputError.
+    """
     with temporary.folder() as scratch:
-        zips.extract(Path(path), scratch / "zip", "压缩包")
-        yield scratch / "zip"
+        (scratch / "zip").mkdir()
+        left = zips.extract(Path(path), scratch / "zip", "压缩包")
+        yield scratch / "zip", left
 
 
 @contextmanager
 def answers(path: str, within: str = "") -> Iterator[tuple[Path, bool]]:
     """The answers file, itself or that of a package, and whether of a package; `within` is its place in a zip."""
     if within:
-        with unpacked(path) as folder, answers(str(folder / within)) as found:
+        with unpacked(path) as (folder, _), answers(str(folder / within)) as found:
             yield found
     elif looks.look(path).kind == "package":
         with opened(path) as package:

@@ -92,9 +92,9 @@ def _of_any(order: Order, item: Item) -> list[Outcome]:
 
 def _of_zip(order: Order, item: Item) -> list[Outcome]:
     """A zip and each file in it, in the order of their names. Raises OSError."""
-    digest, system = packaged.fingerprint(item.path), list[str]()
+    digest = packaged.fingerprint(item.path)
     try:
-        with packaged.unpacked(item.path) as folder:
+        with packaged.unpacked(item.path) as (folder, system):
             there = list(files.found([folder], system=system))
             inner = [Item(f"{item.source}/{one.source}", one.path, archive=item.source) for one in there]
             made = [replace(outcome, state="") for one in inner for outcome in _outcome(order, one)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -10,15 +11,32 @@ from compliance.errors import InputError, Location, Problem, system_reason
 from compliance.files import inputs
 from compliance.files.content import UNREAD
 
-LITTER = (".", "~$")
-"""How the names of files begin that systems and office programs leave behind."""
-LITTER_NAMES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "$recycle.bin", "system volume information")
+LEFT_BEHIND = re.compile(
+    # macOS
+    r"\.ds_store|\._.*|__macosx|icon\r|\.(localized|apdisk|appledouble|lsoverride|volumeicon\.icns|trashes|fseventsd"
+    r"|temporaryitems|spotlight-v100|documentrevisions-v100|com\.apple\..*)"
+    # Windows
+    r"|thumbs\.db(:encryptable)?|ehthumbs(_vista)?\.db|desktop\.ini|\$recycle\.bin|recycler|system volume information"
+    r"|.*:zone\.identifier"
+    # Linux, network shares, storage boxes
+    r"|lost\+found|\.directory|\.trash-\d+|\.nfs[0-9a-f]+|\.fuse_hidden.*|@eadir|\.@__thumb|@recycle|#recycle|#snapshot"
+    # office programs while a document is open
+    r"|~\$.*|\.~.*|~wr[ld]\d+\.tmp",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What systems and office programs leave beside documents, by name; a folder with all that is in it."""
 FONTS = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp")
 
 
+def is_left_behind(path: str) -> bool:
+    """Whether that is known of the file, or of a folder that it is in; with slashes."""
+    return any(map(LEFT_BEHIND.fullmatch, path.split("/")))
+
+
 def is_litter(name: str) -> bool:
-    return name.startswith(LITTER) or name.lower() in LITTER_NAMES
+    """The same, or hidden: in a folder of somebody's where files are looked for."""
+    return name.startswith(".") or is_left_behind(name)
 
 
 def _refuse(error: OSError) -> None:

@@ -16,8 +16,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from compliance import remarks
 from compliance.errors import InputError, Location, Problem, UsageError, one_line, quoted, system_reason
 from compliance.files import inputs, temporary, together, within
+from compliance.files.folders import is_left_behind
 from compliance.trust import zips
 from compliance.trust.zips import LONGEST_NAME, LONGEST_PATH, TOP, fault_of_name, problem
 
@@ -50,7 +52,7 @@ def refuse(payload: Mapping[str, Content], target: Path) -> None:
     problems = [
         problem(target, "文件不能放进提交包", quoted(name, LONGEST_NAME), found=fault, remedy=RENAME)
         for name, among_others in zip(payload, faults, strict=True)
-        if (fault := fault_of_name(name) or among_others or _not_packed(name))
+        if (fault := _not_packed(name) or fault_of_name(name) or among_others)
     ]
     if len(payload) + len(TAGS) > zips.MOST_FILES or zips.beyond(0, sum(map(_size, payload.values()))):
         problems.insert(0, zips.too_large(target))
@@ -94,6 +96,8 @@ def make(
 
 def _not_packed(name: str) -> str:
     """What else is wrong with a name: not every program that unpacks it could."""
+    if is_left_behind(name):
+        return "是系统或办公软件留下的文件，解包时不会解开"
     found = next((one for one in name if one in '%<>"|?*'), "")
     return f"含 {found}" if found else ""
 
@@ -128,14 +132,15 @@ def opened(path: Path, bag: Path, called: Path | None = None) -> Package:
     Its name in messages is `called`, where that is given.
     """
     try:
-        if path.is_dir():
-            _copy(path, bag)
-        else:
-            zips.extract(path, bag)
+        left = _copy(path, bag) if path.is_dir() else zips.extract(path, bag)
+        bag = _deeper(bag)
         info = _checked(path, bag)
     except InputError as error:
         location = Location(str(called or path))
         raise InputError([replace(problem, location=location) for problem in error.problems]) from None
+    if left:
+        found = f"{quoted(left[0])}等 {len(left)} 个"
+        remarks.tell([problem(path, "其中有系统或办公软件留下的文件，没有理会", found=found)], harmless=True)
     return Package(bag, bag / "data" / info[ANSWERS], info)
 
 
@@ -168,12 +173,25 @@ def _bagit() -> Any:
     return bagit
 
 
-def _copy(path: Path, bag: Path) -> None:
-    """A folder's files; a link, a device or a pipe among them is refused."""
+def _deeper(bag: Path) -> Path:
+    """The package where it lies alone in a folder of somebody's, else what was given."""
+    there = list(bag.iterdir()) if bag.is_dir() else []
+    return there[0] if len(there) == 1 and (there[0] / "bagit.txt").is_file() else bag
+
+
+def _copy(path: Path, bag: Path) -> list[str]:
+    """A folder's files, but those that systems have left behind, whose names it gives.
+
+    A link, a device or a pipe among the others is refused.
+    """
     problems: list[Problem] = []
     files: list[tuple[Path, Path]] = []
+    left: list[str] = []
     size = 0
     for root, folders, names in os.walk(path):
+        left += [Path(root, name).relative_to(path).as_posix() for name in (*folders, *names) if is_left_behind(name)]
+        folders[:] = [name for name in folders if not is_left_behind(name)]
+        names = [name for name in names if not is_left_behind(name)]
         for name in (*folders, *names):
             found = Path(root, name)
             shown = found.relative_to(path).as_posix()
@@ -194,6 +212,7 @@ def _copy(path: Path, bag: Path) -> None:
             _put(place, partial(within.opened, path, found.relative_to(path).as_posix()))
         except OSError as error:
             raise InputError([problem(path, "无法读取", str(found), found=system_reason(error))]) from None
+    return left
 
 
 def _checked(path: Path, bag: Path) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from compliance.errors import INVISIBLE, MAX_PROBLEMS, InputError, Location, Problem, quoted, system_reason
 from compliance.files.archives import Archive, fault_of
 from compliance.files.budget import TOO_MUCH, Budget, Unreadable
+from compliance.files.folders import is_left_behind
 
 TOP = "提交包"
 """The one folder in a zip."""
@@ -95,14 +96,15 @@ def _written(folder: Path, target: Path, method: int) -> int:
     return size
 
 
-def extract(path: Path, folder: Path, what: str = TOP) -> None:
+def extract(path: Path, folder: Path, what: str = TOP) -> list[str]:
     """Unpacks a zip into a new folder, a package without the one folder that everything in it may lie in.
 
+    What systems have left behind stays where it is, and is given back by name.
     Raises InputError with every member that may not be unpacked, before anything is.
     """
     try:
         with path.open("rb") as file:
-            _extract(path, Archive(file, MOST_FILES, Budget(unpacked=MOST_BYTES)), folder, what)
+            return _extract(path, Archive(file, MOST_FILES, Budget(unpacked=MOST_BYTES)), folder, what)
     except OSError as error:
         raise InputError([problem(path, f"无法读取{what}", found=system_reason(error))]) from None
     except Unreadable as error:
@@ -123,12 +125,13 @@ def problem(path: Path, message: str, subject: str = "", **details: str) -> Prob
     return Problem(location=Location(str(path)), message=message, subject=subject, **details)
 
 
-def _extract(path: Path, packed: Archive, folder: Path, what: str) -> None:
+def _extract(path: Path, packed: Archive, folder: Path, what: str) -> list[str]:
     members = packed.members
     size, small = sum(member.file_size for member in members), path.stat().st_size
     if size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
         raise InputError([too_large(path, what)])
-    named = [(_name(member), member) for member in members]
+    every = [(_name(member), member) for member in members]
+    named = [(name, member) for name, member in every if not is_left_behind(name)]
     problems = [
         problem(path, f"{what}中有不接受的文件", quoted(name), found=fault, remedy="请报送单位重新打包")
         for name, fault in islice(_faults(named), MAX_PROBLEMS + 1)
@@ -144,6 +147,7 @@ def _extract(path: Path, packed: Archive, folder: Path, what: str) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("wb") as into:
             into.writelines(packed.blocks(member))
+    return [name for name, _ in every if not name.endswith("/") and is_left_behind(name)]
 
 
 def _name(member: zipfile.ZipInfo) -> str:

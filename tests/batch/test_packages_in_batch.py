@@ -54,6 +54,17 @@ def rezipped(path: Path, change) -> None:
                 packed.writestr(*made)
 
 
+def test_a_package_that_was_looked_at_and_zipped_again_is_scored(batch, folder, out):
+    """Whatever Finder has put into it, and with a folder around it; under --strict too: no park can help it."""
+    rezipped(folder / PACKAGE, lambda name, content: (f"普洱/{name}", content))
+    with zipfile.ZipFile(folder / PACKAGE, "a") as packed:
+        for name in ("__MACOSX/普洱/._提交包", "普洱/.DS_Store", "普洱/提交包/data/.DS_Store", "普洱/提交包/Thumbs.db"):
+            packed.writestr(name, b"x")
+    code, told = batch("--strict")
+    assert code == 0, told
+    assert f"{PACKAGE}/普洱/提交包" in ranked(out)
+
+
 def test_a_package_is_scored_with_its_evidence_like_the_files_in_it(batch, folder, out, tmp_path, run):
     assert batch()[0] == 0
     park = ranked(out)[PACKAGE]

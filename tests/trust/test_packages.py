@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from compliance import remarks
 from compliance.errors import InputError, UsageError, one_line
 from compliance.trust import packages, zips
 
@@ -221,6 +222,102 @@ def test_links_and_pipes_in_a_folder_are_refused(tmp_path: Path, bag: Path) -> N
     message = refused(bag, tmp_path / "out")
     assert "链接" in message
     assert "不是普通文件" in message
+
+
+LEFT_BEHIND = [
+    *(".DS_Store", "data/.DS_Store", "data/._答卷.yaml", "__MACOSX/包/._bagit.txt", "data/__MACOSX/._x", "data/Icon\r"),
+    *(
+        "Thumbs.db",
+        "data/佐证/Thumbs.db",
+        "desktop.ini",
+        "DESKTOP.INI",
+        "$RECYCLE.BIN/x/y.txt",
+        "data/佐证/~$台账.xlsx",
+    ),
+    *(
+        "data/.~lock.台账.ods#",
+        "data/.~台账.xlsx",
+        ".Spotlight-V100/Store-V2/x",
+        "data/@eaDir/甲.jpg/SYNO@.fileindexdb",
+    ),
+    *(
+        "lost+found/#1",
+        ".Trashes/501/x",
+        "data/答卷.yaml:Zone.Identifier",
+        "data/.nfs00a1",
+        "System Volume Information/x",
+    ),
+]
+UNKNOWN = [
+    ".hidden",
+    "data/.hidden",
+    ".git/config",
+    "说明.txt",
+    "data/佐证/新.docx",
+    "data/thumbs.db.exe",
+    "data/~x",
+    "x/bagit.txt",
+]
+
+
+def with_files(bag: Path, *names: str) -> Path:
+    for name in names:
+        (bag / name).parent.mkdir(parents=True, exist_ok=True)
+        (bag / name).write_bytes(b"left")
+    return bag
+
+
+@pytest.mark.parametrize("as_zip", [True, False], ids=["zip", "folder"])
+def test_what_systems_leave_behind_is_left_out_and_told(tmp_path: Path, bag: Path, as_zip: bool) -> None:
+    kept = {file.relative_to(bag) for file in bag.rglob("*")}
+    with_files(bag, *LEFT_BEHIND)
+    path = zipped(bag, tmp_path / "p.zip") if as_zip else bag
+    if as_zip:
+        with zipfile.ZipFile(path, "a") as packed:
+            packed.writestr(member("__MACOSX/._包"), b"beside the one folder")
+            packed.writestr(member("__MACOSX/", stat.S_IFDIR | 0o755), b"")
+    with remarks.collected(strict=True) as told:
+        packages.open_checked(path, tmp_path / "out")
+    assert {file.relative_to(tmp_path / "out") for file in (tmp_path / "out").rglob("*")} == kept
+    assert ["没有理会" in str(one) for one in told] == [True]
+
+
+@pytest.mark.parametrize("name", LEFT_BEHIND, ids=ascii)
+def test_nor_is_it_packed(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="系统或办公软件留下的文件"):
+        packages.make({"答卷.yaml": b"", name: b""}, "答卷.yaml", INFO, tmp_path / "p.zip")
+
+
+@pytest.mark.parametrize("as_zip", [True, False], ids=["zip", "folder"])
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_whatever_else_is_in_a_package_is_refused(tmp_path: Path, bag: Path, name: str, as_zip: bool) -> None:
+    with_files(bag, name, *LEFT_BEHIND[:3])
+    path = zipped(bag, tmp_path / "p.zip") if as_zip else bag
+    assert "多出文件" in refused(path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("as_zip", [True, False], ids=["zip", "folder"])
+@pytest.mark.parametrize(
+    ("above", "beside", "found"),
+    [
+        ("某园区", (), True),
+        ("某园区", (".DS_Store", "__MACOSX/x"), True),
+        ("某园区/里", (), False),
+        ("某园区", ("说明.txt",), False),
+        ("某园区", ("另一个/bagit.txt",), False),
+    ],
+)
+def test_a_package_that_lies_alone_in_a_folder_is_found(tmp_path, bag, above, beside, found, as_zip) -> None:
+    top = tmp_path / "收到"
+    (top / above).mkdir(parents=True)
+    bag.rename(top / above / "提交包")
+    # zipped() has a folder around everything already.
+    inside = with_files(top / "某园区" if as_zip or above == "某园区" else top, *beside)
+    path = zipped(inside, tmp_path / "p.zip") if as_zip else inside
+    if found:
+        assert packages.open_checked(path, tmp_path / "out").answers.is_file()
+    else:
+        assert "不是提交包" in refused(path, tmp_path / "out")
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
