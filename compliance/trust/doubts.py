@@ -140,16 +140,24 @@ def _chain(certificate: Any, roots: Sequence[Any], beside: Beside, now: datetime
         return
     yield from _anchor(path, now)
     if beside.crls or beside.ocsps:
-        for others in (rule.CHECK_IF_DECLARED_SOFT, rule.CRL_OR_OCSP_REQUIRED):
+        yield from _revoked(certificate, roots, beside, moment)
+
+
+def _revoked(certificate: Any, roots: Sequence[Any], beside: Beside, moment: datetime.datetime) -> Iterator[str]:
+    """Whether the file's own lists and answers tell of it; that they do not is no doubt, since nothing is fetched."""
+    import asyncio
+
+    from pyhanko_certvalidator.errors import RevokedError
+    from pyhanko_certvalidator.policy_decl import RevocationCheckingRule as Rule
+
+    for others in (Rule.CHECK_IF_DECLARED_SOFT, Rule.CRL_OR_OCSP_REQUIRED):
+        with contextlib.suppress(Exception):
             try:
-                asyncio.run(_path(certificate, roots, beside, moment, rule.CRL_OR_OCSP_REQUIRED, others))
-            except errors.RevokedError as error:
+                asyncio.run(_path(certificate, roots, beside, moment, Rule.CRL_OR_OCSP_REQUIRED, others))
+            except RevokedError as error:
                 whose = "证书" if error.is_ee_cert else "签发它的证书"
                 yield f"{whose}已于 {error.revocation_dt:%Y-%m-%d} 吊销"
                 return
-            except errors.ValidationError:
-                # That nothing is known of it is no doubt: nothing is fetched.
-                continue
 
 
 async def _path(certificate: Any, roots: Sequence[Any], beside: Beside, moment: Any, own: Any, others: Any) -> Any:

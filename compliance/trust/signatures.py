@@ -209,7 +209,7 @@ def _drawn(page: Field) -> list[bytes]:
 
 def _beside(signature: Any, context: Any) -> doubts.Beside:
     """What the file brings along to judge certificates by: in the signature, and in the file's own store (DSS)."""
-    from asn1crypto import crl, ocsp
+    from asn1crypto import crl, ocsp, x509
     from pyhanko.sign.general import find_cms_attribute_iter
 
     crls, ocsps = list[Any](), list[Any]()
@@ -220,10 +220,19 @@ def _beside(signature: Any, context: Any) -> doubts.Beside:
         crls += archived["crl"] or ()
         ocsps += archived["ocsp"] or ()
     store = _dictionary(signature.reader.root.get("/DSS"))
-    certificates = [doubts.loaded(_object(one).data) for one in _list(store.get("/Certs"))]
-    crls += [crl.CertificateList.load(_object(one).data) for one in _list(store.get("/CRLs"))]
-    ocsps += [ocsp.OCSPResponse.load(_object(one).data) for one in _list(store.get("/OCSPs"))]
-    return doubts.Beside([*context.certificate_registry, *certificates], crls, ocsps)
+    certificates = [*context.certificate_registry, *_stored(store, "/Certs", x509.Certificate)]
+    crls += _stored(store, "/CRLs", crl.CertificateList)
+    ocsps += _stored(store, "/OCSPs", ocsp.OCSPResponse)
+    return doubts.Beside(certificates, crls, ocsps)
+
+
+def _stored(store: Field, name: str, kind: Any) -> Iterator[Any]:
+    """What is in the file's store, which anybody may add to: what cannot be read is as if it were not there."""
+    for one in _list(store.get(name)):
+        with contextlib.suppress(Exception):
+            found = kind.load(_object(one).data, strict=True)
+            _ = found.native
+            yield found
 
 
 def _doubts(status: Any, trusted: Sequence[Any] | None, beside: doubts.Beside, *, stamp: bool) -> Iterator[str]:

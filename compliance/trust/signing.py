@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import InputError, Location, Problem, one_line, visible
+from compliance.errors import InputError, Location, Problem, visible
 from compliance.files import apart, temporary
 from compliance.files.limits import Limits
 from compliance.trust import carried, checking, doubts, pyhanko_parts, signatures
@@ -34,12 +34,13 @@ def sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[
     What is signed is a report that `verify` finds in order, and so is what comes out. Raises MissingSystemPart,
     InputError.
     """
-    made, doubts = apart.call(SIGNING, str(path), _sign, path, raw, who, checklist)
-    return made, tuple(doubts)
-
-
-def _sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple[bytes, tuple[str, ...]]:
     _check(path, raw, checklist)
+    made, against = apart.call(SIGNING, str(path), _sign, path, raw, who)
+    return made, tuple(against)
+
+
+def _sign(path: Path, raw: bytes, who: Identity) -> tuple[bytes, tuple[str, ...]]:
+    pyhanko_parts.library()
     made = _signed(path, raw, who)
     last = _sound(path, raw, made)[-1]
     if last.fault or last.unknown or last.altered or last.added:
@@ -50,14 +51,15 @@ def _sign(path: Path, raw: bytes, who: Identity, checklist: str | None) -> tuple
 
 def with_field(path: Path, raw: bytes, checklist: str | None) -> bytes:
     """The report with an empty place for a signature, for seals that other programs put there. Raises as `sign`."""
-    made: bytes = apart.call(SIGNING, str(path), _with_field, path, raw, checklist)
+    _check(path, raw, checklist)
+    made: bytes = apart.call(SIGNING, str(path), _with_field, path, raw)
     return made
 
 
-def _with_field(path: Path, raw: bytes, checklist: str | None) -> bytes:
+def _with_field(path: Path, raw: bytes) -> bytes:
     from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
-    _check(path, raw, checklist)
+    pyhanko_parts.library()
     with _readable(path):
         writer, page, box = _placed(raw)
         append_signature_field(writer, SigFieldSpec(_free(writer), on_page=page, box=box))
@@ -107,19 +109,21 @@ def _signed(path: Path, raw: bytes, who: Identity) -> bytes:
     with _readable(path):
         writer, page, box = _placed(raw)
         name = _free(writer)
-    with _stamp(doubts.name_of(certificate.subject), datetime.date.today()) as stamp:
+    by = doubts.name_of(certificate.subject)
+    with _stamp(by, datetime.date.today()) as stamp:
         try:
             signer = signers.SimpleSigner(certificate, PrivateKeyInfo.load(who.key), store)
             made = signers.PdfSigner(
-                signers.PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES, reason=FIELD),
+                # Of a certificate without a name, or with two, the library would make nothing.
+                signers.PdfSignatureMetadata(name, subfilter=SigSeedSubFilter.PADES, reason=FIELD, name=by),
                 signer,
                 stamp_style=stamp,
                 new_field_spec=SigFieldSpec(name, on_page=page, box=box),
             )
             signed: io.BytesIO = pyhanko_parts.apart(lambda: made.sign_pdf(writer))
-        except Exception as error:  # whatever the library finds wrong with a key, a certificate or a file
-            remedy = "换一张证书；仍不行的，换用出具时的原件"
-            raise _refused(path, "不能用这张证书签名", found=one_line(str(error))[:200], remedy=remedy) from None
+        except Exception:  # whatever the library finds wrong with a key, a certificate or a file
+            remedy = "报告有不许其后再加的签名（DocMDP）的，换用出具时的原件；否则换一张证书"
+            raise _refused(path, "不能用这张证书在这份报告中签名", remedy=remedy) from None
     return signed.getvalue()
 
 

@@ -145,9 +145,12 @@ def of_signatures(found: Sequence[Signed], *, demanded: bool) -> list[Check]:
     if not any(not one.stamp for one in signed):
         fields = f"，只有 {len(found) - len(signed)} 个空的签章域" if len(found) > len(signed) else ""
         told = f"文件没有数字签名{fields}" + ("；写了 --trust，要有受信任的签名" if demanded else "")
-        return [Check("签名", "differs" if demanded else "note", told), *_each(signed, None, demanded=False)]
+        return [
+            Check("签名", "differs" if demanded else "note", told),
+            *_each(signed, demanded=demanded, lacking=False),
+        ]
     last = max((at for at, one in enumerate(found) if demanded and _trusted(one)), default=None)
-    checks = _each(signed, None if last is None else found[last], demanded=demanded)
+    checks = _each(signed, demanded=demanded, lacking=demanded and last is None)
     drawn = [one for one in found[last + 1 :] if one.seen and not _trusted(one)] if last is not None else []
     if drawn:
         told = "受信任的签名之后，又加了不受信任的签名或签章域，画在页面上，可以遮住所印的内容"
@@ -160,9 +163,8 @@ def _trusted(signed: Signed) -> bool:
     return not (spoken_against or signed.empty or signed.stamp)
 
 
-def _each(signed: Sequence[Signed], trusted: Signed | None, *, demanded: bool) -> list[Check]:
-    """Each signature; `trusted` is one that is, where one is demanded and there is one."""
-    lacking = demanded and trusted is None
+def _each(signed: Sequence[Signed], *, demanded: bool, lacking: bool) -> list[Check]:
+    """Each signature; `lacking` is whether one that is trusted is demanded, and there is none."""
     return [_signature(number, one, demanded=demanded, lacking=lacking) for number, one in enumerate(signed, start=1)]
 
 
