@@ -18,9 +18,9 @@ def command(
         Path | None, edge.option("--trust", "证书", "受信任的根证书（PEM 或 DER），要有通向它的签名。")
     ] = None,
 ) -> int:
-    """核对：由文件所带的数据重算得分，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
+    """核对：由文件所带的数据重算得分、重新印出正文，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
     from compliance.forms import evidence
-    from compliance.trust import checking
+    from compliance.trust import checking, verification
     from compliance.trust.verification import STATE_WORDS
 
     given = None
@@ -34,6 +34,5 @@ def command(
         edge.say(f"{STATE_WORDS[check.state]}　{check.what}：{check.text}")
         for line in check.details:
             edge.say(f"      {line}")
-    wrong = any(check.state == "differs" for check in found)
-    edge.say("结论：不符，见上" if wrong else "结论：相符")
-    return 1 if wrong else 0
+    edge.say(f"结论：{verification.conclusion(found)}")
+    return 1 if any(check.state == "differs" for check in found) else 0

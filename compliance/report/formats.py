@@ -7,7 +7,7 @@ from functools import partial
 
 from compliance import remarks
 from compliance.errors import InputError, Problem
-from compliance.report import overrides, printing
+from compliance.report import editions, overrides, printing
 from compliance.report.view.edition import Edition
 from compliance.report.view.parts import TITLES
 
@@ -24,8 +24,9 @@ def to_pdf(edition: Edition) -> bytes:
     from compliance.report.data import result as data
     from compliance.report.html import page
     from compliance.report.pdf import render as pdf
+    from compliance.report.pdf import system
 
-    carried = data.embedded(edition.assessment, edition.digests)
+    carried = data.embedded(edition.assessment, edition.digests, editions.told(edition, "pdf", system.typesetter()))
     told = partial(printing.tell, edition.source, printing.texts_of(edition.assessment), located=edition.located)
     return pdf.render(
         page.render(edition), date=edition.date, templates=edition.templates, attachment=carried, told=told
@@ -37,7 +38,8 @@ def to_html(edition: Edition) -> bytes:
     from compliance.report.html import page
 
     _tell(edition)
-    return page.render(edition, embedded=data.embedded(edition.assessment, edition.digests)).encode()
+    carried = data.embedded(edition.assessment, edition.digests, editions.told(edition, "html"))
+    return page.render(edition, embedded=carried).encode()
 
 
 def to_docx(edition: Edition) -> bytes:
@@ -52,7 +54,7 @@ def to_xlsx(edition: Edition) -> bytes:
     from compliance.report import workbook
 
     _tell(edition)
-    return workbook.to_xlsx(edition.assessment, edition.date, edition.digests)
+    return workbook.to_xlsx(edition.assessment, edition.date, edition.digests, editions.told(edition, "xlsx"))
 
 
 def _tell(edition: Edition) -> None:

@@ -103,6 +103,17 @@ def is_word(raw: bytes) -> bool:
     return raw.startswith(ZIP) and WORD in raw
 
 
+def format_of(raw: bytes) -> str:
+    """What kind of file it is, told by its content."""
+    if is_pdf(raw):
+        return "pdf"
+    if is_word(raw):
+        return "docx"
+    if raw.startswith(ZIP):
+        return "xlsx"
+    return "json" if is_data(raw) else "html"
+
+
 def _written(path: Path, raw: bytes) -> bytes:
     """The data as it was written. What kind of file it is, is told by its content."""
     if is_pdf(raw):

@@ -14,12 +14,14 @@ from compliance.files import apart
 from compliance.files.content import MB
 from compliance.files.limits import Limits
 from compliance.scoring.assessment import Assessment
-from compliance.trust import carried, certificates, signatures, verification
+from compliance.trust import carried, certificates, printed, signatures, verification
 from compliance.trust.verification import Check, NotOurs
 
 Given = tuple[Assessment, Mapping[str, str]]
 """An answers file as it is now, and the SHA-256 of its evidence."""
 LOOKING = Limits("核对这份 PDF 的签名", 4, 512 * MB, "换用出具时的原件")
+PRINTING = Limits("按所带的数据重新印出来对照", 8)
+"""A report of twenty pages takes three seconds."""
 UNLOOKED = "文件有表单，可能有数字签名；没有安装所需的部件，没有核对（pip install 'compliance[signature]'）"
 UNREADABLE = "PDF 的写法有误，看不出有没有数字签名"
 
@@ -39,14 +41,13 @@ def checks_of(
     """The same of a document that is there as bytes, by certificates that are. Raises InputError."""
     document = carried.data_of(file, raw)
     try:
-        found = verification.checks(document, _checklist(document, file, checklist))
+        rules = _checklist(document, file, checklist)
+        found = verification.checks(document, rules)
+        found.append(_printed(file, document, raw, rules))
         found += verification.against(document, *given) if given else []
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
-    signed, signatures = _signatures(file, raw, roots)
-    if not signed and not carried.is_data(raw):
-        found.append(verification.UNCOMPARED)
-    return found + signatures
+    return found + _signatures(file, raw, roots)
 
 
 def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
@@ -63,15 +64,30 @@ def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
     return checklist_files.load(identifier)
 
 
-def _signatures(file: Path, raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[Check]]:
-    """Whether anybody has signed, and what the signatures are worth; without the extra, that nobody has looked."""
+def _printed(file: Path, document: Any, raw: bytes, rules: Checklist) -> Check:
+    """What is seen against what the data prints; a file that takes too long to print or to look at is not compared."""
+    try:
+        return _check(apart.call(PRINTING, str(file), _compared, document, raw, rules))
+    except InputError as error:
+        return printed.unknown(error.problems[0].message)
+
+
+def _compared(document: Any, raw: bytes, rules: Checklist) -> dict[str, Any]:
+    return asdict(printed.check(document, raw, rules, carried.format_of(raw)))
+
+
+def _signatures(file: Path, raw: bytes, roots: Sequence[bytes] | None) -> list[Check]:
+    """What the signatures are worth; without the extra, that nobody has looked."""
     if not carried.is_pdf(raw):
-        return False, verification.of_signatures([], demanded=roots is not None)
-    signed, found = apart.call(LOOKING, str(file), _looked_for, raw, roots)
-    return signed, [Check(**{**check, "details": tuple(check["details"])}) for check in found]
+        return verification.of_signatures([], demanded=roots is not None)
+    return list(map(_check, apart.call(LOOKING, str(file), _looked_for, raw, roots)))
 
 
-def _looked_for(raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[dict[str, Any]]]:
+def _check(told: Mapping[str, Any]) -> Check:
+    return Check(**{**told, "details": tuple(told["details"])})
+
+
+def _looked_for(raw: bytes, roots: Sequence[bytes] | None) -> list[dict[str, Any]]:
     demanded = roots is not None
     try:
         found = signatures.found_in(raw, roots)
@@ -81,6 +97,5 @@ def _looked_for(raw: bytes, roots: Sequence[bytes] | None) -> tuple[bool, list[d
         form = carried.has_form(raw)
         checks = [Check("签名", "note", UNLOOKED)] if form else verification.of_signatures([], demanded=demanded)
     except Exception:  # whatever the library raises on a file that is read otherwise
-        found = []
         checks = [Check("签名", "differs" if demanded or carried.has_form(raw) else "note", UNREADABLE)]
-    return any(not one.empty for one in found), [asdict(check) for check in checks]
+    return [asdict(check) for check in checks]

@@ -19,12 +19,10 @@ from compliance.files import apart, temporary
 from compliance.files.limits import Limits
 from compliance.trust import carried, checking, doubts, pyhanko_parts, signatures
 from compliance.trust.certificates import Identity
+from compliance.trust.places import HEIGHT, WIDTH, places
 from compliance.trust.verification import Signed
 
 FIELD = "签章"
-MARK = "单位（盖章）"
-"""The box goes where a report has these words."""
-WIDTH, HEIGHT = 170, 52
 SIGNING = Limits("在这份 PDF 中签名", 8, remedy="用 compliance report 重新生成 PDF，再签名")
 
 
@@ -146,30 +144,7 @@ def _placed(raw: bytes) -> tuple[Any, int, tuple[int, int, int, int]]:
     from pyhanko.sign.fields import enumerate_sig_fields
 
     writer = IncrementalPdfFileWriter(io.BytesIO(raw), strict=False)
-    page, x, y = _place(raw)
-    # The next one stands beside the first, the one after that below it.
-    down, aside = divmod(len(list(enumerate_sig_fields(writer))), 2)
-    x, y = max(20, x - aside * (WIDTH + 10)), max(HEIGHT + 20, y - down * (HEIGHT + 6))
-    return writer, page, (x, y - HEIGHT, x + WIDTH, y)
-
-
-def _place(raw: bytes) -> tuple[int, int, int]:
-    """Below MARK; where no page has it, at the foot of the first."""
-    import pypdf
-
-    spots: list[tuple[int, int]] = []
-
-    def visit(text: str, page: list[float], line: list[float], *_: Any) -> None:
-        if "盖章" in text:
-            x, y = line[4:]
-            spots.append((round(x * page[0] + y * page[2] + page[4]), round(x * page[1] + y * page[3] + page[5])))
-
-    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(raw)).pages):
-        if MARK in page.extract_text(visitor_text=visit).replace(" ", "") and spots:
-            x, y = spots[-1]
-            width = round(float(page.mediabox.width))
-            return number, max(20, min(x, width - WIDTH - 20)), max(HEIGHT + 20, y - 6)
-    return 0, 380, 120
+    return writer, *places(raw, len(list(enumerate_sig_fields(writer))) + 1)[-1]
 
 
 def _free(writer: Any) -> str:

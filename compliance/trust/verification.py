@@ -62,8 +62,17 @@ class Signed:
     """Whether something is drawn where it stands, which may cover what is printed."""
 
 
-UNCOMPARED = Check("正文", "note", "所印的文字可能改过，没有核对；请把其中的报告指纹、总分、等级与以上各项对照")
-"""What is said of a document that shows more than its data, and that nobody has signed."""
+PAGES = "正文"
+"""What the check of all that is printed is called."""
+
+
+def conclusion(found: Sequence[Check]) -> str:
+    """What all checks come to: never plainly 相符 where what is printed was not compared."""
+    if any(check.state == "differs" for check in found):
+        return "不符，见上"
+    if any(check.what == PAGES and check.state == "note" for check in found):
+        return "所带的数据相符；所印的没有全部核对，见提示"
+    return "相符"
 
 
 class NotOurs(Exception):
@@ -79,13 +88,18 @@ def checks(document: Any, checklist: Checklist) -> list[Check]:
     found = [_fingerprint(document, carried), _program(document), _checklist(document, checklist)]
     if document["checklist"].get("fingerprint") != checklist.fingerprint:
         return [*found, Check("重算", "note", "检查表不同，没有重算")]
-    if any(isinstance(part, dict | list) and len(part) > MOST_ANSWERS for part in carried["answers"].values()):
+    if too_many(carried["answers"]):
         return [*found, Check("重算", "differs", f"所带的答卷有一处多于 {MOST_ANSWERS:,} 项，没有重算")]
     sheet, findings = parse(carried["answers"], checklist, partial=True)
     if findings:
         details = tuple(_cut(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}") for f in findings[:MOST])
         return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details)]
     return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
+
+
+def too_many(answers: dict[str, Any]) -> bool:
+    """Whether reading the answers would take longer than any real ones do."""
+    return any(isinstance(part, dict | list) and len(part) > MOST_ANSWERS for part in answers.values())
 
 
 def _result(document: Any, again: Any) -> Check:
@@ -235,7 +249,7 @@ def _unlike(old: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
             yield from ((path + place, *found) for place, *found in _unlike({label: one}, {label: other}))
 
 
-ASIDE = ("seal", "trace")
+ASIDE = ("seal", "edition", "trace")
 WORDS = {
     "score": "总分",
     "exact": "修约前的总分",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from compliance.analysis import gaps, review
 from compliance.analysis.gaps import Gap
@@ -27,10 +27,11 @@ def to_json(assessment: Assessment, digests: Digests | None = None) -> bytes:
     return head.written(found)
 
 
-def embedded(assessment: Assessment, digests: Digests) -> str:
-    """What a document carries (校验数据): the result without its arithmetic, and its seal."""
-    found = _carried(assessment)
-    found["seal"] = seal.of(assessment, digests)
+def embedded(assessment: Assessment, digests: Digests, edition: shape.Edition | None = None) -> str:
+    """What a document carries (校验数据): the result without its arithmetic, its seal, and how it was printed."""
+    found = cast("shape.Document", {**_carried(assessment), "seal": seal.of(assessment, digests)})
+    if edition is not None:
+        found["edition"] = edition
     # Within a page no text may end the element that holds the data.
     return escaped(json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 

@@ -73,6 +73,22 @@ class Seal(TypedDict):
     evidence: dict[str, Digest]
 
 
+class Edition(TypedDict):
+    """How a document was printed: all that is needed, beside the answers, to print it again."""
+
+    format: Literal["pdf", "html", "docx", "xlsx"]
+    kind: Literal["full", "self-assessment", "gap", "review", "brief"]
+    date: Day
+    theme: str
+    """Of those that come with the program; "" for none."""
+    typesetter: str
+    """Which programs set the pages of a PDF; "" for another format."""
+    earlier: list[dict[str, Any]]
+    """The answers of the years before."""
+    beside: list[str]
+    """What else it was printed with and the data does not hold."""
+
+
 class Checklist(TypedDict):
     id: str
     version: str
@@ -195,6 +211,12 @@ class Found(TypedDict):
 
 class Carried(About, Scored, Tally, Found):
     """The result without its arithmetic, which can be made again."""
+
+
+class Document(Carried):
+    """What a document carries."""
+
+    edition: NotRequired[Edition]
 
 
 class Result(Carried):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 
 from compliance.errors import MissingSystemPart
 from compliance.report.pdf import render as pdf
@@ -39,6 +40,14 @@ def examine() -> list[Finding]:
         missing = Finding("Pango", False, True, "不能载入，PDF 报告无法生成", pdf.PANGO_REMEDY)
         return [*found, missing]
     return [*found, _weasyprint(), _pango(), _subset(), _chinese(), _rare()]
+
+
+def typesetter() -> str:
+    """The programs that lay out pages and cut down fonts: with the same ones pages are the same."""
+    engine = pdf.engine()
+    own = ", ".join(f"{name} {version(name)}" for name in ("pydyf", "fonttools"))
+    cut = "harfbuzz-subset" if weasyprint_parts.subsets_fonts() else "fonttools"
+    return f"WeasyPrint {engine.__version__}, Pango {weasyprint_parts.pango()}, {own}, {cut}"
 
 
 def _python() -> Finding:

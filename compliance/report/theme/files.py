@@ -50,9 +50,9 @@ def load(name: str) -> Look:
     if problems or theme is None:
         raise InputError(problems)
     if name in shipped():
-        return Look(theme, logo, {"·".join(map(str, way)): Location(name) for way in theme.asked()})
+        return Look(theme, logo, {"·".join(map(str, way)): Location(name) for way in theme.asked()}, name)
     _look_beside(path)
-    return Look(theme, logo, {"·".join(map(str, way)): document.locate(*way) for way in theme.asked()})
+    return Look(theme, logo, {"·".join(map(str, way)): document.locate(*way) for way in theme.asked()}, path.name)
 
 
 def _look_beside(path: Path) -> None:

@@ -175,3 +175,5 @@ class Look:
     logo: Logo | None = None
     given: Mapping[str, Location] = field(default_factory=dict)
     """Where what in the file is said, by its name: "页眉", "颜色·主色"."""
+    name: str = ""
+    """Of a theme that comes with the program, or of the file; "" for none."""

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
 from compliance.files import content, inputs
+from compliance.report import editions
 from compliance.report.charts import series
 from compliance.report.data import result as data
 from compliance.report.html import sandbox
@@ -58,7 +59,7 @@ def render(edition: Edition) -> bytes:
     _dress(document, look)
     _describe(document, report, edition.date)
     docx_parts.ask_for_numbers(document.docx)
-    word_seal.add(document.docx, data.embedded(assessment, edition.digests))
+    word_seal.add(document.docx, data.embedded(assessment, edition.digests, editions.told(edition, "docx")))
     made = io.BytesIO()
     document.save(made)
     return sealed(made.getvalue())

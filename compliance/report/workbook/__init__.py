@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from compliance.errors import one_line
 from compliance.files.workbooks.paper import cut
@@ -28,11 +29,19 @@ from compliance.report.workbook.paper import Book
 from compliance.report.workbook.plan import plan_of
 from compliance.scoring.assessment import Assessment
 
+if TYPE_CHECKING:
+    from compliance.report.data.result_shape import Edition
+
 LONGEST_NAME = 50
 """Of a park and a checklist in the footer, which has to hold the fingerprint too."""
 
 
-def to_xlsx(assessment: Assessment, date: datetime.date, digests: Mapping[str, str] | None = None) -> bytes:
+def to_xlsx(
+    assessment: Assessment,
+    date: datetime.date,
+    digests: Mapping[str, str] | None = None,
+    edition: Edition | None = None,
+) -> bytes:
     """The workbook of an assessment; the same bytes for the same assessment and date.
 
     `digests` are the SHA-256 of the evidence files; with them it carries the data by which it can be verified.
@@ -59,6 +68,6 @@ def to_xlsx(assessment: Assessment, date: datetime.date, digests: Mapping[str, s
         measure_sheet.write(book, plan, figures, footer)
     rule_sheet.write(book, plan.rules, plan.lines, footer)
     if digests is not None:
-        seal_sheet.write(book, assessment, digests)
+        seal_sheet.write(book, assessment, digests, edition)
     book.close()
     return file.getvalue()
