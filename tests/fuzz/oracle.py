@@ -29,59 +29,15 @@ def shipped_schema(name: str) -> str:
 
 
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-QUOTED = re.compile(
-    r"“[^”]*”|（[^（）]*U\+[^（）]*）|〔[^〕]*〕|https?://\S*|[\w/@.-]*[/@.][\w/@.-]*|--[\w-]+|[A-Z]+ 列"
+QUOTED = re.compile(r"“[^”]*”|（[^（）]*U\+[^（）]*）|〔[^〕]*〕|--[\w-]+|[A-Z]+ 列")
+TOKEN = re.compile(r"[\w/@.-]+")
+FORMATS = (
+    "YAML JSON CSV PDF Word Excel WPS LibreOffice UTF SHA HTML XML PNG JPEG SVG xlsx xlsm ods xls zip docx Windows"
 )
+OURS = "compliance checklist init form check score import plan pack template list show lint schema theme data null"
 KNOWN = {
-    *(
-        "YAML",
-        "JSON",
-        "CSV",
-        "PDF",
-        "Word",
-        "Excel",
-        "WPS",
-        "UTF",
-        "xlsx",
-        "xlsm",
-        "ods",
-        "xls",
-        "zip",
-        "SHA",
-        "HTML",
-        "XML",
-    ),
-    *(
-        "PNG",
-        "JPEG",
-        "SVG",
-        "compliance",
-        "form",
-        "init",
-        "import",
-        "pack",
-        "plan",
-        "score",
-        "check",
-        "checklist",
-        "list",
-    ),
-    *(
-        "template",
-        "show",
-        "lint",
-        "data",
-        "LibreOffice",
-        "png",
-        "csv",
-        "json",
-        "pdf",
-        "docx",
-        "schema",
-        "theme",
-        "null",
-        "Windows",
-    ),
+    *(FORMATS + " " + OURS).split(),
+    *FORMATS.lower().split(),
     *(
         word
         for name in ("checklist", "section", "sources", "mapping")
@@ -186,8 +142,9 @@ def _said(problem: Problem) -> str:
 
 
 def _in_words(text: str) -> str:
-    plain = QUOTED.sub("", text)
-    leaks = [word for word in ENGLISH.findall(plain) if word not in KNOWN]
+    # What holds one of these is the name of a file, or an address.
+    plain = [token for token in TOKEN.findall(QUOTED.sub("", text)) if not {*token} & {*"/@."}]
+    leaks = [word for token in plain for word in ENGLISH.findall(token) if word not in KNOWN]
     if not re.search("[\u4e00-\u9fff]", text):
         return f"no Chinese: {text[:80]}"
     return f"English: {leaks[0]}" if leaks else _clean(text)
