@@ -75,7 +75,8 @@ NAMES = (
     "责任人",
     "园区名称",
 )
-FINDING = ("结果", "分子", "分母", "否决情形", "责任部门", "园区名称")
+SAID = ("说明", "佐证材料", "填写人", "填写日期")
+FINDING = ("结果", "分子", "分母", "否决情形", "填写内容", "责任部门", "园区名称")
 
 
 def _heading(page: Page) -> int | None:
@@ -93,7 +94,9 @@ def _filled(grid: Grid, names: tuple[str, ...] = NAMES) -> list[Place]:
         head = _heading(page)
         if head is None or page.hidden:
             continue
-        columns = [column for column, name in enumerate(page.rows[head]) if name in names]
+        # On the cover the form itself says something there.
+        given = ("说明",) if "填写内容" in page.rows[head] else ()
+        columns = [column for column, name in enumerate(page.rows[head]) if name in names and name not in given]
         for row in range(head + 1, len(page.rows)):
             found += [Place(number, row, c) for c in columns if page.rows[row][c : c + 1] not in ((), (None,), ("",))]
     return found
@@ -217,7 +220,7 @@ def _day(value: Any) -> bool:
 
 def merged(grid: Grid, random: Random) -> Grid:
     """Two cells of a column, the lower one of which is empty."""
-    place = _line(grid, random, ("说明", "佐证材料", *NAMES))
+    place = _line(grid, random, (*SAID, *NAMES))
     if place is None:
         return grid
     page = grid[place.page]
@@ -243,12 +246,12 @@ def another_value(grid: Grid, random: Random) -> Grid:
 
 
 def value_lost(grid: Grid, random: Random) -> Grid:
-    place = _line(grid, random, FINDING)
+    place = _line(grid, random, (*FINDING, *SAID))
     return grid if place is None else _put(grid, place, random.choice((None, "", " ")))
 
 
 def row_lost(grid: Grid, random: Random) -> Grid:
-    place = _line(grid, random, FINDING)
+    place = _line(grid, random, (*FINDING, *SAID))
     return grid if place is None else _with_rows(grid, place.page, place.row, place.row + 1, [])
 
 
@@ -289,7 +292,7 @@ def typed_beside(grid: Grid, random: Random) -> Grid:
 
 def renamed_column(grid: Grid, random: Random) -> Grid:
     """One that says something."""
-    place = _line(grid, random, FINDING)
+    place = _line(grid, random, (*FINDING, *SAID))
     if place is None:
         return grid
     head = _heading(grid[place.page])

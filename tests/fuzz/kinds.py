@@ -11,6 +11,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
@@ -31,7 +32,7 @@ from compliance import scoring
 from compliance.analysis import register
 from compliance.analysis.register import Register
 from compliance.answers.data import to_data
-from compliance.answers.model import AnswerSheet
+from compliance.answers.model import Answer, AnswerSheet, Evidence, Park, TeamMember
 from compliance.batch import roster
 from compliance.checklist import files as checklist_files
 from compliance.errors import InputError
@@ -99,10 +100,45 @@ def fed(read: Callable[..., Any], *more: Any) -> Callable[[Made, Path], Any]:
 # ── the answers of a park ──
 
 
+TEXTS = [
+    *(
+        "张三",
+        "窗口管理科（综合）",
+        "见“台账”：第 3 页 # 二",
+        "- 第一项",
+        "true",
+        "1.10",
+        "007",
+        "2025-01-01",
+        "=SUM(A1)",
+    ),
+    *("'引号", "a: b", "{名称}", "[甲, 乙]", "@某人", "&锚 *别名", "null", "反斜杠\\n", "<b>&amp;</b>", "100%", "‰½"),
+    "👨\u200d👩\u200d👧 e\u0301",
+]
+"""What people write, and programs may take for something else."""
+
+
 @cache
 def answers(number: int) -> AnswerSheet:
+    """A park's, with all that may be told of it, and remarks on some of its answers."""
     given, groups = sheets.at_random(small(), number, blank=0.1)
-    return sheet_of(small(), given, **groups)
+    sheet, random = sheet_of(small(), given, **groups), Random(number)
+
+    def text() -> str:
+        return random.choice(TEXTS)
+
+    def noted(answer: Answer) -> Answer:
+        if not answer.given or random.random() < 0.5:
+            return answer
+        pieces = (Evidence("paper", "台账（档案柜）"), Evidence("web", "https://example.org/a?b=c&d"))
+        return replace(answer, note=text(), by=text(), on=DAY, evidence=pieces[: random.randrange(3)])
+
+    words = {
+        name: text() for name in ("code", "region", "operator", "address", "leader", "contact", "phone", "profile")
+    }
+    park = Park(name=f"某园区{number}", type="省级", enterprises=random.randrange(500), area=Fraction(27, 4), **words)
+    team = tuple(TeamMember(name=text(), position=text()) for _ in range(random.randrange(3)))
+    return replace(sheet.with_each(noted), park=park, team=team, assessed_on=DAY)
 
 
 SCORES: dict[str, Any] = {}
@@ -479,18 +515,18 @@ def _kinds() -> list[Kind]:
     bag, package = bank(packed), Stage([*PAYLOAD, *INSIDE], zipped)
     html, result, docx, report, pdf = map(document, ("html", "json", "docx", "xlsx", "pdf"))
     return [
-        Kind("yaml", 80, ".yaml", _all_yaml(), _text(YAML), fed(answers_in, "答卷.yaml"), ANSWERS),
-        Kind("json", 300, ".json", json_texts, _text(JSON), fed(answers_in, "答卷.json"), ANSWERS),
-        Kind("csv", 150, ".csv", bank(chapter), csv, fed(chapter_in), CHAPTER),
-        Kind("page", 80, ".html", bank(web_page), (in_page, data), fed(answers_in, "页.html"), _told_more(ANSWERS)),
+        Kind("yaml", 50, ".yaml", _all_yaml(), _text(YAML), fed(answers_in, "答卷.yaml"), ANSWERS),
+        Kind("json", 250, ".json", json_texts, _text(JSON), fed(answers_in, "答卷.json"), ANSWERS),
+        Kind("csv", 120, ".csv", bank(chapter), csv, fed(chapter_in), CHAPTER),
+        Kind("page", 60, ".html", bank(web_page), (in_page, data), fed(answers_in, "页.html"), _told_more(ANSWERS)),
         Kind(
-            "xlsx-cells", 20, ".xlsx", bank(grid), _archive(Stage(PAGES, to_xlsx)), fed(answers_in, "表.xlsx"), ANSWERS
+            "xlsx-cells", 12, ".xlsx", bank(grid), _archive(Stage(PAGES, to_xlsx)), fed(answers_in, "表.xlsx"), ANSWERS
         ),
         Kind("xlsx", 7, ".xlsx", _parts(form), _archive(), fed(answers_in, "表.xlsx"), ANSWERS),
         Kind("ods", 12, ".ods", bank(grid), _archive(Stage(PAGES, to_ods)), fed(answers_in, "表.ods"), ANSWERS),
         Kind("xls", 15, ".xls", bank(grid), xls, fed(answers_in, "表.xls"), ANSWERS),
-        Kind("roster", 250, ".csv", bank(roster_grid), csv, fed(roster_in), ROSTERS),
-        Kind("theme", 60, ".yaml", bank(theme), _text(ours), fed(theme_in), THEMES),
+        Kind("roster", 400, ".csv", bank(roster_grid), csv, fed(roster_in), ROSTERS),
+        Kind("theme", 50, ".yaml", bank(theme), _text(ours), fed(theme_in), THEMES),
         Kind("checklist", 5, ".yaml", bank(file_of_checklist), _text(ours), checklist_in, CHECKLISTS),
         Kind("register-cells", 8, ".xlsx", bank(register_grid), _archive(Stage(PAGES, to_xlsx)), REGISTER, REGISTERS),
         Kind("register", 4, ".xlsx", _parts(register_book), _archive(), REGISTER, REGISTERS),

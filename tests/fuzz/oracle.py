@@ -31,10 +31,8 @@ def shipped_schema(name: str) -> str:
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 QUOTED = re.compile(r"“[^”]*”|（[^（）]*U\+[^（）]*）|〔[^〕]*〕|--[\w-]+|[A-Z]+ 列")
 TOKEN = re.compile(r"[\w/@.-]+")
-FORMATS = (
-    "YAML JSON CSV PDF Word Excel WPS LibreOffice UTF SHA HTML XML PNG JPEG SVG xlsx xlsm ods xls zip docx Windows"
-)
-OURS = "compliance checklist init form check score import plan pack template list show lint schema theme data null"
+FORMATS = "YAML JSON CSV PDF Word Excel WPS LibreOffice UTF SHA HTML XML PNG JPEG SVG XLSX XLSM ODS XLS ZIP DOCX"
+OURS = "Windows compliance checklist init form check score import plan pack template list show lint schema theme data"
 KNOWN = {
     *(FORMATS + " " + OURS).split(),
     *FORMATS.lower().split(),
@@ -44,7 +42,7 @@ KNOWN = {
         for word in ENGLISH.findall(shipped_schema(name))
     ),
     *(word for one in small().by_id for word in ENGLISH.findall(one)),
-    small().id,
+    *("null", small().id),
 }
 """What is no leak where it stands outside quotation marks: formats, programs, commands, and what authors write."""
 
@@ -142,8 +140,8 @@ def _said(problem: Problem) -> str:
 
 
 def _in_words(text: str) -> str:
-    # What holds one of these is the name of a file, or an address.
-    plain = [token for token in TOKEN.findall(QUOTED.sub("", text)) if not {*token} & {*"/@."}]
+    # What holds one of these is the name of a file, or an address; what holds nothing but those a fingerprint.
+    plain = [t for t in TOKEN.findall(QUOTED.sub("", text)) if not {*t} & {*"/@."} and {*t} - {*"0123456789abcdef"}]
     leaks = [word for token in plain for word in ENGLISH.findall(token) if word not in KNOWN]
     if not re.search("[\u4e00-\u9fff]", text):
         return f"no Chinese: {text[:80]}"

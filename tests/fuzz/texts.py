@@ -347,16 +347,21 @@ def bare_number(text: str, random: Random) -> str:
 JSON_RESULT = re.compile(r'"结果":\s*("[^"]*"|\[[^\]]*\])')
 
 
+def _plain(value: str) -> str:
+    """However its characters are written."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), value)
+
+
 def json_result_twice(text: str, random: Random) -> str:
     one, other = _some(JSON_RESULT, text, random), _some(JSON_RESULT, text, random)
-    if one is None or other is None or one[1] == other[1]:
+    if one is None or other is None or _plain(one[1]) == _plain(other[1]):
         return text
     return text[: one.end()] + f", {other[0]}" + text[one.end() :]
 
 
 def json_result_of_another(text: str, random: Random) -> str:
     one, other = _some(JSON_RESULT, text, random), _some(JSON_RESULT, text, random)
-    if one is None or other is None or one[1] == other[1]:
+    if one is None or other is None or _plain(one[1]) == _plain(other[1]):
         return text
     return text[: one.start()] + other[0] + text[one.end() :]
 
@@ -367,7 +372,7 @@ def json_result_left_out(text: str, random: Random) -> str:
 
 
 def comma_too_many(text: str, random: Random) -> str:
-    one = _some(re.compile(r"\s*[}\]]"), text, random)
+    one = _some(re.compile(r"\s*[}\]](?=\s*(?:[,}\]]|$))"), text, random)
     return text if one is None else text[: one.start()] + "," + text[one.start() :]
 
 
