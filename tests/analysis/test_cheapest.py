@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from builders import ALLOWED, BOUND, RESCALE, ROUND, checklist, criterion, na, scored, section
+from builders import ALLOWED, BOUND, RESCALE, ROUND, checklist, criterion, na, ratio, scored, section
 
 from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.relaxation import Relaxation
@@ -36,7 +36,9 @@ def veto(effect: str, **more: str) -> dict[str, Any]:
     return {"veto": {"effect": effect, "when": {"answer": "不符合"}, **more}}
 
 
-def four(*, rollup: str = "sum", inner: str = "sum", first: Any = (), last: Any = (), **changes: Any) -> Any:
+def four(
+    *, rollup: str = "sum", inner: str = "sum", first: Any = (), last: Any = (), uncounted: Any = None, **changes: Any
+) -> Any:
     """Two chapters of two criteria: 10 points that are easy and 30 that are not; 20 that are and 40 that are hard."""
     return checklist(
         {
@@ -46,7 +48,8 @@ def four(*, rollup: str = "sum", inner: str = "sum", first: Any = (), last: Any 
             "rollup": inner,
         },
         section("C2", criterion("c", 20, effort="low"), criterion("d", 40, effort="high", **dict(last))),
-        **{"rollup": rollup, "grades": GRADES, **changes},
+        *([{**section("C3", uncounted), "counted": False}] if uncounted else []),
+        **{"rollup": rollup, "grades": GRADES, "total_points": "100", **changes},
     )
 
 
@@ -58,7 +61,12 @@ APART = {
     "lowest chapter": four(rollup="minimum"),
     "floors": four(grades=grades(("0", "75"), ("0", "25"))),
     "rounded floors": four(grades=FINE, round_at={"rates": {"mode": "half_up", "digits": "0"}}),
-    "exact floors": four(grades=FINE, round_at={"rates": "exact"}),
+    "exact floors": four(grades=grades(("0", "87.5"), ("0", "62.5")), round_at={"rates": "exact"}),
+    "rounded to the grade": four(grades=grades(("92.9", "0"), ("57.1", "0"))),
+    "what does not count and fails": four(uncounted=criterion("u", 5, effort="low", **veto("fail"))),
+    "what does not count and cannot be mended": four(
+        uncounted=criterion("u", 5, ratio(("90", "1")), veto={"effect": "fail", "when": {"below": "50"}})
+    ),
     "rounded sections": four(
         inner="mean", round_at={"sections": {"mode": "truncate", "digits": "0"}}, steps=[ROUND], grades=BY_SCORE
     ),
@@ -84,7 +92,8 @@ SHEETS = [{**BAD, "d": "符合"}, {**BAD, "b": "部分符合", "c": "符合"}, {
 def assessed(made: Any, answers: Any) -> Assessment:
     groups = {"加分项": {item.id: "无" for item in made.bonus}}
     penalties = {item.id: "无" if item.effect else "1" for item in made.penalties}
-    return scored(made, answers, **groups, 专项扣分=penalties)
+    beside = {"u": "不符合" if made.by_id["u"].answer.conformity else "0/0"} if "u" in made.by_id else {}
+    return scored(made, {**answers, **beside}, **groups, 专项扣分=penalties)
 
 
 def least(a: Assessment, target: Any) -> int | None:

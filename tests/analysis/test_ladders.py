@@ -23,6 +23,9 @@ ONE_WAITING = metric(("10", "1"), direction="at_most", unit="%")
 NEARLY_ALL = metric(("99.5", "1"), direction="at_most", unit="%")
 RISING = metric(line={"zero": "0", "full": "10"})
 THIRDS = metric(("100/3", "1"), ("10", "0.5"))
+LATE_THIRDS = metric(("100/3", "1"), ("50", "0.5"), direction="at_most")
+BETWEEN = metric(line={"zero": "20", "full": "100"})
+A_PART = metric(("0.5", "1"))
 RATE = ratio(("90", "1"), ("80", "0.5"))
 FLAWS = ratio(("5", "1"), ("10", "0.5"), direction="at_most")
 MARK = {"kind": "score", "out_of": "10", "integer": "true"}
@@ -52,6 +55,19 @@ SAMPLE = {
     ],
     "credit_each": "0.4",
 }
+ROOM = {
+    "kind": "conditions",
+    "inputs": [
+        {"name": "面积", "unit": "平方米", "integer": "false"},
+        {"name": "窗口", "unit": "个", "integer": "true"},
+    ],
+    "conditions": [{"value": "面积", "over": "窗口", "limit": "33"}],
+    "credit_each": "1",
+}
+
+
+def roomy(area: str, windows: str) -> dict[str, str]:
+    return {"面积": area, "窗口": windows}
 
 
 def counts(*numbers: int) -> dict[str, str]:
@@ -82,15 +98,22 @@ LADDERS = [
     (RISING, "4", [("5", 1), ("7.5", 2), ("10", 3)], "2.5"),
     (RISING, "0", [("2.5", 1), ("5", 2), ("7.5", 3), ("10", 4)], None),
     (RISING, "12", [], "10"),
+    (BETWEEN, "30", [("40", 1), ("60", 2), ("80", 3), ("100", 4)], "20"),
+    (BETWEEN, "90", [("100", 1)], "80"),
+    (BETWEEN, "10", [("40", 1), ("60", 2), ("80", 3), ("100", 4)], None),
+    (A_PART, "0.7", [], "0"),
     (THIRDS, "20", [("33.333334", 1)], "9"),
+    (LATE_THIRDS, "50", [("33.333333", 1)], "51"),
     (RATE, "17/20", [("18/20", 1)], "0/20"),
     (RATE, "85/100", [("90/100", 1)], "79/100"),
+    (RATE, "16/17", [], "14/17"),
     (RATE, "3/7", [("6/7", 1), ("7/7", 2)], None),
     (RATE, "20/20", [], "16/20"),
     (FLAWS, "3/20", [("2/20", 1), ("1/20", 2)], None),
     (FLAWS, "0/20", [], "2/20"),
     (MARK, "4", [("5", 1), ("8", 2), ("10", 3)], "2"),
     (MARK, "10", [], "7"),
+    (MARK, "1", [("3", 1), ("5", 2), ("8", 3), ("10", 4)], "0"),
     (MARK, "0", [("3", 1), ("5", 2), ("8", 3), ("10", 4)], None),
     (LOSSES, counts(1, 1, 3), [(counts(1, 0, 3), 1), (counts(1, 0, 0), 2), (counts(0, 0, 0), 3)], counts(1, 2, 3)),
     (LOSSES, counts(3, 1, 0), [(counts(0, 1, 0), 1), (counts(0, 0, 0), 2)], counts(3, 2, 0)),
@@ -100,6 +123,8 @@ LADDERS = [
     (SAMPLE, filled(10, 200), [(filled(20, 200), 1), (filled(30, 200), 2)], filled(10, 701)),
     (SAMPLE, filled(40, 900), [(filled(90, 900), 1), (filled(90, 700), 2)], filled(29, 900)),
     (SAMPLE, filled(80, 500), [], filled(29, 500)),
+    (ROOM, roomy("1", "10"), [(roomy("3.3", "10"), 1)], None),
+    (ROOM, roomy("4", "10"), [], roomy("2.3", "10")),
 ]
 
 

@@ -96,6 +96,8 @@ OBSTACLES = [
     ({"P3": "有"}, "合格", ["P3 弄虚作假（查实）：触发总评否决，属评价期内已发生的事实，不能整改消除"]),
     ({"P4": "10"}, "优秀", []),
     ({"P4": "11"}, "优秀", ["全部改进以后总分最高 89.0，仍低于 90.0，专项扣分不能消除"]),
+    ({"P1": "有", "P4": "25"}, "良好", ["全部改进以后总分最高 75.0，仍低于 80.0，专项扣分不能消除"]),
+    ({"P1": "有", "P2": "有"}, "良好", ["P2 事故（查实）：触发不予评分，属评价期内已发生的事实，不能整改消除"]),
     (
         {"P1": "有", "P4": "15"},
         "优秀",
@@ -145,6 +147,22 @@ def test_what_cannot_be_raised_stands_in_the_way(name, share, changes, obstacles
     assert [*plan(a, target(a, name)).obstacles] == obstacles
 
 
+def test_a_measure_that_is_as_the_grade_asks_stands_in_no_way():
+    asking = [
+        {"name": "优秀", "min_score": "96", "requires": [{"measure": "M1", "at_least": "95"}]},
+        {"name": "合格", "min_score": "95", "requires": [{"measure": "M1", "at_least": "20"}]},
+        {"name": "不合格"},
+    ]
+    made = checklist(
+        section("C4", criterion("b", 10, BY_RATE)),
+        section("C5", criterion("c", 90)),
+        measures=[{**DONE_RATE, "of": ["b", "c"]}],
+        grades=asking,
+    )
+    a = scored(made, {"b": "0/0", "c": "符合"})
+    assert plan(a, target(a, "合格")).obstacles == ("全部改进以后总分最高 90.0，仍低于 95.0",)
+
+
 NO_QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": []}}
 QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": [{"of": "whole", "above": "40", "effect": "no_grade"}]}}
 
@@ -171,7 +189,7 @@ def test_where_the_grade_is_reached_nothing_is_to_be_done():
     for name in ("优秀", "良好"):
         found = plan(a, target(a, name))
         assert (found.stages, found.cost, found.adds, found.reached, found.end) == ((), 0, 0, True, a)
-        assert (found.obstacles, found.ceiling.score) == ((), 100)
+        assert (found.obstacles, found.ceiling.score, found.proven) == ((), 100, True)
 
 
 def test_what_mends_a_veto_comes_first_and_then_what_adds_most_for_its_effort():
@@ -183,7 +201,8 @@ def test_what_mends_a_veto_comes_first_and_then_what_adds_most_for_its_effort():
             criterion("b", 10),
             criterion("c", 6),
             criterion("d", 30),
-            criterion("e", 50, effort="high", **struck),
+            criterion("e", 30, effort="high", **struck),
+            criterion("f", 20),
         ),
         bonus=[
             {"id": "B1", "text": "认定", "points": "2", "advice": "去申报", "effort": "medium"},
@@ -192,13 +211,21 @@ def test_what_mends_a_veto_comes_first_and_then_what_adds_most_for_its_effort():
         steps=[{"step": "rescale", "to": "100"}, {"step": "bonus"}, BOUND, ROUND],
         grades=[{"name": "优秀", "min_score": "100"}, {"name": "良好"}],
     )
-    sheet = {"a": "不符合", "b": "部分符合", "c": "不符合", "d": "部分符合", "e": Entry(结果="符合", 否决情形="有")}
+    sheet = {
+        "a": "不符合",
+        "b": "部分符合",
+        "c": "不符合",
+        "d": "部分符合",
+        "e": Entry(结果="符合", 否决情形="有"),
+        "f": "不符合",
+    }
     a = scored(made, sheet, 加分项={"B1": "无", "B2": "无"})
     stages = plan(a, target(a, "优秀")).stages
     told = [(s.id, s.choice.cost, s.adds, s.shown, s.effort_text, s.mends_text) for s in stages]
     assert told == [
         ("e", 4, 0, ("符合（有否决情形）", "符合（无否决情形）"), "高", "消除 e 的否决"),
         ("d", 2, 15, ("部分符合", "符合"), "中", ""),
+        ("f", 4, 20, ("不符合", "符合"), "中", ""),
         ("b", 2, 5, ("部分符合", "符合"), "中", ""),
         # Of two that add as much for their effort, the first id.
         ("B2", 2, 3, ("未申报", "申报"), "中", ""),
@@ -206,6 +233,17 @@ def test_what_mends_a_veto_comes_first_and_then_what_adds_most_for_its_effort():
         ("B1", 2, 1, ("未申报", "申报"), "中", ""),  # The score ends at 100.
     ]
     assert [(s.text, s.advice) for s in stages if s.id == "B1"] == [("认定", "去申报")]
+
+
+def test_of_ways_that_cost_as_much_the_one_with_the_better_score_is_taken():
+    made = checklist(
+        section("C4", criterion("a", 20), criterion("b", 80)),
+        bonus=[{"id": "B1", "text": "认定", "points": "9", "effort": "medium"}],
+        steps=[{"step": "rescale", "to": "100"}, {"step": "bonus"}, BOUND, ROUND],
+        grades=[{"name": "优秀", "min_score": "85"}, {"name": "良好"}],
+    )
+    a = scored(made, {"a": "不符合", "b": "符合"}, 加分项={"B1": "无"})
+    assert [stage.id for stage in plan(a, target(a, "优秀")).stages] == ["a"]
 
 
 def test_a_gate_that_is_met_is_told_beside_a_veto_that_is_gone():

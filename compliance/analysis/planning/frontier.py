@@ -42,10 +42,11 @@ def together(
     """The parts side by side: costs are added, values joined."""
     made = start
     for part in parts:
-        if len(part) == 1 and not part[0].cost and join is operator.add and part[0].picks is None:
-            made = tuple(entry._replace(value=entry.value + part[0].value) for entry in made)
-        else:
-            made = best(_joined(made, part, join))
+        match part:
+            case (Entry(0, points, None),) if join is operator.add:
+                made = tuple(entry._replace(value=entry.value + points) for entry in made)
+            case _:
+                made = best(_joined(made, part, join))
     return made
 
 

@@ -98,12 +98,13 @@ def _rungs_below(kind: Scaled, magnitude: Fraction) -> Iterator[Fraction]:
         yield from worse[-1:]
         return
     reached = [limit for limit in _limits(kind) if reaches(magnitude, limit)]
-    if len(reached) > 1:
-        yield reached[-2]
-    elif reached and kind.direction == "at_least":
-        yield from (max(Fraction(0), reached[0] - 1), Fraction(0)) if reached[0] else ()
-    elif reached:
-        yield from (reached[0] + 1, (reached[0] + 100) / 2)
+    match reached:
+        case [*_, lower, _]:
+            yield lower
+        case [lowest] if kind.direction == "at_most":
+            yield from (lowest + 1, (lowest + 100) / 2)
+        case [lowest] if lowest:
+            yield from (lowest - 1, Fraction(0))
 
 
 def _writable(limit: Fraction, direction: Direction, *, integer: bool) -> Fraction:
@@ -114,7 +115,7 @@ def _writable(limit: Fraction, direction: Direction, *, integer: bool) -> Fracti
         return limit
     unit = Fraction(1, 10**FINEST)
     near = round_to(limit, FINEST, "truncate")
-    return near + unit if direction == "at_least" and near < limit else near
+    return near + unit if direction == "at_least" else near
 
 
 @_higher.register

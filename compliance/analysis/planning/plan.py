@@ -95,7 +95,7 @@ class Plan:
 
     @property
     def reached(self) -> bool:
-        return not self.obstacles and reaches(self.end, self.target)
+        return not self.obstacles
 
     @property
     def end(self) -> Assessment:
@@ -123,7 +123,7 @@ def target_of(a: Assessment, name: str | None = None) -> GradeLevel:
 def plan(a: Assessment, target: GradeLevel) -> Plan:
     """The cheapest way to a grade; nothing to do where it is reached."""
     choices = choices_of(a)
-    ceiling = with_choices(a, {name: options[-1] for name, options in choices.items() if len(options) > 1})
+    ceiling = with_choices(a, {name: options[-1] for name, options in choices.items()})
     if reaches(a, target):
         return Plan(a, target, (), True, (), ceiling)
     if not a.complete or a.barred or a.tally.due == 0:

@@ -49,22 +49,20 @@ class Relaxation:
         """The cheapest way among these choices; None where there is none."""
         self.choices = choices
         counted = [result for result in self.a.sections if result.counts]
-        chapters = [self._floored(result, self._section(result, self.forbidden)) for result in counted]
+        chapters = [(result, self._floored(result, self._section(result, self.forbidden))) for result in counted]
         aside = [c.id for c in self.a.criteria if c.id not in self.inside]
         extra = together(self._cheapest(name, self.forbidden) for name in aside)
-        if not all(chapters) or not extra:
-            return None
-        whole = self._rolled(self.rules.rollup, self.rules.total_points, list(zip(counted, chapters, strict=True)))
+        whole = self._rolled(self.rules.rollup, self.rules.total_points, chapters)
         bonus = together(
             best(Entry(c.cost, c.points, c if c.cost else None) for c in choices[result.item.id])
             for result in self.a.bonus
         )
         found = self._reaching(whole, bonus)
-        if found is None:
+        if found is None or not extra:
             return None
-        cost, picks = found
-        made = tuple(choice for part in (*picks, extra[0].picks) for choice in choices_in(part))
-        return Relaxed(cost + extra[0].cost, made)
+        (cost, picks), (beside,) = found, extra
+        made = tuple(choice for part in (*picks, beside.picks) for choice in choices_in(part))
+        return Relaxed(cost + beside.cost, made)
 
     def _reaching(self, whole: Frontier, bonus: Frontier) -> tuple[int, tuple[Picks, Picks]] | None:
         """The cheapest of points and bonus together that make the score."""
