@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from builders import ALLOWED, BOUND, RESCALE, ROUND, checklist, criterion, na, ratio, scored, section
 
+from compliance.analysis.planning import search
 from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.relaxation import Relaxation
 from compliance.analysis.planning.search import cheapest, cost_of, reaches, with_choices
@@ -206,3 +207,14 @@ def test_what_crosses_clauses_is_searched_for(name: str, answers: dict[str, Any]
         found = cheapest(a, target, choices)
         assert (found.proven, found.trials <= trials) == (True, True), found.trials
         assert (None if found.chosen is None else cost_of(found.chosen)) == cost
+
+
+@pytest.mark.parametrize(("most", "found"), [(1, (False, 1, 12)), (19, (False, 19, 10)), (20, (True, 20, 6))])
+def test_a_search_that_is_given_up_says_so_and_has_the_best_way_so_far(
+    monkeypatch: pytest.MonkeyPatch, most: int, found: tuple[bool, int, int]
+) -> None:
+    monkeypatch.setattr(search, "MOST_TRIALS", most)
+    a = assessed(four(**ACROSS["a rate that a grade asks for"][0]), SHEETS[2])
+    made = cheapest(a, a.checklist.grades[0], choices_of(a))
+    assert made.chosen is not None
+    assert (made.proven, made.trials, cost_of(made.chosen)) == found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import count, pairwise
 
 from compliance.analysis.planning.choices import Choice, Choices
@@ -61,31 +61,27 @@ def reaches(a: Assessment, target: GradeLevel) -> bool:
     return a.grade is not None and order[a.grade] <= order[target.name]
 
 
-def cheapest(a: Assessment, target: GradeLevel, choices: Choices, most_trials: int = MOST_TRIALS) -> Found:
+def cheapest(a: Assessment, target: GradeLevel, choices: Choices) -> Found:
     """The choices that reach the grade at the least cost; those that change nothing are left out."""
-    return _Search(a, target, most_trials).run(choices)
+    return _Search(a, target, Relaxation(a, target), only_rises(a, choices)).run(choices)
 
 
 @dataclass(slots=True)
 class _Search:
     a: Assessment
     target: GradeLevel
-    most_trials: int
+    relaxation: Relaxation
+    only_rises: bool
     trials: int = 0
     best: Chosen | None = None
-    relaxation: Relaxation = field(init=False)
-    only_rises: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.relaxation = Relaxation(self.a, self.target)
 
     def run(self, choices: Choices) -> Found:
-        self.only_rises = only_rises(self.a, choices)
         order = count()
         waiting: list[tuple[int, int, Choices, Chosen]] = []
 
         def look_at(allowed: Choices) -> None:
-            if self.only_rises and not self.tried(_all(allowed, -1)):
+            best = {name: options[-1] for name, options in allowed.items()}
+            if self.only_rises and not reaches(self.tried(best), self.target):
                 return
             relaxed = self.relaxation.solve(allowed)
             if relaxed is not None:
@@ -94,12 +90,10 @@ class _Search:
                 heapq.heappush(waiting, (relaxed.cost, next(order), allowed, chosen))
 
         look_at(choices)
-        while waiting and waiting[0][0] < self.least() and self.trials < self.most_trials:
+        while waiting and waiting[0][0] < self.least() and self.trials < MOST_TRIALS:
             _, _, allowed, chosen = heapq.heappop(waiting)
-            result = self.result(chosen)
-            if reaches(result, self.target):
-                self.keep(chosen)
-            elif name := self.divider(result, allowed, chosen):
+            result = self.tried(chosen)
+            if not reaches(result, self.target) and (name := self.divider(result, allowed, chosen)):
                 options, index = allowed[name], allowed[name].index(chosen[name])
                 cut = index + 1 if index + 1 < len(options) else index
                 look_at({**allowed, name: options[:cut]})
@@ -110,20 +104,14 @@ class _Search:
     def least(self) -> float:
         return cost_of(self.best) if self.best is not None else float("inf")
 
-    def keep(self, chosen: Chosen) -> None:
-        if cost_of(chosen) < self.least():
-            self.best = {name: choice for name, choice in chosen.items() if choice.cost}
-
-    def result(self, chosen: Chosen) -> Assessment:
+    def tried(self, chosen: Chosen) -> Assessment:
+        """What choices come to; if that reaches the grade they are kept as a way, if not the cheapest."""
+        raised = {name: choice for name, choice in chosen.items() if choice.cost}
         self.trials += 1
-        return with_choices(self.a, {name: choice for name, choice in chosen.items() if choice.cost})
-
-    def tried(self, chosen: Chosen) -> bool:
-        """Whether choices reach the grade; if so they are kept as a way, if not the cheapest."""
-        if not reaches(self.result(chosen), self.target):
-            return False
-        self.keep(chosen)
-        return True
+        result = with_choices(self.a, raised)
+        if reaches(result, self.target) and cost_of(raised) < self.least():
+            self.best = raised
+        return result
 
     def divider(self, result: Assessment, allowed: Choices, chosen: Chosen) -> str | None:
         """The criterion to split: one that what failed looks at, rather than any."""
@@ -141,10 +129,6 @@ class _Search:
 def _next(options: tuple[Choice, ...], present: Choice) -> int:
     index = min(options.index(present) + 1, len(options) - 1)
     return abs(options[index].cost - present.cost)
-
-
-def _all(choices: Choices, index: int) -> Chosen:
-    return {name: options[index] for name, options in choices.items()}
 
 
 def cost_of(chosen: Chosen) -> int:

@@ -38,9 +38,9 @@ def fingerprint_of_parts(answers: Any, evidence: Any, checklist: Any, version: A
     )
 
 
-def grouped(found: str, digits: int = 16) -> str:
-    """The first digits in groups of four, for printing."""
-    return " ".join(found[i : i + 4] for i in range(0, digits, 4))
+def grouped(found: str) -> str:
+    """The first sixteen digits in groups of four, for printing."""
+    return " ".join(found[i : i + 4] for i in range(0, 16, 4))
 
 
 def answers_of(a: Assessment) -> dict[str, Any]:

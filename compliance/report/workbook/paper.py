@@ -133,9 +133,9 @@ class Sheet:
         )
         self.sheet.write_formula(*place, f"={formula}", self.book.style(role, pattern), known)
 
-    def choice(self, place: tuple[int, int], source: str | Sequence[str], chosen: str, role: str = "answer") -> None:
+    def choice(self, place: tuple[int, int], source: str | Sequence[str], chosen: str) -> None:
         """An input with a list to choose from."""
-        self.text(*place, chosen, role)
+        self.text(*place, chosen, "answer")
         offered = f"={source}" if isinstance(source, str) else list(source)
         self.sheet.data_validation(
             *place,
