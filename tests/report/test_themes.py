@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from struct import pack
+from zlib import compress, crc32
 
 import pytest
 from conftest import ROOT
+from PIL import Image
 from reports import GOOD, UNFINISHED, page_of, picture
 
 from compliance.errors import InputError
@@ -171,3 +176,126 @@ def test_an_empty_theme_is_told_in_words_that_fit_a_theme(theme: Callable[..., s
         theme_files.load(theme(""))
     assert "核对是不是拿错了文件" in str(raised.value)
     assert "答卷" not in str(raised.value)
+
+
+def svg(inside: str, head: str = "", attributes: str = "") -> bytes:
+    return f'{head}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" {attributes}>{inside}</svg>'.encode()
+
+
+XLINK = 'xmlns:x="http://www.w3.org/1999/xlink"'
+EMBEDDED = b64encode(picture()).decode()
+
+
+def tenfold(group: str, use: str) -> str:
+    """Groups, each of which draws the next one ten times."""
+    return "".join(group.format(n, use.format(n + 1) * 10) for n in range(8))
+
+
+OUTWARD_DRAWINGS = {
+    "a script": svg("<script>alert(1)</script>"),
+    "a script under a prefix": svg('<s:script xmlns:s="http://www.w3.org/2000/svg">1</s:script>'),
+    "a script in UTF-16": svg("<script>alert(1)</script>").decode().encode("utf-16"),
+    "a script in UTF-7": svg("+ADw-script+AD4-", "<?xml version='1.0' encoding='utf-7'?>"),
+    "an entity": svg("&a;", '<!DOCTYPE svg [<!ENTITY a "b">]>'),
+    "a style sheet": svg("", '<?xml-stylesheet href="http://a.invalid/a.css"?>'),
+    "a page": svg('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">a</p></foreignObject>'),
+    "an element of a page": svg('<h:img xmlns:h="http://www.w3.org/1999/xhtml" src="#a"/>'),
+    "what happens": svg("<path/>", attributes='onload="alert(1)"'),
+    "what changes": svg('<a><set attributeName="href" to="http://a.invalid/"/></a>'),
+    "an address": svg('<image href="http://a.invalid/a.png"/>'),
+    "an address with a prefix": svg(f'<image {XLINK} x:href="http://a.invalid/a.png"/>'),
+    "an escaped address": svg('<image href="&#x68;ttp://a.invalid/a.png"/>'),
+    "an address of this machine": svg('<image href="file:///etc/passwd"/>'),
+    "an address beside": svg('<use href="other.svg#a"/>'),
+    "a base": svg('<image href="#a"/>', attributes='xml:base="http://a.invalid/"'),
+    "a drawing within": svg('<image href="data:image/svg+xml;base64,PHN2Zy8+"/>'),
+    "a page within": svg('<use href="data:text/html,a"/>'),
+    "a fill": svg('<path fill="url(http://a.invalid/a#b)"/>'),
+    "a quoted fill": svg("""<path style="fill:url( 'http://a.invalid/a' )"/>"""),
+    "an escaped fill": svg(r'<path style="fill:\75rl(http://a.invalid/a)"/>'),
+    "an escaped rule": svg(r"<style>@\69mport 'http://a.invalid/a.css';</style>"),
+    "a rule": svg("<style><![CDATA[ @IMPORT 'http://a.invalid/a.css'; ]]></style>"),
+    "a font": svg("<style>@font-face { font-family: a; src: url(data:font/woff;base64,AA) }</style>"),
+    "a set of pictures": svg("""<path style="fill:image-set('http://a.invalid/a' 1x)"/>"""),
+    "blanks without an end": svg(f'<path fill="url({" " * 40_000}"/>'),
+}
+HEAVY_DRAWINGS = {
+    "uses of uses": svg("<path id='a8'/>" + tenfold("<g id='a{}'>{}</g>", "<use href='#a{}'/>")),
+    "patterns of patterns": svg(tenfold("<pattern id='a{}'>{}</pattern>", "<path fill='url(#a{})'/>")),
+    "a use of itself": svg('<g id="a"><use href="#a"/></g>'),
+    "uses in a row": svg("".join(f'<use id="u{n}" href="#u{n + 1}"/>' for n in range(15_000))),
+    "many shapes": svg("<path/>" * 30_000),
+    "shapes within shapes": svg("<g>" * 200 + "</g>" * 200),
+    "a long path": svg(f'<path d="{"M0 0" * 100_000}"/>'),
+    "many pictures": svg(f'<image href="data:image/png;base64,{EMBEDDED}"/>' * 20),
+}
+SOUND_DRAWINGS = {
+    "shapes": svg('<defs><linearGradient id="a"/></defs><path id="b" style="fill:url(#a)"/><use href="#b"/>'),
+    "a style": svg("<style>.a{fill:url('#b')} @media print { path { fill: #fff } }</style><path class='a'/>"),
+    "a picture": svg(f'<image {XLINK} x:href="data:image/png;base64,{EMBEDDED}"/>'),
+    "what programs add": svg(
+        '<n:view xmlns:n="http://a.invalid/n" n:file="C:\\a(1).svg"/><metadata>…</metadata>',
+        "\ufeff<?xml version='1.0' encoding='utf-8' standalone='no'?><!-- 图 -->\n",
+    ),
+}
+
+
+def refusal(theme: Callable[..., str], **files: bytes) -> str:
+    """What is said of a logo; "" where it is taken."""
+    (name,) = files
+    try:
+        theme_files.load(theme(f"标志: {name.replace('_', '.')}", **files))
+    except InputError as error:
+        (problem,) = error.problems
+        assert (problem.location.line, problem.location.column) == (1, 5)
+        return str(problem)
+    return ""
+
+
+@pytest.mark.parametrize("name", OUTWARD_DRAWINGS)
+def test_a_drawing_that_runs_or_fetches_is_refused_however_it_is_written(theme: Callable[..., str], name: str) -> None:
+    told = refusal(theme, a_svg=OUTWARD_DRAWINGS[name])
+    assert "标志的 SVG 含有脚本、实体或外部引用" in told or "标志的 SVG 不是 UTF-8 编码" in told
+    assert "    发现：" in told
+
+
+@pytest.mark.parametrize("name", HEAVY_DRAWINGS)
+def test_a_drawing_that_makes_much_out_of_little_is_refused(theme: Callable[..., str], name: str) -> None:
+    assert "标志的 SVG 太复杂" in refusal(theme, a_svg=HEAVY_DRAWINGS[name])
+
+
+@pytest.mark.parametrize("name", SOUND_DRAWINGS)
+def test_a_drawing_of_shapes_is_taken(theme: Callable[..., str], name: str) -> None:
+    assert refusal(theme, a_svg=SOUND_DRAWINGS[name]) == ""
+
+
+def packed(*blocks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of these blocks."""
+    parts = (pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data)) for kind, data in blocks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_a_picture_that_is_larger_than_it_looks_is_refused(theme: Callable[..., str]) -> None:
+    head = pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
+    bomb = packed((b"IHDR", head), (b"IDAT", compress(bytes(20 * 1024**2), 9)), (b"IEND", b""))
+    assert "标志的图片过大" in refusal(theme, a_png=bomb)
+    words = packed((b"IHDR", pack(">IIBBBBB", 9, 9, 8, 0, 0, 0, 0)), (b"zTXt", b"a\0\0" + compress(bytes(10**9), 9)))
+    assert "标志的图片已损坏" in refusal(theme, a_png=words)
+
+
+def test_a_picture_of_another_kind_or_of_many_is_refused(theme: Callable[..., str]) -> None:
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
+    moving = BytesIO()
+    frames[0].save(moving, "PNG", save_all=True, append_images=frames[1:])
+    assert "标志是动画，不是图片" in refusal(theme, a_png=moving.getvalue())
+    assert "标志不是 PNG、JPEG 或 SVG 图片" in refusal(theme, a_png=picture(kind="GIF"))
+    assert "标志不是 PNG、JPEG 或 SVG 图片" in refusal(theme, a_svg=b"<html><svg/></html>")
+
+
+def full(_: bytes) -> None:
+    raise MemoryError
+
+
+def test_a_picture_that_takes_too_much_is_told_by_its_place(theme: Callable[..., str], monkeypatch) -> None:
+    monkeypatch.setattr(theme_files, "_wrong", full)
+    assert "“a.png” 看标志的图片，要用的内存超过 256 MB" in refusal(theme, a_png=picture())

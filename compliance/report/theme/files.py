@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree
 
 from pydantic import ValidationError
 
 from compliance import remarks, resources
 from compliance.checklist import problems as checklist_problems
 from compliance.errors import InputError, Location, Problem, quoted
+from compliance.files import apart, documents, folders, inputs
 from compliance.files import content as file_content
-from compliance.files import documents, folders, inputs
+from compliance.files.limits import Limits
+from compliance.report.theme import drawings
 from compliance.report.theme.model import Logo, Look, Theme
 
 SUFFIXES = {".yaml", ".yml", ".json"}
@@ -23,8 +23,9 @@ LOGO = file_content.Limit("PNG、JPEG 或 SVG 图片", file_content.MB, "把图�
 LOGOS = ("logo", "标志", "徽标")
 MAX_SIDE = 4000
 """Pixels; a small file may unpack to gigabytes."""
+TOO_WIDE = "标志的图片过大", "", f"长和宽不超过 {MAX_SIDE} 像素"
 
-OUTWARD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet|<script|@import|url\(\s*['\"]?\s*(?!#)[^#\s'\")]", re.I)
+LOOKING = Limits("看标志的图片", 3, 256 * file_content.MB, "换一张图片，或把它简化")
 
 
 def folder() -> Path:
@@ -114,14 +115,15 @@ def _logo(document: documents.Document, problems: list[Problem]) -> Logo | None:
         inputs.note(path, "标志的图片")
         try:
             content = file_content.read(path, LOGO)
+            wrong = apart.call(LOOKING, str(path), _wrong, content)
         except InputError as error:
             location, subject = document.locate("标志"), quoted(name)
             problems += (replace(problem, location=location, subject=subject) for problem in error.problems)
             return None
-        wrong = _wrong(content)
         if not wrong:
             return Logo(name, content, _media(content))
-        complain(*wrong)
+        message, found, expected = wrong
+        complain(message, expected, f"{name}：{found}" if found else "")
     return None
 
 
@@ -131,26 +133,14 @@ def _media(content: bytes) -> str:
     return "image/jpeg" if content.startswith(b"\xff\xd8\xff") else "image/svg+xml"
 
 
-def _wrong(content: bytes) -> tuple[str, str] | None:
-    """What is wrong with an image, and what was expected; None when it may be shown."""
-    return _wrong_drawing(content) if _media(content) == "image/svg+xml" else _wrong_pixels(content)
+def _wrong(content: bytes) -> drawings.Wrong | None:
+    """What is wrong with an image, what was found, and what was expected; None when it may be shown."""
+    if _media(content) == "image/svg+xml":
+        return drawings.wrong_with(content, _wrong_pixels)
+    return _wrong_pixels(content)
 
 
-def _wrong_drawing(content: bytes) -> tuple[str, str] | None:
-    if OUTWARD.search(content):
-        return "标志的 SVG 含有脚本、实体或外部引用", "只有图形的 SVG，另存为“纯 SVG”"
-    try:
-        root = ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return "标志不是 PNG、JPEG 或 SVG 图片，或已损坏", "PNG、JPEG 或 SVG 图片"
-    for element in root.iter():
-        for attribute, value in element.attrib.items():
-            if attribute.rpartition("}")[2] == "href" and not value.startswith(("#", "data:image/")):
-                return "标志的 SVG 含有脚本、实体或外部引用", "只有图形的 SVG，另存为“纯 SVG”"
-    return None
-
-
-def _wrong_pixels(content: bytes) -> tuple[str, str] | None:
+def _wrong_pixels(content: bytes) -> drawings.Wrong | None:
     from PIL import Image, ImageFile
 
     # WeasyPrint has truncated images loaded as far as they go; here they are a mistake.
@@ -158,11 +148,17 @@ def _wrong_pixels(content: bytes) -> tuple[str, str] | None:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
             if max(image.size) > MAX_SIDE:
-                return "标志的图片过大", f"长和宽不超过 {MAX_SIDE} 像素"
+                return TOO_WIDE
+            if getattr(image, "n_frames", 1) > 1:
+                return "标志是动画，不是图片", "", "只有一幅的 PNG 或 JPEG 图片"
             image.load()
+    except MemoryError:
+        raise
+    except Image.DecompressionBombError:
+        return TOO_WIDE
     except Exception:
         # A damaged image makes the library raise whatever its decoder happens to.
-        return "标志的图片已损坏", "完整的 PNG 或 JPEG 图片"
+        return "标志的图片已损坏", "", "完整的 PNG 或 JPEG 图片"
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return None
