@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 import xlsxwriter
+from certificates import root
 from conftest import ROOT
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
@@ -148,6 +149,19 @@ def test_whatever_is_carried_it_is_in_order_or_differs_or_is_refused(
     assert (ended, words in out + err) == (code, True), out + err
     assert "Traceback" not in out + err
     assert bool(err) == (code == 2)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_where_trust_is_demanded_there_has_to_be_a_signature_in_every_format(
+    run: Run, genuine: str, tmp_path: Path, suffix: str
+) -> None:
+    file = tmp_path / f"报告.{suffix}"
+    file.write_bytes(FORMATS[suffix](genuine))
+    (tmp_path / "根.pem").write_bytes(root().pem)
+    code, out, _ = run("verify", file)
+    assert (code, "提示　签名：文件没有数字签名" in out) == (0, True), out
+    code, out, _ = run("verify", file, "--trust", tmp_path / "根.pem")
+    assert (code, "不符　签名：文件没有数字签名" in out) == (1, True), out
 
 
 def test_of_numbers_and_truths_the_one_is_not_the_other(run: Run, genuine: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Sequence
 
 import certificates as made
@@ -214,7 +215,8 @@ def test_a_time_stamp_of_the_file_is_nobodys_signature(stamper: Callable[..., ob
 
 
 def name(*parts: tuple[x509.ObjectIdentifier, str, Kind | None]) -> x509.Name:
-    return x509.Name([x509.NameAttribute(kind, text, form, _validate=False) for kind, text, form in parts])
+    with warnings.catch_warnings(action="ignore"):
+        return x509.Name([x509.NameAttribute(kind, text, form, _validate=False) for kind, text, form in parts])
 
 
 CN, UTF8 = NameOID.COMMON_NAME, Kind.UTF8String

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from certificates import certificate
+from certificates import Holder, blank, certificate, date, holder, root
+from certificates import signed as made_signed
 from conftest import ROOT
 
 from compliance.cli import run as command
-from compliance.trust import pyhanko_parts
+from compliance.trust import pyhanko_parts, signing
+from compliance.trust.certificates import Identity
 
 pytestmark = pytest.mark.slow
 
@@ -217,3 +219,113 @@ def test_without_the_extra_it_says_what_to_install(
     assert "没有安装所需的部件，没有核对" in shown
     assert run("verify", signed, "--trust", keys / "c.pem")[0] == 3
     assert "提示　签名：文件没有数字签名" in run("verify", signed.parent / "报告.pdf")[1]
+
+
+# What is signed, and what came out
+
+
+def sign(run: Run, report: Path, who: Holder, *more: object, password: bytes = b"secret") -> tuple[int, str, Path]:
+    folder = report.parent
+    (folder / "钥.p12").write_bytes(who.pkcs12())
+    (folder / "口令").write_bytes(password)
+    out = folder / "新签.pdf"
+    code, _, err = run("sign", report, "--key", folder / "钥.p12", "--password-file", folder / "口令", "-o", out, *more)
+    return code, err, out
+
+
+@pytest.mark.parametrize("password", [b"\xef\xbb\xbfsecret\r\n", "secret\r\n".encode("utf-16"), b"secret"])
+@pytest.mark.parametrize("name", ["罗𬭎", "窗口🙂"])
+def test_names_and_passwords_as_they_are_today(run: Run, report: Path, name: str, password: bytes) -> None:
+    above = root("罗鿍")
+    code, err, out = sign(run, report, holder(name, above), password=password)
+    assert code == 0, err
+    (report.parent / "根.pem").write_bytes(b"\xef\xbb\xbf" + above.pem)
+    code, shown, _ = run("verify", out, "--trust", report.parent / "根.pem")
+    assert (code, f"有效，覆盖整个文件（{name}" in shown) == (0, True), shown
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (holder("甲", valid=(-400, -30)), f"证书已过期，{date(-30)} 到期"),
+        (holder("甲", valid=(20, 300)), f"证书尚未生效，{date(20)} 起有效"),
+        (holder("甲", usage=("key_encipherment",)), "证书的用途不含数字签名"),
+        (holder("甲", bits=1024), "密钥过短"),
+    ],
+)
+def test_what_speaks_against_a_certificate_is_said_before_anything_is_written(
+    run: Run, report: Path, who: Holder, words: str
+) -> None:
+    code, err, out = sign(run, report, who, "--strict")
+    assert (code, words in err, out.exists()) == (2, True, False)
+    code, err, out = sign(run, report, who)
+    assert (code, words in err, out.exists()) == (0, True, True)
+
+
+def changed_data(report: Path) -> None:
+    writer = pypdf.PdfWriter(report)
+    (attached,) = [one for one in writer.attachment_list if one.name == "compliance-result.json"]
+    attached.content = attached.content.replace(b'"score":"52.6"', b'"score":"92.6"')
+    writer.write(report)
+
+
+def other_checklist(report: Path) -> None:
+    writer = pypdf.PdfWriter(report)
+    (attached,) = [one for one in writer.attachment_list if one.name == "compliance-result.json"]
+    attached.content = attached.content.replace(b'"id":"window-service"', b'"id":"another"')
+    writer.write(report)
+
+
+def changed_after_signing(report: Path) -> None:
+    writer = pypdf.PdfWriter(report.parent / "签过.pdf", incremental=True)
+    writer.pages[0].rotate(180)
+    writer.write(report)
+
+
+def of_another_program(report: Path) -> None:
+    report.write_bytes(blank())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (changed_data, "总分：文件中 92.6，重算 52.6"),
+        (other_checklist, "所用的检查表不随程序提供"),
+        (changed_after_signing, "签名之后文件又被改动"),
+        (of_another_program, "文件中没有校验数据"),
+    ],
+)
+def test_only_a_report_that_is_in_order_is_signed(
+    run: Run, report: Path, signed: Path, keys: Path, change: Callable[[Path], None], words: str
+) -> None:
+    assert signed.exists()
+    change(report)
+    (report.parent / "新签.pdf").write_bytes(b"kept")
+    code, err, out = sign(run, report, holder("甲"), "--force")
+    assert (code, words in err, out.read_bytes()) == (2, True, b"kept"), err
+    code, _, err = run("sign", report, "--field-only", "-o", out, "--force")
+    assert (code, words in err, out.read_bytes()) == (2, True, b"kept"), err
+
+
+def test_nothing_is_replaced_by_a_signature_that_does_not_hold(
+    run: Run, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = signing._signed
+
+    def spoilt(path: Path, raw: bytes, who: Identity) -> bytes:
+        return made(path, raw, who).replace(b"%%EOF", b"%%EOG", 1)
+
+    monkeypatch.setattr(signing, "_signed", spoilt)
+    (report.parent / "新签.pdf").write_bytes(b"kept")
+    code, err, out = sign(run, report, holder("甲"), "--force")
+    assert (code, out.read_bytes()) == (2, b"kept"), err
+
+
+def test_a_signature_that_allows_no_other_is_left_alone(run: Run, report: Path) -> None:
+    from pyhanko.sign.fields import MDPPerm
+
+    for allowed, words in ((MDPPerm.NO_CHANGES, "不能用这张证书在这份报告中签名"), (MDPPerm.FILL_FORMS, "不再有效")):
+        first = report.parent / "证明.pdf"
+        first.write_bytes(made_signed(report.read_bytes(), holder("协会"), certify=True, docmdp_permissions=allowed))
+        code, err, out = sign(run, first, holder("甲"))
+        assert (code, words in err, out.exists()) == (2, True, False), err
