@@ -85,6 +85,11 @@ def plain(value: Fraction) -> str:
     return fixed(value, max(twos, fives))
 
 
+def exact_text(value: Fraction | None) -> str | None:
+    """As data has it: a whole number or a fraction."""
+    return None if value is None else str(value)
+
+
 def percent(value: Fraction) -> str:
     """A share as an exact percentage: 3/5 is "60%"; without a terminating decimal, "5/7"."""
     return plain(value) if "/" in plain(value) else plain(value * 100) + "%"

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from compliance.batch import cluster
 from compliance.errors import UsageError
-from compliance.files import temporary
+from compliance.files import apart, temporary
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -73,18 +73,11 @@ def _choose_meeting_place() -> None:
 def _prepare(warm: Callable[[], None]) -> None:
     """Ctrl-C is for the coordinator to handle; a worker whose coordinator has been killed ends as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=apart.follow_parent, daemon=True).start()
     warm()
     # What stays until the end need not be looked through for garbage again and again.
     gc.collect()
     gc.freeze()
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def results(

@@ -19,7 +19,7 @@ from compliance.analysis.cohort.results import (
     Weakness,
 )
 from compliance.errors import escaped
-from compliance.numbers import fixed
+from compliance.numbers import exact_text, fixed
 from compliance.report.cohort.dossier import Dossier, Received, RefusedFile, Remark, rules_in_words
 from compliance.report.data.head import SCHEMA_VERSION
 
@@ -116,10 +116,6 @@ def _received(entry: Received) -> shape.Received:
     }
 
 
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
-
-
 def _score(value: Fraction | None, cohort: Cohort) -> str | None:
     return None if value is None else fixed(value, cohort.digits)
 
@@ -156,7 +152,7 @@ def _sensitivity(found: Sensitivity | None) -> shape.Sensitivity | None:
 
 def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
     chapters = len(cohort.chapters)
-    rates = [_text(rate) for rate in row.clause_rates]
+    rates = [exact_text(rate) for rate in row.clause_rates]
     kind, region, size = row.groups
     rank_of_kind, rank_of_region, rank_of_size = row.group_ranks
     return {
@@ -174,9 +170,9 @@ def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
         "triggered": list(row.triggered),
         "unanswered": row.unanswered,
         "rank": row.rank,
-        "percentile": _text(row.percentile),
+        "percentile": exact_text(row.percentile),
         "quarter": row.quarter,
-        "efficacy": _text(row.efficacy),
+        "efficacy": exact_text(row.efficacy),
         "group_ranks": {"type": rank_of_kind, "region": rank_of_region, "size": rank_of_size},
         "change": _change(row.change, cohort),
         "stability": _stability(row.stability),
@@ -228,7 +224,7 @@ def _weakness(item: Weakness) -> shape.Weakness:
         "not_applicable": item.not_applicable,
         "below_full": item.below_full,
         "nothing": item.nothing,
-        "rate": _text(item.rate),
-        "failure_rate": _text(item.failure_rate),
-        "alike": _text(item.alike),
+        "rate": exact_text(item.rate),
+        "failure_rate": exact_text(item.failure_rate),
+        "alike": exact_text(item.alike),
     }

@@ -11,6 +11,7 @@ from typing import Any
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.errors import MissingSystemPart
 from compliance.files import temporary
+from compliance.numbers import exact_text
 
 PARKS = (
     "source", "code", "name", "type", "region", "enterprises", "area", "period_start", "period_end", "standing",
@@ -57,8 +58,8 @@ def _spool(records: Iterable[ParkRecord], parks: Any, criteria: Any) -> None:
         parks.writerow(
             [
                 record.source, park.code, park.name, park.type, park.region, park.enterprises, _number(park.area),
-                period.start, period.end, record.standing, _number(record.score), _exact(record.exact), record.grade,
-                _number(record.would_be_score), record.would_be_grade, _number(record.full), _number(record.due),
+                period.start, period.end, record.standing, _number(record.score), exact_text(record.exact),
+                record.grade, _number(record.would_be_score), record.would_be_grade, _number(record.full), _number(record.due),
                 _number(record.earned), record.checklist_id, record.checklist_version, record.checklist_fingerprint,
                 record.program_version, record.source_fingerprint,
             ]
@@ -67,7 +68,7 @@ def _spool(records: Iterable[ParkRecord], parks: Any, criteria: Any) -> None:
             criteria.writerow(
                 [
                     record.source, park.code, park.name, record.year, c.id, c.state, _number(c.full), _number(c.due),
-                    _number(c.earned), _number(c.own), _exact(c.earned), c.triggered, _answer(c.answer),
+                    _number(c.earned), _number(c.own), exact_text(c.earned), c.triggered, _answer(c.answer),
                     c.not_applicable, c.note, "\n".join(text for _, text in c.evidence),
                 ]
             )  # fmt: skip
@@ -96,10 +97,6 @@ def _quoted(path: Path) -> str:
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def _answer(value: Any) -> str | None:

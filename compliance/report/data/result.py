@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from compliance.analysis import gaps, review
 from compliance.analysis.gaps import Gap
 from compliance.errors import escaped
-from compliance.numbers import plain
+from compliance.numbers import exact_text, plain
 from compliance.report.data import head, seal
 from compliance.report.data import review as review_data
 from compliance.report.data.seal import Digests
@@ -72,7 +72,7 @@ def _about(a: Assessment) -> shape.About:
 def _scored(a: Assessment) -> shape.Scored:
     return {
         "score": head.shown(a, a.score),
-        "exact": None if a.exact is None else str(a.exact),
+        "exact": exact_text(a.exact),
         "grade": a.grade,
         "grade_text": a.grade_text,
         "decision": None if a.decision is None else _decision(a.decision),
@@ -98,7 +98,7 @@ def _decision(decision: GradeDecision) -> shape.Decision:
             {
                 "id": ladder.measure.id,
                 "title": ladder.measure.title,
-                "value": None if ladder.value is None else str(ladder.value),
+                "value": exact_text(ladder.value),
                 "grade": ladder.grade,
             }
             for ladder in decision.by_measures

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypedDict
 
 from compliance.analysis import trend
+from compliance.numbers import exact_text
 from compliance.report.data import head
 from compliance.report.data.shape import Exact, Head, Year
 
@@ -40,6 +41,6 @@ def _line(line: trend.Line) -> Line:
     return {
         "id": line.id or None,
         "label": line.label,
-        "values": [None if value is None else str(value) for value in line.values],
-        "moved": None if line.moved is None else str(line.moved),
+        "values": [exact_text(value) for value in line.values],
+        "moved": exact_text(line.moved),
     }
