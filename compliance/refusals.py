@@ -62,6 +62,8 @@ REFUSALS = {
     "mapping.shape": Words("应由名称和内容组成", "{names}"),
     "mapping.colon": Words("应由名称和内容组成", "{names}", "名称后用半角冒号，冒号后留一个空格"),
     "mapping.unknown": Words("没有这个栏目", "{names}", "删去，或改成所列名称"),
+    "text.long": Words("文字过长", "不超过 {most} 字", "只写要点；长的另存为文件，作为佐证附上"),
+    "list.long": Words("列得过多", "不超过 {most} 项", "并作几项，或另存为一个文件，作为佐证附上"),
     "text.shape": Words("应填一段文字", "", "以 [ 或 { 开头的文字，整段放进引号"),
     "date": Words("不是有效日期", "年月日齐全的日期，例如 2025-12-31"),
     "yes": Words("应填“有”或“无”", "有 或 无"),

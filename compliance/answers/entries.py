@@ -11,6 +11,7 @@ from compliance.answers.model import (
     ANSWER_FIELDS,
     EXTRA_FIELDS,
     EXTRA_REVIEW_FIELDS,
+    MOST_REVIEWERS,
     NO,
     REVIEW,
     REVIEW_FIELDS,
@@ -76,7 +77,8 @@ def _reviewed(
 ) -> Answer:
     """The answer as its reviewers, one or a list of them, left it, or as it is where nothing was reviewed."""
     path, raw, answer = (*path, REVIEW), fields.get(REVIEW), own
-    for number, one in enumerate(raw if isinstance(raw, list) else [raw]):
+    several = reader.first_of(raw, MOST_REVIEWERS, path) if isinstance(raw, list) else [raw]
+    for number, one in enumerate(several):
         opinion = _opinion(reader, own, one, (*path, number) if isinstance(raw, list) else path, item)
         answer = answer if opinion is None else answer.with_opinion(opinion)
     return answer

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from compliance.answers.model import EVIDENCE_PREFIXES, NO, YES, Evidence
+from compliance.answers.model import EVIDENCE_PREFIXES, LONGEST_TEXT, MOST_EVIDENCE, NO, YES, Evidence
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.errors import MAX_PROBLEMS, NOTHING, Finding, Place, quoted, suggestion, trimmed
@@ -26,6 +26,8 @@ NOT_SEEN = re.compile(f"[{NOTHING}]+")
 # A name of its own drive, share or root, on any system: what pathlib makes of one depends on its version.
 ROOTED = re.compile(r"[/\\]|[A-Za-z]:")
 MAX_SUGGESTIONS = 30
+LONGEST_DATE = 100
+"""Characters, with a time of day and marks that nobody sees."""
 
 
 class FieldReader:
@@ -80,7 +82,21 @@ class FieldReader:
         if not isinstance(raw, str):
             self.complain(path, "text.shape", found=shape_of(raw))
             return ""
+        self.bounded(raw, path)
         return trimmed(raw)
+
+    def bounded(self, raw: str, path: Place) -> bool:
+        """Whether a text is short enough; complains of one that is not."""
+        if len(raw) <= LONGEST_TEXT:
+            return True
+        self.complain(path, "text.long", found=f"{len(raw)} 字", most=str(LONGEST_TEXT))
+        return False
+
+    def first_of(self, raw: list[Any], most: int, path: Place) -> list[Any]:
+        """As many of a list as there may be; complains where there are more."""
+        if len(raw) > most:
+            self.complain(path, "list.long", found=f"{len(raw)} 项", most=str(most))
+        return raw[:most]
 
     def date(self, raw: Any, path: Place) -> datetime.date | None:
         text = self.text(raw, path)
@@ -118,7 +134,7 @@ class FieldReader:
         if not isinstance(entries, list):
             self.complain(path, "evidence.shape", found=shape_of(raw))
             return ()
-        alone = isinstance(raw, str)
+        entries, alone = self.first_of(entries, MOST_EVIDENCE, path), isinstance(raw, str)
         found = [self.piece(entry, path if alone else (*path, index)) for index, entry in enumerate(entries)]
         return tuple(piece for piece in found if piece)
 
@@ -128,6 +144,8 @@ class FieldReader:
         if not isinstance(entry, str) or not trimmed(entry):
             name = "evidence.pair" if isinstance(raw, dict) else "evidence.piece"
             self.complain(path, name, found=shape_of(raw))
+            return None
+        if not self.bounded(entry, path):
             return None
         head, separator, rest = entry.replace("：", ":", 1).partition(":")
         kind = EVIDENCE_PREFIXES.get(trimmed(head)) if separator else None
@@ -143,6 +161,8 @@ class FieldReader:
 
 
 def _day(text: str) -> datetime.date | None:
+    if len(text) > LONGEST_DATE:
+        return None
     plain = NOT_SEEN.sub("", unicodedata.normalize("NFKC", text))
     match = DATE.fullmatch(AROUND_MARKS.sub(r"\1", TIME.sub("", plain)))
     try:

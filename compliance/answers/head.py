@@ -6,7 +6,17 @@ import datetime
 from typing import Any
 
 from compliance.answers.fields import FieldReader, blank
-from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, Park, Period, TeamMember
+from compliance.answers.model import (
+    MOST_MEMBERS,
+    MOST_OBJECTS,
+    OBJECTS,
+    PARK_FIELDS,
+    PARK_TYPES,
+    TEAM_FIELDS,
+    Park,
+    Period,
+    TeamMember,
+)
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist, Section
 from compliance.checklist.objects import can_be_name, repeated
@@ -60,7 +70,7 @@ def team(reader: FieldReader, raw: Any) -> tuple[TeamMember, ...]:
         reader.complain(("自评小组",), "team.shape", found=shape_of(raw))
         return ()
     members = []
-    for index, entry in enumerate(raw):
+    for index, entry in enumerate(reader.first_of(raw, MOST_MEMBERS, ("自评小组",))):
         path: Place = ("自评小组", index)
         fields = reader.mapping(entry, path, tuple(TEAM_FIELDS))
         values = {name: reader.text(fields.get(label), (*path, label)) for label, name in TEAM_FIELDS.items()}
@@ -87,7 +97,7 @@ def _names(reader: FieldReader, section: Section, raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, list) or not raw:
         reader.complain(path, "objects.missing", found=shape_of(raw), what=what, heading=section.heading)
         raw = []
-    for index, entry in enumerate(raw):
+    for index, entry in enumerate(reader.first_of(raw, MOST_OBJECTS, path)):
         name = reader.text(entry, (*path, index))
         if not can_be_name(name):
             found, rule = shape_of(entry), said("nameable")

@@ -11,6 +11,11 @@ from typing import Any, Literal
 PARK_TYPES = ("国家级", "省级", "州市级", "县级", "其他")
 YES, NO = "有", "无"
 
+LONGEST_TEXT = 32_767
+"""Characters of any text of an answers file: what a cell of a workbook holds, so that every form can hold it."""
+MOST_EVIDENCE, MOST_MEMBERS, MOST_REVIEWERS, MOST_OBJECTS = 500, 500, 100, 500
+"""How many there may be: of an entry, of the team, of an entry, of a section."""
+
 EvidenceKind = Literal["file", "paper", "web"]
 EVIDENCE_PREFIXES: dict[str, EvidenceKind] = {"纸质": "paper", "网址": "web"}
 EVIDENCE_WORDS: dict[EvidenceKind, str] = {"file": "电子文件", "paper": "纸质材料", "web": "网址"}

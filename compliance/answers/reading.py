@@ -12,7 +12,7 @@ from compliance.answers.model import BLANK, OBJECTS, TOP, Answer, AnswerSheet, P
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem, RevisionMapping
 from compliance.checklist.objects import expand, marked, repeated
-from compliance.errors import LONGEST_SLIP, Finding, quoted
+from compliance.errors import LONGEST_SLIP, MAX_PROBLEMS, Finding, quoted
 from compliance.refusals import said
 
 MOST_NAMED = 6
@@ -119,6 +119,8 @@ class _Reader(FieldReader):
         known = self.homes[top]
         found: dict[str, str] = {}
         for name in raw:
+            if len(self.findings) > MAX_PROBLEMS:
+                break
             target = self.renamed.get(name, name) if self.renamed is not None else name
             if target is None:
                 continue

@@ -48,6 +48,8 @@ def _value(reader: FieldReader, criterion: Criterion, fields: dict[str, Any], pa
         return None
     if fields.get("不适用") is not None:
         reader.complain(path, "both", found=shape_of(raw))
+    elif isinstance(raw, str) and not reader.bounded(raw, path):
+        return None
     elif isinstance(raw, str) and trimmed(raw).casefold() in SAYS_NOT_APPLICABLE:
         if criterion.not_applicable is None:
             reader.complain(path, "na.forbidden", found=shape_of(raw))

@@ -5,17 +5,31 @@ from __future__ import annotations
 import re
 
 from compliance.answers.entries import entered
-from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES, REVIEW, TEAM_FIELDS, TOP
+from compliance.answers.model import (
+    LONGEST_TEXT,
+    MOST_EVIDENCE,
+    MOST_MEMBERS,
+    MOST_OBJECTS,
+    MOST_REVIEWERS,
+    OBJECTS,
+    PARK_FIELDS,
+    PARK_TYPES,
+    REVIEW,
+    TEAM_FIELDS,
+    TOP,
+)
 from compliance.checklist.kinds import Entered
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import repeated
 from compliance.checklist.schema import Schema, finished
 
-TEXT: Schema = {"type": ["string", "number", "null"]}
+TEXT: Schema = {"type": ["string", "number", "null"], "maxLength": LONGEST_TEXT}
 DATE: Schema = {"type": ["string", "null"], "examples": ["2025-12-31"]}
 EVIDENCE: Schema = {
     "type": ["array", "string", "null"],
-    "items": {"type": "string"},
+    "items": {"type": "string", "maxLength": LONGEST_TEXT},
+    "maxItems": MOST_EVIDENCE,
+    "maxLength": LONGEST_TEXT,
     "description": "答卷所在文件夹内的文件名，或“纸质：名称（存放处）”“网址：……”",
 }
 SHARED: Schema = {
@@ -51,7 +65,7 @@ def schema(checklist: Checklist) -> Schema:
         _object(park, required=["名称"]),
         _object({"开始": DATE, "结束": DATE}, required=["开始", "结束"]),
         DATE,
-        {"type": ["array", "null"], "items": _object(dict.fromkeys(TEAM_FIELDS, TEXT))},
+        {"type": ["array", "null"], "items": _object(dict.fromkeys(TEAM_FIELDS, TEXT)), "maxItems": MOST_MEMBERS},
         _object(named, required=list(named)),
         {**_object(criteria, required=list(criteria)), **({"patternProperties": copies} if copies else {})},
         _object(bonus),
@@ -70,8 +84,9 @@ def schema(checklist: Checklist) -> Schema:
 
 def _names(section: Section) -> Schema:
     what = section.per_object.name if section.per_object else ""
-    items = {"type": ["string", "number"]}
-    return {"type": "array", "minItems": 1, "items": items, "description": f"{section.heading}：各{what}的名称"}
+    items = {"type": ["string", "number"], "maxLength": LONGEST_TEXT}
+    described = f"{section.heading}：各{what}的名称"
+    return {"type": "array", "minItems": 1, "maxItems": MOST_OBJECTS, "items": items, "description": described}
 
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:
@@ -99,7 +114,8 @@ def _entry(asked: Criterion | BonusItem | PenaltyItem, defs: Schema) -> Schema:
 
 def _reviewed(properties: Schema, defs: Schema) -> Schema:
     one = _once(defs, "opinion", _object({**properties, **REVIEWER}))
-    several = {"type": "array", "items": one, "description": "几位复核人的；结果不一的，未定之前按自评计分"}
+    described = "几位复核人的；结果不一的，未定之前按自评计分"
+    several = {"type": "array", "items": one, "maxItems": MOST_REVIEWERS, "description": described}
     one = {**one, "description": "复核人的结果，以此计分；与自评不同的写明理由"}
     return _once(defs, "review", {"anyOf": [one, several]})
 

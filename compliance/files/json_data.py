@@ -18,7 +18,7 @@ def opening(identifier: str) -> bytes:
 
 
 def bounded(raw: bytes) -> bytes:
-    """What it is given. Raises ValueError for what has more parts than any document of ours, before a parser makes them."""
+    """What it is given. Raises ValueError where a parser would make more parts of it than a document of ours has."""
     if sum(map(raw.count, (b"[", b"{", b","))) > MOST_PARTS:
         raise ValueError
     return raw

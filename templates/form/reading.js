@@ -1,5 +1,5 @@
 // 读一份答卷的数据，记下全部错误。与 compliance/answers/ 的 reading.py、head.py、entries.py、results.py、fields.py 逐条对应。
-const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80;
+const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80, LONGEST_DATE = 100;
 const DATE = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))$/;
 const TIME = /[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$/;
 const AROUND_MARKS = /[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)/g;
@@ -90,15 +90,31 @@ class Reader {
 
   text(raw, path) {
     if (raw === null || raw === undefined) return "";
-    if (typeof raw === "string") return strip(raw);
+    if (typeof raw === "string") {
+      this.bounded(raw, path);
+      return strip(raw);
+    }
     this.complain(path, "text.shape", {}, {found: shapeOf(raw)});
     return "";
   }
 
+  bounded(raw, path) {
+    const most = this.form.most.text, length = raw.length <= most ? 0 : Array.from(raw).length;
+    if (length <= most) return true;
+    this.complain(path, "text.long", {most: String(most)}, {found: `${length} 字`});
+    return false;
+  }
+
+  firstOf(raw, most, path) {
+    if (raw.length > most) this.complain(path, "list.long", {most: String(most)}, {found: `${raw.length} 项`});
+    return raw.slice(0, most);
+  }
+
   date(raw, path) {
-    const text = asciiDigits(this.text(raw, path).normalize("NFKC").replace(NOT_SEEN, ""));
+    const given = this.text(raw, path), short = Array.from(given).length <= LONGEST_DATE;
+    const text = asciiDigits(given.normalize("NFKC").replace(NOT_SEEN, ""));
     if (!text) return null;
-    const found = DATE.exec(text.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
+    const found = short && DATE.exec(text.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
     if (found) {
       const [year, month, day] = found.slice(1).filter(Boolean).map(Number);
       const made = new Date(Date.UTC(2000, 0, 1));
@@ -128,7 +144,8 @@ class Reader {
       this.complain(path, "evidence.shape", {}, {found: shapeOf(raw)});
       return [];
     }
-    return raw.map((entry, index) => this.piece(entry, [...path, index])).filter(Boolean);
+    const entries = this.firstOf(raw, this.form.most.evidence, path);
+    return entries.map((entry, index) => this.piece(entry, [...path, index])).filter(Boolean);
   }
 
   piece(raw, path) {
@@ -137,6 +154,7 @@ class Reader {
       this.complain(path, isMapping(raw) ? "evidence.pair" : "evidence.piece", {}, {found: shapeOf(raw)});
       return null;
     }
+    if (!this.bounded(entry, path)) return null;
     const colon = entry.search(/[:：]/), head = colon < 0 ? "" : strip(entry.slice(0, colon));
     if (this.form.prefixes.includes(head)) {
       const rest = strip(entry.slice(colon + 1));
@@ -161,7 +179,7 @@ class Reader {
     if (!Array.isArray(raw) || !raw.length) {
       this.complain(path, "objects.missing", {what, heading: `${section.number} ${section.title}`}, {found: shapeOf(raw)});
     } else {
-      raw.forEach((entry, index) => {
+      this.firstOf(raw, this.form.most.objects, path).forEach((entry, index) => {
         const name = this.text(entry, [...path, index]);
         if (!name || /[@:]/.test(name)) this.complain([...path, index], "objects.name", {what, rule: said("nameable")}, {found: shapeOf(entry)});
         else if (names.includes(name)) this.complain([...path, index], "objects.twice", {}, {found: quoted(name)});
@@ -205,7 +223,7 @@ class Reader {
       return [];
     }
     const members = [];
-    raw.forEach((entry, index) => {
+    this.firstOf(raw, this.form.most.members, ["自评小组"]).forEach((entry, index) => {
       const path = ["自评小组", index], fields = this.mapping(entry, path, this.form.team);
       const values = this.form.team.map(label => this.text(fields[label], [...path, label]));
       if (values.some(Boolean) && isBlank(fields["姓名"])) this.complain(path, "team.name");
@@ -316,7 +334,7 @@ class Reader {
   // 复核的结果代替自评的结果；没有复核的，几位复核人结果不一的，不变。
   reviewed(own, fields, path, known, find) {
     const at = [...path, "复核"], raw = fields["复核"], several = Array.isArray(raw);
-    const found = (several ? raw : [raw])
+    const found = (several ? this.firstOf(raw, this.form.most.reviewers, at) : [raw])
       .map((one, number) => this.opinion(own, one, several ? [...at, number] : at, known, find))
       .filter(one => one !== null);
     if (!found.length || found.some(one => differs(one, found[0]))) return own;
@@ -343,6 +361,8 @@ class Reader {
     if (nothingFilledIn(raw)) return null;
     if (fields["不适用"] !== null && fields["不适用"] !== undefined) {
       this.complain(path, "both", {}, {found: shapeOf(raw)});
+    } else if (typeof raw === "string" && !this.bounded(raw, path)) {
+      return null;
     } else if (typeof raw === "string" && ["不适用", "n/a", "na"].includes(strip(raw).toLowerCase())) {
       if (criterion.na) this.complain(path, "na.word", {}, {found: quoted(raw)});
       else this.complain(path, "na.forbidden", {}, {found: shapeOf(raw)});

@@ -19,6 +19,8 @@ LARGE = 4 * 1024 * 1024
 """Bytes of a part that is looked at before it is parsed: the parser keeps a whole tag before anyone can count in it."""
 LONG_TAG = re.compile(rb"<[^<]{400000,}")
 MAX_ATTRIBUTES = 100_000
+PREFIX = 30
+"""So many elements a declared prefix counts for."""
 
 
 class Package:
@@ -96,6 +98,7 @@ class XmlReader:
         parser.EndElementHandler = lambda name: self.end(self.local[name])
         parser.CharacterDataHandler = self.text
         parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartNamespaceDeclHandler = self._declared
         try:
             # In one piece: a long token that comes in many is scanned anew with each.
             parser.Parse(raw, True)
@@ -109,6 +112,10 @@ class XmlReader:
             budget.count(0)
         local = self.local
         self.start(local[name], {local[key]: value for key, value in attributes.items()})
+
+    def _declared(self, *_: object) -> None:
+        """A prefix is none of the attributes of its element, and costs more; programs declare some fifty."""
+        self.budget.count(PREFIX)
 
 
 def _refuse_long_tags(raw: bytes) -> None:
