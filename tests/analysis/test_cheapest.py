@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from builders import ALLOWED, BOUND, RESCALE, ROUND, checklist, criterion, na, ratio, scored, section
 
 from compliance.analysis.planning import search
-from compliance.analysis.planning.choices import choices_of
+from compliance.analysis.planning.choices import Choice, choices_of
 from compliance.analysis.planning.relaxation import Relaxation
-from compliance.analysis.planning.search import cheapest, cost_of, reaches, with_choices
+from compliance.analysis.planning.search import cheapest, cost_of, only_rises, reaches, with_choices
+from compliance.answers.model import BLANK
 from compliance.scoring.assessment import Assessment
 
 BAD = {"a": "不符合", "b": "不符合", "c": "不符合", "d": "不符合"}
@@ -218,3 +220,42 @@ def test_a_search_that_is_given_up_says_so_and_has_the_best_way_so_far(
     made = cheapest(a, a.checklist.grades[0], choices_of(a))
     assert made.chosen is not None
     assert (made.proven, made.trials, cost_of(made.chosen)) == found
+
+
+RISES = [
+    # The points of ever dearer choices, a "!" where a veto is set off; whether nothing ever gets worse.
+    (["5"], True),
+    (["5", "10"], True),
+    (["5!", "5"], True),
+    (["5!", "10!"], True),
+    (["5", "10!"], False),
+    (["5!", "3"], False),
+    (["0", "5", "5!"], False),
+]
+
+
+@pytest.mark.parametrize(("options", "rises"), RISES)
+def test_whether_a_dearer_answer_is_never_worse(options: list[str], rises: bool) -> None:
+    made = tuple(
+        Choice("a", BLANK, cost, Fraction(text.strip("!")), text.endswith("!")) for cost, text in enumerate(options)
+    )
+    assert only_rises(assessed(four(), BAD), {"a": made}) is rises
+
+
+@pytest.mark.parametrize(
+    ("take", "limit", "rises"),
+    [
+        ("rate", "at_least", True),
+        ("rate", "more_than", True),
+        ("rate", "at_most", False),
+        ("rate", "less_than", False),
+        ("count_below", "at_least", False),
+        ("count_below", "more_than", False),
+        ("count_below", "at_most", True),
+        ("count_below", "less_than", True),
+    ],
+)
+def test_whether_what_is_asked_for_is_more_of_what_is_good(take: str, limit: str, rises: bool) -> None:
+    for changes in ({"gates": [gate("fail", **{limit: "2"})]}, {"grades": asking(**{limit: "2"})}):
+        made = four(measures=[measure(take, "a", "b", "c")], **changes)
+        assert only_rises(assessed(made, BAD), {}) is rises

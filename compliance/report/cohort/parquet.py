@@ -59,9 +59,9 @@ def _spool(records: Iterable[ParkRecord], parks: Any, criteria: Any) -> None:
             [
                 record.source, park.code, park.name, park.type, park.region, park.enterprises, _number(park.area),
                 period.start, period.end, record.standing, _number(record.score), exact_text(record.exact),
-                record.grade, _number(record.would_be_score), record.would_be_grade, _number(record.full), _number(record.due),
-                _number(record.earned), record.checklist_id, record.checklist_version, record.checklist_fingerprint,
-                record.program_version, record.source_fingerprint,
+                record.grade, _number(record.would_be_score), record.would_be_grade, _number(record.full),
+                _number(record.due), _number(record.earned), record.checklist_id, record.checklist_version,
+                record.checklist_fingerprint, record.program_version, record.source_fingerprint,
             ]
         )  # fmt: skip
         for c in record.criteria:
