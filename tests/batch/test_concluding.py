@@ -190,11 +190,11 @@ def test_evidence_is_a_line_a_folder_and_files_of_systems_one_for_all() -> None:
     answers = Seen("一/a.yaml", "scored", park="甲园区", cited=("佐证/台账.csv", "照片.jpg"))
     pieces = [Seen("一/佐证/台账.csv", "other"), Seen("一/佐证/别的.doc", "foreign"), Seen("一/照片.jpg", "foreign")]
     found = entries(answers, *pieces, system=["Thumbs.db", "x/.DS_Store"])
-    assert [(e.source, e.became, e.files, e.parks, e.detail) for e in found] == [
-        ("一/", "佐证", 1, ("甲园区",), "一/a.yaml 的佐证"),
-        ("一/a.yaml", "已采用", 1, ("甲园区",), ""),
-        ("一/佐证/", "佐证", 2, ("甲园区",), "一/a.yaml 的佐证"),
-        ("（系统文件）", "系统文件", 2, (), "没有看，如 Thumbs.db"),
+    assert [(e.source, e.became, e.files, e.parks, e.by, e.detail) for e in found] == [
+        ("一/", "佐证", 1, ("甲园区",), "内容", "一/a.yaml 的佐证"),
+        ("一/a.yaml", "已采用", 1, ("甲园区",), "内容", ""),
+        ("一/佐证/", "佐证", 2, ("甲园区",), "内容", "一/a.yaml 的佐证"),
+        ("（系统文件）", "系统文件", 2, (), "", "没有看，如 Thumbs.db"),
     ]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from compliance.batch import looks
 from compliance.batch.looks import HEAD, Look, look
 from compliance.errors import InputError, Location, Problem
+from compliance.files import documents
 from compliance.files.workbooks.cells import NO_FORM
 from compliance.forms.filled import LIMIT
 from compliance.forms.page import reading as page
@@ -187,3 +191,24 @@ MEANT = [
 @pytest.mark.parametrize(("name", "content", "error", "never"), MEANT, ids=range(len(MEANT)))
 def test_what_was_never_meant_as_answers(name: str, content: bytes, error: InputError | None, never: bool) -> None:
     assert looks.never_meant(name, content, error) is never
+
+
+NO_ANSWERS = [
+    # The name, what was read of it, whether it is something else.
+    ("a.yaml", "{}", False),
+    ("a.json", "检查表: a", False),
+    ("a.json", "别的: a", True),
+    ("a.json", "[检查表]", True),
+    ("a.txt", "检查表: a", True),
+    ("a.txt", "{检查表: a, 作答: b}", False),
+    ("a.JSON", "园区: a", False),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "other"), NO_ANSWERS)
+def test_what_was_read_and_has_no_names_of_answers_is_something_else(name: str, text: str, other: bool) -> None:
+    read: Any = documents.from_bytes("x", text.encode())
+    assert looks.no_answers(name, read) is other
+    issued = page.Issued(**{field.name: getattr(read, field.name) for field in fields(read)})
+    assert not looks.no_answers(name, issued)
+    assert not looks.no_answers(name, SimpleNamespace(data=read.data))  # type: ignore[arg-type]

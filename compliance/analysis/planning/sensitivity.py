@@ -8,13 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from compliance.analysis.planning import ladders
-from compliance.analysis.planning.choices import Choice, choices_of
-from compliance.analysis.planning.search import with_choices
+from compliance.analysis.planning.choices import choices_of
+from compliance.analysis.planning.search import with_answers
 from compliance.answers.model import Answer
 from compliance.checklist.rules import Requirement
 from compliance.scoring.assessment import Assessment, CriterionResult
-
-ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _swings(a: Assessment) -> Iterator[Swing]:
         ):
             if answer is None:
                 continue
-            made = with_choices(a, {result.id: Choice(result.id, answer, 0, ZERO)})
+            made = with_answers(a, {result.id: answer})
             if made.grade is not None and made.grade != a.grade:
                 yield Swing(result, up, result.answer, answer, made.score, made.grade)
 
