@@ -34,8 +34,10 @@ def run(wanted: Wanted) -> bool:
 
     Raises InputError, UsageError, and MissingSystemPart when all is done but what needs that part.
     """
-    if wanted.scheduler is not None and wanted.engine != "dask":
-        raise UsageError("--scheduler 要和 --engine dask 一起用")
+    if wanted.engine != "dask" and (wanted.scheduler is not None or wanted.tls is not None):
+        raise UsageError("--scheduler、--tls-ca、--tls-cert、--tls-key 要和 --engine dask 一起用")
+    if wanted.tls is not None and not (wanted.scheduler or "tls://").startswith("tls://"):
+        raise UsageError(f"--scheduler {wanted.scheduler}: 写了证书的，地址要以 tls:// 开头")
     # Workers may be anywhere: what they are told is complete.
     checklist = None if wanted.checklist is None else str(checklist_files.find(wanted.checklist).resolve())
     listed = None if wanted.roster is None else roster.read(wanted.roster)
@@ -103,7 +105,7 @@ def _score(items: Sequence[Item], journal: Journal, checklist: str | None, wante
     """Gives what could not be read."""
     jobs = wanted.processes
     if wanted.engine == "dask":
-        engine: engines.Engine = partial(cluster.dask, jobs, wanted.scheduler)
+        engine: engines.Engine = partial(cluster.dask, jobs, wanted.scheduler, wanted.tls)
     else:
         engine = partial(engines.local, jobs, work.warm)
     strict = remarks.is_strict()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from compliance.batch.cluster import Tls
+
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Shows how far something is, of so many; what it gives is told how many more are done."""
 
@@ -29,6 +31,7 @@ class Wanted:
     """As the user writes it; None for a file in the output folder."""
     engine: Literal["local", "dask"]
     scheduler: str | None
+    tls: Tls | None
     jobs: int | None
     """How many processes; None for as many as there are cores."""
     reports: bool

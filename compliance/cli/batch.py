@@ -33,6 +33,13 @@ def command(
     scheduler: Annotated[
         str | None, edge.option("--scheduler", "地址", "Dask 调度器的地址；不写则在本机建立集群。")
     ] = None,
+    tls_ca: Annotated[
+        Path | None, edge.option("--tls-ca", "证书", "Dask 用 TLS 连接：签发各方证书的机构的证书（PEM）。")
+    ] = None,
+    tls_cert: Annotated[Path | None, edge.option("--tls-cert", "证书", "同上：本机的证书（PEM）。")] = None,
+    tls_key: Annotated[
+        Path | None, edge.option("--tls-key", "私钥", "同上：本机证书的私钥；与证书在同一文件的不写。")
+    ] = None,
     jobs: Annotated[int | None, edge.option("--jobs -j", "个数", "本机的进程个数；不写则同处理器核数。", min=1)] = None,
     reports: Annotated[
         bool, typer.Option("--reports", help="另在“报告”文件夹里写各园区的差距分析报告，附在同类园区中的位置。")
@@ -46,7 +53,7 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> int:
     """批量评分：给文件夹里的全部答卷评分，排名并汇总；再次运行只评有变化的。"""
-    from compliance.batch import job
+    from compliance.batch import cluster, job
     from compliance.batch.wanted import Wanted
 
     wanted = Wanted(
@@ -58,6 +65,7 @@ def command(
         database=database,
         engine=engine,
         scheduler=scheduler,
+        tls=cluster.tls(tls_ca, tls_cert, tls_key),
         jobs=jobs,
         reports=reports,
         parquet=parquet,

@@ -30,7 +30,7 @@ class Told:
 
 def wanted(told: Told, folder: Path, output: Path, **changes: object) -> Wanted:
     options: dict[str, object] = {
-        **dict.fromkeys(("roster", "year", "checklist", "database", "scheduler")),
+        **dict.fromkeys(("roster", "year", "checklist", "database", "scheduler", "tls")),
         **dict.fromkeys(("reports", "parquet", "anew"), False),
         "folders": [folder],
         "output": output,

@@ -104,6 +104,8 @@ SLOW: dict[str, tuple[str, ...]] = {
 NO_FILES = {
     *("--from", "--fail-under", "--kind", "--format", "--date", "--by", "--target", "--fix", "--object", "--year"),
     *("--engine", "--scheduler", "--jobs", "编号", "名称"),
+    # Files that only a cluster needs: tests/batch/test_tls.py.
+    *("--tls-ca", "--tls-cert", "--tls-key"),
 }
 """The options and arguments with a value that is no file's name."""
 

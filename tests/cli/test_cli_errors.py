@@ -117,7 +117,7 @@ version debug install completion help format output force fail under quiet year 
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
 kind theme themes full self assessment gap brief formal modern template export docx Word
 batch parquet criteria parks reports local dask roster database engine scheduler jobs postgresql SQLite Dask CSV
-strict form xlsx prefill object Excel WPS LibreOffice compare old for
+strict form xlsx prefill object Excel WPS LibreOffice compare old for TLS tls ca cert
 """
 
 
