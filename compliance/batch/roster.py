@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from compliance import remarks
-from compliance.errors import InputError, Location, Problem, quoted, trimmed, visible
+from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted, trimmed, visible
 from compliance.files import content as file_content
 from compliance.files import inputs
 from compliance.files.budget import Budget, Unreadable
@@ -46,11 +46,12 @@ def read(path: Path) -> tuple[Listed, ...]:
     content = file_content.read(path, LIMIT)
     try:
         found = enumerate(csv_text.rows(content, Budget(elements=MOST_CELLS)), start=1)
-        rows = {row: [trimmed(text) for text in cells] for row, cells in found if any(cells)}
+        written = ((row, [*map(trimmed, cells)]) for row, cells in found if any(cells))
+        lines = {row: texts for row, texts in written if any(texts)}
     except Unreadable as error:
         details = {"found": error.details.get("found", ""), "expected": LIMIT.expected, "remedy": SAVE_ANEW}
         raise InputError([_problem(str(path), 0, 0, "名单读不出来", **details)]) from None
-    return _parks(str(path), {row: texts for row, texts in rows.items() if any(texts)})
+    return _parks(str(path), lines)
 
 
 def _parks(name: str, lines: Mapping[int, Sequence[str]]) -> tuple[Listed, ...]:
@@ -65,12 +66,9 @@ def _parks(name: str, lines: Mapping[int, Sequence[str]]) -> tuple[Listed, ...]:
     if not parks:
         remedy = "每行写一个园区；没有名单的，不写 --roster"
         raise InputError([_problem(name, top + 1, names, "名单中没有园区", remedy=remedy)])
-    problems = [
-        _problem(name, row, names, "缺少园区名称", remedy="填写园区全称，或删去这一行")
-        for row, park in parks.items()
-        if not park.name
-    ]
-    for row, earlier, code in _repeated({row: park for row, park in parks.items() if park.name}):
+    nameless = islice((row for row, park in parks.items() if not park.name), MAX_PROBLEMS + 1)
+    problems = [_problem(name, row, names, "缺少园区名称", remedy="填写园区全称，或删去这一行") for row in nameless]
+    for row, earlier, code in islice(_repeated(parks), MAX_PROBLEMS + 1):
         details = {"found": quoted(code or parks[row].name), "remedy": "每个园区只列一行"}
         problems.append(_problem(name, row, codes if code else names, f"与第 {earlier} 行重复", **details))
     problems += remarks.tell(list(_beside(name, top, lines, {names, codes})))
@@ -114,6 +112,8 @@ def _repeated(parks: Mapping[int, Listed]) -> Iterator[tuple[int, int, str]]:
     by_code: dict[str, int] = {}
     by_name: dict[str, int] = {}
     for row, park in parks.items():
+        if not park.name:
+            continue
         same_code = by_code.setdefault(plain(park.code), row) if park.code else row
         same_name = by_name.setdefault(plain(park.name), row)
         if same_code != row:

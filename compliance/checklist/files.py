@@ -27,6 +27,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 OTHERS = re.compile(r'^(?:[ \t{]*"|[\'"]?)(?:[\u4e00-\u9fff]+|schema_version|\$schema)["\']?[ \t]*:', re.MULTILINE)
 """How answers, reviews, themes and results begin a line: who tries a checklist may have them where it is."""
 HEAD = 65536
+MOST_TEXT = 2_000_000
+"""Characters of all files of a checklist; the shipped one has some two hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,20 @@ def read(folder: Path) -> Bundle:
         raise InputError([*main.problems, problem])
     bundle = Bundle(dict(main.data), main, {}, [])
 
+    left = MOST_TEXT - len(main.text)
+
     def include(name: Any, written: Place, place: Place) -> Any:
+        nonlocal left
+        if left < 0:
+            return None
         try:
             document = _part(folder, name, main.locate(*written))
         except InputError as error:
             bundle.unread.extend(error.problems)
+            return None
+        left -= len(document.text)
+        if left < 0:
+            bundle.unread.append(_too_much(main.locate(*written)))
             return None
         bundle.parts[place] = document
         return document.data
@@ -116,6 +127,11 @@ def read(folder: Path) -> Bundle:
     if isinstance(main.data.get("sources"), str):
         bundle.data["sources"] = include(main.data["sources"], ("sources",), ("sources",)) or []
     return bundle
+
+
+def _too_much(mentioned: Location) -> Problem:
+    expected = f"各文件合计不超过 {MOST_TEXT} 字"
+    return Problem(location=mentioned, message="检查表过大，没有读完", expected=expected, code="include")
 
 
 def _part(folder: Path, name: Any, mentioned: Location) -> documents.Document:

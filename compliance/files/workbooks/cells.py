@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from compliance.errors import column_letters
-from compliance.files.budget import Budget, too_much
+from compliance.files.budget import Budget, Unreadable, too_much
 
 Kind = Literal["text", "number", "percent", "date", "formula", "error", "picture"]
 
@@ -93,8 +93,11 @@ def merge(sheet: Sheet, block: Block) -> None:
 def _one_more(sheet: Sheet, row: int, column: int) -> None:
     sheet.budget.asides -= 1
     if sheet.budget.asides < 0:
-        expected = f"批注、图片、链接、合并的单元格和隐藏的列共不超过 {Budget().asides} 处"
-        raise too_much(expected, sheet.name, row, column)
+        raise too_many_asides(sheet.name, row, column)
+
+
+def too_many_asides(sheet: str = "", row: int = 0, column: int = 0) -> Unreadable:
+    return too_much(f"批注、图片、链接、合并的单元格和隐藏的列共不超过 {Budget().asides} 处", sheet, row, column)
 
 
 def put(sheet: Sheet, row: int, column: int, cell: Cell) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from compliance.files.budget import Budget
-from compliance.files.workbooks.cells import LONGEST_ASIDE, Beside, Sheet, aside
+from compliance.files.workbooks.cells import LONGEST_ASIDE, Beside, Sheet, aside, too_many_asides
 from compliance.files.workbooks.package import Package, Relations, XmlReader, target
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -115,6 +115,8 @@ class _Comments(XmlReader):
             if self.place:
                 before = self.found.get(self.place, "")[:LONGEST_ASIDE]
                 self.found[self.place] = f"{before}；" if before else ""
+                if len(self.found) > self.budget.asides:
+                    raise too_many_asides()
         elif name in {"t", "text"}:
             self.wanted = True
 

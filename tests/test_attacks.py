@@ -1,0 +1,156 @@
+"""What strangers send, against every command that takes such a file: each ends within its limits, in plain words.
+
+The one slow test prints the table of seconds of the processor and of memory. `python tests/test_attacks.py NAME WORD`
+measures those whose names hold NAME, by the commands that begin with WORD.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from attacks import ATTACKS
+from conftest import ROOT, answers_text
+
+MOST_SECONDS, MOST_MEGABYTES = 10, 1024
+ADDRESSES = 1536 << 20
+"""Bytes of addresses that a process may have, the interpreter and its libraries among them."""
+FORM = ("check @", "import @ -o out.yaml", "batch in -o out -j 1 -q")
+READERS: dict[str, tuple[str, ...]] = {
+    "xlsx": (*FORM, "score @", "verify @", "plan update @ -o out.xlsx"),
+    "ods": (*FORM, "plan update @ -o out.xlsx"),
+    "xls": (*FORM, "plan update @ -o out.xlsx"),
+    "csv": (*FORM, "batch empty -o out -j 1 -q --roster @"),
+    "yaml": (
+        *FORM,
+        "score @",
+        "compare 2024.yaml @",
+        "review 2024.yaml @",
+        "checklist lint 表",
+        "report 2024.yaml --theme @ -o out.html",
+    ),
+    "json": (*FORM, "verify @"),
+    "html": (*FORM, "verify @"),
+    "docx": ("check @", "verify @", "batch in -o out -j 1 -q", "plan update @ -o out.xlsx"),
+    "zip": ("unpack @ -o out", "batch in -o out -j 1 -q"),
+}
+"""What is tried on a file, by the ending of its name. @ is its name; it is alone in a folder and a checklist too."""
+
+
+class Ended(NamedTuple):
+    """How a command came out that was given an attack."""
+
+    attack: str
+    command: str
+    code: int
+    seconds: float
+    megabytes: float
+    said: str
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, "" for nothing."""
+        if self.seconds > MOST_SECONDS or self.megabytes > MOST_MEGABYTES:
+            return "超限"
+        return (
+            "" if self.code in (0, 1, 2) and "Traceback" not in self.said else f"退出码 {self.code}：{self.said[-300:]}"
+        )
+
+    def __str__(self) -> str:
+        words = next((line.strip() for line in self.said.splitlines() if line.strip()), "")
+        measured = f"{self.seconds:6.1f} s {self.megabytes:6.0f} MB  {self.code:3}"
+        return f"{measured}  {self.attack:50} {self.command:40} {words[-60:]}  {self.fault}".rstrip()
+
+
+MEASURE = """
+import ctypes, os, resource, sys
+ctypes.CDLL(None).prctl(36, 1)
+for what, most in ((resource.RLIMIT_AS, int(sys.argv[1])), (resource.RLIMIT_CPU, int(sys.argv[2]))):
+    resource.setrlimit(what, (most, most))
+started = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-m", "compliance", *sys.argv[3:]])
+code = 0
+while True:
+    try:
+        process, status = os.wait()
+    except ChildProcessError:
+        break
+    code = os.waitstatus_to_exitcode(status) if process == started else code
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=open("used", "w"))
+"""
+"""Waits for all that a command has begun, whoever began it: it takes in the children of those that have ended."""
+
+
+def ended(folder: Path, attack: str, command: str) -> Ended:
+    """A command in a folder of its own."""
+    words = [attack if word == "@" else word for word in command.split()]
+    with (folder / "said").open("w+b") as said:
+        subprocess.run(
+            [sys.executable, "-c", MEASURE, str(ADDRESSES), str(3 * MOST_SECONDS), *words],
+            cwd=folder,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        )
+        said.seek(0)
+        text = said.read().decode(errors="replace").replace(str(folder) + "/", "")
+    code, seconds, megabytes = (folder / "used").read_text().split()
+    return Ended(attack, command, int(code), float(seconds), float(megabytes), text)
+
+
+def tried(ending: str, name: str, word: str = "") -> list[Ended]:
+    """One attack on every command that takes such a file, and begins with a word."""
+    found = []
+    with tempfile.TemporaryDirectory() as place:
+        made = Path(place, f"{name}.{ending}")
+        # By another process: what this one has taken at any time counts for those that it starts.
+        subprocess.run([sys.executable, __file__, ending, name, made], check=True)
+        for command in (command for command in READERS[ending] if command.startswith(word)):
+            folder = Path(place, "run")
+            (folder / "in").mkdir(parents=True)
+            (folder / "empty").mkdir()
+            (folder / "2024.yaml").write_text(answers_text(), encoding="utf-8")
+            (folder / "表").mkdir()
+            for other in (folder / made.name, folder / "in" / made.name, folder / "表" / "checklist.yaml"):
+                os.link(made, other)
+            found.append(ended(folder, made.name, command))
+            shutil.rmtree(folder)
+    return found
+
+
+def table(only: str = "", word: str = "") -> Iterator[Ended]:
+    wanted = [(ending, name) for ending, named in ATTACKS.items() for name in named if only in f"{name}.{ending}"]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(lambda one: tried(*one, word), wanted):
+            yield from found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="measured as Linux does")
+def test_no_file_of_a_stranger_takes_more_than_its_limits(capsys: pytest.CaptureFixture[str]) -> None:
+    found = []
+    for one in table():
+        found.append(one)
+        with capsys.disabled():
+            print(one)
+    assert [str(one) for one in found if one.fault] == []
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4:
+        Path(sys.argv[3]).write_bytes(ATTACKS[sys.argv[1]][sys.argv[2]]())
+    else:
+        for one in table(*sys.argv[1:]):
+            print(one, flush=True)
