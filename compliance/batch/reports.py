@@ -16,7 +16,7 @@ from compliance.analysis.cohort.results import Cohort
 from compliance.batch import engines, kept, packaged
 from compliance.batch.store.outcomes import Kept
 from compliance.errors import INVISIBLE, ComplianceError, InputError, MissingSystemPart, Problem
-from compliance.files import content, inputs, writing
+from compliance.files import content, inputs, limits, writing
 from compliance.forms import evidence
 from compliance.trust import submission
 
@@ -128,9 +128,12 @@ def make_all(wanted: Iterator[Order], jobs: int) -> Iterator[Made]:
 
 
 def warm() -> None:
-    """Imports what every report needs, before the first one."""
+    """Imports what every report needs, before the first one, and lets no report take more memory than it may."""
+    from compliance.report import formats
     from compliance.report.html import page as html  # noqa: F401
     from compliance.report.pdf import render as pdf  # noqa: F401
+
+    limits.confine(formats.MAKING.memory)
 
 
 def make_each(orders: Sequence[Order]) -> list[Made]:
@@ -168,10 +171,12 @@ def make(order: Order) -> Made:
         assessment = scoring.assess(checklist, sheet)
         edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)
         with remarks.collected() as told:
-            made = formats.to_pdf(edition)
+            made = formats.make("pdf", edition)
         writing.write(made, target)
     except MissingSystemPart as missing:
         return Made(order, trouble=str(missing), missing=True)
     except (ComplianceError, OSError) as error:
         return Made(order, trouble=str(error), unread=_unread(error))
+    except MemoryError:
+        return Made(order, trouble=str(formats.MAKING.too_large(order.source)))
     return Made(order, hashlib.sha256(made).hexdigest(), told=tuple(told))

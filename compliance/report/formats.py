@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from compliance import remarks
 from compliance.errors import InputError, Problem
+from compliance.files import apart, limits
+from compliance.files.content import MB
+from compliance.files.limits import Limits
 from compliance.report import editions, overrides, printing
+from compliance.report.theme.model import Logo
 from compliance.report.view.edition import Edition
 from compliance.report.view.parts import TITLES
 
@@ -17,6 +22,13 @@ IN_VAIN = {
 }
 """What of a theme a format or a kind of report has no use for: a Word template has styles of its own, a brief has one
 page without a cover."""
+
+
+MAKING = Limits("出这份报告", 30, 1024 * MB, remedy="缩短答卷中过长的说明")
+"""Ten times as long as a usual report takes."""
+OWN = Limits("用自备的模板或标志出这份报告", 7, remedy="简化模板或标志")
+"""The same for what its issuer has made of it, and a second more for so many CHARACTERS of the answers."""
+CHARACTERS = 4000
 
 
 def to_pdf(edition: Edition) -> bytes:
@@ -67,7 +79,21 @@ BY_NAME: dict[str, Callable[[Edition], bytes]] = {"pdf": to_pdf, "html": to_html
 
 
 def make(format: str, edition: Edition) -> bytes:
-    """The document; what was asked for and has changed nothing in it is told. Raises InputError, MissingSystemPart."""
+    """The document; what was asked for and has changed nothing in it is told.
+
+    Raises InputError, also for one that takes too much, and MissingSystemPart.
+    """
+    own = edition.templates or edition.look.logo
+    if own is None:
+        with limits.within(MAKING, edition.source):
+            return _made(format, edition)
+    written = sum(len(one.text) for one in printing.texts_of(edition.assessment))
+    granted = replace(OWN, seconds=min(OWN.seconds + written // CHARACTERS, MAKING.seconds))
+    made: bytes = apart.call(granted, own.name if isinstance(own, Logo) else str(own), _made, format, edition)
+    return made
+
+
+def _made(format: str, edition: Edition) -> bytes:
     made = BY_NAME[format](edition)
     if mistakes := remarks.tell(list(_in_vain(format, edition))):
         raise InputError(mistakes)

@@ -209,7 +209,7 @@ apart._alone = lambda: {copy}
 if __name__ == "__main__":
     print("begun", flush=True)
     try:
-        apart.call(apart.Limits("读", 30), "甲", test_apart.sleep)
+        apart.call(apart.Limits("读", 30, 2**28), "甲", test_apart.sleep)
     except KeyboardInterrupt:
         print("interrupted", flush=True)
 """

@@ -1,4 +1,8 @@
-"""Where a user's template runs: it reads, loops and compares, and can neither run programs nor fill the memory."""
+"""Where a user's template runs: it reads, loops and compares, and can run no programs.
+
+It can still make much out of little, and go on without an end: its memory and its seconds are bounded by the process in
+which `report.formats` has reports made with it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ PADDING = ("center", "format", "indent", "wordwrap")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own sandbox; what makes much out of little is kept within bounds or left out besides."""
+    """Jinja's own sandbox; what makes much out of little at one stroke is refused at its place, not every way to it."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
@@ -58,6 +62,8 @@ def in_words(error: Exception) -> tuple[str, str]:
     """What is wrong with a template, and how to mend it."""
     if isinstance(error, TemplateNotFound):
         return f"找不到模板 {quoted(error.name)}", "核对文件名，或把它放进模板文件夹"
+    if isinstance(error, MemoryError):
+        return "模板要用的内存太多", "不要成倍地拼接、替换或重复"
     if isinstance(error, TemplateSyntaxError):
         return "模板语法错误", "按 Jinja 的语法改正这一行"
     if isinstance(error, SecurityError):
