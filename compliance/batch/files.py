@@ -38,15 +38,15 @@ def found(
     and nothing in it is. What is in `without` is left out. What systems leave behind is added to `system`, the folders
     that cannot be read to `unread`.
     """
-    roots = sorted({os.path.realpath(folder) for folder in folders})
+    named = {os.path.realpath(folder) for folder in folders}
+    # A folder that was named beside one that holds it is walked with that one.
+    roots = sorted(root for root in named if named.isdisjoint(map(str, Path(root).parents)))
     base = os.path.commonpath(roots) if len(roots) > 1 else roots[0]
     if packaged.is_folder(base):
         base = os.path.split(base)[0]
     seen = {os.path.realpath(folder) for folder in without}
     for root in roots:
-        # A folder that was named beside one that holds it is walked once.
         yield from _walk(root, base, seen, [] if system is None else system, [] if unread is None else unread)
-        seen.add(root)
 
 
 def _walk(folder: str, base: str, without: set[str], system: list[str], unread: list[Problem]) -> Iterator[Item]:
