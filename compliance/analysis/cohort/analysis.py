@@ -177,8 +177,7 @@ class _Taken:
         earned = [float(parts[name].earned) for name in self._counted]
         due = [float(parts[name].due) for name in self._counted]
         scale = self._scale if self._scale is not None else sum(due)
-        exact = record.exact if record.exact is not None else record.score
-        extra = float(exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
+        extra = float(record.exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
         return [*earned, *due, scale, extra]
 
     def points_of(self, keys: Set[str]) -> dict[str, tuple[tuple[float, ...], tuple[float, ...], float, float]]:
