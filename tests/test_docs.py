@@ -323,6 +323,15 @@ def links_of(page: Path) -> list[str]:
     return LINK.findall(page.read_text(encoding="utf-8"))
 
 
+def test_tests_that_pages_name_are_there() -> None:
+    named = {
+        found for page in PAGES for found in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text("utf-8"))
+    }
+    assert len(named) > 20
+    gone = [(file, test) for file, test in named if f"def {test}" not in (ROOT / file).read_text("utf-8")]
+    assert not gone
+
+
 def test_links_are_found() -> None:
     assert sum(len(links_of(page)) for page in PAGES) > 50
 
