@@ -123,11 +123,11 @@ def _conclude(journal: Journal, overview: Overview, named: str | None, sources: 
     """Makes what is wanted of the results and tells what there is; whether anything was set aside."""
     counts = journal.counts()
     checklist = concluding.chosen(overview, named)
-    made, missing = False, None
+    came = making.Came(made=False)
     if checklist is not None:
         assert overview.year is not None
         journal.note_year(overview.year)
-        made, missing = making.make(journal, overview, checklist, named or checklist.id, sources, wanted)
+        came = making.make(journal, overview, checklist, named or checklist.id, sources, wanted)
     journal.finish()
     for line in concluding.summary(journal, overview, counts):
         wanted.say(line)
@@ -139,7 +139,7 @@ def _conclude(journal: Journal, overview: Overview, named: str | None, sources: 
     if checklist is None:
         raise UsageError("没有一份答卷能评分，没有写入结果\n    处理：按上面列出的错误改正后再运行")
     folder = wanted.output
-    wanted.say(f"结果已写入 {folder}" if made else f"结果没有变化，{folder} 中的文件未重写")
-    if missing is not None:
-        raise missing
-    return bool(counts.get("refused")) or overview.to_mend or bool(journal.altered)
+    wanted.say(f"结果已写入 {folder}" if came.made else f"结果没有变化，{folder} 中的文件未重写")
+    if came.missing is not None:
+        raise came.missing
+    return came.left_out or bool(counts.get("refused")) or overview.to_mend or bool(journal.altered)

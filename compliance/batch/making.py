@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from compliance import remarks
 from compliance.batch import concluding, documents, kept, reports
@@ -28,6 +29,14 @@ class Sources:
     """Temporary folders of killed runs, which may have made some."""
 
 
+class Came(NamedTuple):
+    """What came of making: whether anything was, whether a report was left out, and why one of the rest is missing."""
+
+    made: bool
+    left_out: bool = False
+    missing: MissingSystemPart | None = None
+
+
 def make_folder(folder: Path) -> None:
     """Makes an output folder where it is missing. Raises UsageError."""
     try:
@@ -46,8 +55,8 @@ def make(
     named: str,
     sources: Sources,
     wanted: Wanted,
-) -> tuple[bool, MissingSystemPart | None]:
-    """Every output that does not stand from an earlier run; whether there was any, and why one is missing.
+) -> Came:
+    """Every output that does not stand from an earlier run.
 
     `named` is the checklist as workers find it.
     """
@@ -59,7 +68,7 @@ def make(
     if not wanted.reports:
         _tell_of_old_reports(journal, overview, origin, wanted)
     if stand and (not wanted.reports or reports.stand(known, wanted.output, origin)):
-        return False, None
+        return Came(made=False)
     missing, whole = None, False
     with together.replacing(wanted.output) as staged:
         with wanted.progress("汇总", 1 + (0 if stand else len(documents.names(wanted)))) as advance:
@@ -75,7 +84,7 @@ def make(
         documents.note(journal, origin_of_documents, wanted, missing)
     if whole:
         journal.note_outputs({FOLDER: Kept(origin, "")})
-    return True, missing
+    return Came(made=True, left_out=wanted.reports and not whole, missing=missing)
 
 
 def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, wanted: Wanted) -> None:
