@@ -3,6 +3,7 @@
 import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 from statistics import quantiles
 
 import pytest
@@ -82,6 +83,31 @@ def test_of_the_parks_that_one_has_passed_five_are_named():
     assert found["risen"].passed_names == ("第0园区", "第1园区", "第2园区", "第3园区", "第4园区")
     assert {found[pair.key].passed_by for pair in others} == {1}
     assert {found[pair.key].passed for pair in others} == {0}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_who_has_passed_whom_agrees_with_a_count_by_hand(seed):
+    """Equal scores in either year: nobody has passed who stood or stands beside."""
+    random = Random(seed)
+    scores = sorted((random.randrange(6) for _ in range(14)), reverse=True)
+    pairs = [Pair(str(n), str(n), Fraction(score), Fraction(random.randrange(6))) for n, score in enumerate(scores)]
+    found = changes(pairs)
+    for one in pairs:
+        passed = [other.name for other in pairs if other.score < one.score and other.before > one.before]
+        passed_by = [other for other in pairs if other.score > one.score and other.before < one.before]
+        assert (found[one.key].passed, found[one.key].passed_by) == (len(passed), len(passed_by))
+        assert found[one.key].passed_names == tuple(passed[:5])
+        assert found[one.key].previous_rank == 1 + sum(other.before > one.before for other in pairs)
+
+
+@pytest.mark.parametrize(("place", "named"), [(50, ("落后",)), (51, ())])
+def test_only_the_parks_that_stand_near_are_named(place, named):
+    pairs = [Pair("0", "升", Fraction(100), Fraction(10))]
+    pairs += [
+        Pair(str(n), "落后" if n == place else "", Fraction(100 - n), Fraction(n == place) * 50) for n in range(1, 60)
+    ]
+    found = changes(pairs)["0"]
+    assert (found.passed, found.passed_names) == (1, named)
 
 
 def test_who_earned_nothing_of_a_criterion_is_counted(both_years):
