@@ -220,18 +220,19 @@ def _beside(signature: Any, context: Any) -> doubts.Beside:
         crls += archived["crl"] or ()
         ocsps += archived["ocsp"] or ()
     store = _dictionary(signature.reader.root.get("/DSS"))
-    certificates = [*context.certificate_registry, *_stored(store, "/Certs", x509.Certificate)]
-    crls += _stored(store, "/CRLs", crl.CertificateList)
-    ocsps += _stored(store, "/OCSPs", ocsp.OCSPResponse)
+    certificates = [*context.certificate_registry, *_stored(store, "/Certs", x509.Certificate, "tbs_certificate")]
+    crls += _stored(store, "/CRLs", crl.CertificateList, "signature_algorithm")
+    ocsps += _stored(store, "/OCSPs", ocsp.OCSPResponse, "response_status")
     return doubts.Beside(certificates, crls, ocsps)
 
 
-def _stored(store: Field, name: str, kind: Any) -> Iterator[Any]:
+def _stored(store: Field, name: str, kind: Any, part: str) -> Iterator[Any]:
     """What is in the file's store, which anybody may add to: what cannot be read is as if it were not there."""
     for one in _list(store.get(name)):
         with contextlib.suppress(Exception):
             found = kind.load(_object(one).data, strict=True)
-            _ = found.native
+            # It is looked into when a part is asked for, and of a long list not all is.
+            _ = found[part].native
             yield found
 
 

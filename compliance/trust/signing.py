@@ -14,13 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from compliance import remarks
 from compliance.errors import InputError, Location, Problem, visible
 from compliance.files import apart, temporary
 from compliance.files.limits import Limits
 from compliance.trust import carried, checking, doubts, pyhanko_parts, signatures
 from compliance.trust.certificates import Identity
 from compliance.trust.places import HEIGHT, WIDTH, places
-from compliance.trust.verification import Signed
+from compliance.trust.verification import PAGES, Signed
 
 FIELD = "签章"
 SIGNING = Limits("在这份 PDF 中签名", 8, remedy="用 compliance report 重新生成 PDF，再签名")
@@ -68,7 +69,10 @@ def _with_field(path: Path, raw: bytes) -> bytes:
 
 
 def _check(path: Path, raw: bytes, checklist: str | None) -> None:
-    """Raises InputError for what is no PDF, no report of ours, or one that does not agree with itself."""
+    """Raises InputError for what is no PDF, no report of ours, or one that does not agree with itself.
+
+    That what it prints could not be compared is told.
+    """
     pyhanko_parts.library()
     if not carried.is_pdf(raw):
         details = {"expected": "PDF 报告", "remedy": "用 compliance report -o 报告.pdf 生成 PDF，再签名"}
@@ -78,6 +82,11 @@ def _check(path: Path, raw: bytes, checklist: str | None) -> None:
             found = "；".join((f"{check.what}：{check.text}", *check.details[:1]))
             remedy = "用 compliance verify 看是哪里不符；换用出具时的原件，或重新出具"
             raise _refused(path, "这份报告核对不符，没有签名", found=found, remedy=remedy)
+        if check.what == PAGES and check.state == "note":
+            message, remedy = "所签的报告，所印的没有全部核对", "看过各页，再决定是否发出"
+            remark = Problem(location=Location(str(path)), message=message, found=check.text, remedy=remedy)
+            if mistakes := remarks.tell([remark]):
+                raise InputError(mistakes)
 
 
 def _sound(path: Path, raw: bytes, made: bytes) -> list[Signed]:

@@ -196,7 +196,7 @@ def _signature(number: int, signed: Signed, *, demanded: bool, lacking: bool) ->
     whole = signed.added or "覆盖整个文件"
     if signed.doubts:
         return Check(what, weak, f"内容未改，{whole}；但证书不受信任：{'；'.join(signed.doubts)}{told}")
-    trust = "证书受信任" if demanded else "没有用 --trust 指明根证书，不知证书是谁发的，证书未受信任"
+    trust = "证书受信任" if demanded else "没有用 --trust 指明根证书，证书未受信任"
     return Check(what, "same", f"有效，{whole}（{whose}；{trust}）")
 
 
