@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from compliance.files.budget import Budget, Unreadable, damaged
 from compliance.files.workbooks.cells import (
+    LONGEST_ASIDE,
     MAX_SHEETS,
     Beside,
     Block,
@@ -54,7 +55,7 @@ class _Content(XmlReader):
         self.struck, self.unseen = set[str](), set[str]()
         """Styles of cells that strike out their text, and of sheets that are hidden."""
         self.beside: Beside = "文本框"
-        self.noted: list[str] = []
+        self.noted = ""
         self.first_column = 1
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -90,15 +91,14 @@ class _Content(XmlReader):
     def start_outside(self, name: str) -> None:
         self.outside += 1
         if name in DRAWN or name == "annotation":
-            self.beside, self.noted = "批注" if name == "annotation" else "文本框", []
+            self.beside, self.noted = "批注" if name == "annotation" else "文本框", ""
         self.beside = DRAWINGS.get(name, self.beside)
 
     def end_outside(self, name: str) -> None:
         self.outside -= 1
-        text = "".join(self.noted)
-        if name == "annotation" or (name in DRAWN and (self.beside != "文本框" or text.strip())):
-            self.lay(self.beside, text)
-            self.beside, self.noted = "文本框", []
+        if name == "annotation" or (name in DRAWN and (self.beside != "文本框" or self.noted.strip())):
+            self.lay(self.beside, self.noted)
+            self.beside, self.noted = "文本框", ""
 
     def lay(self, what: Beside, text: str = "") -> None:
         """Keeps what lies on the cell that is being read, or on none of a sheet."""
@@ -169,7 +169,8 @@ class _Content(XmlReader):
 
     def text(self, data: str) -> None:
         if self.outside:
-            self.noted.append(data)
+            if len(self.noted) < LONGEST_ASIDE:
+                self.noted += data[:LONGEST_ASIDE]
         elif self.wanted:
             self.paragraphs[-1].append(data)
 
