@@ -75,6 +75,7 @@ REFUSALS = {
     "evidence.outside": Words("佐证文件须放在答卷所在文件夹之内", EVIDENCE),
     "evidence.link": Words("佐证是链接，指到答卷所在文件夹之外", EVIDENCE, "把文件本身复制到答卷所在的文件夹"),
     "evidence.folder": Words("佐证是文件夹，应写到其中的文件", EVIDENCE),
+    "evidence.large": Words("佐证文件过大", "不超过 4 GB", "压缩影像，或只留要看的部分"),
     "evidence.missing": Words("佐证文件不存在", EVIDENCE),
     "evidence.unreadable": Words("无法读取佐证文件", "", "核对文件是否还在、有无读取权限"),
     # what stands before the answers

@@ -23,8 +23,11 @@ from compliance.files import inputs, within
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
 LINK = "evidence.link"
-MAY_COME = (MISSING, LINK, "evidence.folder")
+LARGE = "evidence.large"
+MAY_COME = (MISSING, LINK, LARGE, "evidence.folder")
 """The codes of what may be mended without the form being touched."""
+MOST_BYTES = 4 * 1024**3
+"""Of one file, as of a whole package: a file may say that it is far larger than the disk, and all of it is read."""
 NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
 """What the system says where there can be no file of a name."""
 
@@ -55,7 +58,7 @@ def _evidence_fault(root: str, text: str) -> str:
         return fault
     try:
         path = within.place(root, text)
-        mode = os.stat(path).st_mode  # noqa: PTH116 — the name may be too long to exist
+        status = os.stat(path)  # noqa: PTH116 — the name may be too long to exist
     except within.Outside:
         return LINK
     except OSError as error:
@@ -63,10 +66,10 @@ def _evidence_fault(root: str, text: str) -> str:
     except ValueError:
         # A character that no name of a file can have.
         return MISSING
-    if stat.S_ISREG(mode):
+    if stat.S_ISREG(status.st_mode):
         inputs.note(path, "佐证")
-        return ""
-    return "evidence.folder" if stat.S_ISDIR(mode) else MISSING
+        return "" if status.st_size <= MOST_BYTES else LARGE
+    return "evidence.folder" if stat.S_ISDIR(status.st_mode) else MISSING
 
 
 def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:

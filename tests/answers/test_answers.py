@@ -325,6 +325,15 @@ def test_a_link_that_is_put_there_after_the_check_is_not_followed(tmp_path, monk
         evidence.opened(inside, "佐证/里/签到.txt")
 
 
+def test_evidence_that_says_it_is_larger_than_any_package_is_refused(tmp_path):
+    with (tmp_path / "影像.mp4").open("wb") as file:
+        file.truncate(evidence.MOST_BYTES + 1)
+    with pytest.raises(InputError, match="佐证文件过大"):
+        answer(METRIC, "结果: 3\n佐证: [影像.mp4]", tmp_path)
+    os.truncate(tmp_path / "影像.mp4", evidence.MOST_BYTES)
+    assert evidence.evidence_faults(tmp_path)("影像.mp4") == ""
+
+
 def test_evidence_that_vanishes_before_its_digest_is_taken_is_an_input_error(tmp_path):
     (tmp_path / "台账.txt").write_text("佐证")
     sheet = sheet_of(answers_text({METRIC: "结果: 3\n佐证: [台账.txt]"}), tmp_path)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from commands import ANSWERS, EVIDENCE, REVIEW, park
-from conftest import SMALL
+from conftest import SMALL, answers_text
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
-from compliance.errors import MissingSystemPart
+from compliance.checklist import files as checklist_files
+from compliance.errors import InputError, MissingSystemPart, trimmed
 from compliance.report import formats
-from compliance.trust import submission
+from compliance.trust import packages, submission, zips
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -136,3 +142,154 @@ def test_no_command_reads_evidence_that_a_link_leads_out_to(
     if not command.startswith("fill"):
         assert "佐证是链接，指到答卷所在文件夹之外" in out + err
     assert {path.name for path in folder.iterdir()} <= before
+
+
+# Whatever is packed is unpacked and verified.
+
+PIECES = st.one_of(
+    st.sampled_from(
+        [
+            *(
+                "台账",
+                "Abc",
+                "abc",
+                "ABC",
+                "é",
+                "e\u0301",
+                "ß",
+                "ss",
+                "SS",
+                "σς",
+                "Σσ",
+                "😀👩‍👩‍👧",
+                "אבג",
+                "\u200f",
+                "ﬁ",
+                "①",
+                "ｱ",
+            ),
+            *(
+                "CON",
+                "nul.txt",
+                "com1",
+                "结尾.",
+                "结尾 ",
+                " 开头",
+                "完成率100%",
+                "什么?",
+                "a:b",
+                "~$x",
+                ".DS_Store",
+                "._a",
+            ),
+            *(
+                "字" * 85,
+                "字" * 86,
+                "a" * 255,
+                ".",
+                "..",
+                "-x",
+                "*",
+                "#",
+                "'",
+                '"',
+                "a\u3000b",
+                "a\u2028b",
+                "\x1b[2J",
+                "Thumbs.db",
+            ),
+        ]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0"), min_size=1, max_size=12),
+)
+NAMES = st.lists(PIECES, min_size=1, max_size=3).map("/".join)
+CONTENTS = st.one_of(st.just(b""), st.binary(max_size=50), st.integers(1, 8).map(lambda mb: bytes(mb * 1_000_000)))
+TALLY = {0: 0, 2: 0}
+
+
+def holds(folder: Path, evidence: Mapping[str, bytes], park_name: str, output: str, run: Run) -> int:
+    """Writes a park's folder, packs it and, where that is accepted, unpacks and verifies it; the exit code of pack."""
+    there = []
+    for name, content in evidence.items():
+        with suppress(OSError, ValueError):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+            there.append(name)
+    head = f"园区: {{名称: {json.dumps(park_name)}}}\n评价期: {{开始: 2025-01-01, 结束: 2025-12-31}}\n"
+    answers = answers_text(
+        {"K3": f"结果: 4\n佐证: {json.dumps(there)}"}, head=head, of=checklist_files.load(str(SMALL))
+    )
+    (folder / ANSWERS).write_text(answers, "utf-8")
+    before = {path.name for path in folder.iterdir()}
+    code, out, err = run("pack", folder / ANSWERS, "-c", SMALL, "-o", folder / output, "--date", "2026-03-01")
+    assert "Traceback" not in err
+    assert "程序内部错误" not in err
+    if code:
+        assert (code, out) == (2, "")
+        assert {path.name for path in folder.iterdir()} == before
+        return code
+    unpacked = folder / "解开"
+    code, _, err = run("unpack", folder / output, "-o", unpacked)
+    assert code == 0, err
+    for report in ("结果.json", "报告.html"):
+        words = ("verify", unpacked / "data" / "评分" / report, "--answers", unpacked / "data" / ANSWERS, "-c", SMALL)
+        code, said, err = run(*words)
+        assert (code, "结论：相符" in said) == (0, True), said + err
+    info = (unpacked / "bag-info.txt").read_text("utf-8", errors="strict")
+    assert [line.partition(":")[0] for line in info.splitlines()] == [
+        *("Answers-File", "Bag-Software-Agent", "Bagging-Date", "Checklist", "External-Description"),
+        *("External-Identifier", "Payload-Oxum", "Period-End", "Period-Start", "Source-Organization"),
+    ]
+    result = json.loads((unpacked / "data" / "评分" / "结果.json").read_text("utf-8"))
+    assert result["park"]["name"] == trimmed(park_name)
+    return 0
+
+
+def whatever_is_packed(run: Run) -> Callable[..., None]:
+    @given(evidence=st.dictionaries(NAMES, CONTENTS, max_size=4), park_name=st.text(min_size=1, max_size=30))
+    @example(evidence={"空白扫描.bmp": bytes(60_000_000)}, park_name="甲")
+    @example(evidence={"佐证/台账.csv": b"1", "佐证/😀/אב.pdf": b""}, park_name="甲\u2028乙\x0bExternal-Identifier: 0")
+    def holds_for(evidence: Mapping[str, bytes], park_name: str) -> None:
+        # The zip, whose members may be taken for bombs, more often than the folder.
+        output = "包" if len(evidence) == 1 else "包.zip"
+        with tempfile.TemporaryDirectory() as folder:
+            TALLY[holds(Path(folder), evidence, park_name, output, run)] += 1
+
+    return holds_for
+
+
+@pytest.mark.slow
+def test_whatever_is_packed_is_unpacked_and_verified(run: Run, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "SMALL", 1_000_000)
+    settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])(whatever_is_packed(run))()
+    assert min(TALLY.values()) >= 5, TALLY
+
+
+@pytest.mark.parametrize("output", ["包.zip", "包"])
+def test_any_park_with_any_evidence_is_packed_unpacked_and_verified(
+    output: str, tmp_path: Path, run: Run, quick
+) -> None:
+    evidence = {
+        "佐证/台账 1.csv": b"1",
+        "佐证/😀/אב.pdf": b"",
+        f"{'字' * 85}": bytes(3_000_000),
+        "完成率１００％.txt": b"2",
+    }
+    name = "甲\u2028乙\x85丙\x0bExternal-Identifier: 0\r\nPayload-Oxum: 1.1\x1c\u202e丁"
+    assert holds(tmp_path, evidence, name, output, run) == 0
+
+
+@pytest.mark.slow
+def test_as_many_files_as_are_unpacked_are_packed_and_no_more(tmp_path: Path) -> None:
+    found = list[int]()
+    most = zips.MOST_FILES - len(packages.TAGS)
+    payload = {"答卷.yaml": b"", **{f"佐证/{number:0200}.txt": b"x" for number in range(most - 1)}}
+    packages.make(payload, "答卷.yaml", {}, tmp_path / "p.zip", lambda package: found.append(_files(package)))
+    assert found == [most]
+    with pytest.raises(InputError) as caught:
+        packages.make({**payload, "多.txt": b""}, "答卷.yaml", {}, tmp_path / "q.zip")
+    assert str(caught.value) == str(zips.too_large(tmp_path / "q.zip"))
+
+
+def _files(package: packages.Package) -> int:
+    return sum(path.is_file() for path in (package.folder / "data").rglob("*"))
