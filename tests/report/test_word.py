@@ -196,15 +196,139 @@ def test_a_mistake_in_a_word_template_is_told_with_its_paragraph(tmp_path: Path,
     assert "甲 {" in problem.found
 
 
-@pytest.mark.parametrize(
-    ("kind", "address"), [("attachedTemplate", "http://a.example/a.dotm"), ("image", "file:///a.png")]
+RELATION = (
+    '<Relationship Id="r{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{0}" {1}/>'
 )
-def test_a_template_that_has_its_readers_fetch_something_is_refused(tmp_path: Path, kind: str, address: str) -> None:
-    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
-    folder = edited(tmp_path, lambda document: document.part.relate_to(address, relation, is_external=True))
-    with pytest.raises(InputError, match="引用了外部的文件") as raised:
-        made(GOOD, folder)
-    assert address in raised.value.problems[0].found
+FETCHED, RUN, FIELD = "引用了外部的文件", "宏、控件、加载项，或内嵌的对象", "域会取别处的内容"
+
+
+def spoiled(folder: Path, part: str, before: str, added: str, *parts: str) -> Path:
+    """The shipped template with something added before a text of a part, and with more parts."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(SHIPPED / "report.docx") as old, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                assert content.count(before.encode()) == 1
+                content = content.replace(before.encode(), (added + before).encode())
+            new.writestr(name, content)
+        for name in parts:
+            new.writestr(name, b"<a/>")
+    (folder / "report.docx").write_bytes(raw.getvalue())
+    return folder
+
+
+def external(kind: str, address: str) -> tuple[str, str, str]:
+    added = RELATION.format(kind, f'TargetMode="External" Target="{address}"')
+    return "word/_rels/document.xml.rels", "</Relationships>", added
+
+
+def code(*runs: str) -> tuple[str, str, str]:
+    """A field whose code is in these runs."""
+    texts = "".join(f"<w:r><w:instrText>{run}</w:instrText></w:r>" for run in runs)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    return "word/document.xml", "<w:sectPr", f"<w:p>{begin}{texts}{end}</w:p>"
+
+
+def in_body(xml: str) -> tuple[str, str, str]:
+    return "word/document.xml", "<w:sectPr", f"<w:p><w:r>{xml}</w:r></w:p>"
+
+
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+REACHING = {
+    "an attached template": (*external("attachedTemplate", "http://a.invalid/a.dotm"), FETCHED),
+    "a linked picture": (*external("image", "file:///a.png"), FETCHED),
+    "a picture on a Windows share": (*external("image", r"\\a.invalid\a.png"), FETCHED),
+    "a picture on a share": (*external("image", "//a.invalid/a.png"), FETCHED),
+    "a linked object": (*external("oleObject", "http://a.invalid/a.xlsx"), FETCHED),
+    "a frame": (*external("frame", "http://a.invalid/"), FETCHED),
+    "a document within": (*external("subDocument", "b.docx"), FETCHED),
+    "a source of letters": (*external("mailMergeSource", "file:///a.mdb"), FETCHED),
+    "a link to a share": (*external("hyperlink", "file://a.invalid/a"), FETCHED),
+    "a link to a program": (*external("hyperlink", "ms-word:ofe|u|http://a.invalid/a"), FETCHED),
+    "a style sheet": (*external("transform", "http://a.invalid/a.xsl"), FETCHED),
+    "an address that is said to be within": (
+        "word/_rels/document.xml.rels", "</Relationships>", RELATION.format("image", 'Target="http://a.invalid/a"'),
+        FETCHED,
+    ),
+    "a page taken over": (
+        "word/_rels/document.xml.rels", "</Relationships>", RELATION.format("aFChunk", 'Target="a.html"'), RUN,
+    ),
+    "macros": (
+        "word/_rels/document.xml.rels", "</Relationships>", RELATION.format("vbaProject", 'Target="vbaProject.bin"'),
+        RUN,
+    ),
+    "a kind of macros": (
+        "[Content_Types].xml", "</Types>",
+        '<Default Extension="q" ContentType="application/vnd.ms-office.vbaProject"/>', RUN,
+    ),
+    "a control": (*in_body("<w:control/>"), RUN),
+    "an object": (*in_body("<w:object/>"), RUN),
+    "letters": ("word/settings.xml", "</w:settings>", "<w:mailMerge/>", RUN),
+    "a schema": (
+        "word/settings.xml", "</w:settings>",
+        '<s:schema xmlns:s="urn:s" s:schemaLocation="http://a.invalid/a"/>', FETCHED,
+    ),
+    "a drawing's picture": (*in_body(f'<w:pict><v:imagedata {VML} src="http://a.invalid/a"/></w:pict>'), FETCHED),
+    "a drawing's other picture": (*in_body(f'<w:pict><v:fill {VML} o:href="http://a.invalid/a"/></w:pict>'), FETCHED),
+    "a field": (*code('INCLUDEPICTURE "http://a.invalid/a"'), FIELD),
+    "a field in small letters": (*code(" includetext a.docx "), FIELD),
+    "a field in pieces": (*code(" DDE", 'AUTO c:\\a "b"'), FIELD),
+    "a simple field": (
+        "word/document.xml", "<w:sectPr", '<w:p><w:fldSimple w:instr="LINK Excel.Sheet a.xlsx"/></w:p>', FIELD,
+    ),
+    "a field of a database": (*code("DATABASE a"), FIELD),
+    "a field's link to a share": (*code(r'HYPERLINK "\\a.invalid\a"'), FETCHED),
+    "a field that is filled in": (*code("{{ 'INCLUDE' ~ 'TEXT' }} a"), FIELD),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REACHING)
+def test_a_template_that_has_its_readers_fetch_or_run_something_is_refused(tmp_path: Path, name: str) -> None:
+    part, before, added, message = REACHING[name]
+    with pytest.raises(InputError) as raised:
+        made(GOOD, spoiled(tmp_path, part, before, added))
+    (problem,) = raised.value.problems
+    assert message in problem.message
+    assert problem.location.file == str(tmp_path / "report.docx")
+    assert problem.found.startswith(f"{part.lower()}：“")
+
+
+@pytest.mark.parametrize("part", ["word/vbaProject.bin", "word/activeX/activeX1.xml", "word/embeddings/oleObject1.bin"])
+def test_so_is_one_with_a_part_that_runs(tmp_path: Path, part: str) -> None:
+    with pytest.raises(InputError, match=RUN):
+        made(GOOD, spoiled(tmp_path, "word/settings.xml", "</w:settings>", "", part))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(
+            external("hyperlink", address)
+            for address in ("http://a.invalid/", "https://a.invalid/", "mailto:a@a.invalid")
+        ),
+        *(code(text) for text in ("PAGE", "TOC \\o 1-3", 'HYPERLINK "https://a.invalid/"', "= 1 + 2")),
+    ],
+)
+def test_links_that_a_reader_follows_and_fields_of_the_document_itself_are_taken(
+    tmp_path: Path, spoil: tuple[str, str, str]
+) -> None:
+    assert made(GOOD, spoiled(tmp_path, *spoil)).startswith(b"PK")
+
+
+def test_a_report_with_charts_is_itself_a_template(tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(made(GOOD))
+    assert made(GOOD, tmp_path).startswith(b"PK")
+
+
+def test_a_document_of_another_kind_is_refused(tmp_path: Path) -> None:
+    spoiled(tmp_path, "word/settings.xml", "</w:settings>", "")
+    content = (tmp_path / "report.docx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(tmp_path / "report.docx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"document.main+xml", b"template.main+xml"))
+    with pytest.raises(InputError, match="不是可用的 Word 模板"):
+        made(GOOD, tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "文字".encode()])

@@ -29,17 +29,6 @@ def charts(document: Any) -> int:
         return 0
 
 
-def fetched(document: Any) -> list[str]:
-    """The addresses outside of a document that are fetched as it is opened: all but links that a reader follows."""
-    try:
-        package = document.part.package
-        parts = [package, *package.iter_parts()]
-        outside = [relation for part in parts for relation in part.rels.values() if relation.is_external]
-        return [relation.target_ref for relation in outside if not relation.reltype.endswith("/hyperlink")]
-    except UNEXPECTED:
-        return []
-
-
 def add_chart(document: Any, number: int, xml: bytes, workbook: bytes) -> str:
     """The id of a chart's part, which is put into the document with its workbook; "" where that cannot be."""
     try:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, UsageError, quoted, visible
 from compliance.files import content, inputs
+from compliance.files.budget import Unreadable
 from compliance.report import editions
 from compliance.report.charts import series
 from compliance.report.data import result as data
@@ -29,7 +30,7 @@ from compliance.report.view import years
 from compliance.report.view.edition import Edition
 from compliance.report.word import charts as word_charts
 from compliance.report.word import contents as word_contents
-from compliance.report.word import docx_parts
+from compliance.report.word import docx_parts, reach
 from compliance.report.word import seal as word_seal
 from compliance.report.word.package import MAX_UNPACKED, is_sound, sealed
 
@@ -46,8 +47,10 @@ def render(edition: Edition) -> bytes:
     assessment, earlier, look = edition.assessment, edition.earlier, edition.look
     report = view.build(edition)
     path = _template("brief.docx" if edition.kind == "brief" else "report.docx", edition.templates)
-    document = DocxTemplate(_opened(path))
-    document.init_docx()
+    raw, own = _opened(path), edition.templates is not None
+    if own:
+        _check_reach(raw, path)
+    document = _begun(raw, path)
     _check_template(document.docx, path)
     context = {
         "report": report,
@@ -62,6 +65,9 @@ def render(edition: Edition) -> bytes:
     word_seal.add(document.docx, data.embedded(assessment, edition.digests, editions.told(edition, "docx")))
     made = io.BytesIO()
     document.save(made)
+    if own:
+        # What a template puts together as it is filled in.
+        _check_reach(made.getvalue(), path)
     return sealed(made.getvalue())
 
 
@@ -71,22 +77,63 @@ def _template(name: str, templates: Path | None) -> Path:
     return own if own and os.path.lexists(own) else resources.shipped("templates") / "gap-report" / name
 
 
-def _opened(path: Path) -> io.BytesIO:
+def _opened(path: Path) -> bytes:
     inputs.note(path, "报告模板")
     raw = content.read(path, TEMPLATE)
     if not is_sound(raw):
-        problem = Problem(
+        raise _unusable(path)
+    return raw
+
+
+def _begun(raw: bytes, path: Path) -> Any:
+    document = DocxTemplate(io.BytesIO(raw))
+    try:
+        document.init_docx()
+    except MemoryError:
+        raise
+    except Exception:  # whatever the library raises on a package that is none of Word's
+        raise _unusable(path) from None
+    return document
+
+
+def _unusable(path: Path) -> InputError:
+    problem = Problem(
+        location=Location(str(path)),
+        message="不是可用的 Word 模板",
+        expected=f"未加密的 {TEMPLATE.expected}，展开后不超过 {MAX_UNPACKED // content.MB} MiB",
+        remedy="用 Word 打开后另存为“Word 文档（*.docx）”",
+    )
+    return InputError([problem])
+
+
+REMEDIES = {
+    reach.FETCHED: "图片改为嵌入文档，文字直接写入；在“开发工具—文档模板”中去掉附加的模板",
+    reach.RUN: "删去宏、控件和插入的对象，另存为“Word 文档（*.docx）”",
+    reach.FIELD: "删去这个域，或按 Ctrl+Shift+F9 把它变成文字",
+}
+
+
+def _check_reach(raw: bytes, path: Path) -> None:
+    """Raises InputError for what of a template its readers would fetch or run, each with the part that it stands in."""
+    try:
+        found = reach.of(raw)
+    except Unreadable:
+        raise _unusable(path) from None
+    problems = [
+        Problem(
             location=Location(str(path)),
-            message="不是可用的 Word 模板",
-            expected=f"未加密的 {TEMPLATE.expected}，展开后不超过 {MAX_UNPACKED // content.MB} MiB",
-            remedy="用 Word 打开后另存为“Word 文档（*.docx）”",
+            message=one.message,
+            found=f"{one.part}：{quoted(one.what, limit=80)}",
+            remedy=REMEDIES[one.message],
         )
-        raise InputError([problem])
-    return io.BytesIO(raw)
+        for one in found
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _check_template(document: Any, path: Path) -> None:
-    """Raises InputError for a tag without an end, which would be printed, and for files that readers would fetch."""
+    """Raises InputError for a tag without an end, which would be printed."""
     texts = (paragraph.text for paragraph in document.element.body.iter(qn("w:p")))
     problems = [
         Problem(
@@ -98,15 +145,6 @@ def _check_template(document: Any, path: Path) -> None:
         for text in texts
         if len(OPENS.findall(text)) != len(CLOSES.findall(text))
     ]
-    for address in docx_parts.fetched(document):
-        problems.append(
-            Problem(
-                location=Location(str(path)),
-                message="模板引用了外部的文件，收到报告的人一打开就会去取",
-                found=quoted(address, limit=80),
-                remedy="图片改为嵌入文档；在“开发工具—文档模板”中去掉附加的模板",
-            )
-        )
     if problems:
         raise InputError(problems)
 
