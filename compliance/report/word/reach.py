@@ -28,14 +28,12 @@ ELEMENTS = {
     *("savethroughxslt", "contentpart"),
 }
 SOURCES = {"imagedata", "fill", "stroke"}
-FIELDS = frozenset(
-    """
-    PAGE NUMPAGES SECTIONPAGES SECTION PAGEREF REF NOTEREF STYLEREF TOC TC XE INDEX SEQ LISTNUM HYPERLINK
-    DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME TITLE SUBJECT AUTHOR KEYWORDS COMMENTS LASTSAVEDBY
-    DOCPROPERTY DOCVARIABLE FILENAME FILESIZE NUMWORDS NUMCHARS REVNUM TEMPLATE USERNAME USERINITIALS
-    FORMTEXT FORMCHECKBOX FORMDROPDOWN SYMBOL EQ QUOTE IF ADVANCE AUTONUM AUTONUMLGL AUTONUMOUT SET CITATION
-    BIBLIOGRAPHY
-    """.split()
+FIELDS = re.compile(
+    "=.*|PAGE|NUMPAGES|SECTIONPAGES|SECTION|PAGEREF|REF|NOTEREF|STYLEREF|TOC|TC|XE|INDEX|SEQ|LISTNUM|HYPERLINK|DATE|TIME|"
+    "CREATEDATE|SAVEDATE|PRINTDATE|EDITTIME|TITLE|SUBJECT|AUTHOR|KEYWORDS|COMMENTS|LASTSAVEDBY|DOCPROPERTY|DOCVARIABLE|"
+    "FILENAME|FILESIZE|NUMWORDS|NUMCHARS|REVNUM|TEMPLATE|USERNAME|USERINITIALS|FORMTEXT|FORMCHECKBOX|FORMDROPDOWN|SYMBOL|"
+    "EQ|QUOTE|IF|ADVANCE|AUTONUM|AUTONUMLGL|AUTONUMOUT|SET|CITATION|BIBLIOGRAPHY",
+    re.IGNORECASE,
 )
 """What is worked out from the document itself."""
 WORD_OF_FIELD = re.compile(r"\s*(=|[^\s\"]+)")
@@ -131,7 +129,7 @@ class _Part(XmlReader):
     def of_fields(self) -> Iterator[Reach]:
         for code in [*self.codes, *self.fields]:
             word = WORD_OF_FIELD.match(code)
-            if word and word[1].upper() not in FIELDS and not word[1].startswith("="):
+            if word and not FIELDS.fullmatch(word[1]):
                 yield Reach(FIELD, self.name, code.strip())
             for address in ADDRESS_OF_FIELD.findall(code):
                 if OUTWARD.match(address.strip()) and not FOLLOWED.match(address.strip()):
