@@ -126,6 +126,13 @@ def test_another_kind_of_compound_file_is_told_apart(name: str, words: str) -> N
         xls.sheets(raw)
 
 
+def test_a_workbook_cut_short_is_told_wherever_it_ends() -> None:
+    raw = compound(*workbook())
+    for length in (*range(8, 600, 5), *range(600, len(raw) - 512, 700)):
+        with pytest.raises(Unreadable):
+            xls.sheets(raw[:length])
+
+
 # ---- made to do harm: each ends with a message, all of them within bounds of time and memory ----
 
 

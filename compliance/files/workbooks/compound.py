@@ -21,10 +21,11 @@ MAX_ENTRIES = 4096
 
 def workbook_stream(raw: bytes) -> bytes:
     """The stream that holds the workbook."""
-    shift, mini_shift = struct.unpack_from("<HH", raw.ljust(512, b"\0"), 30)
+    head = raw[:512].ljust(512, b"\0")
+    shift, mini_shift = struct.unpack_from("<HH", head, 30)
     if shift not in (9, 12) or mini_shift != 6:
         raise damaged("文件头无效")
-    if struct.unpack_from("<I", raw, 44)[0] > (len(raw) >> 2 * shift - 2) + SPARE:
+    if struct.unpack_from("<I", head, 44)[0] > (len(raw) >> 2 * shift - 2) + SPARE:
         raise damaged("扇区链循环")
     try:
         return _workbook(_opened(raw), len(raw))
