@@ -77,9 +77,9 @@ class Finder:
             hidden.append("全部园区")
         for index, (dimension, word) in enumerate(DIMENSIONS.items()):
             name = row.groups[index]
-            group = cohort.group_by_name.get((dimension, name))
+            group = cohort.group_by_name[dimension, name]
             label = f"{word}：{name}"
-            if group is None or group.suppressed or group.distribution is None:
+            if group.distribution is None:
                 hidden.append(label)
                 continue
             rates = self._of(dimension, name)
@@ -90,7 +90,7 @@ class Finder:
         """Quartiles of the ranked parks of a group, of all ranked parks for "" and ""."""
         key = dimension, name
         if key not in self._known:
-            index = list(DIMENSIONS).index(dimension) if dimension else -1  # type: ignore[arg-type]
-            rows = (row for row in self.cohort.ranked if index < 0 or row.groups[index] == name)
+            index = [*DIMENSIONS, ""].index(dimension)
+            rows = (row for row in self.cohort.ranked if not dimension or row.groups[index] == name)
             self._known[key] = quartiles(rows, len(self.cohort.sections), self.cohort.rules.minimum_group)
         return self._known[key]
