@@ -76,6 +76,10 @@ def _drawn(raw: bytes, made: bytes, certain: bool) -> Check:
         return Check(PAGES, "differs", DIFFERS, ("文件在 PDF 之前另有内容，别的程序打开时显示的可能是它",))
     given, anew = paper.drawn(raw), paper.drawn(made)
     if (given.pages, given.beyond) == (anew.pages, anew.beyond):
+        try:
+            paper.drawn(raw, strict=True)
+        except Exception:  # whatever is not as the standard has it
+            return Check(PAGES, "note", "各页所画的相同，但 PDF 的写法有误，不同的软件可能显示得不同", (REMEDY,))
         if odd := list(_outside(given.stamps, made)):
             return Check(PAGES, "note", "有签章的图样不在签章处，可能盖住所印的内容，请看一眼", tuple(odd[:MOST]))
         return Check(PAGES, "same", "各页所画的与由所带的数据重新印出的相同")

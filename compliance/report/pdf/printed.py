@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,14 +19,20 @@ from compliance.report.printed import Piece, joined
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 UNSEEN = {*("/Type", "/Parent", "/Contents", "/Annots", "/StructParents", "/Tabs", "/Metadata"), *INHERITED}
 """Of a page, besides what is looked at by itself."""
+AROUND = {"/Parent", "/P", "/StructParent"}
+"""What leads from an object to those around it."""
 AS_WRITTEN = {"/Length", "/Filter", "/DecodeParms"}
 """How a stream is packed."""
-BEYOND = ("/OpenAction", "/AA", "/OCProperties", "/Names", "/Outlines", "/PageLabels", "/PageMode", "/Threads")
+BEYOND = (
+    *("/AA", "/AF", "/Collection", "/Dests", "/Names", "/OCProperties", "/OpenAction", "/Outlines", "/PageLabels"),
+    *("/PageLayout", "/PageMode", "/Requirements", "/Threads", "/URI", "/ViewerPreferences"),
+)
 """What of a document, outside its pages, decides what is seen."""
 SUBSET = re.compile("^/[A-Z]{6}[+]")
 SHIPPED = {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
 """The fonts that every machine has."""
-DEEPEST = 100
+MOST_OBJECTS = 1_000_000
+"""So many are looked at; a report of a hundred pages has a tenth of them, with each that pages share."""
 
 
 Stamp = tuple[int, tuple[float, ...]]
@@ -55,36 +61,36 @@ def printed(raw: bytes) -> list[Piece]:
     ]
 
 
-def drawn(raw: bytes) -> Drawn:
-    """What the pages are drawn of, whatever objects it is kept in."""
-    reader, made, walk = _reader(raw), Drawn(), _Walk()
+def drawn(raw: bytes, *, strict: bool = False) -> Drawn:
+    """What the pages are drawn of, whatever objects it is kept in.
+
+    `strict` raises for what one program may read otherwise than another: a name twice, an index that is not right.
+    """
+    reader, made = _reader(raw, strict=strict), Drawn()
     pages = [*reader.pages]
-    # Links and the contents lead to pages, which are looked at one by one.
-    walk.known |= {
-        (at.idnum, at.generation): f"page {n}" for n, page in enumerate(pages) if (at := page.indirect_reference)
-    }
+    walk = _Walk(pages)
     for number, page in enumerate(pages, start=1):
         made.pages.append(_page(page, number, made.stamps, walk))
     root = reader.trailer["/Root"]
     form = root.get("/AcroForm")
-    parts = [walk.of(root[name]) if name in root else "" for name in BEYOND]
+    parts = [walk.of(root.raw_get(name)) if name in root else "" for name in BEYOND]
     parts.append("XFA" if form is not None and "/XFA" in form.get_object() else "")
-    made.beyond, made.fonts = _digest("".join(parts)), walk.fonts
+    made.beyond, made.fonts = digest("".join(parts)), walk.fonts
     return made
 
 
-def _reader(raw: bytes) -> Any:
+def _reader(raw: bytes, *, strict: bool = False) -> Any:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return pypdf.PdfReader(io.BytesIO(raw))
+        return pypdf.PdfReader(io.BytesIO(raw), strict=strict)
 
 
 def _page(page: Any, number: int, stamps: list[Stamp], walk: _Walk) -> str:
     contents = page.get_contents()
-    parts = [_digest(contents.get_data() if contents is not None else b"")]
+    parts = [digest(contents.get_data() if contents is not None else b"")]
     parts += [walk.of(page[name]) if name in page else "" for name in INHERITED]
     parts += [f"{name} {walk.of(page[name])}" for name in sorted(page) if name not in UNSEEN]
     for annotation in _annotations(page):
@@ -94,7 +100,7 @@ def _page(page: Any, number: int, stamps: list[Stamp], walk: _Walk) -> str:
                 stamps.append((number, corners))
         else:
             parts.append(walk.of(annotation))
-    return _digest("\n".join(parts))
+    return digest("\n".join(parts))
 
 
 def _annotations(page: Any) -> Iterator[Any]:
@@ -108,45 +114,54 @@ def _kind(annotation: Any) -> Any:
     return annotation.get("/FT") or (parent.get_object().get("/FT") if parent is not None else None)
 
 
-def _digest(content: str | bytes) -> str:
+def digest(content: str | bytes) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content).hexdigest()
 
 
 class _Walk:
-    """Digests of objects with all that they refer to; of what stands around an object only that it does."""
+    """Digests of objects with all that they refer to, whatever numbers they have; of a page only which one it is."""
 
-    def __init__(self) -> None:
-        self.known: dict[tuple[int, int], str] = {}
+    def __init__(self, pages: Sequence[Any]) -> None:
+        places = [page.indirect_reference for page in pages]
+        self.pages = {(at.idnum, at.generation): f"page {number}" for number, at in enumerate(places) if at}
+        self.streams: dict[int, tuple[Any, str]] = {}
         self.fonts: set[str] = set()
+        self.left = MOST_OBJECTS
 
-    def of(self, value: Any, depth: int = 0) -> str:
-        from pypdf.generic import IndirectObject
+    def of(self, value: Any) -> str:
+        """Objects that are referred to follow in the order in which they are met: none within another, however deep."""
+        met, waiting, parts = dict(self.pages), [value], list[str]()
+        for one in waiting:
+            self.left -= 1
+            if self.left < 0:
+                raise ValueError(f"more than {MOST_OBJECTS} objects")
+            parts.append(self._written(one.get_object() if hasattr(one, "get_object") else one, met, waiting))
+        return digest("\n".join(parts))
 
-        if not isinstance(value, IndirectObject):
-            return self.direct(value, depth)
-        place = value.idnum, value.generation
-        if place not in self.known:
-            # Met again before it is known, it is one of those around.
-            self.known[place] = "around"
-            self.known[place] = _digest(self.direct(value.get_object(), depth))
-        return self.known[place]
+    def _written(self, value: Any, met: dict[tuple[int, int], str], waiting: list[Any]) -> str:
+        from pypdf.generic import DictionaryObject, FloatObject, IndirectObject, NumberObject, StreamObject
 
-    def direct(self, value: Any, depth: int) -> str:
-        from pypdf.generic import DictionaryObject, FloatObject, NumberObject, StreamObject
-
-        if depth > DEEPEST:
-            raise ValueError("too deep")
+        if isinstance(value, IndirectObject):
+            place = value.idnum, value.generation
+            if place not in met:
+                met[place] = f"object {len(waiting)}"
+                waiting.append(value)
+            return met[place]
         if isinstance(value, DictionaryObject):
+            stream = isinstance(value, StreamObject)
             if "/BaseFont" in value:
                 self.fonts.add(SUBSET.sub("", str(value["/BaseFont"])).lstrip("/"))
-            skipped = {"/Parent", "/P", "/StructParent", *(AS_WRITTEN if isinstance(value, StreamObject) else ())}
-            inside = [
-                f"{name} {self.of(value.raw_get(name), depth + 1)}" for name in sorted(value) if name not in skipped
-            ]
-            content = _digest(value.get_data()) if isinstance(value, StreamObject) else ""
-            return f"<{' '.join(inside)}>{content}"
+            names = [name for name in sorted(value) if name not in AROUND and not (stream and name in AS_WRITTEN)]
+            inside = [f"{name} {self._written(value.raw_get(name), met, waiting)}" for name in names]
+            return f"<{' '.join(inside)}>{self._content(value) if stream else ''}"
         if isinstance(value, list):
-            return f"[{' '.join(self.of(part, depth + 1) for part in value)}]"
+            return f"[{' '.join(self._written(part, met, waiting) for part in value)}]"
         if isinstance(value, FloatObject | NumberObject):
             return format(float(value), ".6g")
         return f"{type(value).__name__} {value!r}"
+
+    def _content(self, stream: Any) -> str:
+        """Of what pages share once."""
+        if id(stream) not in self.streams:
+            self.streams[id(stream)] = stream, digest(stream.get_data())
+        return self.streams[id(stream)][1]
