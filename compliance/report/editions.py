@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+from array import array
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
+from pydantic import TypeAdapter
+
+from compliance.analysis.cohort.peers import PeerGroup, Peers
+from compliance.analysis.cohort.results import ParkRow
+from compliance.analysis.register import Register
 from compliance.report.data import seal
 from compliance.report.theme import files as theme_files
-from compliance.report.theme.model import Look
+from compliance.report.theme.model import Logo, Look, Theme
 from compliance.report.view.edition import Edition
 from compliance.report.view.parts import Kind
 from compliance.scoring.assessment import Assessment
@@ -16,10 +26,9 @@ from compliance.scoring.assessment import Assessment
 if TYPE_CHECKING:
     from compliance.report.data import result_shape as shape
 
-REGISTER, PEERS, TEMPLATES, RULES = "整改台账", "与同类园区的比较", "自备模板", "上年评分所用的检查表"
+TEMPLATES, RULES, LOGO = "自备模板", "上年评分所用的检查表", "较大的标志"
 """What the data does not hold."""
-
-
+LARGEST_LOGO = 64 * 1024
 MOST_YEARS = 20
 SHAPE = {
     **dict.fromkeys(("format", "kind", "date", "theme", "typesetter"), str),
@@ -29,7 +38,7 @@ SHAPE = {
 
 def told(edition: Edition, format: Any, typesetter: str = "") -> shape.Edition:
     """What a document says of its own printing."""
-    return {
+    made: shape.Edition = {
         "format": format,
         "kind": edition.kind,
         "date": edition.date.isoformat(),
@@ -38,17 +47,79 @@ def told(edition: Edition, format: Any, typesetter: str = "") -> shape.Edition:
         "earlier": [seal.answers_of(year) for year in edition.earlier],
         "beside": list(_beside(edition)),
     }
+    if edition.look.name not in ("", *theme_files.shipped()):
+        made["look"] = _look(edition.look)
+    if edition.filled is not None:
+        made["register"] = _adapter(Register).dump_python(edition.filled, mode="json")
+    if edition.peers is not None:
+        made["peers"] = _peers(edition.peers)
+    return made
 
 
 def _beside(edition: Edition) -> Iterator[str]:
+    logo = edition.look.logo
     for given, name in (
-        (edition.templates, TEMPLATES),
-        (edition.filled, REGISTER),
-        (edition.peers, PEERS),
-        (edition.original, RULES),
+        (edition.templates is not None, TEMPLATES),
+        (edition.original is not None, RULES),
+        (logo is not None and len(logo.content) > LARGEST_LOGO, LOGO),
     ):
-        if given is not None:
+        if given:
             yield name
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _look(look: Look) -> dict[str, Any]:
+    made: dict[str, Any] = {"theme": look.theme.model_dump(by_alias=True, exclude_defaults=True, mode="json")}
+    if look.logo is not None and len(look.logo.content) <= LARGEST_LOGO:
+        made["logo"] = base64.b64encode(look.logo.content).decode()
+    return made
+
+
+def _look_again(told: Mapping[str, Any], name: str) -> Look:
+    theme, logo = Theme.model_validate(told["theme"]), told.get("logo")
+    content = b"" if logo is None else base64.b64decode(logo, validate=True)
+    return Look(theme, Logo(theme.logo or "", content, theme_files.media(content)) if content else None, name=name)
+
+
+def _peers(peers: Peers) -> dict[str, Any]:
+    """What a report prints of them: by clause only of the whole."""
+    row = peers.row
+    groups = (*peers.groups[:1], *(replace(group, quartiles=()) for group in peers.groups[1:]))
+    return {
+        "rank": row.rank,
+        "percentile": None if row.percentile is None else str(row.percentile),
+        "rates": [*row.rates],
+        "groups": _adapter(tuple[PeerGroup, ...]).dump_python(groups, mode="json"),
+        "suppressed": [*peers.suppressed],
+        "minimum": peers.minimum_group,
+    }
+
+
+def _peers_again(told: Mapping[str, Any], a: Assessment) -> Peers:
+    row = ParkRow(
+        key="",
+        name="",
+        code="",
+        source="",
+        groups=("", "", ""),
+        standing="ranked",
+        score=a.score,
+        grade=a.grade,
+        grade_text=a.grade_text,
+        would_be_score=None,
+        would_be_grade=None,
+        triggered=(),
+        unanswered=0,
+        rates=array("H", told["rates"]),
+        rank=told["rank"],
+        percentile=_adapter(Fraction | None).validate_python(told["percentile"]),
+    )
+    groups = _adapter(tuple[PeerGroup, ...]).validate_python(told["groups"])
+    return Peers(row, groups, tuple(told["suppressed"]), told["minimum"])
 
 
 class Unknown(Exception):
@@ -72,14 +143,40 @@ def again(
         raise Unknown(f"印出时用了{'、'.join(map(str, beside))}，文件没有带这些")
     if len(earlier) > MOST_YEARS:
         raise Unknown(f"所带的先前年度多于 {MOST_YEARS} 个")
-    if theme and theme not in theme_files.shipped():
-        raise Unknown(f"印出时用的主题 {theme} 不随程序提供")
     try:
         date = datetime.date.fromisoformat(day)
     except ValueError:
         raise Unknown("文件所带的日期有误") from None
     if kind not in get_args(Kind):
         raise Unknown("文件所带的报告种类有误")
-    look = theme_files.load(theme) if theme else Look()
-    years = [assessed(answers) for answers in earlier]
-    return Edition(assessment, date=date, digests=digests, kind=kind, look=look, earlier=years)
+    if theme and theme not in theme_files.shipped():
+        look = _look_again(told["look"], theme)
+    else:
+        look = theme_files.load(theme) if theme else Look()
+    return Edition(
+        assessment,
+        date=date,
+        digests=digests,
+        kind=kind,
+        look=look,
+        earlier=[assessed(answers) for answers in earlier],
+        filled=_adapter(Register).validate_python(told["register"]) if "register" in told else None,
+        peers=_peers_again(told["peers"], assessment) if "peers" in told else None,
+    )
+
+
+def unsealed(edition: Edition) -> Iterator[tuple[str, str]]:
+    """What is printed besides, from data that the fingerprint does not cover: what it is, and what it says."""
+    if edition.earlier:
+        last = edition.earlier[-1]
+        yield (
+            "上年",
+            f"上年（{last.sheet.period}）总分 {last.show(last.score)}，{last.grade_text}，由所带的上年答卷算出",
+        )
+    if edition.peers is not None:
+        rank = edition.peers.row.rank
+        yield "同类园区", "单列，不参加排名" if rank is None else f"排名第 {rank}，由所带的同类园区的数据印出"
+    if edition.filled is not None:
+        yield "整改台账", f"整改台账截至 {edition.filled.on}，由所带的台账印出"
+    if edition.look.name and edition.look.name not in theme_files.shipped():
+        yield "主题", f"题头、页眉、声明、结束语等，由主题 {edition.look.name} 写出"

@@ -43,7 +43,7 @@ def checks_of(
     try:
         rules = _checklist(document, file, checklist)
         found = verification.checks(document, rules)
-        found.append(_printed(file, document, raw, rules))
+        found += _printed(file, document, raw, rules)
         found += verification.against(document, *given) if given else []
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
@@ -64,16 +64,16 @@ def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
     return checklist_files.load(identifier)
 
 
-def _printed(file: Path, document: Any, raw: bytes, rules: Checklist) -> Check:
+def _printed(file: Path, document: Any, raw: bytes, rules: Checklist) -> list[Check]:
     """What is seen against what the data prints; a file that takes too long to print or to look at is not compared."""
     try:
-        return _check(apart.call(PRINTING, str(file), _compared, document, raw, rules))
+        return list(map(_check, apart.call(PRINTING, str(file), _compared, document, raw, rules)))
     except InputError as error:
-        return printed.unknown(error.problems[0].message)
+        return [printed.unknown(error.problems[0].message)]
 
 
-def _compared(document: Any, raw: bytes, rules: Checklist) -> dict[str, Any]:
-    return asdict(printed.check(document, raw, rules, carried.format_of(raw)))
+def _compared(document: Any, raw: bytes, rules: Checklist) -> list[dict[str, Any]]:
+    return [asdict(check) for check in printed.checks(document, raw, rules, carried.format_of(raw))]
 
 
 def _signatures(file: Path, raw: bytes, roots: Sequence[bytes] | None) -> list[Check]:

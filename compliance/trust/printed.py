@@ -39,28 +39,32 @@ PRINTED: dict[str, Callable[[bytes], list[Piece]]] = {
 }
 LONGEST = 20_000
 """So many pieces in a row that differ are set side by side; of more only the first are told."""
+MOST_STAMPS = 8
 AROUND = 12
 """So many characters before what differs are shown."""
 FIGURE = re.compile(r"\d+\.\d+")
 
 
-def check(document: Any, raw: bytes, checklist: Checklist, format: str) -> Check:
-    """Whether the document shows what its data prints, and otherwise what; a note where that cannot be known."""
+def checks(document: Any, raw: bytes, checklist: Checklist, format: str) -> list[Check]:
+    """Whether the document shows what its data prints, and otherwise what; notes of what cannot be known."""
     try:
         edition = _edition(document, checklist, format)
         made = _made(edition, format)
     except (Unknown, MissingSystemPart) as reason:
-        return unknown(str(reason).splitlines()[0])
+        return [unknown(str(reason).splitlines()[0])]
     except Exception:
         # What the document says of itself is a stranger's: whatever comes of it is a mistake in it.
-        return unknown("按所带的数据不能重新印出")
+        return [unknown("按所带的数据不能重新印出")]
+    notes = [Check(what, "note", f"{says}；它不在报告指纹之内") for what, says in editions.unsealed(edition)]
+    same = format == "pdf" and document["edition"]["typesetter"] == system.typesetter()
+    return [_compared(raw, made, format, same and not edition.look.theme.fonts.body), *notes]
+
+
+def _compared(raw: bytes, made: bytes, format: str, certain: bool) -> Check:
     if raw == made:
         return Check(PAGES, "same", "与由所带的数据重新印出的逐字节相同")
     try:
-        if format == "pdf":
-            same = document["edition"]["typesetter"] == system.typesetter()
-            return _drawn(raw, made, same and not edition.look.theme.fonts.body)
-        return _compared(raw, made, format)
+        return _drawn(raw, made, certain) if format == "pdf" else _shown(raw, made, format)
     except Exception:  # whatever comes of a file that is not as this program makes it
         return Check(PAGES, "differs", "与由所带的数据重新印出的不同，写法有误，读不出是哪里", (REMEDY,))
 
@@ -118,7 +122,7 @@ def _outside(stamps: Sequence[Stamp], made: bytes) -> Iterator[str]:
     """The pictures of signatures that lie elsewhere than where this program puts them."""
     if not stamps:
         return
-    boxes = [(page + 1, box) for page, box in places.places(made, len(stamps))]
+    boxes = [(page + 1, box) for page, box in places.places(made, min(len(stamps), MOST_STAMPS))]
     for page, corners in stamps:
         if not any(page == at and _within(corners, box) for at, box in boxes):
             yield f"第 {page} 页"
@@ -129,7 +133,7 @@ def _within(corners: Sequence[float], box: Sequence[float]) -> bool:
     return left >= box[0] - 1 and low >= box[1] - 1 and right <= box[2] + 1 and high <= box[3] + 1
 
 
-def _compared(raw: bytes, made: bytes, format: str) -> Check:
+def _shown(raw: bytes, made: bytes, format: str) -> Check:
     show = PRINTED[format]
     lines = list(differences(show(raw), show(made)))
     if lines:

@@ -201,6 +201,41 @@ def done(run: Run, words: str, form: str, output: Path) -> tuple[object, ...]:
     return code, seen(output.read_bytes()) if output.exists() else None, out, err
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMATS["report"])
+@pytest.mark.parametrize(
+    ("base", "option", "fates"),
+    [
+        (base, option, fates)
+        for base, rows in CELLS.items()
+        if base.startswith("report ")
+        for option, fates in rows.items()
+    ],
+)
+def test_what_was_made_with_an_option_is_in_order(
+    base: str,
+    option: str,
+    fates: tuple[str, ...],
+    form: str,
+    folder: Path,
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(folder)
+    if fates[FORMATS["report"].index(form)] == R:
+        pytest.skip("is refused")
+    words = f"{base} {option}".split()
+    assert run(*words, "-f", form, "-o", tmp_path / "made", "--force", "-q")[0] == 0
+    rules = ["-c", "旧表"] if "-c" in words else []
+    code, out, _ = run("verify", tmp_path / "made", *rules)
+    assert code == 0, out
+    # What it does not hold is said, of nothing else.
+    lacking = {"--templates", "--old-checklist"} & {*words}
+    assert ("提示　正文：没有核对所印的内容：" if lacking else "相符　正文：") in out
+    assert ("结论：相符" in out) == (not lacking)
+
+
 def test_no_option_and_no_format_is_without_a_row(run: Run) -> None:
     commands = dict(typer.main.get_command(cli.app).commands)
     for group in ("plan", "form"):

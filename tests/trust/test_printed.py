@@ -8,10 +8,13 @@ import io
 import json
 import re
 import zipfile
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -23,6 +26,9 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 from compliance import scoring
+from compliance.analysis import register
+from compliance.analysis.cohort.peers import PeerGroup, Peers
+from compliance.analysis.cohort.results import Distribution
 from compliance.answers.model import Period
 from compliance.checklist.files import load as load_checklist
 from compliance.forms import importing
@@ -30,6 +36,7 @@ from compliance.report import formats
 from compliance.report.data import result as data
 from compliance.report.theme import files as theme_files
 from compliance.report.view.edition import Edition
+from compliance.scoring.assessment import Assessment
 from compliance.trust import carried, printed
 from compliance.trust.verification import Check, conclusion
 
@@ -70,7 +77,7 @@ def made(form: str, kind: str = "full", look: str = "", years: int = 0, template
 def checked(raw: bytes, tmp_path: Path) -> Check:
     (tmp_path / "document").write_bytes(raw)
     document, _ = carried.read(tmp_path / "document")
-    return printed.check(document, raw, load_checklist(str(EVERY_RULE)), carried.format_of(raw))
+    return printed.checks(document, raw, load_checklist(str(EVERY_RULE)), carried.format_of(raw))[0]
 
 
 @pytest.mark.parametrize("form", [*FORMS, "json"])
@@ -316,8 +323,11 @@ def test_a_pdf_is_the_same_whatever_keeps_its_objects(tmp_path: Path) -> None:
         ({"edition": {"date": "2026-02-30"}}, "文件所带的日期有误"),
         ({"edition": {"kind": "别的"}}, "文件所带的报告种类有误"),
         ({"edition": {"format": "pdf"}}, "文件是 html，所带的数据说是 pdf"),
-        ({"edition": {"theme": "公司.yaml"}}, "印出时用的主题 公司.yaml 不随程序提供"),
-        ({"edition": {"beside": ["整改台账"]}}, "印出时用了整改台账，文件没有带这些"),
+        ({"edition": {"theme": "公司.yaml"}}, "按所带的数据不能重新印出"),
+        ({"edition": {"theme": "公司.yaml", "look": {"theme": {"页眉": 1}}}}, "按所带的数据不能重新印出"),
+        ({"edition": {"register": {"entries": 1}}}, "按所带的数据不能重新印出"),
+        ({"edition": {"peers": {"rank": 1}}}, "按所带的数据不能重新印出"),
+        ({"edition": {"beside": ["自备模板"]}}, "印出时用了自备模板，文件没有带这些"),
         ({"edition": {"earlier": [{}]}}, "所带的答卷有误"),
         ({"edition": {"earlier": [1]}}, "所带的答卷有误"),
         ({"program": {"version": "9.9"}}, "由另一版本的程序生成（9.9，现在"),
@@ -331,15 +341,56 @@ def test_why_what_is_printed_was_not_compared_is_said(told: Any, reason: str, tm
     document = json.loads(re.findall(r'id="compliance-result">(.*?)</script>', page)[0])
     for name, change in told.items():
         document[name] = {**document[name], **change} if change else change
-    found = printed.check(document, page.encode(), load_checklist(str(EVERY_RULE)), "html")
+    found, *_ = printed.checks(document, page.encode(), load_checklist(str(EVERY_RULE)), "html")
     assert found.state == "note"
     assert reason in found.text
     assert found.details
     assert conclusion([found]).startswith("所带的数据相符；")
 
 
-def test_what_was_printed_with_ones_own_templates_or_theme_is_not_compared(tmp_path: Path) -> None:
+def test_what_was_printed_with_ones_own_templates_is_not_compared(tmp_path: Path) -> None:
     (tmp_path / "cover.html.j2").write_text("{{ report.park }}", "utf-8")
     assert "自备模板" in checked(made("html", templates=tmp_path), tmp_path).text
-    (tmp_path / "公司.yaml").write_text("页眉: 甲", "utf-8")
-    assert "公司.yaml" in checked(made("html", look=str(tmp_path / "公司.yaml")), tmp_path).text
+
+
+THEME = """
+底版: 现代
+标志: logo.gif
+颜色: {主色: "#0f4c5c"}
+字体: {正文: [甲体]}
+页眉: 甲
+页脚: 乙
+封面: {题头: 丙, 编制单位: 丁}
+措辞: {声明: 戊, 结束语: 己}
+"""
+LOGO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_printed_of_other_data_than_the_fingerprint_covers_is_compared_and_told(
+    form: str, tmp_path: Path
+) -> None:
+    (tmp_path / "logo.png").write_bytes(LOGO)
+    (tmp_path / "公司.yaml").write_text(THEME.replace("gif", "png"), "utf-8")
+    edition = small("gap", str(tmp_path / "公司.yaml"), 2)
+    a = edition.assessment
+    begun = register.started(a, DATE)
+    kept = replace(begun, entries=tuple(replace(entry, person="甲", due=DATE) for entry in begun.entries))
+    place = PeerGroup("全部园区", 3, 40, Distribution(40, *[Fraction(n, 3) for n in range(200, 206)]), quartiles(a))
+    row = SimpleNamespace(rank=3, percentile=Fraction(200, 3), rates=array("H", [500] * len(quartiles(a))))
+    others = Peers(row, (place, replace(place, label="类型：县级")), ("所在地区：某地",), 5)  # type: ignore[arg-type]
+    raw = formats.make(form, replace(edition, filled=kept, peers=others))
+    (tmp_path / "document").write_bytes(raw)
+    document, _ = carried.read(tmp_path / "document")
+    first, *notes = printed.checks(document, raw, load_checklist(str(EVERY_RULE)), form)
+    assert first.state == "same"
+    if form != "xlsx":
+        assert [note.what for note in notes] == ["上年", "同类园区", "整改台账", "主题"]
+        assert {note.state for note in notes} == {"note"}
+        assert "排名第 3" in notes[1].text
+
+
+def quartiles(a: Assessment) -> tuple[tuple[int, int, int] | None, ...]:
+    return (*[(400, 500, 600)] * (len(a.checklist.sections) + len(a.checklist.clauses) - 1), None)

@@ -87,6 +87,10 @@ class Edition(TypedDict):
     """The answers of the years before."""
     beside: list[str]
     """What else it was printed with and the data does not hold."""
+    look: NotRequired[dict[str, Any]]
+    """A theme of one's own, with its logo."""
+    register: NotRequired[dict[str, Any]]
+    peers: NotRequired[dict[str, Any]]
 
 
 class Checklist(TypedDict):

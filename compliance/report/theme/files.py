@@ -121,13 +121,14 @@ def _logo(document: documents.Document, problems: list[Problem]) -> Logo | None:
             problems += (replace(problem, location=location, subject=subject) for problem in error.problems)
             return None
         if not wrong:
-            return Logo(name, content, _media(content))
+            return Logo(name, content, media(content))
         message, found, expected = wrong
         complain(message, expected, f"{name}：{found}" if found else "")
     return None
 
 
-def _media(content: bytes) -> str:
+def media(content: bytes) -> str:
+    """The kind of an image that is one."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     return "image/jpeg" if content.startswith(b"\xff\xd8\xff") else "image/svg+xml"
@@ -135,7 +136,7 @@ def _media(content: bytes) -> str:
 
 def _wrong(content: bytes) -> drawings.Wrong | None:
     """What is wrong with an image, what was found, and what was expected; None when it may be shown."""
-    if _media(content) == "image/svg+xml":
+    if media(content) == "image/svg+xml":
         return drawings.wrong_with(content, _wrong_pixels)
     return _wrong_pixels(content)
 
