@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -269,3 +270,19 @@ def test_an_output_folder_is_a_run_s_own_from_the_second_on(engine: sql.Engine) 
         assert Journal(connection, "别处").kept() == {}
         assert not Journal(connection, "别处").wrote_to()
         assert connection.execute(sql.select(schema.run.c.finished)).scalar() == 1
+
+
+def test_a_change_of_a_table_is_another_version() -> None:
+    """Who has changed a table raises the version, and notes here what the tables are then."""
+    described = [
+        (table.name, column.name, type(column.type).__name__, column.nullable, column.primary_key, bool(column.index))
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+    ]
+    indexes = sorted(
+        (table.name, *(column.name for column in index.columns))
+        for table in schema.metadata.sorted_tables
+        for index in table.indexes
+    )
+    found = hashlib.sha256(repr((sorted(described), indexes)).encode()).hexdigest()[:16]
+    assert (schema.VERSION, found) == (5, "ad8873a510982eb2")

@@ -117,7 +117,7 @@ def test_where_all_changed_by_much_only_what_changed_by_five_times_as_much_is_re
     )
 
 
-@pytest.mark.parametrize(("length", "count", "remarked"), [(8, 9, True), (7, 9, False), (8, 1, False)])
+@pytest.mark.parametrize(("length", "count", "remarked"), [(8, 9, True), (7, 9, False), (8, 3, True), (8, 2, False)])
 def test_only_long_notes_and_several_of_them_are_compared(both_years, length, count, remarked):
     records = []
     for record in both_years[1][:2]:
