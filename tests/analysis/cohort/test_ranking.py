@@ -11,7 +11,7 @@ from builders import ALLOWED, backed, checklist, criterion, na, scored, section
 
 from compliance.analysis.cohort import ranking
 from compliance.analysis.cohort.records import answers_in, answers_of, standing_of
-from compliance.analysis.cohort.results import Rules
+from compliance.analysis.cohort.results import Cohort, Rules
 from compliance.answers.model import Park
 from compliance.checklist.consistency import NOT_APPLICABLE
 
@@ -126,3 +126,12 @@ def test_answers_are_compared_as_the_file_has_them() -> None:
         SimpleNamespace(id="c", answer=None, not_applicable=""),
     ]
     assert answers_in(records) == found
+
+
+def test_a_criterion_tells_no_longer_where_as_many_as_declared_earn_the_same() -> None:
+    criteria = [
+        SimpleNamespace(id=str(n), alike=alike) for n, alike in enumerate([None, Fraction(94, 100), Fraction(95, 100)])
+    ]
+    cohort: Any = SimpleNamespace(criteria=criteria, rules=Rules())
+    found = Cohort.no_longer_telling.__get__(cohort)
+    assert [item.id for item in found] == ["2"]
