@@ -19,7 +19,7 @@ from compliance.trust.verification import Check, NotOurs
 
 Given = tuple[Assessment, Mapping[str, str]]
 """An answers file as it is now, and the SHA-256 of its evidence."""
-LOOKING = Limits("核对这份 PDF 的签名", 4, 512 * MB, "换用出具时的原件")
+LOOKING = Limits("核对这份 PDF 的签名", 6, 512 * MB, "换用出具时的原件")
 PRINTING = Limits("按所带的数据重新印出来对照", 8)
 """A report of twenty pages takes three seconds."""
 UNLOOKED = "文件有表单，可能有数字签名；没有安装所需的部件，没有核对（pip install 'compliance[signature]'）"

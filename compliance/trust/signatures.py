@@ -46,6 +46,12 @@ def found_in(raw: bytes, roots: Sequence[bytes] | None) -> list[Signed]:
     return [signed for _, signed in sorted(found, key=lambda pair: pair[0])]
 
 
+def count(raw: bytes) -> int:
+    """How many signatures a PDF has, that are not looked at. Raises as `found_in`."""
+    pyhanko_parts.library()
+    return sum(bool(_dictionary(_inherited(field, "/V"))) for field in _fields(pyhanko_parts.reader(raw)))
+
+
 def _fields(reader: Any) -> Iterator[Field]:
     """The fields for signatures that the form has, under whatever name, and those that only a page has."""
     form = _dictionary(reader.root.get("/AcroForm"))

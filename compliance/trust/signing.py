@@ -95,10 +95,9 @@ def _sound(path: Path, raw: bytes, made: bytes) -> list[Signed]:
     Raises InputError.
     """
     found = [one for one in signatures.found_in(made, None) if not one.empty]
-    earlier = [one for one in signatures.found_in(raw, None) if not one.empty]
     if carried.data_of(path, made) != carried.data_of(path, raw):
         raise _refused(path, "写出来的文件，校验数据不是原来的，没有写入")
-    for one in found[: len(earlier)]:
+    for one in found[: signatures.count(raw)]:
         if one.fault or one.altered:
             raise _refused(path, "加上以后，原有的签名就不再有效，没有写入", found=one.fault or one.added)
     return found

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
-from compliance.trust import signatures
+from compliance.trust import pyhanko_parts, signatures
 from compliance.trust.verification import Check, of_signatures
 
 pytest.importorskip("pyhanko")
@@ -245,6 +245,20 @@ def test_names_of_any_age_and_kind_are_those_of_signers_and_issuers(whose: x509.
     above = root(whose)
     assert states(checked(signed(BLANK, holder("甲", above)), (above,))) == ["same"]
     assert states(checked(signed(BLANK, holder("甲", root(whose))), (above,))) == ["differs"]
+
+
+def test_without_inner_parts_such_a_signature_is_not_looked_at_and_the_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from asn1crypto.x509 import NameTypeAndValue
+
+    pyhanko_parts.library()
+    raw = signed(PLAIN, holder(name((CN, "罗𬭎", UTF8)), ROOT), name="签章2", seen=False)
+    monkeypatch.setattr(
+        NameTypeAndValue, "prepped_value", property(lambda self: self._ldap_string_prep(self["value"].native))
+    )
+    found = checked(raw)
+    assert (states(found), "签名 2 无效：签名的写法有误" in told(found)) == (["same", "differs"], True), told(found)
 
 
 def test_a_name_that_only_looks_alike_is_another() -> None:

@@ -135,6 +135,18 @@ def test_objects_are_found_without_inner_parts_of_the_library(
     assert len(asked) > 20
 
 
+def test_the_ways_to_objects_that_are_looked_for_are_all_that_there_are(signed: Path) -> None:
+    from pyhanko.pdf_utils.reader import HistoricalResolver
+
+    reader = pyhanko_parts.reader(signed.read_bytes())
+    states = reader.get_historical_resolver(1), HistoricalResolver(reader, 1)
+    for state in states:
+        state._load_reverse_xref_cache()
+    ours, theirs = ({ref.idnum: ways for ref, ways in state._indirect_object_access_cache.items()} for state in states)
+    assert ours == theirs
+    assert len(ours) > 100
+
+
 def test_a_second_signature_leaves_the_first_valid(run: Run, signed: Path, keys: Path) -> None:
     twice = signed.parent / "再签.pdf"
     assert run("sign", signed, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", twice)[0] == 0
