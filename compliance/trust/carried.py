@@ -172,8 +172,11 @@ def _elsewhere(reader: pypdf.PdfReader) -> Iterator[bytes]:
 
 def has_form(raw: bytes) -> bool:
     """Whether a PDF that can be read has a form, where signatures are."""
-    with _pdf(raw) as reader:
-        return reader.root_object.get("/AcroForm") is not None
+    try:
+        with _pdf(raw) as reader:
+            return reader.root_object.get("/AcroForm") is not None
+    except Exception:  # whatever the library raises on one that cannot
+        return False
 
 
 def _in_word(raw: bytes) -> list[bytes]:

@@ -256,7 +256,6 @@ CHANGES: list[tuple[str, str, Change]] = [
     ("pdf", "another text to copy", redrawn(glyphs)),
     ("pdf", "a page cut", redrawn(lambda w: w.pages[2].cropbox.__setitem__(3, pypdf.generic.FloatObject(300)))),
     ("pdf", "a page turned", redrawn(lambda w: w.pages[2].rotate(180))),
-    ("pdf", "something before it", lambda raw: b"<html><h1>99.9</h1><!-- " + raw),
     ("json", "a step of the arithmetic", lambda raw: re.sub(rb'("result": )"[^"]+"', rb'\1"99.9"', raw, count=1)),
     ("json", "a name more", lambda raw: raw.replace(b'"score":', b'"score (new)": "99.9",\n  "score":', 1)),
 ]  # fmt: skip
@@ -346,6 +345,16 @@ def test_why_what_is_printed_was_not_compared_is_said(told: Any, reason: str, tm
     assert reason in found.text
     assert found.details
     assert conclusion([found]).startswith("所带的数据相符；")
+
+
+@pytest.mark.slow
+def test_a_pdf_that_begins_as_something_else_is_not_in_order(tmp_path: Path) -> None:
+    raw = made("pdf")
+    (tmp_path / "document").write_bytes(raw)
+    document, _ = carried.read(tmp_path / "document")
+    page = b"<html><h1>99.9</h1><!-- " + raw
+    found, *_ = printed.checks(document, page, load_checklist(str(EVERY_RULE)), "pdf")
+    assert (found.state, "在 PDF 之前另有内容" in found.details[0]) == ("differs", True)
 
 
 def test_what_was_printed_with_ones_own_templates_is_not_compared(tmp_path: Path) -> None:
