@@ -48,11 +48,11 @@ Content = bytes | Callable[[], BinaryIO]
 
 def refuse(payload: Mapping[str, Content], target: Path) -> None:
     """Raises InputError for files that make no package that `opened` would take, before any is copied."""
-    faults = zips.faults([f"{TOP}/data/{name}" for name in payload])
+    faults = zips.faults(list(payload))
     problems = [
         problem(target, "文件不能放进提交包", quoted(name, LONGEST_NAME), found=fault, remedy=RENAME)
         for name, among_others in zip(payload, faults, strict=True)
-        if (fault := _not_packed(name) or fault_of_name(name) or among_others)
+        if (fault := _not_packed(name) or among_others)
     ]
     if len(payload) + len(TAGS) > zips.MOST_FILES or zips.beyond(0, sum(map(_size, payload.values()))):
         problems.insert(0, zips.too_large(target))
@@ -95,11 +95,11 @@ def make(
 
 
 def _not_packed(name: str) -> str:
-    """What else is wrong with a name: not every program that unpacks it could."""
+    """What is wrong with a name by itself: also what not every program that unpacks it could take."""
     if is_left_behind(name):
         return "是系统或办公软件留下的文件，解包时不会解开"
     found = next((one for one in name if one in '%<>"|?*'), "")
-    return f"含 {found}" if found else ""
+    return f"含 {found}" if found else fault_of_name(f"{TOP}/data/{name}")
 
 
 def _size(content: Content) -> int:
