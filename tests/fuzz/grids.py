@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
-from steps import ALIKE, CHANGED, KEPT, WILD, steps
+from steps import ALIKE, CHANGED, KEPT, TOLD, WILD, steps
 from test_xls_files import ROOT_ENTRY, STREAM, chain, compound, entry, in_sectors, record
 from texts import DIGITS, NASTY, NUMBERS
 
@@ -348,16 +348,17 @@ def merged_anywhere(grid: Grid, random: Random) -> Grid:
     return _with_page(grid, number, replace(grid[number], merged=(*grid[number].merged, block)))
 
 
-CELLS = [
+_ANY = [
     *steps(KEPT, empty_rows, columns_swapped, rows_reordered, number_or_text),
     *steps(ALIKE, unseen, full_width, other_date, merged),
-    *steps(CHANGED, another_value, value_lost, row_lost, row_twice, typed_beside, renamed_column),
+    *steps(CHANGED, another_value, value_lost),
     *steps(WILD, any_cell, any_cell, typed_wrong, rows_lost),
 ]
+_GONE = row_lost, row_twice, typed_beside, renamed_column
+CELLS = [*_ANY, *steps(CHANGED, *_GONE)]
+"""Of a single sheet, where nobody knows what should be on it."""
 PAGES = [
-    *CELLS,
-    *steps(KEPT, pages_reordered),
-    *steps(CHANGED, page_lost, page_twice),
+    *[*_ANY, *steps(TOLD, *_GONE, page_twice), *steps(KEPT, pages_reordered), *steps(CHANGED, page_lost)],
     *steps(WILD, page_renamed, page_hidden, merged_anywhere),
 ]
 

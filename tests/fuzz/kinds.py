@@ -24,7 +24,7 @@ from conftest import SMALL
 from grids import CELLS, PAGES, Grid, Page, of_stream, of_workbook, placed, records, to_csv, to_ods, to_xlsx
 from oracle import Read
 from parts import ARCHIVE, INSIDE, PDF, Parts, unzipped, zipped
-from steps import ALIKE, CHANGED, WILD, Made, Stage, Step, made, steps
+from steps import ALIKE, CHANGED, TOLD, WILD, Made, Stage, Step, made, steps
 from texts import ANY_TEXT, BYTES, JSON, SELDOM, YAML, encoded
 from workbooks import small
 
@@ -567,7 +567,11 @@ REGISTER = fed(register_in, ".xlsx")
 def _kinds() -> list[Kind]:
     json_texts = bank(as_json(), as_json(indent=2), as_json(separators=(",", ":")))
     in_page = Stage([*map(within, JSON)], joined)
-    ours = [replace(step, effect=WILD) if step.effect == ALIKE else step for step in YAML if step.effect != CHANGED]
+    ours = [
+        replace(step, effect=WILD) if step.effect == ALIKE else step
+        for step in YAML
+        if step.effect not in (CHANGED, TOLD)
+    ]
     data = Stage(CARRIED, as_it_is, (0, 1, 1, 2))
     csv = Stage(CELLS, to_csv), Stage(ANY_TEXT, encoded, SELDOM), Stage(BYTES, as_it_is, SELDOM)
     xls = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conftest import ROOT
-from steps import ALIKE, CHANGED, KEPT, Made
+from steps import ALIKE, CHANGED, KEPT, TOLD, Made
 from workbooks import small
 
 from compliance import remarks
@@ -123,6 +123,8 @@ def _lost(made: Made, word: str, same: bool) -> str:
         return f"read other answers of what looks the same, without a word: {names}"
     if made.effect == CHANGED and word == "accepted" and same:
         return f"read the same answers of what looks different, without a word: {names}"
+    if made.effect == TOLD and word == "accepted":
+        return f"said nothing of what is gone or there twice: {names}"
     return ""
 
 

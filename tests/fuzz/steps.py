@@ -18,11 +18,13 @@ class Effect(IntEnum):
     """Nothing: the same answers are read, or there is a remark or a refusal."""
     CHANGED = 2
     """Something: other answers are read, or there is a remark or a refusal."""
-    WILD = 3
+    TOLD = 3
+    """Something that was there is gone, or there twice, or beside it: there is a remark or a refusal."""
+    WILD = 4
     """Nobody can say."""
 
 
-KEPT, ALIKE, CHANGED, WILD = Effect
+KEPT, ALIKE, CHANGED, TOLD, WILD = Effect
 
 Change = Callable[[Any, Random], Any]
 """Gives a changed copy, or an equal one where there is nothing to change."""
@@ -61,7 +63,7 @@ class Made:
     def effect(self) -> Effect:
         """Of all steps together. Two that each change the meaning may undo each other."""
         effects = [step.effect for step in self.trail]
-        return WILD if effects.count(CHANGED) > 1 else max(effects, default=KEPT)
+        return WILD if sum(effect >= CHANGED for effect in effects) > 1 else max(effects, default=KEPT)
 
 
 def made(

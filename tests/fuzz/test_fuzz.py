@@ -14,7 +14,7 @@ from conftest import ROOT
 from fuzz import run, shares
 from kinds import ANSWERS, KINDS, Kind
 from oracle import Read, outcome
-from steps import ALIKE, CHANGED, KEPT, WILD, Effect, Made, Step
+from steps import ALIKE, CHANGED, KEPT, TOLD, WILD, Effect, Made, Step
 
 from compliance import remarks
 from compliance.errors import InputError, Location, Problem, UsageError
@@ -75,6 +75,7 @@ WRONG: dict[str, tuple[Effect, Callable[[], Any], str]] = {
     "refused": (KEPT, refuse("填写有误"), "refused what means the same"),
     "other answers": (KEPT, lambda: "乙", "read other answers of what means the same"),
     "guessed": (ALIKE, lambda: "乙", "read other answers of what looks the same"),
+    "silent": (TOLD, lambda: "乙", "said nothing of what is gone"),
     "not noticed": (CHANGED, lambda: "甲", "read the same answers of what looks different"),
 }
 
