@@ -111,7 +111,7 @@ class XmlReader:
         if budget.elements < 0:
             budget.count(0)
         local = self.local
-        self.start(local[name], {local[key]: value for key, value in attributes.items()})
+        self.start(local[name], {local[key]: value for key, value in attributes.items()} if attributes else attributes)
 
     def _declared(self, *_: object) -> None:
         """A prefix is none of the attributes of its element, and costs more; programs declare some fifty."""
