@@ -131,6 +131,8 @@ def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
         return _failure("已中断。", INTERRUPTED)
     except OSError:
         raise
+    except MemoryError:
+        return _failure("内存不足，没有做完。\n    处理：关闭别的程序，或换一台内存多些的机器；文件异常大的，核对是否拿错")
     except Exception as error:
         return _own_failure(error)
     if result == INTERRUPTED:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import PureWindowsPath
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which another change of a folder has another time, on every file system."""
 
 
 def place(folder: str | os.PathLike[str], name: str) -> str:
@@ -28,8 +34,24 @@ def place(folder: str | os.PathLike[str], name: str) -> str:
 def _alike(folder: str, part: str) -> str | None:
     """The one entry of a folder that is called so; None where there is none, or several are and none just so."""
     try:
-        names = os.listdir(folder)  # noqa: PTH208 — of names alone
+        status = os.stat(folder)  # noqa: PTH116 — asked for every name that is not there
+        settled = time.time_ns() - status.st_mtime_ns > SETTLED
+        listed = _kept(folder, status.st_dev, status.st_ino, status.st_mtime_ns) if settled else _listed(folder)
     except OSError:
         return None
-    alike = [name for name in names if unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", part)]
+    alike = listed.get(unicodedata.normalize("NFC", part), ())
     return part if part in alike else alike[0] if len(alike) == 1 else None
+
+
+def _listed(folder: str) -> Mapping[str, Sequence[str]]:
+    """The names in a folder by their composed form."""
+    found: dict[str, list[str]] = {}
+    for name in os.listdir(folder):  # noqa: PTH208 — of names alone
+        found.setdefault(unicodedata.normalize("NFC", name), []).append(name)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _kept(folder: str, *_: int) -> Mapping[str, Sequence[str]]:
+    """The same of a folder as it was changed last: a file may name thousands that are not there."""
+    return _listed(folder)

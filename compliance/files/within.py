@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from io import BufferedReader
 from pathlib import PurePath
 
@@ -50,7 +51,15 @@ def _plain(folder: str | os.PathLike[str], found: str) -> bool:
     parts = found[len(start) :].split(os.sep)  # noqa: PTH206 — a name may have thousands of parts
     if not found.startswith(start) or os.pardir in parts:
         return False
-    return not any(os.path.islink(at := os.path.join(at, part)) for part in parts)  # noqa: PTH114
+    for part in parts:
+        at = os.path.join(at, part)
+        try:
+            if stat.S_ISLNK(os.lstat(at).st_mode):
+                return False
+        except OSError:
+            # There is nothing, and so nothing further on.
+            return True
+    return True
 
 
 def _resolved(folder: str | os.PathLike[str], found: str) -> tuple[str, str]:
