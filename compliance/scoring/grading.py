@@ -18,11 +18,12 @@ def decide(
 ) -> GradeDecision:
     """The grade by the score, by the lowest section rate and by each measure that grades ask about; the lowest counts.
 
-    `measured` has each measure's value, None where nothing that it looks at is due.
+    Something is due of one section at least. `measured` has each measure's value, None where nothing that it looks at
+    is due.
     """
     grades = checklist.grades
     rated = [(rate, section) for section, rate in rates if rate is not None]
-    lowest_rate, lowest = min(rated, key=lambda pair: pair[0], default=(Fraction(100), None))
+    lowest_rate, lowest = min(rated, key=lambda pair: pair[0])
     by_score = _first(score >= grade.min_score for grade in grades)
     by_sections = _first(lowest_rate >= grade.min_section_rate for grade in grades)
     asked = dict.fromkeys(required.measure for grade in grades for required in grade.requires)
@@ -41,7 +42,7 @@ def decide(
             for name, index in by_measure.items()
         ),
         grade=grades[max(by_score, by_sections, *by_measure.values())].name,
-        lowest_section=lowest.id if lowest else None,
+        lowest_section=lowest.id,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from builders import ALLOWED, checklist, criterion, metric, scale, scored, section
+import pytest
+from builders import ALLOWED, checklist, criterion, metric, na, scale, scored, section
 
 from compliance.analysis import gaps
 
@@ -74,3 +75,60 @@ def test_a_triggered_veto_says_what_it_does_and_stands_before_all():
     triggered = found({**ANSWERS, "veto": "不符合"})
     assert next(iter(triggered)) == "veto"
     assert {name: gap.blocks for name, gap in triggered.items() if gap.blocks} == {"veto": ("总评否决",)}
+
+
+@pytest.mark.parametrize("outer", ["sum", "weighted_mean", "mean", "minimum"])
+@pytest.mark.parametrize("inner", ["sum", "weighted_mean", "mean", "minimum"])
+@pytest.mark.parametrize("struck", [False, True], ids=["as it is", "zeroed"])
+def test_what_all_gaps_cost_is_all_that_was_lost(outer: str, inner: str, struck: bool):
+    veto = {"effect": "zero_section", "section": "C1", "when": {"answer": "不符合"}}
+    first = section(
+        "C1",
+        section("C1.1", criterion("v", 10, veto=veto), scale("a", 10)),
+        section("C1.2", scale("b", 20), scale("n", 5, not_applicable=ALLOWED)),
+    )
+    made = checklist(
+        {**first, "rollup": inner},
+        section("C2", scale("c", 20)),
+        {**section("C3", scale("u", 5)), "counted": False},
+        rollup=outer,
+        total_points="65",
+        grades=[{"name": "达标", "min_score": "1"}, {"name": "不达标"}],
+    )
+    answers = {"v": "不符合" if struck else "符合", "a": "7", "b": "5", "n": na(), "c": "15", "u": "0"}
+    a = scored(made, answers)
+    found = gaps.find(a)
+    assert sum(gap.cost for gap in found) == a.tally.lost
+    assert sum(gap.score_cost for gap in found) == 100 - a.exact
+    # What does not count costs nothing, and one gap of the section that was zeroed answers for all of it.
+    assert {gap.id for gap in found if not gap.cost} >= {"u"}
+    assert {gap.id for gap in found if gap.forfeited} == ({"v"} if struck and a.parts[0].forfeited else set())
+
+
+def test_a_chapter_below_what_the_next_grade_asks_stands_in_its_way():
+    made = checklist(
+        section("C1", criterion("a", 50), criterion("b", 40)),
+        section("C2", criterion("c", 10), criterion("n", 5, not_applicable=ALLOWED)),
+        section("C3", criterion("m", 5, not_applicable=ALLOWED)),
+        not_applicable={"treatment": "excluded", "quotas": []},
+    )
+    a = scored(made, {"a": "符合", "b": "部分符合", "c": "部分符合", "n": na(), "m": na()})
+    assert a.grade == "不合格"
+    blocks = {gap.id: gap.blocks for gap in gaps.find(a)}
+    assert blocks == {"c": ("第2章得分率低于“合格”的 60%",), "b": ()}
+    assert list(blocks) == ["c", "b"]
+
+
+def test_what_a_missed_gate_took_is_shared_by_what_lost_under_it():
+    gate = {**GATE, "at_least": "80", "effect": "zero_section", "section": "C1"}
+    del gate["grade"]
+    made = checklist(
+        section("C1", scale("a", 10), scale("b", 10), scale("d", 20)),
+        section("C2", scale("c", 40)),
+        measures=[{**RATE, "of": ["a", "b"]}],
+        gates=[gate],
+    )
+    a = scored(made, {"a": "9", "b": "6", "d": "20", "c": "40"})
+    found = {gap.id: (gap.lost, gap.forfeited) for gap in gaps.find(a)}
+    # Of the 35 points that were earned, by their losses.
+    assert found == {"a": (1, 7), "b": (4, 28)}

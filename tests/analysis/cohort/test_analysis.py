@@ -114,7 +114,7 @@ def test_who_earned_nothing_of_a_criterion_is_counted(both_years):
     """A deduction can come to less than nothing."""
     first = CHECKLIST.criteria[0]
     made = []
-    earned = [-1, 0, 0, first.points / 2, first.points, None]
+    earned = [-1, 0, 0, Fraction(1, 2), first.points, None]
     for record, own in zip(both_years[1], earned, strict=False):
         found = {"state": "not_applicable"} if own is None else {"state": "scored", "own": Fraction(own)}
         others = [c._replace(**found) if c.id == first.id else c for c in record.criteria]

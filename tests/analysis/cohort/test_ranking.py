@@ -12,6 +12,7 @@ from builders import ALLOWED, backed, checklist, criterion, na, scored, section
 from compliance.analysis.cohort import ranking
 from compliance.analysis.cohort.records import answers_in, answers_of, standing_of
 from compliance.analysis.cohort.results import Cohort, Rules
+from compliance.analysis.cohort.tallies import section_weakness
 from compliance.answers.model import Park
 from compliance.checklist.consistency import NOT_APPLICABLE
 
@@ -135,3 +136,11 @@ def test_a_criterion_tells_no_longer_where_as_many_as_declared_earn_the_same() -
     cohort: Any = SimpleNamespace(criteria=criteria, rules=Rules())
     found = Cohort.no_longer_telling.__get__(cohort)
     assert [item.id for item in found] == ["2"]
+
+
+def test_a_clause_that_applied_to_no_park_has_no_rate() -> None:
+    found = section_weakness("C1", "章", {("not_applicable", 0): 3})
+    assert (found.count, found.not_applicable, found.below_full, found.nothing, found.rate) == (0, 3, 0, 0, None)
+    parts = {("full", 0): 2, ("nothing", 0): 1, ("due", 1): 30, ("earned", 1): 20, ("earned", 2): 1}
+    found = section_weakness("C1", "章", parts)
+    assert (found.count, found.below_full, found.nothing, found.rate) == (3, 1, 1, Fraction(41, 60))
