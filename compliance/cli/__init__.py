@@ -132,7 +132,8 @@ def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
     except OSError:
         raise
     except MemoryError:
-        return _failure("内存不足，没有做完。\n    处理：关闭别的程序，或换一台内存多些的机器；文件异常大的，核对是否拿错")
+        remedy = "处理：关闭别的程序，或换一台内存多些的机器；文件异常大的，核对是否拿错"
+        return _failure(f"内存不足，没有做完\n    {remedy}")
     except Exception as error:
         return _own_failure(error)
     if result == INTERRUPTED:

@@ -189,6 +189,15 @@ def test_exit_codes(run, make_answers, monkeypatch):
         run("score", path)
 
 
+def test_too_little_memory_is_no_mistake_of_the_program(run, make_answers, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("compliance.scoring.assess", full)
+    code, _, err = run("score", make_answers())
+    assert (code, err.partition("\n")[0]) == (2, "内存不足，没有做完")
+
+
 def test_a_missing_system_part_is_exit_code_3(run, make_answers, monkeypatch):
     from compliance.errors import MissingSystemPart
 
