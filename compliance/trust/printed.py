@@ -12,6 +12,7 @@ from compliance import remarks, scoring
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
 from compliance.errors import MissingSystemPart
+from compliance.files.workbooks.package import Package
 from compliance.report import editions, formats
 from compliance.report.data import result as data
 from compliance.report.data.printed import printed as in_data
@@ -26,6 +27,7 @@ from compliance.report.word.printed import printed as in_word
 from compliance.report.workbook.printed import printed as in_workbook
 from compliance.scoring.assessment import Assessment
 from compliance.trust import places
+from compliance.trust.carried import ZIP
 from compliance.trust.verification import MOST, PAGES, Check, too_many
 from compliance.version import __version__
 
@@ -57,14 +59,14 @@ def checks(document: Any, raw: bytes, checklist: Checklist, format: str) -> list
         return [unknown("按所带的数据不能重新印出")]
     notes = [Check(what, "note", f"{says}；它不在报告指纹之内") for what, says in editions.unsealed(edition)]
     same = format == "pdf" and document["edition"]["typesetter"] == system.typesetter()
-    return [_compared(raw, made, format, same and not edition.look.theme.fonts.body), *notes]
+    return [_compared(raw, made, format, same, bool(edition.look.theme.fonts.body)), *notes]
 
 
-def _compared(raw: bytes, made: bytes, format: str, certain: bool) -> Check:
+def _compared(raw: bytes, made: bytes, format: str, same: bool, free: bool) -> Check:
     if raw == made:
         return Check(PAGES, "same", "与由所带的数据重新印出的逐字节相同")
     try:
-        return _drawn(raw, made, certain) if format == "pdf" else _shown(raw, made, format)
+        return _drawn(raw, made, same, free) if format == "pdf" else _shown(raw, made, format)
     except Exception:  # whatever comes of a file that is not as this program makes it
         return Check(PAGES, "differs", "与由所带的数据重新印出的不同，写法有误，读不出是哪里", (REMEDY,))
 
@@ -74,8 +76,8 @@ def unknown(reason: str) -> Check:
     return Check(PAGES, "note", f"没有核对所印的内容：{reason}", (REMEDY,))
 
 
-def _drawn(raw: bytes, made: bytes, certain: bool) -> Check:
-    """A PDF against the one made anew; `certain` if the pages that were made first can only have been the same."""
+def _drawn(raw: bytes, made: bytes, same: bool, free: bool) -> Check:
+    """A PDF against the one made anew, by the `same` typesetter or not, `free` to use other fonts than shipped ones."""
     if not raw.startswith(b"%PDF-"):
         return Check(PAGES, "differs", DIFFERS, ("文件在 PDF 之前另有内容，别的程序打开时显示的可能是它",))
     given, anew = paper.drawn(raw), paper.drawn(made)
@@ -88,9 +90,10 @@ def _drawn(raw: bytes, made: bytes, certain: bool) -> Check:
             return Check(PAGES, "note", "有签章的图样不在签章处，可能盖住所印的内容，请看一眼", tuple(odd[:MOST]))
         return Check(PAGES, "same", "各页所画的与由所带的数据重新印出的相同")
     shown, wanted = paper.printed(raw), paper.printed(made)
-    if certain and anew.fonts <= paper.SHIPPED:
-        lines = [*_counted(given, anew), *differences(shown, wanted)] or [*_redrawn(given, anew)]
-        return Check(PAGES, "differs", DIFFERS, tuple(lines[:MOST]))
+    lines = [*_counted(given, anew), *differences(shown, wanted)]
+    certain = same and not free and anew.fonts <= paper.SHIPPED
+    if certain or (same and lines and given.fonts == anew.fonts):
+        return Check(PAGES, "differs", DIFFERS, tuple((lines or [*_redrawn(given, anew)])[:MOST]))
     if figures := _figures(shown) ^ _figures(wanted):
         lines = [
             f"小数 {one} 只在{'文件' if one in _figures(shown) else '重新印出的报告'}中" for one in sorted(figures)
@@ -134,6 +137,9 @@ def _within(corners: Sequence[float], box: Sequence[float]) -> bool:
 
 
 def _shown(raw: bytes, made: bytes, format: str) -> Check:
+    if raw.startswith(ZIP) and _parts(raw) == _parts(made):
+        # Another machine packs the same otherwise.
+        return Check(PAGES, "same", "各部件与由所带的数据重新印出的相同")
     show = PRINTED[format]
     lines = list(differences(show(raw), show(made)))
     if lines:
@@ -141,6 +147,11 @@ def _shown(raw: bytes, made: bytes, format: str) -> Check:
     if format == "json":
         return Check(PAGES, "same", "与由所带的数据重新写出的逐项相同")
     return Check(PAGES, "note", "文字和数字与所带的数据一致；文件另存过或改过版式，版式没有核对", (REMEDY,))
+
+
+def _parts(raw: bytes) -> dict[str, bytes | None]:
+    package = Package(raw)
+    return {name: package.part(name) for name in package.members}
 
 
 def _edition(document: Any, checklist: Checklist, format: str) -> Edition:

@@ -34,6 +34,7 @@ from compliance.checklist.files import load as load_checklist
 from compliance.forms import importing
 from compliance.report import formats
 from compliance.report.data import result as data
+from compliance.report.pdf import system
 from compliance.report.theme import files as theme_files
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
@@ -280,9 +281,9 @@ RESAVED: list[tuple[str, str, Change]] = [
     ("html", "other ends of lines", lambda raw: raw.replace(b"\n", b"\r\n")),
     ("html", "a mark of the byte order", lambda raw: b"\xef\xbb\xbf" + raw),
     ("html", "tags as browsers write them", text(r"(<path [^>]*?) */>", r"\1></path>")),
-    ("docx", "packed otherwise", parts(lambda found: found.update({"docProps/x.xml": b"<x/>"}))),
+    ("docx", "with a part more", parts(lambda found: found.update({"docProps/x.xml": b"<x/>"}))),
     ("docx", "the numbers of pages", within(r"word/footer1\.xml", r"<w:t>\d+</w:t>", "<w:t>99</w:t>")),
-    ("xlsx", "packed otherwise", parts(lambda found: found.update({"docProps/x.xml": b"<x/>"}))),
+    ("xlsx", "with a part more", parts(lambda found: found.update({"docProps/x.xml": b"<x/>"}))),
 ]
 
 
@@ -345,6 +346,35 @@ def test_why_what_is_printed_was_not_compared_is_said(told: Any, reason: str, tm
     assert reason in found.text
     assert found.details
     assert conclusion([found]).startswith("所带的数据相符；")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "state"), [(b"Score 99.9", "differs"), (b"Good", "note")])
+def test_of_fonts_that_machines_have_or_not_only_figures_are_held_against_a_pdf(
+    words: bytes, state: str, tmp_path: Path
+) -> None:
+    drawn = over(b"BT /Helv 30 Tf 100 500 Td (" + words + b") Tj ET")(made("pdf", look="formal"))
+    assert checked(drawn, tmp_path).state == state
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("words", "state"), [(b"Score 99.9", "differs"), (b"Good", "note")])
+def test_of_another_typesetter_only_figures_are_held_against_a_pdf(
+    words: bytes, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = made("pdf")
+    monkeypatch.setattr(system, "typesetter", lambda: "WeasyPrint 99")
+    assert checked(over(b"BT /Helv 30 Tf 100 500 Td (" + words + b") Tj ET")(raw), tmp_path).state == state
+    assert checked(raw, tmp_path).state == "note"
+
+
+@pytest.mark.parametrize("form", ["xlsx", pytest.param("docx", marks=pytest.mark.slow)])
+def test_a_package_that_is_packed_otherwise_is_the_same(form: str, tmp_path: Path) -> None:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made(form))) as source, zipfile.ZipFile(stored, "w") as target:
+        for name in reversed(source.namelist()):
+            target.writestr(name, source.read(name))
+    assert checked(stored.getvalue(), tmp_path).state == "same"
 
 
 @pytest.mark.slow
