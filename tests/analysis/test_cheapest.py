@@ -32,7 +32,7 @@ def grades(first: tuple[str, str], second: tuple[str, str]) -> list[dict[str, st
 
 GRADES = grades(("80", "70"), ("50", "30"))
 BY_SCORE = grades(("80", "0"), ("50", "0"))
-FINE = grades(("0", "88"), ("0", "63"))
+FINE = grades(("0", "84"), ("0", "63"))
 
 
 def veto(effect: str, **more: str) -> dict[str, Any]:
