@@ -5,6 +5,7 @@ A new one is a function with `@attack`; which commands are tried on it is in tes
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import re
@@ -13,11 +14,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from conftest import answers_text, window_service
+from conftest import ROOT, answers_text, window_service
 from forms.test_xls_files import book, chain, compound, entry, in_sectors, record
 
+from compliance import assess, load_answers
+from compliance.analysis.register import changing
 from compliance.answers import starting
 from compliance.forms.page import page
+from compliance.forms.register import writing as register_writing
 from compliance.forms.workbook import writing
 
 MB = 1 << 20
@@ -110,9 +114,9 @@ def form() -> bytes:
     return writing.workbook(window_service(), starting.blank(window_service(), 2025, {}))
 
 
-def with_parts(changed: Mapping[str, bytes | Callable[[bytes], bytes]]) -> bytes:
-    """A form with some of its parts changed, and new ones."""
-    with zipfile.ZipFile(io.BytesIO(form())) as old:
+def with_parts(changed: Mapping[str, bytes | Callable[[bytes], bytes]], of: bytes = b"") -> bytes:
+    """A form, or another workbook, with some of its parts changed, and new ones."""
+    with zipfile.ZipFile(io.BytesIO(of or form())) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     for name, part in changed.items():
         parts[name] = part if isinstance(part, bytes) else part(parts[name])
@@ -337,6 +341,20 @@ def members_of_a_team() -> bytes:
         return raw[:at] + b"".join(cells % (n, n, n) for n in range(100, 95_000)) + raw[at:]
 
     return with_parts({"xl/worksheets/sheet3.xml": longer})
+
+
+@attack("xlsx")
+def a_register_of_own_entries() -> bytes:
+    path = ROOT / "examples" / "puer-tea" / "2025.yaml"
+    assessment = assess(window_service(), load_answers(path, window_service()))
+    made = register_writing.to_xlsx(changing.started(assessment, datetime.date(2026, 1, 31)))
+    own = b'<row r="%d"><c r="C%d" t="str"><v>a</v></c></row>'
+
+    def longer(raw: bytes) -> bytes:
+        at = raw.rindex(b"</sheetData>")
+        return raw[:at] + b"".join(own % (n, n) for n in range(1000, 180_000)) + raw[at:]
+
+    return with_parts({"xl/worksheets/sheet1.xml": longer}, made)
 
 
 # ---- .ods ----

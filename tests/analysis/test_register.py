@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from libreoffice import converted
 
 from compliance.analysis import register
 from compliance.analysis.register import Entry, Register
-from compliance.analysis.register.model import next_own_id
+from compliance.analysis.register.model import own_ids
 from compliance.errors import InputError
 from compliance.forms.register import reading, writing
 
@@ -119,6 +120,21 @@ def test_what_was_found_otherwise_is_added_by_hand(tmp_path):
     assert (made.entries[-1].id, made.entries[-1].problem) == ("自1", "督查发现标识缺失")
     again = back(workbook(made).fill("自1", 问题描述="标识缺失").add(问题描述="另一项"), tmp_path)
     assert [entry.id for entry in again.entries[-2:]] == ["自1", "自2"]
+
+
+def test_entries_have_a_greatest_number_and_their_texts_a_greatest_length(tmp_path):
+    book = workbook()
+    row = next(r for r in range(HEADER + 1, 99) if not book.cell(r, "编号").value)
+    for more in range(reading.MOST_ENTRIES):
+        book.cell(row + more, "问题描述").value = "又一项"
+    assert told(book, tmp_path) == [f"[整改台账]!A{row + reading.MOST_ENTRIES - 1}: 台账列得过多"]
+    raw = workbook().fill("a", 责任人="a name").saved(tmp_path).read_bytes()
+    path = tmp_path / "长.xlsx"
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"a name", b"x" * 32_768))
+    with pytest.raises(InputError, match="文字过长"):
+        reading.read(path, LATER)
 
 
 def test_texts_that_look_like_formulas_stay_texts(tmp_path):
@@ -261,7 +277,7 @@ def test_a_register_is_told_by_what_is_open_overdue_closed():
     [([], "自1"), (["a", "C1"], "自1"), (["自1", "a", "自10", "自9"], "自11"), (["自查", "自2"], "自3")],
 )
 def test_what_is_entered_by_hand_is_numbered_on(ids, following):
-    assert next_own_id([Entry(id=name) for name in ids]) == following
+    assert next(own_ids([Entry(id=name) for name in ids])) == following
 
 
 def test_only_what_an_assessment_knows_of_is_gone_when_it_is_found_no_more():

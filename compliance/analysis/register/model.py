@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import count
 from typing import Literal
 
 LEVELS = ("高", "中", "低")
@@ -128,6 +129,7 @@ class Register:
         return tuple(entry for entry in self.open if last.get(entry.id) == "已无此问题")
 
 
-def next_own_id(entries: Iterable[Entry]) -> str:
+def own_ids(entries: Iterable[Entry]) -> Iterator[str]:
+    """The ids of what is added by hand to these, one after the other."""
     numbers = [int(e.id.removeprefix(OWN)) for e in entries if e.by_hand and e.id.removeprefix(OWN).isdecimal()]
-    return f"{OWN}{max(numbers, default=0) + 1}"
+    return (f"{OWN}{number}" for number in count(max(numbers, default=0) + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,10 @@ from compliance.analysis.register.model import (
     Event,
     Register,
     What,
-    next_own_id,
+    own_ids,
 )
 from compliance.answers.fields import FieldReader
+from compliance.answers.model import LONGEST_TEXT
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
 from compliance.files import inputs
 from compliance.files.workbooks.cells import Cell, Sheet
@@ -66,6 +68,8 @@ def read(path: Path, on: datetime.date) -> Filled:
 SPREADING = {*COLUMNS} - {*GIVEN, *CHOICES}
 """What one merged cell may say for several entries."""
 Line = dict[int, Cell]
+MOST_ENTRIES = 2_000
+"""Own ones among them; a checklist of 150 criteria gives as many at most."""
 
 
 @dataclass(slots=True)
@@ -167,10 +171,15 @@ class _Reader:
         if lacking:
             return []
         lines = self.beside(header, lines)
+        known, spare = issued.by_id, own_ids(issued.entries)
         made: dict[str, Entry] = {}
         rows: dict[str, int] = {}
         for row, line in lines.items():
-            entry = self.entry(row, line, issued, [*issued.entries, *made.values()]) if row > header else None
+            if len(made) > MOST_ENTRIES:
+                expected, remedy = f"不超过 {MOST_ENTRIES} 项", "同类的问题并作一项"
+                self.complain("台账列得过多", row, self.titles[NUMBER], expected=expected, remedy=remedy)
+                break
+            entry = self.entry(row, line, known, spare) if row > header else None
             if entry is not None and entry.id in made:
                 details = {"found": f"第 {rows[entry.id]} 行已有这一项", "remedy": "删去多余的一行"}
                 self.complain("编号重复", row, self.titles[NUMBER], subject=entry.id, **details)
@@ -182,14 +191,14 @@ class _Reader:
                 self.complain("缺少这一行", subject=entry.id, remedy=remedy)
         return list(made.values())
 
-    def entry(self, row: int, line: Line, issued: Register, others: list[Entry]) -> Entry | None:
+    def entry(self, row: int, line: Line, known: Mapping[str, Entry], spare: Iterator[str]) -> Entry | None:
         texts = {name: self.value(row, line, name) for name in COLUMNS}
         identifier = _plain(line, self.titles[KEY])
-        before = issued.by_id.get(identifier)
+        before = known.get(identifier)
         if not identifier:
             if not any(texts.values()):
                 return None
-            identifier = next_own_id(others)
+            identifier = next(spare)
             if not texts["问题描述"]:
                 self.complain("自行增加的一项要写问题描述", row, self.titles["问题描述"])
         elif before is None:
@@ -220,6 +229,10 @@ class _Reader:
         if name in DATES:
             return self.date(row, column, cell)
         text = text_of(cell) or ""
+        if len(text) > LONGEST_TEXT:
+            details = {"found": f"{len(text)} 字", "expected": f"不超过 {LONGEST_TEXT} 字"}
+            self.complain("文字过长", row, column, remedy="只写要点", **details)
+            return ""
         if text and choices and text not in choices:
             details = {"found": quoted(text), "expected": "、".join(choices)}
             remedy = suggestion(text, choices, cutoff=0.3)
