@@ -56,14 +56,16 @@ BACKED = Entry(结果="符合", 佐证=["纸质：材料（柜）"])
 
 
 def test_what_the_reviewer_found_counts_and_the_parks_own_stands_beside_it():
-    a = reviewed({**OWN, "v": BACKED, "a": with_review("9", 结果="5", 理由="只查到五份协议", 复核人="李")})
+    a = reviewed(
+        {**OWN, "v": BACKED, "a": with_review("9", 结果="5", 理由="只查到五份协议", 复核人="李", 日期="2026-01-15")}
+    )
     found = review.of(a)
     assert (a.by_id["a"].own, found.own.by_id["a"].own) == (5, 9)
     assert (found.own.tally.earned, found.reviewed.tally.earned) == (52, 48)
     assert found.reviewed is a
     (difference,) = found.differences
     assert (difference.id, difference.clause, difference.change) == ("a", "C1.1", -4)
-    assert (difference.reason, difference.by) == ("只查到五份协议", "李")
+    assert (difference.reason, difference.by, difference.on) == ("只查到五份协议", "李", "2026-01-15")
     assert found.reviewers == ("李",)
 
 
