@@ -116,9 +116,18 @@ def blank(text: str = "") -> bytes:
 
 
 def signed(
-    raw: bytes, who: Holder, *others: Holder, name: str = "签章1", seen: bool = True, stamper: Any = None, **more: Any
+    raw: bytes,
+    who: Holder,
+    *others: Holder,
+    name: str = "签章1",
+    seen: bool | None = True,
+    stamper: Any = None,
+    **more: Any,
 ) -> bytes:
-    """The PDF with a signature, and a time stamp; `more` is said of it."""
+    """The PDF with a signature, and a time stamp; `more` is said of it.
+
+    Where it is not said whether it is seen, the field is there already.
+    """
     from asn1crypto import keys
     from asn1crypto import x509 as structure
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -130,7 +139,7 @@ def signed(
     form = serialization.PrivateFormat.PKCS8
     key = who.key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
     signer = signers.SimpleSigner(structure.Certificate.load(who.der), keys.PrivateKeyInfo.load(key), store)
-    place = fields.SigFieldSpec(name, box=(10, 10, 110, 60) if seen else None)
+    place = None if seen is None else fields.SigFieldSpec(name, box=(10, 10, 110, 60) if seen else None)
     words = {
         "field_name": name,
         "subfilter": fields.SigSeedSubFilter.PADES,

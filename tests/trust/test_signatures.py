@@ -409,6 +409,25 @@ def test_nobody_else_may_draw_on_the_page_after_one_that_is_trusted() -> None:
     assert states(checked(signed(PLAIN, LEAF, name="签章2"))) == ["same", "same"]
 
 
+def test_what_a_trusted_one_no_longer_covers_does_not_make_up_for_one_that_is_not() -> None:
+    changed = added(PLAIN, lambda writer: writer.add_blank_page(10, 10))
+    assert states(checked(signed(changed, holder("冒名"), name="签章2", seen=False))) == ["differs", "differs"]
+
+
+def test_they_come_in_the_order_of_signing_whatever_the_order_of_their_fields() -> None:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+
+    writer, into = IncrementalPdfFileWriter(io.BytesIO(BLANK)), io.BytesIO()
+    for field in ("甲", "乙"):
+        append_signature_field(writer, SigFieldSpec(field, box=(10, 10, 90, 90)))
+    writer.write(into)
+    first = signed(into.getvalue(), SIGNER, name="乙", seen=None)
+    found = checked(signed(first, holder("后来的"), name="甲", seen=None))
+    assert "same 签名 1 有效，其后只加了签名" in told(found)
+    assert "覆盖整个文件" in told(found).splitlines()[1]
+
+
 def test_an_empty_place_that_shows_something_is_drawn_too() -> None:
     def shown(form: DictionaryObject, writer: pypdf.PdfWriter) -> None:
         field = form["/Fields"][0].get_object()
