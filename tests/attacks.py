@@ -12,10 +12,12 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 from conftest import ROOT, answers_text, window_service
 from forms.test_xls_files import book, chain, compound, entry, in_sectors, record
+from report.hostile_looks import ENDLESS, FULL, HEAVY_DRAWINGS, MARKED
+from trust.hostile_pdfs import CARRYING, HOSTILE
 
 from compliance import assess, load_answers
 from compliance.analysis.register import changing
@@ -805,3 +807,13 @@ def parts_of_word() -> bytes:
 def data_of_word() -> bytes:
     data = b"<compliance-result>[" + b"[]," * 16_000_000 + b"[]]</compliance-result>"
     return zipped({"word/document.xml": b"<d/>", "customXml/item1.xml": data})
+
+
+# ---- PDFs, templates and logos ----
+
+for _ending, _named in (
+    ("pdf", {**HOSTILE, **CARRYING}),
+    ("j2", {name: text.encode for name, text in {**FULL, **ENDLESS}.items()}),
+    ("svg", {name: partial(bytes, made) for name, made in {**HEAVY_DRAWINGS, "markers": MARKED.encode()}.items()}),
+):
+    ATTACKS[_ending] = {re.sub("[ ,]+", "-", name): make for name, make in _named.items()}

@@ -43,9 +43,13 @@ READERS: dict[str, tuple[str, ...]] = {
     "json": (*FORM, "verify @"),
     "html": (*FORM, "verify @"),
     "docx": ("check @", "verify @", "batch in -o out -j 1 -q", "plan update @ -o out.xlsx"),
+    "pdf": ("verify @", "sign @ --field-only -o out.pdf", "batch in -o out -j 1 -q"),
+    "svg": ("report 2024.yaml --theme 主题.yaml -o out.html", "report 2024.yaml --theme 主题.yaml -o out.pdf"),
+    "j2": ("report 2024.yaml --templates 模板 -o out.html", "report 2024.yaml --templates 模板 -o out.pdf"),
     "zip": ("unpack @ -o out", "batch in -o out -j 1 -q"),
 }
-"""What is tried on a file, by the ending of its name. @ is its name; it is alone in a folder and a checklist too."""
+"""What is tried on a file, by the ending of its name. @ is its name; it is alone in a folder, and
+a checklist, a template and the logo of a theme too."""
 
 
 class Ended(NamedTuple):
@@ -122,9 +126,10 @@ def tried(ending: str, name: str, word: str = "") -> list[Ended]:
             (folder / "in").mkdir(parents=True)
             (folder / "empty").mkdir()
             (folder / "2024.yaml").write_text(answers_text(), encoding="utf-8")
-            (folder / "表").mkdir()
-            for other in (folder / made.name, folder / "in" / made.name, folder / "表" / "checklist.yaml"):
-                os.link(made, other)
+            (folder / "主题.yaml").write_text(f"标志: {made.name}", encoding="utf-8")
+            for other in (made.name, f"in/{made.name}", "表/checklist.yaml", "模板/report.html.j2"):
+                (folder / other).parent.mkdir(exist_ok=True)
+                os.link(made, folder / other)
             found.append(ended(folder, made.name, command))
             shutil.rmtree(folder)
     return found

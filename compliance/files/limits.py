@@ -6,7 +6,6 @@ itself.
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import sys
@@ -108,7 +107,7 @@ def confine(memory: int, seconds: int = 0) -> None:
 
 
 def _grant(seconds: int) -> None:
-    _lower(resource.RLIMIT_CPU, math.ceil(time.process_time()) + seconds)
+    _lower(resource.RLIMIT_CPU, round(time.process_time()) + seconds)
 
 
 def _lower(kind: int, most: int) -> None:

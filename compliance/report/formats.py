@@ -26,7 +26,7 @@ page without a cover."""
 
 MAKING = Limits("出这份报告", 30, 1024 * MB, remedy="缩短答卷中过长的说明")
 """Ten times as long as a usual report takes."""
-OWN = Limits("用自备的模板或标志出这份报告", 7, remedy="简化模板或标志")
+OWN = Limits("用自备的模板或标志出这份报告", 6, remedy="简化模板或标志")
 """The same for what its issuer has made of it, and a second more for so many CHARACTERS of the answers."""
 CHARACTERS = 4000
 

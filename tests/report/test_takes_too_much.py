@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import resource
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hostile_looks import ENDLESS, FULL, MARKED
 from reports import GOOD, picture
 
 from compliance.files import apart
 from compliance.report import formats
 
 Run = Callable[..., tuple[int, str, str]]
-
-FULL = {
-    "texts put together": "{% set n=namespace(x='a'*9999) %}{% for _ in range(60) %}{% set n.x=n.x~n.x %}{% endfor %}",
-    "texts added": "{% set n = namespace(x='a'*9999) %}{% for _ in range(60) %}{% set n.x = n.x+n.x %}{% endfor %}",
-    "a text replaced": "{{ ('x' * 99999)|replace('x', 'x' * 99999)|length }}",
-    "a list filled up": "{{ ([1]|batch(999999999, 'x')|list)|length }}",
-    "a list joined": "{{ ((['x' * 99999] * 99999)|join)|length }}",
-    "what is printed": "{% for _ in range(99999) %}{{ 'x' * 99999 }}{% endfor %}",
-}
-ENDLESS = {
-    "loops": "{% for _ in range(99999) %}{% for _ in range(99999) %}{% endfor %}{% endfor %}",
-    "words of no meaning": "{{ lipsum(n=99999999) }}",
-}
 
 
 @pytest.fixture
@@ -69,13 +58,6 @@ def test_each_ends_within_the_limits(run: Run, tmp_path: Path, name: str, format
     assert after.ru_maxrss < 1024 * 1024
 
 
-MARKED = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><marker id="m" markerWidth="3" markerHeight="3">'
-    + '<path d="M0 0l1 1"/>' * 1000
-    + f'</marker><path marker-mid="url(#m)" d="M0 0{"l1 1" * 9000}"/></svg>'
-)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["html", "pdf"])
 def test_a_drawing_that_takes_long_to_draw_stops_only_what_draws_it(run: Run, tmp_path: Path, format: str) -> None:
@@ -92,7 +74,9 @@ def test_a_report_whose_remarks_are_endless_is_told_and_not_waited_for(
     run: Run, make_answers, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr(formats, "MAKING", replace(formats.MAKING, seconds=2))
-    text = make_answers().read_text(encoding="utf-8").replace("结果:", f"说明: {'长' * 2000}\n    结果:")
+    text = re.sub(
+        "^( +)(结果:)", rf"\1说明: {'长' * 2000}\n\1\2", make_answers().read_text(encoding="utf-8"), flags=re.M
+    )
     path = tmp_path / "甲.yaml"
     path.write_text(text, encoding="utf-8")
     code, _, err = run("report", path, "-o", tmp_path / "a.pdf")

@@ -11,6 +11,7 @@ from zlib import compress, crc32
 
 import pytest
 from conftest import ROOT
+from hostile_looks import HEAVY_DRAWINGS, svg
 from PIL import Image
 from reports import GOOD, UNFINISHED, page_of, picture
 
@@ -178,17 +179,8 @@ def test_an_empty_theme_is_told_in_words_that_fit_a_theme(theme: Callable[..., s
     assert "答卷" not in str(raised.value)
 
 
-def svg(inside: str, head: str = "", attributes: str = "") -> bytes:
-    return f'{head}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" {attributes}>{inside}</svg>'.encode()
-
-
 XLINK = 'xmlns:x="http://www.w3.org/1999/xlink"'
 EMBEDDED = b64encode(picture()).decode()
-
-
-def tenfold(group: str, use: str) -> str:
-    """Groups, each of which draws the next one ten times."""
-    return "".join(group.format(n, use.format(n + 1) * 10) for n in range(8))
 
 
 OUTWARD_DRAWINGS = {
@@ -219,16 +211,7 @@ OUTWARD_DRAWINGS = {
     "a set of pictures": svg("""<path style="fill:image-set('http://a.invalid/a' 1x)"/>"""),
     "blanks without an end": svg(f'<path fill="url({" " * 40_000}"/>'),
 }
-HEAVY_DRAWINGS = {
-    "uses of uses": svg("<path id='a8'/>" + tenfold("<g id='a{}'>{}</g>", "<use href='#a{}'/>")),
-    "patterns of patterns": svg(tenfold("<pattern id='a{}'>{}</pattern>", "<path fill='url(#a{})'/>")),
-    "a use of itself": svg('<g id="a"><use href="#a"/></g>'),
-    "uses in a row": svg("".join(f'<use id="u{n}" href="#u{n + 1}"/>' for n in range(15_000))),
-    "many shapes": svg("<path/>" * 30_000),
-    "shapes within shapes": svg("<g>" * 200 + "</g>" * 200),
-    "a long path": svg(f'<path d="{"M0 0" * 100_000}"/>'),
-    "many pictures": svg(f'<image href="data:image/png;base64,{EMBEDDED}"/>' * 20),
-}
+MANY = {**HEAVY_DRAWINGS, "many pictures": svg(f'<image href="data:image/png;base64,{EMBEDDED}"/>' * 20)}
 SOUND_DRAWINGS = {
     "shapes": svg('<defs><linearGradient id="a"/></defs><path id="b" style="fill:url(#a)"/><use href="#b"/>'),
     "a style": svg("<style>.a{fill:url('#b')} @media print { path { fill: #fff } }</style><path class='a'/>"),
@@ -259,9 +242,9 @@ def test_a_drawing_that_runs_or_fetches_is_refused_however_it_is_written(theme: 
     assert "    发现：" in told
 
 
-@pytest.mark.parametrize("name", HEAVY_DRAWINGS)
+@pytest.mark.parametrize("name", MANY)
 def test_a_drawing_that_makes_much_out_of_little_is_refused(theme: Callable[..., str], name: str) -> None:
-    assert "标志的 SVG 太复杂" in refusal(theme, a_svg=HEAVY_DRAWINGS[name])
+    assert "标志的 SVG 太复杂" in refusal(theme, a_svg=MANY[name])
 
 
 @pytest.mark.parametrize("name", SOUND_DRAWINGS)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 MB = 1024 * 1024
 LAYERS = 40
@@ -187,3 +192,62 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "nothing but its end": lambda: b"%PDF-1.7\n" + b"startxref\n0\n%%EOF\n" * 300_000,
 }
 """By what they have in them."""
+
+
+@cache
+def report() -> bytes:
+    """A report with its data, which is read first."""
+    from compliance import assess, load_answers, load_checklist
+    from compliance.report import formats
+    from compliance.report.view.edition import Edition
+
+    checklist = load_checklist()
+    answers = load_answers(Path(__file__).parents[2] / "examples" / "puer-tea" / "2025.yaml", checklist)
+    return formats.to_pdf(Edition(assess(checklist, answers), date=datetime.date(2026, 1, 31), digests={}))
+
+
+def added_to(change: Callable[[Any], None]) -> bytes:
+    """The report with something added to it, as a signature is."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(report()))
+    change(writer)
+    into = io.BytesIO()
+    writer.write(into)
+    return into.getvalue()
+
+
+def form_of_ways(writer: Any) -> None:
+    from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+    def named(**entries: Any) -> Any:
+        return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items()})
+
+    below = writer.add_object(named(FT=NameObject("/Sig"), T=TextStringObject("a")))
+    for _ in range(LAYERS):
+        below = writer.add_object(named(T=TextStringObject("a"), Kids=ArrayObject([below, below])))
+    writer.root["/AcroForm"] = named(SigFlags=NumberObject(3), Fields=ArrayObject([below]))
+    writer.update_root()
+
+
+def page_of(content: bytes) -> Callable[[Any], None]:
+    """Has the first page show something else."""
+
+    def change(writer: Any) -> None:
+        from pyhanko.pdf_utils.generic import NameObject, StreamObject
+
+        shown = StreamObject(stream_data=content)
+        shown.compress()
+        page = writer.root["/Pages"]["/Kids"].raw_get(0)
+        page.get_object()[NameObject("/Contents")] = writer.add_object(shown)
+        writer.mark_update(page)
+
+    return change
+
+
+CARRYING: dict[str, Callable[[], bytes]] = {
+    "a report whose form has a million million ways": lambda: added_to(form_of_ways),
+    "a report with a page of ten million strokes": lambda: added_to(page_of(b"0 0 m 1 1 l S\n" * 10_000_000)),
+    "a report with a page of ten million texts": lambda: added_to(page_of(b"BT /F0 9 Tf (a) Tj ET\n" * 5_000_000)),
+}
+"""The same in what this program could have made."""
