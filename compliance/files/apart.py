@@ -27,7 +27,7 @@ from compliance.files.limits import Limits
 
 MOST = 512 * MB
 """Bytes of an answer."""
-PATIENCE = 10
+PATIENCE = 60
 """A process that neither works nor ends is waited for so many times the seconds that it may work."""
 _within: list[Limits] = []
 """What such a process was granted; empty in all others."""

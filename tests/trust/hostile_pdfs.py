@@ -162,9 +162,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         {10: b"<< /T (a) /Kids [20 0 R] >>", **doubled(20, b"/T (a)", FIELD)}
     ),
     "fields in a circle": lambda: fields({10: b"<< /T (a) /Kids [10 0 R 10 0 R] >>"}),
-    "data of 4 GB": lambda: attached(zeros(4096 * MB)),
-    "data of 4 GB, packed three times": lambda: attached(zeros(4096 * MB, 3)),
-    "a page of 4 GB": lambda: contents(zeros(4096 * MB, 2)),
+    "data of 2 GB": lambda: attached(zeros(2048 * MB)),
+    "data of 2 GB, packed three times": lambda: attached(zeros(2048 * MB, 3)),
+    "a page of 2 GB": lambda: contents(zeros(2048 * MB, 2)),
     "a page of ten million strokes": lambda: contents(flate(b"0 0 m 1 1 l S\n" * 10_000_000)),
     "a page of ten million texts": lambda: contents(flate(b"BT (a) Tj ET\n" * 10_000_000)),
     "data in hexadecimal": lambda: attached(
