@@ -62,6 +62,14 @@ def test_what_was_open_when_a_page_was_issued_is_unanswered(desk: Path) -> None:
     assert importing.load(path)[1].answers == answers
 
 
+def test_a_page_that_answers_twice_is_refused(desk: Path) -> None:
+    made = render(window_service(), year=2025, prefill=load_answers(PUER))
+    path = desk / "网页.html"
+    path.write_text(made.replace('"start":{', '"start":{"作答":{},', 1), "utf-8")
+    with pytest.raises(InputError, match="同一名称写了两次"):
+        importing.load(path)
+
+
 def test_all_mistakes_of_a_form_are_told_with_their_cells(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(

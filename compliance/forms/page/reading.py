@@ -47,7 +47,11 @@ def from_bytes(name: str, raw: bytes) -> Issued:
     """The answers of a page that was issued with some. Raises InputError, with the code EMPTY where there are none."""
     if len(raw) > LIMIT.most:
         raise content.too_large(name, LIMIT)
-    start = _start(raw)
+    try:
+        start = _start(raw)
+    except Repeated:
+        message = "网页填报表中所存的作答被改动：同一名称写了两次"
+        raise InputError([Problem(location=Location(name), message=message, remedy=SAVE)]) from None
     if not start.get("作答"):
         message = "网页填报表，其中没有填写的内容"
         raise InputError([Problem(location=Location(name), message=message, remedy=SAVE, code=EMPTY)])
@@ -61,16 +65,30 @@ def from_bytes(name: str, raw: bytes) -> Issued:
 
 def park_of(raw: bytes) -> str:
     """The code or name of the park that a page was issued to; "" where it is for anyone."""
-    park = _start(raw).get("园区")
+    try:
+        park = _start(raw).get("园区")
+    except Repeated:
+        return ""
     found = (park.get("代码") or park.get("名称")) if isinstance(park, dict) else None
     return found if isinstance(found, str) else ""
 
 
+class Repeated(Exception):
+    """A name stands twice in one record: nobody knows which is meant."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Repeated
+    return found
+
+
 def _start(raw: bytes) -> dict[str, Any]:
-    """What the page starts from; {} where it cannot be read."""
+    """What the page starts from; {} where it cannot be read. Raises Repeated."""
     data = json_data.block(raw, "data")
     try:
-        start = json.loads(json_data.bounded(data))["start"] if data else {}
+        start = json.loads(json_data.bounded(data), object_pairs_hook=_once)["start"] if data else {}
     except (LookupError, TypeError, ValueError, RecursionError):
         return {}
     return start if isinstance(start, dict) else {}
