@@ -19,8 +19,12 @@ def making() -> ModuleType:
     return made
 
 
-def test_no_licence_is_new_and_the_list_is_up_to_date(making: ModuleType) -> None:
-    found = [*making.packages()]
+@pytest.fixture(scope="module")
+def found(making: ModuleType) -> list:
+    return [*making.packages()]
+
+
+def test_no_licence_is_new_and_the_list_is_up_to_date(making: ModuleType, found: list) -> None:
     assert making.unaccepted(found) == []
     assert making.LIST.read_text("utf-8") == making.text(found), "./run licences"
 
@@ -33,13 +37,12 @@ def test_no_licence_is_new_and_the_list_is_up_to_date(making: ModuleType) -> Non
         *(("", False), ("UNKNOWN", False), ("Proprietary", False), ("MIT OR GPL-2.0-only", False)),
     ],
 )
-def test_a_new_licence_is_told(making: ModuleType, licence: str, accepted: bool) -> None:
-    found = [*making.packages(), making.Package("neu", "1.0", licence, "运行")]
-    assert making.unaccepted(found) == ([] if accepted else [f"neu 1.0：{licence or '没有写明许可证'}"])
+def test_a_new_licence_is_told(making: ModuleType, found: list, licence: str, accepted: bool) -> None:
+    more = [*found, making.Package("neu", "1.0", licence, "运行")]
+    assert making.unaccepted(more) == ([] if accepted else [f"neu 1.0：{licence or '没有写明许可证'}"])
 
 
-def test_an_acceptance_is_of_one_package_under_one_licence(making: ModuleType) -> None:
-    found = [*making.packages()]
+def test_an_acceptance_is_of_one_package_under_one_licence(making: ModuleType, found: list) -> None:
     others = [package for package in found if package.name != "docxtpl"]
     (one,) = {*found} - {*others}
     assert making.unaccepted([*others, one._replace(licence="GPL-3.0-only")]) == [
