@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,18 +21,18 @@ UNSEEN = {*("/Type", "/Parent", "/Contents", "/Annots", "/StructParents", "/Tabs
 """Of a page, besides what is looked at by itself."""
 AROUND = {"/Parent", "/P", "/StructParent"}
 """What leads from an object to those around it."""
+CHAINED = {"/First", "/Last", "/Next", "/Prev"}
+"""What leads from a bookmark to others."""
 AS_WRITTEN = {"/Length", "/Filter", "/DecodeParms"}
 """How a stream is packed."""
 BEYOND = (
-    *("/AA", "/AF", "/Collection", "/Dests", "/Names", "/OCProperties", "/OpenAction", "/Outlines", "/PageLabels"),
+    *("/AA", "/AF", "/Collection", "/Dests", "/Names", "/OCProperties", "/OpenAction", "/PageLabels"),
     *("/PageLayout", "/PageMode", "/Requirements", "/Threads", "/URI", "/ViewerPreferences"),
 )
 """What of a document, outside its pages, decides what is seen."""
 SUBSET = re.compile("^/[A-Z]{6}[+]")
 SHIPPED = {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
 """The fonts that every machine has."""
-MOST_OBJECTS = 1_000_000
-"""So many are looked at; a report of a hundred pages has a tenth of them, with each that pages share."""
 
 
 Stamp = tuple[int, tuple[float, ...]]
@@ -74,6 +74,7 @@ def drawn(raw: bytes, *, strict: bool = False) -> Drawn:
     root = reader.trailer["/Root"]
     form = root.get("/AcroForm")
     parts = [walk.of(root.raw_get(name)) if name in root else "" for name in BEYOND]
+    parts.append(walk.outline(root["/Outlines"]) if "/Outlines" in root else "")
     parts.append("XFA" if form is not None and "/XFA" in form.get_object() else "")
     made.beyond, made.fonts = digest("".join(parts)), walk.fonts
     return made
@@ -123,45 +124,39 @@ class _Walk:
 
     def __init__(self, pages: Sequence[Any]) -> None:
         places = [page.indirect_reference for page in pages]
-        self.pages = {(at.idnum, at.generation): f"page {number}" for number, at in enumerate(places) if at}
-        self.streams: dict[int, tuple[Any, str]] = {}
+        self.known = {(at.idnum, at.generation): f"page {number}" for number, at in enumerate(places) if at}
         self.fonts: set[str] = set()
-        self.left = MOST_OBJECTS
 
-    def of(self, value: Any) -> str:
-        """Objects that are referred to follow in the order in which they are met: none within another, however deep."""
-        met, waiting, parts = dict(self.pages), [value], list[str]()
-        for one in waiting:
-            self.left -= 1
-            if self.left < 0:
-                raise ValueError(f"more than {MOST_OBJECTS} objects")
-            parts.append(self._written(one.get_object() if hasattr(one, "get_object") else one, met, waiting))
-        return digest("\n".join(parts))
-
-    def _written(self, value: Any, met: dict[tuple[int, int], str], waiting: list[Any]) -> str:
+    def of(self, value: Any, without: Collection[str] = AROUND) -> str:
         from pypdf.generic import DictionaryObject, FloatObject, IndirectObject, NumberObject, StreamObject
 
         if isinstance(value, IndirectObject):
             place = value.idnum, value.generation
-            if place not in met:
-                met[place] = f"object {len(waiting)}"
-                waiting.append(value)
-            return met[place]
+            if place not in self.known:
+                # Met again before it is known, it is one of those around.
+                self.known[place] = "around"
+                self.known[place] = digest(self.of(value.get_object()))
+            return self.known[place]
         if isinstance(value, DictionaryObject):
             stream = isinstance(value, StreamObject)
             if "/BaseFont" in value:
                 self.fonts.add(SUBSET.sub("", str(value["/BaseFont"])).lstrip("/"))
-            names = [name for name in sorted(value) if name not in AROUND and not (stream and name in AS_WRITTEN)]
-            inside = [f"{name} {self._written(value.raw_get(name), met, waiting)}" for name in names]
-            return f"<{' '.join(inside)}>{self._content(value) if stream else ''}"
+            names = [name for name in sorted(value) if name not in without and not (stream and name in AS_WRITTEN)]
+            inside = [f"{name} {self.of(value.raw_get(name))}" for name in names]
+            return f"<{' '.join(inside)}>{digest(value.get_data()) if isinstance(value, StreamObject) else ''}"
         if isinstance(value, list):
-            return f"[{' '.join(self._written(part, met, waiting) for part in value)}]"
+            return f"[{' '.join(map(self.of, value))}]"
         if isinstance(value, FloatObject | NumberObject):
             return format(float(value), ".6g")
         return f"{type(value).__name__} {value!r}"
 
-    def _content(self, stream: Any) -> str:
-        """Of what pages share once."""
-        if id(stream) not in self.streams:
-            self.streams[id(stream)] = stream, digest(stream.get_data())
-        return self.streams[id(stream)][1]
+    def outline(self, root: Any) -> str:
+        """The bookmarks, each of which leads to the next."""
+        waiting, parts, seen = [root], list[str](), set[int]()
+        for item in waiting:
+            parts.append(self.of(item, {*AROUND, *CHAINED}))
+            for name in ("/First", "/Next"):
+                if name in item and (at := item.raw_get(name).idnum) not in seen:
+                    seen.add(at)
+                    waiting.append(item[name])
+        return "\n".join(parts)
