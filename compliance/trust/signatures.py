@@ -68,13 +68,22 @@ def _fields(reader: Any) -> Iterator[Field]:
             yield one
 
 
-def _below(top: Any, kids: str, depth: int = 0) -> Iterator[Field]:
-    """A dictionary, and those that it holds, and those that they hold."""
-    own = _dictionary(top)
+def _below(top: Any, kids: str, above: tuple[Any, ...] = (), seen: set[Any] | None = None) -> Iterator[Field]:
+    """A dictionary, and those that it holds, and those that they hold, circles aside.
+
+    Raises ValueError where two hold the same: of such there may be more ways than anybody could go.
+    """
+    own, seen = _dictionary(top), set[Any]() if seen is None else seen
     yield own
-    if depth < DEEPEST:
+    if len(above) < DEEPEST:
         for kid in _list(own.get(kids)):
-            yield from _below(kid, kids, depth + 1)
+            place = getattr(kid, "reference", None)
+            if place is not None and place in above:
+                continue
+            if place in seen:
+                raise ValueError("held twice")
+            seen |= {place} - {None}
+            yield from _below(kid, kids, (*above, place), seen)
 
 
 def _inherited(field: Field, name: str) -> Any:
