@@ -112,7 +112,7 @@ def test_a_file_that_may_not_be_read_is_told_as_such(run, make_answers, monkeypa
 NAMES = """
 plan trend fix target register parquet parks criteria
 compliance init fill import check score review verify sign pack unpack explain report doctor checklist list show lint
-schema window service answers zip PAdES PEM pfx PKCS trust key certificate password file field only
+schema window service answers zip PAdES PEM DER pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update
 YAML PDF HTML JSON Schema table json csv pdf html yaml sections section sources mapping answers result cohort
 kind theme themes full self assessment gap brief formal modern template export docx Word
