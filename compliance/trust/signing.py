@@ -77,11 +77,12 @@ def _check(path: Path, raw: bytes, checklist: str | None) -> None:
     if not carried.is_pdf(raw):
         details = {"expected": "PDF 报告", "remedy": "用 compliance report -o 报告.pdf 生成 PDF，再签名"}
         raise _refused(path, "不是 PDF，不能签名", **details)
-    for check in checking.checks_of(path, raw, checklist=checklist, given=None, roots=None):
-        if check.state == "differs":
-            found = "；".join((f"{check.what}：{check.text}", *check.details[:1]))
-            remedy = "用 compliance verify 看是哪里不符；换用出具时的原件，或重新出具"
-            raise _refused(path, "这份报告核对不符，没有签名", found=found, remedy=remedy)
+    checks = checking.checks_of(path, raw, checklist=checklist, given=None, roots=None)
+    if wrong := [check for check in checks if check.state == "differs"]:
+        found = "；".join(part for check in wrong for part in (f"{check.what}：{check.text}", *check.details[:1]))
+        remedy = "用 compliance verify 看是哪里不符；换用出具时的原件，或重新出具"
+        raise _refused(path, "这份报告核对不符，没有签名", found=found, remedy=remedy)
+    for check in checks:
         if check.what == PAGES and check.state == "note":
             message, remedy = "所签的报告，所印的没有全部核对", "看过各页，再决定是否发出"
             remark = Problem(location=Location(str(path)), message=message, found=check.text, remedy=remedy)
