@@ -128,7 +128,7 @@ def _written(path: Path, raw: bytes) -> bytes:
             raise _Package
         return _in_workbook(raw)
     if is_data(raw):
-        return raw.removeprefix(b"\xef\xbb\xbf")
+        return _only([raw.removeprefix(b"\xef\xbb\xbf")] if b'"seal"' in raw else [])
     block = json_data.block(raw, ELEMENT) if raw.count(json_data.opening(ELEMENT)) == 1 else None
     return _only([] if block is None else [block])
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, quoted
-from compliance.files import apart
+from compliance.files import apart, limits
 from compliance.files.content import MB
 from compliance.files.limits import Limits
 from compliance.scoring.assessment import Assessment
@@ -22,6 +23,8 @@ Given = tuple[Assessment, Mapping[str, str]]
 LOOKING = Limits("核对这份 PDF 的签名", 6, 512 * MB, "换用出具时的原件")
 PRINTING = Limits("按所带的数据重新印出来对照", 8)
 """A report of twenty pages takes three seconds."""
+IN_ALL = 9
+"""Seconds for one document, whatever is looked at in it."""
 UNLOOKED = "文件有表单，可能有数字签名；没有安装所需的部件，没有核对（pip install 'compliance[signature]'）"
 UNREADABLE = "PDF 的写法有误，看不出有没有数字签名"
 
@@ -39,15 +42,19 @@ def checks_of(
     file: Path, raw: bytes, *, checklist: str | None, given: Given | None, roots: Sequence[bytes] | None
 ) -> list[Check]:
     """The same of a document that is there as bytes, by certificates that are. Raises InputError."""
+    began = limits.used()
     document = carried.data_of(file, raw)
     try:
         rules = _checklist(document, file, checklist)
         found = verification.checks(document, rules)
-        found += _printed(file, document, raw, rules)
-        found += verification.against(document, *given) if given else []
+        compared = verification.against(document, *given) if given else []
+        signed = _signatures(file, raw, roots)
+        # Last, with the seconds that are left of all: without it the result is a caution, and stands.
+        left = max(1, IN_ALL - math.ceil(limits.used() - began))
+        shown = _printed(file, document, raw, rules, replace(PRINTING, seconds=min(PRINTING.seconds, left)))
     except NotOurs:
         raise InputError([carried.not_ours(file)]) from None
-    return found + _signatures(file, raw, roots)
+    return [*found, *shown, *compared, *signed]
 
 
 def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
@@ -64,10 +71,10 @@ def _checklist(document: Any, file: Path, name: str | None) -> Checklist:
     return checklist_files.load(identifier)
 
 
-def _printed(file: Path, document: Any, raw: bytes, rules: Checklist) -> list[Check]:
+def _printed(file: Path, document: Any, raw: bytes, rules: Checklist, granted: Limits) -> list[Check]:
     """What is seen against what the data prints; a file that takes too long to print or to look at is not compared."""
     try:
-        return list(map(_check, apart.call(PRINTING, str(file), _compared, document, raw, rules)))
+        return list(map(_check, apart.call(granted, str(file), _compared, document, raw, rules)))
     except InputError as error:
         return [printed.unknown(error.problems[0].message)]
 
