@@ -15,7 +15,7 @@ from steps import ALIKE, CHANGED, KEPT, TOLD, Made
 from workbooks import small
 
 from compliance import remarks
-from compliance.errors import INVISIBLE, ComplianceError, InputError, Problem
+from compliance.errors import INVISIBLE, ComplianceError, InputError, Problem, visible
 
 SECONDS = 10
 """Of the processor, for one input."""
@@ -138,7 +138,8 @@ def _said(problem: Problem) -> str:
     """What is wrong with the words of a problem; "" where nothing is."""
     if not problem.location.file:
         return "a problem without a place"
-    return _in_words("\n".join((problem.message, problem.expected, problem.remedy))) or _clean(str(problem))
+    words = visible("\n".join((problem.message, problem.expected, problem.remedy)))
+    return _in_words(words) or _clean(str(problem))
 
 
 def _in_words(text: str) -> str:
