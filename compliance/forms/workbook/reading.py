@@ -27,6 +27,8 @@ from compliance.forms.workbook.table import Row, Table, table_of
 from compliance.forms.workbook.values import text_of
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_REMARKS = 10_000
+"""Each is kept, told and stored."""
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
 """What the hidden sheet says, by name and what it is said of: the row, and the values."""
 
@@ -146,6 +148,9 @@ class _Reader:
         for sheet in self.sheets:
             if sheet.name not in known:
                 beside.foreign(sheet, partial(_remark, remarks, self.name, sheet.name))
+        if len(remarks) > MOST_REMARKS:
+            found, location = f"共 {len(remarks)} 处", Location(self.name)
+            remarks[MOST_REMARKS:] = [Problem(location=location, message="要看的地方过多，其余没有列出", found=found)]
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
         return Form(self.name, self.data, tuple(self.problems), fingerprint, tuple(remarks), self.places, for_review)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from compliance.errors import Location, Problem, column_letters, quoted, trimmed
+from compliance.errors import MAX_PROBLEMS, Location, Problem, column_letters, quoted, trimmed
 from compliance.files.workbooks.cells import Cell, Sheet
 from compliance.forms.workbook import beside, layout
 from compliance.forms.workbook.layout import Key, heading, read_key
@@ -139,6 +139,9 @@ class Table:
         self.remarks.append(Problem(location=self.location(row, column), message=message, **details))
 
     def complain(self, row: int, column: int, message: str, **details: Any) -> None:
+        """Notes a mistake; one more than can be listed is enough to tell that there are more."""
+        if len(self.problems) > MAX_PROBLEMS:
+            return
         self.problems.append(Problem(location=self.location(row, column), message=message, **details))
 
     def cell(self, row: int, column: int) -> Cell | None:
