@@ -70,7 +70,7 @@ WRONG: dict[str, tuple[Effect, Callable[[], Any], str]] = {
     "no way out": (WILD, lambda: sys.exit(1), "SystemExit"),
     "English": (WILD, refuse("填写有误", expected="must be a number"), "English: must"),
     "no Chinese": (WILD, refuse("?"), "no Chinese"),
-    "control character": (WILD, refuse("填写\x1b[2J有误"), "a control character"),
+    "control character": (WILD, give_up("填写\x1b[2J有误"), "a control character"),
     "endless": (WILD, give_up("填" * 20_000), "so much to read"),
     "refused": (KEPT, refuse("填写有误"), "refused what means the same"),
     "other answers": (KEPT, lambda: "乙", "read other answers of what means the same"),
