@@ -115,7 +115,12 @@ def test_outputs_are_replaced_as_one_set_and_the_next_run_finishes_it(batch, fol
     assert outputs(out).keys() == before.keys()
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN])
+OTHER_REASONS = (errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN)
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, *(pytest.param(number, marks=pytest.mark.slow) for number in OTHER_REASONS)]
+)
 def test_a_file_that_the_system_does_not_let_be_read_is_the_machines_and_is_looked_at_again(
     batch, folder, out, monkeypatch, number
 ):

@@ -169,6 +169,7 @@ CAUSES = (
 )
 
 
+@pytest.mark.slow
 def test_whatever_the_outputs_are_made_from_a_change_has_them_remade(made, folder, out, monkeypatch):
     made()
     for cause in CAUSES:

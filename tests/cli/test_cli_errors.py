@@ -229,6 +229,7 @@ def test_an_interruption_is_exit_code_130():
         assert process.stderr.read().decode() == "已中断。\n"
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error():
     for command in (f"explain {PUER}", f"score {PUER} -f json", "checklist show"):
         done = shell(f"set -o pipefail; compliance {command} | head -1", executable="/bin/bash")
@@ -253,6 +254,7 @@ def test_closed_streams_are_no_bug():
     assert (done.returncode, "标准输入已关闭" in done.stderr.decode()) == (2, True)
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_up_to_the_limit():
     assert shell("compliance check -", input=PUER.read_bytes(), cwd=PUER.parent).returncode == 0
     done = shell("compliance check - < /dev/zero")

@@ -52,7 +52,7 @@ SOUND: dict[str, tuple[str, ...]] = {
 """States in which a file is as good as any, and means something else."""
 BLAMED = {"password": ("k.p12", "k.pem")}
 """A wrong password is told of the key."""
-SEED, SAMPLED = 15, 60
+SEED, SAMPLED = 15, 30
 
 Cell = tuple[str, str, str]
 """A command, what it reads, and what has become of that."""

@@ -127,6 +127,7 @@ def test_answers_led_in_are_not_written_over(originals, tmp_path, monkeypatch, r
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["排名.csv", "排名.xlsx", "results.json", "dashboard.html", "汇总报告.pdf"])
 @pytest.mark.parametrize("kind", ["名单", "答卷", "结果库"])
 def test_a_batch_writes_over_nothing_that_it_reads(kind, name, originals, tmp_path, run):

@@ -313,7 +313,7 @@ def test_a_field_of_a_theme_acts_or_is_told(form: str, kind: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "kind", ["full", "brief", *(pytest.param(k, marks=pytest.mark.slow) for k in ("gap", "review"))]
+    "kind", ["brief", *(pytest.param(k, marks=pytest.mark.slow) for k in ("full", "gap", "review"))]
 )
 @pytest.mark.parametrize("form", ["html", pytest.param("docx", marks=pytest.mark.slow)])
 def test_a_template_acts_or_is_told(form: str, kind: str, tmp_path: Path) -> None:

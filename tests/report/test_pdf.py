@@ -43,7 +43,9 @@ def made_from(path: Path) -> bytes:
     return pdf.render(page_of(path), date=DATE, templates=None)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path", [GOOD, *(pytest.param(path, marks=pytest.mark.slow) for path in EXAMPLES if path != GOOD)], ids=str
+)
 def test_a_report_has_twelve_to_twenty_pages(path: Path) -> None:
     assert 12 <= len(reader(pdf_of(path)).pages) <= 20
 
@@ -165,6 +167,7 @@ def test_what_a_clerk_writes_is_never_fetched(make_answers: Callable[..., Path],
     assert "<imgsrc=http://a.invalid/x>" in text
 
 
+@pytest.mark.slow
 def test_a_template_may_use_its_own_files_and_nothing_else(tmp_path: Path) -> None:
     pixel = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     (tmp_path / "logo.svg").write_text(pixel, encoding="utf-8")
@@ -177,7 +180,7 @@ def test_a_template_may_use_its_own_files_and_nothing_else(tmp_path: Path) -> No
             pdf.render(page_of(GOOD, tmp_path), date=DATE, templates=tmp_path)
 
 
-@pytest.mark.parametrize("length", [600, 6000])
+@pytest.mark.parametrize("length", [600, pytest.param(6000, marks=pytest.mark.slow)])
 def test_a_long_remark_without_blanks_breaks_within_its_column(make_answers: Callable[..., Path], length: int) -> None:
     remark = "囍" * length + "x" * 300
     content = made_from(make_answers({"C4.1-1": f"结果: 12\n说明: {remark}\n佐证: [台账.txt]"}))

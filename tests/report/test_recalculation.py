@@ -164,6 +164,7 @@ def small() -> Any:
     )
 
 
+@pytest.mark.slow
 def test_one_answer_or_one_threshold_at_a_time(tmp_path: Path) -> None:
     made = small()
     answers = {"a": "17/20", "b": "符合", "c": "70"}

@@ -25,6 +25,7 @@ def small(monkeypatch) -> None:
     monkeypatch.setattr(formats, "CHARACTERS", 10**9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FULL)
 def test_a_template_that_fills_the_memory_is_told_with_its_place(run: Run, small, tmp_path: Path, name: str) -> None:
     (tmp_path / "cover.html.j2").write_text(f"甲\n{FULL[name]}", encoding="utf-8")
@@ -34,6 +35,7 @@ def test_a_template_that_fills_the_memory_is_told_with_its_place(run: Run, small
     assert not (tmp_path / "a.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*ENDLESS])
 def test_a_template_that_does_not_end_is_ended(run: Run, small, tmp_path: Path, name: str) -> None:
     (tmp_path / "cover.html.j2").write_text(ENDLESS[name], encoding="utf-8")

@@ -258,6 +258,7 @@ def packed(*blocks: tuple[bytes, bytes]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_larger_than_it_looks_is_refused(theme: Callable[..., str]) -> None:
     head = pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
     bomb = packed((b"IHDR", head), (b"IDAT", compress(bytes(20 * 1024**2), 9)), (b"IEND", b""))

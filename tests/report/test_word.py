@@ -300,6 +300,7 @@ def test_so_is_one_with_a_part_that_runs(tmp_path: Path, part: str) -> None:
         made(GOOD, spoiled(tmp_path, "word/settings.xml", "</w:settings>", "", part))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoil",
     [
