@@ -151,5 +151,5 @@ def _make_reports(
     same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
     wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")
     for one in sorted(troubled, key=lambda one: one.order.target):
-        wanted.say(f"  未能生成 {one_line(one.order.target)}\n    {one.trouble}")
+        wanted.say(f"  未能生成 {one_line(one.order.name)}\n    {one.trouble}")
     return not troubled
