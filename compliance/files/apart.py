@@ -95,6 +95,8 @@ def _taken(head: dict[str, Any], body: bytes, granted: Limits, name: str) -> Any
             raise error
         case "memory":
             raise granted.too_large(name)
+        case "system":
+            raise OSError(*head["what"])
         case "own":
             raise RuntimeError(head["what"])
         case refusal:
@@ -146,6 +148,9 @@ def _answer(
             ended = type(error).__name__, str(error)
         except MemoryError:
             ended = "memory", None
+        except OSError as error:
+            # What the system refuses is told by who called, as of itself.
+            ended = "system", [error.errno or 0, error.strerror or str(error), str(error.filename or "") or None]
         except Exception as error:
             ended = "own", f"{type(error).__name__}: {error}"
         read = [[*place, what] for place, what in inputs.noted().items()]

@@ -183,8 +183,8 @@ def is_sound(cell: Cell) -> bool:
 def told(cell: Cell, found: Outcome, sound: Outcome) -> bool:
     """Whether a command that went on has said what it thinks of the file, and not only what it says of any."""
     command, name, _ = cell
-    if command.startswith("verify"):
-        return found.code == 1 or "没有核对" in found.said
+    if command.startswith("verify") and (found.code == 1 or "没有核对" in found.said):
+        return True
     named = "杂记" if name == "收到/" else Path(name).name
     more = found.err != sound.err and named in found.err
     return more and ("请看一眼" in found.err or command.startswith("batch"))

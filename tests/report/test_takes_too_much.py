@@ -57,7 +57,8 @@ def test_each_ends_within_the_limits(run: Run, tmp_path: Path, name: str, format
     with capsys.disabled():
         print(f"\n{name} | {format} | {spent:.1f} s | {after.ru_maxrss // 1024} MB", end="")
     assert spent < 10
-    assert after.ru_maxrss < 1024 * 1024
+    # The most that any process of the tests has had.
+    assert after.ru_maxrss <= max(before.ru_maxrss, 1024 * 1024)
 
 
 @pytest.mark.slow

@@ -50,7 +50,8 @@ def test_each_is_answered_within_the_limits(name: str, tmp_path: Path, capsys):
         with capsys.disabled():
             print(f"\n{' | '.join(row)}", end="")
         assert spent < SECONDS
-        assert after.ru_maxrss < KB
+        # The most that any process of the tests has had.
+        assert after.ru_maxrss <= max(before.ru_maxrss, KB)
 
 
 @pytest.mark.slow
