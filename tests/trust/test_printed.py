@@ -81,22 +81,29 @@ def checked(raw: bytes, tmp_path: Path) -> Check:
     return printed.checks(document, raw, load_checklist(str(EVERY_RULE)), carried.format_of(raw))[0]
 
 
-@pytest.mark.parametrize("form", [*FORMS, "json"])
+OPTIONS: list[dict[str, Any]] = [
+    {},
+    *({"kind": kind} for kind in ("self-assessment", "gap", "brief")),
+    *({"look": look} for look in ("formal", "modern")),
+    {"years": 1},
+    {"years": 2},
+    {"years": 1, "kind": "gap", "look": "formal"},
+]
+
+
 @pytest.mark.parametrize(
-    "options",
+    ("form", "options"),
     [
-        {},
-        *({"kind": kind} for kind in ("self-assessment", "gap", "brief")),
-        *({"look": look} for look in ("formal", "modern")),
-        {"years": 1},
-        {"years": 2},
-        {"years": 1, "kind": "gap", "look": "formal"},
+        *(
+            pytest.param(form, options, marks=[pytest.mark.slow] * (form in SLOW))
+            for form in ("html", "docx", "pdf")
+            for options in OPTIONS
+        ),
+        *((form, {}) for form in ("xlsx", "json")),
     ],
     ids=str,
 )
 def test_a_document_as_it_was_made_shows_what_its_data_prints(form: str, options: Any, tmp_path: Path) -> None:
-    if form in ("xlsx", "json") and options:
-        pytest.skip("has no options")
     assert checked(made(form, **options), tmp_path).state == "same"
 
 
