@@ -23,12 +23,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import measured
 from attacks import ATTACKS
-from conftest import ROOT, answers_text
+from conftest import answers_text
+from measured import Measured
 
-MOST_SECONDS, MOST_MEGABYTES = 10, 1024
-ADDRESSES = 1536 << 20
-"""Bytes of addresses that a process may have, the interpreter and its libraries among them."""
 FORM = ("check @", "import @ -o out.yaml", "batch in -o out -j 1 -q")
 READERS: dict[str, tuple[str, ...]] = {
     "xlsx": (*FORM, "score @", "verify @", "plan update @ -o out.xlsx"),
@@ -60,61 +59,25 @@ class Ended(NamedTuple):
 
     attack: str
     command: str
-    code: int
-    seconds: float
-    megabytes: float
-    said: str
+    how: Measured
 
     @property
     def fault(self) -> str:
         """What is wrong with it, "" for nothing."""
-        if self.seconds > MOST_SECONDS or self.megabytes > MOST_MEGABYTES:
+        if self.how.too_much:
             return "超限"
-        return (
-            "" if self.code in (0, 1, 2) and "Traceback" not in self.said else f"退出码 {self.code}：{self.said[-300:]}"
-        )
+        code, said = self.how.code, self.how.said
+        return "" if code in (0, 1, 2) and "Traceback" not in said else f"退出码 {code}：{said[-300:]}"
 
     def __str__(self) -> str:
-        words = next((line.strip() for line in self.said.splitlines() if line.strip()), "")
-        measured = f"{self.seconds:6.1f} s {self.megabytes:6.0f} MB  {self.code:3}"
-        return f"{measured}  {self.attack:50} {self.command:40} {words[-60:]}  {self.fault}".rstrip()
-
-
-MEASURE = """
-import ctypes, os, resource, sys
-ctypes.CDLL(None).prctl(36, 1)
-for what, most in ((resource.RLIMIT_AS, int(sys.argv[1])), (resource.RLIMIT_CPU, int(sys.argv[2]))):
-    resource.setrlimit(what, (most, most))
-started = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "-m", "compliance", *sys.argv[3:]])
-code = 0
-while True:
-    try:
-        process, status = os.wait()
-    except ChildProcessError:
-        break
-    code = os.waitstatus_to_exitcode(status) if process == started else code
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=open("used", "w"))
-"""
-"""Waits for all that a command has begun, whoever began it: it takes in the children of those that have ended."""
+        words = next((line.strip() for line in self.how.said.splitlines() if line.strip()), "")
+        return f"{self.how}  {self.attack:50} {self.command:40} {words[-60:]}  {self.fault}".rstrip()
 
 
 def ended(folder: Path, attack: str, command: str) -> Ended:
     """A command in a folder of its own."""
-    words = [attack if word == "@" else word for word in command.split()]
-    with (folder / "said").open("w+b") as said:
-        subprocess.run(
-            [sys.executable, "-c", MEASURE, str(ADDRESSES), str(3 * MOST_SECONDS), *words],
-            cwd=folder,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            check=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-        )
-        said.seek(0)
-        text = said.read().decode(errors="replace").replace(str(folder) + "/", "")
-    code, seconds, megabytes = (folder / "used").read_text().split()
-    return Ended(attack, command, int(code), float(seconds), float(megabytes), text)
+    how = measured.command(folder, *(attack if word == "@" else word for word in command.split()))
+    return Ended(attack, command, how._replace(said=how.said.replace(str(folder) + "/", "")))
 
 
 def one_of(ending: str, name: str) -> list[str]:

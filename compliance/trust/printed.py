@@ -156,9 +156,8 @@ def _parts(raw: bytes) -> dict[str, bytes | None]:
 
 def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
     """What the document says that it is. Raises Unknown."""
-    version = document["program"].get("version")
-    if version != __version__:
-        raise Unknown(f"由另一版本的程序生成（{version}，现在 {__version__}）")
+    if document["program"].get("version") != __version__:
+        raise Unknown("由另一版本的程序生成")
     if document["checklist"].get("fingerprint") != checklist.fingerprint:
         raise Unknown("检查表不同")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import resource
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import measured
 import pytest
 from hostile_looks import ENDLESS, FULL, MARKED
 from reports import GOOD, picture
@@ -27,7 +28,11 @@ def small(monkeypatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FULL)
-def test_a_template_that_fills_the_memory_is_told_with_its_place(run: Run, small, tmp_path: Path, name: str) -> None:
+def test_a_template_that_fills_the_memory_is_told_with_its_place(
+    run: Run, tmp_path: Path, name: str, monkeypatch
+) -> None:
+    # As many seconds as are granted: what runs the tests is large, and its copies are slow to fill.
+    monkeypatch.setattr(formats, "OWN", replace(formats.OWN, memory=256 * formats.MB))
     (tmp_path / "cover.html.j2").write_text(f"甲\n{FULL[name]}", encoding="utf-8")
     code, out, err = run("report", GOOD, "--templates", tmp_path, "-o", tmp_path / "a.html")
     assert (code, out) == (2, "")
@@ -46,19 +51,13 @@ def test_a_template_that_does_not_end_is_ended(run: Run, small, tmp_path: Path, 
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="measured as Linux does")
 @pytest.mark.parametrize("format", ["html", "pdf"])
 @pytest.mark.parametrize("name", [*FULL, *ENDLESS])
-def test_each_ends_within_the_limits(run: Run, tmp_path: Path, name: str, format: str, capsys) -> None:
+def test_each_ends_within_the_limits(tmp_path: Path, name: str, format: str) -> None:
     (tmp_path / "report.html.j2").write_text({**FULL, **ENDLESS}[name], encoding="utf-8")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert run("report", GOOD, "--templates", tmp_path, "-o", tmp_path / f"a.{format}")[0] == 2
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    with capsys.disabled():
-        print(f"\n{name} | {format} | {spent:.1f} s | {after.ru_maxrss // 1024} MB", end="")
-    assert spent < 10
-    # The most that any process of the tests has had.
-    assert after.ru_maxrss <= max(before.ru_maxrss, 1024 * 1024)
+    ended = measured.command(tmp_path, "report", GOOD, "--templates", tmp_path, "-o", tmp_path / f"a.{format}")
+    assert (ended.code, ended.too_much) == (2, False), ended
 
 
 @pytest.mark.slow
