@@ -1,0 +1,46 @@
+"""What the parts of one report share: each thing is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from compliance.analysis import gaps, review
+from compliance.analysis.gaps import Gap
+from compliance.report.charts.series import Others
+from compliance.report.view import materials, tables
+from compliance.report.view.edition import Edition
+from compliance.report.view.materials import Materials
+from compliance.scoring.assessment import Assessment
+
+
+@dataclass(frozen=True)
+class Context:
+    """One report, as its parts see it."""
+
+    edition: Edition
+    beside: Others = ()
+    """What charts show beside this assessment: 上年, a group of parks."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """The number of each part of this report by its id: 一, or A of an appendix."""
+
+    @property
+    def a(self) -> Assessment:
+        return self.edition.assessment
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        return gaps.find(self.a)
+
+    @cached_property
+    def remedies(self) -> tuple[tables.Remedy, ...]:
+        return tuple(tables.remedies(self.gaps))
+
+    @cached_property
+    def review(self) -> review.Review | None:
+        return review.of(self.a)
+
+    @cached_property
+    def evidence(self) -> Materials:
+        return materials.of(self.a, self.edition.digests)
