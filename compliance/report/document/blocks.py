@@ -50,7 +50,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: `body` is indented as prose is, `lead` is set larger, `note` small, `caution` and `mark` are boxed."""
+    """A paragraph: `body` is indented as prose is, `lead` larger, `note` small, `caution` and `mark` boxed."""
 
     kind: ClassVar[str] = "paragraph"
     text: Line
@@ -179,9 +179,7 @@ class Break:
     kind: ClassVar[str] = "break"
 
 
-Block = (
-    Heading | Paragraph | Items | Facts | Score | Table | Heat | Drawing | Card | Beside | Signatures | Break
-)
+Block = Heading | Paragraph | Items | Facts | Score | Table | Heat | Drawing | Card | Beside | Signatures | Break
 
 
 @dataclass(frozen=True, slots=True)
