@@ -125,7 +125,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A table whose cells are shaded by a share from 0 to 1, each with its words in it; None is not shaded."""
+    """A table whose cells are shaded by a share, each with its words in it, which may stand on lines of their own.
+
+    1 is the darkest and 0 is not shaded at all; None is known of nothing and is not shaded either. `columns` is () for
+    a table without a head. All rows are of one length, filled up with ("", None).
+    """
 
     kind: ClassVar[str] = "heat"
     columns: tuple[str, ...]

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from compliance.analysis import gaps, review
+from compliance.analysis import gaps, planning, review
 from compliance.analysis.gaps import Gap
+from compliance.analysis.planning import Plan
 from compliance.report.charts.series import Others
 from compliance.report.view import materials, tables
 from compliance.report.view.edition import Edition
@@ -36,6 +37,11 @@ class Context:
     @cached_property
     def remedies(self) -> tuple[tables.Remedy, ...]:
         return tuple(tables.remedies(self.gaps))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cheapest way to the next better grade."""
+        return planning.plan(self.a, planning.target_of(self.a))
 
     @cached_property
     def review(self) -> review.Review | None:
