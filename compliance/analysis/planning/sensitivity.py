@@ -13,6 +13,7 @@ from compliance.analysis.planning.search import with_answers
 from compliance.answers.model import Answer
 from compliance.checklist.rules import Requirement
 from compliance.scoring.assessment import Assessment, CriterionResult
+from compliance.scoring.measures import meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Margin:
     value: Fraction
     limit: Fraction
     asks: str
+    met: bool
+    """Other than by the sign of `margin` where a measure is to stay below something."""
 
     @property
     def margin(self) -> Fraction:
@@ -58,7 +61,7 @@ class Sensitivity:
 
 def sensitivity(a: Assessment) -> Sensitivity:
     """Swings are looked for where there is a grade; margins where there is a score."""
-    return Sensitivity(tuple(_swings(a)) if a.grade is not None else (), tuple(_margins(a)))
+    return Sensitivity(tuple(_swings(a)) if a.grade is not None else (), tuple(margins(a)))
 
 
 def _swings(a: Assessment) -> Iterator[Swing]:
@@ -83,21 +86,20 @@ def _worse(result: CriterionResult) -> Answer | None:
     return None if value is None else replace(result.answer, value=value)
 
 
-def _margins(a: Assessment) -> Iterator[Margin]:
+def margins(a: Assessment) -> Iterator[Margin]:
     """To each grade but the last, which asks for nothing."""
     if a.score is None or a.decision is None:
         return
     measured = {made.measure.id: made.value for made in a.decision.by_measures}
     for grade in a.checklist.grades[:-1]:
-        yield Margin(grade.name, "score", "", "总分", "", a.score, grade.min_score, f"不低于 {a.show(grade.min_score)}")
+        asks, met = f"不低于 {a.show(grade.min_score)}", a.score >= grade.min_score
+        yield Margin(grade.name, "score", "", "总分", "", a.score, grade.min_score, asks, met)
         if grade.min_section_rate:
             for part in a.sections:
                 if part.counts and part.graded_rate is not None:
-                    asks = f"不低于 {a.show_rate(grade.min_section_rate)}%"
-                    label = f"第{part.section.number}章得分率"
-                    yield Margin(
-                        grade.name, "chapter", part.id, label, "%", part.graded_rate, grade.min_section_rate, asks
-                    )
+                    rate, least = part.graded_rate, grade.min_section_rate
+                    asks, label = f"不低于 {a.show_rate(least)}%", f"第{part.section.number}章得分率"
+                    yield Margin(grade.name, "chapter", part.id, label, "%", rate, least, asks, rate >= least)
         for required in grade.requires:
             value = measured.get(required.measure)
             if value is not None:
@@ -107,4 +109,5 @@ def _margins(a: Assessment) -> Iterator[Margin]:
 def _measured(a: Assessment, grade: str, required: Requirement, value: Fraction) -> Margin:
     measure = a.checklist.measure_by_id[required.measure]
     limit = required.only[1]
-    return Margin(grade, "measure", measure.id, measure.title, measure.unit, value, limit, required.words(measure.unit))
+    asks, met = required.words(measure.unit), meets(required, value)
+    return Margin(grade, "measure", measure.id, measure.title, measure.unit, value, limit, asks, met)

@@ -55,7 +55,7 @@ def of(a: Assessment) -> Firmness:
 
 def room(margin: Margin) -> Room:
     asks = f"{margin.label}{margin.asks}"
-    return Room(margin.grade, asks, fixed(margin.value, 1), signed(margin.margin), margin.margin < 0)
+    return Room(margin.grade, asks, fixed(margin.value, 1), signed(margin.margin), not margin.met)
 
 
 def turn(a: Assessment, swing: Swing) -> Turn:
