@@ -16,12 +16,12 @@ app = typer.Typer(cls=Group, help="报告模板和主题：列出、导出，以
 @app.command("list", cls=Command)
 def list_() -> None:
     """列出随程序提供的报告种类、主题和模板文件。"""
+    from compliance.report.document import kinds
     from compliance.report.theme import files as theme_files
-    from compliance.report.view.parts import TITLES
 
     edge.say("报告种类（--kind）")
-    for kind, title in TITLES.items():
-        edge.say(f"    {kind}　{title}")
+    for kind in kinds.KINDS:
+        edge.say(f"    {kind}　{kinds.of(kind).title}")
     edge.say("主题（--theme）")
     for name in theme_files.shipped():
         edge.say(f"    {name}　{theme_files.load(name).theme.name}")

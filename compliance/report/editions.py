@@ -17,10 +17,10 @@ from compliance.analysis.cohort.peers import PeerGroup, Peers
 from compliance.analysis.cohort.results import ParkRow
 from compliance.analysis.register import Register
 from compliance.report.data import seal
+from compliance.report.document.kinds import Kind
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Logo, Look, Theme
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import Kind
 from compliance.scoring.assessment import Assessment
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from compliance.files import apart, limits
 from compliance.files.content import MB
 from compliance.files.limits import Limits
 from compliance.report import editions, overrides, printing
+from compliance.report.document import kinds
 from compliance.report.theme.model import Logo
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import TITLES
 
 IN_VAIN = {
     "docx": ("底版", "颜色·警示色", "颜色·底色"),
@@ -104,7 +104,7 @@ def _in_vain(format: str, edition: Edition) -> Iterator[Problem]:
     given = edition.look.given
     for place, words, remedy in (
         ("docx", "Word 报告的版式由 Word 模板决定", "改 Word 模板，用 --templates 指明所在的文件夹"),
-        ("brief", TITLES["brief"] + "没有封面、页眉和页脚", "从主题中删去，或出别的种类的报告"),
+        ("brief", kinds.of("brief").title + "没有封面、页眉和页脚", "从主题中删去，或出别的种类的报告"),
     ):
         unused = [name for name in IN_VAIN[place] if name in given and place in (format, edition.kind)]
         if unused:
@@ -112,5 +112,5 @@ def _in_vain(format: str, edition: Edition) -> Iterator[Problem]:
             yield Problem(location=given[unused[0]], message=message, remedy=remedy)
     if edition.templates is not None:
         yield from overrides.in_vain(
-            edition.templates, f"{NAMES[format]}（{TITLES[edition.kind]}）", alone=format == "html"
+            edition.templates, f"{NAMES[format]}（{kinds.of(edition.kind).title}）", alone=format == "html"
         )

@@ -6,7 +6,7 @@ import linecache
 import os
 import traceback
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -15,13 +15,16 @@ from jinja2.loaders import split_template_path
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.files import content, inputs
+from compliance.report.charts import columns
+from compliance.report.charts.series import Chart
 from compliance.report.data import seal
+from compliance.report.document.kinds import FOLDER
 from compliance.report.html import sandbox
-from compliance.report.view import report as view
+from compliance.report.parts import report as parts
+from compliance.report.parts.report import Report
+from compliance.report.view.appearance import Appearance
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import MAIN
 
-FOLDER = "gap-report"
 TEMPLATE = content.Limit("模板文件", 8 * content.MB)
 
 
@@ -30,9 +33,9 @@ def render(edition: Edition, *, embedded: str = "") -> str:
 
     `embedded` is the data by which the page can be verified; whatever the templates, it is there.
     """
-    report = view.build(edition)
+    report = parts.build(edition)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    page = visible(_filled_in(report, MAIN[edition.kind], edition.templates))
+    page = visible(_filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition.templates))
     return _with_data(page, embedded) if embedded else page
 
 
@@ -43,11 +46,12 @@ def _with_data(page: str, embedded: str) -> str:
     return f"{body}{block}{end}{rest}" if end else page + block
 
 
-def _filled_in(report: view.View, main: str, templates: Path | None) -> str:
+def _filled_in(report: Report, main: str, templates: Path | None) -> str:
+    given = {"report": report, "draw": partial(_drawn, report.look), "shade": report.look.shade}
     if templates is None:
-        return _shipped().get_template(main).render(report=report)
+        return _shipped().get_template(main).render(given)
     try:
-        return _users(templates).get_template(main).render(report=report)
+        return _users(templates).get_template(main).render(given)
     except InputError:
         raise
     except RecursionError:
@@ -55,6 +59,12 @@ def _filled_in(report: view.View, main: str, templates: Path | None) -> str:
     except Exception as error:
         # A template is a program: whatever it raises is a mistake in it, wherever the exception came from.
         raise InputError([_problem(error, templates)]) from error
+
+
+def _drawn(look: Appearance, chart: Chart) -> str:
+    if "变化" in chart.title:
+        return columns.bridge(chart, look.main)
+    return columns.line(chart, look.main) if "历次" in chart.title else columns.rates(chart, look.main)
 
 
 @cache

@@ -11,6 +11,7 @@ from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.report.charts.series import Others
 from compliance.report.view import materials, tables
+from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
 from compliance.report.view.materials import Materials
 from compliance.scoring.assessment import Assessment
@@ -46,6 +47,11 @@ class Context:
     @cached_property
     def review(self) -> review.Review | None:
         return review.of(self.a)
+
+    @cached_property
+    def doubled(self) -> view_review.Doubled | None:
+        """Both scores of everything, in the kind whose tables show them."""
+        return view_review.doubled(self.review) if self.review and self.edition.kind == "review" else None
 
     @cached_property
     def evidence(self) -> Materials:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from compliance.checklist.problems import Unfit
 from compliance.errors import Location, Place
+from compliance.report.document import kinds
 
 Base = Literal["公文", "现代", "通用"]
 STYLES: dict[Base, str] = {"公文": "formal.css", "现代": "modern.css", "通用": ""}
@@ -135,6 +136,27 @@ class Wording(Part):
     """报告最后的一段"""
 
 
+Name = Annotated[str, Field(min_length=1, max_length=30)]
+
+
+def _parts(written: Mapping[str, tuple[Name | dict[str, Name], ...]]) -> Mapping[str, Mapping[str, str]]:
+    known = {name: identifier for identifier, name in kinds.headings().items()}
+    titles = {kinds.of(kind).title: kinds.of(kind) for kind in kinds.KINDS if kind != "brief"}
+    made = dict[str, Mapping[str, str]]()
+    for title, parts in written.items():
+        if title not in titles:
+            raise Unfit("没有这种报告", "、".join(titles))
+        plan, chosen = titles[title], dict[str, str]()
+        for part in parts:
+            name, called = next(iter(part.items())) if isinstance(part, dict) else (part, part)
+            if known.get(name) not in (*plan.body, *plan.appendices):
+                there = "、".join(kinds.headings()[one] for one in (*plan.body, *plan.appendices))
+                raise Unfit(f"{title}没有“{name}”这一部分", there)
+            chosen[known[name]] = called
+        made[title] = chosen
+    return made
+
+
 class Theme(Part):
     """A whole theme; everything in it may be left out."""
 
@@ -156,6 +178,14 @@ class Theme(Part):
     """封面"""
     wording: Wording = Field(default=Wording(), alias="措辞")
     """措辞"""
+    parts: Annotated[Mapping[str, tuple[Name | dict[str, Name], ...]], AfterValidator(_parts)] = Field(
+        default={}, alias="部分"
+    )
+    """各种报告依次有哪些部分：报告的名称，其下逐行写部分的标题；改名的写“原名: 新名”，不写的没有，“来源与版本”总在"""
+
+    def order_of(self, title: str) -> Mapping[str, str]:
+        """What a kind of report consists of here: headings by the ids of parts, empty where it is as usual."""
+        return self.parts.get(title, {})  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)

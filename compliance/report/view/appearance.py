@@ -14,6 +14,10 @@ FALLBACK = (
 """The shipped font, which has every common character, and what browsers may have in its stead."""
 
 
+DARKEST = 0.4
+"""How much of the main colour the darkest ground has."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:
     """Everything that templates take from a theme."""
@@ -37,6 +41,10 @@ class Appearance:
     notice: str
     closing: str
 
+    def shade(self, share: float) -> str:
+        """The ground of a cell that stands for a share from 0, white, to 1; text is readable on all of them."""
+        return mixed(self.main, share * DARKEST)
+
 
 def of(look: Look, header: str, *, draft: bool) -> Appearance:
     """The appearance that a theme gives; `header` stands at the head of pages unless the theme has its own."""
@@ -47,7 +55,7 @@ def of(look: Look, header: str, *, draft: bool) -> Appearance:
         main=theme.colours.main,
         alert=theme.colours.alert,
         tint=theme.colours.tint,
-        pale=_halfway_to_white(theme.colours.tint),
+        pale=mixed(theme.colours.tint, 0.5),
         fonts=_listed(body),
         heading_fonts=_listed(heading),
         logo=_address(look),
@@ -65,8 +73,10 @@ def _listed(fonts: tuple[str, ...]) -> str:
     return ", ".join([*(f'"{font}"' for font in fonts), FALLBACK])
 
 
-def _halfway_to_white(colour: str) -> str:
-    return "#" + "".join(f"{(int(colour[start : start + 2], 16) + 255) // 2:02x}" for start in (1, 3, 5))
+def mixed(colour: str, share: float) -> str:
+    """A colour on white: 0 is white, 1 the colour itself."""
+    parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02x}" for part in parts)
 
 
 def _address(look: Look) -> str:

@@ -11,7 +11,7 @@ from compliance.analysis.cohort.peers import Peers
 from compliance.analysis.register import Register
 from compliance.errors import Location, Place
 from compliance.report.theme.model import Look
-from compliance.report.view.parts import Kind
+from compliance.report.document.kinds import Kind
 from compliance.scoring.assessment import Assessment
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from compliance.answers.model import chinese_date
 from compliance.numbers import plain
-from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
 from compliance.version import __version__
 
@@ -21,15 +20,13 @@ class Fact:
     text: str
 
 
-def cover(a: Assessment, date: datetime.date, fingerprint: str) -> tuple[Fact, ...]:
+def cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
     checklist = a.checklist
     return (
         Fact("园区名称", a.sheet.park.name),
         Fact("评价期", str(a.sheet.period)),
         Fact("报告日期", chinese_date(date)),
         Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
-        Fact("检查表指纹", checklist.short_fingerprint),
-        Fact("报告指纹", seal.grouped(fingerprint)),
     )
 
 

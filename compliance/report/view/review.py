@@ -57,7 +57,6 @@ class Agreed:
 class Beside:
     """A whole review."""
 
-    heading: str
     counts: str
     reviewers: str
     sides: tuple[Side, ...]
@@ -67,9 +66,8 @@ class Beside:
     """The clauses with a criterion that was reviewed, and the whole last."""
 
 
-def beside(found: Review, heading: str) -> Beside:
+def beside(found: Review) -> Beside:
     return Beside(
-        heading=heading,
         counts=counts(found),
         reviewers="、".join(found.reviewers) or "—",
         sides=(_side("自评", found.own), _side("复核（以此为准）", found.reviewed)),

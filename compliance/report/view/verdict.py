@@ -118,3 +118,13 @@ def story(a: Assessment, veto: VetoResult) -> str:
     note = f"填报说明：{result.answer.note}" if result.answer.note else ""
     told = (f"触发条件：{veto.trigger}", result.own_reason, note, f"后果：{consequence(veto)}")
     return "".join(map(ended, told)) + f"整改建议：{result.criterion.advice}"
+
+
+def vetoes_intro(a: Assessment) -> str:
+    """How many veto rules there are, and how many were triggered."""
+    count = len(a.triggered)
+    if not count:
+        open_ends = sum(veto.state == "unanswered" for veto in a.vetoes)
+        still = f"，另有 {open_ends} 项未作答" if open_ends else ""
+        return f"共核对否决规则 {len(a.vetoes)} 条，未发现触发{still}。"
+    return f"共核对否决规则 {len(a.vetoes)} 条，触发 {count} 条。若未触发任何否决，{would_be(a)}。"

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
 from compliance.numbers import fixed, signed
-from compliance.report.charts import columns as chart_columns
 from compliance.report.charts import series
 from compliance.report.charts.series import Chart, Series
 from compliance.report.view.tables import points
@@ -49,12 +48,12 @@ class Years:
     steps: tuple[Step, ...]
     improved: tuple[Moved, ...]
     slipped: tuple[Moved, ...]
-    bridge: str
-    trend: str
-    """"" with only one earlier year: two points are no trend."""
+    bridge: Chart
+    trend: Chart | None
+    """None with only one earlier year: two points are no trend."""
 
 
-def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original: Assessment | None = None) -> Years:
+def of(earlier: Sequence[Assessment], current: Assessment, original: Assessment | None = None) -> Years:
     """What became of the score since the last of `earlier`, which are in order and under the current checklist.
 
     `original` is the last one as it was scored then, if by other rules.
@@ -65,8 +64,8 @@ def of(earlier: Sequence[Assessment], current: Assessment, colour: str, original
         steps=tuple(steps(c)),
         improved=tuple(_moved(change) for change in c.of("improved", "answered", "now_applicable")[:SHOWN]),
         slipped=tuple(_moved(change) for change in c.of("slipped", "unanswered", "now_not_applicable")[:SHOWN]),
-        bridge=chart_columns.bridge(bridge(c), colour),
-        trend=chart_columns.line(trend(earlier, current), colour) if len(earlier) > 1 else "",
+        bridge=bridge(c),
+        trend=trend(earlier, current) if len(earlier) > 1 else None,
     )
 
 

@@ -1,0 +1,122 @@
+"""A whole report, as finished text: its cover, how to read it, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from compliance.answers.model import chinese_date
+from compliance.errors import one_line
+from compliance.report.charts.series import Others, rates_of
+from compliance.report.document import kinds
+from compliance.report.document.blocks import Block, Part
+from compliance.report.document.kinds import Place
+from compliance.report.parts import appendix, basics, grade, peers, results, review, signing, totals, years
+from compliance.report.parts.context import Context
+from compliance.report.view import appearance, clauses, front
+from compliance.report.view import peers as view_peers
+from compliance.report.view import years as view_years
+from compliance.report.view.appearance import Appearance
+from compliance.report.view.edition import Edition
+from compliance.version import __version__
+
+BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
+    "basics": basics.blocks,
+    "totals": totals.blocks,
+    "years": years.blocks,
+    "peers": peers.blocks,
+    "review": review.blocks,
+    "margins": grade.margins,
+    "vetoes": grade.vetoes,
+    "clauses": results.blocks,
+    "signatures": signing.blocks,
+    "rules": appendix.counting,
+    "arithmetic": appendix.arithmetic,
+    "sources": appendix.sources,
+}
+WIDE = frozenset({"register"})
+"""Parts on pages that lie on their side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a printer is given: everything but its own lines and colours."""
+
+    title: str
+    standard: str
+    park: str
+    period: str
+    date: str
+    iso_date: str
+    program: str
+    draft: str
+    """Why the report is only a draft; "" for a complete one."""
+    statement: str
+    made_with: str
+    """Which checklist and which program, in one sentence."""
+    cover: tuple[front.Fact, ...]
+    guide: tuple[str, ...]
+    """How to read it, a sentence or two each."""
+    parts: tuple[Part, ...]
+    keywords: str
+    look: Appearance
+
+
+def build(edition: Edition) -> Report:
+    """The report that the edition asks for."""
+    a, kind = edition.assessment, kinds.of(edition.kind)
+    places = kinds.places(edition.kind, edition.look.theme.order_of(kind.title), lacking=[*_lacking(edition)])
+    of = Context(edition, beside(edition), {place.id: place.number for place in places})
+    title = edition.look.theme.wording.title or kind.title
+    running = title + ("（未完成草稿）" if not a.complete else "")
+    standard, name = a.checklist.standard, one_line(a.sheet.park.name)
+    return Report(
+        title=title,
+        standard=f"《{standard.title}》",
+        park=name,
+        period=str(a.sheet.period),
+        date=chinese_date(edition.date),
+        iso_date=edition.date.isoformat(),
+        program=f"compliance {__version__}",
+        draft=_draft(edition),
+        statement=standard.statement,
+        made_with=f"检查表：{a.checklist.title}，版本 {a.checklist.version}，指纹 {a.checklist.short_fingerprint}；程序 compliance {__version__}。",
+        cover=front.cover(a, edition.date),
+        guide=tuple(_guide(of)),
+        parts=tuple(_part(of, place, first=place is places[0]) for place in places if place.id in BUILDERS),
+        keywords=", ".join(("自评", "差距分析", standard.title, name)),
+        look=appearance.of(edition.look, f"{name}　{running}", draft=not a.complete),
+    )
+
+
+def beside(edition: Edition) -> Others:
+    """What charts show beside this assessment."""
+    last = [(view_years.LAST, rates_of(edition.earlier[-1]))] if edition.earlier else []
+    return (*last, *(view_peers.beside(edition.peers, edition.assessment) if edition.peers else ()))
+
+
+def _lacking(edition: Edition) -> Iterator[str]:
+    if not edition.earlier:
+        yield "years"
+    if edition.peers is None:
+        yield "peers"
+
+
+def _part(of: Context, place: Place, *, first: bool) -> Part:
+    return Part(place.id, place.heading, tuple(BUILDERS[place.id](of)), wide=place.id in WIDE, opens=first)
+
+
+def _draft(edition: Edition) -> str:
+    a = edition.assessment
+    return "" if a.complete else f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
+
+
+def _guide(of: Context) -> Iterator[str]:
+    numbers = of.numbers
+    if "clauses" in numbers:
+        yield clauses.marks_in_words(numbers.get("sources", "C"))
+    if "evidence" in numbers and "clauses" in numbers:
+        yield f"“佐证”一栏的数字是第{numbers['evidence']}部分所列材料的序号。"
+    yield "合理缺项不计入应得分；得分率 = 实得分 ÷ 应得分。"
+    if "rules" in numbers:
+        yield f"计分规则见附录 {numbers['rules']}，总分的每一步计算见附录 {numbers['arithmetic']}。"

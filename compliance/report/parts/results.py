@@ -1,0 +1,76 @@
+"""逐条结果: every criterion with its answer, its evidence and its points, clause by clause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from compliance.report.document.blocks import Block, Cell, Column, Line, Paragraph, Row, Run, Table, Tone, cell, line
+from compliance.report.parts.context import Context
+from compliance.report.view import clauses
+from compliance.report.view.clauses import Clause, Opening
+from compliance.report.view.review import Scores
+
+TONES: dict[str, Tone] = {"full": "", "part": "alert", "none": "alert", "na": "quiet", "open": "strong"}
+"""Of a criterion's points."""
+
+
+def blocks(of: Context) -> Iterator[Block]:
+    told = [*clauses.clauses(of.a, of.evidence)]
+    usual = _usual_origin(told)
+    if of.doubled:
+        yield Paragraph(line(of.doubled.guide), "note")
+    yield Paragraph(line(f"{usual[1]}得分低于分值的，得分用红色粗体。"), "note")
+    for number, clause in enumerate(told):
+        for opening in clause.opens:
+            yield from _opening(of, opening, usual[0])
+        yield _table(of, clause, usual[0])
+
+
+def _usual_origin(told: list[Clause]) -> tuple[str, str]:
+    """Where most headings come from, said once; the others say it themselves."""
+    origins = Counter(one.origin for clause in told for one in (clause, *clause.opens))
+    usual = origins.most_common(1)[0][0] if origins else ""
+    return usual, f"除另注明的以外，章、条{usual if usual.startswith('名称') else f'的名称：{usual}'}。" if usual else ""
+
+
+def _opening(of: Context, opening: Opening, usual: str) -> Iterator[Block]:
+    from compliance.report.document.blocks import Heading
+
+    origin = "" if opening.origin == usual else f"（{opening.origin}）"
+    yield Heading(f"{opening.heading}{origin}", 3 if opening.is_chapter else 4)
+    scores = of.doubled.sections[opening.id] if of.doubled else None
+    both = f"，自评得 {scores.own} 分，复核得 {scores.reviewed} 分" if scores else ""
+    yield Paragraph(line(opening.subtotal + both), "note")
+
+
+def _table(of: Context, clause: Clause, usual: str) -> Table:
+    points = (Column("自评", 8, "right"), Column("复核", 8, "right")) if of.doubled else (Column("得分", 11, "right"),)
+    columns = (Column("检查要点", 38), Column("作答与说明"), Column("佐证", 10), *points)
+    return Table(columns, tuple(_rows(of, clause, usual)), name=clause.heading)
+
+
+def _rows(of: Context, clause: Clause, usual: str) -> Iterator[Row]:
+    origin = Run(f"（{clause.origin}）", "quiet") if clause.origin != usual else ""
+    scores = of.doubled.sections[clause.id] if of.doubled else None
+    both = f"，自评得 {scores.own} 分，复核得 {scores.reviewed} 分" if scores else ""
+    yield Row((cell(line(clause.heading, origin), Run(clause.subtotal + both, "quiet"), clause.note),), "clause")
+    if clause.zeroed or (scores and scores.note):
+        yield Row((cell(Run(clause.zeroed or (scores.note if scores else ""), "alert")),))
+    for row in clause.rows:
+        both_of = of.doubled.criteria[row.id] if of.doubled else None
+        changed = Run("【改判】", "strong") if both_of and both_of.changed else ""
+        asked = cell(line(changed, row.text), Run(f"{row.id}　{row.provenance}", "quiet"))
+        told = cell(Run(row.result, "strong"), row.reason, row.remark, both_of.note if both_of else "")
+        yield Row((asked, told, cell(row.materials), *_points(row, both_of)))
+
+
+def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:
+    tone = TONES[row.state]
+    if both:
+        return cell(both.own), cell(_out_of(both.reviewed, row.points, tone))
+    return (cell(_out_of(row.earned, row.points, tone)),)
+
+
+def _out_of(earned: str, points: str, tone: Tone) -> Line:
+    return line(Run(earned, tone), Run(f" / {points}", "quiet"))

@@ -1,0 +1,83 @@
+"""评审结果汇总: the summary table, what stands beside the chapters, and the rates as a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.report.charts import series
+from compliance.report.document.blocks import (
+    Block,
+    Column,
+    Drawing,
+    Heading,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    cell,
+    line,
+)
+from compliance.report.parts.context import Context
+from compliance.report.view import clauses, tables
+from compliance.report.view.review import Scores
+from compliance.report.view.tables import Total
+
+INDENTS = {"chapter": "", "group": "　", "clause": "　", "subclause": "　　", "whole": ""}
+KINDS = {"chapter": "marked", "whole": "total"}
+FIGURES = tuple(Column(name, 11.5, "right") for name in ("标准分", "合理缺项", "应得分", "扣分", "实得分", "得分率"))
+BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复核得分", "增减", "得分率")
+"""The headings where there was a review."""
+
+
+def blocks(of: Context) -> Iterator[Block]:
+    yield Drawing(series.by_clause(of.a, of.beside), "")
+    yield Heading("汇总表")
+    if of.doubled is None:
+        rows = (_row(total, (total.full, total.not_applicable, total.due, total.lost, total.earned, total.rate)) for total in tables.totals(of.a))
+        yield Table((Column("章、条"), *FIGURES), tuple(rows), name="评审结果汇总表")
+    else:
+        yield _both(of)
+    reviewed = "合理缺项、应得分、扣分、得分率都是复核之后的，实得分即复核得分。" if of.doubled else ""
+    yield Paragraph(line(f"{tables.identity(of.a.tally)}得分率 = 实得分 ÷ 应得分。{reviewed}"), "note")
+    yield from _extras(of)
+
+
+def _row(total: Total, figures: tuple[str, ...]) -> Row:
+    struck = Run("　否决计零", "alert") if total.zeroed else ""
+    return Row((cell(line(INDENTS[total.level] + total.name, struck)), *map(cell, figures)), KINDS.get(total.level, ""))  # type: ignore[arg-type]
+
+
+def _both(of: Context) -> Table:
+    doubled = of.doubled
+    assert doubled is not None
+    rows = []
+    for total in tables.totals(of.a):
+        scores = doubled.sections[total.id] if total.id else doubled.earned
+        figures = (total.full, total.not_applicable, total.due, total.lost, scores.own, scores.reviewed)
+        rows.append(_row(total, (*figures, scores.change, total.rate)))
+    for name, scores in (("总分（折算、加减分和取整之后）", doubled.score), ("等级", doubled.grade)):
+        changed = Run("【改判】", "strong") if scores.changed else ""
+        rows.append(Row((cell(line(changed, name)), *[()] * 4, *map(cell, (scores.own, scores.reviewed, scores.change)), ()), "total"))
+    columns = tuple(Column(name, 8.6, "right") for name in BOTH)
+    return Table((Column("章、条"), *columns), tuple(rows), name="评审结果汇总表")
+
+
+def _extras(of: Context) -> Iterator[Block]:
+    items = [*clauses.bonus(of.a, of.evidence), *clauses.penalties(of.a, of.evidence)]
+    if not items:
+        return
+    yield Heading("加分项与专项扣分（以总分的分值计）")
+    both = of.doubled
+    figures = (Column("自评", 12, "right"), Column("复核", 12, "right")) if both else (Column("加减分", 16, "right"),)
+    rows = []
+    for item in items:
+        scores = both.extras[item.id] if both else None
+        told = (item.result + (f"（佐证 {item.materials}）" if item.materials else ""), item.remark)
+        shown = (scores.own, scores.reviewed) if scores else (item.points,)
+        rows.append(Row((cell(_named(item.id, item.text, scores)), cell(*told, scores.note if scores else ""), *map(cell, shown))))
+    yield Table((Column("内容", 40), Column("结果"), *figures), tuple(rows), name="加分项与专项扣分")
+
+
+def _named(identifier: str, text: str, scores: Scores | None) -> tuple[Run, ...]:
+    changed = Run("【改判】", "strong") if scores and scores.changed else ""
+    return line(changed, Run(f"{identifier}　", "quiet"), text)
