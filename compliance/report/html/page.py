@@ -35,7 +35,9 @@ def render(edition: Edition, *, embedded: str = "") -> str:
     """
     report = parts.build(edition)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    page = visible(_filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition.templates))
+    page = visible(
+        _filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition.templates)
+    )
     return _with_data(page, embedded) if embedded else page
 
 

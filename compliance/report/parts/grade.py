@@ -19,7 +19,13 @@ def vetoes(of: Context) -> Iterator[Block]:
         yield Table(
             columns,
             tuple(
-                Row((cell(veto.text, Run(veto.id, "quiet")), cell(f"{veto.trigger}：{veto.consequence}"), cell(veto.state)))
+                Row(
+                    (
+                        cell(veto.text, Run(veto.id, "quiet")),
+                        cell(f"{veto.trigger}：{veto.consequence}"),
+                        cell(veto.state),
+                    )
+                )
                 for veto in others
             ),
             name="未触发的否决项",
@@ -29,11 +35,23 @@ def vetoes(of: Context) -> Iterator[Block]:
 def margins(of: Context) -> Iterator[Block]:
     told = firmness.of(of.a)
     if told.margins:
-        columns = (Column("等级", 15), Column("要求（各章得分率只列最低的一章）"), Column("现为", 14, "right"), Column("余量", 14, "right"))
+        columns = (
+            Column("等级", 15),
+            Column("要求（各章得分率只列最低的一章）"),
+            Column("现为", 14, "right"),
+            Column("余量", 14, "right"),
+        )
         yield Table(
             columns,
             tuple(
-                Row((cell(one.grade), cell(one.asks), cell(one.value), cell(Run(one.margin, "alert" if one.missed else ""))))
+                Row(
+                    (
+                        cell(one.grade),
+                        cell(one.asks),
+                        cell(one.value),
+                        cell(Run(one.margin, "alert" if one.missed else "")),
+                    )
+                )
                 for one in told.margins
             ),
             name="距各等级的余量",

@@ -20,14 +20,26 @@ def blocks(of: Context) -> Iterator[Block]:
     columns = (Column("比较范围"), *(Column(name, 16, "right") for name in names))
     yield Table(
         columns,
-        tuple(Row(tuple(map(cell, (one.label, one.place, one.best, one.quartiles, one.median)))) for one in told.groups),
+        tuple(
+            Row(tuple(map(cell, (one.label, one.place, one.best, one.quartiles, one.median)))) for one in told.groups
+        ),
         name="名次",
     )
     yield Heading(f"各章、条得分率（%），与{told.compared_with}比较")
-    columns = (Column("章、条"), Column("本园区", 14, "right"), Column("中位数", 14, "right"), Column("四分位数之间", 20, "right"))
+    columns = (
+        Column("章、条"),
+        Column("本园区", 14, "right"),
+        Column("中位数", 14, "right"),
+        Column("四分位数之间", 20, "right"),
+    )
     rows = (
         Row(
-            (cell(one.heading), cell(Run(one.own, "" if one.above else "alert")), cell(one.median), cell(one.quartiles)),
+            (
+                cell(one.heading),
+                cell(Run(one.own, "" if one.above else "alert")),
+                cell(one.median),
+                cell(one.quartiles),
+            ),
             "marked" if one.is_chapter else "",
         )
         for one in told.clauses

@@ -31,7 +31,10 @@ def _usual_origin(told: list[Clause]) -> tuple[str, str]:
     """Where most headings come from, said once; the others say it themselves."""
     origins = Counter(one.origin for clause in told for one in (clause, *clause.opens))
     usual = origins.most_common(1)[0][0] if origins else ""
-    return usual, f"除另注明的以外，章、条{usual if usual.startswith('名称') else f'的名称：{usual}'}。" if usual else ""
+    return (
+        usual,
+        f"除另注明的以外，章、条{usual if usual.startswith('名称') else f'的名称：{usual}'}。" if usual else "",
+    )
 
 
 def _opening(of: Context, opening: Opening, usual: str) -> Iterator[Block]:

@@ -14,7 +14,12 @@ def blocks(of: Context) -> Iterator[Block]:
     told = review.beside(of.review)
     yield Paragraph(line(f"{told.counts}。复核人：{told.reviewers}。"))
     yield Heading("（一）总分与等级")
-    columns = (Column("结果"), Column("总分", 18, "right"), Column("等级", 22, "right"), Column("实际得分", 18, "right"))
+    columns = (
+        Column("结果"),
+        Column("总分", 18, "right"),
+        Column("等级", 22, "right"),
+        Column("实际得分", 18, "right"),
+    )
     sides = [Row(tuple(map(cell, (side.name, side.score, side.grade, side.earned)))) for side in told.sides]
     yield Table(columns, (*sides, Row((cell("相差"), cell(told.change), (), ()), "total")), name="总分与等级")
     yield Heading("（二）改判及理由")

@@ -33,7 +33,10 @@ def blocks(of: Context) -> Iterator[Block]:
     yield Drawing(series.by_clause(of.a, of.beside), "")
     yield Heading("汇总表")
     if of.doubled is None:
-        rows = (_row(total, (total.full, total.not_applicable, total.due, total.lost, total.earned, total.rate)) for total in tables.totals(of.a))
+        rows = (
+            _row(total, (total.full, total.not_applicable, total.due, total.lost, total.earned, total.rate))
+            for total in tables.totals(of.a)
+        )
         yield Table((Column("章、条"), *FIGURES), tuple(rows), name="评审结果汇总表")
     else:
         yield _both(of)
@@ -57,7 +60,12 @@ def _both(of: Context) -> Table:
         rows.append(_row(total, (*figures, scores.change, total.rate)))
     for name, scores in (("总分（折算、加减分和取整之后）", doubled.score), ("等级", doubled.grade)):
         changed = Run("【改判】", "strong") if scores.changed else ""
-        rows.append(Row((cell(line(changed, name)), *[()] * 4, *map(cell, (scores.own, scores.reviewed, scores.change)), ()), "total"))
+        rows.append(
+            Row(
+                (cell(line(changed, name)), *[()] * 4, *map(cell, (scores.own, scores.reviewed, scores.change)), ()),
+                "total",
+            )
+        )
     columns = tuple(Column(name, 8.6, "right") for name in BOTH)
     return Table((Column("章、条"), *columns), tuple(rows), name="评审结果汇总表")
 
@@ -74,7 +82,15 @@ def _extras(of: Context) -> Iterator[Block]:
         scores = both.extras[item.id] if both else None
         told = (item.result + (f"（佐证 {item.materials}）" if item.materials else ""), item.remark)
         shown = (scores.own, scores.reviewed) if scores else (item.points,)
-        rows.append(Row((cell(_named(item.id, item.text, scores)), cell(*told, scores.note if scores else ""), *map(cell, shown))))
+        rows.append(
+            Row(
+                (
+                    cell(_named(item.id, item.text, scores)),
+                    cell(*told, scores.note if scores else ""),
+                    *map(cell, shown),
+                )
+            )
+        )
     yield Table((Column("内容", 40), Column("结果"), *figures), tuple(rows), name="加分项与专项扣分")
 
 

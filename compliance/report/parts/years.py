@@ -35,7 +35,14 @@ def _moved(title: str, moved: tuple[Moved, ...]) -> Iterator[Block]:
         yield Heading(title)
         columns = (Column("检查要点", 44), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
         rows = (
-            Row((cell(one.text, Run(one.id, "quiet")), cell(Run(one.move, "strong"), one.reason), cell(one.before), cell(one.after)))
+            Row(
+                (
+                    cell(one.text, Run(one.id, "quiet")),
+                    cell(Run(one.move, "strong"), one.reason),
+                    cell(one.before),
+                    cell(one.after),
+                )
+            )
             for one in moved
         )
         yield Table(columns, tuple(rows), name=title)
