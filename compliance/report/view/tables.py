@@ -125,6 +125,7 @@ def omissions(a: Assessment) -> Iterator[Omission]:
 class Loss:
     """One line of 扣分点及原因说明汇总表; `forfeit` when a clause veto took it."""
 
+    section: str
     id: str
     text: str
     reason: str
@@ -133,15 +134,17 @@ class Loss:
 
 
 def losses(a: Assessment) -> Iterator[Loss]:
-    """Every lost point: criterion by criterion, and after each clause what its veto took besides."""
-    for clause in a.clauses:
-        for result in clause.criteria:
+    """Every lost point, section by section: criterion by criterion, and what a veto took besides."""
+    for part in a.parts:
+        heading = part.section.heading
+        for result in part.criteria:
             if result.own_lost:
                 lost = points(result.own_lost)
-                yield Loss(result.id, result.criterion.text, result.own_reason, lost, forfeit=False)
-        if clause.forfeited:
-            reason = f"{clause.struck}，本条其余已得的分计 0"
-            yield Loss(clause.section.number, clause.section.title, reason, points(clause.forfeited), forfeit=True)
+                yield Loss(heading, result.id, result.criterion.text, result.own_reason, lost, forfeit=False)
+        if part.forfeited:
+            rest = "本条其余" if part.criteria else "以下各条"
+            reason, taken = f"{part.struck}，{rest}已得的分计 0", points(part.forfeited)
+            yield Loss(heading, part.section.number, part.section.title, reason, taken, forfeit=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

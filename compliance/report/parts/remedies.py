@@ -1,0 +1,70 @@
+"""整改清单: everything that did not earn all that was due, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from compliance.report.document.blocks import Block, Cell, Column, Line, Paragraph, Row, Run, Table, cell, line
+from compliance.report.parts.cells import named, see
+from compliance.report.parts.context import Context
+from compliance.report.view.tables import Remedy
+
+ORDER = (
+    "先列触发否决的，再列影响等级的，其余按优先级，同级的失分多者在前；"
+    "否决项和失分达到应得分 0.5% 的为高，达到 0.2% 的为中，其余为低（自拟）。"
+)
+"""`gaps.PRIORITY_RULE` as short as it can be told."""
+
+COLUMNS = (
+    Column("序号", 6, "right"),
+    Column("检查要点", 28),
+    Column("问题与整改建议"),
+    Column("失分", 9, "right"),
+    Column("优先级", 8),
+    Column("难度", 6),
+    Column("责任与时限", 15),
+)
+
+
+def blocks(of: Context) -> Iterator[Block]:
+    if not of.remedies:
+        yield Paragraph(line("没有需要整改的要点。"))
+        return
+    open_ids = {*of.a.unanswered}
+    mended = [one for one in of.remedies if one.id not in open_ids]
+    asked = [one for one in of.remedies if one.id in open_ids]
+    elsewhere = see(of.numbers, "losses", "各条的扣分按章条次序")
+    yield Paragraph(line(f"{ORDER}失分一栏的下一行是折合总分。{elsewhere}"), "note")
+    yield Table(COLUMNS, tuple(_rows(mended, asked)), name="整改清单")
+
+
+def _rows(mended: Sequence[Remedy], asked: Sequence[Remedy]) -> Iterator[Row]:
+    yield from map(_row, mended)
+    if asked:
+        yield Row((cell(f"未作答 {len(asked)} 项：先作答，再看是否需要整改"),), "clause")
+        # What is to be done is not known before there is an answer.
+        yield from (_row(replace(one, advice="")) for one in asked)
+
+
+def _row(one: Remedy) -> Row:
+    return Row(
+        (
+            cell(one.number),
+            cell(named(one.id, one.text), line(Run("影响等级" if one.blocks else "", "alert"))),
+            cell(one.problem, one.advice and _advised(one.advice)),
+            cell(one.points, Run(one.score_cost, "quiet")),
+            _priority(one),
+            cell(one.effort),
+            (),
+        )
+    )
+
+
+def _advised(advice: str) -> Line:
+    return line(Run("建议：", "quiet"), advice)
+
+
+def _priority(one: Remedy) -> Cell:
+    word = Run(one.priority, "strong" if one.high else "")
+    return cell(word, Run("否决项" if one.mandatory else "", "quiet"))

@@ -1,0 +1,127 @@
+"""The parts that list what was lost, left out, to be mended and to be shown, as their readers see them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from builders import Entry, backed, na, scored
+from conftest import EVERY_RULE, SMALL
+from said import context, rows, said
+
+from compliance.checklist import files
+from compliance.checklist.model import Checklist
+from compliance.report.parts import evidence, losses, omissions, remedies
+
+
+@cache
+def small() -> Checklist:
+    return files.load(str(SMALL))
+
+
+FAIR: dict[str, Any] = {
+    "K1": backed("符合"),
+    "K2": "一般",
+    "K3": "4",
+    "K4": "8/10",
+    "K5": Entry(结果={"投诉": "1", "通报": "0"}, 否决情形="无"),
+    "K6": ["公示栏"],
+    "K7": {"场次": "4", "到场": "8", "应到": "20"},
+}
+"""44 of 70 points: 10, 5, 6, 5, 8, 5 and 5; 62.9 of 100."""
+NOTHING = {"加分项": {"B1": "无"}, "专项扣分": {"P1": "无", "P2": "0"}}
+
+
+def test_losses_stand_under_their_clause_and_add_up() -> None:
+    found = rows(losses.blocks(context(scored(small(), FAIR, **NOTHING))))
+    assert found[0] == ["1.1 唯一的一条　扣 26 分"]
+    assert [(row[0], row[2]) for row in found[1:]] == [
+        ("K2　服务机制", "5"),
+        ("K3　合作机构", "4"),
+        ("K4　按时办结", "5"),
+        ("K5　没有投诉", "2"),
+        ("K6　公示齐全", "5"),
+        ("K7　培训", "5"),
+        ("合计", "26"),
+    ]
+
+
+def test_what_a_veto_took_from_the_rest_of_its_clause_is_a_line_of_its_own() -> None:
+    vetoed = scored(small(), FAIR | {"K4": "4/10"}, **NOTHING)
+    found = rows(losses.blocks(context(vetoed)))
+    # 39 of the others are gone, 31 were lost by the answers themselves.
+    assert found[-2:] == [
+        ["条款否决", "因 K4 触发条款否决，本条其余已得的分计 0", "39"],
+        ["合计", "", "70"],
+    ]
+
+
+def test_what_a_veto_took_from_a_whole_chapter_is_not_lost_between_its_clauses() -> None:
+    made = files.load(str(EVERY_RULE))
+    answers = {"S1.1": "不符合", "S1.2": backed("符合"), "X1.1": backed("符合"), "X1.2": backed("符合")}
+    objects = {"W1": ["一号"]}
+    answers |= {"W1.1@一号": Entry(结果="10", 否决情形="无"), "W1.2@一号": "9/10", "W2.1": "5", "W2.2": backed("符合")}
+    found = losses.blocks(context(scored(made, answers, 对象=objects)))
+    assert ["条款否决", "因 S1.1 触发条款否决，以下各条已得的分计 0", "20"] in rows(found)
+
+
+def test_points_of_rates_put_together_do_not_pretend_to_add_up() -> None:
+    made = files.load(str(EVERY_RULE))
+    answers = {"S1.1": backed("符合"), "S1.2": backed("符合"), "X1.1": backed("符合"), "X1.2": backed("符合")}
+    answers |= {"W1.1@一号": Entry(结果="5", 否决情形="无"), "W1.2@一号": "10/10", "W2.1": "5", "W2.2": backed("符合")}
+    text = said(losses.blocks(context(scored(made, answers, 对象={"W1": ["一号"]}))))
+    assert "不是各行相加" in text
+    assert "与评审结果汇总的扣分一致" not in text
+
+
+def test_the_losses_say_where_the_order_of_mending_stands() -> None:
+    a = scored(small(), FAIR, **NOTHING)
+    assert "整改的先后见第七部分。" in said(losses.blocks(context(a, {"remedies": "七"})))
+    assert "整改的先后" not in said(losses.blocks(context(a)))
+
+
+def test_what_does_not_apply_is_listed_with_its_reason_and_its_points() -> None:
+    a = scored(small(), FAIR | {"K2": na("没有该项服务")}, **NOTHING)
+    assert rows(omissions.blocks(context(a))) == [["K2　服务机制", "没有该项服务", "10"], ["合计", "", "10"]]
+    assert said(omissions.blocks(context(scored(small(), FAIR, **NOTHING)))).splitlines()[0] == "没有判为不适用的要点。"
+
+
+def test_a_remedy_has_a_column_for_each_thing_and_a_place_to_write_in() -> None:
+    found = rows(remedies.blocks(context(scored(small(), FAIR, **NOTHING))))
+    # Vetoes that are not triggered are high whatever they cost; 5 of 70 points are 7.14 of 100.
+    assert found[0] == ["1", "K2　服务机制 / 影响等级", "判“一般”，得50%", "5 / 7.14", "高", "中", ""]
+    assert [row[1][:2] for row in found] == ["K2", "K4", "K6", "K7", "K3", "K5"]
+    assert next(row for row in found if row[1].startswith("K4"))[4] == "高 / 否决项"
+
+
+def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
+    a = scored(small(), {name: value for name, value in FAIR.items() if name != "K3"}, **NOTHING)
+    found = rows(remedies.blocks(context(a)))
+    place = found.index(["未作答 1 项：先作答，再看是否需要整改"])
+    assert place == len(found) - 2
+    assert found[-1][1:3] == ["K3　合作机构", "未作答，按 0 分计"]
+
+
+@pytest.mark.parametrize("part", [losses, omissions, remedies])
+def test_a_list_of_nothing_is_a_sentence(part: Any) -> None:
+    full = {"K1": backed("符合"), "K2": "健全", "K3": "5", "K4": "9/10", "K6": ["公示栏", "网站"]}
+    full |= {"K5": Entry(结果={"投诉": "0", "通报": "0"}, 否决情形="无"), "K7": {"场次": "4", "到场": "8", "应到": "10"}}
+    assert [block.kind for block in part.blocks(context(scored(small(), full, **NOTHING)))] == ["paragraph"]
+
+
+def test_evidence_is_a_table_of_what_is_wanted_what_is_given_and_what_is_not() -> None:
+    a = scored(small(), FAIR | {"K1": "符合", "K2": backed("一般", "纸质：制度", "网址：https://a.example")}, **NOTHING)
+    made = list(evidence.blocks(context(a)))
+    assert [block.text for block in made if block.kind == "heading"] == [
+        "（一）待补证清单",
+        "（二）佐证材料清单",
+        "（三）已得分而未列佐证的要点",
+    ]
+    assert rows(made, 0) == [["K1　依法登记", "判“符合”，现按“部分符合”计", "能证明结论的材料", "5"]]
+    assert rows(made, 1) == [["1", "纸质材料：制度", "K2"], ["2", "网址：https://a.example", "K2"]]
+    assert [row[0] for row in rows(made, 2)] == ["K3　合作机构", "K4　按时办结", "K5　没有投诉", "K6　公示齐全", "K7　培训"]
+
+
+def test_the_check_values_have_a_column_only_where_there_are_files() -> None:
+    assert "校验值" not in said(evidence.blocks(context(scored(small(), FAIR, **NOTHING))))
