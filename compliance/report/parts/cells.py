@@ -8,8 +8,8 @@ from compliance.report.document.blocks import Line, Run, line
 
 
 def named(identifier: str, text: str) -> Line:
-    """A criterion with its id, which is there to be looked up."""
-    return line(Run(f"{identifier}　", "quiet"), text)
+    """A criterion and, to be looked up, its id."""
+    return line(f"{text}　", Run(identifier, "quiet"))
 
 
 def see(numbers: Mapping[str, str], part: str, what: str) -> str:

@@ -11,7 +11,21 @@ from compliance.report.charts.series import Others, rates_of
 from compliance.report.document import kinds
 from compliance.report.document.blocks import Block, Part
 from compliance.report.document.kinds import Place
-from compliance.report.parts import appendix, basics, grade, peers, results, review, signing, totals, years
+from compliance.report.parts import (
+    appendix,
+    basics,
+    evidence,
+    grade,
+    losses,
+    omissions,
+    peers,
+    remedies,
+    results,
+    review,
+    signing,
+    totals,
+    years,
+)
 from compliance.report.parts.context import Context
 from compliance.report.view import appearance, clauses, front
 from compliance.report.view import peers as view_peers
@@ -29,6 +43,10 @@ BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
     "margins": grade.margins,
     "vetoes": grade.vetoes,
     "clauses": results.blocks,
+    "losses": losses.blocks,
+    "omissions": omissions.blocks,
+    "remedies": remedies.blocks,
+    "evidence": evidence.blocks,
     "signatures": signing.blocks,
     "rules": appendix.counting,
     "arithmetic": appendix.arithmetic,
