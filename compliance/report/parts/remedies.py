@@ -18,12 +18,12 @@ ORDER = (
 
 COLUMNS = (
     Column("序号", 6, "right"),
-    Column("检查要点", 28),
+    Column("检查要点", 22),
     Column("问题与整改建议"),
-    Column("失分", 9, "right"),
+    Column("失分", 8, "right"),
     Column("优先级", 8),
     Column("难度", 6),
-    Column("责任与时限", 15),
+    Column("责任与时限", 13),
 )
 
 
