@@ -265,7 +265,12 @@ FIELDS: dict[str, tuple[str, str]] = {
     "页眉: 甲乙": ("", "brief"),
     "页脚: 丙丁": ("", "brief"),
     "封面: {题头: 戊己}": ("", "brief"),
+    "封面: {委托单位: 申酉}": ("", ""),
     "封面: {编制单位: 庚辛}": ("", ""),
+    "封面: {资质: 戌亥}": ("", ""),
+    "封面: {编制: 天干}": ("", ""),
+    "封面: {审核: 地支}": ("", ""),
+    "封面: {批准: 午未}": ("", ""),
     "封面: {联系方式: 壬癸}": ("", ""),
     "措辞: {报告名称: 子丑}": ("", ""),
     "措辞: {声明: 寅卯}": ("", ""),
@@ -307,7 +312,7 @@ def test_a_field_of_a_theme_acts_or_is_told(form: str, kind: str, tmp_path: Path
         assert [f"{field}”没有用到" in remark.message for remark in told] == [True] * useless, (text, [*told])
         if not (useless and form == "html") and not (form == "pdf" and text.startswith(HARDLY)):
             assert (seen(made) == without) is useless, text
-    assert len(FIELDS) == 15
+    assert len(FIELDS) == 20
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,13 @@ LETTERS = (*"ABCDEF",)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A kind: its title, whether the park signs it with its promise, and the ids of its parts in order."""
+    """A kind: its title, who signs it, and the ids of its parts in order."""
 
     title: str
     declared: bool
+    """By the park, with its promise."""
+    commissioned: bool
+    """By a third party, on a commission."""
     body: tuple[str, ...]
     appendices: tuple[str, ...]
 
@@ -54,7 +57,9 @@ def headings() -> Mapping[str, str]:
 @cache
 def of(kind: Kind) -> Plan:
     told: Mapping[str, object] = _data()["种类"][kind]  # type: ignore[assignment]
-    return Plan(str(told["名称"]), bool(told.get("承诺")), tuple(told["部分"]), tuple(told["附录"]))  # type: ignore[call-overload]
+    return Plan(
+        str(told["名称"]), bool(told.get("承诺")), bool(told.get("委托")), tuple(told["部分"]), tuple(told["附录"])
+    )  # type: ignore[call-overload]
 
 
 def places(kind: Kind, chosen: Mapping[str, str], lacking: Collection[str] = ()) -> tuple[Place, ...]:

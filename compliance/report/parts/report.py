@@ -99,7 +99,7 @@ def build(edition: Edition) -> Report:
         draft=_draft(edition),
         statement=standard.statement,
         made_with=f"检查表：{a.checklist.title}，版本 {a.checklist.version}，指纹 {a.checklist.short_fingerprint}；程序 compliance {__version__}。",
-        cover=front.cover(a, edition.date),
+        cover=(*front.cover(edition), *front.makers(edition)),
         guide=tuple(_guide(of)),
         parts=tuple(_part(of, place, first=place is places[0]) for place in places if place.id in BUILDERS),
         keywords=", ".join(("自评", "差距分析", standard.title, name)),

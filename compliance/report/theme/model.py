@@ -118,9 +118,19 @@ class Cover(Part):
     """What a firm adds to the cover."""
 
     above: Text = Field(default="", alias="题头")
-    """标准名称上方的一行，例如委托单位或密级"""
+    """标准名称上方的一行，例如密级"""
+    client: Text = Field(default="", alias="委托单位")
+    """委托编制报告的单位；差距分析、评审报告没有写的留空待填"""
     issuer: Text = Field(default="", alias="编制单位")
     """封面下方的编制单位"""
+    qualification: Text = Field(default="", alias="资质")
+    """编制单位的资质，例如证书名称和编号"""
+    author: Text = Field(default="", alias="编制")
+    """编制人；差距分析、评审报告没有写的留空待签"""
+    checker: Text = Field(default="", alias="审核")
+    """审核人；没有写的同上"""
+    approver: Text = Field(default="", alias="批准")
+    """批准人；没有写的同上"""
     contact: Text = Field(default="", alias="联系方式")
     """编制单位之下的地址、电话"""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.answers.model import chinese_date
 from compliance.numbers import plain
+from compliance.report.data import seal
+from compliance.report.document import kinds
+from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 from compliance.version import __version__
 
@@ -20,24 +22,46 @@ class Fact:
     text: str
 
 
-def cover(a: Assessment, date: datetime.date) -> tuple[Fact, ...]:
-    checklist = a.checklist
-    return (
-        Fact("园区名称", a.sheet.park.name),
-        Fact("评价期", str(a.sheet.period)),
-        Fact("报告日期", chinese_date(date)),
-        Fact("检查表", f"{checklist.title}，版本 {checklist.version}"),
+def cover(edition: Edition) -> tuple[Fact, ...]:
+    """What a cover says of the report; "" is a place to write in."""
+    a, theme = edition.assessment, edition.look.theme.cover
+    facts = [Fact("园区名称", a.sheet.park.name)]
+    if theme.client or (kinds.of(edition.kind).commissioned and "委托" not in theme.above):
+        facts.append(Fact("委托单位", theme.client))
+    facts.append(Fact("评价期", str(a.sheet.period)))
+    facts.append(Fact("评价依据", f"{a.checklist.title}，版本 {a.checklist.version}"))
+    facts.append(Fact("报告日期", chinese_date(edition.date)))
+    return tuple(facts)
+
+
+def makers(edition: Edition) -> tuple[Fact, ...]:
+    """Who made the report and answers for it; third parties sign where no name is given, "" is the place for it."""
+    theme, asked = edition.look.theme.cover, kinds.of(edition.kind).commissioned
+    facts = (
+        Fact("编制单位", theme.issuer),
+        Fact("资质", theme.qualification),
+        Fact("编制人", theme.author),
+        Fact("审核人", theme.checker),
+        Fact("批准人", theme.approver),
     )
+    return tuple(fact for fact in facts if fact.text or (asked and fact.label != "资质"))
 
 
 def identity(a: Assessment, fingerprint: str) -> tuple[Fact, ...]:
+    """What the report was made from, to tell it from others and to make it again."""
     checklist = a.checklist
     return (
+        Fact("标准", f"《{checklist.standard.title}》，{checklist.standard.type}"),
+        Fact("标准编号", checklist.standard.number or "未获得"),
         Fact("检查表", f"{checklist.title}（{checklist.id}）"),
         Fact("检查表版本", checklist.version),
         Fact("检查表指纹", checklist.fingerprint),
         Fact("生成程序", f"compliance {__version__}"),
-        Fact("报告指纹", f"{fingerprint}（答卷、佐证校验值、检查表和程序版本的 SHA-256，用 compliance verify 核对）"),
+        Fact(
+            "报告指纹",
+            f"{seal.grouped(fingerprint)}，全文 {fingerprint}"
+            "（答卷、佐证校验值、检查表和程序版本的 SHA-256，用 compliance verify 核对）",
+        ),
     )
 
 
