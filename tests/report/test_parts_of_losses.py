@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 from builders import Entry, backed, na, scored
-from conftest import EVERY_RULE, SMALL
+from conftest import EVERY_RULE
 from said import context, rows, said
+from small import FULL, answered
 
 from compliance.checklist import files
-from compliance.checklist.model import Checklist
 from compliance.report.parts import evidence, losses, omissions, remedies
 
 
-@cache
-def small() -> Checklist:
-    return files.load(str(SMALL))
-
-
-FAIR: dict[str, Any] = {
-    "K1": backed("符合"),
-    "K2": "一般",
-    "K3": "4",
-    "K4": "8/10",
-    "K5": Entry(结果={"投诉": "1", "通报": "0"}, 否决情形="无"),
-    "K6": ["公示栏"],
-    "K7": {"场次": "4", "到场": "8", "应到": "20"},
-}
-"""44 of 70 points: 10, 5, 6, 5, 8, 5 and 5; 62.9 of 100."""
-NOTHING = {"加分项": {"B1": "无"}, "专项扣分": {"P1": "无", "P2": "0"}}
-
-
 def test_losses_stand_under_their_clause_and_add_up() -> None:
-    found = rows(losses.blocks(context(scored(small(), FAIR, **NOTHING))))
+    found = rows(losses.blocks(context(answered())))
     assert found[0] == ["1.1 唯一的一条　扣 26 分"]
     assert [(row[0], row[2]) for row in found[1:]] == [
         ("服务机制　K2", "5"),
@@ -48,7 +29,7 @@ def test_losses_stand_under_their_clause_and_add_up() -> None:
 
 
 def test_what_a_veto_took_from_the_rest_of_its_clause_is_a_line_of_its_own() -> None:
-    vetoed = scored(small(), FAIR | {"K4": "4/10"}, **NOTHING)
+    vetoed = answered(K4="4/10")
     found = rows(losses.blocks(context(vetoed)))
     # 39 of the others are gone, 31 were lost by the answers themselves.
     assert found[-2:] == [
@@ -76,19 +57,19 @@ def test_points_of_rates_put_together_do_not_pretend_to_add_up() -> None:
 
 
 def test_the_losses_say_where_the_order_of_mending_stands() -> None:
-    a = scored(small(), FAIR, **NOTHING)
+    a = answered()
     assert "整改的先后见第七部分。" in said(losses.blocks(context(a, {"remedies": "七"})))
     assert "整改的先后" not in said(losses.blocks(context(a)))
 
 
 def test_what_does_not_apply_is_listed_with_its_reason_and_its_points() -> None:
-    a = scored(small(), FAIR | {"K2": na("没有该项服务")}, **NOTHING)
+    a = answered(K2=na("没有该项服务"))
     assert rows(omissions.blocks(context(a))) == [["服务机制　K2", "没有该项服务", "10"], ["合计", "", "10"]]
-    assert said(omissions.blocks(context(scored(small(), FAIR, **NOTHING)))).splitlines()[0] == "没有判为不适用的要点。"
+    assert said(omissions.blocks(context(answered()))).splitlines()[0] == "没有判为不适用的要点。"
 
 
 def test_a_remedy_has_a_column_for_each_thing_and_a_place_to_write_in() -> None:
-    found = rows(remedies.blocks(context(scored(small(), FAIR, **NOTHING))))
+    found = rows(remedies.blocks(context(answered())))
     # Vetoes that are not triggered are high whatever they cost; 5 of 70 points are 7.14 of 100.
     assert found[0] == ["1", "服务机制　K2 / 影响等级", "判“一般”，得50%", "5 / 7.14", "高", "中", ""]
     assert [row[1].removesuffix(" / 影响等级")[-2:] for row in found] == ["K2", "K4", "K6", "K7", "K3", "K5"]
@@ -96,7 +77,7 @@ def test_a_remedy_has_a_column_for_each_thing_and_a_place_to_write_in() -> None:
 
 
 def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
-    a = scored(small(), {name: value for name, value in FAIR.items() if name != "K3"}, **NOTHING)
+    a = answered(K3=None)
     found = rows(remedies.blocks(context(a)))
     place = found.index(["未作答 1 项：先作答，再看是否需要整改"])
     assert place == len(found) - 2
@@ -105,16 +86,11 @@ def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
 
 @pytest.mark.parametrize("part", [losses, omissions, remedies])
 def test_a_list_of_nothing_is_a_sentence(part: Any) -> None:
-    full = {"K1": backed("符合"), "K2": "健全", "K3": "5", "K4": "9/10", "K6": ["公示栏", "网站"]}
-    full |= {
-        "K5": Entry(结果={"投诉": "0", "通报": "0"}, 否决情形="无"),
-        "K7": {"场次": "4", "到场": "8", "应到": "10"},
-    }
-    assert [block.kind for block in part.blocks(context(scored(small(), full, **NOTHING)))] == ["paragraph"]
+    assert [block.kind for block in part.blocks(context(answered(FULL)))] == ["paragraph"]
 
 
 def test_evidence_is_a_table_of_what_is_wanted_what_is_given_and_what_is_not() -> None:
-    a = scored(small(), FAIR | {"K1": "符合", "K2": backed("一般", "纸质：制度", "网址：https://a.example")}, **NOTHING)
+    a = answered(K1="符合", K2=backed("一般", "纸质：制度", "网址：https://a.example"))
     made = list(evidence.blocks(context(a)))
     assert [block.text for block in made if block.kind == "heading"] == [
         "（一）待补证清单",
@@ -133,4 +109,4 @@ def test_evidence_is_a_table_of_what_is_wanted_what_is_given_and_what_is_not() -
 
 
 def test_the_check_values_have_a_column_only_where_there_are_files() -> None:
-    assert "校验值" not in said(evidence.blocks(context(scored(small(), FAIR, **NOTHING))))
+    assert "校验值" not in said(evidence.blocks(context(answered())))

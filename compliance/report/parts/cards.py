@@ -1,0 +1,137 @@
+"""重点问题: the findings that stand in the way of the grade or cost most, each on a card of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from compliance.analysis.gaps import Gap
+from compliance.analysis.planning.choices import choices_of
+from compliance.analysis.planning.search import with_choices
+from compliance.analysis.register import Entry
+from compliance.numbers import fixed
+from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
+from compliance.report.parts.cells import see
+from compliance.report.parts.context import Context
+from compliance.report.view import clauses, verdict
+from compliance.report.view.clauses import UNNUMBERED
+from compliance.report.view.tables import points
+from compliance.scoring.assessment import VetoResult
+
+MOST = 10
+BLANK = "＿＿＿＿＿＿"
+"""A place to write in within a line of which the rest is known."""
+CAUSE, DUTY = "原因", "责任与时限"
+
+
+def blocks(of: Context) -> Iterator[Block]:
+    found = [gap for gap in of.gaps if not gap.unanswered]
+    if not found:
+        yield Paragraph(line("没有失分的要点。"))
+        return
+    yield Paragraph(line(_chosen(of, found)), "note")
+    rows = {row.id: row for clause in clauses.clauses(of.a, of.evidence) for row in clause.rows}
+    kept = of.edition.filled.by_id if of.edition.filled else {}
+    for number, gap in enumerate(found[:MOST], start=1):
+        yield _card(of, number, gap, rows[gap.id], kept)
+
+
+def _chosen(of: Context, found: list[Gap]) -> str:
+    """Which findings these are, and how much of the loss is theirs."""
+    shown = found[:MOST]
+    lost, theirs = of.a.tally.lost, sum((gap.cost for gap in shown), Fraction(0))
+    share = f"，占全部扣分的 {fixed(100 * theirs / lost, 0)}%" if lost else ""
+    elsewhere = see(of.numbers, "remedies", "全部问题") or see(of.numbers, "register", "全部问题")
+    if len(shown) == len(found):
+        return f"全部 {len(found)} 项问题，失 {points(theirs)} 分。"
+    return (
+        f"{len(found)} 项问题中最要紧的 {len(shown)} 项，失 {points(theirs)} 分{share}："
+        f"先列触发否决的，再列影响等级的，其余失分多者在前。{elsewhere}"
+    )
+
+
+def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry]) -> Card:
+    duty = _duty(kept.get(gap.id))
+    known = {
+        "事实": _fact(row),
+        "条款": _clause(of, gap),
+        "佐证": _evidence(of, gap),
+        CAUSE: _cause(gap),
+        "风险": _risk(of, gap),
+        "建议": cell(gap.result.criterion.advice),
+        "得分影响": _effect(of, gap),
+        "难度": cell(gap.effort_text),
+        DUTY: duty,
+    }
+    return Card(
+        title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
+        aside=f"折合总分 {fixed(gap.score_cost, 2)} 分",
+        facts=tuple((label, told) for label, told in known.items() if told),
+        blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
+    )
+
+
+def _fact(row: clauses.Row) -> Cell:
+    """What the park answered, what that earns, and what it wrote itself."""
+    return cell(line("作答：", Run(row.result, "strong")), row.reason, row.remark and f"说明：{row.remark}")
+
+
+def _clause(of: Context, gap: Gap) -> Cell:
+    homes = of.a.checklist.home[gap.id]
+    text = homes[-1].published.text if homes[-1].published else ""
+    return cell("，".join(home.heading for home in homes), text, Run(gap.result.criterion.provenance, "quiet"))
+
+
+def _evidence(of: Context, gap: Gap) -> Cell:
+    given = [piece.text for piece in dict.fromkeys(gap.result.answer.evidence)]
+    wanted = "、".join(gap.result.criterion.evidence)
+    return cell(f"已提供：{'；'.join(given) or '没有'}", wanted and f"应有：{wanted}")
+
+
+def _cause(gap: Gap) -> Cell:
+    """Only what the answers show: why a thing is as it is they do not tell."""
+    return cell("结论已是最高，只缺佐证材料。") if gap.result.counted_as and not gap.result.triggered else ()
+
+
+def _risk(of: Context, gap: Gap) -> Cell:
+    veto = next((veto for veto in of.a.vetoes if veto.id == gap.id), None)
+    words: list[str | Run] = [_veto(veto)] if veto else []
+    floors = [what for what in gap.blocks if "得分率" in what or what.startswith("门槛")]
+    if floors:
+        words.append(f"影响等级：{'；'.join(floors)}。")
+    if not words:
+        words.append("只影响得分，不涉及否决和等级的下限。")
+    named = {source.id: source.title for source in of.a.checklist.sources}
+    basis = [named[name] for name in gap.result.criterion.sources if name in named and name not in UNNUMBERED]
+    return cell(*words, Run(f"自拟时参照：{'；'.join(basis)}" if basis else "", "quiet"))
+
+
+def _veto(veto: VetoResult) -> Run:
+    if veto.state == "triggered":
+        return Run(f"已触发否决（{veto.trigger}）。{verdict.consequence(veto)}。", "alert")
+    return Run(f"属否决项，现未触发。触发条件：{veto.trigger}；后果：{verdict.consequence(veto)}。")
+
+
+def _effect(of: Context, gap: Gap) -> Cell:
+    """The points of the criterion and what its veto took, in points of the whole, and the total without the loss."""
+    lost, taken = gap.cost - gap.forfeited, gap.forfeited
+    own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
+    return cell(f"{own}；折合总分 {fixed(gap.score_cost, 2)} 分。", _alone(of, gap))
+
+
+def _alone(of: Context, gap: Gap) -> str:
+    """What there would be with this one mended and nothing else; "" where that cannot be said."""
+    best = choices_of(of.a)[gap.id][-1]
+    if not best.cost or of.a.score is None:
+        return ""
+    after = with_choices(of.a, {gap.id: best})
+    grade = f"，{after.grade_text}" if after.complete else ""
+    return f"下一评价期只把这一项做到最好，总分由 {of.a.show(of.a.score)} 到 {after.show(after.score)}{grade}。"
+
+
+def _duty(entry: Entry | None) -> Cell:
+    """Who mends it by when, as the park's register has it; () where nothing is filled in."""
+    if entry is None or not (entry.department or entry.person or entry.due):
+        return ()
+    due = entry.due.isoformat() if entry.due else BLANK
+    return cell(f"责任部门：{entry.department or BLANK}　责任人：{entry.person or BLANK}　时限：{due}")
