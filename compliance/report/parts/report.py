@@ -14,6 +14,7 @@ from compliance.report.document.kinds import Place
 from compliance.report.parts import (
     appendix,
     basics,
+    cards,
     evidence,
     grade,
     losses,
@@ -45,6 +46,7 @@ BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
     "clauses": results.blocks,
     "losses": losses.blocks,
     "omissions": omissions.blocks,
+    "cards": cards.blocks,
     "remedies": remedies.blocks,
     "evidence": evidence.blocks,
     "signatures": signing.blocks,
