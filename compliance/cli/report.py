@@ -11,7 +11,7 @@ from compliance.cli import edge, outputs
 from compliance.errors import UsageError
 
 Format = Literal["pdf", "html", "docx", "xlsx"]
-Kind = Literal["full", "self-assessment", "gap", "review", "brief"]
+Kind = Literal["full", "self-assessment", "gap", "review", "plan", "brief"]
 
 NOT_REVIEWED = (
     "评审报告要有复核，这份答卷没有任何一项复核\n"
@@ -27,7 +27,7 @@ KindOption = Annotated[
         "--kind",
         "种类",
         "full 自评及差距分析报告、self-assessment 自评报告、gap 差距分析报告、review 评审报告（须有复核）、"
-        "brief 一页的简报。",
+        "plan 整改方案、brief 一页的简报。",
     ),
 ]
 LastYearOption = Annotated[
@@ -40,7 +40,7 @@ OldChecklistOption = Annotated[
 ]
 RegisterOption = Annotated[
     Path | None,
-    edge.option("--register", "台账", "填写中的整改台账（工作簿）：差距分析报告中的台账写明责任、时限和完成情况。"),
+    edge.option("--register", "台账", "填写中的整改台账（工作簿）：报告中的台账和重点问题写明责任、时限和完成情况。"),
 ]
 ThemeOption = Annotated[
     str | None,
@@ -112,8 +112,8 @@ def _check_fit(chosen: Format, kind: Kind, templates: Path | None, years: int, g
     needless = [name for name, value in given.items() if value is not None]
     if chosen == "xlsx" and needless:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(needless)}")
-    if "--register" in needless and kind != "gap":
-        raise UsageError("只有差距分析报告有整改台账\n    处理：写 --kind gap，或去掉 --register")
+    if "--register" in needless and kind in {"self-assessment", "brief"}:
+        raise UsageError("这种报告不列整改的责任和时限\n    处理：写 --kind plan 或 gap，或去掉 --register")
     if kind == "brief" and ("--old-checklist" in needless or years > 1):
         raise UsageError(
             "简报只在图中并列上年，没有年度比较一部分\n"

@@ -77,7 +77,7 @@ class Edition(TypedDict):
     """How a document was printed: all that is needed, beside the answers, to print it again."""
 
     format: Literal["pdf", "html", "docx", "xlsx"]
-    kind: Literal["full", "self-assessment", "gap", "review", "brief"]
+    kind: Literal["full", "self-assessment", "gap", "review", "plan", "brief"]
     date: Day
     theme: str
     """Of those that come with the program; "" for none."""
