@@ -1,4 +1,4 @@
-"""The kinds of report and the parts that each consists of: data of templates/gap-report/kinds.yaml."""
+"""The kinds of report and the parts that each consists of: data of templates/kinds.yaml."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-import yaml
-
 from compliance import resources
+from compliance.files import documents
 
 Kind = Literal["full", "self-assessment", "gap", "review", "plan", "brief"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -44,8 +43,7 @@ class Place:
 
 @cache
 def _data() -> Mapping[str, Mapping[str, object]]:
-    path = resources.shipped("templates") / FOLDER / "kinds.yaml"
-    made: Mapping[str, Mapping[str, object]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    made: Mapping[str, Mapping[str, object]] = documents.read(resources.shipped("templates") / "kinds.yaml").data
     return made
 
 

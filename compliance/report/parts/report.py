@@ -100,7 +100,7 @@ def build(edition: Edition) -> Report:
         program=f"compliance {__version__}",
         draft=_draft(edition),
         statement=standard.statement,
-        made_with=f"检查表：{a.checklist.title}，版本 {a.checklist.version}，指纹 {a.checklist.short_fingerprint}；程序 compliance {__version__}。",
+        made_with=_made_with(edition),
         cover=(*front.cover(edition), *front.makers(edition)),
         guide=tuple(_guide(of)),
         parts=tuple(_part(of, place, first=place is places[0]) for place in places if place.id in BUILDERS),
@@ -124,6 +124,12 @@ def _lacking(edition: Edition) -> Iterator[str]:
 
 def _part(of: Context, place: Place, *, first: bool) -> Part:
     return Part(place.id, place.heading, tuple(BUILDERS[place.id](of)), wide=place.id in WIDE, opens=first)
+
+
+def _made_with(edition: Edition) -> str:
+    checklist = edition.assessment.checklist
+    named = f"{checklist.title}，版本 {checklist.version}，指纹 {checklist.short_fingerprint}"
+    return f"检查表：{named}；程序 compliance {__version__}。"
 
 
 def _draft(edition: Edition) -> str:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from compliance.report.document.blocks import Block, Cell, Column, Line, Paragraph, Row, Run, Table, Tone, cell, line
+from compliance.report.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    Tone,
+    cell,
+    line,
+)
 from compliance.report.parts.context import Context
 from compliance.report.view import clauses
 from compliance.report.view.clauses import Clause, Opening
@@ -21,7 +34,7 @@ def blocks(of: Context) -> Iterator[Block]:
     if of.doubled:
         yield Paragraph(line(of.doubled.guide), "note")
     yield Paragraph(line(f"{usual[1]}得分低于分值的，得分用红色粗体。"), "note")
-    for number, clause in enumerate(told):
+    for clause in told:
         for opening in clause.opens:
             yield from _opening(of, opening, usual[0])
         yield _table(of, clause, usual[0])
@@ -38,8 +51,6 @@ def _usual_origin(told: list[Clause]) -> tuple[str, str]:
 
 
 def _opening(of: Context, opening: Opening, usual: str) -> Iterator[Block]:
-    from compliance.report.document.blocks import Heading
-
     origin = "" if opening.origin == usual else f"（{opening.origin}）"
     yield Heading(f"{opening.heading}{origin}", 3 if opening.is_chapter else 4)
     scores = of.doubled.sections[opening.id] if of.doubled else None

@@ -10,8 +10,8 @@ from pathlib import Path
 from compliance.analysis.cohort.peers import Peers
 from compliance.analysis.register import Register
 from compliance.errors import Location, Place
-from compliance.report.theme.model import Look
 from compliance.report.document.kinds import Kind
+from compliance.report.theme.model import Look
 from compliance.scoring.assessment import Assessment
 
 
