@@ -10,10 +10,11 @@ from compliance.analysis import gaps, planning, review
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.report.charts.series import Others
-from compliance.report.view import materials, tables
+from compliance.report.view import materials, roadmap, tables
 from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
 from compliance.report.view.materials import Materials
+from compliance.report.view.roadmap import Phase
 from compliance.scoring.assessment import Assessment
 
 
@@ -43,6 +44,11 @@ class Context:
     def plan(self) -> Plan:
         """The cheapest way to the next better grade."""
         return planning.plan(self.a, planning.target_of(self.a))
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """The same as it is advised: no conclusion is left at 部分符合 (`view.roadmap`)."""
+        return roadmap.phases(self.plan)
 
     @cached_property
     def review(self) -> review.Review | None:
