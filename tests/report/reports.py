@@ -7,6 +7,8 @@ import io
 from functools import cache
 from pathlib import Path
 
+from compliance.report.view.parts import Kind
+from compliance.report.view.report import View
 from conftest import ROOT, window_service
 from PIL import Image
 
@@ -18,8 +20,6 @@ from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
 from compliance.report.view import report as view
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import Kind
-from compliance.report.view.report import View
 from compliance.scoring.assessment import Assessment
 
 DATE = datetime.date(2026, 1, 31)

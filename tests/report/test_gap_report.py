@@ -12,6 +12,7 @@ import openpyxl
 import pypdf
 import pytest
 from builders import checklist, criterion, scored, section
+from compliance.report.view.report import View
 from conftest import ROOT
 from reports import DATE, GOOD, UNFINISHED, ZEROED, assessment_of, page_of, view_of
 
@@ -24,7 +25,6 @@ from compliance.report.view import firmness
 from compliance.report.view import register as view_register
 from compliance.report.view import report as view
 from compliance.report.view.edition import Edition
-from compliance.report.view.report import View
 from compliance.report.word import render as word
 
 Run = Callable[..., tuple[int, str, str]]

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from compliance.report.view.parts import Kind
 from conftest import EVERY_RULE, ROOT
 from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
 
@@ -19,7 +20,6 @@ from compliance.report.html import page as html
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import Kind
 from compliance.version import __version__
 
 GOLDEN = ROOT / "tests" / "golden"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from compliance.report.view.parts import Kind
 from conftest import ROOT
 from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
 
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 from compliance.report.view import parts
-from compliance.report.view.parts import Kind
 
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))

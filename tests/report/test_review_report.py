@@ -10,6 +10,7 @@ import docx
 import pypdfium2
 import pytest
 from builders import Entry, answers_data, checklist, criterion, scale, section
+from compliance.report.view.parts import Kind
 from conftest import ROOT, window_service
 from reports import DATE, ZEROED, assessment_of, page_of
 
@@ -23,7 +24,6 @@ from compliance.report.theme import files as theme_files
 from compliance.report.view import report as view
 from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import Kind
 from compliance.report.view.review import Doubled
 from compliance.report.word import render as word
 from compliance.scoring.assessment import Assessment

@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from compliance.report.view.parts import Kind
 from conftest import ROOT
 from docx.oxml.ns import qn
 from libreoffice import converted
@@ -26,7 +27,6 @@ from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
 from compliance.report.view import parts
 from compliance.report.view.edition import Edition
-from compliance.report.view.parts import Kind
 from compliance.report.word import render as word
 
 SHIPPED = ROOT / "templates" / "gap-report"
