@@ -10,8 +10,8 @@ from conftest import ROOT
 from PIL import ImageFont
 from reports import GOOD, ZEROED, assessment_of
 
+from compliance.report.charts import old as series
 from compliance.report.charts import radar as chart_radar
-from compliance.report.charts import series
 from compliance.scoring.assessment import Assessment
 
 SVG = "{http://www.w3.org/2000/svg}"

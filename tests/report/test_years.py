@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from compliance.report.charts.old import Chart, Series
 from conftest import ROOT
 from reports import GOOD, VETOED, ZEROED, assessment_of, page_of
 
 from compliance.numbers import plain
 from compliance.report.charts import columns as chart_columns
-from compliance.report.charts import series
-from compliance.report.charts.series import Chart, Series
+from compliance.report.charts import old as series
 from compliance.report.view import years
 
 Run = Callable[..., tuple[int, str, str]]

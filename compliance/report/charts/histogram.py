@@ -1,84 +1,90 @@
-"""The distribution of scores as bars.
-
-Its colours are for paper, whose style sheet does not reach into a drawing; a page's own style goes before them.
-"""
+"""How many parks have which score, with what each grade asks."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 
-from compliance.analysis.cohort.results import Cohort
-from compliance.report.charts.radar import FONTS
+from compliance.report.charts import canvas, rows
+from compliance.report.charts.canvas import SMALL, WIDTH, n
+from compliance.report.charts.palette import Palette
+from compliance.report.charts.series import Chart, Mark
 
-MOST_BARS = 24
-WIDTHS = (1, 2, 5, 10, 20, 50, 100)
-WIDTH, HEIGHT, MARGIN = 720, 272, 4
-"""Of the drawing, and of what stands above the labels of the bars."""
-LONGEST_BAR = HEIGHT / 1.04
-BASE = MARGIN + HEIGHT - 0.02 * LONGEST_BAR
-BAR = 0.88**2
-"""Of the room that a bar has."""
+PLOT, FOOT, NAMES = 130.0, 32.0, 12.0
+CLEAR = 6.0
+"""At least so much is free beside a figure."""
+BAR = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    svg: str
-    width: int
-    """Points of the score that a bar is wide."""
+def svg(chart: Chart, palette: Palette) -> str:
+    counts, lows, highs = ([value or Fraction(0) for value in series.values] for series in chart.series)
+    scale = [value for value in rows.steps(Fraction(0), max(counts), 5) if value.denominator == 1]
+    left = max(canvas.width(rows.round_figure(value), SMALL) for value in scale) + 6
+    low, high = lows[0], highs[-1]
+
+    def x(value: Fraction) -> float:
+        return left + float((value - low) / (high - low)) * (WIDTH - 8 - left)
+
+    limits = [mark for mark in chart.marks if mark.value is not None and low <= mark.value <= high]
+    levels = _levels([(x(mark.value or low), canvas.width(_named(mark), SMALL)) for mark in limits])
+    top = SMALL + 8 + NAMES * (max(levels, default=-1) + 1) + 8
+    base = top + PLOT
+
+    def y(value: Fraction) -> float:
+        return base - float(value / scale[-1]) * PLOT
+
+    parts = [canvas.path("".join(f"M{n(left)} {n(y(value))}H{n(WIDTH - 8)}" for value in scale), palette.line, 0.4)]
+    for value in scale:
+        shown = rows.round_figure(value)
+        parts.append(
+            canvas.text(left - 5, canvas.middle(y(value), SMALL), shown, palette.grey, size=SMALL, anchor="end")
+        )
+    for mark, level in zip(limits, levels, strict=True):
+        at = x(mark.value or low)
+        line = SMALL + 8 + NAMES * (level + 1) - 3
+        parts.append(canvas.path(f"M{n(at)} {n(line - SMALL)}V{n(base)}", palette.ink, 0.7, dash="3 2"))
+        start = at + 3 if at + 3 + canvas.width(_named(mark), SMALL) <= WIDTH else None
+        place = (start, line) if start is not None else (at - 3, line)
+        anchor = "start" if start is not None else "end"
+        parts.append(canvas.text(*place, _named(mark), palette.ink, size=SMALL, anchor=anchor))
+    for count, begin, end in zip(counts, lows, highs, strict=True):
+        wide = x(end) - x(begin)
+        if count:
+            start = x(begin) + wide * (1 - BAR) / 2
+            parts.append(canvas.rect(start, y(count), wide * BAR, base - y(count), palette.soft))
+            shown = rows.round_figure(count)
+            if canvas.width(shown, SMALL) + 2 * CLEAR <= wide:
+                place = x(begin) + wide / 2, y(count) - 3
+                parts.append(canvas.text(*place, shown, palette.ink, size=SMALL, anchor="middle"))
+    parts += _names(chart, palette, [(x(value), rows.round_figure(value)) for value in (*lows, high)], base)
+    parts.append(canvas.path(f"M{n(left)} {n(base)}H{n(WIDTH - 8)}", palette.grey, 0.8))
+    return canvas.drawing(chart.words, base + FOOT, parts)
 
 
-def of(cohort: Cohort) -> Histogram | None:
-    """None where there are no scores, or they all fall into one bar."""
-    scores = [row.score for row in cohort.ranked if row.score is not None]
-    if not scores:
-        return None
-    width = next((w for w in WIDTHS if (max(scores) - min(scores)) / w <= MOST_BARS), WIDTHS[-1])
-    counted = Counter(_bar(score, width) for score in scores)
-    bars = range(min(counted), max(counted) + 1)
-    if len(bars) < 2:
-        return None
-    counts = [counted[number] for number in bars]
-    return Histogram(_drawn([str(number * width) for number in bars], counts), width)
+def _named(mark: Mark) -> str:
+    return f"{mark.text} {mark.shown}"
 
 
-def _bar(score: Fraction, width: int) -> int:
-    return int(score // width)
+def _names(chart: Chart, palette: Palette, edges: list[tuple[float, str]], base: float) -> Iterator[str]:
+    yield canvas.text(0, SMALL, chart.axis, palette.grey, size=SMALL)
+    free = 0.0
+    for at, shown in edges:
+        half = canvas.width(shown, SMALL) / 2
+        if at - half >= free:
+            yield canvas.text(at, base + 12, shown, palette.grey, size=SMALL, anchor="middle")
+            free = at + half + CLEAR
+    centre = WIDTH / 2
+    yield canvas.text(centre, base + 28, chart.across, palette.grey, size=SMALL, anchor="middle")
 
 
-def _steps(most: int) -> list[int]:
-    """Round numbers of parks for the scale, from 0."""
-    step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000) if most / size <= 6)
-    return list(range(0, most + step, step))
-
-
-def _drawn(labels: Sequence[str], counts: Sequence[int]) -> str:
-    steps = _steps(max(counts))
-    left = max(24, 14 + 6 * len(str(steps[-1])))
-    step = (WIDTH - left - MARGIN) / 1.04 / len(counts)
-    middles = [left + step * (0.02 * len(counts) + number + 0.5) for number in range(len(counts))]
-    foot, right = MARGIN + HEIGHT, WIDTH - MARGIN
-    heights = [LONGEST_BAR * count / steps[-1] for count in counts]
-    levels = {value: BASE - LONGEST_BAR * value / steps[-1] for value in steps}
-    across = "".join(f"M{left} {level:.2f}H{right}" for level in levels.values())
-    down = "".join(f"M{x:.2f} {MARGIN}V{foot}" for x in (left, *middles))
-    bars = [
-        f'<rect x="{x - BAR * step / 2:.2f}" y="{BASE - height:.2f}" width="{BAR * step:.2f}" height="{height:.2f}"/>'
-        for x, height in zip(middles, heights, strict=True)
-        if height
-    ]
-    return "".join(
-        [
-            '<svg xmlns="http://www.w3.org/2000/svg" class="histogram" role="img" aria-label="总分分布" ',
-            f'viewBox="0 0 {WIDTH} {HEIGHT + 28}" font-family="{FONTS}" font-size="12" fill="#55606c">',
-            f'<path class="line" d="{across}{down}" fill="none" stroke="#d3dae1"/>',
-            *(f'<text x="{left - 5}" y="{level + 3.5:.2f}">{value}</text>' for value, level in levels.items()),
-            '<g class="x" text-anchor="middle">',
-            *(f'<text x="{x:.2f}" y="{foot + 15}">{label}</text>' for x, label in zip(middles, labels, strict=True)),
-            '</g><g fill="#4f83b3">',
-            *bars,
-            "</g></svg>",
-        ]
-    )
+def _levels(names: list[tuple[float, float]]) -> list[int]:
+    """On which line each name stands, so that none stands on another; each goes to the right of where it is."""
+    ends: list[float] = []
+    found: dict[int, int] = {}
+    for number in sorted(range(len(names)), key=lambda number: names[number][0]):
+        at, wide = names[number]
+        start = at if at + 3 + wide <= WIDTH else at - 3 - wide
+        level = next((level for level, end in enumerate(ends) if end + CLEAR <= start), len(ends))
+        ends[level:] = [max(at, start + 3 + wide), *ends[level + 1 :]]
+        found[number] = level
+    return [found[number] for number in range(len(names))]

@@ -7,7 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from compliance.analysis.cohort.results import ANOMALY_NOTICE, DIMENSIONS, Cohort, Group, ParkRow
-from compliance.report.charts import histogram
+from compliance.report.charts import cohort as figures
+from compliance.report.charts import drawing
+from compliance.report.charts.palette import Palette
 from compliance.report.cohort.dossier import Dossier, five, rules_in_words, why_apart
 
 Data = dict[str, Any]
@@ -16,7 +18,6 @@ Data = dict[str, Any]
 def common(d: Dossier, most_groups: int) -> Data:
     """`most_groups` of the groups are listed."""
     cohort, checklist = d.cohort, d.checklist
-    drawn = histogram.of(cohort)
     groups, groups_rest = listed_groups(cohort, most_groups)
     return {
         "title": d.title,
@@ -26,8 +27,7 @@ def common(d: Dossier, most_groups: int) -> Data:
         "program": d.program,
         "statement": d.statement,
         "edition": d.edition,
-        "histogram": Markup(drawn.svg) if drawn else "",
-        "bin": drawn.width if drawn else "",
+        "histogram": Markup(drawing.svg(figures.histogram(cohort, checklist.grades), Palette())),
         "five": [(name, d.score(value)) for name, value in five(cohort.distribution)] if cohort.distribution else [],
         "grades": list(cohort.grades.items()),
         "groups": [_group(group, d) for group in groups],

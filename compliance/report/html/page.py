@@ -15,14 +15,12 @@ from jinja2.loaders import split_template_path
 from compliance import resources
 from compliance.errors import InputError, Location, Problem, quoted, visible
 from compliance.files import content, inputs
-from compliance.report.charts import columns
-from compliance.report.charts.series import Chart
+from compliance.report.charts import drawing, palette
 from compliance.report.data import seal
 from compliance.report.document.kinds import FOLDER
 from compliance.report.html import sandbox
 from compliance.report.parts import report as parts
 from compliance.report.parts.report import Report
-from compliance.report.view.appearance import Appearance
 from compliance.report.view.edition import Edition
 
 TEMPLATE = content.Limit("模板文件", 8 * content.MB)
@@ -35,9 +33,7 @@ def render(edition: Edition, *, embedded: str = "") -> str:
     """
     report = parts.build(edition)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    page = visible(
-        _filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition.templates)
-    )
+    page = visible(_filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition))
     return _with_data(page, embedded) if embedded else page
 
 
@@ -48,8 +44,13 @@ def _with_data(page: str, embedded: str) -> str:
     return f"{body}{block}{end}{rest}" if end else page + block
 
 
-def _filled_in(report: Report, main: str, templates: Path | None) -> str:
-    given = {"report": report, "draw": partial(_drawn, report.look), "shade": report.look.shade}
+def _filled_in(report: Report, main: str, edition: Edition) -> str:
+    given = {
+        "report": report,
+        "draw": partial(drawing.svg, palette=palette.of(edition.look.theme.colours)),
+        "shade": report.look.shade,
+    }
+    templates = edition.templates
     if templates is None:
         return _shipped().get_template(main).render(given)
     try:
@@ -61,12 +62,6 @@ def _filled_in(report: Report, main: str, templates: Path | None) -> str:
     except Exception as error:
         # A template is a program: whatever it raises is a mistake in it, wherever the exception came from.
         raise InputError([_problem(error, templates)]) from error
-
-
-def _drawn(look: Appearance, chart: Chart) -> str:
-    if "变化" in chart.title:
-        return columns.bridge(chart, look.main)
-    return columns.line(chart, look.main) if "历次" in chart.title else columns.rates(chart, look.main)
 
 
 @cache

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
-from compliance.report.document.blocks import Block, Column, Paragraph, Row, Run, Table, cell, line
+from compliance.report.charts import figures
+from compliance.report.document.blocks import Block, Column, Drawing, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import named, see
 from compliance.report.parts.context import Context
 from compliance.report.view import tables
@@ -19,6 +20,7 @@ def blocks(of: Context) -> Iterator[Block]:
     if not rows:
         yield Paragraph(line("没有扣分。"))
         return
+    yield Drawing(figures.losses(of.a))
     elsewhere = see(of.numbers, "remedies", "整改的先后") or see(of.numbers, "register", "整改的先后")
     yield Paragraph(line(f"按章条的次序列出。{_whole(of)}{elsewhere}"), "note")
     whole = Row((cell("合计"), (), cell(tables.points(of.a.tally.lost))), "total")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from compliance.answers.model import chinese_date
 from compliance.errors import one_line
-from compliance.report.charts.series import Others, rates_of
+from compliance.report.charts.figures import rates_of
+from compliance.report.charts.series import Others
 from compliance.report.document import kinds
 from compliance.report.document.blocks import Block, Part
 from compliance.report.document.kinds import Place

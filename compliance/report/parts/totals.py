@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.report.charts import series
+from compliance.report.charts import figures
 from compliance.report.document.blocks import (
     Block,
     Column,
@@ -30,7 +30,7 @@ BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    yield Drawing(series.by_clause(of.a, of.beside), "")
+    yield Drawing(figures.rates(of.a, of.beside), "")
     yield Heading("汇总表")
     if of.doubled is None:
         rows = (

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
 from compliance.numbers import fixed, signed
-from compliance.report.charts import series
-from compliance.report.charts.series import Chart, Series
+from compliance.report.charts import figures
+from compliance.report.charts.series import Chart
 from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment, CriterionResult
 
@@ -64,47 +64,14 @@ def of(earlier: Sequence[Assessment], current: Assessment, original: Assessment 
         steps=tuple(steps(c)),
         improved=tuple(_moved(change) for change in c.of("improved", "answered", "now_applicable")[:SHOWN]),
         slipped=tuple(_moved(change) for change in c.of("slipped", "unanswered", "now_not_applicable")[:SHOWN]),
-        bridge=bridge(c),
-        trend=trend(earlier, current) if len(earlier) > 1 else None,
+        bridge=figures.bridge(c),
+        trend=figures.trend(earlier, current) if len(earlier) > 1 else None,
     )
 
 
 def comparison(earlier: Sequence[Assessment], current: Assessment, original: Assessment | None = None) -> Comparison:
     """Of the last of the earlier years with the current one."""
     return compare(original or earlier[-1], earlier[-1], current)
-
-
-def bridge(c: Comparison) -> Chart:
-    """Last year's score, what each clause did to it, and this year's."""
-    labels = (LAST, *(bar.id.removeprefix("C") or bar.label for bar in c.bars), "本年")
-    values = (c.original.score, *(bar.effect for bar in c.bars), c.current.score)
-    return Chart("总分的变化（瀑布图）", labels, (Series("总分", values),))
-
-
-def columns(c: Comparison) -> Chart:
-    """The bridge as stacked columns: what is not seen, what was there, what rose and what fell."""
-    start, end = c.original.score or Fraction(0), c.current.score or Fraction(0)
-    below, whole, risen, fallen = [Fraction(0)], [start], [Fraction(0)], [Fraction(0)]
-    reached = start
-    for bar in c.bars:
-        below.append(min(reached, reached + bar.effect))
-        whole.append(Fraction(0))
-        risen.append(max(bar.effect, Fraction(0)))
-        fallen.append(max(-bar.effect, Fraction(0)))
-        reached += bar.effect
-    rows = {
-        "此前": [*below, Fraction(0)],
-        "总分": [*whole, end],
-        "增": [*risen, Fraction(0)],
-        "减": [*fallen, Fraction(0)],
-    }
-    labels = bridge(c).labels
-    return Chart("总分的变化（瀑布图）", labels, tuple(Series(name, tuple(values)) for name, values in rows.items()))
-
-
-def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
-    scored = [(f"{a.sheet.period.end.year}年", a) for a in (*earlier, current)]
-    return series.trend(scored)
 
 
 def _sentence(c: Comparison) -> str:

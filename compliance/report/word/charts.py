@@ -8,8 +8,8 @@ import re
 import zipfile
 from typing import Any
 
+from compliance.report.charts.old import Chart
 from compliance.report.charts.radar import CROWDED
-from compliance.report.charts.series import Chart
 
 SHEET = "数据"
 GREYS = ("#1d3c63", "#6b7783", "#a0a8b0", "#44525f")

@@ -1,0 +1,42 @@
+"""What moved the score from last year's to this year's: to the right of zero what rose, to the left what fell."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compliance.report.charts import canvas, rows
+from compliance.report.charts.palette import Palette
+from compliance.report.charts.rows import BAR, Row, Rows
+from compliance.report.charts.series import Chart
+
+ZERO = Fraction(0)
+
+
+def svg(chart: Chart, palette: Palette) -> str:
+    rise, fall = _rise(palette), _fall(palette)
+    entries: list[tuple[canvas.Mark, str]] = [
+        (lambda x, y: rise(x - 7, y, 14), "提高"),
+        (lambda x, y: fall(x - 7, y, 14), "下降"),
+    ]
+    parts, top = canvas.legend(entries, palette.ink)
+    values = [value or ZERO for value in chart.values]
+    scale = rows.steps(min([ZERO, *values]), max([ZERO, *values]))
+    before, *after = (Row(mark.text, (mark.shown,), mark.state, head=True) for mark in chart.marks)
+    listed = [before, *(Row(label.text, (label.shown,), label.state) for label in chart.labels), *after]
+    table = Rows(listed, scale[0], scale[-1], top, ["分"])
+    parts += table.scale(scale, chart.axis, palette, sign=True)
+    for value, y in zip(values, table.middles[1:], strict=False):
+        start, end = sorted((table.x(0), table.x(value)))
+        if value:
+            parts.append((rise if value > 0 else fall)(start, y, end - start))
+    parts += table.words(palette)
+    return canvas.drawing(chart.words, table.height, parts)
+
+
+def _rise(palette: Palette) -> canvas.Bar:
+    return lambda x, y, wide: canvas.rect(x, y - BAR / 2, wide, BAR, palette.main)
+
+
+def _fall(palette: Palette) -> canvas.Bar:
+    """Hollow, so that it is told apart without colour."""
+    return lambda x, y, wide: canvas.rect(x, y - BAR / 2, wide, BAR, palette.paper, palette.alert)

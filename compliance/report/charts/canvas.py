@@ -1,0 +1,105 @@
+"""What charts are drawn with: points on paper, and a text whose width is known before it is printed.
+
+Only rect, path and text, each with its own attributes: WeasyPrint draws these fast and alike, and nothing outside of a
+drawing changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from xml.sax.saxutils import escape
+
+FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
+WIDTH = 468
+"""165 mm in points: what is 8 here is 8 points high where a chart is as wide as the text."""
+SIZE, SMALL = 8.0, 7.5
+ASCENT, DIGITS, DESCENT = 0.88, 0.74, 0.12
+"""How high characters and digits reach above their line and how low characters go below it, of a size of 1."""
+LAST_NARROW, NARROW, BROAD = 0x2E7F, 0.58, frozenset("%@MWm—…‰√")
+
+
+def width(text: str, size: float = SIZE) -> float:
+    """A Chinese character is as wide as it is high, others are hardly over half of that."""
+    return size * sum(1 if ord(one) > LAST_NARROW or one in BROAD else NARROW for one in text)
+
+
+def wrapped(text: str, room: float, size: float = SIZE, most: int = 3) -> list[str]:
+    """The text in lines no wider than `room`; what does not fit into `most` of them ends with …"""
+    lines = [""]
+    for one in text:
+        if lines[-1] and width(lines[-1] + one, size) > room:
+            lines.append("")
+        lines[-1] += one
+    if len(lines) > most:
+        lines = lines[:most]
+        while width(lines[-1] + "…", size) > room:
+            lines[-1] = lines[-1][:-1]
+        lines[-1] += "…"
+    return lines
+
+
+def n(value: float) -> str:
+    """A tenth of a point is as fine as paper shows."""
+    return f"{round(value, 1) + 0:g}"
+
+
+def text(
+    x: float, y: float, words: str, fill: str, *, size: float = SIZE, anchor: str = "start", bold: bool = False
+) -> str:
+    """Words on the line `y`; digits whose middle is to be at a height stand on `middle` of it."""
+    more = ("" if anchor == "start" else f' text-anchor="{anchor}"') + (' font-weight="700"' if bold else "")
+    return f'<text x="{n(x)}" y="{n(y)}" font-size="{size:g}" fill="{fill}"{more}>{escape(words)}</text>'
+
+
+def middle(y: float, size: float = SIZE) -> float:
+    """The line of a text whose digits are at the height `y` by their middle."""
+    return y + size * DIGITS / 2
+
+
+def rect(x: float, y: float, wide: float, high: float, fill: str, stroke: str = "") -> str:
+    edge = f' stroke="{stroke}" stroke-width=".8"' if stroke else ""
+    return f'<rect x="{n(x)}" y="{n(y)}" width="{n(wide)}" height="{n(high)}" fill="{fill}"{edge}/>'
+
+
+def path(d: str, stroke: str, wide: float = 0.5, *, fill: str = "none", dash: str = "") -> str:
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{wide:g}"{dashes}/>'
+
+
+def striped(x: float, y: float, wide: float, high: float, colour: str) -> str:
+    """A bar that is not final: upright stripes, which are one dashed stroke as thick as the bar is high."""
+    edge = f"M{n(x)} {n(y)}h{n(wide)}v{n(high)}h{n(-wide)}Z"
+    return path(f"M{n(x)} {n(y + high / 2)}h{n(wide)}", colour, high, dash=".8 2") + path(edge, colour, 0.8)
+
+
+def drawing(name: str, height: float, parts: Iterable[str]) -> str:
+    """The whole, as wide as the text of a page; `name` is for those who do not see it."""
+    words = escape(name, {'"': "&quot;"})
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}" width="{WIDTH}pt" ',
+            f'height="{n(height)}pt" viewBox="0 0 {WIDTH} {n(height)}" font-family="{FONTS}"><title>{words}</title>',
+            *parts,
+            "</svg>",
+        ]
+    )
+
+
+KEY, GAP, LINE = 18, 16, 13
+"""What of a legend a mark takes, what is between two entries, and the height of its lines."""
+Mark = Callable[[float, float], str]
+"""Draws something 14 wide around a middle."""
+Bar = Callable[[float, float, float], str]
+"""Draws a bar from its left end, at its middle height, so wide."""
+
+
+def legend(entries: Sequence[tuple[Mark, str]], fill: str) -> tuple[list[str], float]:
+    """Marks with their names, in lines from the top, and where they end."""
+    parts, x, y = [], 0.0, LINE / 2
+    for mark, name in entries:
+        wide = KEY + width(name, SMALL)
+        if x and x + wide > WIDTH:
+            x, y = 0.0, y + LINE
+        parts += [mark(x + 7, y), text(x + KEY, middle(y, SMALL), name, fill, size=SMALL)]
+        x += wide + GAP
+    return parts, y + LINE / 2 if entries else 0
