@@ -12,13 +12,9 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
-from compliance.report.charts.old import Chart, Series
 from conftest import ROOT
-from reports import GOOD, VETOED, ZEROED, assessment_of, page_of
+from reports import GOOD, ZEROED, assessment_of, page_of
 
-from compliance.numbers import plain
-from compliance.report.charts import columns as chart_columns
-from compliance.report.charts import old as series
 from compliance.report.view import years
 
 Run = Callable[..., tuple[int, str, str]]
@@ -28,11 +24,6 @@ LAST = ROOT / "examples" / "wumeng-industrial" / "2024.yaml"
 
 def texts(svg: str) -> list[str]:
     return [text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-
-
-def chart(*values: int | str | None, labels: str = "甲乙丙丁") -> Chart:
-    exact = tuple(None if value is None else Fraction(value) for value in values)
-    return Chart("图", tuple(labels[: len(values)]), (Series("本次", exact),))
 
 
 def report_of(run: Run, output: Path, *options: object) -> str:
@@ -140,42 +131,6 @@ def test_years_in_the_wrong_order_are_refused(run: Run, tmp_path: Path) -> None:
 def test_a_year_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
     code, _, err = run("report", ZEROED, "--last-year", tmp_path / "没有.yaml", "-o", tmp_path / "b.html")
     assert (code, "找不到文件" in err) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("svg", "expected"),
-    [
-        (chart_columns.waterfall(chart(3, "1/2", 4), "#123456"), ["3", "0.5", "4", "甲", "乙", "丙"]),
-        (chart_columns.bridge(chart(60, 5, -2, 63), "#123456"), ["60.0", "+5.00", "−2.00", "63.0"]),
-        (chart_columns.line(chart(60, 70), "#123456"), ["60.0", "70.0", "甲", "乙"]),
-        (chart_columns.rates(chart(100, None, "250/3"), "#123456"), ["100", "83", "甲", "乙", "丙"]),
-    ],
-)
-def test_a_chart_says_its_numbers_and_refers_to_nothing(svg: str, expected: list[str]) -> None:
-    assert set(expected) <= set(texts(svg))
-    root = ElementTree.fromstring(svg)
-    assert root.get("role") == "img"
-    assert root.findtext(f"{SVG}title") == root.get("aria-label")
-    assert not re.search(r"href|url\(|<script", svg)
-    assert len([*root.iter(f"{SVG}path")]) <= 4
-
-
-def test_what_falls_is_outlined_and_what_rises_filled() -> None:
-    shapes = ElementTree.fromstring(chart_columns.bridge(chart(60, 5, -2, 63), "#123456")).iter(f"{SVG}path")
-    fills = {path.get("fill"): path.get("d", "").count("Z") for path in shapes if path.get("fill")}
-    assert fills == {"#123456": 3, "#fff": 1}
-
-
-def test_nothing_lost_and_a_single_year_draw_nothing() -> None:
-    assert chart_columns.waterfall(Chart("图", (), (Series("扣分", ()),)), "#123456") == ""
-    assert chart_columns.line(chart(60), "#123456") == ""
-
-
-def test_the_waterfall_ends_at_the_loss_that_the_tables_give() -> None:
-    a = assessment_of(VETOED)
-    shown = series.stacked(series.losses(a))
-    last = shown.series[0].values[-1], shown.series[1].values[-1]
-    assert plain(sum(filter(None, last), Fraction(0))) == plain(a.tally.lost)
 
 
 def test_a_gap_report_has_the_charts_by_clause_and_the_whole_one_has_not() -> None:

@@ -1,4 +1,7 @@
-"""Charts as Word itself draws them: vector, editable, each with the small workbook that its numbers stand in."""
+"""Charts as Word itself draws them: vector, editable, each with the small workbook that its numbers stand in.
+
+They show what the drawn ones show, by what Word can do: rows of bars with full names, other years as outlines.
+"""
 
 from __future__ import annotations
 
@@ -6,99 +9,315 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
-from compliance.report.charts.old import Chart
-from compliance.report.charts.radar import CROWDED
+from compliance.checklist.model import EFFORT_WORDS
+from compliance.report.charts.palette import Palette
+from compliance.report.charts.series import STATE_WORDS, Chart, Form, Label, Mark, Series
 
 SHEET = "数据"
-GREYS = ("#1d3c63", "#6b7783", "#a0a8b0", "#44525f")
-DASHES = ("solid", "dash", "round_dot", "long_dash")
-MARKERS = ("circle", "square", "triangle", "diamond")
-FONT = {"name": "宋体", "size": 7}
-SMALLER = 6
-"""Of the labels of a web with many spokes: those of the usual size touch one another."""
-LANGUAGE = '<c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
+FACE = "微软雅黑"
+SIZE = 8
 EMU = 36000
 """In a millimetre."""
+LANGUAGE = '<c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
+WIDTH = 165.0
+ROW, AROUND = 4.7, 26.0
+"""Millimetres: the height of a row of bars, and of the axis and the legend."""
+BEYOND = 14
+"""Of a scale to 100, what is free to its right for the figures."""
+NOTHING = {"none": True}
+Style = dict[str, Any]
+Value = Fraction | None
 
 
-def part(chart: Chart, kind: str, stacked: bool = False) -> tuple[bytes, bytes]:
-    """The chart's own XML and the workbook that it belongs to; `kind` is radar, bar or line."""
-    content = _workbook(chart, kind, stacked)
+@dataclass(frozen=True)
+class Column:
+    """A series as the workbook holds it and as it is drawn; one that is not in the legend is there for its labels."""
+
+    name: str
+    values: Sequence[Value]
+    style: Style
+    legend: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is given to the library."""
+
+    kind: str
+    rows: Sequence[str]
+    columns: Sequence[Column]
+    scale: Style = field(default_factory=dict)
+    names: Style = field(default_factory=dict)
+    stacked: bool = False
+    overlap: int = 100
+
+
+def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
+    """The chart's own XML and the workbook that it belongs to."""
+    content = _workbook(FORMS[chart.form](chart, palette), chart, palette)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         xml = package.read("xl/charts/chart1.xml").decode()
     # The workbook is no longer around the chart but inside the document.
     link = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = re.sub(r"<c:printSettings>.*</c:printSettings>", link, xml)
+    # Chinese characters are set in a face of their own, which the library does not name.
+    xml = xml.replace(f'<a:latin typeface="{FACE}"/>', f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/>')
     # What is left unsaid counts as yes outside of Excel.
     return xml.replace('<c:lang val="en-US"/>', LANGUAGE).encode(), content
 
 
-def _workbook(chart: Chart, kind: str, stacked: bool) -> bytes:
+def height(chart: Chart) -> float:
+    """Millimetres that it needs at the width of the text."""
+    if chart.form in {"trend", "histogram"}:
+        return 70.0
+    groups = len({label.group for label in chart.labels if label.group}) if chart.form in {"rates", "boxes"} else 0
+    return AROUND + ROW * (len(chart.labels) + groups + (2 if chart.form == "bridge" else 0))
+
+
+def _workbook(plan: Plan, chart: Chart, palette: Palette) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         book.set_properties({"created": datetime.datetime(2026, 1, 1)})
         sheet = book.add_worksheet(SHEET)
-        sheet.write_row(0, 0, ["", *(series.name for series in chart.series)])
-        sheet.write_column(1, 0, chart.labels)
-        drawn = book.add_chart({"type": kind, **({"subtype": "stacked"} if stacked else {})})
-        for number, series in enumerate(chart.series):
-            for row, value in enumerate(series.values, start=1):
+        sheet.set_column(0, 0, 40)
+        sheet.write_row(0, 0, ["", *(column.name for column in plan.columns)])
+        sheet.write_column(1, 0, plan.rows)
+        drawn = book.add_chart({"type": plan.kind, **({"subtype": "stacked"} if plan.stacked else {})})
+        for number, column in enumerate(plan.columns, start=1):
+            for row, value in enumerate(column.values, start=1):
                 if value is not None:
-                    sheet.write_number(row, number + 1, round(float(value), 4))
-            drawn.add_series(_series(number, len(chart.labels), kind, stacked))
-        _dress(drawn, chart, kind)
-        sheet.insert_chart("E2", drawn)
+                    sheet.write_number(row, number, round(float(value), 4))
+            places = {
+                "name": [SHEET, 0, number],
+                "categories": [SHEET, 1, 0, len(plan.rows), 0],
+                "values": [SHEET, 1, number, len(plan.rows), number],
+            }
+            bars = {"gap": 45, "overlap": plan.overlap} if plan.kind in {"bar", "column"} else {}
+            drawn.add_series({**places, **bars, **column.style})
+        _dress(drawn, plan, chart, palette)
+        sheet.insert_chart(1, len(plan.columns) + 2, drawn)
     return content.getvalue()
 
 
-def _series(number: int, rows: int, kind: str, stacked: bool) -> dict[str, Any]:
-    colour = GREYS[number % len(GREYS)]
-    dressed: dict[str, Any] = {
-        "name": [SHEET, 0, number + 1],
-        "categories": [SHEET, 1, 0, rows, 0],
-        "values": [SHEET, 1, number + 1, rows, number + 1],
-    }
-    if kind in {"bar", "column"}:
-        invisible = stacked and number == 0
-        dressed["fill"] = {"none": True} if invisible else {"color": colour}
-        dressed["border"] = {"none": True}
-        dressed["gap"] = 20
+def _dress(drawn: Any, plan: Plan, chart: Chart, palette: Palette) -> None:
+    hidden = [number for number, column in enumerate(plan.columns) if not column.legend]
+    drawn.set_title({"none": True})
+    if len(plan.columns) - len(hidden) > 1:
+        drawn.set_legend({"position": "top", "font": _font(palette), "delete_series": hidden})
     else:
-        dressed["line"] = {"color": colour, "width": 1.75, "dash_type": DASHES[number % len(DASHES)]}
-        marker = {
-            "type": MARKERS[number % len(MARKERS)],
-            "size": 4,
-            "fill": {"color": colour},
-            "border": {"color": colour},
-        }
-        dressed["marker"] = marker
-    return dressed
+        drawn.set_legend(NOTHING)
+    drawn.set_chartarea({"border": NOTHING, "fill": NOTHING})
+    quiet = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+    lines = {"visible": True, "line": {"color": palette.line, "width": 0.5}}
+    scale = {**quiet, "num_font": _font(palette, palette.grey), "line": NOTHING, "major_gridlines": lines}
+    scale |= {"name": chart.axis, "name_font": _font(palette, palette.grey), "num_format": "General", **plan.scale}
+    names = {
+        **quiet,
+        "num_font": _font(palette),
+        "line": {"color": palette.grey},
+        "major_gridlines": {"visible": False},
+    }
+    if chart.across and plan.kind != "bar":
+        names |= {"name": chart.across, "name_font": _font(palette, palette.grey)}
+    if plan.kind == "bar":
+        # From the top downwards, and the scale below all the same.
+        names |= {"reverse": True, "interval_unit": 1, **plan.names}
+        drawn.set_x_axis(names)
+        drawn.set_y_axis({**scale, "crossing": None, "label_position": "high"})
+    else:
+        drawn.set_x_axis({**names, **plan.names})
+        drawn.set_y_axis(scale)
 
 
-def _dress(drawn: Any, chart: Chart, kind: str) -> None:
-    drawn.set_title({"name": chart.title, "name_font": {**FONT, "size": 10, "bold": False}})
-    shown = len(chart.series) > 1 and kind != "column"
-    drawn.set_legend({"position": "bottom", "font": FONT} if shown else {"none": True})
-    ticks = {"num_font": FONT, "major_tick_mark": "none", "minor_tick_mark": "none"}
-    crowded = kind == "radar" and len(chart.labels) > CROWDED
-    labels = {**ticks, "num_font": {**FONT, "size": SMALLER}} if crowded else ticks
-    drawn.set_x_axis({**labels, "major_gridlines": {"visible": kind == "radar", "line": {"color": "#b9c2cc"}}})
-    limits = {"min": 0, "max": 100, "major_unit": 20} if kind == "radar" else _floor(chart)
-    gridlines = {"visible": True, "line": {"color": "#b9c2cc", "width": 0.5}}
-    drawn.set_y_axis({**ticks, "major_gridlines": gridlines, "num_format": "0", **limits})
+def _font(palette: Palette, colour: str = "", *, bold: bool = False) -> Style:
+    return {"name": FACE, "size": SIZE, "bold": bold, "color": colour or palette.ink}
 
 
-def _floor(chart: Chart) -> dict[str, int]:
-    """Where the axis of a bridge begins: a step of half a point does not show beside a column from 0."""
-    if len(chart.series) == 1 or chart.series[0].values[0]:
-        return {}
-    below, *rest = chart.series
-    lowest = min(sum(filter(None, values)) for values in zip(below.values, *(s.values for s in rest), strict=True))
-    return {"min": int(max(0, lowest // 5 * 5 - 5))} if len(rest) > 1 else {}
+def _solid(colour: str) -> Style:
+    return {"fill": {"color": colour}, "border": NOTHING}
+
+
+def _striped(palette: Palette, colour: str) -> Style:
+    pattern = {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": palette.paper}
+    return {"pattern": pattern, "border": {"color": colour, "width": 0.75}}
+
+
+def _hollow(colour: str, dash: str = "solid") -> Style:
+    return {"fill": NOTHING, "border": {"color": colour, "width": 1.25, "dash_type": dash}}
+
+
+def _labels(palette: Palette, texts: Sequence[str], position: str) -> Style:
+    """A text of its own at each bar or point, none where it is ""."""
+    custom = [{"value": text, "font": _font(palette)} if text else {"delete": True} for text in texts]
+    return {"data_labels": {"value": True, "custom": custom, "position": position, "font": _font(palette)}}
+
+
+def _named(label: Label | Mark) -> str:
+    return label.text + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
+
+
+OTHERS = (("solid", 1), ("dash", 1), ("round_dot", 1))
+"""The dashes of the outlines of other years and other parks."""
+
+
+def _rates(chart: Chart, palette: Palette) -> Plan:
+    """The chapters are rows too; the figures stand in a column of their own, beyond the scale."""
+    heads = {mark.text: mark for mark in chart.marks}
+    rows: list[tuple[str, str, int | None, Mark | None]] = []
+    for group, numbers in groupby(range(len(chart.labels)), key=lambda number: chart.labels[number].group):
+        if group in heads:
+            rows.append((_named(heads[group]), heads[group].shown, None, heads[group]))
+        rows += [(_named(chart.labels[number]), chart.labels[number].shown, number, None) for number in numbers]
+
+    def of(series: Series, *states: str) -> list[Value]:
+        return [
+            series.values[number]
+            if number is not None and (not states or chart.labels[number].state in states)
+            else None
+            for _, _, number, _ in rows
+        ]
+
+    own, *others = chart.series
+    columns = [Column(own.name, of(own, "", "zeroed"), _solid(palette.soft))]
+    if any(label.state == "provisional" for label in chart.labels):
+        columns.append(Column("暂计（有要点未作答）", of(own, "provisional"), _striped(palette, palette.soft)))
+    if chart.marks:
+        averages = [mark.value if mark else None for _, _, _, mark in rows]
+        columns.append(Column("章得分率", averages, _solid(palette.main)))
+    for other, (dash, _) in zip(others, OTHERS, strict=False):
+        columns.append(Column(other.name, of(other), _hollow(palette.ink, dash)))
+    invisible = {"fill": NOTHING, "border": NOTHING}
+    shown = _labels(palette, [text for _, text, _, _ in rows], "outside_end")
+    columns.append(Column("数值的位置", [Fraction(100)] * len(rows), {**invisible, **shown}, legend=False))
+    return Plan("bar", [name for name, *_ in rows], columns, {"min": 0, "max": 100 + BEYOND, "major_unit": 20})
+
+
+def _losses(chart: Chart, palette: Palette) -> Plan:
+    first, *open_ = chart.series
+    style = _solid(palette.main)
+    if not open_:
+        shown = _labels(palette, [label.shown for label in chart.labels], "outside_end")
+        return Plan("bar", [_named(label) for label in chart.labels], [Column(first.name, first.values, style | shown)])
+    # Bars on bars have no place for figures at their ends.
+    rows = [f"{_named(label)}　{label.shown}" for label in chart.labels]
+    striped = [Column(series.name, series.values, _striped(palette, palette.main)) for series in open_]
+    return Plan("bar", rows, [Column(first.name, first.values, style), *striped], stacked=True)
+
+
+def _bridge(chart: Chart, palette: Palette) -> Plan:
+    before, *after = (f"{_named(mark)}　{mark.shown}" for mark in chart.marks)
+    rows = [before, *(_named(label) for label in chart.labels), *after]
+
+    def column(name: str, rises: bool, style: Style) -> Column:
+        values = [value if value is not None and (value > 0) == rises and value else None for value in chart.values]
+        texts = [label.shown if value is not None else "" for label, value in zip(chart.labels, values, strict=True)]
+        blank = [None] * len(after)
+        labels = _labels(palette, ["", *texts, *[""] * len(after)], "outside_end")
+        return Column(name, [None, *values, *blank], style | labels)
+
+    columns = [
+        column("提高", True, _solid(palette.main)),
+        column("下降", False, _hollow(palette.alert)),
+    ]
+    return Plan("bar", rows, columns, names={"label_position": "low"})
+
+
+def _trend(chart: Chart, palette: Palette) -> Plan:
+    """A score that is not final is hollow, on a dashed line from the one before."""
+    final = [None if label.state else value for label, value in zip(chart.labels, chart.values, strict=True)]
+    open_ = [bool(label.state) for label in chart.labels]
+    near = [here or after for here, after in zip(open_, [*open_[1:], False], strict=True)]
+    line = {"color": palette.main, "width": 1.75}
+    dot = {"type": "circle", "size": 6, "border": {"color": palette.main}}
+    texts = [_said(label) for label in chart.labels]
+    shown = _labels(palette, ["" if label.state else label.shown for label in chart.labels], "above")
+    filled = {"line": line, "marker": {**dot, "fill": {"color": palette.main}}}
+    columns = [Column(chart.series[0].name, final, filled | shown)]
+    if any(open_):
+        values = [value if close else None for value, close in zip(chart.values, near, strict=True)]
+        hollow = {"line": {**line, "dash_type": "dash"}, "marker": {**dot, "fill": {"color": palette.paper}}}
+        marked = _labels(palette, [text if here else "" for text, here in zip(texts, open_, strict=True)], "above")
+        columns.insert(0, Column("暂计", values, hollow | marked))
+    for mark, dash in zip(chart.marks, ("solid", "dash", "round_dot", "dash_dot", "long_dash"), strict=False):
+        quiet = {"line": {"color": palette.grey, "width": 0.75, "dash_type": dash}, "marker": {"type": "none"}}
+        columns.append(Column(f"{mark.text} {mark.shown}", [mark.value] * len(chart.labels), quiet))
+    top = max([Fraction(100), *(value for value in chart.values if value is not None)])
+    return Plan("line", [label.text for label in chart.labels], columns, {"min": 0, "max": float(-(-top // 20) * 20)})
+
+
+def _said(label: Label) -> str:
+    return label.shown + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
+
+
+def _quadrant(chart: Chart, palette: Palette) -> Plan:
+    """Bars by name, whose looks say what each takes: Word has no numbers with a list beside them."""
+    looks = (_solid(palette.main), _striped(palette, palette.main), _hollow(palette.main))
+    columns = []
+    for effort, look in zip(EFFORT_WORDS.values(), looks, strict=True):
+        chosen = [label.group == effort for label in chart.labels]
+        values = [value if here else None for value, here in zip(chart.values, chosen, strict=True)]
+        texts = [label.shown if here else "" for label, here in zip(chart.labels, chosen, strict=True)]
+        columns.append(Column(f"{chart.across}{effort}", values, look | _labels(palette, texts, "outside_end")))
+    rows = [f"{number}　{label.text}" for number, label in enumerate(chart.labels, start=1)]
+    return Plan("bar", rows, columns)
+
+
+def _histogram(chart: Chart, palette: Palette) -> Plan:
+    shown = _labels(palette, ["" if label.shown == "0" else label.shown for label in chart.labels], "outside_end")
+    column = Column(chart.series[0].name, chart.values, _solid(palette.soft) | shown)
+    return Plan("column", [label.text for label in chart.labels], [column])
+
+
+def _boxes(chart: Chart, palette: Palette) -> Plan:
+    """Bars on bars: what is not seen up to the lower quartile, the two halves of the box, and lines to both ends."""
+    low, lower, median, upper, high = (series.values for series in chart.series[:5])
+    rows: list[tuple[str, int | None]] = []
+    for group, numbers in groupby(range(len(chart.labels)), key=lambda number: chart.labels[number].group):
+        if group:
+            rows.append((f"【{group}】", None))
+        for number in numbers:
+            label, count = chart.labels[number], chart.series[5].values[number]
+            rows.append((f"{label.text}（{count} 个，中位数 {label.shown}）", number))
+
+    def between(first: Sequence[Value], second: Sequence[Value]) -> list[Value]:
+        return [None if at is None else (second[at] or Fraction(0)) - (first[at] or Fraction(0)) for _, at in rows]
+
+    def ends(first: Sequence[Value], second: Sequence[Value], way: str) -> Style:
+        lengths = [float(value or 0) for value in between(first, second)]
+        bars = {"type": "custom", "plus_values": lengths, "minus_values": lengths, "direction": way}
+        return {"y_error_bars": bars | {"line": {"color": palette.ink}}}
+
+    zero: list[Value] = [Fraction(0)] * len(chart.labels)
+    box = {"fill": {"color": palette.tint}, "border": {"color": palette.main, "width": 1}}
+    columns = [
+        Column(
+            "到下四分位", between(zero, lower), {"fill": NOTHING, "border": NOTHING} | ends(low, lower, "minus"), False
+        ),
+        Column("下四分位至中位数", between(lower, median), box),
+        Column("中位数至上四分位", between(median, upper), {**box, **_solid(palette.soft)} | ends(upper, high, "plus")),
+    ]
+    known = [value for value in low if value is not None]
+    start = min(known, default=Fraction(0)) // 10 * 10
+    return Plan("bar", [name for name, _ in rows], columns, {"min": float(start)}, stacked=True)
+
+
+FORMS: Mapping[Form, Callable[[Chart, Palette], Plan]] = {
+    "rates": _rates,
+    "losses": _losses,
+    "bridge": _bridge,
+    "trend": _trend,
+    "quadrant": _quadrant,
+    "histogram": _histogram,
+    "boxes": _boxes,
+}
 
 
 def run(relation: str, number: int, words: str, width: float, height: float) -> str:
