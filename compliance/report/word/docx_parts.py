@@ -1,16 +1,20 @@
-"""What is used of python-docx beyond what it makes public: it adds no charts, no data and no settings to a document.
+"""What is used of python-docx beyond what it makes public: it adds no charts, no data, no lists, no settings and no
+other fonts for Chinese to a document.
 
-Where these parts are not as expected, a chart is left out, whose numbers the tables have as well; Chinese is set in the
-template's font; Word does not offer to fill in page numbers. Only the 校验数据 are not done without: a report that
-cannot be verified is not made.
+Where these parts are not as expected, a chart is left out, whose numbers the tables have as well; lists have no marks;
+Word does not offer to fill in page numbers. Only the 校验数据 are not done without: a report that cannot be verified is
+not made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 UNEXPECTED = (ImportError, AttributeError, LookupError, TypeError, ValueError)
 LATER = (
     *("w:hdrShapeDefaults", "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr"),
@@ -69,14 +73,56 @@ def _free(document: Any, name: str) -> str:
     return next(found for found in names if found not in taken)
 
 
-def set_chinese(style: Any, font: str) -> None:
-    """The font of a style's Chinese characters."""
-    try:
-        from docx.oxml.ns import qn
+def parsed(xml: str) -> Any:
+    """An element of Word's, from XML whose prefixes are w, r, wp, a and c as everywhere."""
+    from docx.oxml import parse_xml
 
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    except UNEXPECTED:
-        return
+    return parse_xml(xml)
+
+
+class Lists:
+    """The lists of a document: each is numbered from its own beginning."""
+
+    def __init__(self, document: Any, kinds: Iterable[str]) -> None:
+        """`kinds` are the inner parts of an abstractNum."""
+        self.root: Any = None
+        try:
+            self.root = self._root(document)
+            taken = [int(one.get(f"{{{MAIN}}}abstractNumId")) for one in self.root.iter(f"{{{MAIN}}}abstractNum")]
+            self.first = max(taken, default=0) + 1
+            for number, kind in enumerate(kinds, start=self.first):
+                xml = f'<w:abstractNum xmlns:w="{MAIN}" w:abstractNumId="{number}">{kind}</w:abstractNum>'
+                # All of them stand before the lists that are of their kind.
+                self.root.insert(len(taken) + number - self.first, parsed(xml))
+        except UNEXPECTED:
+            self.root = None
+
+    def _root(self, document: Any) -> Any:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.opc.packuri import PackURI
+        from docx.parts.numbering import NumberingPart
+
+        main = document.part
+        try:
+            return main.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+        except KeyError:
+            empty = f'<w:numbering xmlns:w="{MAIN}"/>'.encode()
+            made = NumberingPart.load(PackURI("/word/numbering.xml"), NUMBERING, empty, main.package)
+            main.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+            return made.element
+
+    def new(self, kind: int) -> int:
+        """The number of a new list; 0 where there can be none."""
+        if self.root is None:
+            return 0
+        taken = [int(one.get(f"{{{MAIN}}}numId")) for one in self.root.iter(f"{{{MAIN}}}num")]
+        number = max(taken, default=0) + 1
+        start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        xml = (
+            f'<w:num xmlns:w="{MAIN}" w:numId="{number}"><w:abstractNumId w:val="{self.first + kind}"/>{start}</w:num>'
+        )
+        self.root.append(parsed(xml))
+        return number
 
 
 def ask_for_numbers(document: Any) -> None:

@@ -1,0 +1,129 @@
+"""A document in the look of a report: its styles, and the pages of the shipped one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from compliance.report.theme.model import Look
+from compliance.report.word import styles
+from compliance.report.word.docx_parts import MAIN, parsed
+from compliance.report.word.styles import Wardrobe
+
+Margins = tuple[float, float, float, float]
+"""Top, right, bottom, left, in millimetres."""
+HEAD, FOOT = Mm(12), Mm(9)
+"""How far the words at the head and the foot of a page are from its edge."""
+
+
+def dress(document: Any, look: Look, *, own: bool) -> dict[str, str]:
+    """Puts the styles of a look into a document; gives the id of each style by its name.
+
+    A document of one's own keeps those that it has, but for the fonts and colours that the theme names.
+    """
+    root = document.styles.element
+    there = {name_of(style): style for style in root.iter(qn("w:style"))}
+    made = [(style.name, style.xml()) for style in styles.of(look)] + [*styles.tables(look)]
+    named = set(look.given)
+    for name, xml in made:
+        fresh, old = _element(xml), there.get(name)
+        if old is None:
+            root.append(fresh)
+        elif not own:
+            root.replace(old, fresh)
+        else:
+            _over(
+                old,
+                fresh,
+                colours=any(one.startswith("颜色") for one in named),
+                fonts=any(one.startswith("字体") for one in named),
+            )
+    if not own:
+        pages(document, look)
+    return {name_of(style): style.get(qn("w:styleId"), "") for style in root.iter(qn("w:style"))}
+
+
+def name_of(style: Any) -> str:
+    """What a style is called: what is Word's own has a name in small letters, whatever the language of the program."""
+    name = style.find(qn("w:name"))
+    called = "" if name is None else str(name.get(qn("w:val"), ""))
+    return called if called in ("Normal", "Title") else called.lower() if called.isascii() else called
+
+
+def _element(xml: str) -> Any:
+    return parsed(xml.replace("<w:style ", f'<w:style xmlns:w="{MAIN}" ', 1))
+
+
+def _over(old: Any, fresh: Any, *, colours: bool, fonts: bool) -> None:
+    """The colour or the fonts of one style over those of another."""
+    wanted = [name for name, asked in (("w:color", colours), ("w:rFonts", fonts)) if asked]
+    given = fresh.find(qn("w:rPr"))
+    for name in wanted:
+        one = None if given is None else given.find(qn(name))
+        if one is None:
+            continue
+        words = old.get_or_add_rPr() if hasattr(old, "get_or_add_rPr") else old.find(qn("w:rPr"))
+        if words is None:
+            continue
+        for was in words.findall(qn(name)):
+            words.remove(was)
+        if name == "w:rFonts":
+            words.insert(0, one)
+        else:
+            _coloured(words, one)
+
+
+def _coloured(words: Any, colour: Any) -> None:
+    before = ("w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike", "w:vanish")
+    place = sum(child.tag in {qn(name) for name in before} for child in words)
+    words.insert(place, colour)
+
+
+def pages(document: Any, look: Look) -> None:
+    """The margins of a look, and where it has the numbers of pages."""
+    scale = Wardrobe.of(look).scale
+    section = document.sections[0]
+    margins(section, scale.margins)
+    section.header_distance, section.footer_distance = HEAD, FOOT if not scale.outside else Mm(25)
+    if scale.outside:
+        document.settings.odd_and_even_pages_header_footer = True
+        _mirrored(section)
+
+
+def margins(section: Any, sides: Margins) -> None:
+    top, right, bottom, left = sides
+    section.top_margin, section.right_margin = Mm(top), Mm(right)
+    section.bottom_margin, section.left_margin = Mm(bottom), Mm(left)
+
+
+def lay(section: Any, sides: Margins | None) -> None:
+    """Turns the pages of a section on their side, with other margins if they are given."""
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    if sides is not None:
+        margins(section, sides)
+
+
+def bare(section: Any, sides: Margins) -> None:
+    """Pages without header and footer."""
+    section.different_first_page_header_footer = False
+    for one in section._sectPr.findall(qn("w:headerReference")) + section._sectPr.findall(qn("w:footerReference")):
+        section._sectPr.remove(one)
+    margins(section, sides)
+
+
+def _mirrored(section: Any) -> None:
+    """Pages with even numbers have the same at their head and foot, and the number at the left."""
+    from copy import deepcopy
+
+    for one, other in ((section.header, section.even_page_header), (section.footer, section.even_page_footer)):
+        other.is_linked_to_previous = False
+        element = other._element
+        for child in [*element]:
+            element.remove(child)
+        element.extend(deepcopy(child) for child in one._element)
+    number = section.even_page_footer.paragraphs[0]
+    number.paragraph_format.alignment = 0
