@@ -15,6 +15,7 @@ from compliance.report.document.kinds import Place
 from compliance.report.parts import (
     appendix,
     basics,
+    brief,
     cards,
     evidence,
     grade,
@@ -26,7 +27,9 @@ from compliance.report.parts import (
     results,
     review,
     roadmap,
+    scope,
     signing,
+    summary,
     totals,
     years,
 )
@@ -39,6 +42,9 @@ from compliance.report.view.edition import Edition
 from compliance.version import __version__
 
 BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
+    "brief": brief.blocks,
+    "summary": summary.blocks,
+    "scope": scope.blocks,
     "basics": basics.blocks,
     "totals": totals.blocks,
     "years": years.blocks,

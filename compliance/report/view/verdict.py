@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
 from compliance.report.view.steps import measured
-from compliance.report.view.tables import ended
+from compliance.report.view.tables import ended, points
 from compliance.scoring.assessment import Assessment, SectionResult, VetoResult
 
-MANY = 12
-"""Up to this many ids are named in a sentence; of more, only the first and the count."""
+MANY = 3
+"""Up to this many are named in a sentence; of more, only the first and the count."""
 
 
 def sentences(assessment: Assessment) -> tuple[str, ...]:
@@ -21,21 +21,32 @@ def sentences(assessment: Assessment) -> tuple[str, ...]:
     a = assessment
     if a.decision is None:
         return ("全部要点判为不适用，应得分为 0，无法评定。",)
-    parts = [*_open_ends(a), *_vetoes(a), *_by_score(a), *a.barred, *_without_vetoes(a)]
+    parts = [*_open_ends(a), *_vetoes(a), *_by_score(a), *map(ended, a.barred)]
     return tuple(parts)
 
 
-def some(ids: tuple[str, ...] | list[str]) -> str:
-    """The ids in one phrase, cut short when there are many."""
-    named = "、".join(ids[:MANY])
-    return f"{named} 等 {len(ids)} 项" if len(ids) > MANY else named
+def some(names: Sequence[str], unit: str = "项") -> str:
+    """What there is in one phrase, cut short when there is much."""
+    named = "、".join(names[:MANY])
+    return f"{named}等 {len(names)} {unit}" if len(names) > MANY else named
+
+
+def named(a: Assessment, identifier: str, within: str = "") -> str:
+    """A criterion in its clause, a penalty or a gate in words, as prose has it: without the id.
+
+    The clause is left out where it is the one that is spoken of.
+    """
+    if identifier in a.by_id:
+        home = a.checklist.home[identifier][-1]
+        return f"“{a.by_id[identifier].criterion.text}”" + (f"（{home.heading}）" if home.id != within else "")
+    return next((f"“{veto.text}”" for veto in a.vetoes if veto.id == identifier), identifier)
 
 
 def _open_ends(a: Assessment) -> Iterator[str]:
     if a.complete:
         return
     yield (
-        f"尚有 {len(a.unanswered)} 项未作答（{some(a.unanswered)}），暂按 0 分计，得 {a.show(a.score)} 分；"
+        f"尚有 {len(a.unanswered)} 项未作答，暂按 0 分计，得 {a.show(a.score)} 分；"
         f"仅就已作答部分计为 {a.show(a.range.answered)} 分。"
     )
     yield f"全部作答以后，总分将{a.range_text}。未完成以前不评定等级。"
@@ -44,14 +55,17 @@ def _open_ends(a: Assessment) -> Iterator[str]:
 def _vetoes(a: Assessment) -> Iterator[str]:
     fails = [veto for veto in a.triggered if veto.effect == "fail"]
     if fails:
-        ids = some([veto.id for veto in fails])
-        yield f"触发{VETO_WORDS['fail']} {len(fails)} 项（{ids}），{fails[0].consequence}。"
+        told = some([named(a, veto.id) for veto in fails])
+        yield f"触发{VETO_WORDS['fail']} {len(fails)} 项：{told}，{fails[0].consequence}。"
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"}:
-            missed = "未达到门槛 " if any(gate.id == veto.id for gate in a.checklist.gates) else ""
-            yield f"{missed}{veto.id} {veto.text}（{veto.trigger}）：{veto.consequence}。"
+            missed = "未达到门槛" if any(gate.id == veto.id for gate in a.checklist.gates) else ""
+            yield f"{missed}{named(a, veto.id)}（{veto.trigger}）：{veto.consequence}。"
     for section in zeroed(a):
-        yield f"{section.section.heading} {section.struck}，实得分计 0，连带失去 {plain(section.forfeited)} 分。"
+        causes = some([named(a, name, within=section.id) for name in section.zeroed_by])
+        yield (
+            f"“{section.section.heading}”因{causes}触发条款否决，实得分计 0，连带失去 {points(section.forfeited)} 分。"
+        )
 
 
 def zeroed(a: Assessment) -> list[SectionResult]:
@@ -92,11 +106,6 @@ def _by_score(a: Assessment) -> Iterator[str]:
 
 def _reaches(limit: Fraction, unit: str) -> str:
     return f"达到不低于 {plain(limit)}{unit}的要求" if limit else "未达到以上各级的下限"
-
-
-def _without_vetoes(a: Assessment) -> Iterator[str]:
-    if a.triggered:
-        yield f"若未触发任何否决：{would_be(a)}。"
 
 
 def would_be(a: Assessment) -> str:

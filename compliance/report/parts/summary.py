@@ -1,0 +1,153 @@
+"""总体结论: the page that is read when no other is, in words that a park's head knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.report.document.blocks import (
+    Beside,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Run,
+    Score,
+    Table,
+    cell,
+    line,
+)
+from compliance.report.parts.context import Context
+from compliance.report.view import outlook, peers, verdict
+from compliance.report.view import review as view_review
+from compliance.report.view.outlook import Things
+from compliance.report.view.tables import points
+
+OPEN = 8
+"""So many clauses with open criteria are listed; the others are counted."""
+
+
+def blocks(of: Context) -> Iterator[Block]:
+    yield from opening(of)
+    yield from to_do(outlook.things(of.a, of.gaps))
+    yield Beside(tuple(weak(of)), tuple(good(of)), share=54)
+    yield Heading("等级的由来")
+    counts = [f"{view_review.counts(of.review)}。"] if of.review else []
+    yield Items(tuple(map(line, (*counts, *verdict.sentences(of.a)))), numbered=True)
+
+
+def opening(of: Context) -> Iterator[Block]:
+    """The figures and what the next grade takes; first of all, why there is no grade or only the lowest."""
+    a = of.a
+    told = outlook.next_step(a)
+    first = not a.complete or outlook.stands_before(a)
+    if first:
+        yield Paragraph(line(told), "caution")
+    yield Score(tuple(figures(of)))
+    if not first:
+        yield Paragraph(line(told), "lead")
+
+
+def figures(of: Context) -> Iterator[Figure]:
+    a = of.a
+    reviewed = "（复核）" if of.review else ""
+    full = f"满分 {points(a.checklist.scoring.full_score())}"
+    yield Figure(("总分" if a.complete else "暂计总分") + reviewed, a.show(a.score), full)
+    grade, _, why = a.grade_text.partition("（")
+    yield Figure("等级" + reviewed, grade, why.rstrip("）"))
+    if of.review:
+        own = of.review.own
+        yield Figure("自评总分", own.show(own.score), own.grade_text)
+    elif not a.complete and a.range.floor is not None:
+        yield Figure("全部作答后的总分", f"{a.show(a.range.floor)}—{a.show(a.range.ceiling)}")
+    elif a.triggered:
+        yield Figure("若未触发否决", a.show(a.would_be.score), a.would_be.grade or "")
+    if of.edition.earlier:
+        yield _last(of)
+    if of.edition.peers is not None and of.edition.peers.groups:
+        group = of.edition.peers.groups[0]
+        place = "单列" if group.rank is None else f"{group.rank}/{group.ranked}"
+        yield Figure("名次", place, f"在{group.label}中")
+
+
+def _last(of: Context) -> Figure:
+    last = of.edition.original or of.edition.earlier[-1]
+    moved = ""
+    if last.score is not None and of.a.score is not None and last.complete and of.a.complete:
+        moved = f"，本年 {view_review.signed(of.a.score - last.score)}"
+    label = "上年总分" if last.complete else "上年总分（暂计）"
+    return Figure(label, last.show(last.score), f"{last.grade_text}{moved}")
+
+
+def to_do(told: Things) -> Iterator[Block]:
+    if not told.things:
+        yield Paragraph(line("各要点均得满分，没有失分。"))
+        return
+    yield Heading(f"先做这{'一两三'[len(told.things) - 1]}件事")
+    columns = (Column("做什么"), Column("所在条款", 21), Column("依次做到以后", 25))
+    rows = [
+        Row(
+            (
+                cell(line(Run(f"{number}　{thing.what}", "strong")), thing.how),
+                cell(thing.where, Run(thing.id, "quiet")),
+                cell(Run(thing.brings, "good")),
+            )
+        )
+        for number, thing in enumerate(told.things, start=1)
+    ]
+    if told.together:
+        rows.append(Row((cell("以上整改都做到"), (), cell(told.together)), "total"))
+    yield Table(columns, tuple(rows), name="先做的事")
+
+
+def weak(of: Context) -> Iterator[Block]:
+    """What is still open in place of what is weak, where there is such."""
+    last = of.edition.earlier[-1] if of.edition.earlier else None
+    opened, lowest = outlook.open_clauses(of.a), outlook.weakest(of.a, last)
+    if opened:
+        yield Heading("还没有答完的条")
+        listed = sorted(opened, key=lambda one: -one.count)
+        rows = [Row((cell(o.heading), cell(f"{o.count} / {o.of}"), cell(o.points))) for o in listed[:OPEN]]
+        if rest := listed[OPEN:]:
+            rows.append(Row((cell(f"其余 {len(rest)} 条"), cell(str(sum(o.count for o in rest))), ())))
+        columns = (Column("条款"), Column("未答 / 共", 22, "right"), Column("所占分值", 22, "right"))
+        yield Table(columns, tuple(rows), name="还没有答完的条")
+        return
+    if not lowest:
+        return
+    yield Heading(f"最弱的{'一二三四五'[len(lowest) - 1]}条")
+    beside = (Column("上年", 19, "right"),) if last else ()
+    columns = (Column("条款"), Column("得分率", 20, "right"), *beside, Column("失分", 14, "right"))
+    yield Table(
+        columns,
+        tuple(
+            Row(
+                (
+                    cell(one.heading, Run("因否决计零", "alert") if one.zeroed else ""),
+                    cell(Run(one.rate, "alert")),
+                    *((cell(Run(one.before, "quiet")),) if last else ()),
+                    cell(one.lost),
+                )
+            )
+            for one in lowest
+        ),
+        name="最弱的条",
+    )
+
+
+def good(of: Context) -> Iterator[Block]:
+    """What is good, and what to look at again."""
+    last = of.edition.earlier[-1] if of.edition.earlier else None
+    told = [*outlook.strengths(of.a, last)]
+    if of.edition.peers is not None:
+        told.append(peers.of(of.edition.peers, of.a).sentence)
+    if told:
+        yield Heading("亮点")
+        yield Items(tuple(map(line, told)))
+    again = [caution.text for caution in of.a.warnings if caution.text not in of.a.barred]
+    again = [*outlook.fallen(of.a, last), *(f"{text}。" for text in again)]
+    if again:
+        yield Heading("请留意")
+        yield Items(tuple(map(line, again)))

@@ -1,0 +1,323 @@
+"""What the next grade takes, what to do first, what is weak, open and good: in words that a park's head knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from compliance.analysis.gaps import Gap
+from compliance.analysis.planning import Margin, ahead, choices_of, margins, with_choices
+from compliance.numbers import fixed
+from compliance.report.view.tables import ended, points
+from compliance.report.view.verdict import named, some
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+
+THINGS = 3
+"""So much a head remembers."""
+WEAKEST = 5
+BEST = 3
+GOOD = Fraction(4, 5)
+"""Below this rate (自拟) the best clause is no strength."""
+
+
+# ── what it takes ──
+
+
+def next_step(a: Assessment) -> str:
+    """What it takes to the next better grade, in a sentence or two; how firm the best one is where it is reached."""
+    if a.decision is None:
+        return "全部要点都判为不适用，没有应得分，不能评定等级。"
+    first = _lifting(a)
+    if not a.complete:
+        return (
+            f"{first}还有 {len(a.unanswered)} 项没有作答，分数只是暂计：全部作答后总分{a.range_text}，那时才评定等级。"
+        )
+    if a.barred:
+        return f"{first}不适用的分值过多，不评定等级：先逐项复核不适用的理由，不成立的改为作答。"
+    if a.grade == a.checklist.grades[0].name:
+        return _at_the_top(a)
+    target = ahead(a, a.next_grade)
+    if first and a.would_be.grade and _better(a, a.would_be.grade):
+        return first
+    takes = "，且".join(_takes(a, target.missed))
+    if first:
+        return first + (f"要到“{target.target.name}”，还须{takes}。" if takes else "")
+    return f"{takes}，即为“{target.target.name}”。{_regained(a)}"
+
+
+def stands_before(a: Assessment) -> bool:
+    """Whether a veto stands before the next grade, so that it is told before any figure."""
+    return bool(ahead(a, a.next_grade).vetoes)
+
+
+def _better(a: Assessment, grade: str) -> bool:
+    order = a.checklist.grade_order
+    return a.grade is None or order[grade] < order[a.grade]
+
+
+def _lifting(a: Assessment) -> str:
+    """Of the vetoes that stand before the next grade: what they do, and what there would be without them."""
+    vetoes = ahead(a, a.next_grade).vetoes
+    if not vetoes:
+        return ""
+    past = {penalty.item.id for penalty in a.penalties}
+    told = some([named(a, veto.id) for veto in vetoes])
+    gone = "" if {veto.id for veto in vetoes} - past else "属评价期内已发生的事实，不能靠整改消除。"
+    follows = "，".join(dict.fromkeys(veto.consequence for veto in vetoes))
+    said = f"{told}触发否决，{follows}。{gone}"
+    if a.would_be.score is None:
+        return said
+    alone = "若未触发" if len(a.triggered) == 1 else f"若 {len(a.triggered)} 项否决都未触发"
+    grade = f"，等级为“{a.would_be.grade}”" if a.would_be.grade else ""
+    return f"{said}{alone}，总分为 {a.show(a.would_be.score)}{grade}。"
+
+
+def _takes(a: Assessment, missed: Sequence[Margin]) -> Iterator[str]:
+    """What is missing to each requirement: exactly, by the rules. All chapters are under one floor."""
+    for margin in missed:
+        if margin.of == "score":
+            yield f"再得 {points(margin.limit - margin.value)} 分（总分到 {points(margin.limit)}）"
+        elif margin.of == "measure":
+            yield f"{margin.label}{margin.asks}（现为 {_short_of(margin, points(margin.value))}{margin.unit}）"
+    chapters = [margin for margin in missed if margin.of == "chapter"]
+    if chapters:
+        told = (
+            f"“{a.checklist.section_by_id[m.id].heading}”（现为 {_short_of(m, a.show_rate(m.value))}%）"
+            for m in chapters
+        )
+        each = "都" if len(chapters) > 1 else ""
+        yield f"{'、'.join(told)}的得分率{each}到 {points(chapters[0].limit)}%"
+
+
+def _short_of(margin: Margin, shown: str) -> str:
+    """A value that is short of a limit must not look like it."""
+    hidden = Fraction(shown) == margin.limit != margin.value
+    return fixed(margin.value, 4, "truncate") if hidden else shown
+
+
+def _regained(a: Assessment) -> str:
+    """What zeroed sections would give back, towards the score that is missing."""
+    if a.score is None or a.would_be.score is None or a.would_be.score <= a.score:
+        return ""
+    zeroed = some([f"“{part.section.heading}”" for part in a.parts if part.zeroed_by])
+    return f"{zeroed}因条款否决计零，总分少得 {points(a.would_be.score - a.score)} 分。"
+
+
+def _at_the_top(a: Assessment) -> str:
+    asked = [margin for margin in margins(a) if margin.grade == a.grade and margin.limit]
+    told = [f"总分比下限 {points(m.limit)} 高 {points(m.margin)} 分" for m in asked if m.of == "score"]
+    lowest = min((m for m in asked if m.of == "chapter"), key=lambda m: m.margin, default=None)
+    if lowest is not None:
+        heading = a.checklist.section_by_id[lowest.id].heading
+        told.append(f"各章中“{heading}”的得分率最低，为 {a.show_rate(lowest.value)}%，下限是 {points(lowest.limit)}%")
+    return f"已是最高等级“{a.grade}”" + "".join(f"；{one}" for one in told) + "。"
+
+
+# ── what to do first ──
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to do; `where` is a clause by name, `brings` what the engine makes of it after those before it."""
+
+    id: str
+    what: str
+    how: str
+    where: str
+    brings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    things: tuple[Thing, ...]
+    together: str
+    """What all of them come to; "" where there is nothing to say."""
+
+
+def things(a: Assessment, gaps: Sequence[Gap]) -> Things:
+    """The first of the gaps that something can be done about, in their order; what is open comes before them all."""
+    opened = () if a.complete else (_answering(a),)
+    options = choices_of(a)
+    mended = [gap.result for gap in gaps if len(options[gap.id]) > 1][: THINGS - len(opened)]
+    told, before, done = [], a, {}
+    for result in mended:
+        done[result.id] = options[result.id][-1]
+        after = with_choices(a, done)
+        told.append(_mending(a, result, _brings(before, after)))
+        before = after
+    return Things((*opened, *told), _together(before, len(told)))
+
+
+def _answering(a: Assessment) -> Thing:
+    where = some(
+        [f"{one.heading}（{one.count} 项）" for one in sorted(open_clauses(a), key=lambda one: -one.count)], "条"
+    )
+    ends = f"总分{a.range_text}，可评定等级"
+    return Thing("", f"补答 {len(a.unanswered)} 项", "没有作答的一律暂按 0 分计。", where or "专项扣分", ends)
+
+
+def _mending(a: Assessment, result: CriterionResult, brings: str) -> Thing:
+    criterion = result.criterion
+    supply = result.counted_as and f"补交佐证：{'、'.join(criterion.evidence) or '能证明结论的材料'}。"
+    home = a.checklist.home[result.id][-1].heading
+    return Thing(result.id, criterion.text, supply or first_of(criterion.advice), home, brings)
+
+
+def first_of(advice: str) -> str:
+    """What comes first of an advice; the rest is for those who do it."""
+    found = re.match("[^。；]*", advice)
+    return ended(found[0]) if found else ""
+
+
+def _brings(before: Assessment, after: Assessment) -> str:
+    left = {veto.id for veto in after.triggered}
+    gates = {gate.id for gate in before.checklist.gates}
+    lifted = {veto.id in gates for veto in before.triggered if veto.id not in left}
+    told = [words for is_gate, words in ((False, "消除否决"), (True, "达到门槛")) if is_gate in lifted]
+    if after.score is not None and before.score is None:
+        told.append(f"总分 {after.show(after.score)}")
+    elif after.score is not None and before.score is not None and after.score != before.score:
+        change = after.score - before.score
+        told.append(f"总分{'加' if change > 0 else '减'} {points(abs(change))} 分")
+    if after.grade is not None and after.grade != before.grade:
+        told.append(f"等级到“{after.grade}”")
+    return "，".join(told) or "总分不变"
+
+
+def _together(after: Assessment, count: int) -> str:
+    if not count or after.score is None:
+        return ""
+    said = "总分" if after.complete else "暂计总分"
+    return f"{said} {after.show(after.score)}" + (f"，等级“{after.grade}”" if after.grade else "")
+
+
+# ── what is weak, what is open ──
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A clause with a low rate; `before` is "" where last year is not known."""
+
+    heading: str
+    rate: str
+    before: str
+    lost: str
+    zeroed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A clause that is not answered to the end; of it nothing can be said yet."""
+
+    heading: str
+    count: int
+    of: int
+    points: str
+
+
+def counted(a: Assessment) -> list[SectionResult]:
+    """The clauses that enter the score, of which something is due."""
+    home = a.checklist.home
+    return [
+        clause
+        for clause in a.clauses
+        if clause.tally.due and clause.counts and all(above.counted for above in home[clause.id])
+    ]
+
+
+def is_open(part: SectionResult) -> bool:
+    """Whether what it comes to is only provisional."""
+    return any(result.state == "unanswered" for below in part.walk() for result in below.criteria)
+
+
+def weakest(a: Assessment, last: Assessment | None = None) -> tuple[Weak, ...]:
+    """The clauses with the lowest rates among those that lost something and are answered to the end."""
+    before = _rates(last)
+    losing = [clause for clause in counted(a) if clause.tally.lost and not is_open(clause)]
+    chosen = sorted(losing, key=lambda clause: (clause.tally.rate, -clause.tally.lost))[:WEAKEST]
+    return tuple(
+        Weak(
+            heading=clause.section.heading,
+            rate=a.rate_of(clause.tally),
+            before=_percent(a, before[clause.id]) if clause.id in before else "—" if before else "",
+            lost=points(clause.tally.lost),
+            zeroed=bool(clause.zeroed_by),
+        )
+        for clause in chosen
+    )
+
+
+def _rates(last: Assessment | None) -> dict[str, Fraction]:
+    """Of last year's clauses that were answered to the end."""
+    if last is None:
+        return {}
+    return {c.id: c.tally.rate for c in last.clauses if c.tally.rate is not None and not is_open(c)}
+
+
+def _percent(a: Assessment, rate: Fraction) -> str:
+    return f"{a.show(rate * 100)}%"
+
+
+def open_clauses(a: Assessment) -> tuple[Open, ...]:
+    found = []
+    for clause in a.clauses:
+        blank = [result for result in clause.criteria if result.state == "unanswered"]
+        if blank:
+            due = points(sum((result.criterion.points for result in blank), Fraction(0)))
+            found.append(Open(clause.section.heading, len(blank), len(clause.criteria), due))
+    return tuple(found)
+
+
+# ── what is good ──
+
+
+def strengths(a: Assessment, last: Assessment | None = None) -> tuple[str, ...]:
+    """亮点: what earns all or most, what has become better, what was awarded."""
+    return tuple(islice((*_full(a), *_risen(a, last), *_awarded(a)), 5))
+
+
+def _full(a: Assessment) -> Iterator[str]:
+    done = [clause for clause in counted(a) if not is_open(clause)]
+    full = [clause.section.heading for clause in done if not clause.tally.lost]
+    if full:
+        others = " 等" if len(full) > WEAKEST else ""
+        yield f"{len(full)} 条得满分：{'、'.join(full[:WEAKEST])}{others}。"
+    high = [clause for clause in done if clause.tally.lost and (clause.tally.rate or 0) >= GOOD]
+    if len(full) < BEST and high:
+        best = sorted(high, key=lambda clause: -(clause.tally.rate or 0))[:BEST]
+        yield "得分率较高：" + "、".join(f"{c.section.heading}（{a.rate_of(c.tally)}）" for c in best) + "。"
+    scored = [result for result in a.criteria if result.state == "scored"]
+    whole = [result for result in scored if not result.tally.lost]
+    if 2 * len(whole) >= len(scored) > 0:
+        yield f"已作答的 {len(scored)} 项要点中，{len(whole)} 项得满分。"
+
+
+def _risen(a: Assessment, last: Assessment | None) -> Iterator[str]:
+    best = sorted((one for one in _moved(a, last) if one[0] > 0), key=lambda one: -one[0])[:BEST]
+    if best:
+        yield f"比上年提高最多：{'、'.join(words for _, words in best)}。"
+
+
+def fallen(a: Assessment, last: Assessment | None) -> Iterator[str]:
+    """What has become worse since last year; nothing of what is still open."""
+    worst = sorted((one for one in _moved(a, last) if one[0] < 0), key=lambda one: one[0])[:BEST]
+    if worst:
+        yield f"比上年下降最多：{'、'.join(words for _, words in worst)}。"
+
+
+def _moved(a: Assessment, last: Assessment | None) -> Iterator[tuple[Fraction, str]]:
+    """By how much the rate of each clause moved, and that in words."""
+    before = _rates(last)
+    for clause in counted(a):
+        was, now = before.get(clause.id), clause.tally.rate
+        if was is not None and now is not None and not is_open(clause):
+            yield now - was, f"{clause.section.heading}（{_percent(a, was)} → {_percent(a, now)}）"
+
+
+def _awarded(a: Assessment) -> Iterator[str]:
+    for result in a.bonus:
+        if result.points:
+            yield f"加分项：{result.item.text}。"
