@@ -58,5 +58,5 @@ def _shaded(a: Assessment, clause: SectionResult) -> Shaded:
         return f"{heading}\n不适用", None
     shown = a.rate_of(clause.tally)
     if unanswered:
-        return f"{heading}\n{shown}（{unanswered} 项未作答）", None
-    return f"{heading}\n{shown}{'（否决计零）' if clause.zeroed_by else ''}", float(1 - rate)
+        return f"{heading}\n{shown}\n{unanswered} 项未作答", None
+    return "\n".join(filter(None, (heading, shown, "否决计零" if clause.zeroed_by else ""))), float(1 - rate)

@@ -35,7 +35,7 @@ def blocks(of: Context) -> Iterator[Block]:
     mended = [one for one in of.remedies if one.id not in open_ids]
     asked = [one for one in of.remedies if one.id in open_ids]
     elsewhere = see(of.numbers, "losses", "各条的扣分按章条次序")
-    yield Paragraph(line(f"{ORDER}失分一栏的下一行是折合总分。{elsewhere}"), "note")
+    yield Paragraph(line(f"{ORDER}否决项须列入整改台账；失分之下是折合总分。{elsewhere}"), "note")
     yield Table(COLUMNS, tuple(_rows(mended, asked)), name="整改清单")
 
 

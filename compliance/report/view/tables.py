@@ -176,7 +176,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             score_cost=fixed(gap.score_cost, 2),
             priority=gap.priority_text,
             high=gap.priority == "high",
-            mandatory="否决项，须列入整改台账" if gap.mandatory else "",
+            mandatory="否决项" if gap.mandatory else "",
             blocks=bool(gap.blocks),
             effort=gap.effort_text,
             advice=gap.result.criterion.advice,
