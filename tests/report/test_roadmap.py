@@ -10,7 +10,7 @@ from builders import ADD_BONUS, RESCALE, ROUND, checklist, criterion, metric, ra
 from said import context, rows, said
 from small import FULL, answered, small
 
-from compliance.report.document.blocks import Score
+from compliance.report.document.blocks import Drawing, Score
 from compliance.report.parts import roadmap
 from compliance.report.parts.context import Context
 
@@ -147,3 +147,22 @@ def test_a_bonus_that_is_still_to_be_claimed_is_a_step() -> None:
     a = scored(table, {"a": "79"}, 加分项={"B1": "无"})
     step = ["1", "获得认定　B1", "未申报 / → 申报", "+2.0", "81.0", "良好", ""]
     assert rows(roadmap.blocks(context(a)), 1)[1] == step
+
+
+def test_the_problems_are_drawn_by_what_they_take_and_what_they_bring() -> None:
+    drawn = [block.chart for block in roadmap.blocks(context(answered())) if isinstance(block, Drawing)]
+    (chart,) = drawn
+    # In hundredths of 70 points, whatever the plan has use for.
+    assert {(label.text, label.group): value for label, value in zip(chart.labels, chart.values, strict=True)} == {
+        ("服务机制", "中"): Fraction(500, 70),
+        ("按时办结", "中"): Fraction(500, 70),
+        ("公示齐全", "中"): Fraction(500, 70),
+        ("培训", "中"): Fraction(500, 70),
+        ("合作机构", "中"): Fraction(400, 70),
+        ("没有投诉", "中"): Fraction(200, 70),
+    }
+
+
+def test_two_problems_leave_nothing_to_choose() -> None:
+    a = answered(FULL, K2="一般", K3="4")
+    assert not [block for block in roadmap.blocks(context(a)) if isinstance(block, Drawing)]

@@ -9,10 +9,12 @@ from itertools import count
 from compliance.analysis import planning
 from compliance.analysis.planning import Stage
 from compliance.numbers import signed
+from compliance.report.charts import figures
 from compliance.report.document.blocks import (
     Block,
     Cell,
     Column,
+    Drawing,
     Figure,
     Heading,
     Items,
@@ -33,9 +35,11 @@ from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment
 
 NUMERALS = "一二三四"
+MOST, FEWEST = 15, 3
+"""So many problems are drawn in the quadrant; with fewer than three there is nothing to choose."""
 AHEAD = (
     "路线面向下一评价期：已查实的事实不能改判，“做到”一栏是下一评价期应达到的结果。"
-    "先消除否决，再由易到难；同一阶段内，同样的力气增分多的在前。"
+    "先消除否决，再由易到难；同一阶段内，同样的力气增分多的在前。增加的分是修约后总分之差，各步相加恰为总分的变化。"
 )
 PHASES = (
     Column("阶段"),
@@ -64,6 +68,7 @@ def blocks(of: Context) -> Iterator[Block]:
     else:
         told = f"等级已是最高的“{of.a.grade_text}”，没有为了定级而必须做的步骤。"
         yield Paragraph(line(told + _left(of, of.a)))
+    yield from _choice(of)
 
 
 def _way(of: Context, phases: Sequence[Phase]) -> Iterator[Block]:
@@ -77,7 +82,8 @@ def _way(of: Context, phases: Sequence[Phase]) -> Iterator[Block]:
             Figure("增加", signed(gain, 1), f"分 {len(phases)} 个阶段，共 {steps} 步"),
         )
     )
-    yield Paragraph(line(AHEAD), "note")
+    chosen = f"步骤取达到“{of.plan.target.name}”而工作量最少的一组（难度低、中、高的每升一档计 1、2、4 点，自拟）"
+    yield Paragraph(line(f"{chosen}，结论一律做到最高。{AHEAD}"), "note")
     yield Heading("（一）分几个阶段")
     yield Table(PHASES, tuple(_phase(number, phase) for number, phase in enumerate(phases)), name="整改的阶段")
     yield Heading("（二）每一步")
@@ -89,8 +95,8 @@ def _way(of: Context, phases: Sequence[Phase]) -> Iterator[Block]:
 def _phase(number: int, phase: Phase) -> Row:
     after = phase.after
     words = line(Run(f"第{NUMERALS[number]}阶段　", "strong"), phase.name)
-    figures = (cell(str(len(phase.stages))), cell(signed(phase.adds, 1)), cell(Run(after.show(after.score), "strong")))
-    return Row((cell(words), *figures, cell(after.grade_text), ()), blank=True)
+    numbers = (cell(str(len(phase.stages))), cell(signed(phase.adds, 1)), cell(Run(after.show(after.score), "strong")))
+    return Row((cell(words), *numbers, cell(after.grade_text), ()), blank=True)
 
 
 def _steps(phases: Sequence[Phase]) -> Iterator[Row]:
@@ -141,6 +147,17 @@ def _left(of: Context, a: Assessment) -> str:
         return "各要点都得满分。"
     elsewhere = see(of.numbers, "register", "逐项") or see(of.numbers, "remedies", "逐项")
     return f"仍有 {len(losing)} 项失分，共 {points(a.tally.lost)} 分。{elsewhere}"
+
+
+def _choice(of: Context) -> Iterator[Block]:
+    """Effort against gain, for what is chosen freely: the plan has only what the grade needs."""
+    items = [(gap.result.criterion.text, gap.effort_text, gap.score_cost) for gap in of.gaps if not gap.unanswered]
+    if len(items) < FEWEST:
+        return
+    yield Heading("（四）难度与可增加的得分" if of.phases else "难度与可增加的得分")
+    shown = f"失分最多的 {MOST} 项" if len(items) > MOST else f"全部 {len(items)} 项失分的要点"
+    yield Paragraph(line(f"{shown}：越靠左越容易，越靠上增分越多，左上的先做。"), "note")
+    yield Drawing(figures.quadrant(items, MOST))
 
 
 def _no_way(of: Context) -> Iterator[Block]:
