@@ -1,0 +1,87 @@
+"""Pages are measured: first that the measure sees every fault, then that the reports have none."""
+
+from __future__ import annotations
+
+import datetime
+
+import pages
+import pytest
+
+from compliance.report.pdf import render as pdf
+
+DATE = datetime.date(2026, 1, 31)
+PAGE = """<!DOCTYPE html>
+<html lang="zh-CN"><head><title>量</title><style>
+@page { size: A4; margin: 20mm; @top-left { content: "页眉"; vertical-align: bottom }
+  @bottom-center { content: "— " counter(page) " —"; font-size: 8pt } }
+body { font: 10pt/1.5 "Noto Sans SC"; margin: 0 } p { margin: 0; text-align: left }
+table { table-layout: fixed; border-spacing: 0 } td { padding: 0; vertical-align: top }
+h2, h3 { font-size: 14pt; margin: 0 }
+</style></head><body>%s</body></html>"""
+LINE = "<p>园区窗口服务自评与整改，园区窗口服务自评与整改，园区窗口服务自评与整改，园区窗口服务自评与整改。</p>"
+LINES = 48
+"""So many of them fill a page."""
+NEXT = '<p style="break-before: page">'
+ROW = "<tr><td>一</td><td>二</td></tr>"
+FAULTS = {
+    "小于 8.5 磅": (f'{LINE}<p style="font-size: 8pt">小字</p>', f'{LINE}<p style="font-size: 8.5pt">小字</p>'),
+    "左边或右边": (
+        f'{LINE}<p style="margin-right: -9mm">{"宽" * 60}</p>' + (NEXT + "</p>" + LINE * 20) * 5,
+        f"{LINE}<p>{'宽' * 60}</p>{LINE * 20}",
+    ),
+    "上边或下边": (
+        f'{LINE}<p style="position: absolute; top: 264mm">压着页脚</p>',
+        f'{LINE}<p style="position: absolute; top: 256mm">在页脚之上</p>',
+    ),
+    "不足三分之一页": (LINE * 12 + NEXT + "下页</p>", LINE * 12 + '<h2 style="break-before: page">下页</h2>'),
+    "标题之下只有 1 行": (
+        LINE * (LINES - 3) + "<h3>标题</h3>" + LINE + NEXT + "下页</p>",
+        LINE * (LINES - 4) + "<h3>标题</h3>" + LINE * 2 + NEXT + "下页</p>",
+    ),
+    "标题之下只有 0 行": (
+        LINE * (LINES - 4) + "<h2>题</h2><h3>标题</h3>" + NEXT + "下页</p>",
+        LINE * (LINES - 4) + "<h2>题</h2><h3>标题</h3><p>只有这些</p>" + '<h2 style="break-before: page">下页</h2>',
+    ),
+    "重叠": (
+        f'{LINE}<p>前面的字</p><p style="margin-top: -12pt">后面的字</p>',
+        f'{LINE}<p>前面的字</p><p style="margin-top: -3pt">后面的字</p>',
+    ),
+    "只有一个字": (
+        f'<table style="width: 50pt"><tr><td>{"字" * 11}</td></tr></table>',
+        f'<table style="width: 50pt"><tr><td>{"字" * 12}</td></tr><tr><td>四个字的<br>一</td></tr></table>',
+    ),
+    "在这一页只有一行": (
+        LINE * (LINES - 2) + f"<table>{ROW * 3}</table>",
+        LINE * (LINES - 2) + f"<table>{ROW * 4}</table>",
+    ),
+}
+
+
+def measured(body: str) -> list[pages.Fault]:
+    return pages.faults(pdf.render(PAGE % body, date=DATE, templates=None))
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_every_fault_is_seen_and_nothing_is_taken_for_it(what: str) -> None:
+    broken, sound = FAULTS[what]
+    assert [fault for fault in measured(broken) if what in fault.what]
+    assert [fault for fault in measured(sound) if what in fault.what] == []
+
+
+def chart(*texts: str) -> str:
+    return f'{LINE * 9}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 20" width="99">{"".join(texts)}</svg>'
+
+
+def test_small_letters_in_charts_headers_and_footers_are_no_fault() -> None:
+    assert measured(chart('<text y="9" font-size="6">图</text>')) == []
+
+
+def test_letters_in_a_chart_that_lie_over_each_other_are_seen() -> None:
+    (fault,) = measured(chart('<text y="9" font-size="8">甲乙</text>', '<text x="9" y="9" font-size="8">丙丁</text>'))
+    assert "重叠" in fault.what
+
+
+def test_pages_beyond_what_was_promised_are_told() -> None:
+    content = pdf.render(PAGE % f"{LINE * 20}{NEXT}乙</p>", date=DATE, templates=None)
+    assert [fault.what for fault in pages.faults(content, pages=1)] == ["应为 1 页"]
+    assert pages.faults(content, pages=2) == []
