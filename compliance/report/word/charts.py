@@ -17,6 +17,7 @@ from typing import Any
 
 from compliance.checklist.model import EFFORT_WORDS
 from compliance.report.charts.palette import Palette
+from compliance.report.charts.rows import steps
 from compliance.report.charts.series import STATE_WORDS, Chart, Form, Label, Mark, Series
 
 SHEET = "数据"
@@ -26,11 +27,13 @@ EMU = 36000
 """In a millimetre."""
 LANGUAGE = '<c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
 WIDTH = 165.0
-ROW, AROUND = 4.7, 26.0
-"""Millimetres: the height of a row of bars, and of the axis and the legend."""
+ROW, LONG, AROUND, HIGHEST = 4.7, 7.0, 30.0, 225.0
+"""Millimetres: a row of bars, one whose name may take two lines, axis and legend, and what fits on a page."""
+MORE = Fraction(9, 8)
 BEYOND = 14
 """Of a scale to 100, what is free to its right for the figures."""
 NOTHING = {"none": True}
+UNSEEN = {"fill": NOTHING, "border": NOTHING}
 Style = dict[str, Any]
 Value = Fraction | None
 
@@ -60,7 +63,8 @@ class Plan:
 
 def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
     """The chart's own XML and the workbook that it belongs to."""
-    content = _workbook(FORMS[chart.form](chart, palette), chart, palette)
+    plan = FORMS[chart.form](chart, palette)
+    content = _workbook(plan, chart, palette)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         xml = package.read("xl/charts/chart1.xml").decode()
     # The workbook is no longer around the chart but inside the document.
@@ -68,7 +72,10 @@ def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
     xml = re.sub(r"<c:printSettings>.*</c:printSettings>", link, xml)
     # Chinese characters are set in a face of their own, which the library does not name.
     xml = xml.replace(f'<a:latin typeface="{FACE}"/>', f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/>')
-    # What is left unsaid counts as yes outside of Excel.
+    # What is left unsaid counts as yes outside of Excel; there, a value that is not known is no zero and no curve.
+    xml = re.sub("(<c:plotVisOnly [^>]*/>)(?!<c:disp)", r'\1<c:dispBlanksAs val="gap"/>', xml)
+    if plan.kind == "line":
+        xml = xml.replace("</c:ser>", '<c:smooth val="0"/></c:ser>')
     return xml.replace('<c:lang val="en-US"/>', LANGUAGE).encode(), content
 
 
@@ -77,7 +84,8 @@ def height(chart: Chart) -> float:
     if chart.form in {"trend", "histogram"}:
         return 70.0
     groups = len({label.group for label in chart.labels if label.group}) if chart.form in {"rates", "boxes"} else 0
-    return AROUND + ROW * (len(chart.labels) + groups + (2 if chart.form == "bridge" else 0))
+    rows = len(chart.labels) + groups + (len(chart.marks) if chart.form == "bridge" else 0)
+    return min(AROUND + (LONG if chart.form == "quadrant" else ROW) * rows, HIGHEST)
 
 
 def _workbook(plan: Plan, chart: Chart, palette: Palette) -> bytes:
@@ -96,7 +104,8 @@ def _workbook(plan: Plan, chart: Chart, palette: Palette) -> bytes:
                 if value is not None:
                     sheet.write_number(row, number, round(float(value), 4))
             places = {
-                "name": [SHEET, 0, number],
+                # Deleted from the legend, it would be another one's entry in LibreOffice: it has no name there.
+                "name": [SHEET, 0, number] if column.legend else " ",
                 "categories": [SHEET, 1, 0, len(plan.rows), 0],
                 "values": [SHEET, 1, number, len(plan.rows), number],
             }
@@ -108,10 +117,9 @@ def _workbook(plan: Plan, chart: Chart, palette: Palette) -> bytes:
 
 
 def _dress(drawn: Any, plan: Plan, chart: Chart, palette: Palette) -> None:
-    hidden = [number for number, column in enumerate(plan.columns) if not column.legend]
     drawn.set_title({"none": True})
-    if len(plan.columns) - len(hidden) > 1:
-        drawn.set_legend({"position": "top", "font": _font(palette), "delete_series": hidden})
+    if sum(column.legend for column in plan.columns) > 1:
+        drawn.set_legend({"position": "top", "font": _font(palette)})
     else:
         drawn.set_legend(NOTHING)
     drawn.set_chartarea({"border": NOTHING, "fill": NOTHING})
@@ -119,19 +127,14 @@ def _dress(drawn: Any, plan: Plan, chart: Chart, palette: Palette) -> None:
     lines = {"visible": True, "line": {"color": palette.line, "width": 0.5}}
     scale = {**quiet, "num_font": _font(palette, palette.grey), "line": NOTHING, "major_gridlines": lines}
     scale |= {"name": chart.axis, "name_font": _font(palette, palette.grey), "num_format": "General", **plan.scale}
-    names = {
-        **quiet,
-        "num_font": _font(palette),
-        "line": {"color": palette.grey},
-        "major_gridlines": {"visible": False},
-    }
+    names: Style = {**quiet, "num_font": _font(palette), "line": {"color": palette.grey}}
+    names["major_gridlines"] = {"visible": False}
     if chart.across and plan.kind != "bar":
         names |= {"name": chart.across, "name_font": _font(palette, palette.grey)}
     if plan.kind == "bar":
         # From the top downwards, and the scale below all the same.
-        names |= {"reverse": True, "interval_unit": 1, **plan.names}
-        drawn.set_x_axis(names)
-        drawn.set_y_axis({**scale, "crossing": None, "label_position": "high"})
+        drawn.set_x_axis({**scale, "label_position": "high"})
+        drawn.set_y_axis({**names, "reverse": True, "interval_unit": 1, **plan.names})
     else:
         drawn.set_x_axis({**names, **plan.names})
         drawn.set_y_axis(scale)
@@ -146,7 +149,7 @@ def _solid(colour: str) -> Style:
 
 
 def _striped(palette: Palette, colour: str) -> Style:
-    pattern = {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": palette.paper}
+    pattern = {"pattern": "dark_upward_diagonal", "fg_color": colour, "bg_color": palette.paper}
     return {"pattern": pattern, "border": {"color": colour, "width": 0.75}}
 
 
@@ -160,12 +163,28 @@ def _labels(palette: Palette, texts: Sequence[str], position: str) -> Style:
     return {"data_labels": {"value": True, "custom": custom, "position": position, "font": _font(palette)}}
 
 
+def _room(values: Sequence[Value]) -> Style:
+    """A scale from zero with room for the figures at the ends of the bars."""
+    known = [Fraction(0), *(value for value in values if value is not None)]
+    return _scale(min(known) * MORE, max(known) * MORE)
+
+
+def _scale(low: Fraction, high: Fraction) -> Style:
+    round_ = steps(low, high)
+    return {"min": float(round_[0]), "max": float(round_[-1]), "major_unit": float(round_[1] - round_[0])}
+
+
 def _named(label: Label | Mark) -> str:
     return label.text + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
 
 
-OTHERS = (("solid", 1), ("dash", 1), ("round_dot", 1))
-"""The dashes of the outlines of other years and other parks."""
+THICK, THIN = 2.5, 1.0
+
+
+def _stroke(palette: Palette, wide: float) -> Style:
+    """A bar that is not seen but for the end of a line without length: a stroke across the row."""
+    bars = {"type": "fixed", "value": 0.01, "direction": "minus", "end_style": 1}
+    return {**UNSEEN, "y_error_bars": bars | {"line": {"color": palette.ink, "width": wide}}}
 
 
 def _rates(chart: Chart, palette: Palette) -> Plan:
@@ -191,12 +210,11 @@ def _rates(chart: Chart, palette: Palette) -> Plan:
         columns.append(Column("暂计（有要点未作答）", of(own, "provisional"), _striped(palette, palette.soft)))
     if chart.marks:
         averages = [mark.value if mark else None for _, _, _, mark in rows]
-        columns.append(Column("章得分率", averages, _solid(palette.main)))
-    for other, (dash, _) in zip(others, OTHERS, strict=False):
-        columns.append(Column(other.name, of(other), _hollow(palette.ink, dash)))
-    invisible = {"fill": NOTHING, "border": NOTHING}
+        columns.append(Column("章得分率", averages, {**_hollow(palette.main), "fill": {"color": palette.tint}}))
+    for other, (kind, wide) in zip(others, (("粗竖线", THICK), ("细竖线", THIN)), strict=False):
+        columns.append(Column(f"{kind}：{other.name}", of(other), _stroke(palette, wide)))
     shown = _labels(palette, [text for _, text, _, _ in rows], "outside_end")
-    columns.append(Column("数值的位置", [Fraction(100)] * len(rows), {**invisible, **shown}, legend=False))
+    columns.append(Column("数值的位置", [Fraction(100)] * len(rows), {**UNSEEN, **shown}, legend=False))
     return Plan("bar", [name for name, *_ in rows], columns, {"min": 0, "max": 100 + BEYOND, "major_unit": 20})
 
 
@@ -205,7 +223,8 @@ def _losses(chart: Chart, palette: Palette) -> Plan:
     style = _solid(palette.main)
     if not open_:
         shown = _labels(palette, [label.shown for label in chart.labels], "outside_end")
-        return Plan("bar", [_named(label) for label in chart.labels], [Column(first.name, first.values, style | shown)])
+        column = Column(first.name, first.values, style | shown)
+        return Plan("bar", [_named(label) for label in chart.labels], [column], _room(chart.values))
     # Bars on bars have no place for figures at their ends.
     rows = [f"{_named(label)}　{label.shown}" for label in chart.labels]
     striped = [Column(series.name, series.values, _striped(palette, palette.main)) for series in open_]
@@ -227,7 +246,7 @@ def _bridge(chart: Chart, palette: Palette) -> Plan:
         column("提高", True, _solid(palette.main)),
         column("下降", False, _hollow(palette.alert)),
     ]
-    return Plan("bar", rows, columns, names={"label_position": "low"})
+    return Plan("bar", rows, columns, _room(chart.values), {"label_position": "low"})
 
 
 def _trend(chart: Chart, palette: Palette) -> Plan:
@@ -267,7 +286,7 @@ def _quadrant(chart: Chart, palette: Palette) -> Plan:
         texts = [label.shown if here else "" for label, here in zip(chart.labels, chosen, strict=True)]
         columns.append(Column(f"{chart.across}{effort}", values, look | _labels(palette, texts, "outside_end")))
     rows = [f"{number}　{label.text}" for number, label in enumerate(chart.labels, start=1)]
-    return Plan("bar", rows, columns)
+    return Plan("bar", rows, columns, _room(chart.values))
 
 
 def _histogram(chart: Chart, palette: Palette) -> Plan:
@@ -298,15 +317,12 @@ def _boxes(chart: Chart, palette: Palette) -> Plan:
     zero: list[Value] = [Fraction(0)] * len(chart.labels)
     box = {"fill": {"color": palette.tint}, "border": {"color": palette.main, "width": 1}}
     columns = [
-        Column(
-            "到下四分位", between(zero, lower), {"fill": NOTHING, "border": NOTHING} | ends(low, lower, "minus"), False
-        ),
+        Column("到下四分位", between(zero, lower), UNSEEN | ends(low, lower, "minus"), False),
         Column("下四分位至中位数", between(lower, median), box),
         Column("中位数至上四分位", between(median, upper), {**box, **_solid(palette.soft)} | ends(upper, high, "plus")),
     ]
-    known = [value for value in low if value is not None]
-    start = min(known, default=Fraction(0)) // 10 * 10
-    return Plan("bar", [name for name, _ in rows], columns, {"min": float(start)}, stacked=True)
+    ends_known = [value for value in (*low, *high) if value is not None]
+    return Plan("bar", [name for name, _ in rows], columns, _scale(min(ends_known), max(ends_known)), stacked=True)
 
 
 FORMS: Mapping[Form, Callable[[Chart, Palette], Plan]] = {
