@@ -11,6 +11,7 @@ from typing import Any
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 
+from compliance.report.charts import palette
 from compliance.report.charts.series import Chart
 from compliance.report.theme.model import Look
 from compliance.report.word import charts as word_charts
@@ -29,7 +30,6 @@ LISTS = tuple(
 )
 TWIP = 635
 """In the units of Word's drawings."""
-SIZES = {"radar": (160, 110), "line": (160, 62), "column": (160, 70), "bar": (160, 120)}
 
 
 class Book:
@@ -60,11 +60,9 @@ class Book:
     def _chart(self, chart: Chart, width: float) -> str:
         self.charts += 1
         number = 100 + self.charts
-        kind = "column" if "变化" in chart.title else "line" if "历次" in chart.title else "bar"
-        xml, workbook = word_charts.part(chart, kind, stacked=kind == "column")
+        xml, workbook = word_charts.part(chart, palette.of(self.look.theme.colours))
         place = docx_parts.add_chart(self.document, number, xml, workbook)
-        high = SIZES[kind][1] * width / SIZES[kind][0]
-        return word_charts.run(place, number, chart.words, width, high) if place else ""
+        return word_charts.run(place, number, chart.words, width, word_charts.height(chart)) if place else ""
 
     def write(self, pieces: Pieces) -> None:
         """Puts the pieces behind what the document holds."""

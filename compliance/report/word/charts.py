@@ -26,7 +26,6 @@ SIZE = 8
 EMU = 36000
 """In a millimetre."""
 LANGUAGE = '<c:lang val="zh-CN"/><c:roundedCorners val="0"/>'
-WIDTH = 165.0
 ROW, LONG, AROUND, HIGHEST = 4.7, 7.0, 30.0, 225.0
 """Millimetres: a row of bars, one whose name may take two lines, axis and legend, and what fits on a page."""
 MORE = Fraction(9, 8)
