@@ -125,8 +125,8 @@ def _alone(of: Context, gap: Gap) -> str:
     if not best.cost or of.a.score is None:
         return ""
     after = with_choices(of.a, {gap.id: best})
-    grade = f"，{after.grade_text}" if after.complete else ""
-    return f"下一评价期只把这一项做到最好，总分由 {of.a.show(of.a.score)} 到 {after.show(after.score)}{grade}。"
+    grade, total = (f"，{after.grade_text}", "总分") if after.complete else ("", "暂计总分")
+    return f"下一评价期只把这一项做到最好，{total}由 {of.a.show(of.a.score)} 到 {after.show(after.score)}{grade}。"
 
 
 def _duty(entry: Entry | None) -> Cell:
