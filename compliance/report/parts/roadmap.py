@@ -156,8 +156,8 @@ def _choice(of: Context) -> Iterator[Block]:
         return
     yield Heading("（四）难度与可增加的得分" if of.phases else "难度与可增加的得分")
     shown = f"失分最多的 {MOST} 项" if len(items) > MOST else f"全部 {len(items)} 项失分的要点"
-    vetoes = "触发否决的不论在哪里，都先消除；其余" if of.a.triggered else ""
-    yield Paragraph(line(f"{shown}：越靠左越容易，越靠上增分越多。{vetoes}左上的先做。"), "note")
+    vetoes = "触发否决的先消除，其余" if of.a.triggered else ""
+    yield Paragraph(line(f"{shown}：{vetoes}难度低而增分多的先做。"), "note")
     yield Drawing(figures.quadrant(items, MOST))
 
 
