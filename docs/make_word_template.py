@@ -55,7 +55,7 @@ def whole() -> bytes:
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": _fonts(),
         "word/header1.xml": f"<w:hdr {W}>{_said('{{ 页眉 }}', ids['header'])}</w:hdr>",
-        "word/footer1.xml": f"<w:ftr {W}>{NUMBER.format(ids['页码'])}{_said('{{ 页脚 }}', ids['footer'])}</w:ftr>",
+        "word/footer1.xml": f"<w:ftr {W}>{NUMBER.format(ids['footer'], ids['页脚文字'])}</w:ftr>",
     }
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
@@ -98,7 +98,8 @@ SETTINGS = (
     '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
 NUMBER = (
-    '<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr><w:r><w:rPr><w:rStyle w:val="{}"/></w:rPr>'
+    '<w:t xml:space="preserve">{{{{ 页脚 }}}}　</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     '<w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 )

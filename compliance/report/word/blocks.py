@@ -113,7 +113,7 @@ def _table(block: Table, to: Sheet) -> Iterator[str]:
 
 
 def _line(row: Row, columns: Sequence[Column], widths: Sequence[int], to: Sheet, keeps: bool) -> str:
-    ground = {"": "", "total": to.tint}.get(row.kind, to.pale)
+    ground = {"": to.ground, "total": to.tint}.get(row.kind, to.tint if to.ground else to.pale)
     opens = {"chapter": "表中的章", "clause": "表中的条"}.get(row.kind, "")
     cells = []
     for number, cell in enumerate(row.cells):
@@ -142,9 +142,9 @@ def _facts(block: Facts, to: Sheet) -> Iterator[str]:
         cells = []
         for number, (label, text) in enumerate(row):
             span = 2 * (block.columns - len(row)) + 1 if number == len(row) - 1 else 1
-            cells.append(ml.cell([ml.paragraph(ml.text(label), "事项名称", to)], widths[2 * number]))
+            cells.append(ml.cell([ml.paragraph(ml.text(label), "事项名称", to)], widths[2 * number], ground=to.ground))
             width = sum(widths[2 * number + 1 : 2 * number + 1 + span])
-            cells.append(ml.cell([ml.paragraph(ml.text(text), "事项内容", to)], width, span=span))
+            cells.append(ml.cell([ml.paragraph(ml.text(text), "事项内容", to)], width, span=span, ground=to.ground))
         empty = not all(text for _, text in row)
         rows.append(ml.row("".join(cells), height=BLANK if empty else 0))
     yield ml.table(styles.TABLE, widths, rows, to)
@@ -153,6 +153,9 @@ def _facts(block: Facts, to: Sheet) -> Iterator[str]:
 
 def _score(block: Score, to: Sheet) -> Iterator[str]:
     widths = ml.widths([0] * len(block.figures), to.width)
+    ground = to.tint if to.ground else ""
+    edges = {"right": (6.0, "#ffffff")} if ground else {"left": (2.0, to.main)}
+    inner = (twips(4), twips(5)) if ground else (twips(0.5), twips(3.5))
     cells = []
     for number, (figure, width) in enumerate(zip(block.figures, widths, strict=True)):
         large = number < 2 and len(figure.value) < 7
@@ -162,7 +165,7 @@ def _score(block: Score, to: Sheet) -> Iterator[str]:
         ]
         if figure.below:
             told.append(ml.paragraph(ml.text(figure.below), "得分说明", to))
-        cells.append(ml.cell(told, width, edges={"left": (2, to.main)}, inner=(twips(0.5), twips(3.5))))
+        cells.append(ml.cell(told, width, edges=edges, ground=ground, inner=inner))
     yield ml.table(styles.PLAIN, widths, [ml.row("".join(cells))], to)
     yield ml.after(to)
 
@@ -195,12 +198,14 @@ def _card(block: Card, to: Sheet) -> Iterator[str]:
     end = f'<w:tabs><w:tab w:val="right" w:pos="{to.width - twips(4)}"/></w:tabs>'
     aside = f"<w:r><w:tab/></w:r>{ml.runs((Run(block.aside, 'alert'),), to)}" if block.aside else ""
     title = ml.paragraph(ml.runs(block.title, to) + aside, "卡片标题", to, KEEP + end)
-    rows = [ml.row(ml.cell([title], to.width, span=2, edges=edge))]
+    rows = [ml.row(ml.cell([title], to.width, span=2, edges=edge, ground=to.tint if to.ground else ""))]
     told = [*((label, cell, 0) for label, cell in block.facts), *((label, (), BLANK) for label in block.blanks)]
     for number, (label, cell, height) in enumerate(told):
         shape = KEEP if number < len(told) - 1 else ""
-        left = ml.cell([ml.paragraph(ml.text(label), "事项名称", to, shape)], widths[0], edges=edge)
-        rows.append(ml.row(left + ml.cell(ml.lines(cell, "表格文字", to, shape), widths[1]), height=height))
+        left = ml.cell([ml.paragraph(ml.text(label), "事项名称", to, shape)], widths[0], edges=edge, ground=to.ground)
+        rows.append(
+            ml.row(left + ml.cell(ml.lines(cell, "表格文字", to, shape), widths[1], ground=to.ground), height=height)
+        )
     yield ml.table(styles.CARD, widths, rows, to)
     yield ml.after(to)
 
@@ -236,7 +241,7 @@ def _signatures(block: Signatures, to: Sheet) -> Iterator[str]:
 
 def _drawing(block: Drawing, to: Sheet) -> Iterator[str]:
     if run := to.chart(block.chart, to.width * 25.4 / 1440):
-        yield ml.paragraph(run, "图", to)
+        yield ml.paragraph(run, "图", to, KEEP if block.caption else "")
     if block.caption:
         yield ml.paragraph(ml.text(block.caption), "caption", to)
 

@@ -28,6 +28,8 @@ LISTS = tuple(
     f'<w:lvlText w:val="{shown}"/><w:lvlJc w:val="left"/><w:rPr><w:b/></w:rPr></w:lvl>'
     for kind, shown in (("bullet", "·"), ("decimal", "%1."))
 )
+GROUND = "#f5f7f9"
+"""Of the rows of a look that tells them apart by it."""
 TWIP = 635
 """In the units of Word's drawings."""
 
@@ -38,6 +40,7 @@ class Book:
     def __init__(self, document: Any, look: Look, names: Mapping[str, str], lying: dressing.Margins | None) -> None:
         self.document, self.look, self.names, self.lying = document, look, names, lying
         self.lists = docx_parts.Lists(document, LISTS)
+        self.palette = palette.of(look.theme.colours)
         # A template may have charts of its own.
         self.charts = docx_parts.charts(document)
 
@@ -53,6 +56,7 @@ class Book:
             pale=w.pale,
             rule=w.scale.rule,
             quiet=w.scale.quiet,
+            ground=GROUND if w.scale.solid else "",
             chart=self._chart,
             numbered=lambda numbered: self.lists.new(int(numbered)),
         )
@@ -60,9 +64,10 @@ class Book:
     def _chart(self, chart: Chart, width: float) -> str:
         self.charts += 1
         number = 100 + self.charts
-        xml, workbook = word_charts.part(chart, palette.of(self.look.theme.colours))
+        xml, workbook = word_charts.part(chart, self.palette)
         place = docx_parts.add_chart(self.document, number, xml, workbook)
-        return word_charts.run(place, number, chart.words, width, word_charts.height(chart)) if place else ""
+        high = word_charts.height(chart)
+        return word_charts.run(place, number, chart.words or chart.title, width, high) if place else ""
 
     def write(self, pieces: Pieces) -> None:
         """Puts the pieces behind what the document holds."""

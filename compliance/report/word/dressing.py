@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -15,7 +17,7 @@ from compliance.report.word.styles import Wardrobe
 
 Margins = tuple[float, float, float, float]
 """Top, right, bottom, left, in millimetres."""
-HEAD, FOOT = Mm(12), Mm(9)
+HEAD, FOOT, FORMAL_FOOT = Mm(12), Mm(10), Mm(23)
 """How far the words at the head and the foot of a page are from its edge."""
 
 
@@ -87,8 +89,8 @@ def pages(document: Any, look: Look) -> None:
     scale = Wardrobe.of(look).scale
     section = document.sections[0]
     margins(section, scale.margins)
-    section.header_distance, section.footer_distance = HEAD, FOOT if not scale.outside else Mm(25)
-    if scale.outside:
+    section.header_distance, section.footer_distance = HEAD, FOOT if not scale.formal else FORMAL_FOOT
+    if scale.formal:
         document.settings.odd_and_even_pages_header_footer = True
         _mirrored(section)
 
@@ -116,14 +118,21 @@ def bare(section: Any, sides: Margins) -> None:
 
 
 def _mirrored(section: Any) -> None:
-    """Pages with even numbers have the same at their head and foot, and the number at the left."""
-    from copy import deepcopy
-
+    """The number of a page stands between dashes, at the left where it is even."""
+    (number,) = section.footer.paragraphs
+    field = number._p.findall(qn("w:r"))[1:]
+    field[0].addprevious(_dash("— "))
+    field[-1].addnext(_dash(" —"))
     for one, other in ((section.header, section.even_page_header), (section.footer, section.even_page_footer)):
         other.is_linked_to_previous = False
-        element = other._element
-        for child in [*element]:
-            element.remove(child)
-        element.extend(deepcopy(child) for child in one._element)
-    number = section.even_page_footer.paragraphs[0]
-    number.paragraph_format.alignment = 0
+        for child in [*other._element]:
+            other._element.remove(child)
+        other._element.extend(deepcopy(child) for child in one._element)
+    (even,) = section.even_page_footer.paragraphs
+    even.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    # The words of the footer are then behind the number.
+    even._p.append(even._p.findall(qn("w:r"))[0])
+
+
+def _dash(text: str) -> Any:
+    return parsed(f'<w:r xmlns:w="{MAIN}"><w:t xml:space="preserve">{text}</w:t></w:r>')

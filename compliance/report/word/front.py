@@ -14,6 +14,8 @@ from compliance.report.word import blocks, styles
 from compliance.report.word import markup as ml
 from compliance.report.word.markup import Sheet
 
+PADDING = styles.twips(1.4)
+"""Above and below a line of the cover."""
 FIELD = "".join(
     f"<w:r>{inner}</w:r>"
     for inner in (
@@ -55,8 +57,8 @@ def facts(report: Report, to: Sheet) -> str:
     below = {"bottom": (0.5, to.rule)}
     rows = []
     for fact in report.cover:
-        label = ml.cell([paragraph(fact.label, "封面事项名称", to)], widths[0], edges=below, inner=(90, 0))
-        text = ml.cell([paragraph(fact.text, "封面事项", to)], widths[1], edges=below, inner=(90, 0))
+        label = ml.cell([paragraph(fact.label, "封面事项名称", to)], widths[0], edges=below, inner=(PADDING, 0))
+        text = ml.cell([paragraph(fact.text, "封面事项", to)], widths[1], edges=below, inner=(PADDING, 0))
         rows.append(ml.row(label + text))
     return ml.table(styles.PLAIN, widths, rows, to)
 
@@ -76,7 +78,7 @@ def contents(parts: tuple[Part, ...], to: Sheet) -> Iterator[str]:
 def guide(report: Report, to: Sheet) -> Iterator[str]:
     yield paragraph("阅读说明", "阅读说明", to)
     for sentence in report.guide:
-        yield paragraph(sentence, "注释", to)
+        yield paragraph(sentence, "阅读说明文字", to)
 
 
 def of_brief(report: Report, logo: str, to: Sheet) -> Iterator[str]:

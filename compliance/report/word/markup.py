@@ -26,6 +26,8 @@ class Sheet:
     pale: str
     rule: str
     quiet: str
+    ground: str
+    """Of rows that are told apart by it; "" where lines do."""
     chart: Callable[[Chart, float], str]
     """The run of text that holds a chart so many millimetres wide."""
     numbered: Callable[[bool], int]

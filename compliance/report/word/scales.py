@@ -53,16 +53,22 @@ class Scale:
     below: float
     page: float
     """Points of the number of a page."""
+    items: Size
+    small: float
+    """Points of what is there for reference."""
+    contents: Size
+    """The heading of the contents."""
+    places: Size
+    """Their lines."""
     centred: bool = False
     """The words of the cover; otherwise they stand at the left."""
     band: bool = False
     """Whether the title stands on the main colour, over the whole width of the cover."""
-    bar: bool = False
-    """Whether a bar of the main colour stands before the heading of a part."""
-    outside: bool = False
-    """Whether the number of a page stands at its outer edge."""
-    indent: bool = False
-    """Whether headings are indented as prose is."""
+    solid: bool = False
+    """Whether rows are told apart by their ground; otherwise by lines."""
+    formal: bool = False
+    """Whether prose and headings are set as in a 公文: indented, headings in fonts of their own, no bars, the number of
+    a page between dashes at its outer edge."""
 
 
 SCALES: dict[Base, Scale] = {
@@ -88,56 +94,67 @@ SCALES: dict[Base, Scale] = {
         above=74,
         below=147,
         page=9,
+        items=Size(10.5, 17.3, after=4),
+        small=8.5,
+        contents=Size(18, 25, after=17),
+        places=Size(11, 18, after=6),
     ),
     "现代": Scale(
         margins=(24, 18, 20, 22),
-        lying=(22, 16, 16, 16),
+        lying=(20, 16, 16, 16),
         ink="#1b2430",
         quiet="#57636f",
         rule="#ccd4db",
         body=Size(10.5, 17.5, after=6),
         lead=Size(13, 21, after=7),
         note=Size(9, 13.5, before=2, after=5),
-        heads=(Size(20, 27, 26, 12), Size(13, 19, 17, 7), Size(10.5, 15, 11, 5)),
+        heads=(Size(22, 29, 26, 12), Size(13, 19, 17, 7), Size(10.5, 15, 11, 5)),
         table=Size(9, 13.5),
         fact=Size(9.5, 14.5),
         cell=(1.3, 1.4),
-        figure=Size(32, 41),
+        figure=Size(34, 43),
         label=Size(9, 13.5),
-        standard=Size(14, 22, after=8),
-        title=Size(32, 44, after=14),
-        park=Size(17, 25),
+        standard=Size(12, 20, after=8),
+        title=Size(34, 46, after=14),
+        park=Size(18, 26),
         cover=Size(11, 18),
-        above=86,
-        below=60,
+        above=40,
+        below=113,
         page=9,
+        items=Size(10.5, 17.3, after=4),
+        small=8.5,
+        contents=Size(22, 29, after=17),
+        places=Size(11, 18, after=6),
         band=True,
-        bar=True,
+        solid=True,
     ),
     "公文": Scale(
         margins=(37, 26, 35, 28),
         lying=(28, 25, 25, 25),
         ink="#000000",
         quiet="#333333",
-        rule="#888888",
-        body=Size(14, 25),
+        rule="#777777",
+        body=Size(16, 28),
         lead=Size(16, 28),
         note=Size(10.5, 16, before=2, after=4),
-        heads=(Size(16, 28, 20, 6), Size(14, 25, 10, 3), Size(14, 25, 6, 0)),
+        heads=(Size(16, 28, 22, 6), Size(16, 28, 9, 3), Size(14, 24, 6, 3)),
         table=Size(10.5, 16),
         fact=Size(10.5, 16),
         cell=(0.9, 1.2),
-        figure=Size(26, 34),
+        figure=Size(30, 40),
         label=Size(10.5, 15),
         standard=Size(18, 30, after=8),
-        title=Size(26, 38, after=16),
+        title=Size(26, 39, before=8, after=22),
         park=Size(18, 30),
-        cover=Size(14, 24),
-        above=60,
-        below=100,
+        cover=Size(14, 21),
+        above=40,
+        below=60,
         page=14,
+        items=Size(14, 24),
+        small=9,
+        contents=Size(22, 32, after=17),
+        places=Size(14, 22),
         centred=True,
-        outside=True,
-        indent=True,
+        formal=True,
     ),
 }

@@ -16,8 +16,8 @@ from compliance.report.word.scales import SCALES, Scale, Size
 
 FALLBACK = "微软雅黑"
 """Where a theme names no font: what Windows and WPS have."""
-FORMAL_HEADS = ("黑体", "楷体", "仿宋")
-"""Of the headings of a 公文, by level."""
+FORMAL_HEADS = ("黑体", "楷体")
+"""Of the first headings of a 公文."""
 TABLE, FORM, PLAIN, CARD = "报告表格", "填写表格", "无线表格", "卡片"
 TONES: Mapping[str, str] = {"strong": "强调", "quiet": "次要", "alert": "失分", "good": "良好"}
 """The character style of each tone of a run."""
@@ -149,7 +149,7 @@ class Wardrobe:
         theme, scale = look.theme, SCALES[look.theme.base]
         body = (theme.fonts.body or (FALLBACK,))[0]
         heading = (theme.fonts.heading or theme.fonts.body or (FALLBACK,))[0]
-        heads = FORMAL_HEADS if scale.indent else (heading, heading, heading)
+        heads = (*FORMAL_HEADS, body) if scale.formal else (heading, heading, heading)
         colours = theme.colours
         return cls(
             scale, colours.main, colours.alert, colours.tint, appearance.mixed(colours.tint, 0.5), body, heads, heading
@@ -169,50 +169,50 @@ def of(look: Look) -> tuple[Style, ...]:
 
 def _prose(w: Wardrobe) -> Iterator[Style]:
     s = w.scale
+    indented = 2 if s.formal else 0
     yield Style(name="Normal", id="Normal", size=s.body, font=w.body, colour=s.ink)
     yield Style(name="正文段落", id="Prose", characters=2, first=2 * s.body.type)
-    indented = 2 if s.indent else 0
     yield Style(name="导语", id="Lead", size=s.lead, characters=indented, first=indented * s.lead.type)
-    yield Style(name="注释", id="Note", size=s.note, colour=s.quiet)
-    bar = {"left": (2.25, w.alert, 8)}
-    roomy = replace(s.body, before=6, after=8)
-    yield Style(name="提示", id="Caution", size=roomy, left=10, right=4, edges=bar, shade=w.pale, together=True)
+    yield Style(name="注释", id="Note", size=s.note, colour=s.quiet, with_next=True)
+    caution = Style(name="提示", id="Caution", size=replace(s.items, before=6, after=8), together=True)
+    bar = {"left": (3, w.alert, 8)}
+    yield replace(caution, characters=2, first=2 * s.items.type) if s.formal else replace(caution, left=12, edges=bar)
     around = dict.fromkeys(("top", "left", "bottom", "right"), (1, w.alert, 6))
-    mark = replace(s.body, before=8, after=10)
+    mark = Size(min(s.body.type, 12), 18, before=8, after=12)
     yield Style(
         name="草稿标记", id="DraftMark", size=mark, colour=w.alert, bold=True, align="center",
         left=8, right=8, edges=around, together=True,
     )  # fmt: skip
-    listed = replace(s.body, after=max(3, s.body.after - 1))
-    yield Style(name="列表项", id="ListItem", size=listed, left=1.9 * s.body.type, first=-1.9 * s.body.type)
-    yield Style(
-        name="图", id="Figure", size=replace(s.body, line=12, before=4, after=2), align="center", with_next=True
-    )
+    hanging = 1.6 * s.items.type
+    yield Style(name="列表项", id="ListItem", size=s.items, left=hanging, first=-hanging)
+    yield Style(name="图", id="Figure", size=Size(9, 12, before=4, after=4), align="center")
     yield Style(name="caption", id="Caption", size=replace(s.note, after=8), colour=s.quiet, together=True)
 
 
 def _headings(w: Wardrobe) -> Iterator[Style]:
     s = w.scale
+    below: Edges = {"bottom": (2.5, w.main, 6)} if s.solid else {}
     for level, (size, font) in enumerate(zip(s.heads, w.heads, strict=True), start=1):
-        edges: Edges = {"left": (4, w.main, 8)} if s.bar and level == 1 else {}
+        indented = 2 if s.formal and level < 3 else 0
         yield Style(
-            name=f"heading {level}", id=f"Heading{level}", size=size, font=font, outline=level - 1, edges=edges,
-            colour=w.main if level < 3 else s.ink, bold=not (s.indent and level < 2), with_next=True, together=True,
-            left=12 if edges else 0, after="Normal", characters=2 if s.indent else 0,
-            first=2 * size.type if s.indent else 0,
+            name=f"heading {level}", id=f"Heading{level}", size=size, font=font, outline=level - 1,
+            edges=below if level == 1 else {}, colour=w.main, bold=not (s.formal and level == 1), with_next=True,
+            together=True, after="Normal", characters=indented, first=indented * size.type,
         )  # fmt: skip
-    first = s.heads[0]
     yield Style(
-        name="目录标题", id="ContentsHeading", size=replace(first, before=0, after=14), font=w.title, bold=True,
+        name="目录标题", id="ContentsHeading", size=s.contents, font=w.title, bold=True,
         colour=w.main, align="center" if s.centred else "left",
     )  # fmt: skip
-    title = replace(s.heads[1], before=26, after=4)
+    title = replace(s.heads[1], type=min(s.heads[1].type, 14), before=26, after=4)
     yield Style(name="阅读说明", id="GuideHeading", size=title, font=w.title, bold=True, colour=w.main, with_next=True)
-    yield Style(name="简报标题", id="BriefTitle", size=Size(20, 28), font=w.title, bold=True, colour=w.main)
+    guide = Size(12, 19) if s.formal else Size(9.5, 15.7, after=3)
+    yield Style(name="阅读说明文字", id="GuideText", size=guide)
+    yield Style(name="简报标题", id="BriefTitle", size=Size(20, 27), font=w.title, bold=True, colour=w.main)
     yield Style(name="简报说明", id="BriefUnder", size=Size(10, 15), colour=s.quiet)
-    around = replace(s.body, before=0, after=6 if not s.indent else 0)
     end = w.width / 25.4 * 72
-    yield Style(name="toc 1", id="TOC1", size=around, tabs=(("right", "dot", end),))
+    leader = "dot" if s.formal else "none"
+    rule: Edges = {} if s.formal else {"bottom": (0.5, s.rule, 3)}
+    yield Style(name="toc 1", id="TOC1", size=s.places, tabs=(("right", leader, end),), edges=rule)
 
 
 def _in_tables(w: Wardrobe) -> Iterator[Style]:
@@ -220,15 +220,18 @@ def _in_tables(w: Wardrobe) -> Iterator[Style]:
     text = Style(name="表格文字", id="TableText", size=s.table, exact=True)
     yield text
     yield Style(name="表格数字", id="TableNumber", parent="TableText", align="right")
-    yield Style(name="表头", id="TableHead", size=s.table, exact=True, bold=True, colour=w.main, with_next=True)
-    chapter = replace(s.table, type=s.table.type + 1, line=s.table.line + 1.5, before=2, after=2)
+    yield Style(
+        name="表头", id="TableHead", size=s.table, exact=True, bold=True,
+        colour="#ffffff" if s.solid else w.main, with_next=True,
+    )  # fmt: skip
+    chapter = replace(s.table, type=s.table.type + 2, line=s.table.line + 3, before=1, after=1)
+    clause = replace(s.table, type=s.table.type + 1, line=s.table.line + 1.5)
     yield Style(
         name="表中的章", id="TableChapter", size=chapter, exact=True, bold=True, colour=w.main, with_next=True,
         outline=3,
     )  # fmt: skip
     yield Style(
-        name="表中的条", id="TableClause", size=replace(s.table, before=1, after=1), exact=True, bold=True,
-        with_next=True, outline=4,
+        name="表中的条", id="TableClause", size=clause, exact=True, bold=True, colour=w.main, with_next=True, outline=4,
     )  # fmt: skip
     yield Style(name="表后", id="AfterTable", size=Size(2, 8), exact=True)
     yield Style(name="得分标签", id="ScoreLabel", size=s.label, colour=s.quiet, with_next=True)
@@ -265,52 +268,65 @@ def _cover(w: Wardrobe) -> Iterator[Style]:
         standard, name="封面园区", id="CoverPark", size=replace(s.park, after=s.below if not s.band else 0),
         colour=upon,
     )  # fmt: skip
-    yield Style(name="封面事项名称", id="CoverLabel", size=s.cover, colour=s.quiet)
+    label = w.main if s.solid else s.ink if s.formal else s.quiet
+    yield Style(name="封面事项名称", id="CoverLabel", size=s.cover, colour=label, bold=s.solid)
     yield Style(name="封面事项", id="CoverFact", size=s.cover)
     issuer = replace(s.cover, type=s.cover.type + 2, line=s.cover.line + 2, before=14, after=2)
-    yield Style(name="封面单位", id="CoverIssuer", size=issuer, bold=True, align=align)
+    said = w.main if s.solid else ""
+    yield Style(name="封面单位", id="CoverIssuer", size=issuer, bold=True, align=align, colour=said)
     yield Style(name="封面联系方式", id="CoverContact", size=replace(s.note, after=8), align=align)
     yield Style(name="封面说明", id="CoverNote", size=replace(s.note, before=4, after=0), colour=s.quiet)
 
 
 def _running(w: Wardrobe) -> Iterator[Style]:
     s = w.scale
-    below = {"bottom": (1 if s.bar else 0.5, w.main if s.bar else s.rule, 3)}
-    small = Size(8.5, 12)
-    yield Style(name="header", id="Header", size=small, colour=s.quiet, edges=below)
-    yield Style(name="footer", id="Footer", size=small, colour=s.quiet)
-    place: Align = "right" if s.outside else "center"
-    yield Style(
-        name="页码", id="PageNumber", size=Size(s.page, s.page + 5), align=place, colour=s.ink,
-        left=s.page if s.outside else 0, right=s.page if s.outside else 0,
-    )  # fmt: skip
+    below: Edges = {} if s.solid else {"bottom": (0.5, s.ink if s.formal else s.rule, 3)}
+    small = Size(9 if s.formal else 8.5, 12)
+    yield Style(name="header", id="Header", size=small, colour=w.main if s.solid else s.quiet, edges=below)
+    inside = s.page if s.formal else 0
+    number = Size(s.page, s.page + 5)
+    colour = s.ink if s.formal else s.quiet
+    yield Style(name="footer", id="Footer", size=number, colour=colour, align="right", left=inside, right=inside)
+    yield Style(name="页脚文字", id="FooterWords", parent="", words=True, size=small, colour=s.quiet)
 
 
 def _tones(w: Wardrobe) -> Iterator[Style]:
-    looks: Mapping[str, tuple[str, bool | None]] = {
-        "strong": ("", True),
-        "quiet": (w.scale.quiet, False),
-        "alert": (w.alert, True),
-        "good": (w.main, True),
+    looks: Mapping[str, tuple[str, bool | None, float]] = {
+        "strong": ("", True, 0),
+        "quiet": (w.scale.quiet, False, w.scale.small),
+        "alert": (w.alert, True, 0),
+        "good": (w.main, True, 0),
     }
-    for tone, (colour, bold) in looks.items():
-        yield Style(name=TONES[tone], id=f"Tone{tone.title()}", parent="", words=True, colour=colour, bold=bold)
+    for tone, (colour, bold, size) in looks.items():
+        yield Style(
+            name=TONES[tone], id=f"Tone{tone.title()}", parent="", words=True, colour=colour, bold=bold,
+            size=Size(size, 0) if size else None,
+        )  # fmt: skip
 
 
 def tables(look: Look) -> Iterator[tuple[str, str]]:
     """The styles of tables: name and XML."""
     w = Wardrobe.of(look)
     s = w.scale
-    thin = (0.5, s.rule)
-    lines = {"top": thin, "bottom": thin, "insideH": thin}
-    form = dict.fromkeys(("top", "left", "bottom", "right", "insideH", "insideV"), (0.5, s.quiet))
-    card = {"top": thin, "left": (3, w.main), "bottom": thin, "insideH": thin}
-    head = f"<w:tcPr><w:tcBorders>{_edge('bottom', 1, w.main, 0)}</w:tcBorders></w:tcPr>"
-    shaded = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{_hex(w.pale)}"/></w:tcPr>'
+    thin, gap, heavy = (0.5, s.rule), (1.25, "#ffffff"), (1, "#000000")
+    around = ("top", "left", "bottom", "right", "insideH", "insideV")
+    if s.solid:
+        lines = {"insideH": gap}
+    else:
+        lines = {"top": heavy if s.formal else thin, "bottom": heavy if s.formal else thin, "insideH": thin}
+    form = dict.fromkeys(around, (0.5, s.ink if s.formal else "#8a97a4"))
+    card = {"left": (3, w.main), "insideH": gap} if s.solid else {"top": thin, "bottom": thin, "insideH": thin}
+    head = (
+        _shaded(w.main) if s.solid else f"<w:tcPr><w:tcBorders>{_edge('bottom', 1, w.main, 0)}</w:tcBorders></w:tcPr>"
+    )
     yield _table(TABLE, "ReportTable", lines, s.cell, head)
-    yield _table(FORM, "ReportForm", form, s.cell, shaded)
+    yield _table(FORM, "ReportForm", form, s.cell, _shaded(w.pale))
     yield _table(PLAIN, "ReportPlain", {}, (0, 0), "")
-    yield _table(CARD, "ReportCard", card, (1.2, 2), "")
+    yield _table(CARD, "ReportCard", card, (s.cell[0] + 0.2, s.cell[1] + 0.8), "")
+
+
+def _shaded(colour: str) -> str:
+    return f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{_hex(colour)}"/></w:tcPr>'
 
 
 def _table(
