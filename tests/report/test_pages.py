@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import datetime
+from array import array
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from types import SimpleNamespace
 
 import pages
 import pytest
+from conftest import ROOT, window_service
 
+from compliance import load_answers, scoring
+from compliance.analysis.cohort.peers import PeerGroup, Peers
+from compliance.analysis.cohort.results import Distribution
+from compliance.forms import evidence
+from compliance.report import formats
+from compliance.report.document.kinds import KINDS, Kind
 from compliance.report.pdf import render as pdf
+from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Look
+from compliance.report.view.edition import Edition
+from compliance.scoring.assessment import Assessment
 
 DATE = datetime.date(2026, 1, 31)
+EXAMPLES = ROOT / "examples"
 PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><title>量</title><style>
 @page { size: A4; margin: 20mm; @top-left { content: "页眉"; vertical-align: bottom }
@@ -85,3 +103,71 @@ def test_pages_beyond_what_was_promised_are_told() -> None:
     content = pdf.render(PAGE % f"{LINE * 20}{NEXT}乙</p>", date=DATE, templates=None)
     assert [fault.what for fault in pages.faults(content, pages=1)] == ["应为 1 页"]
     assert pages.faults(content, pages=2) == []
+
+
+CASES = {
+    "strong": "dianchi-hightech",
+    "middling": "puer-tea",
+    "vetoed": "honghe-border",
+    "unfinished": "nujiang-green",
+    "compared": "wumeng-industrial",
+}
+THEMES = ("", "modern", "formal")
+LONG = (
+    "某某省某某市某某区某某新材料与高端装备制造产业园区（含东片区、西片区及某某物流园）"
+    "窗口服务中心暨联合管理委员会综合办公室"
+)
+RARE = "囍㐂𠮷喆堃玥㛃赟翀龑䶮产业园区"
+
+
+@cache
+def assessed(name: str, year: int = 2025) -> Assessment:
+    return scoring.assess(window_service(), load_answers(EXAMPLES / name / f"{year}.yaml", window_service()))
+
+
+def edition(case: str, kind: Kind, theme: str, name: str = "") -> Edition:
+    assessment = assessed(CASES[case])
+    if name:
+        sheet = replace(assessment.sheet, park=replace(assessment.sheet.park, name=name))
+        assessment = scoring.assess(window_service(), sheet)
+    return Edition(
+        assessment,
+        date=DATE,
+        digests=evidence.digests(assessment.sheet, EXAMPLES / CASES[case]),
+        kind=kind,
+        look=theme_files.load(theme) if theme else Look(),
+        earlier=(assessed(CASES[case], 2024),) if case == "compared" else (),
+        peers=peers(assessment) if case == "compared" else None,
+    )
+
+
+def peers(assessment: Assessment) -> Peers:
+    """Of a park among forty others, whose quartiles lie around it."""
+    count = len(assessment.checklist.sections) + len(assessment.checklist.clauses)
+    spread = Distribution(40, *(Fraction(n) for n in (41, 66, 72, 81, 96, 73)))
+    group = PeerGroup("全部园区", 12, 40, spread, tuple((600, 700, 850) for _ in range(count)))
+    row = SimpleNamespace(rank=12, percentile=Fraction(200, 3), rates=array("H", [710] * count))
+    return Peers(row, (group, replace(group, label="类型：县级园区")), ("所在地区：某地",), 5)  # type: ignore[arg-type]
+
+
+def checked(made: Edition) -> list[str]:
+    found = pages.faults(formats.to_pdf(made), pages=1 if made.kind == "brief" else None)
+    return [str(fault) for fault in found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "kind", "theme"), product(CASES, KINDS, THEMES))
+def test_the_pages_of_every_report_are_in_order(case: str, kind: Kind, theme: str) -> None:
+    assert checked(edition(case, kind, theme)) == []
+
+
+@pytest.mark.parametrize(("case", "theme"), [("unfinished", ""), ("vetoed", "modern"), ("compared", "formal")])
+def test_the_page_of_a_brief_is_in_order(case: str, theme: str) -> None:
+    assert checked(edition(case, "brief", theme)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "theme", "name"), product(CASES, THEMES, [LONG, RARE]))
+def test_a_brief_has_one_page_whatever_the_park_is_called(case: str, theme: str, name: str) -> None:
+    assert len(LONG) == 60
+    assert checked(edition(case, "brief", theme, name)) == []
