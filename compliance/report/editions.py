@@ -110,6 +110,7 @@ def _peers_again(told: Mapping[str, Any], a: Assessment) -> Peers:
         score=a.score,
         grade=a.grade,
         grade_text=a.grade_text,
+        reason="",
         would_be_score=None,
         would_be_grade=None,
         triggered=(),

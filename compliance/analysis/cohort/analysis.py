@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from compliance.analysis.cohort import ranking
 from compliance.analysis.cohort.anomalies import Watch
-from compliance.analysis.cohort.changes import Pair, changes
+from compliance.analysis.cohort.changes import Moves, Pair, changes
 from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord
 from compliance.analysis.cohort.results import (
     DIMENSIONS,
@@ -52,7 +52,8 @@ def analyse(
         taken.add(record)
     rows = _in_order(taken.rows.values())
     placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
-    changed, gone = _changed(placed, (record for record in previous if record.checklist_id == checklist.id), taken)
+    last = _last_year((record for record in previous if record.checklist_id == checklist.id), taken)
+    changed = _changed(placed, last)
     both_years = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
@@ -82,19 +83,19 @@ def analyse(
         sections=sections,
         criteria=criteria,
         both_years=both_years,
-        left=tuple(sorted(gone)),
+        moves=last.moves.found(),
+        previous_versions=tuple(sorted(last.versions)),
+        left=tuple(sorted(last.gone)),
         sensitivity=whole,
         anomalies=anomalies,
     )
 
 
-def _changed(
-    placed: Sequence[ParkRow], previous: Iterable[ParkRecord], taken: _Taken
-) -> tuple[dict[str, Change], list[str]]:
-    """What became of each park that was ranked last year too, and the names of those that are not here any more."""
-    before, gone = _last_year(previous, taken)
-    pairs = [Pair(row.key, row.name, _score(row), before[row.key]) for row in placed if row.key in before]
-    return changes(pairs), gone
+def _changed(placed: Sequence[ParkRow], last: _LastYear) -> dict[str, Change]:
+    """What became of each park that was ranked last year too."""
+    return changes(
+        [Pair(row.key, row.name, _score(row), *last.ranked[row.key]) for row in placed if row.key in last.ranked]
+    )
 
 
 def _weighed(tried: Sequence[ParkRow], taken: _Taken) -> list[Weighed]:
@@ -155,10 +156,11 @@ class _Taken:
             would_be_grade=self.same(record.would_be_grade),
             triggered=self.same(record.triggered),
             unanswered=len(record.unanswered),
-            rates=self._rates(record),
+            reason=record.reason,
+            rates=self.rates(record),
         )
 
-    def _rates(self, record: ParkRecord) -> array[int]:
+    def rates(self, record: ParkRecord) -> array[int]:
         found: dict[str, tuple[Fraction, Fraction]] = {}
         for section in record.sections:
             # Copies for several objects count together.
@@ -208,26 +210,59 @@ def _scores(rows: Sequence[ParkRow]) -> list[Fraction]:
     return [_score(row) for row in rows]
 
 
-def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> tuple[dict[str, Fraction], list[str]]:
-    """Scores of parks that were ranked, and names of parks that are not here any more."""
-    scores: dict[str, Fraction] = {}
-    others: list[tuple[Park, Fraction | None]] = []
+@dataclass(frozen=True, slots=True)
+class _LastYear:
+    """Last year's score and grade of parks that were ranked, and names of parks that are not here any more."""
+
+    ranked: dict[str, tuple[Fraction, str | None]]
+    gone: list[str]
+    moves: Moves
+    versions: set[str]
+
+
+class _Before(NamedTuple):
+    """A park that was ranked last year."""
+
+    score: Fraction
+    grade: str | None
+    version: str
+    rates: array[int]
+
+
+def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> _LastYear:
+    last = _LastYear({}, [], Moves(list(taken.tallies.sections)), set())
+    others: list[tuple[Park, _Before | None]] = []
     for record in previous:
-        row, score = taken.rows.get(record.key), record.score if record.standing == "ranked" else None
+        row, before = taken.rows.get(record.key), _before(record, taken)
         if row is None:
-            others.append((record.park, taken.same(score)))
-        elif score is not None:
-            scores[row.key] = taken.same(score)
-    gone: list[str] = []
+            others.append((record.park, before))
+        else:
+            _compare(row, before, last)
     by_name = _by_name(taken.rows.values(), {park.name for park, _ in others})
-    for park, score in others:
+    for park, before in others:
         same = by_name.get(park.name, ())
         # Of one name, and only in one of the years with a code.
-        if len(same) != 1 or (park.code and same[0].code) or same[0].key in scores:
-            gone.append(park.name)
-        elif score is not None:
-            scores[same[0].key] = score
-    return scores, gone
+        if len(same) != 1 or (park.code and same[0].code) or same[0].key in last.ranked:
+            last.gone.append(park.name)
+        else:
+            _compare(same[0], before, last)
+    return last
+
+
+def _before(record: ParkRecord, taken: _Taken) -> _Before | None:
+    if record.standing != "ranked" or record.score is None:
+        return None
+    same = taken.same
+    return _Before(same(record.score), same(record.grade), same(record.checklist_version), taken.rates(record))
+
+
+def _compare(row: ParkRow, before: _Before | None, last: _LastYear) -> None:
+    if before is None:
+        return
+    last.ranked[row.key] = before.score, before.grade
+    if row.standing == "ranked":
+        last.moves.add(before.rates, row.rates)
+        last.versions.add(before.version)
 
 
 def _by_name(rows: Iterable[ParkRow], names: Set[str]) -> dict[str, list[ParkRow]]:

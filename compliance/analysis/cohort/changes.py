@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.analysis.cohort.ranking import places
-from compliance.analysis.cohort.results import Change
+from compliance.analysis.cohort.results import NO_RATE, Change, Move
 
 WITHIN = 50
 MOST = 5
@@ -18,6 +18,8 @@ class Pair(NamedTuple):
     name: str
     score: Fraction
     before: Fraction
+    grade: str | None = None
+    """Of last year."""
 
 
 def changes(pairs: Sequence[Pair]) -> dict[str, Change]:
@@ -33,6 +35,7 @@ def changes(pairs: Sequence[Pair]) -> dict[str, Change]:
             rank=now[pair.key],
             previous_rank=then[pair.key],
             previous_score=pair.before,
+            previous_grade=pair.grade,
             passed=passed[pair.key],
             passed_by=passed_by[pair.key],
             passed_names=tuple(
@@ -43,6 +46,28 @@ def changes(pairs: Sequence[Pair]) -> dict[str, Change]:
         )
         for position, pair in enumerate(pairs)
     }
+
+
+class Moves:
+    """How 得分率 moved, section by section, counted while last year's records stream by."""
+
+    def __init__(self, sections: Sequence[str]) -> None:
+        self._sections = sections
+        self._parks = [0] * len(sections)
+        self._sums = [0] * len(sections)
+
+    def add(self, before: Sequence[int], now: Sequence[int]) -> None:
+        """A park's rates of both years, as `ParkRow.rates` has them."""
+        for place, (then, rate) in enumerate(zip(before, now, strict=True)):
+            if NO_RATE not in (then, rate):
+                self._parks[place] += 1
+                self._sums[place] += rate - then
+
+    def found(self) -> tuple[Move, ...]:
+        return tuple(
+            Move(name, parks, Fraction(total, 10 * parks) if parks else None)
+            for name, parks, total in zip(self._sections, self._parks, self._sums, strict=True)
+        )
 
 
 def overtaken(now: Mapping[str, int], then: Mapping[str, int]) -> dict[str, int]:

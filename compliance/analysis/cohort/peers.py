@@ -72,7 +72,7 @@ class Finder:
         cohort = self.cohort
         shown, hidden = [], []
         if cohort.distribution is not None and len(cohort.ranked) >= cohort.rules.minimum_group:
-            shown.append(PeerGroup("全部园区", row.rank, len(cohort.ranked), cohort.distribution, self._of("", "")))
+            shown.append(PeerGroup("全部园区", row.rank, len(cohort.ranked), cohort.distribution, self.rates("", "")))
         else:
             hidden.append("全部园区")
         for index, (dimension, word) in enumerate(DIMENSIONS.items()):
@@ -82,12 +82,12 @@ class Finder:
             if group.distribution is None:
                 hidden.append(label)
                 continue
-            rates = self._of(dimension, name)
+            rates = self.rates(dimension, name)
             shown.append(PeerGroup(label, row.group_ranks[index], group.ranked, group.distribution, rates))
         return Peers(row, tuple(shown), tuple(hidden), cohort.rules.minimum_group)
 
-    def _of(self, dimension: str, name: str) -> tuple[Quartiles | None, ...]:
-        """Quartiles of the ranked parks of a group, of all ranked parks for "" and ""."""
+    def rates(self, dimension: str, name: str) -> tuple[Quartiles | None, ...]:
+        """Quartiles of the 得分率 of the ranked parks of a group, of all ranked parks for "" and ""."""
         key = dimension, name
         if key not in self._known:
             index = [*DIMENSIONS, ""].index(dimension)

@@ -71,6 +71,8 @@ class ParkRecord:
     exact: Fraction | None
     grade: str | None
     grade_text: str
+    reason: str
+    """Why the grade is what it is, in one phrase."""
     would_be_score: Fraction | None
     would_be_grade: str | None
     full: Fraction

@@ -84,6 +84,7 @@ class Change:
     rank: int
     previous_rank: int
     previous_score: Fraction
+    previous_grade: str | None
     passed: int
     """How many parks that stood before it last year stand behind it now."""
     passed_by: int
@@ -124,6 +125,8 @@ class ParkRow:
     score: Fraction | None
     grade: str | None
     grade_text: str
+    reason: str
+    """Why the grade is what it is, or why there is none, in one phrase."""
     would_be_score: Fraction | None
     would_be_grade: str | None
     triggered: tuple[str, ...]
@@ -183,6 +186,17 @@ class Weakness:
     def nothing_rate(self) -> Fraction | None:
         """零分面: the share that earned nothing."""
         return Fraction(self.nothing, self.count) if self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a section's 得分率 moved since last year, on the mean of the parks ranked in both years."""
+
+    id: str
+    parks: int
+    """Those for which something was due in both years."""
+    change: Fraction | None
+    """In percentage points, of rates rounded to a tenth of a percent; None where there are no such parks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +270,10 @@ class Cohort:
     criteria: tuple[Weakness, ...]
     both_years: int
     """Parks ranked now and last year."""
+    moves: tuple[Move, ...]
+    """Of chapters, then clauses, in the checklist's order."""
+    previous_versions: tuple[str, ...]
+    """Of the checklist by which last year's scores were made that are compared."""
     left: tuple[str, ...]
     """Names of parks assessed last year and not now."""
     sensitivity: Sensitivity | None

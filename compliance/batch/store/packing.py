@@ -15,6 +15,7 @@ from compliance.analysis.cohort.records import CriterionRecord, ParkRecord, Sect
 from compliance.answers.model import Park, Period
 from compliance.batch.store.outcomes import Altered
 from compliance.errors import visible
+from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.version import __version__
 
@@ -74,6 +75,7 @@ def _data(a: Assessment, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
         "park": park,
         "exact": text(a.exact),
         "grade_text": a.grade_text,
+        "reason": verdict.phrase(a),
         "would_be_score": text(a.would_be.score),
         "would_be_grade": a.would_be.grade,
         "floor": text(a.range.floor),
@@ -147,6 +149,8 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         period=Period(_day(row["period_start"]), _day(row["period_end"])),
         score=None if row["score"] is None else number(row["score"]),
         grade_text=data["grade_text"],
+        # What an earlier program stored of last year has none, and nothing asks for it.
+        reason=data.get("reason", ""),
         would_be_grade=data["would_be_grade"],
         triggered=tuple(data["triggered"]),
         unanswered=tuple(data["unanswered"]),

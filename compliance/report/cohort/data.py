@@ -64,6 +64,8 @@ def _about(dossier: Dossier) -> shape.About:
         "no_longer_telling": [item.id for item in cohort.no_longer_telling],
         "sensitivity": _sensitivity(cohort.sensitivity),
         "both_years": cohort.both_years,
+        "previous_versions": list(cohort.previous_versions),
+        "moves": [{"id": move.id, "parks": move.parks, "change": exact_text(move.change)} for move in cohort.moves],
     }
 
 
@@ -166,6 +168,7 @@ def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
         "score": _score(row.score, cohort),
         "grade": row.grade,
         "grade_text": row.grade_text,
+        "reason": row.reason,
         "would_be": {"score": _score(row.would_be_score, cohort), "grade": row.would_be_grade},
         "triggered": list(row.triggered),
         "unanswered": row.unanswered,
@@ -188,6 +191,7 @@ def _change(change: Change | None, cohort: Cohort) -> shape.Change | None:
         else {
             "score": str(change.score),
             "previous_score": fixed(change.previous_score, cohort.digits),
+            "previous_grade": change.previous_grade,
             "rank": change.rank,
             "previous_rank": change.previous_rank,
             "passed": change.passed,

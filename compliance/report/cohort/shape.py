@@ -86,6 +86,8 @@ class About(TypedDict):
     no_longer_telling: list[str]
     sensitivity: Sensitivity | None
     both_years: Count
+    previous_versions: list[str]
+    moves: list[Move]
 
 
 class Anomaly(TypedDict):
@@ -121,9 +123,16 @@ class Received(TypedDict):
     remarks: list[str]
 
 
+class Move(TypedDict):
+    id: str
+    parks: Count
+    change: Exact | None
+
+
 class Change(TypedDict):
     score: Exact
     previous_score: Decimal
+    previous_grade: str | None
     rank: Rank | None
     previous_rank: Rank | None
     passed: Count
@@ -155,6 +164,7 @@ class Park(TypedDict):
     score: Decimal | None
     grade: str | None
     grade_text: str
+    reason: str
     would_be: Outcome
     triggered: list[str]
     unanswered: Count

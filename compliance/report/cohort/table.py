@@ -15,7 +15,7 @@ from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, why_apart
 from compliance.report.data.table import as_text
 
 FIXED_HEADINGS = (
-    "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "功效系数", "百分位", "四分位档",
+    "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "理由", "功效系数", "百分位", "四分位档",
     *(f"{name}内名次" for name in DIMENSION_NAMES), "上年总分", "总分变化", "可比园区中名次", "可比园区中上年名次",
     "权重变化时保持名次的比例", "若无否决的总分", "若无否决的等级", "说明", "文件",
 )  # fmt: skip
@@ -53,6 +53,7 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     yield STANDING_WORDS[row.standing]
     yield number(row.score)
     yield as_text(row.grade or "")
+    yield as_text(one_line(row.reason))
     yield number(row.efficacy, 1)
     yield number(row.percentile, 1)
     yield "" if row.quarter is None else str(row.quarter)

@@ -1,16 +1,17 @@
-"""What decided the grade, in sentences; and each veto rule with what became of it."""
+"""What decided the grade, in sentences and in one phrase; and each veto rule with what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.checklist import words
-from compliance.checklist.rules import VETO_WORDS
-from compliance.numbers import plain
+from compliance.checklist.rules import VETO_WORDS, GradeLevel, Measure
+from compliance.numbers import fixed, plain
 from compliance.report.view.steps import measured
 from compliance.report.view.tables import ended, points
-from compliance.scoring.assessment import Assessment, SectionResult, VetoResult
+from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult, VetoResult
 
 MANY = 3
 """Up to this many are named in a sentence; of more, only the first and the count."""
@@ -73,39 +74,127 @@ def zeroed(a: Assessment) -> list[SectionResult]:
     return [section for section in a.parts if section.zeroed_by]
 
 
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The grade by one of the figures that grades ask about; the lowest of them counts."""
+
+    by: str
+    grade: str
+    found: str
+    met: str
+    brief: str
+    """What it reached and, where it stands in the way of a better grade, what it is short of."""
+
+
+def _ladders(a: Assessment, decision: GradeDecision) -> Iterator[Ladder]:
+    checklist, grades = a.checklist, a.checklist.grades
+    level = {grade.name: grade for grade in grades}
+    better = grades[max(0, checklist.grade_order[decision.grade] - 1)]
+    if checklist.graded_by_score:
+        grade = decision.by_score
+        found = f"总分 {a.show(a.score)}"
+        yield Ladder(
+            "总分", grade, found, _reaches(level[grade].min_score, " 分"), _score_brief(a, grade, better, found)
+        )
+    lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
+    if lowest is not None and checklist.graded_by_rates:
+        grade = decision.by_sections
+        found = f"最低的是第 {lowest.section.number} 章“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%"
+        met = _reaches(level[grade].min_section_rate, "% ")
+        yield Ladder("各章得分率", grade, found, met, _rates_brief(a, better))
+    for ladder in decision.by_measures:
+        measure = ladder.measure
+        asked, missed = (_asked(level[name], measure) for name in (ladder.grade, better.name))
+        met = f"达到“{asked}”的要求" if asked else "未达到以上各级的要求"
+        short = checklist.grade_order[ladder.grade] > checklist.grade_order[better.name]
+        brief = f"{measure.title} {measured(ladder)}，{better.name}须{missed}" if short else ""
+        yield Ladder(measure.title, ladder.grade, measured(ladder), met, brief)
+
+
+def _asked(grade: GradeLevel, measure: Measure) -> str:
+    return "、".join(required.words(measure.unit) for required in grade.requires if required.measure == measure.id)
+
+
+def _score_brief(a: Assessment, grade: str, better: GradeLevel, found: str) -> str:
+    """“总分 85.2 达良好”, and what it is short of where that is what counts."""
+    order = a.checklist.grade_order
+    reached = f"{found} 达{grade}，" if order[grade] < len(order) - 1 else f"{found} "
+    if order[grade] <= order[better.name]:
+        return reached.strip("， ")
+    return f"{reached}低于{better.name}的 {plain(better.min_score)}"
+
+
+def _rates_brief(a: Assessment, better: GradeLevel) -> str:
+    """The chapters that are short of a grade; that none is, where the grade asks for something."""
+    limit = better.min_section_rate
+    rated = [(part.graded_rate, part) for part in a.sections if part.counts and part.graded_rate is not None]
+    below = sorted(((rate, part) for rate, part in rated if rate < limit), key=lambda pair: pair[0])
+    if not below:
+        return f"各章均不低于 {plain(limit)}%" if limit and a.grade == better.name else ""
+    rate, lowest = below[0]
+    shown = a.show_rate(rate)
+    # What is a hair below must not be printed as if it were not.
+    shown = shown if Fraction(shown) < limit else fixed(rate, 4, "truncate")
+    missed = f"低于{better.name}的 {plain(limit)}%"
+    if len(below) == 1:
+        return f"“{lowest.section.title}”章得分率 {shown}% {missed}"
+    return f"“{lowest.section.title}”等 {len(below)} 章得分率{missed}（最低 {shown}%）"
+
+
 def _by_score(a: Assessment) -> Iterator[str]:
     decision = a.decision
     if decision is None or not a.complete or a.score is None:
         return
-    ladders = 0
-    grades = {grade.name: grade for grade in a.checklist.grades}
-    if a.checklist.graded_by_score:
-        ladders += 1
-        reached = "按总分定级" if not a.failed else "撇开总评否决，按总分定级"
-        limit = grades[decision.by_score].min_score
-        yield f"{reached}为“{decision.by_score}”：总分 {a.show(a.score)}，{_reaches(limit, ' 分')}。"
-    lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
-    if lowest is not None and a.checklist.graded_by_rates:
-        ladders += 1
-        rate = grades[decision.by_sections].min_section_rate
-        yield (
-            f"按各章得分率定级为“{decision.by_sections}”：最低的是第 {lowest.section.number} 章"
-            f"“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%，{_reaches(rate, '% ')}。"
-        )
-    for ladder in decision.by_measures:
-        ladders += 1
-        measure = ladder.measure
-        asked = [
-            required.words(measure.unit) for required in grades[ladder.grade].requires if required.measure == measure.id
-        ]
-        met = f"达到“{'、'.join(asked)}”的要求" if asked else "未达到以上各级的要求"
-        yield f"按{measure.title}定级为“{ladder.grade}”：{measured(ladder)}，{met}。"
-    if ladders > 1:
-        yield f"取{words.lower(ladders)}，为“{decision.grade}”。"
+    ladders = list(_ladders(a, decision))
+    for ladder in ladders:
+        spared = "撇开总评否决，" if a.failed and ladder.by == "总分" else ""
+        yield f"{spared}按{ladder.by}定级为“{ladder.grade}”：{ladder.found}，{ladder.met}。"
+    if len(ladders) > 1:
+        yield f"取{words.lower(len(ladders))}，为“{decision.grade}”。"
 
 
 def _reaches(limit: Fraction, unit: str) -> str:
     return f"达到不低于 {plain(limit)}{unit}的要求" if limit else "未达到以上各级的下限"
+
+
+def phrase(a: Assessment) -> str:
+    """Why the grade is what it is, or why there is none, in one short phrase to stand beside it."""
+    return "；".join(part for part in _grounds(a) if part)
+
+
+def _grounds(a: Assessment) -> Iterator[str]:
+    fails = [veto.id for veto in a.triggered if veto.effect == "fail"]
+    if a.withheld_by:
+        yield f"触发 {some(a.withheld_by)}，不予评分"
+    elif a.decision is None:
+        yield "全部要点不适用，应得分为 0"
+    elif fails:
+        worst = a.checklist.grades[-1].name
+        spared = a.would_be.grade
+        yield f"触发否决 {some(fails)}，" + (
+            f"由{spared}降为{worst}" if spared not in (None, worst) else f"定为{worst}"
+        )
+        yield "" if a.complete else f"另有 {len(a.unanswered)} 项未作答"
+    elif not a.complete:
+        yield f"{len(a.unanswered)} 项未作答，不评定等级"
+    elif a.grade is None:
+        yield a.barred[0]
+    else:
+        yield from _graded(a, a.decision, a.grade)
+
+
+def _graded(a: Assessment, decision: GradeDecision, grade: str) -> Iterator[str]:
+    order = a.checklist.grade_order
+    for section in zeroed(a):
+        yield f"“{section.section.title}”因 {some(section.zeroed_by)} 计零"
+    if order[grade] > order[decision.grade]:
+        caps = [veto for veto in a.triggered if veto.effect == "cap_grade" and veto.grade == grade]
+        gates = {gate.id for gate in a.checklist.gates}
+        struck = "未达到门槛" if {veto.id for veto in caps} <= gates else "触发"
+        yield f"{struck} {some([veto.id for veto in caps])}，由{decision.grade}封顶为{grade}"
+        return
+    briefs = [ladder.brief for ladder in _ladders(a, decision)]
+    yield from briefs if any(briefs) else [f"达到{grade}的全部要求"]
 
 
 def would_be(a: Assessment) -> str:

@@ -23,6 +23,7 @@ def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
             *row.groups,
             row.score,
             row.grade,
+            row.reason,
             row.efficacy,
             row.percentile,
             "" if row.quarter is None else QUARTERS[row.quarter - 1],
@@ -41,8 +42,8 @@ RANKING = Listing(
     "总排名",
     (
         Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24),
-        Column("规模", 9), Column("总分", 8, SCORE), Column("等级", 10), Column("功效系数", 9, "0.0"),
-        Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
+        Column("规模", 9), Column("总分", 8, SCORE), Column("等级", 10), Column("理由", 40),
+        Column("功效系数", 9, "0.0"), Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
         Column("州市内名次", 9, "0"), Column("规模内名次", 9, "0"), Column("比上年", 8, CHANGE),
         Column("保持名次的比例", 10, "0%"), Column("权重变化时的名次", 13),
     ),
@@ -84,7 +85,17 @@ YEARS = Listing(
 
 def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
     for row in d.cohort.apart:
-        yield (row.name, row.code, *row.groups, why_apart(row), row.score, row.grade_text, *_would_be(row), row.source)
+        yield (
+            row.name,
+            row.code,
+            *row.groups,
+            why_apart(row),
+            row.score,
+            row.grade_text,
+            row.reason,
+            *_would_be(row),
+            row.source,
+        )
 
 
 def _would_be(row: ParkRow) -> tuple[Cell, Cell]:
@@ -95,8 +106,8 @@ APART = Listing(
     "单列",
     (
         Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24), Column("规模", 9),
-        Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("若无否决的总分", 10, SCORE),
-        Column("若无否决的等级", 11), Column("文件", 36),
+        Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("理由", 40),
+        Column("若无否决的总分", 10, SCORE), Column("若无否决的等级", 11), Column("文件", 36),
     ),
     _apart,
     "没有",
