@@ -75,5 +75,16 @@ def places(kind: Kind, chosen: Mapping[str, str], lacking: Collection[str] = ())
     )
 
 
+def meeting() -> tuple[Place, ...]:
+    """Where each part of the association's meeting paper stands."""
+    told = _data()["汇总报告"]
+    body: Mapping[str, str] = told["部分"]  # type: ignore[assignment]
+    added: Mapping[str, str] = told["附录"]  # type: ignore[assignment]
+    return (
+        *(Place(name, number, f"{number}、{body[name]}") for name, number in _numbered([*body], NUMERALS)),
+        *(Place(name, letter, f"附录 {letter}　{added[name]}") for name, letter in _numbered([*added], LETTERS)),
+    )
+
+
 def _numbered(names: list[str], numbers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     return zip(names, numbers, strict=False)

@@ -21,6 +21,7 @@ from compliance.report.document.kinds import FOLDER
 from compliance.report.html import sandbox
 from compliance.report.parts import report as parts
 from compliance.report.parts.report import Report
+from compliance.report.theme.model import Colours
 from compliance.report.view.edition import Edition
 
 TEMPLATE = content.Limit("模板文件", 8 * content.MB)
@@ -33,8 +34,14 @@ def render(edition: Edition, *, embedded: str = "") -> str:
     """
     report = parts.build(edition)
     # What a clerk pasted may hold control characters; a browser or a reader is shown them, not made to obey them.
-    page = visible(_filled_in(report, "brief.html.j2" if edition.kind == "brief" else "report.html.j2", edition))
+    main = "brief.html.j2" if edition.kind == "brief" else "report.html.j2"
+    page = visible(_filled_in(report, main, edition.look.theme.colours, edition.templates))
     return _with_data(page, embedded) if embedded else page
+
+
+def printed(report: Report, colours: Colours) -> str:
+    """Any report of parts as HTML, by the shipped templates."""
+    return visible(_filled_in(report, "report.html.j2", colours, None))
 
 
 def _with_data(page: str, embedded: str) -> str:
@@ -44,13 +51,12 @@ def _with_data(page: str, embedded: str) -> str:
     return f"{body}{block}{end}{rest}" if end else page + block
 
 
-def _filled_in(report: Report, main: str, edition: Edition) -> str:
+def _filled_in(report: Report, main: str, colours: Colours, templates: Path | None) -> str:
     given = {
         "report": report,
-        "draw": partial(drawing.svg, palette=palette.of(edition.look.theme.colours)),
+        "draw": partial(drawing.svg, palette=palette.of(colours)),
         "shade": report.look.shade,
     }
-    templates = edition.templates
     if templates is None:
         return _shipped().get_template(main).render(given)
     try:

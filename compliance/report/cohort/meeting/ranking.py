@@ -1,0 +1,104 @@
+"""Who stands where and why; and who does not, and why not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from compliance.analysis.cohort.records import STANDING_WORDS
+from compliance.analysis.cohort.results import ParkRow
+from compliance.checklist.model import Checklist
+from compliance.errors import one_line
+from compliance.numbers import signed
+from compliance.report.cohort.dossier import Dossier
+from compliance.report.cohort.meeting.context import Meeting
+from compliance.report.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    cell,
+    line,
+)
+
+
+def blocks(of: Meeting) -> Iterator[Block]:
+    ranked, apart = of.cohort.ranked, of.cohort.apart
+    if ranked:
+        yield from of.cut(len(ranked), "总排名")
+        yield Table(
+            (
+                Column("名次", 6, "right"), Column("园区", 32), Column("总分", 8, "right"),
+                Column("比上年", 8, "right"), Column("等级", 9), Column("理由"),
+            ),
+            tuple(_ranked(row, of.d) for row in ranked[:of.most]),
+            name="排名",
+        )  # fmt: skip
+    else:
+        yield Paragraph(line("没有参加排名的园区。"), "flush")
+    yield Heading("单列的园区")
+    if not apart:
+        yield Paragraph(line("没有。"), "flush")
+        return
+    yield from of.cut(len(apart), "单列")
+    yield Table(
+        (
+            Column("园区", 32), Column("情形", 11), Column("总分", 8, "right"), Column("若无否决", 15, "right"),
+            Column("理由"),
+        ),
+        tuple(_apart(row, of.d) for row in apart[:of.most]),
+        name="单列的园区",
+    )  # fmt: skip
+    struck = Counter(name for row in apart for name in row.triggered)
+    if struck:
+        texts = _texts(of.d.checklist)
+        yield Heading("所触发的否决项", 4)
+        yield Items(
+            tuple(
+                line(Run(name, "strong"), f"　{texts.get(name, '')}：{count} 个园区")
+                for name, count in sorted(struck.items(), key=lambda pair: (-pair[1], pair[0]))
+            )
+        )
+
+
+def _ranked(row: ParkRow, d: Dossier) -> Row:
+    return Row(
+        (
+            cell(str(row.rank)),
+            _park(row),
+            cell(Run(d.score(row.score), "strong")),
+            cell(signed(row.change.score, d.cohort.digits) if row.change else "—"),
+            _grade(row),
+            cell(row.reason),
+        )
+    )
+
+
+def _park(row: ParkRow) -> Cell:
+    return cell(one_line(row.name), Run("　".join(map(one_line, row.groups)), "quiet"))
+
+
+def _grade(row: ParkRow) -> Cell:
+    """The grade and, where it was another, last year's."""
+    before = row.change.previous_grade if row.change else None
+    return cell(row.grade or "", Run(f"原{before}", "quiet") if before and before != row.grade else "")
+
+
+def _apart(row: ParkRow, d: Dossier) -> Row:
+    known = row.standing == "vetoed" and row.would_be_score is not None
+    would_be = f"{d.score(row.would_be_score)}　{row.would_be_grade or ''}" if known else "—"
+    return Row(
+        (_park(row), cell(STANDING_WORDS[row.standing]), cell(d.score(row.score)), cell(would_be), cell(row.reason))
+    )
+
+
+def _texts(checklist: Checklist) -> dict[str, str]:
+    """What each veto, penalty and gate says."""
+    penalties = {item.id: item.text for item in checklist.penalties}
+    gates = {gate.id: gate.text for gate in checklist.gates}
+    return {criterion.id: criterion.text for criterion in checklist.criteria} | penalties | gates
