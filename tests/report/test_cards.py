@@ -31,13 +31,13 @@ def first(a: Assessment) -> dict[str, str]:
 def test_a_card_tells_the_answer_what_it_costs_and_what_there_would_be_without_it() -> None:
     card = made(context(answered(K2=Entry(结果="一般", 说明="制度未修订", 佐证=["纸质：旧制度"]))))[0]
     assert plain((card.title,)) == "1　服务机制　K2"
-    assert card.aside == "折合总分 7.14 分"
+    assert card.aside == "折合总分 7.14 分，难度中"
     told = facts(card)
-    assert told["事实"] == "作答：一般 / 得50%。 / 说明：制度未修订"
-    assert told["条款"] == "1 唯一的一章，1.1 唯一的一条 / 自拟·编写者判断"
+    assert told["事实"] == "作答：一般。得50%。 / 说明：制度未修订"
+    assert told["条款"] == "1 唯一的一章，1.1 唯一的一条　自拟·编写者判断"
     assert told["佐证"] == "已提供：旧制度"
     # 44 of 70 are 62.9 of 100, 49 are 70.0.
-    assert told["得分影响"] == "失 5 分；折合总分 7.14 分。 / 下一评价期只把这一项做到最好，总分由 62.9 到 70.0，合格。"
+    assert told["得分影响"] == "失 5 分；折合总分 7.14 分。下一评价期只把这一项做到最好，总分由 62.9 到 70.0，合格。"
 
 
 def test_a_triggered_veto_comes_first_with_all_that_it_takes() -> None:
@@ -45,7 +45,7 @@ def test_a_triggered_veto_comes_first_with_all_that_it_takes() -> None:
     card = made(context(a))[0]
     told = facts(card)
     assert plain((card.title,)).endswith("K4")
-    assert card.aside == "折合总分 70.00 分"
+    assert card.aside == "折合总分 70.00 分，难度中"
     assert told["得分影响"].startswith("失 10 分，并因否决使本条其余 39 分计 0；折合总分 70.00 分。")
     assert told["得分影响"].endswith("总分由 0.0 到 70.0，合格。")
     assert told["风险"].startswith("已触发否决（低于 50%）。条款否决：1.1 唯一的一条")

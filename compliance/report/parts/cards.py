@@ -15,7 +15,7 @@ from compliance.report.parts.cells import see
 from compliance.report.parts.context import Context
 from compliance.report.view import clauses, verdict
 from compliance.report.view.clauses import UNNUMBERED
-from compliance.report.view.tables import points
+from compliance.report.view.tables import ended, points
 from compliance.scoring.assessment import VetoResult
 
 MOST = 10
@@ -60,12 +60,11 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
         "风险": _risk(of, gap),
         "建议": cell(gap.result.criterion.advice),
         "得分影响": _effect(of, gap),
-        "难度": cell(gap.effort_text),
         DUTY: duty,
     }
     return Card(
         title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
-        aside=f"折合总分 {fixed(gap.score_cost, 2)} 分",
+        aside=f"折合总分 {fixed(gap.score_cost, 2)} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
     )
@@ -73,13 +72,15 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
 
 def _fact(row: clauses.Row) -> Cell:
     """What the park answered, what that earns, and what it wrote itself."""
-    return cell(line("作答：", Run(row.result, "strong")), row.reason, row.remark and f"说明：{row.remark}")
+    follows = f"。{ended(row.reason)}" if row.reason else "。"
+    return cell(line("作答：", Run(row.result, "strong"), follows), row.remark and f"说明：{row.remark}")
 
 
 def _clause(of: Context, gap: Gap) -> Cell:
     homes = of.a.checklist.home[gap.id]
     text = homes[-1].published.text if homes[-1].published else ""
-    return cell("，".join(home.heading for home in homes), text, Run(gap.result.criterion.provenance, "quiet"))
+    place = line("，".join(home.heading for home in homes), Run(f"　{gap.result.criterion.provenance}", "quiet"))
+    return cell(place, text)
 
 
 def _evidence(of: Context, gap: Gap) -> Cell:
@@ -95,15 +96,15 @@ def _cause(gap: Gap) -> Cell:
 
 def _risk(of: Context, gap: Gap) -> Cell:
     veto = next((veto for veto in of.a.vetoes if veto.id == gap.id), None)
-    words: list[str | Run] = [_veto(veto)] if veto else []
+    words = [_veto(veto)] if veto else []
     floors = [what for what in gap.blocks if "得分率" in what or what.startswith("门槛")]
     if floors:
-        words.append(f"影响等级：{'；'.join(floors)}。")
+        words.append(Run(f"影响等级：{'；'.join(floors)}。"))
     if not words:
-        words.append("只影响得分，不涉及否决和等级的下限。")
+        words.append(Run("只影响得分，不涉及否决和等级的下限。"))
     named = {source.id: source.title for source in of.a.checklist.sources}
     basis = [named[name] for name in gap.result.criterion.sources if name in named and name not in UNNUMBERED]
-    return cell(*words, Run(f"自拟时参照：{'；'.join(basis)}" if basis else "", "quiet"))
+    return cell(line(*words, Run(f"　自拟时参照：{'；'.join(basis)}" if basis else "", "quiet")))
 
 
 def _veto(veto: VetoResult) -> Run:
@@ -116,7 +117,7 @@ def _effect(of: Context, gap: Gap) -> Cell:
     """The points of the criterion and what its veto took, in points of the whole, and the total without the loss."""
     lost, taken = gap.cost - gap.forfeited, gap.forfeited
     own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
-    return cell(f"{own}；折合总分 {fixed(gap.score_cost, 2)} 分。", _alone(of, gap))
+    return cell(f"{own}；折合总分 {fixed(gap.score_cost, 2)} 分。{_alone(of, gap)}")
 
 
 def _alone(of: Context, gap: Gap) -> str:
