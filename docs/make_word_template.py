@@ -15,6 +15,7 @@ from compliance.report.theme import files
 from compliance.report.theme.model import Look
 from compliance.report.word import styles
 from compliance.report.word.package import sealed
+from compliance.report.word.styles import Wardrobe
 
 FILE = Path(__file__).parent.parent / "templates" / "gap-report" / "report.docx"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -40,8 +41,8 @@ PARTS = {"styles": "styles", "settings": "settings", "fontTable": "fontTable", "
 
 
 def whole() -> bytes:
-    look = Look()
-    ids = {style.name: style.id for style in styles.of(look)}
+    w = Wardrobe.of(Look())
+    ids = {style.name: style.id for style in styles.of(w)}
     content = {
         "[Content_Types].xml": _kinds(),
         "_rels/.rels": _relations(("officeDocument", "word/document.xml"), ("core", "docProps/core.xml")),
@@ -50,8 +51,8 @@ def whole() -> bytes:
             "<dc:title>报告</dc:title></cp:coreProperties>"
         ),
         "word/_rels/document.xml.rels": _relations(*((kind, f"{name}.xml") for name, kind in PARTS.items())),
-        "word/document.xml": _document(look, ids),
-        "word/styles.xml": _styles(look),
+        "word/document.xml": _document(w, ids),
+        "word/styles.xml": _styles(w),
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": _fonts(),
         "word/header1.xml": f"<w:hdr {W}>{_said('{{ 页眉 }}', ids['header'])}</w:hdr>",
@@ -109,8 +110,8 @@ def _said(text: str, style: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
 
 
-def _document(look: Look, ids: dict[str, str]) -> str:
-    top, right, bottom, left = (styles.twips(one) for one in styles.Wardrobe.of(look).scale.margins)
+def _document(w: Wardrobe, ids: dict[str, str]) -> str:
+    top, right, bottom, left = (styles.twips(one) for one in w.scale.margins)
     section = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
         f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" '
@@ -121,7 +122,7 @@ def _document(look: Look, ids: dict[str, str]) -> str:
     return f"<w:document {W} {R}><w:body>{cover}{section}</w:body></w:document>"
 
 
-def _styles(look: Look) -> str:
+def _styles(w: Wardrobe) -> str:
     plain = (
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/>'
@@ -139,7 +140,7 @@ def _styles(look: Look) -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:widowControl/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
-    told = (*(style.xml() for style in styles.of(look)), *(xml for _, xml in styles.tables(look)))
+    told = (*(style.xml() for style in styles.of(w)), *(xml for _, xml in styles.tables(w)))
     return f"<w:styles {W}>{defaults}{plain}{''.join(told)}</w:styles>"
 
 

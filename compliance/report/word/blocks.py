@@ -42,6 +42,13 @@ STYLES: Mapping[str, str] = {
     "caution": "提示",
     "mark": "草稿标记",
 }
+NARROW: Mapping[str, str] = {
+    "heading 2": "窄栏标题",
+    "正文段落": "窄栏文字",
+    "Normal": "窄栏文字",
+    "列表项": "窄栏列表项",
+}
+"""What stands for a style in one of two columns."""
 FACT, FACT_OF_TWO = 16, 13
 """Percent of the width that labels take."""
 GUTTER = twips(5)
@@ -67,23 +74,29 @@ def part(of: Part, number: int, to: Sheet) -> Iterator[str]:
 
 
 def printed(blocks: Iterable[Block], to: Sheet) -> Iterator[str]:
-    for block in blocks:
-        yield from PRINTERS[type(block)](block, to)
+    told = [*blocks]
+    for block, following in zip(told, [*told[1:], None], strict=True):
+        if isinstance(block, Paragraph):
+            # What introduces a table stands above it, and what closes one is not drawn away to the heading after it.
+            kept = block.style == "note" and isinstance(following, Table | Heat | Card | Drawing | Score)
+            yield ml.paragraph(ml.runs(block.text, to), _style(STYLES[block.style], to), to, KEEP if kept else "")
+        else:
+            yield from PRINTERS[type(block)](block, to)
+
+
+def _style(name: str, to: Sheet) -> str:
+    return NARROW.get(name, name) if to.narrow else name
 
 
 def _heading(block: Heading, to: Sheet) -> Iterator[str]:
-    yield ml.paragraph(ml.text(block.text), f"heading {block.level - 1}", to)
-
-
-def _prose(block: Paragraph, to: Sheet) -> Iterator[str]:
-    yield ml.paragraph(ml.runs(block.text, to), STYLES[block.style], to)
+    yield ml.paragraph(ml.text(block.text), _style(f"heading {block.level - 1}", to), to)
 
 
 def _items(block: Items, to: Sheet) -> Iterator[str]:
     number = to.numbered(block.numbered)
     listed = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>' if number else ""
     for item in block.items:
-        yield ml.paragraph(ml.runs(item, to), "列表项", to, listed)
+        yield ml.paragraph(ml.runs(item, to), _style("列表项", to), to, listed)
 
 
 def _break(block: Break, to: Sheet) -> Iterator[str]:
@@ -248,7 +261,6 @@ def _drawing(block: Drawing, to: Sheet) -> Iterator[str]:
 
 PRINTERS: Mapping[type, Callable[[Any, Sheet], Iterator[str]]] = {
     Heading: _heading,
-    Paragraph: _prose,
     Items: _items,
     Facts: _facts,
     Score: _score,

@@ -22,8 +22,6 @@ from compliance.report.word.docx_parts import parsed
 from compliance.report.word.markup import Sheet
 
 LOGO, SMALL_LOGO = Mm(16), Mm(11)
-BRIEF = (16, 18, 12, 20)
-"""The margins of a brief in millimetres."""
 BAND = ("封面标准", "Title", "封面园区")
 """The styles of what stands on the main colour."""
 PARTS = ("目录标题", "heading 1")
@@ -54,7 +52,7 @@ def of_brief(document: Any, look: Look) -> str:
     body = document.element.body
     for child in [*body][:-1]:
         body.remove(child)
-    dressing.bare(document.sections[0], BRIEF)
+    dressing.bare(document.sections[0])
     if look.logo is None:
         return ""
     paragraph = document.add_paragraph()

@@ -21,14 +21,15 @@ HEAD, FOOT, FORMAL_FOOT = Mm(12), Mm(10), Mm(23)
 """How far the words at the head and the foot of a page are from its edge."""
 
 
-def dress(document: Any, look: Look, *, own: bool) -> dict[str, str]:
+def dress(document: Any, look: Look, *, own: bool, brief: bool = False) -> dict[str, str]:
     """Puts the styles of a look into a document; gives the id of each style by its name.
 
     A document of one's own keeps those that it has, but for the fonts and colours that the theme names.
     """
     root = document.styles.element
     there = {name_of(style): style for style in root.iter(qn("w:style"))}
-    made = [(style.name, style.xml()) for style in styles.of(look)] + [*styles.tables(look)]
+    w = Wardrobe.of(look, brief=brief)
+    made = [(style.name, style.xml()) for style in styles.of(w)] + [*styles.tables(w)]
     named = set(look.given)
     for name, xml in made:
         fresh, old = _element(xml), there.get(name)
@@ -44,7 +45,7 @@ def dress(document: Any, look: Look, *, own: bool) -> dict[str, str]:
                 fonts=any(one.startswith("字体") for one in named),
             )
     if not own:
-        pages(document, look)
+        pages(document, w)
     return {name_of(style): style.get(qn("w:styleId"), "") for style in root.iter(qn("w:style"))}
 
 
@@ -84,9 +85,9 @@ def _coloured(words: Any, colour: Any) -> None:
     words.insert(place, colour)
 
 
-def pages(document: Any, look: Look) -> None:
+def pages(document: Any, w: Wardrobe) -> None:
     """The margins of a look, and where it has the numbers of pages."""
-    scale = Wardrobe.of(look).scale
+    scale = w.scale
     section = document.sections[0]
     margins(section, scale.margins)
     section.header_distance, section.footer_distance = HEAD, FOOT if not scale.formal else FORMAL_FOOT
@@ -109,12 +110,11 @@ def lay(section: Any, sides: Margins | None) -> None:
         margins(section, sides)
 
 
-def bare(section: Any, sides: Margins) -> None:
+def bare(section: Any) -> None:
     """Pages without header and footer."""
     section.different_first_page_header_footer = False
     for one in section._sectPr.findall(qn("w:headerReference")) + section._sectPr.findall(qn("w:footerReference")):
         section._sectPr.remove(one)
-    margins(section, sides)
 
 
 def _mirrored(section: Any) -> None:

@@ -90,6 +90,7 @@ def of_brief(report: Report, logo: str, to: Sheet) -> Iterator[str]:
     yield paragraph(report.park, "简报标题", to)
     yield paragraph(f"{report.standard}　{report.title}", "简报说明", to)
     yield paragraph(f"评价期 {report.period}　{report.date}", "简报说明", to)
+    yield ml.after(to)
 
 
 def after_brief(report: Report, to: Sheet) -> Iterator[str]:

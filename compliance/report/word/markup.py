@@ -32,12 +32,14 @@ class Sheet:
     """The run of text that holds a chart so many millimetres wide."""
     numbered: Callable[[bool], int]
     """The number of a new list, with numbers or with bullets."""
+    narrow: bool = False
+    """Whether this is one of two columns."""
     breaks: bool = False
     """Whether the next paragraph begins a page."""
 
     def within(self, width: int) -> Sheet:
-        """A part of the width."""
-        return replace(self, width=width, breaks=False)
+        """One of two columns."""
+        return replace(self, width=width, narrow=True, breaks=False)
 
 
 def paragraph(inner: str, style: str, to: Sheet, shape: str = "") -> str:

@@ -30,7 +30,7 @@ def render(edition: Edition) -> bytes:
     report, look, path = parts.build(edition), edition.look, base.path(edition.templates)
     own = path.parent == edition.templates
     document = base.begun(path, own=own)
-    names = dressing.dress(document, look, own=own)
+    names = dressing.dress(document, look, own=own, brief=edition.kind == "brief")
     book = Book(document, look, names, None if own else Wardrobe.of(look).scale.lying)
     if edition.kind == "brief":
         logo = cover.of_brief(document, look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from compliance.report.theme.model import Base
@@ -54,6 +54,9 @@ class Scale:
     page: float
     """Points of the number of a page."""
     items: Size
+    aside: Size
+    """Prose and lists in one of two columns, and their headings."""
+    asides: Size
     small: float
     """Points of what is there for reference."""
     contents: Size
@@ -69,6 +72,29 @@ class Scale:
     formal: bool = False
     """Whether prose and headings are set as in a 公文: indented, headings in fonts of their own, no bars, the number of
     a page between dashes at its outer edge."""
+
+
+def brief(scale: Scale) -> Scale:
+    """What fits on one page: of a 公文 too, whose own sizes are for reading a whole report."""
+    heading = Size(11.5, 16, 9, 3)
+    return replace(
+        scale,
+        margins=(14, 18, 10, 20),
+        body=Size(9.5, 14.3, after=2),
+        lead=Size(11, 16.5, after=3),
+        items=Size(9.5, 14.3, after=2),
+        aside=Size(9.5, 14.3, after=2),
+        asides=Size(11.5, 16, 2, 3),
+        note=Size(8, 11.5, after=2),
+        heads=(heading, heading, Size(9.5, 14, 6, 2)),
+        table=Size(9, 12.4),
+        fact=Size(9, 12.4),
+        cell=(0.6, scale.cell[1]),
+        figure=Size(22, 28),
+        label=Size(8.5, 12),
+        small=8.5,
+        formal=False,
+    )
 
 
 SCALES: dict[Base, Scale] = {
@@ -95,6 +121,8 @@ SCALES: dict[Base, Scale] = {
         below=147,
         page=9,
         items=Size(10.5, 17.3, after=4),
+        aside=Size(10, 16, after=3),
+        asides=Size(12.5, 18, 6, 6),
         small=8.5,
         contents=Size(18, 25, after=17),
         places=Size(11, 18, after=6),
@@ -122,6 +150,8 @@ SCALES: dict[Base, Scale] = {
         below=113,
         page=9,
         items=Size(10.5, 17.3, after=4),
+        aside=Size(10, 16, after=3),
+        asides=Size(12.5, 18, 6, 6),
         small=8.5,
         contents=Size(22, 29, after=17),
         places=Size(11, 18, after=6),
@@ -151,6 +181,8 @@ SCALES: dict[Base, Scale] = {
         below=60,
         page=14,
         items=Size(14, 24),
+        aside=Size(12, 19, after=2),
+        asides=Size(14, 22, 4, 3),
         small=9,
         contents=Size(22, 32, after=17),
         places=Size(14, 22),

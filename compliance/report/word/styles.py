@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from compliance.report.theme.model import Look
 from compliance.report.view import appearance
+from compliance.report.word import scales
 from compliance.report.word.scales import SCALES, Scale, Size
 
 FALLBACK = "微软雅黑"
@@ -145,8 +146,9 @@ class Wardrobe:
     title: str
 
     @classmethod
-    def of(cls, look: Look) -> Wardrobe:
+    def of(cls, look: Look, *, brief: bool = False) -> Wardrobe:
         theme, scale = look.theme, SCALES[look.theme.base]
+        scale = scales.brief(scale) if brief else scale
         body = (theme.fonts.body or (FALLBACK,))[0]
         heading = (theme.fonts.heading or theme.fonts.body or (FALLBACK,))[0]
         heads = (*FORMAL_HEADS, body) if scale.formal else (heading, heading, heading)
@@ -161,9 +163,8 @@ class Wardrobe:
         return 210 - self.scale.margins[1] - self.scale.margins[3]
 
 
-def of(look: Look) -> tuple[Style, ...]:
+def of(w: Wardrobe) -> tuple[Style, ...]:
     """All styles of words and paragraphs."""
-    w = Wardrobe.of(look)
     return (*_prose(w), *_headings(w), *_in_tables(w), *_cover(w), *_running(w), *_tones(w))
 
 
@@ -173,7 +174,7 @@ def _prose(w: Wardrobe) -> Iterator[Style]:
     yield Style(name="Normal", id="Normal", size=s.body, font=w.body, colour=s.ink)
     yield Style(name="正文段落", id="Prose", characters=2, first=2 * s.body.type)
     yield Style(name="导语", id="Lead", size=s.lead, characters=indented, first=indented * s.lead.type)
-    yield Style(name="注释", id="Note", size=s.note, colour=s.quiet, with_next=True)
+    yield Style(name="注释", id="Note", size=s.note, colour=s.quiet)
     caution = Style(name="提示", id="Caution", size=replace(s.items, before=6, after=8), together=True)
     bar = {"left": (3, w.alert, 8)}
     yield replace(caution, characters=2, first=2 * s.items.type) if s.formal else replace(caution, left=12, edges=bar)
@@ -185,6 +186,9 @@ def _prose(w: Wardrobe) -> Iterator[Style]:
     )  # fmt: skip
     hanging = 1.6 * s.items.type
     yield Style(name="列表项", id="ListItem", size=s.items, left=hanging, first=-hanging)
+    yield Style(name="窄栏文字", id="AsideText", size=s.aside)
+    hanging = 1.6 * s.aside.type
+    yield Style(name="窄栏列表项", id="AsideItem", size=s.aside, left=hanging, first=-hanging)
     yield Style(name="图", id="Figure", size=Size(9, 12, before=4, after=4), align="center")
     yield Style(name="caption", id="Caption", size=replace(s.note, after=8), colour=s.quiet, together=True)
 
@@ -199,6 +203,10 @@ def _headings(w: Wardrobe) -> Iterator[Style]:
             edges=below if level == 1 else {}, colour=w.main, bold=not (s.formal and level == 1), with_next=True,
             together=True, after="Normal", characters=indented, first=indented * size.type,
         )  # fmt: skip
+    yield Style(
+        name="窄栏标题", id="AsideHeading", size=s.asides, font=w.title, bold=True, colour=w.main, with_next=True,
+        together=True,
+    )  # fmt: skip
     yield Style(
         name="目录标题", id="ContentsHeading", size=s.contents, font=w.title, bold=True,
         colour=w.main, align="center" if s.centred else "left",
@@ -304,9 +312,8 @@ def _tones(w: Wardrobe) -> Iterator[Style]:
         )  # fmt: skip
 
 
-def tables(look: Look) -> Iterator[tuple[str, str]]:
+def tables(w: Wardrobe) -> Iterator[tuple[str, str]]:
     """The styles of tables: name and XML."""
-    w = Wardrobe.of(look)
     s = w.scale
     thin, gap, heavy = (0.5, s.rule), (1.25, "#ffffff"), (1, "#000000")
     around = ("top", "left", "bottom", "right", "insideH", "insideV")
