@@ -33,7 +33,7 @@ def blocks(of: Context) -> Iterator[Block]:
     told = (
         *summary.opening(of),
         *summary.to_do(outlook.things(of.a, of.gaps)),
-        Beside(tuple(summary.weak(of)), tuple(summary.good(of)), share=54),
+        summary.beside(of),
         Heading("等级的由来"),
         Items(tuple(map(line, islice(verdict.sentences(of.a), REASONS))), numbered=True),
     )

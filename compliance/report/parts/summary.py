@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from compliance.report.document.blocks import (
     Beside,
@@ -25,6 +25,8 @@ from compliance.report.view import review as view_review
 from compliance.report.view.outlook import Things
 from compliance.report.view.tables import points
 
+HALF = 21
+"""Characters of a line in half the width."""
 OPEN = 8
 """So many clauses with open criteria are listed; the others are counted."""
 
@@ -32,7 +34,7 @@ OPEN = 8
 def blocks(of: Context) -> Iterator[Block]:
     yield from opening(of)
     yield from to_do(outlook.things(of.a, of.gaps))
-    yield Beside(tuple(weak(of)), tuple(good(of)), share=54)
+    yield beside(of)
     yield Heading("等级的由来")
     counts = [f"{view_review.counts(of.review)}。"] if of.review else []
     yield Items(tuple(map(line, (*counts, *verdict.sentences(of.a)))), numbered=True)
@@ -102,6 +104,25 @@ def to_do(told: Things) -> Iterator[Block]:
     yield Table(columns, tuple(rows), name="先做的事")
 
 
+def beside(of: Context) -> Beside:
+    """What is weak and what is good side by side; what to look at again stands where there is more room."""
+    left, right, again = tuple(weak(of)), tuple(good(of)), tuple(look_again(of))
+    if _lines(left) < _lines(right):
+        return Beside((*left, *again), right, share=54)
+    return Beside(left, (*right, *again), share=54)
+
+
+def _lines(blocks: Iterable[Block]) -> int:
+    """About how many lines they take in half the width."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Items):
+            count += sum(2 + sum(len(run.text) for run in item) // HALF for item in block.items)
+        else:
+            count += len(block.rows) + 1 if isinstance(block, Table) else 2
+    return count
+
+
 def weak(of: Context) -> Iterator[Block]:
     """What is still open in place of what is weak, where there is such."""
     last = of.edition.earlier[-1] if of.edition.earlier else None
@@ -138,7 +159,6 @@ def weak(of: Context) -> Iterator[Block]:
 
 
 def good(of: Context) -> Iterator[Block]:
-    """What is good, and what to look at again."""
     last = of.edition.earlier[-1] if of.edition.earlier else None
     told = [*outlook.strengths(of.a, last)]
     if of.edition.peers is not None:
@@ -146,6 +166,10 @@ def good(of: Context) -> Iterator[Block]:
     if told:
         yield Heading("亮点")
         yield Items(tuple(map(line, told)))
+
+
+def look_again(of: Context) -> Iterator[Block]:
+    last = of.edition.earlier[-1] if of.edition.earlier else None
     again = [caution.text for caution in of.a.warnings if caution.text not in of.a.barred]
     again = [*outlook.fallen(of.a, last), *(f"{text}。" for text in again)]
     if again:
