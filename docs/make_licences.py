@@ -34,7 +34,6 @@ FILES = "只及于它自己的文件：不修改其中的文件"
 NOT_PASSED_ON = "只在开发时用，不随程序提供"
 ACCEPTED = {
     "certifi": ("Mozilla Public License 2.0 (MPL 2.0)", FILES),
-    "docxtpl": ("LGPL-2.1-only", UNCHANGED),
     "hypothesis": ("MPL-2.0", f"{FILES}；{NOT_PASSED_ON}"),
     "pathspec": ("Mozilla Public License 2.0 (MPL 2.0)", f"{FILES}；只在安装时用来打包"),
     "psycopg": ("LGPL-3.0-only", UNCHANGED),

@@ -17,11 +17,11 @@ from compliance.report.theme.model import Logo
 from compliance.report.view.edition import Edition
 
 IN_VAIN = {
-    "docx": ("底版", "颜色·警示色", "颜色·底色"),
+    "docx": ("底版",),
     "brief": ("页眉", "页脚", "封面·题头", "措辞·结束语"),
 }
-"""What of a theme a format or a kind of report has no use for: a Word template has styles of its own, a brief has one
-page without a cover."""
+"""What of a theme a Word template of one's own or a kind of report has no use for: the template has pages and sizes of
+its own, a brief has one page without a cover."""
 
 
 MAKING = Limits("出这份报告", 30, 1024 * MB, remedy="缩短答卷中过长的说明")
@@ -101,16 +101,17 @@ def _made(format: str, edition: Edition) -> bytes:
 
 
 def _in_vain(format: str, edition: Edition) -> Iterator[Problem]:
-    given = edition.look.given
+    given, templates = edition.look.given, edition.templates
+    places = {edition.kind, format} if templates and (templates / "report.docx").exists() else {edition.kind}
     for place, words, remedy in (
-        ("docx", "Word 报告的版式由 Word 模板决定", "改 Word 模板，用 --templates 指明所在的文件夹"),
+        ("docx", "Word 报告的版式由自备的 Word 模板决定", "从主题中删去，或改 Word 模板"),
         ("brief", kinds.of("brief").title + "没有封面、页眉和页脚", "从主题中删去，或出别的种类的报告"),
     ):
-        unused = [name for name in IN_VAIN[place] if name in given and place in (format, edition.kind)]
+        unused = [name for name in IN_VAIN[place] if name in given and place in places]
         if unused:
             message = f"{words}，主题的{'、'.join(f'“{name}”' for name in unused)}没有用到"
             yield Problem(location=given[unused[0]], message=message, remedy=remedy)
-    if edition.templates is not None:
+    if templates is not None:
         yield from overrides.in_vain(
-            edition.templates, f"{NAMES[format]}（{kinds.of(edition.kind).title}）", alone=format == "html"
+            templates, f"{NAMES[format]}（{kinds.of(edition.kind).title}）", alone=format == "html"
         )

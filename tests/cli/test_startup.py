@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 ANSWERS = str(ROOT / "examples" / "dianchi-hightech" / "2025.yaml")
-HEAVY = {"weasyprint", "xlsxwriter", "pygal", "matplotlib", "sqlalchemy", "jinja2", "docx", "docxtpl", "PIL"}
+HEAVY = {"weasyprint", "xlsxwriter", "pygal", "matplotlib", "sqlalchemy", "jinja2", "docx", "PIL"}
 
 PROBE = """
 import atexit, json, sys

@@ -52,13 +52,12 @@ def of_brief(document: Any, look: Look) -> str:
     body = document.element.body
     for child in [*body][:-1]:
         body.remove(child)
-    dressing.bare(document.sections[0])
+    dressing.bare(body.sectPr)
     if look.logo is None:
         return ""
-    paragraph = document.add_paragraph()
-    _logo(document._body, look, SMALL_LOGO, paragraph._p)
-    body.remove(paragraph._p)
-    return str(paragraph._p.xml)
+    paragraph = parsed(f"<w:p {nsdecls('w')}/>")
+    _logo(document, look, SMALL_LOGO, paragraph)
+    return str(paragraph.xml)
 
 
 def _cut(body: Any, to: Sheet) -> None:
@@ -119,13 +118,13 @@ def _spaced(points: float) -> str:
 
 def _holders(document: Any) -> list[tuple[Any, Any]]:
     """Everything that has tags: what python-docx has for it, and its element."""
-    found = [(document._body, document.element.body)]
+    found = [(document, document.element.body)]
     for section in document.sections:
         for name in ("header", "footer"):
             for one in (name, f"first_page_{name}", f"even_page_{name}"):
                 holder = getattr(section, one)
                 if not holder.is_linked_to_previous:
-                    found.append((holder, holder._element))
+                    found.append((holder, holder.part.element))
     return found
 
 

@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -112,26 +111,27 @@ def lay(section: Any, sides: Margins | None) -> None:
 
 def bare(section: Any) -> None:
     """Pages without header and footer."""
-    section.different_first_page_header_footer = False
-    for one in section._sectPr.findall(qn("w:headerReference")) + section._sectPr.findall(qn("w:footerReference")):
-        section._sectPr.remove(one)
+    for name in ("w:headerReference", "w:footerReference", "w:titlePg"):
+        for one in section.findall(qn(name)):
+            section.remove(one)
 
 
 def _mirrored(section: Any) -> None:
     """The number of a page stands between dashes, at the left where it is even."""
-    (number,) = section.footer.paragraphs
-    field = number._p.findall(qn("w:r"))[1:]
+    (number,) = section.footer.part.element
+    field = number.findall(qn("w:r"))[1:]
     field[0].addprevious(_dash("— "))
     field[-1].addnext(_dash(" —"))
     for one, other in ((section.header, section.even_page_header), (section.footer, section.even_page_footer)):
         other.is_linked_to_previous = False
-        for child in [*other._element]:
-            other._element.remove(child)
-        other._element.extend(deepcopy(child) for child in one._element)
-    (even,) = section.even_page_footer.paragraphs
-    even.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        root = other.part.element
+        for child in [*root]:
+            root.remove(child)
+        root.extend(deepcopy(child) for child in one.part.element)
+    (even,) = section.even_page_footer.part.element
+    even.get_or_add_pPr().get_or_add_jc().set(qn("w:val"), "left")
     # The words of the footer are then behind the number.
-    even._p.append(even._p.findall(qn("w:r"))[0])
+    even.append(even.findall(qn("w:r"))[0])
 
 
 def _dash(text: str) -> Any:
