@@ -243,8 +243,8 @@ def test_what_rose_and_what_fell_since_last_year():
     made = checklist(section("C4", section("C4.1", scale("a", 50)), section("C4.2", scale("b", 50))))
     last = scored(made, {"a": "25", "b": "50"})
     a = scored(made, {"a": "40", "b": "45"})
-    assert "比上年提高最多：4.1 章条 C4.1（50.0% → 80.0%）。" in outlook.strengths(a, last)
-    assert [*outlook.fallen(a, last)] == ["比上年下降最多：4.2 章条 C4.2（100.0% → 90.0%）。"]
+    assert "比上年提高最多：4.1 章条 C4.1（升至 80.0%）。" in outlook.strengths(a, last)
+    assert [*outlook.fallen(a, last)] == ["比上年下降最多：4.2 章条 C4.2（降至 90.0%）。"]
     assert [one.before for one in outlook.weakest(a, last)] == ["50.0%", "100.0%"]
 
 

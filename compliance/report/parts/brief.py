@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from math import ceil
 
 from compliance.report.document.blocks import (
     Beside,
@@ -16,36 +16,100 @@ from compliance.report.document.blocks import (
     Paragraph,
     Row,
     Run,
+    Score,
     Table,
-    line,
 )
+from compliance.report.document.kinds import of as kind_of
 from compliance.report.parts import summary
 from compliance.report.parts.context import Context
-from compliance.report.view import outlook, verdict
+from compliance.report.view import outlook
 
-REASONS = 3
-"""Of the reasons for the grade, the most decisive ones."""
-WHOLE, HALF = (48, 130), (26, 84)
-"""The characters of a line in a cell and of a paragraph or item, over the whole width and in one of two columns."""
+Room = tuple[int, int]
+"""The characters of a line in a cell and of a paragraph or item."""
+CUTS: Sequence[tuple[Room, Room]] = (
+    ((60, 240), (30, 90)),
+    ((46, 130), (24, 66)),
+    ((40, 100), (20, 44)),
+    ((26, 88), (13, 40)),
+)
+"""Ever less room, over the whole width and in one of two columns; the first that fits is taken."""
+PAGE = 262
+"""The millimetres that there are for it."""
+ENDS = (("。", "。"), ("；", "。"), ("、", "等。"))
+"""Where a text is best cut, and what it then ends in."""
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    told = (
-        *summary.opening(of),
-        *summary.to_do(outlook.things(of.a, of.gaps)),
-        summary.beside(of),
-        Heading("等级的由来"),
-        Items(tuple(map(line, islice(verdict.sentences(of.a), REASONS))), numbered=True),
-    )
-    for block in told:
-        yield _fitted(block, WHOLE)
+    things = (*summary.opening(of), *summary.to_do(outlook.things(of.a, of.gaps)))
+    parts = Beside(tuple(summary.weak(of)), tuple(summary.good(of)), share=54)
+    room = PAGE - _around(of)
+    made: list[Block] = []
+    # Why the grade is what it is has been said in short above.
+    for chosen in ((*things, parts, *summary.reasons(of)), (*things, parts), things):
+        for wide, half in CUTS:
+            made = [_fitted(block, wide, half) for block in chosen]
+            if sum(map(height, made)) <= room:
+                yield from made
+                return
+    yield from made
 
 
-def _fitted(block: Block, room: tuple[int, int]) -> Block:
-    in_cell, in_prose = room
+def _around(of: Context) -> float:
+    """The height of what stands above and below the blocks on the page, in millimetres."""
+    a, look = of.a, of.edition.look.theme
+    standard = a.checklist.standard
+    title = f"《{standard.title}》{look.wording.title or kind_of(of.edition.kind).title}"
+    above = 9.6 * _lines(a.sheet.park.name, 23) + 4.9 * (_lines(title, 46) + 1)
+    above += (14 if of.edition.look.logo else 0) + (0 if a.complete else 14)
+    made_with = f"检查表：{a.checklist.title}，版本 {a.checklist.version}，指纹；程序 compliance" + " " * 20
+    below = [standard.statement + made_with, look.wording.notice, look.cover.issuer + look.cover.contact]
+    return above + sum(4 * _lines(text, 66) + 2 for text in below if text)
+
+
+def height(block: Block, share: float = 1) -> float:
+    """About how high a block is on this page, in millimetres; `share` is that of the width."""
+    match block:
+        case Score():
+            return 34
+        case Heading():
+            return 13
+        case Paragraph(style="lead"):
+            return 6.4 * _lines(_text(block.text), 40 * share) + 5
+        case Paragraph(style="caution"):
+            return 5.2 * _lines(_text(block.text), 44 * share) + 6
+        case Paragraph():
+            return 5.6 * _lines(_text(block.text), 44 * share) + 2
+        case Items():
+            return sum(5.6 * _lines(_text(item), 41 * share) + 1.4 for item in block.items)
+        case Table():
+            left = 100 - sum(column.width for column in block.columns)
+            widths = [(column.width or left) / 100 * 49 * share for column in block.columns]
+            return 7 + sum(_row_height(row, widths) for row in block.rows)
+        case Beside():
+            sides = ((block.left, block.share / 100), (block.right, 1 - block.share / 100))
+            return max(sum(height(one, part * 0.95) for one in side) for side, part in sides)
+    return 0
+
+
+def _row_height(row: Row, widths: Sequence[float]) -> float:
+    cells = zip(row.cells, widths, strict=False)
+    return 1.8 + 4.7 * max(sum(_lines(_text(one), width - 1) for one in cell) for cell, width in cells)
+
+
+def _lines(text: str, most: float) -> int:
+    """On how many lines a text stands of which so many characters are one; a digit is half as wide."""
+    return max(1, ceil(sum(0.55 if char.isascii() else 1 for char in text) / most))
+
+
+def _text(words: Line) -> str:
+    return "".join(run.text for run in words)
+
+
+def _fitted(block: Block, wide: Room, half: Room) -> Block:
+    in_cell, in_prose = wide
     match block:
         case Beside():
-            left, right = ([_fitted(one, HALF) for one in side] for side in (block.left, block.right))
+            left, right = ([_fitted(one, half, half) for one in side] for side in (block.left, block.right))
             return replace(block, left=tuple(left), right=tuple(right))
         case Paragraph():
             return replace(block, text=cut(block.text, in_prose))
@@ -66,14 +130,24 @@ def _cell(cell: Cell, most: int) -> Cell:
 
 
 def cut(words: Line, most: int) -> Line:
-    """A line of at most so many characters, which ends in … where something was left out."""
+    """A line of at most so many characters: whole sentences where there are some, or of a list its first ones."""
     if sum(len(run.text) for run in words) <= most:
         return words
     made: list[Run] = []
-    left = most - 1
+    left = most - 2
     for run in words:
         made.append(replace(run, text=run.text[:left]))
         left -= len(run.text)
         if left <= 0:
             break
-    return (*made[:-1], replace(made[-1], text=made[-1].text.rstrip("，、；：。 ") + "…"))
+    *before, last = made
+    return (*before, replace(last, text=_ending(last.text)))
+
+
+def _ending(text: str) -> str:
+    """What was cut off in the middle, ended."""
+    for mark, end in ENDS:
+        begun, found, _ = text.rpartition(mark)
+        if found and len(begun) > len(text) // 3:
+            return begun + end
+    return text.rstrip("，、；：。 ") + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from compliance.report.document.blocks import (
     Beside,
@@ -24,9 +24,8 @@ from compliance.report.view import outlook, peers, verdict
 from compliance.report.view import review as view_review
 from compliance.report.view.outlook import Things
 from compliance.report.view.tables import points
+from compliance.scoring.assessment import Assessment
 
-HALF = 21
-"""Characters of a line in half the width."""
 OPEN = 8
 """So many clauses with open criteria are listed; the others are counted."""
 
@@ -34,10 +33,15 @@ OPEN = 8
 def blocks(of: Context) -> Iterator[Block]:
     yield from opening(of)
     yield from to_do(outlook.things(of.a, of.gaps))
-    yield beside(of)
-    yield Heading("等级的由来")
+    yield Beside(tuple(weak(of)), tuple(good(of)), share=54)
+    yield from look_again(of)
+    yield from reasons(of)
+
+
+def reasons(of: Context) -> Iterator[Block]:
     counts = [f"{view_review.counts(of.review)}。"] if of.review else []
-    yield Items(tuple(map(line, (*counts, *verdict.sentences(of.a)))), numbered=True)
+    yield Heading("等级的由来")
+    yield Paragraph(line("".join((*counts, *verdict.sentences(of.a)))), "flush")
 
 
 def opening(of: Context) -> Iterator[Block]:
@@ -57,11 +61,10 @@ def figures(of: Context) -> Iterator[Figure]:
     reviewed = "（复核）" if of.review else ""
     full = f"满分 {points(a.checklist.scoring.full_score())}"
     yield Figure(("总分" if a.complete else "暂计总分") + reviewed, a.show(a.score), full)
-    grade, _, why = a.grade_text.partition("（")
-    yield Figure("等级" + reviewed, grade, why.rstrip("）"))
+    yield Figure("等级" + reviewed, a.grade or "未评定", "" if a.grade else _why(a))
     if of.review:
         own = of.review.own
-        yield Figure("自评总分", own.show(own.score), own.grade_text)
+        yield Figure("自评总分", own.show(own.score), own.grade or "未评定")
     elif not a.complete and a.range.floor is not None:
         yield Figure("全部作答后的总分", f"{a.show(a.range.floor)}—{a.show(a.range.ceiling)}")
     elif a.triggered:
@@ -74,13 +77,19 @@ def figures(of: Context) -> Iterator[Figure]:
         yield Figure("名次", place, f"在{group.label}中")
 
 
+def _why(a: Assessment) -> str:
+    """Why there is no grade, as short as a figure needs it."""
+    said, _, why = a.grade_text.partition("（")
+    return said if a.withheld_by else why.rstrip("）")
+
+
 def _last(of: Context) -> Figure:
     last = of.edition.original or of.edition.earlier[-1]
     moved = ""
     if last.score is not None and of.a.score is not None and last.complete and of.a.complete:
         moved = f"，本年 {view_review.signed(of.a.score - last.score)}"
     label = "上年总分" if last.complete else "上年总分（暂计）"
-    return Figure(label, last.show(last.score), f"{last.grade_text}{moved}")
+    return Figure(label, last.show(last.score), f"{last.grade or '未评定'}{moved}")
 
 
 def to_do(told: Things) -> Iterator[Block]:
@@ -94,7 +103,7 @@ def to_do(told: Things) -> Iterator[Block]:
             (
                 cell(line(Run(f"{number}　{thing.what}", "strong")), thing.how),
                 cell(thing.where, Run(thing.id, "quiet")),
-                cell(Run(thing.brings, "good")),
+                cell(*(Run(words, "good") for words in thing.brings.split("，"))),
             )
         )
         for number, thing in enumerate(told.things, start=1)
@@ -104,28 +113,9 @@ def to_do(told: Things) -> Iterator[Block]:
     yield Table(columns, tuple(rows), name="先做的事")
 
 
-def beside(of: Context) -> Beside:
-    """What is weak and what is good side by side; what to look at again stands where there is more room."""
-    left, right, again = tuple(weak(of)), tuple(good(of)), tuple(look_again(of))
-    if _lines(left) < _lines(right):
-        return Beside((*left, *again), right, share=54)
-    return Beside(left, (*right, *again), share=54)
-
-
-def _lines(blocks: Iterable[Block]) -> int:
-    """About how many lines they take in half the width."""
-    count = 0
-    for block in blocks:
-        if isinstance(block, Items):
-            count += sum(2 + sum(len(run.text) for run in item) // HALF for item in block.items)
-        else:
-            count += len(block.rows) + 1 if isinstance(block, Table) else 2
-    return count
-
-
 def weak(of: Context) -> Iterator[Block]:
     """What is still open in place of what is weak, where there is such."""
-    last = of.edition.earlier[-1] if of.edition.earlier else None
+    last = _last_year(of)
     opened, lowest = outlook.open_clauses(of.a), outlook.weakest(of.a, last)
     if opened:
         yield Heading("还没有答完的条")
@@ -139,8 +129,8 @@ def weak(of: Context) -> Iterator[Block]:
     if not lowest:
         return
     yield Heading(f"最弱的{'一二三四五'[len(lowest) - 1]}条")
-    beside = (Column("上年", 19, "right"),) if last else ()
-    columns = (Column("条款"), Column("得分率", 20, "right"), *beside, Column("失分", 14, "right"))
+    beside = (Column("上年", 16, "right"),) if last else ()
+    columns = (Column("条款"), Column("得分率", 17, "right"), *beside, Column("失分", 14, "right"))
     yield Table(
         columns,
         tuple(
@@ -159,8 +149,7 @@ def weak(of: Context) -> Iterator[Block]:
 
 
 def good(of: Context) -> Iterator[Block]:
-    last = of.edition.earlier[-1] if of.edition.earlier else None
-    told = [*outlook.strengths(of.a, last)]
+    told = [*outlook.strengths(of.a, _last_year(of))]
     if of.edition.peers is not None:
         told.append(peers.of(of.edition.peers, of.a).sentence)
     if told:
@@ -169,9 +158,11 @@ def good(of: Context) -> Iterator[Block]:
 
 
 def look_again(of: Context) -> Iterator[Block]:
-    last = of.edition.earlier[-1] if of.edition.earlier else None
-    again = [caution.text for caution in of.a.warnings if caution.text not in of.a.barred]
-    again = [*outlook.fallen(of.a, last), *(f"{text}。" for text in again)]
-    if again:
-        yield Heading("请留意")
-        yield Items(tuple(map(line, again)))
+    again = [f"{caution.text}。" for caution in of.a.warnings if caution.text not in of.a.barred]
+    told = [*outlook.fallen(of.a, _last_year(of)), *again]
+    if told:
+        yield Paragraph(line(Run("请留意：", "strong"), "".join(told)), "flush")
+
+
+def _last_year(of: Context) -> Assessment | None:
+    return of.edition.earlier[-1] if of.edition.earlier else None

@@ -309,12 +309,12 @@ def fallen(a: Assessment, last: Assessment | None) -> Iterator[str]:
 
 
 def _moved(a: Assessment, last: Assessment | None) -> Iterator[tuple[Fraction, str]]:
-    """By how much the rate of each clause moved, and that in words."""
+    """By how much the rate of each clause moved, and where to in words."""
     before = _rates(last)
     for clause in counted(a):
         was, now = before.get(clause.id), clause.tally.rate
         if was is not None and now is not None and not is_open(clause):
-            yield now - was, f"{clause.section.heading}（{_percent(a, was)} → {_percent(a, now)}）"
+            yield now - was, f"{clause.section.heading}（{'升' if now > was else '降'}至 {_percent(a, now)}）"
 
 
 def _awarded(a: Assessment) -> Iterator[str]:
