@@ -137,12 +137,14 @@ def hostile(made: Checklist, sheet: AnswerSheet) -> tuple[Checklist, AnswerSheet
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", [GOOD, VETOED, ZEROED, WEAK, UNFINISHED], ids=lambda path: path.parent.name)
-@pytest.mark.parametrize("form", ["as it is", "long names", "long notice"])
+@pytest.mark.parametrize("form", ["as it is", "long names", "long notice", "formal", "modern"])
 def test_the_brief_is_one_page(path: Path, form: str, tmp_path: Path) -> None:
     made, sheet = window_service(), load_answers(path, window_service())
     look = Look()
     if form != "as it is":
         made, sheet = hostile(made, sheet)
+    if form in theme_files.shipped():
+        look = theme_files.load(form)
     if form == "long notice":
         (theme := tmp_path / "theme.yaml").write_text(f"措辞: {{声明: {LONG * 16}}}", encoding="utf-8")
         look = theme_files.load(str(theme))

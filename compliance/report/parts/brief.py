@@ -59,7 +59,7 @@ def _around(of: Context) -> float:
     a, look = of.a, of.edition.look.theme
     standard = a.checklist.standard
     title = f"《{standard.title}》{look.wording.title or kind_of(of.edition.kind).title}"
-    above = 9.6 * _lines(a.sheet.park.name, 23) + 4.9 * (_lines(title, 46) + 1)
+    above = 8 * _lines(a.sheet.park.name, 30) + 5 * (_lines(title, 46) + 1)
     above += (14 if of.edition.look.logo else 0) + (0 if a.complete else 14)
     made_with = f"检查表：{a.checklist.title}，版本 {a.checklist.version}，指纹；程序 compliance" + " " * 20
     below = [standard.statement + made_with, look.wording.notice, look.cover.issuer + look.cover.contact]
@@ -70,21 +70,21 @@ def height(block: Block, share: float = 1) -> float:
     """About how high a block is on this page, in millimetres; `share` is that of the width."""
     match block:
         case Score():
-            return 34
+            return 31
         case Heading():
-            return 13
+            return 10.5
         case Paragraph(style="lead"):
-            return 6.4 * _lines(_text(block.text), 40 * share) + 5
+            return 6 * _lines(_text(block.text), 42 * share) + 3
         case Paragraph(style="caution"):
-            return 5.2 * _lines(_text(block.text), 44 * share) + 6
+            return 5 * _lines(_text(block.text), 46 * share) + 5
         case Paragraph():
-            return 5.6 * _lines(_text(block.text), 44 * share) + 2
+            return 5 * _lines(_text(block.text), 48 * share) + 2
         case Items():
-            return sum(5.6 * _lines(_text(item), 41 * share) + 1.4 for item in block.items)
+            return sum(5 * _lines(_text(item), 46 * share) + 1 for item in block.items)
         case Table():
             left = 100 - sum(column.width for column in block.columns)
-            widths = [(column.width or left) / 100 * 49 * share for column in block.columns]
-            return 7 + sum(_row_height(row, widths) for row in block.rows)
+            widths = [(column.width or left) / 100 * 51 * share for column in block.columns]
+            return 6.5 + sum(_row_height(row, widths) for row in block.rows)
         case Beside():
             sides = ((block.left, block.share / 100), (block.right, 1 - block.share / 100))
             return max(sum(height(one, part * 0.95) for one in side) for side, part in sides)
@@ -93,7 +93,7 @@ def height(block: Block, share: float = 1) -> float:
 
 def _row_height(row: Row, widths: Sequence[float]) -> float:
     cells = zip(row.cells, widths, strict=False)
-    return 1.8 + 4.7 * max(sum(_lines(_text(one), width - 1) for one in cell) for cell, width in cells)
+    return 1.6 + 4.5 * max(sum(_lines(_text(one), width - 1) for one in cell) for cell, width in cells)
 
 
 def _lines(text: str, most: float) -> int:
