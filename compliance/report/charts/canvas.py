@@ -77,8 +77,8 @@ def drawing(name: str, height: float, parts: Iterable[str]) -> str:
     words = escape(name, {'"': "&quot;"})
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}" width="{WIDTH}pt" ',
-            f'height="{n(height)}pt" viewBox="0 0 {WIDTH} {n(height)}" font-family="{FONTS}"><title>{words}</title>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{words}" ',
+            f'viewBox="0 0 {WIDTH} {n(height)}" font-family="{FONTS}"><title>{words}</title>',
             *parts,
             "</svg>",
         ]
