@@ -85,6 +85,15 @@ def drawing(name: str, height: float, parts: Iterable[str]) -> str:
     )
 
 
+def boxed(x: float, y: float, words: str, fill: str, paper: str, *, size: float = SIZE, bold: bool = False) -> str:
+    """Words around the middle (x, y), with paper behind them: a line may pass there."""
+    wide, high = width(words, size), size * DIGITS + 2
+    ground = rect(x - wide / 2 - 1, y - high / 2, wide + 2, high, paper)
+    return ground + text(x, middle(y, size), words, fill, size=size, anchor="middle", bold=bold)
+
+
+CLEAR = 6.0
+"""At least so much is free beside a figure: its own height."""
 KEY, GAP, LINE = 18, 16, 13
 """What of a legend a mark takes, what is between two entries, and the height of its lines."""
 Mark = Callable[[float, float], str]

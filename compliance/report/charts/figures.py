@@ -14,6 +14,7 @@ from compliance.scoring.assessment import Assessment, SectionResult, Tally
 OWN = "本次"
 MOST = 42
 """More rows than these do not stand on a page; those that matter most are shown, and the title says so."""
+MOST_YEARS = 10
 TOLD = 3
 """So many of the highest and of the lowest are told to those who do not see a chart."""
 
@@ -205,7 +206,7 @@ def _said(mark: Mark) -> str:
 
 def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
     """The score of each period, the oldest first, and from where on each grade is given."""
-    years = (*earlier, current)
+    years = (*earlier, current)[-MOST_YEARS:]
     labels = tuple(_year(a) for a in years)
     limits = [Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in current.checklist.grades]
     told = "、".join(_figure(f"{label.text} ", label.shown, label.state) for label in labels)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from compliance.report.charts import canvas, rows
-from compliance.report.charts.canvas import SMALL, WIDTH, n
+from compliance.report.charts.canvas import CLEAR, SMALL, WIDTH, n
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import Chart, Mark
 
-PLOT, FOOT, NAMES = 130.0, 32.0, 12.0
-CLEAR = 6.0
-"""At least so much is free beside a figure."""
+PLOT, FOOT, NAMES = 130.0, 35.0, 12.0
 BAR = 0.8
 
 
@@ -27,7 +25,7 @@ def svg(chart: Chart, palette: Palette) -> str:
 
     limits = [mark for mark in chart.marks if mark.value is not None and low <= mark.value <= high]
     levels = _levels([(x(mark.value or low), canvas.width(_named(mark), SMALL)) for mark in limits])
-    top = SMALL + 8 + NAMES * (max(levels, default=-1) + 1) + 8
+    top = SMALL + 8 + NAMES * (max(levels, default=-1) + 1) + 14
     base = top + PLOT
 
     def y(value: Fraction) -> float:
@@ -42,7 +40,7 @@ def svg(chart: Chart, palette: Palette) -> str:
     for mark, level in zip(limits, levels, strict=True):
         at = x(mark.value or low)
         line = SMALL + 8 + NAMES * (level + 1) - 3
-        parts.append(canvas.path(f"M{n(at)} {n(line - SMALL)}V{n(base)}", palette.ink, 0.7, dash="3 2"))
+        parts.append(canvas.path(f"M{n(at)} {n(line - SMALL)}V{n(base)}", palette.grey, 0.7, dash="3 2"))
         start = at + 3 if at + 3 + canvas.width(_named(mark), SMALL) <= WIDTH else None
         place = (start, line) if start is not None else (at - 3, line)
         anchor = "start" if start is not None else "end"
@@ -54,8 +52,8 @@ def svg(chart: Chart, palette: Palette) -> str:
             parts.append(canvas.rect(start, y(count), wide * BAR, base - y(count), palette.soft))
             shown = rows.round_figure(count)
             if canvas.width(shown, SMALL) + 2 * CLEAR <= wide:
-                place = x(begin) + wide / 2, y(count) - 3
-                parts.append(canvas.text(*place, shown, palette.ink, size=SMALL, anchor="middle"))
+                place = x(begin) + wide / 2, y(count) - 6
+                parts.append(canvas.boxed(*place, shown, palette.ink, palette.paper, size=SMALL))
     parts += _names(chart, palette, [(x(value), rows.round_figure(value)) for value in (*lows, high)], base)
     parts.append(canvas.path(f"M{n(left)} {n(base)}H{n(WIDTH - 8)}", palette.grey, 0.8))
     return canvas.drawing(chart.words, base + FOOT, parts)
@@ -71,10 +69,10 @@ def _names(chart: Chart, palette: Palette, edges: list[tuple[float, str]], base:
     for at, shown in edges:
         half = canvas.width(shown, SMALL) / 2
         if at - half >= free:
-            yield canvas.text(at, base + 12, shown, palette.grey, size=SMALL, anchor="middle")
+            yield canvas.text(at, base + 15, shown, palette.grey, size=SMALL, anchor="middle")
             free = at + half + CLEAR
     centre = WIDTH / 2
-    yield canvas.text(centre, base + 28, chart.across, palette.grey, size=SMALL, anchor="middle")
+    yield canvas.text(centre, base + 31, chart.across, palette.grey, size=SMALL, anchor="middle")
 
 
 def _levels(names: list[tuple[float, float]]) -> list[int]:

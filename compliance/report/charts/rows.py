@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -73,7 +74,8 @@ class Rows:
             for number, line in enumerate(lines):
                 yield canvas.text(0, canvas.middle(first + LEADING * number), line, fill, bold=row.head)
             for end, figure in zip(self.columns, row.figures, strict=False):
-                yield canvas.text(end, canvas.middle(y), figure, fill, anchor="end", bold=row.head)
+                if figure:
+                    yield canvas.text(end, canvas.middle(y), figure, fill, anchor="end", bold=row.head)
             if row.state:
                 tone = palette.alert if row.state == "zeroed" else palette.grey
                 place = self.states, canvas.middle(y, SMALL)
@@ -85,9 +87,15 @@ class Rows:
         yield canvas.path(down, palette.line)
         if 0 in values:
             yield canvas.path(f"M{n(self.x(0))} {n(self.top)}V{n(self.foot)}", palette.grey, 0.8)
-        for value in values:
-            shown = f"+{round_figure(value)}" if sign and value > 0 else round_figure(value)
-            yield canvas.text(self.x(value), self.foot + 12, shown, palette.grey, size=SMALL, anchor="middle")
+        shown = [f"+{round_figure(v)}" if sign and v > 0 else round_figure(v) for v in values]
+        widest = max(canvas.width(text, SMALL) for text in shown)
+        # Where figures would touch, every second one is enough, or every third.
+        room = (self.right - self.left) / max(len(values) - 1, 1)
+        each = math.ceil((widest + canvas.CLEAR) / room)
+        zero = values.index(Fraction(0)) if 0 in values else 0
+        for number, (value, text) in enumerate(zip(values, shown, strict=True)):
+            if (number - zero) % each == 0:
+                yield canvas.text(self.x(value), self.foot + 12, text, palette.grey, size=SMALL, anchor="middle")
         centre = (self.left + self.right) / 2
         yield canvas.text(centre, self.foot + 27, name, palette.grey, size=SMALL, anchor="middle")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from compliance.report.charts import canvas, rows
-from compliance.report.charts.canvas import SIZE, SMALL, WIDTH, n
+from compliance.report.charts.canvas import CLEAR, SIZE, SMALL, WIDTH, n
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import STATE_WORDS, Chart, Label
 
-HEIGHT, TOP, FOOT, LEFT = 190.0, 18.0, 34.0, 26.0
+HEIGHT, TOP, FOOT, LEFT = 200.0, 22.0, 42.0, 28.0
 DOT = 3.5
+BOLD = 1.06
+"""How much wider than others bold figures are."""
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
@@ -53,7 +55,11 @@ def _axes(chart: Chart, palette: Palette, step: float, heights: Sequence[tuple[f
         place = LEFT - 5, canvas.middle(height, SMALL)
         yield canvas.text(*place, shown, palette.grey, size=SMALL, anchor="end")
     for number, label in enumerate(chart.labels):
-        yield canvas.text(LEFT + step * (number + 0.5), HEIGHT - FOOT + 14, label.text, palette.ink, anchor="middle")
+        middle = LEFT + step * (number + 0.5)
+        yield canvas.text(middle, HEIGHT - FOOT + 13, label.text, palette.ink, anchor="middle")
+        if label.state:
+            words = STATE_WORDS[label.state]
+            yield canvas.text(middle, HEIGHT - FOOT + 23, words, palette.grey, size=SMALL, anchor="middle")
     centre = LEFT + step * len(chart.labels) / 2
     yield canvas.text(centre, HEIGHT - 4, chart.across, palette.grey, size=SMALL, anchor="middle")
 
@@ -68,7 +74,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
 
 
 def _line(labels: Sequence[Label], points: Sequence[Point | None], palette: Palette) -> Iterator[str]:
-    for (start, end), label in zip(itertools.pairwise(points), labels[1:], strict=False):
+    for (start, end), label in zip(pairwise(points), labels[1:], strict=False):
         if start and end:
             dash = "4 3" if label.state else ""
             yield canvas.path(f"M{n(start[0])} {n(start[1])}L{n(end[0])} {n(end[1])}", palette.main, 1.5, dash=dash)
@@ -80,37 +86,46 @@ def _line(labels: Sequence[Label], points: Sequence[Point | None], palette: Pale
 
 
 def _figures(labels: Sequence[Label], points: Sequence[Point | None], palette: Palette) -> Iterator[str]:
-    """Each score beside its point where no line passes; on white, since a limit may lie behind it."""
-    lines = [(a, b) for a, b in itertools.pairwise(points) if a and b]
+    """Each score beside its point where neither a line nor another score is."""
+    lines = [(a, b) for a, b in pairwise(points) if a and b]
+    taken: list[Box] = []
     for point, label in zip(points, labels, strict=True):
         if point is None:
             continue
-        shown = label.shown + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
-        wide = canvas.width(shown)
-        x, y = next((place for place in _places(point, wide) if _free(place, wide, lines)), (point[0], point[1] - 12))
-        yield canvas.rect(x - wide / 2, y - SIZE / 2, wide, SIZE, palette.paper)
-        yield canvas.text(x, canvas.middle(y), shown, palette.ink, anchor="middle", bold=True)
+        wide = canvas.width(label.shown) * BOLD
+        places = [*_places(point, wide)]
+        x, y = next((place for place in places if _free(_around(place, wide), point, lines, taken)), places[0])
+        taken.append(_around((x, y), wide))
+        yield canvas.boxed(x, y, label.shown, palette.ink, palette.paper, bold=True)
 
 
 def _places(point: Point, wide: float) -> Iterator[Point]:
     """Middles of a figure: above its point, below, then further to the sides."""
     for down in (-12, 12):
         yield point[0], point[1] + down
-    for down in (-12, 12):
-        for aside in (-wide / 2, wide / 2, -wide, wide):
+    beside = wide / 2 + DOT + 4
+    for down in (-12, 12, -6, 6, 0):
+        for aside in (-beside, beside):
             yield point[0] + aside, point[1] + down
 
 
-def _free(middle: Point, wide: float, lines: Sequence[tuple[Point, Point]]) -> bool:
+def _around(middle: Point, wide: float) -> Box:
     high = SIZE * canvas.DIGITS
-    left, right = middle[0] - wide / 2 - 2, middle[0] + wide / 2 + 2
-    top, foot = middle[1] - high / 2 - 2, middle[1] + high / 2 + 2
-    if left < LEFT or right > WIDTH or foot > HEIGHT - FOOT:
+    return middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2
+
+
+def _free(box: Box, own: Point, lines: Sequence[tuple[Point, Point]], taken: Sequence[Box]) -> bool:
+    if box[0] < LEFT + 2 or box[2] > WIDTH or box[3] > HEIGHT - FOOT or box[1] < SMALL + CLEAR:
         return False
     for start, end in lines:
+        clear = 2 if own in (start, end) else CLEAR
+        left, top, right, foot = box[0] - clear, box[1] - clear, box[2] + clear, box[3] + clear
         for number in range(101):
             x = start[0] + (end[0] - start[0]) * number / 100
             y = start[1] + (end[1] - start[1]) * number / 100
             if left < x < right and top < y < foot:
                 return False
-    return True
+    return all(
+        box[0] - CLEAR > other[2] or box[2] + CLEAR < other[0] or box[1] - CLEAR > other[3] or box[3] + CLEAR < other[1]
+        for other in taken
+    )
