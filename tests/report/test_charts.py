@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
 import openpyxl
 import pytest
+from builders import DETERMINISTIC, checklist, criterion, scored, section
 from cohorts import thirty_parks
 from conftest import ROOT, window_service
 from drawn import PALETTE, Box, Drawn, Text
 from hypothesis import HealthCheck, given, settings
 from random_charts import any_chart
+from sheets import everything, sheet_at_random
 
 from compliance import load_answers, load_checklist, scoring
 from compliance.analysis import comparison, gaps
@@ -34,6 +35,7 @@ GOOD, VETOED, ZEROED, UNFINISHED, WEAK = (
     f"{name}/2025" for name in ("dianchi-hightech", "honghe-border", "wumeng-industrial", "nujiang-green", "puer-tea")
 )
 LAST = "wumeng-industrial/2024"
+EVERY_RULE = load_checklist(ROOT / "tests" / "data" / "every-rule")
 PAGE = 650
 """Points: what a chart may be high to have a page with its heading and caption."""
 
@@ -158,22 +160,26 @@ def test_last_year_and_other_parks_have_marks_of_their_own_that_the_legend_names
     assert "上年" not in alone.said()
 
 
-def test_a_checklist_without_clauses_has_its_chapters_and_one_with_few_has_few_rows(tmp_path: Path) -> None:
-    checklist = load_checklist(ROOT / "tests" / "data" / "every-rule")
-    assert checklist.sections
-    for count in (1, 2, 4):
-        chart = figures.chapters(assessment_of(GOOD))
-        few = Chart(
-            form="rates",
-            title=chart.title,
-            labels=chart.labels[:count],
-            series=tuple(type(s)(s.name, s.values[:count]) for s in chart.series),
-            axis=chart.axis,
-        )
-        assert drawn(few).height < 140
-    chapters = figures.chapters(assessment_of(GOOD))
-    assert [label.text for label in chapters.labels] == [s.section.heading for s in assessment_of(GOOD).sections]
-    assert "章得分率" not in drawn(chapters).said()
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_checklist_without_clauses_has_a_row_for_each_chapter_and_no_averages(count: int) -> None:
+    made = checklist(*(section(f"C{number}", criterion(f"k{number}")) for number in range(1, count + 1)))
+    chart = figures.rates(scored(made, {f"k{number}": "部分符合" for number in range(1, count + 1)}))
+    picture = drawn(chart)
+    for number in range(1, count + 1):
+        assert picture.beside(f"{number} 章条 C{number}") == ["50.0"]
+    assert "章得分率" not in picture.said()
+    assert picture.height < 130
+
+
+def test_more_clauses_than_a_page_has_room_for_are_the_lowest_and_the_title_says_so() -> None:
+    parts = [section(f"C1.{number}", criterion(f"k{number}")) for number in range(1, 61)]
+    given = {f"k{number}": "符合" if number % 2 else "部分符合" for number in range(1, 61)}
+    chart = figures.rates(scored(checklist(section("C1", *parts)), given))
+    shown = [label.text for label in chart.labels]
+    assert chart.title == f"得分率最低的 {len(shown)} 条"
+    assert len(shown) == figures.MOST
+    assert {f"1.{number} 章条 C1.{number}" for number in range(2, 61, 2)} <= {*shown}
+    assert drawn(chart).height < PAGE
 
 
 # What was lost, what moved, what to do
@@ -295,7 +301,22 @@ def test_a_chart_of_an_example_touches_nothing_and_fits_a_page(chart: Chart) -> 
     assert drawn(chart).height < PAGE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+@pytest.mark.parametrize("seed", range(12))
+def test_any_park_by_any_rules_has_charts_in_which_nothing_touches(seed: int) -> None:
+    made = EVERY_RULE if seed % 2 else everything()
+    now, last = (
+        scoring.assess(made, sheet_at_random(made, at, blank=0.4 if seed % 3 else 0)) for at in (seed, seed + 9)
+    )
+    _check_room(figures.rates(now, [("上年", figures.rates_of(last))]))
+    _check_room(figures.losses(now))
+    _check_room(figures.quadrant((g.result.criterion.text, g.effort_text, g.score_cost) for g in gaps.find(now)))
+    if now.score is not None and last.score is not None:
+        _check_room(figures.bridge(comparison.compare(last, last, now)))
+        _check_room(figures.trend([last], now))
+
+
+@pytest.mark.slow
+@settings(DETERMINISTIC, max_examples=150, suppress_health_check=[*HealthCheck])
 @given(any_chart)
 def test_no_data_make_texts_touch_or_a_number_stand_near_anothers_mark(chart: Chart) -> None:
     _check_room(chart)
