@@ -71,8 +71,8 @@ def test_what_does_not_apply_is_listed_with_its_reason_and_its_points() -> None:
 def test_a_remedy_has_a_column_for_each_thing_and_a_place_to_write_in() -> None:
     found = rows(remedies.blocks(context(answered())))
     # Vetoes that are not triggered are high whatever they cost; 5 of 70 points are 7.14 of 100.
-    assert found[0] == ["1", "服务机制　K2 / 影响等级", "判“一般”，得50%", "5 / 7.14", "高", "中", ""]
-    assert [row[1].removesuffix(" / 影响等级")[-2:] for row in found] == ["K2", "K4", "K6", "K7", "K3", "K5"]
+    assert found[0] == ["1", "服务机制　K2 / 判“一般”，得50% / 影响等级", "", "5 / 7.14", "高", "中", ""]
+    assert [row[1].partition(" / ")[0][-2:] for row in found] == ["K2", "K4", "K6", "K7", "K3", "K5"]
     assert next(row for row in found if "K4" in row[1])[4] == "高 / 否决项"
 
 
@@ -81,7 +81,7 @@ def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
     found = rows(remedies.blocks(context(a)))
     place = found.index(["未作答 1 项：先作答，再看是否需要整改"])
     assert place == len(found) - 2
-    assert found[-1][1:3] == ["合作机构　K3", "未作答，按 0 分计"]
+    assert found[-1][1:3] == ["合作机构　K3 / 未作答，按 0 分计", ""]
 
 
 @pytest.mark.parametrize("part", [losses, omissions, remedies])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from compliance.report.document.blocks import Block, Cell, Column, Line, Paragraph, Row, Run, Table, cell, line
+from compliance.report.document.blocks import Block, Cell, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import named, see
 from compliance.report.parts.context import Context
 from compliance.report.view.tables import Remedy
@@ -17,13 +17,13 @@ ORDER = (
 """`gaps.PRIORITY_RULE` as short as it can be told."""
 
 COLUMNS = (
-    Column("序号", 6, "right"),
-    Column("检查要点", 22),
-    Column("问题与整改建议"),
-    Column("失分", 8, "right"),
+    Column("序号", 5.5, "right"),
+    Column("要点与问题"),
+    Column("整改建议", 33.5),
+    Column("失分", 7, "right"),
     Column("优先级", 8),
-    Column("难度", 6),
-    Column("责任与时限", 13),
+    Column("难度", 5.5),
+    Column("责任与时限", 11.5),
 )
 
 
@@ -48,21 +48,18 @@ def _rows(mended: Sequence[Remedy], asked: Sequence[Remedy]) -> Iterator[Row]:
 
 
 def _row(one: Remedy) -> Row:
+    blocks = Run("影响等级" if one.blocks else "", "alert")
     return Row(
         (
             cell(one.number),
-            cell(named(one.id, one.text), line(Run("影响等级" if one.blocks else "", "alert"))),
-            cell(one.problem, one.advice and _advised(one.advice)),
+            cell(named(one.id, one.text), one.problem, blocks),
+            cell(one.advice),
             cell(one.points, Run(one.score_cost, "quiet")),
             _priority(one),
             cell(one.effort),
             (),
         )
     )
-
-
-def _advised(advice: str) -> Line:
-    return line(Run("建议：", "quiet"), advice)
 
 
 def _priority(one: Remedy) -> Cell:
