@@ -31,7 +31,6 @@ BUILDERS: Mapping[str, Callable[[Meeting], Iterator[Block]]] = {
     "files": checks.files,
     "rules": checks.rules,
     "alike": weak.alike,
-    "versions": checks.versions,
 }
 LOOK = Look()
 OPENING = {"summary", "overview"}

@@ -87,13 +87,12 @@ def _remarks(d: Dossier) -> Iterator[tuple[str, str, str]]:
 
 
 def rules(of: Meeting) -> Iterator[Block]:
-    yield Facts((*rules_in_words(of.cohort), ("来源", of.d.statement)))
-
-
-def versions(of: Meeting) -> Iterator[Block]:
     checklist = of.d.checklist
+    yield Facts(tuple(rules_in_words(of.cohort)))
+    yield Heading("来源与版本")
     yield Facts(
         (
+            ("来源", of.d.statement),
             ("检查表", f"{checklist.title}（{checklist.id}）"),
             ("检查表版本", checklist.version),
             ("检查表指纹", checklist.fingerprint),

@@ -13,7 +13,6 @@ from compliance.report.cohort.meeting.context import WORKBOOK, Meeting
 from compliance.report.cohort.pages import listed_groups
 from compliance.report.document.blocks import (
     Block,
-    Break,
     Column,
     Drawing,
     Heading,
@@ -69,9 +68,14 @@ def _rows(of: Meeting, listed: Sequence[Group]) -> Iterator[Row]:
             yield Row((cell(f"按{word}"),), "clause")
         for group in groups:
             spread = group.distribution
-            values = (spread.maximum, spread.median, spread.mean, spread.minimum) if spread else ()
-            shown = [cell(of.d.score(value)) for value in values] or [cell(Run("园区太少，不列", "quiet"))]
-            yield Row((cell(group.name), cell(str(group.members)), cell(str(group.ranked)), *shown))
+            if spread is not None:
+                values = (spread.maximum, spread.median, spread.mean, spread.minimum)
+                shown = [cell(of.d.score(value)) for value in values]
+                yield Row((cell(group.name), cell(str(group.members)), cell(str(group.ranked)), *shown))
+        few = [group for group in groups if group.suppressed]
+        if few:
+            named = "、".join(f"{group.name} {group.members} 个" for group in few)
+            yield Row((cell("园区太少，不列统计"), cell(Run(named, "quiet"))))
 
 
 def heat(of: Meeting) -> Iterator[Block]:
@@ -82,8 +86,6 @@ def heat(of: Meeting) -> Iterator[Block]:
         return
     also = f"{_suppressed(of)}各园区各条的得分率见 {WORKBOOK} 的“热力表”。"
     for number, (words, groups) in enumerate(across):
-        if number:
-            yield Break()
         yield Heading(words)
         yield Paragraph(line("得分率的中位数（%）；颜色越深越低，90% 起不着色。" + ("" if number else also)), "note")
         medians = [of.finder.rates("", ""), *(of.finder.rates(group.dimension, group.name) for group in groups)]

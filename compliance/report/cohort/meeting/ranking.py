@@ -34,17 +34,17 @@ def blocks(of: Meeting) -> Iterator[Block]:
         yield Table(
             (
                 Column("名次", 6, "right"), Column("园区", 32), Column("总分", 8, "right"),
-                Column("比上年", 8, "right"), Column("等级", 9), Column("理由"),
+                Column("比上年", 8, "right"), Column("等级", 10.5), Column("理由"),
             ),
             tuple(_ranked(row, of.d) for row in ranked[:of.most]),
             name="排名",
         )  # fmt: skip
     else:
         yield Paragraph(line("没有参加排名的园区。"), "flush")
-    yield Heading("单列的园区")
     if not apart:
-        yield Paragraph(line("没有。"), "flush")
+        yield Paragraph(line("没有单列的园区。"), "note")
         return
+    yield Heading("单列的园区")
     yield from of.cut(len(apart), "单列")
     yield Table(
         (
@@ -86,7 +86,7 @@ def _park(row: ParkRow) -> Cell:
 def _grade(row: ParkRow) -> Cell:
     """The grade and, where it was another, last year's."""
     before = row.change.previous_grade if row.change else None
-    return cell(row.grade or "", Run(f"原{before}", "quiet") if before and before != row.grade else "")
+    return cell(row.grade or "", Run(f"上年{before}", "quiet") if before and before != row.grade else "")
 
 
 def _apart(row: ParkRow, d: Dossier) -> Row:

@@ -147,9 +147,7 @@ def _weak(of: Meeting) -> str:
     found = weakest(of, WEAKEST)
     if not found:
         return ""
-    named = "；".join(
-        f"“{item.heading}” {rate(item.rate)}（{item.count} 个园区中 {item.below_full} 个未得满分）" for item in found
-    )
+    named = "、".join(f"“{item.heading}”（{rate(item.rate)}，{item.below_full} 个园区未得满分）" for item in found)
     return f"平均得分率最低的{'条款' if len(found) == 1 else f' {len(found)} 条'}是{named}。"
 
 

@@ -21,11 +21,12 @@ def blocks(of: Meeting) -> Iterator[Block]:
     if not counted:
         yield Paragraph(line("没有作答齐全的园区。"), "flush")
         return
-    drawn = figures.ranges(cohort, of.d.checklist)
-    if drawn.labels:
-        yield Drawing(drawn)
     yield Heading("各章、各条")
     yield _sections(of)
+    drawn = figures.ranges(cohort, of.d.checklist)
+    if drawn.labels:
+        yield Heading("各条得分率的分布")
+        yield Drawing(drawn)
     worst = _worst(cohort.criteria)
     if worst:
         yield Heading("平均得分率最低的要点")
