@@ -7,8 +7,8 @@ import io
 from functools import cache
 from pathlib import Path
 
-from compliance.report.view.parts import Kind
-from compliance.report.view.report import View
+from compliance.report.document.kinds import Kind
+from compliance.report.parts.report import Report
 from conftest import ROOT, window_service
 from PIL import Image
 
@@ -18,7 +18,7 @@ from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
-from compliance.report.view import report as view
+from compliance.report.parts import report as parts
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 
@@ -33,9 +33,9 @@ def assessment_of(path: Path) -> Assessment:
     return scoring.assess(window_service(), load_answers(path, window_service()))
 
 
-def view_of(path: Path) -> View:
+def report_of(path: Path) -> Report:
     assessment = assessment_of(path)
-    return view.build(Edition(assessment, date=DATE, digests=evidence.digests(assessment.sheet, path.parent)))
+    return parts.build(Edition(assessment, date=DATE, digests=evidence.digests(assessment.sheet, path.parent)))
 
 
 def page_of(path: Path, templates: Path | None = None, kind: Kind = "full", theme: str = "") -> str:
