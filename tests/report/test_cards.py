@@ -6,14 +6,18 @@ import datetime
 from dataclasses import replace
 
 from builders import Entry, backed, checklist, criterion, scored, section
+from conftest import EVERY_RULE
 from said import DATE, context, plain, said
 from small import FULL, answered
 
 from compliance.analysis import register
+from compliance.checklist import files
 from compliance.report.document.blocks import Card
 from compliance.report.parts import cards
 from compliance.report.parts.context import Context
 from compliance.scoring.assessment import Assessment
+
+EXTRAS = {"加分项": {"B1": "无", "B2": "无"}, "专项扣分": {"P1": "无", "P2": "无", "P3": "0", "P4": "0"}}
 
 
 def made(of: Context) -> list[Card]:
@@ -93,3 +97,15 @@ def test_only_the_ten_most_pressing_findings_have_a_card_and_their_share_is_told
 
 def test_a_park_without_a_loss_has_no_card() -> None:
     assert [block.kind for block in cards.blocks(context(answered(FULL, K1=backed("符合"))))] == ["paragraph"]
+
+
+def test_what_costs_nothing_but_the_next_grade_asks_for_has_a_card_and_what_nobody_asks_for_has_none() -> None:
+    made_of = files.load(str(EVERY_RULE))
+    full = {"W1.2@一号": "10/10", "W2.1": "5"} | {name: backed("符合") for name in ["W2.2", "S1.1", "S1.2"]}
+    full["W1.1@一号"] = Entry(结果="10", 否决情形="无")
+    left = {"S1.2": Entry(不适用="没有灭火器")}
+    # A chapter that is only looked at: 依法取得许可 is at 2/3 of 5 points, 83 % together, and 一级 asks for 90.
+    short = scored(made_of, full | left | {"X1.1": "符合", "X1.2": backed("符合")}, 对象={"W1": ["一号"]}, **EXTRAS)
+    cards_of = [facts(card) | {"要点": plain((card.title,))} for card in made(context(short))]
+    assert [told["要点"] for told in cards_of] == ["1　依法取得许可　X1.1"]
+    assert cards_of[0]["风险"] == "影响等级：保证项目得分率为 83.0%，“一级”要求不低于 90%。"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.search import with_choices
@@ -17,6 +18,7 @@ from compliance.report.view import clauses, verdict
 from compliance.report.view.clauses import UNNUMBERED
 from compliance.report.view.tables import ended, points
 from compliance.scoring.assessment import VetoResult
+from compliance.scoring.measures import taken_from
 
 MOST = 10
 BLANK = "＿＿＿＿＿＿"
@@ -25,7 +27,13 @@ CAUSE, DUTY = "原因", "责任与时限"
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    found = [gap for gap in of.gaps if not gap.unanswered]
+    asked = _asked(of)
+    # What is left out, or does not enter the score at all, is no finding unless a veto or a grade looks at it.
+    found = [
+        gap
+        for gap in of.gaps
+        if gap.result.state == "scored" and (gap.cost or gap.result.triggered or gap.blocks or asked(gap))
+    ]
     if not found:
         yield Paragraph(line("没有失分的要点。"))
         return
@@ -33,7 +41,20 @@ def blocks(of: Context) -> Iterator[Block]:
     rows = {row.id: row for clause in clauses.clauses(of.a, of.evidence) for row in clause.rows}
     kept = of.edition.filled.by_id if of.edition.filled else {}
     for number, gap in enumerate(found[:MOST], start=1):
-        yield _card(of, number, gap, rows[gap.id], kept)
+        yield _card(of, number, gap, rows[gap.id], kept, asked(gap))
+
+
+def _asked(of: Context) -> Callable[[Gap], list[str]]:
+    """What the next grade asks of the measures that a criterion is under, where it is missed."""
+    missed = [m for m in planning.ahead(of.a, of.a.next_grade).missed if m.of == "measure"]
+    checklist = of.a.checklist
+    named = [(m, {*taken_from(checklist.measure_by_id[m.id], checklist)}) for m in missed]
+
+    def of_gap(gap: Gap) -> list[str]:
+        under = {gap.id, *(home.id for home in checklist.home[gap.id])}
+        return [f"{m.label}为 {fixed(m.value, 1)}{m.unit}，“{m.grade}”要求{m.asks}" for m, ids in named if ids & under]
+
+    return of_gap
 
 
 def _chosen(of: Context, found: list[Gap]) -> str:
@@ -50,14 +71,16 @@ def _chosen(of: Context, found: list[Gap]) -> str:
     )
 
 
-def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry]) -> Card:
+def _card(
+    of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry], asked: Sequence[str]
+) -> Card:
     duty = _duty(kept.get(gap.id))
     known = {
         "事实": _fact(row),
         "条款": _clause(of, gap),
         "佐证": _evidence(of, gap),
         CAUSE: _cause(gap),
-        "风险": _risk(of, gap),
+        "风险": _risk(of, gap, asked),
         "建议": cell(gap.result.criterion.advice),
         "得分影响": _effect(of, gap),
         DUTY: duty,
@@ -94,10 +117,10 @@ def _cause(gap: Gap) -> Cell:
     return cell("结论已是最高，只缺佐证材料。") if gap.result.counted_as and not gap.result.triggered else ()
 
 
-def _risk(of: Context, gap: Gap) -> Cell:
+def _risk(of: Context, gap: Gap, asked: Sequence[str]) -> Cell:
     veto = next((veto for veto in of.a.vetoes if veto.id == gap.id), None)
     words = [_veto(veto)] if veto else []
-    floors = [what for what in gap.blocks if "得分率" in what or what.startswith("门槛")]
+    floors = [*(what for what in gap.blocks if "得分率" in what or what.startswith("门槛")), *asked]
     if floors:
         words.append(Run(f"影响等级：{'；'.join(floors)}。"))
     if not words:
