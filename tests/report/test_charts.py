@@ -36,8 +36,8 @@ GOOD, VETOED, ZEROED, UNFINISHED, WEAK = (
 )
 LAST = "wumeng-industrial/2024"
 EVERY_RULE = load_checklist(ROOT / "tests" / "data" / "every-rule")
-PAGE = 650
-"""Points: what a chart may be high to have a page with its heading and caption."""
+PAGE = 600
+"""Points: what a chart may be high to stand below a heading on the lowest page, of 225 mm."""
 
 
 @cache
@@ -188,9 +188,12 @@ def test_more_clauses_than_a_page_has_room_for_are_the_lowest_and_the_title_says
 def test_losses_are_by_name_the_most_first_and_add_up_to_what_the_tables_give() -> None:
     a, chart = assessment_of(WEAK), of_park(WEAK)["losses"]
     lost = [value for value in chart.values if value is not None]
-    assert lost == sorted(lost, reverse=True)
+    assert lost[:-1] == sorted(lost[:-1], reverse=True)
     assert sum(lost) == a.tally.lost
-    assert {label.text for label in chart.labels} == {c.section.heading for c in a.clauses if c.tally.lost}
+    *first, rest = [label.text for label in chart.labels]
+    most = sorted((c for c in a.clauses if c.tally.lost), key=lambda c: -c.tally.lost)[: len(first)]
+    assert first == [c.section.heading for c in most]
+    assert rest == f"其余 {sum(c.tally.lost > 0 for c in a.clauses) - len(first)} 条合计"
     assert drawn(chart).beside("合计") == ["441.5"]
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from xml.sax.saxutils import escape
 
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',SimHei,sans-serif"
-WIDTH = 468
-"""165 mm in points: what is 8 here is 8 points high where a chart is as wide as the text."""
+WIDTH = 442
+"""156 mm in points, the text of the narrowest page: what is 8 here is 8 points high there, and higher on others."""
 SIZE, SMALL = 8.0, 7.5
 ASCENT, DIGITS, DESCENT = 0.88, 0.74, 0.12
 """How high characters and digits reach above their line and how low characters go below it, of a size of 1."""

@@ -10,10 +10,13 @@ from compliance.checklist.model import EFFORT_WORDS
 from compliance.numbers import fixed, plain, signed
 from compliance.report.charts.series import STATE_WORDS, Chart, Label, Mark, Others, Series, State
 from compliance.scoring.assessment import Assessment, SectionResult, Tally
+from compliance.trace import sum_of
 
 OWN = "本次"
 MOST = 42
 """More rows than these do not stand on a page; those that matter most are shown, and the title says so."""
+LARGEST = 15
+"""So many losses and changes have a bar of their own; the tables have the others."""
 MOST_YEARS = 10
 TOLD = 3
 """So many of the highest and of the lowest are told to those who do not see a chart."""
@@ -133,29 +136,34 @@ def losses(a: Assessment) -> Chart:
     rows = sorted((row for row in lost if row[0].tally.lost), key=lambda row: -row[0].tally.lost)
     digits = max((_decimals(value) for row in rows for value in row[1:]), default=0)
     labels = [Label(clause.section.heading, fixed(clause.tally.lost, digits), _struck(clause)) for clause, *_ in rows]
-    series = [Series("失分", tuple(row[1] for row in rows)), Series("未作答", tuple(row[2] for row in rows))]
-    rest = rows[MOST:]
-    if rest:
-        whole_rest = sum((row[0].tally.lost for row in rest), Fraction(0))
-        labels = [*labels[:MOST], Label(f"其余 {len(rest)} 条合计", fixed(whole_rest, digits))]
-        series = [
-            Series(one.name, (*one.values[:MOST], sum((v or Fraction(0) for v in one.values[MOST:]), Fraction(0))))
-            for one in series
-        ]
+    values = [row[1:] for row in rows]
+    first = _first(len(rows))
+    if rest := values[first:]:
+        together = sum_of([one for one, _ in rest]), sum_of([one for _, one in rest])
+        labels = [*labels[:first], Label(f"其余 {len(rest)} 条合计", fixed(sum_of(together), digits))]
+        values = [*values[:first], together]
+    whole, open_ = sum_of([sum_of(value) for value in values]), sum_of([value for _, value in values])
+    still = f"，其中未作答 {fixed(open_, digits)} 分" if open_ else ""
+    summed = f"共 {len(rows)} 条失分，合计 {fixed(whole, digits)} 分{still}" if rows else "没有失分"
     told = "、".join(f"{label.text} {label.shown} 分" for label in labels[: 2 * TOLD])
-    whole = fixed(sum((row[0].tally.lost for row in rows), Fraction(0)), digits)
-    open_points = sum((row[2] for row in rows), Fraction(0))
-    still = f"，其中未作答 {fixed(open_points, digits)} 分" if open_points else ""
-    summed = f"共 {len(rows)} 条失分，合计 {whole} 分{still}" if rows else "没有失分"
+    series = [
+        Series("失分", tuple(value for value, _ in values)),
+        Series("未作答", tuple(value for _, value in values)),
+    ]
     return Chart(
         form="losses",
         title="各条失分",
         labels=tuple(labels),
-        series=tuple(series if open_points else series[:1]),
+        series=tuple(series if open_ else series[:1]),
         axis="失分（分）",
         digits=digits,
         words=f"各条失分，由多到少。{summed}。{told}",
     )
+
+
+def _first(count: int) -> int:
+    """How many of so many have a row of their own: to put a single one together with itself saves nothing."""
+    return count if count <= LARGEST + 1 else LARGEST
 
 
 def _lost(clause: SectionResult) -> tuple[Fraction, Fraction]:
@@ -165,7 +173,7 @@ def _lost(clause: SectionResult) -> tuple[Fraction, Fraction]:
     """
     if clause.section.rollup != "sum":
         return clause.tally.lost, Fraction(0)
-    open_ = sum((c.tally.lost for c in clause.criteria if c.state == "unanswered"), Fraction(0))
+    open_ = sum_of([c.tally.lost for c in clause.criteria if c.state == "unanswered"])
     return clause.tally.lost - open_, open_
 
 
@@ -179,17 +187,21 @@ def _decimals(value: Fraction) -> int:
 
 
 def bridge(c: Comparison) -> Chart:
-    """What each clause did to the score since last year, from what rose most to what fell most."""
-    clauses = sorted((bar for bar in c.bars if bar.id), key=lambda bar: -bar.effect)
-    bars = [*clauses, *(bar for bar in c.bars if not bar.id)]
+    """What clauses did to the score since last year, from what rose most to what fell most."""
+    clauses = sorted((bar for bar in c.bars if bar.id), key=lambda bar: -abs(bar.effect))
+    first = _first(len(clauses))
+    moved = [(bar.label, bar.effect) for bar in sorted(clauses[:first], key=lambda bar: -bar.effect)]
+    if rest := clauses[first:]:
+        moved.append((f"其余 {len(rest)} 条合计", sum_of([bar.effect for bar in rest])))
+    moved += [(bar.label, bar.effect) for bar in c.bars if not bar.id]
     before, after = _total("上年总分", c.original), _total("本年总分", c.current)
-    labels = tuple(Label(bar.label, signed(bar.effect)) for bar in bars)
+    labels = tuple(Label(name, signed(effect)) for name, effect in moved)
     told = "、".join(f"{label.text} {label.shown}" for label in labels)
     return Chart(
         form="bridge",
         title="总分的变化",
         labels=labels,
-        series=(Series("变化", tuple(bar.effect for bar in bars)),),
+        series=(Series("变化", tuple(effect for _, effect in moved)),),
         axis="对总分的影响（分）",
         marks=(before, after, Mark("相差", c.moved, signed(c.moved))),
         words=f"总分的变化：{_said(before)}，{_said(after)}，相差 {signed(c.moved)} 分。{told}",

@@ -12,7 +12,7 @@ from compliance.report.charts.figures import EFFORTS
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import Chart
 
-PLOT, LEFT, TOP, FOOT = 214.0, 26.0, 20.0, 34.0
+PLOT, LEFT, TOP, FOOT = 196.0, 26.0, 20.0, 34.0
 LOWEST = 170.0
 NAMES = PLOT + 16
 RADIUS = 7.0

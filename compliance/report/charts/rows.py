@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.report.charts import canvas
-from compliance.report.charts.canvas import SMALL, WIDTH, n
+from compliance.report.charts.canvas import SIZE, SMALL, WIDTH, n
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import STATE_WORDS, State
 
-PITCH, CLOSE = 13.5, 12.5
-"""The height of a row of one line, and where there are many rows."""
+PITCH, CLOSE = 13.5, 11.2
+"""The height of a row of one line, and where there are many rows, which are set smaller too."""
 MANY = 34
 BAR = 6.5
 LEADING = 10.0
@@ -40,14 +40,16 @@ class Rows:
         self, rows: Sequence[Row], low: Fraction, high: Fraction, top: float, headings: Sequence[str] = ()
     ) -> None:
         self.rows, self.low, self.high, self.headings = rows, float(low), float(high), headings
-        self.lines = [canvas.wrapped(row.name, WIDTH * WIDEST) for row in rows]
-        self.left = max((canvas.width(line) for lines in self.lines for line in lines), default=0) * 1.02 + 8
+        self.size = SIZE if len(rows) <= MANY else SMALL
+        self.lines = [canvas.wrapped(row.name, WIDTH * WIDEST, self.size) for row in rows]
+        longest = max((canvas.width(line, self.size) for lines in self.lines for line in lines), default=0)
+        self.left = longest * 1.02 + 8
         end = WIDTH - (STATES + SMALL if any(row.state for row in rows) else 0)
         self.states = end + SMALL
         self.columns: list[float] = []
         for number, heading in reversed([*enumerate(headings)]):
             self.columns.insert(0, end)
-            shown = [canvas.width(row.figures[number]) for row in rows if number < len(row.figures)]
+            shown = [canvas.width(row.figures[number], self.size) for row in rows if number < len(row.figures)]
             end -= max([canvas.width(heading, SMALL), *shown]) + 12
         self.right = end
         self.top = top + canvas.LINE
@@ -72,10 +74,12 @@ class Rows:
             fill = palette.main if row.head else palette.ink
             first = y - LEADING * (len(lines) - 1) / 2
             for number, line in enumerate(lines):
-                yield canvas.text(0, canvas.middle(first + LEADING * number), line, fill, bold=row.head)
+                place = 0.0, canvas.middle(first + LEADING * number, self.size)
+                yield canvas.text(*place, line, fill, size=self.size, bold=row.head)
             for end, figure in zip(self.columns, row.figures, strict=False):
                 if figure:
-                    yield canvas.text(end, canvas.middle(y), figure, fill, anchor="end", bold=row.head)
+                    place = end, canvas.middle(y, self.size)
+                    yield canvas.text(*place, figure, fill, size=self.size, anchor="end", bold=row.head)
             if row.state:
                 tone = palette.alert if row.state == "zeroed" else palette.grey
                 place = self.states, canvas.middle(y, SMALL)
