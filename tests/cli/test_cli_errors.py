@@ -110,7 +110,7 @@ def test_a_file_that_may_not_be_read_is_told_as_such(run, make_answers, monkeypa
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
-plan trend fix target register parquet parks criteria
+plan trend fix target register parquet parks criteria steps
 compliance init fill import check score review verify sign pack unpack explain report doctor checklist list show lint
 schema window service answers zip PAdES PEM DER pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update

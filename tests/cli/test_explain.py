@@ -1,4 +1,4 @@
-"""`compliance explain`: the arithmetic of any score, true line by line."""
+"""`compliance explain`: a short story, and with --steps the arithmetic of any score, true line by line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from builders import EXAMPLES
 from conftest import EVERY_RULE, ROOT, window_service
+from rich.cells import cell_len
 
 from compliance import assess, load_answers
 from compliance.numbers import fixed, plain
@@ -18,20 +19,37 @@ from compliance.scoring.assessment import Assessment
 from compliance.trace import Step
 
 Run = Callable[..., tuple[int, str, str]]
+WEAK = ROOT / "examples" / "puer-tea" / "2025.yaml"
 ANSWERS = ROOT / "examples" / "dianchi-hightech" / "2025.yaml"
 
 
 @pytest.fixture
 def explain(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """The explanation of an id in a file, on a wide terminal, on one line."""
+    """The arithmetic of an id in a file, on a wide terminal, on one line."""
     monkeypatch.setenv("COLUMNS", "200")
 
     def call(path: Path, *identifier: str) -> str:
-        code, out, err = run("explain", path, *identifier)
+        code, out, err = run("explain", path, *identifier, "--steps")
         assert (code, err) == (0, "")
         return " ".join(out.split())
 
     return call
+
+
+# ── the story ──
+
+
+def test_without_more_it_is_a_short_story(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    code, out, err = run("explain", WEAK, "C7.1-3")
+    assert (code, err) == (0, "")
+    lines = [line.rstrip() for line in out.splitlines()]
+    assert [line[:2] for line in lines if not line.startswith(" ")] == ["C7", "来源", "规则", "填报", "结果"]
+    assert max(cell_len(line) for line in lines) <= 60
+    # No line begins with a mark that ends something.
+    assert not [line for line in lines if line.strip()[:1] in "，。；：）”"]
+    assert "33/42（78.6%）" in out
+    assert "算式" not in out
 
 
 # ── what is explained ──

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -26,6 +28,22 @@ TEXT: Look = {"overflow": "fold"}
 WIDE: Look = {"ratio": 1, "overflow": "fold"}
 """What is left of the width."""
 FIGURE: Look = {"justify": "right", "no_wrap": True}
+
+
+CLOSING = "，。；：、！？）”》】…%"
+"""What no line begins with."""
+UNITS = re.compile(rf"[（“《【]*(?:[!-~]+|.)[{CLOSING}]*")
+"""What is not broken: a number or a word, and a character, each with the marks around it."""
+
+
+def folded(content: str, width: int) -> str:
+    """A text in lines of a width, broken between any two Chinese characters, as rich does not."""
+    lines = [""]
+    for unit in UNITS.findall(content):
+        if cell_len(lines[-1] + unit) > width:
+            lines.append("")
+        lines[-1] += unit if lines[-1] else unit.lstrip(" ")
+    return "\n".join(lines)
 
 
 def table(title: str | None, columns: Mapping[str, Look], *, ruled: bool = False) -> Table:

@@ -1,21 +1,35 @@
-"""The arithmetic behind one figure at a terminal, step by step, with the rule that each step applied."""
+"""How a figure came about, at a terminal: as a short story, or its arithmetic step by step with each step's rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from compliance.answers.data import extra
 from compliance.errors import one_line
 from compliance.numbers import plain
+from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
 from compliance.report.view import verdict
 from compliance.report.view.steps import in_words, measured, named
+from compliance.report.view.story import Story
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
 from compliance.trace import Step
+
+
+def tell(story: Story, console: Console) -> None:
+    width = max(cell_len(label) for label, _ in story.told) + 2
+    console.print(text(drawing.folded(one_line(story.title), console.width), style="bold"))
+    told = Table.grid(padding=0)
+    told.add_column(width=width)
+    told.add_column(no_wrap=True)
+    for label, words in story.told:
+        told.add_row(text(label, "bold"), text(drawing.folded(one_line(words), max(console.width - width, 20))))
+    console.print(told)
 
 
 def show(assessment: Assessment, identifier: str | None, steps: list[Step], console: Console) -> None:
