@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.analysis.comparison import Comparison
 from compliance.checklist.model import EFFORT_WORDS
 from compliance.numbers import fixed, plain, signed
-from compliance.report.charts.series import STATE_WORDS, Chart, Label, Mark, Others, Series, State
+from compliance.report.charts.series import REST, STATE_WORDS, Chart, Label, Mark, Others, Series, State
 from compliance.scoring.assessment import Assessment, SectionResult, Tally
 from compliance.trace import sum_of
 
@@ -140,7 +140,7 @@ def losses(a: Assessment) -> Chart:
     first = _first(len(rows))
     if rest := values[first:]:
         together = sum_of([one for one, _ in rest]), sum_of([one for _, one in rest])
-        labels = [*labels[:first], Label(f"其余 {len(rest)} 条合计", fixed(sum_of(together), digits))]
+        labels = [*labels[:first], Label(f"其余 {len(rest)} 条合计", fixed(sum_of(together), digits), group=REST)]
         values = [*values[:first], together]
     whole, open_ = sum_of([sum_of(value) for value in values]), sum_of([value for _, value in values])
     still = f"，其中未作答 {fixed(open_, digits)} 分" if open_ else ""

@@ -9,7 +9,7 @@ from compliance.numbers import fixed
 from compliance.report.charts import canvas, rows
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import BAR, Row, Rows
-from compliance.report.charts.series import Chart
+from compliance.report.charts.series import REST, Chart
 
 ZERO = Fraction(0)
 BARS: tuple[Callable[[float, float, float, float, str], str], ...] = (canvas.rect, canvas.striped)
@@ -25,9 +25,8 @@ def svg(chart: Chart, palette: Palette) -> str:
             (lambda x, y: canvas.striped(x - 7, y - BAR / 2, 14, BAR, palette.main), "未作答的要点，作答后才知道得失"),
         ]
         parts, top = canvas.legend(entries, palette.ink)
-    sums = [
-        sum((value or ZERO for value in values), ZERO) for values in zip(*(s.values for s in chart.series), strict=True)
-    ]
+    barred = [number for number, label in enumerate(chart.labels) if label.group != REST]
+    sums = [sum((series.values[number] or ZERO for series in chart.series), ZERO) for number in barred]
     scale = rows.steps(ZERO, max(sums))
     listed = [
         Row(label.text, tuple(_figure(series.values[number], chart) for series in chart.series), label.state)
@@ -37,7 +36,7 @@ def svg(chart: Chart, palette: Palette) -> str:
     listed.append(Row("合计", tuple(_figure(value, chart) for value in whole), head=True))
     table = Rows(listed, scale[0], scale[-1], top, [series.name for series in chart.series])
     parts += table.scale(scale, chart.axis, palette)
-    for number, _ in enumerate(chart.labels):
+    for number in barred:
         reached, y = ZERO, table.middles[number] - BAR / 2
         for series, bar in zip(chart.series, BARS, strict=False):
             value = series.values[number] or ZERO

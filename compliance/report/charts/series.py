@@ -20,6 +20,9 @@ STATE_WORDS: dict[State, str] = {
 ALL = "全部园区"
 """A row of all parks, beside those of groups."""
 
+REST = "其余"
+"""The group of a row that stands for many small ones: its figure is told, and no bar drawn beside theirs."""
+
 Others = Sequence[tuple[str, Mapping[str, Fraction]]]
 """得分率 from 0 to 1 by the ids of chapters and clauses, under what they are called: 上年, or a group of parks."""
 

@@ -18,7 +18,7 @@ from typing import Any
 from compliance.checklist.model import EFFORT_WORDS
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import steps
-from compliance.report.charts.series import STATE_WORDS, Chart, Form, Label, Mark, Series
+from compliance.report.charts.series import REST, STATE_WORDS, Chart, Form, Label, Mark, Series
 
 SHEET = "数据"
 FACE = "微软雅黑"
@@ -156,7 +156,7 @@ def _hollow(colour: str, dash: str = "solid") -> Style:
     return {"fill": NOTHING, "border": {"color": colour, "width": 1.25, "dash_type": dash}}
 
 
-def _labels(palette: Palette, texts: Sequence[str], position: str) -> Style:
+def _labels(palette: Palette, texts: Sequence[str], position: str = "outside_end") -> Style:
     """A text of its own at each bar or point, none where it is ""."""
     custom = [{"value": text, "font": _font(palette)} if text else {"delete": True} for text in texts]
     return {"data_labels": {"value": True, "custom": custom, "position": position, "font": _font(palette)}}
@@ -212,7 +212,7 @@ def _rates(chart: Chart, palette: Palette) -> Plan:
         columns.append(Column("章得分率", averages, {**_hollow(palette.main), "fill": {"color": palette.tint}}))
     for other, (kind, wide) in zip(others, (("粗竖线", THICK), ("细竖线", THIN)), strict=False):
         columns.append(Column(f"{kind}：{other.name}", of(other), _stroke(palette, wide)))
-    shown = _labels(palette, [text for _, text, _, _ in rows], "outside_end")
+    shown = _labels(palette, [text for _, text, _, _ in rows])
     columns.append(Column("数值的位置", [Fraction(100)] * len(rows), {**UNSEEN, **shown}, legend=False))
     return Plan("bar", [name for name, *_ in rows], columns, {"min": 0, "max": 100 + BEYOND, "major_unit": 20})
 
@@ -220,14 +220,21 @@ def _rates(chart: Chart, palette: Palette) -> Plan:
 def _losses(chart: Chart, palette: Palette) -> Plan:
     first, *open_ = chart.series
     style = _solid(palette.main)
+    barred = [label.group != REST for label in chart.labels]
+    # Where bars stand on bars there is no place for figures at their ends, nor where there is no bar.
+    rows = [
+        _named(label) + ("" if bar and not open_ else f"　{label.shown}")
+        for label, bar in zip(chart.labels, barred, strict=True)
+    ]
+    known = [[value if bar else None for value, bar in zip(s.values, barred, strict=True)] for s in chart.series]
     if not open_:
-        shown = _labels(palette, [label.shown for label in chart.labels], "outside_end")
-        column = Column(first.name, first.values, style | shown)
-        return Plan("bar", [_named(label) for label in chart.labels], [column], _room(chart.values))
-    # Bars on bars have no place for figures at their ends.
-    rows = [f"{_named(label)}　{label.shown}" for label in chart.labels]
-    striped = [Column(series.name, series.values, _striped(palette, palette.main)) for series in open_]
-    return Plan("bar", rows, [Column(first.name, first.values, style), *striped], stacked=True)
+        shown = _labels(palette, [label.shown if bar else "" for label, bar in zip(chart.labels, barred, strict=True)])
+        return Plan("bar", rows, [Column(first.name, known[0], style | shown)], _room(known[0]))
+    striped = [
+        Column(series.name, values, _striped(palette, palette.main))
+        for series, values in zip(open_, known[1:], strict=True)
+    ]
+    return Plan("bar", rows, [Column(first.name, known[0], style), *striped], stacked=True)
 
 
 def _bridge(chart: Chart, palette: Palette) -> Plan:
@@ -238,7 +245,7 @@ def _bridge(chart: Chart, palette: Palette) -> Plan:
         values = [value if value is not None and (value > 0) == rises and value else None for value in chart.values]
         texts = [label.shown if value is not None else "" for label, value in zip(chart.labels, values, strict=True)]
         blank = [None] * len(after)
-        labels = _labels(palette, ["", *texts, *[""] * len(after)], "outside_end")
+        labels = _labels(palette, ["", *texts, *[""] * len(after)])
         return Column(name, [None, *values, *blank], style | labels)
 
     columns = [
@@ -283,13 +290,13 @@ def _quadrant(chart: Chart, palette: Palette) -> Plan:
         chosen = [label.group == effort for label in chart.labels]
         values = [value if here else None for value, here in zip(chart.values, chosen, strict=True)]
         texts = [label.shown if here else "" for label, here in zip(chart.labels, chosen, strict=True)]
-        columns.append(Column(f"{chart.across}{effort}", values, look | _labels(palette, texts, "outside_end")))
+        columns.append(Column(f"{chart.across}{effort}", values, look | _labels(palette, texts)))
     rows = [f"{number}　{label.text}" for number, label in enumerate(chart.labels, start=1)]
     return Plan("bar", rows, columns, _room(chart.values))
 
 
 def _histogram(chart: Chart, palette: Palette) -> Plan:
-    shown = _labels(palette, ["" if label.shown == "0" else label.shown for label in chart.labels], "outside_end")
+    shown = _labels(palette, ["" if label.shown == "0" else label.shown for label in chart.labels])
     column = Column(chart.series[0].name, chart.values, _solid(palette.soft) | shown)
     return Plan("column", [label.text for label in chart.labels], [column])
 
