@@ -14,7 +14,7 @@ from compliance.report.view.register import Line, Sheet
 DUTY = ("责任部门", "责任人", "整改时限")
 DONE = ("完成情况", "佐证材料", "复核人", "销号日期")
 
-BLANK = ((Column("责任、时限与完成情况", 15),), (Column("完成情况与销号", 13),))
+BLANK = ((Column("责任、时限与完成情况", 14),), (Column("完成情况与销号", 13),))
 """The one place to write in what is not known yet: nothing, or who mends it by when."""
 
 Texts = Mapping[str, str]
@@ -38,7 +38,7 @@ def _table(sheet: Sheet) -> Table:
     told = [of for of in (_duty, _done) if any(of(texts) for _, texts in lines)]
     known = [Column(*{_duty: ("责任与时限", 10), _done: ("完成情况与销号", 13)}[of]) for of in told]
     blank = BLANK[len(told)] if _done not in told else ()
-    columns = (Column("序号", 5, "right"), Column("等级", 5), Column("问题"), Column("整改措施", 34), *known, *blank)
+    columns = (Column("序号", 5, "right"), Column("等级", 5), Column("问题"), Column("整改措施", 37), *known, *blank)
     rows = tuple(_row(one, texts, [of(texts) for of in told] + [()] * len(blank)) for one, texts in lines)
     return Table(columns, rows, "grid", name="整改台账")
 
