@@ -9,6 +9,7 @@ from compliance.report.data import seal
 from compliance.report.document.blocks import Block, Column, Facts, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.context import Context
 from compliance.report.view import front
+from compliance.report.view.clauses import UNNUMBERED
 from compliance.report.view.steps import belongs_to, in_words
 
 
@@ -32,6 +33,8 @@ def sources(of: Context) -> Iterator[Block]:
     told = a.checklist.sources
     if told:
         columns = (Column("代号", 11), Column("来源", 36), Column("用到的内容"))
-        yield Table(columns, tuple(Row((cell(s.id), cell(s.title), cell(s.fact))) for s in told), name="来源")
+        codes = ["" if source.id in UNNUMBERED else source.id for source in told]
+        rows = (Row((cell(code), cell(s.title), cell(s.fact))) for code, s in zip(codes, told, strict=True))
+        yield Table(columns, tuple(rows), name="来源")
     facts = front.identity(a, seal.fingerprint(a, of.edition.digests))
     yield Facts(tuple((fact.label, fact.text) for fact in facts))

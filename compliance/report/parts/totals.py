@@ -41,13 +41,18 @@ def blocks(of: Context) -> Iterator[Block]:
     else:
         yield _both(of)
     reviewed = "合理缺项、应得分、扣分、得分率都是复核之后的，实得分即复核得分。" if of.doubled else ""
-    yield Paragraph(line(f"{tables.identity(of.a.tally)}得分率 = 实得分 ÷ 应得分。{reviewed}"), "note")
+    told = (tables.identity(of.a.tally), "得分率 = 实得分 ÷ 应得分。", reviewed, tables.provisional(of.a))
+    yield Paragraph(line("".join(told)), "note")
     yield from _extras(of)
 
 
 def _row(total: Total, figures: tuple[str, ...]) -> Row:
     struck = Run("　否决计零", "alert") if total.zeroed else ""
-    return Row((cell(line(INDENTS[total.level] + total.name, struck)), *map(cell, figures)), KINDS.get(total.level, ""))  # type: ignore[arg-type]
+    blank = Run("　暂计", "quiet") if total.open else ""
+    return Row(
+        (cell(line(INDENTS[total.level] + total.name, struck, blank)), *map(cell, figures)),
+        KINDS.get(total.level, ""),  # type: ignore[arg-type]
+    )
 
 
 def _both(of: Context) -> Table:

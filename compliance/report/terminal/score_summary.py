@@ -107,6 +107,8 @@ def _sections(a: Assessment) -> Table:
         name = text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
         if result.zeroed_by:
             name.append(" 否决计零", style="red")
+        if any(criterion.state == "unanswered" for part in result.walk() for criterion in part.criteria):
+            name.append(" 暂计", style="yellow")
         t = result.tally
         cells = [plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)]
         table.add_row(name, *cells, a.rate_of(t), end_section=False, style="bold" if depth == 0 else "")

@@ -42,6 +42,10 @@ class Firmness:
 
 def of(a: Assessment) -> Firmness:
     """Tries every answer a rung lower and higher, which takes up to two seconds."""
+    if not a.complete:
+        # A provisional score has no distance from anything.
+        open_ends = f"还有 {len(a.unanswered)} 项未作答，得分是暂计，还谈不上余量；全部作答后总分{a.range_text}。"
+        return Firmness((), (), open_ends)
     found = sensitivity(a)
     turns = tuple(turn(a, swing) for swing in found.swings)
     if a.grade is None:

@@ -45,14 +45,18 @@ class Total:
     earned: str
     rate: str
     zeroed: bool
+    open: int
+    """How many of its criteria are not answered: the points are provisional then, and lost ones include theirs."""
 
 
 def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
     for part in a.parts:
+        blank = sum(result.state == "unanswered" for below in part.walk() for result in below.criteria)
         zeroed = bool(part.zeroed_by)
-        yield _total(a, part.id, _level(a, part), part.section.heading, part.tally, zeroed=zeroed)
-    yield _total(a, "", "whole", "合计", a.tally, zeroed=False)
+        yield _total(a, part.id, _level(a, part), part.section.heading, part.tally, zeroed=zeroed, blank=blank)
+    blank = sum(result.state == "unanswered" for result in a.criteria)
+    yield _total(a, "", "whole", "合计", a.tally, zeroed=False, blank=blank)
 
 
 def _level(a: Assessment, result: SectionResult) -> Level:
@@ -64,7 +68,7 @@ def _level(a: Assessment, result: SectionResult) -> Level:
     return "clause" if depth == 1 else "subclause"
 
 
-def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally, *, zeroed: bool) -> Total:
+def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally, *, zeroed: bool, blank: int) -> Total:
     return Total(
         id=identifier,
         level=level,
@@ -76,7 +80,18 @@ def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally
         earned=points(tally.earned),
         rate=a.rate_of(tally),
         zeroed=zeroed,
+        open=blank,
     )
+
+
+def provisional(a: Assessment) -> str:
+    """What the lines marked 暂计 hold that is not lost yet; "" where all is answered."""
+    blank = [result for result in a.criteria if result.state == "unanswered"]
+    if not blank:
+        return ""
+    full = points(sum((result.criterion.points for result in blank), Fraction(0)))
+    told = f"标有“暂计”的有要点没有作答：共 {len(blank)} 项、标准分 {full} 分，暂按 0 分计入扣分"
+    return f"{told}，得分率不能与其他各条相比。"
 
 
 def identity(tally: Tally) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
-from compliance.numbers import fixed, signed
+from compliance.numbers import fixed, round_to, signed
 from compliance.report.charts import figures
 from compliance.report.charts.series import Chart
 from compliance.report.view.tables import points
@@ -96,7 +96,9 @@ def steps(c: Comparison) -> Iterator[Step]:
     yield Step("上年总分", "", fixed(reached, 2))
     for bar in c.bars:
         reached += bar.effect
-        yield Step(bar.label, signed(bar.effect), fixed(reached, 2))
+        # What rounds to nothing, such as a remainder of rounding, is no step.
+        if round_to(bar.effect, 2):
+            yield Step(bar.label, signed(bar.effect), fixed(reached, 2))
     yield Step("本年总分", signed(c.moved), fixed(reached, 2))
 
 
