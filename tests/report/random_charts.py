@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from compliance.numbers import fixed, signed
 from compliance.report.charts.cohort import SPREAD
 from compliance.report.charts.figures import EFFORTS, MOST, MOST_YEARS
-from compliance.report.charts.series import Chart, Label, Mark, Series, State
+from compliance.report.charts.series import REST, Chart, Label, Mark, Series, State
 
 names = st.text("条款服务管理机制与持续改进能力建设AB（）、", min_size=1, max_size=70).map(lambda text: f"5.3 {text}")
 percents = st.integers(0, 1000).map(lambda tenths: Fraction(tenths, 10))
 points = st.integers(0, 100_000).map(lambda cents: Fraction(cents, 100))
 changes = st.integers(-4000, 4000).map(lambda cents: Fraction(cents, 100))
+grades = st.sampled_from(["", "合格", "不合格（否决）", "无法评定（否决项未作答）"])
 states: st.SearchStrategy[State] = st.sampled_from(["", "", "", "provisional", "open", "zeroed", "absent"])
 
 
@@ -64,7 +65,7 @@ def bridges(draw: Any) -> Chart:
         Mark("本年总分", Fraction(60), "1160.0", states[1]),
         Mark("相差", Fraction(0), signed(sum(moved, Fraction(0)))),
     )
-    labels = tuple(Label(draw(names), signed(value)) for value in moved)
+    labels = tuple(Label(draw(names), signed(value), group=draw(st.sampled_from(["", REST]))) for value in moved)
     series = (Series("变化", tuple(moved)),)
     return Chart(form="bridge", title="", labels=labels, series=series, axis="对总分的影响（分）", marks=marks)
 
@@ -74,7 +75,7 @@ def trends(draw: Any) -> Chart:
     count = draw(st.integers(2, MOST_YEARS))
     values = [draw(st.one_of(st.none(), st.integers(-100, 1200).map(lambda n: Fraction(n, 10)))) for _ in range(count)]
     labels = tuple(
-        Label(f"{2020 + number}年", _shown(value), draw(st.sampled_from(["", "provisional"])))
+        Label(f"{2020 + number}年", _shown(value), draw(st.sampled_from(["", "provisional"])), draw(grades))
         for number, value in enumerate(values)
     )
     limits = sorted(draw(st.sets(st.integers(1, 100), max_size=5)))

@@ -225,6 +225,9 @@ def test_what_rose_lies_right_of_zero_and_what_fell_left_and_hollow() -> None:
     picture = drawn(chart)
     zero = picture.text("0").box.middle[0]
     for label, value in zip(chart.labels, chart.values, strict=True):
+        if label.group == REST:
+            assert not picture.level_with(label.text)
+            continue
         (bar,) = picture.level_with(label.text)
         assert value is not None
         assert (bar.box.left >= zero - 0.2) if value > 0 else (bar.box.right <= zero + 0.2)
@@ -241,7 +244,14 @@ def test_a_score_that_is_not_final_is_no_point_like_the_others() -> None:
     hollow = f'fill="{PALETTE.paper}" stroke="{PALETTE.main}"'
     assert (svg.count(hollow), drawing.svg(of_park(ZEROED)["trend"], PALETTE).count(hollow)) == (1, 0)
     assert svg.count('stroke-dasharray="4 3"') == 1
-    assert "2025年 65.3（暂计）" in re.sub(" +", " ", of_park(UNFINISHED)["trend"].words)
+    assert "2025年 65.3（暂计）" in of_park(UNFINISHED)["trend"].words
+
+
+def test_a_high_score_that_a_veto_failed_says_so() -> None:
+    """红河: 88.1 points, and no grade but the lowest."""
+    picture = drawn(of_park(VETOED)["trend"])
+    assert picture.text("不合格（否决）").box.middle[0] == pytest.approx(picture.text("88.1").box.middle[0], abs=30)
+    assert "优秀" in picture.said()
 
 
 def test_the_years_stand_beside_what_each_grade_asks() -> None:

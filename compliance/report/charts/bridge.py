@@ -7,7 +7,7 @@ from fractions import Fraction
 from compliance.report.charts import canvas, rows
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import BAR, Row, Rows
-from compliance.report.charts.series import Chart
+from compliance.report.charts.series import REST, Chart
 
 ZERO = Fraction(0)
 
@@ -19,7 +19,8 @@ def svg(chart: Chart, palette: Palette) -> str:
         (lambda x, y: fall(x - 7, y, 14), "下降"),
     ]
     parts, top = canvas.legend(entries, palette.ink)
-    values = [value or ZERO for value in chart.values]
+    labelled = zip(chart.labels, chart.values, strict=True)
+    values = [ZERO if label.group == REST else value or ZERO for label, value in labelled]
     scale = rows.steps(min([ZERO, *values]), max([ZERO, *values]))
     before, *after = (Row(mark.text, (mark.shown,), mark.state, head=True) for mark in chart.marks)
     listed = [before, *(Row(label.text, (label.shown,), label.state) for label in chart.labels), *after]

@@ -190,18 +190,18 @@ def bridge(c: Comparison) -> Chart:
     """What clauses did to the score since last year, from what rose most to what fell most."""
     clauses = sorted((bar for bar in c.bars if bar.id), key=lambda bar: -abs(bar.effect))
     first = _first(len(clauses))
-    moved = [(bar.label, bar.effect) for bar in sorted(clauses[:first], key=lambda bar: -bar.effect)]
+    moved = [(bar.label, bar.effect, "") for bar in sorted(clauses[:first], key=lambda bar: -bar.effect)]
     if rest := clauses[first:]:
-        moved.append((f"其余 {len(rest)} 条合计", sum_of([bar.effect for bar in rest])))
-    moved += [(bar.label, bar.effect) for bar in c.bars if not bar.id]
+        moved.append((f"其余 {len(rest)} 条合计", sum_of([bar.effect for bar in rest]), REST))
+    moved += [(bar.label, bar.effect, "") for bar in c.bars if not bar.id]
     before, after = _total("上年总分", c.original), _total("本年总分", c.current)
-    labels = tuple(Label(name, signed(effect)) for name, effect in moved)
+    labels = tuple(Label(name, signed(effect), group=group) for name, effect, group in moved)
     told = "、".join(f"{label.text} {label.shown}" for label in labels)
     return Chart(
         form="bridge",
         title="总分的变化",
         labels=labels,
-        series=(Series("变化", tuple(effect for _, effect in moved)),),
+        series=(Series("变化", tuple(effect for _, effect, _ in moved)),),
         axis="对总分的影响（分）",
         marks=(before, after, Mark("相差", c.moved, signed(c.moved))),
         words=f"总分的变化：{_said(before)}，{_said(after)}，相差 {signed(c.moved)} 分。{told}",
@@ -221,7 +221,7 @@ def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
     years = (*earlier, current)[-MOST_YEARS:]
     labels = tuple(_year(a) for a in years)
     limits = [Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in current.checklist.grades]
-    told = "、".join(_figure(f"{label.text} ", label.shown, label.state) for label in labels)
+    told = "、".join(f"{label.text} {label.shown}（{STATE_WORDS[label.state] or label.group}）" for label in labels)
     return Chart(
         form="trend",
         title="历次总分",
@@ -235,7 +235,8 @@ def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
 
 
 def _year(a: Assessment) -> Label:
-    return Label(f"{a.sheet.period.end.year}年", a.show(a.score), "" if a.complete else "provisional")
+    grade = a.grade_text + ("（否决）" if a.failed else "")
+    return Label(f"{a.sheet.period.end.year}年", a.show(a.score), "" if a.complete else "provisional", grade)
 
 
 EFFORTS = tuple(EFFORT_WORDS.values())

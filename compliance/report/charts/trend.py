@@ -11,7 +11,7 @@ from compliance.report.charts.canvas import CLEAR, SIZE, SMALL, WIDTH, n
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import STATE_WORDS, Chart, Label
 
-HEIGHT, TOP, FOOT, LEFT = 200.0, 22.0, 42.0, 28.0
+HEIGHT, TOP, FOOT, LEFT = 178.0, 22.0, 42.0, 28.0
 DOT = 3.5
 BOLD = 1.06
 """How much wider than others bold figures are."""
@@ -57,8 +57,8 @@ def _axes(chart: Chart, palette: Palette, step: float, heights: Sequence[tuple[f
     for number, label in enumerate(chart.labels):
         middle = LEFT + step * (number + 0.5)
         yield canvas.text(middle, HEIGHT - FOOT + 13, label.text, palette.ink, anchor="middle")
-        if label.state:
-            words = STATE_WORDS[label.state]
+        words = STATE_WORDS[label.state] or label.group
+        if canvas.width(words, SMALL) + CLEAR <= step:
             yield canvas.text(middle, HEIGHT - FOOT + 23, words, palette.grey, size=SMALL, anchor="middle")
     centre = LEFT + step * len(chart.labels) / 2
     yield canvas.text(centre, HEIGHT - 4, chart.across, palette.grey, size=SMALL, anchor="middle")

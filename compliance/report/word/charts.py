@@ -239,10 +239,12 @@ def _losses(chart: Chart, palette: Palette) -> Plan:
 
 def _bridge(chart: Chart, palette: Palette) -> Plan:
     before, *after = (f"{_named(mark)}　{mark.shown}" for mark in chart.marks)
-    rows = [before, *(_named(label) for label in chart.labels), *after]
+    names = (_named(one) + (f"　{one.shown}" if one.group == REST else "") for one in chart.labels)
+    rows = [before, *names, *after]
 
     def column(name: str, rises: bool, style: Style) -> Column:
-        values = [value if value is not None and (value > 0) == rises and value else None for value in chart.values]
+        moved = [Fraction(0) if one.group == REST else v for one, v in zip(chart.labels, chart.values, strict=True)]
+        values = [value if value and (value > 0) == rises else None for value in moved]
         texts = [label.shown if value is not None else "" for label, value in zip(chart.labels, values, strict=True)]
         blank = [None] * len(after)
         labels = _labels(palette, ["", *texts, *[""] * len(after)])
