@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compliance.report.cohort.dossier import Dossier
 
 PAPER = "汇总报告.pdf"
-NAMES = ("排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", PAPER)
+NAMES = ("排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", PAPER, "汇总报告.docx")
 
 
 def names(wanted: Wanted) -> tuple[str, ...]:
@@ -61,8 +61,8 @@ def note(journal: Journal, origin: str, wanted: Wanted, missing: MissingSystemPa
 def _formats() -> dict[str, Callable[[Dossier], bytes | Iterable[bytes]]]:
     from compliance.report.cohort import dashboard, data, paper, received, table, workbook
 
-    contents = (workbook.to_xlsx, table.to_csv, received.to_csv, data.to_json, dashboard.to_html, paper.to_pdf)
-    return dict(zip(NAMES, contents, strict=True))
+    lists = (workbook.to_xlsx, table.to_csv, received.to_csv, data.to_json, dashboard.to_html)
+    return dict(zip(NAMES, (*lists, paper.to_pdf, paper.to_docx), strict=True))
 
 
 def _dossier(results: Results, wanted: Wanted) -> Dossier:

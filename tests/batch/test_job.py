@@ -47,7 +47,7 @@ def test_a_batch_tells_each_step_and_what_it_came_to_and_makes_nothing_twice(tmp
     folder, output = written(tmp_path / "收件", 2), tmp_path / "结果"
     told = Told()
     assert job.run(wanted(told, folder, output)) is False
-    assert told.steps == {"评分": (2, 2), "汇总": (7, 7)}
+    assert told.steps == {"评分": (2, 2), "汇总": (8, 8)}
     assert told.lines == [
         *("答卷 2 份，已评分 2 份，有误 0 份", "2025 年度：2 个园区", "收件 2 个文件：已采用 2"),
         f"结果已写入 {output}",

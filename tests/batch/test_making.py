@@ -82,7 +82,7 @@ def change(folder: Path) -> None:
 
 def test_each_report_and_document_is_made_once(batch: Run, folder: Path, out: Path) -> None:
     first = batch(reports=True)
-    assert first.steps == {"评分": (2, 2), "汇总": (7, 7), "报告": (2, 2)}
+    assert first.steps == {"评分": (2, 2), "汇总": (8, 8), "报告": (2, 2)}
     assert {f"报告 2 份，在 {out / '报告'}", f"结果已写入 {out}"} <= {*first.lines}
     assert len(pdfs(out)) == 2
     again = batch(reports=True)
@@ -160,7 +160,7 @@ def test_without_a_part_of_the_system_all_else_is_made_and_the_rest_next_time(
             batch(reports=True)
         assert ((out / "排名.csv").exists(), (out / documents.PAPER).exists(), pdfs(out)) == (True, False, [])
         without.setattr(reports, "make", lambda order: Made(order, trouble="缺 Pango", missing=True))
-    assert batch(reports=True).steps == {"评分": (2, 2), "汇总": (7, 7), "报告": (2, 2)}
+    assert batch(reports=True).steps == {"评分": (2, 2), "汇总": (8, 8), "报告": (2, 2)}
     with monkeypatch.context() as without:
         without.setattr(reports, "make", lambda order: Made(order, trouble="缺 Pango", missing=True))
         with pytest.raises(MissingSystemPart, match="Pango"):

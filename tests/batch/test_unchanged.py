@@ -17,7 +17,7 @@ from compliance.batch import kept, reports, unchanged, work
 from compliance.report.pdf import render as pdf
 
 UNCHANGED = "结果没有变化"
-DOCUMENTS = {"排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", "汇总报告.pdf"}
+DOCUMENTS = {"排名.xlsx", "排名.csv", "收件台账.csv", "results.json", "dashboard.html", "汇总报告.pdf", "汇总报告.docx"}
 PUER = "puer-tea/2025.yaml"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import groupby
 
+import docx
 import openpyxl
 import pypdf
 import pytest
@@ -189,6 +190,17 @@ def test_the_meeting_paper_is_complete_and_its_summary_stands_on_one_page():
     assert [place.heading for place in kinds.meeting() if "".join(place.heading.split()) not in whole] == []
     assert dossier().checklist.fingerprint in "".join(pages)
     assert reader.metadata["/CreationDate"].startswith(f"D:{DATE:%Y%m%d}")
+
+
+def test_the_meeting_paper_in_word_says_what_its_blocks_say():
+    made = paper.to_docx(dossier())
+    assert made == paper.to_docx(dossier())
+    document = docx.Document(io.BytesIO(made))
+    told = {paragraph.text for paragraph in document.paragraphs}
+    assert {part.heading for part in paper.build(dossier()).parts} <= told
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    first = dossier().cohort.ranked[0]
+    assert [row for row in cells if row[0] == "1" and first.reason in row]
 
 
 def test_the_meeting_paper_has_no_heading_over_nothing_where_nobody_could_be_ranked():

@@ -1,4 +1,4 @@
-"""The summary report for the association's meeting, as PDF: the parts of `meeting/`, printed as a park's report is."""
+"""The summary report for the association's meeting, as PDF and Word: the parts of `meeting/`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from compliance.report.pdf import render as pdf
 from compliance.report.theme.model import Look
 from compliance.report.view import appearance
 from compliance.report.view.front import Fact
+from compliance.report.word import render as word
 
 BUILDERS: Mapping[str, Callable[[Meeting], Iterator[Block]]] = {
     "summary": summary.blocks,
@@ -41,6 +42,11 @@ def to_pdf(dossier: Dossier) -> bytes:
     """The same bytes for the same results on the same day. Raises MissingSystemPart where Pango is missing."""
     html = page.printed(build(dossier), LOOK.theme.colours)
     return pdf.render(html, date=dossier.date, templates=None, told=partial(_tell, dossier))
+
+
+def to_docx(dossier: Dossier) -> bytes:
+    """The same parts, to be edited before the meeting."""
+    return word.of_parts(build(dossier), LOOK, dossier.date)
 
 
 def _tell(d: Dossier, undrawn: set[str]) -> None:

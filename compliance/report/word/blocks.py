@@ -49,8 +49,10 @@ NARROW: Mapping[str, str] = {
     "列表项": "窄栏列表项",
 }
 """What stands for a style in one of two columns."""
-FACT, FACT_OF_TWO = 16, 13
-"""Percent of the width that labels take."""
+FACT, FACT_OF_TWO, NAMES = 16, 13, 29
+"""Percent of the width that labels take, and the names of clauses."""
+LONG = 12
+"""A table of heat of more rows is set close."""
 GUTTER = twips(5)
 DAY = 34
 BLANK, SIGNED = twips(11), twips(18)
@@ -185,7 +187,10 @@ def _score(block: Score, to: Sheet) -> Iterator[str]:
 
 def _heat(block: Heat, to: Sheet) -> Iterator[str]:
     count = len(block.columns) or max((len(cells) for _, cells in block.rows), default=0)
-    widths = ml.widths([FACT, *[0] * count], to.width)
+    # The names of many rows are those of clauses: each is to stand on one line.
+    long = len(block.rows) > LONG
+    widths = ml.widths([NAMES if long else FACT, *[0] * count], to.width)
+    inner = (twips(0.4), twips(0.8)) if long else (twips(1.6), twips(0.8))
     rows = []
     if any(block.columns):
         heads = zip(("", *block.columns), widths, strict=True)
@@ -198,7 +203,7 @@ def _heat(block: Heat, to: Sheet) -> Iterator[str]:
         for (text, share), width in zip(shades, widths[1:], strict=False):
             ground = "" if share is None else appearance.mixed(to.main, share * appearance.DARKEST)
             told = [ml.paragraph(ml.text(text), "表格文字", to, ml.aligned("center"))]
-            cells.append(ml.cell(told, width, ground=ground, edges=around, middle=True, inner=(twips(1.6), twips(0.8))))
+            cells.append(ml.cell(told, width, ground=ground, edges=around, middle=True, inner=inner))
         rows.append(ml.row("".join(cells)))
     yield ml.table(styles.PLAIN, widths, rows, to, name=block.name, headed=any(block.columns))
     yield ml.after(to)

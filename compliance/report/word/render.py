@@ -6,6 +6,7 @@ import datetime
 import io
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from compliance.errors import visible
@@ -14,6 +15,7 @@ from compliance.report.data import result as data
 from compliance.report.document.blocks import Paragraph, line
 from compliance.report.parts import report as parts
 from compliance.report.parts.report import Report
+from compliance.report.theme.model import Look
 from compliance.report.view.edition import Edition
 from compliance.report.word import base, blocks, cover, docx_parts, dressing, front
 from compliance.report.word import seal as word_seal
@@ -27,20 +29,35 @@ def render(edition: Edition) -> bytes:
 
     Raises InputError for a template with a mistake, UsageError for a logo that Word cannot show.
     """
-    report, look, path = parts.build(edition), edition.look, base.path(edition.templates)
-    own = path.parent == edition.templates
+    report, templates = parts.build(edition), edition.templates
+    document = _written(report, edition.look, edition.date, templates, brief=edition.kind == "brief")
+    word_seal.add(document, data.embedded(edition.assessment, edition.digests, editions.told(edition, "docx")))
+    return _saved(document)
+
+
+def of_parts(report: Report, look: Look, date: datetime.date) -> bytes:
+    """Any report of parts as .docx, by the shipped template."""
+    return _saved(_written(report, look, date, None, brief=False))
+
+
+def _written(report: Report, look: Look, date: datetime.date, templates: Path | None, *, brief: bool) -> Any:
+    path = base.path(templates)
+    own = path.parent == templates
     document = base.begun(path, own=own)
-    names = dressing.dress(document, look, own=own, brief=edition.kind == "brief")
+    names = dressing.dress(document, look, own=own, brief=brief)
     book = Book(document, look, names, None if own else Wardrobe.of(look).scale.lying)
-    if edition.kind == "brief":
+    if brief:
         logo = cover.of_brief(document, look)
         book.write(_of_brief(report, logo))
     else:
         cover.fill(document, report, look, book.sheet(), str(path))
         book.write(_whole(report))
-    _describe(document, report, edition.date)
+    _describe(document, report, date)
     docx_parts.ask_for_numbers(document)
-    word_seal.add(document, data.embedded(edition.assessment, edition.digests, editions.told(edition, "docx")))
+    return document
+
+
+def _saved(document: Any) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return sealed(made.getvalue())

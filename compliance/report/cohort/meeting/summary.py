@@ -33,11 +33,11 @@ def blocks(of: Meeting) -> Iterator[Block]:
 def _figures(of: Meeting, spread: Distribution) -> Iterator[Figure]:
     cohort = of.cohort
     best = next(iter(cohort.grades))
-    yield Figure("参加排名", f"{len(cohort.ranked)} 个", f"已评分 {len(cohort.parks)} 个")
+    yield Figure("参加排名（个）", str(len(cohort.ranked)), f"已评分 {len(cohort.parks)} 个")
     yield Figure("总分中位数", of.d.score(spread.median), f"平均 {of.d.score(spread.mean)}")
-    yield Figure(f"评为{best}", f"{cohort.grades[best]} 个", f"占 {share(cohort.grades[best], len(cohort.ranked))}")
+    yield Figure(f"评为{best}（个）", str(cohort.grades[best]), f"占 {share(cohort.grades[best], len(cohort.ranked))}")
     if of.compared:
-        yield Figure("比上年", f"{signed(mean_change(of), cohort.digits)} 分", f"{cohort.both_years} 个园区平均")
+        yield Figure("比上年（分）", signed(mean_change(of), cohort.digits), f"{cohort.both_years} 个园区平均")
 
 
 def _sentences(of: Meeting, spread: Distribution | None) -> Iterator[tuple[str, str]]:
