@@ -10,27 +10,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
 
 import docx
 import openpyxl
 import pypdfium2
 import pytest
-from compliance.report.view.parts import Kind
 from conftest import ROOT
 from docx.oxml.ns import qn
-from libreoffice import converted
-from reports import DATE, GOOD, UNFINISHED, VETOED, ZEROED, assessment_of, picture, view_of
+from docx.shared import Mm, Pt
+from libreoffice import convert, converted
+from reports import DATE, GOOD, UNFINISHED, VETOED, ZEROED, assessment_of, picture
 
 from compliance.errors import InputError, UsageError
 from compliance.forms import evidence
+from compliance.report.document.blocks import Drawing
+from compliance.report.document.kinds import KINDS, Kind
+from compliance.report.parts import report as parts
+from compliance.report.parts.report import Report
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
-from compliance.report.view import parts
 from compliance.report.view.edition import Edition
 from compliance.report.word import render as word
 
 SHIPPED = ROOT / "templates" / "gap-report"
-KINDS: list[Kind] = ["full", "self-assessment", "gap", "brief"]
+PRINTED: list[Kind] = [kind for kind in KINDS if kind != "review"]
+"""What needs no review."""
 
 
 def made(path: Path, templates: Path | None = None, kind: Kind = "full", look: Look | None = None) -> bytes:
@@ -39,63 +44,84 @@ def made(path: Path, templates: Path | None = None, kind: Kind = "full", look: L
     return word.render(Edition(a, date=DATE, templates=templates, digests=digests, kind=kind, look=look or Look()))
 
 
+def report_of(path: Path, kind: Kind = "full") -> Report:
+    a = assessment_of(path)
+    return parts.build(Edition(a, date=DATE, digests=evidence.digests(a.sheet, path.parent), kind=kind))
+
+
 def document_of(content: bytes) -> Any:
     return docx.Document(io.BytesIO(content))
 
 
 def text_of(content: bytes) -> str:
-    return "\n".join("".join(p.itertext()) for p in document_of(content).element.body.iter(qn("w:p")))
+    return "\n".join(said(p) for p in document_of(content).element.body.iter(qn("w:p")))
 
 
-def test_the_headings_are_real_ones_in_the_order_of_the_report() -> None:
-    document = document_of(made(VETOED))
-    first = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert first == [part.heading for part in parts.of("full")]
-    third = [p.text for p in document.paragraphs if p.style.name == "Heading 3"]
-    assert len(third) == len(assessment_of(VETOED).clauses)
+def said(element: Any) -> str:
+    return "".join(one.text or "" for one in element.iter(qn("w:t")))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_has_its_parts_and_says_where_it_comes_from(kind: Kind) -> None:
-    content = made(GOOD, kind=kind)
-    headings = [p.text for p in document_of(content).paragraphs if p.style.name == "Heading 1"]
-    assert headings == [part.heading for part in parts.of(kind)]
-    assert "不是标准条款原文" in text_of(content)
-    assert not re.search(r"\{[{%]|[%}]\}", text_of(content))
-
-
-def test_every_line_of_the_page_is_in_the_document() -> None:
-    report, text = view_of(VETOED), text_of(made(VETOED))
-    for clause in report.clauses:
-        for row in clause.rows:
-            assert f"{row.id}　{row.text}〔{row.provenance}〕" in text
-            assert row.remark.replace("\n", "") in text.replace("\n", "")
-    for line in (*report.losses, *report.omissions, *report.vetoes, *report.remedies, *report.lacking):
-        assert f"{line.id}　{line.text}" in text
-    for material in report.materials:
-        assert material.text in text
-    for sentence in (*report.promise, *report.summary.sentences, report.totals_identity, report.guide):
-        assert sentence in text
-
-
-def test_the_head_of_every_table_with_one_is_repeated() -> None:
-    tables = [
-        table
-        for table in document_of(made(GOOD)).tables
-        if table.rows and table.rows[0].cells[0].text == "检查要点及结果"
+def styles_of(document: Any) -> list[tuple[str, str]]:
+    """Style and text of every paragraph, in tables too, in order."""
+    names = {style.style_id: style.name for style in document.styles}
+    return [
+        (names[p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))], said(p))
+        for p in document.element.body.iter(qn("w:p"))
     ]
-    assert len(tables) == len(assessment_of(GOOD).clauses)
-    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables)
+
+
+@pytest.mark.parametrize("kind", ["full", "gap"])
+def test_the_headings_are_real_ones_in_the_order_of_the_report(kind: Kind) -> None:
+    places = [part.heading for part in report_of(VETOED, kind).parts]
+    told = styles_of(document_of(made(VETOED, kind=kind)))
+    assert [text for style, text in told if style == "Heading 1"] == places
+    assert len([text for style, text in told if style == "Heading 2"]) > 10
+
+
+def test_every_clause_of_the_results_is_an_entry_of_the_outline() -> None:
+    document = document_of(made(VETOED))
+    entries = [text for style, text in styles_of(document) if style == "表中的条"]
+    clauses = [f"{clause.section.number} {clause.section.title}" for clause in assessment_of(VETOED).clauses]
+    assert [clause for clause in clauses if not any(entry.startswith(clause) for entry in entries)] == []
+    assert document.styles["表中的条"].element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}") is not None
+
+
+@pytest.mark.parametrize("kind", PRINTED)
+def test_each_kind_says_where_it_comes_from_and_leaves_no_tag(kind: Kind) -> None:
+    text = text_of(made(GOOD, kind=kind))
+    assert "不是标准条款原文" in text
+    assert not re.search(r"\{[{%]|[%}]\}", text)
+
+
+def heads(document: Any) -> list[Any]:
+    rows = [row for table in document.element.body.iter(qn("w:tbl")) for row in table.findall(qn("w:tr"))]
+    return [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
+
+
+@pytest.mark.parametrize("kind", ["full", "gap", "plan"])
+def test_heads_of_tables_are_repeated_and_no_row_is_split(kind: Kind) -> None:
+    document = document_of(made(GOOD, kind=kind))
+    assert len(heads(document)) > 3
+    rows = [*document.element.body.iter(qn("w:tr"))]
+    assert [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None] == []
 
 
 @pytest.mark.parametrize("kind", ["full", "gap", "brief"])
-def test_no_head_of_a_table_stands_alone_at_the_foot_of_a_page(kind: str) -> None:
-    """LibreOffice loses all rows after a head that does."""
-    rows = [table.rows[0] for table in document_of(made(GOOD, kind=kind)).tables if table.rows]
-    heads = [row for row in rows if row._tr.trPr is not None and row._tr.trPr.find(qn("w:tblHeader")) is not None]
-    assert len(heads) > 1 or kind == "brief"
-    texts = [paragraph for head in heads for cell in head.cells for paragraph in cell.paragraphs]
-    assert [text.text for text in texts if not text.paragraph_format.keep_with_next] == []
+def test_the_first_row_of_a_table_stays_with_its_head_and_with_the_second(kind: Kind) -> None:
+    """LibreOffice loses all rows after the first where a page ends behind it."""
+    document = document_of(made(GOOD, kind=kind))
+    keeping = {
+        style.style_id
+        for style in document.styles
+        if style.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+    }
+    for head in heads(document):
+        first, second = head.getnext(), head.getnext().getnext()
+        for row in (head, first) if second is not None else (head,):
+            for paragraph in row.iter(qn("w:p")):
+                shape = paragraph.find(qn("w:pPr"))
+                kept = shape.find(qn("w:keepNext")) is not None
+                assert kept or shape.find(qn("w:pStyle")).get(qn("w:val")) in keeping
 
 
 def test_the_contents_lead_to_every_part_and_word_is_asked_for_their_pages() -> None:
@@ -104,7 +130,8 @@ def test_the_contents_lead_to_every_part_and_word_is_asked_for_their_pages() -> 
     places = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
     codes = [(code.text or "").split() for code in body.iter(qn("w:instrText"))]
     assert [code[1] for code in codes if code[0] == "PAGEREF"] == places
-    assert len(places) == len(parts.of("full"))
+    assert [link.get(qn("w:anchor")) for link in body.iter(qn("w:hyperlink"))] == places
+    assert places == [f"part_{part.id}" for part in report_of(GOOD).parts]
     settings = [child.tag for child in document.settings.element]
     assert settings.index(qn("w:updateFields")) < settings.index(qn("w:compat"))
     assert document_of(made(GOOD, kind="brief")).settings.element.find(qn("w:updateFields")) is None
@@ -114,44 +141,58 @@ def test_header_footer_and_properties() -> None:
     document = document_of(made(UNFINISHED))
     section = document.sections[0]
     assert "（未完成草稿）" in section.header.paragraphs[0].text
-    assert "PAGE" in section.footer._element.xml
+    assert "PAGE" in section.footer.part.element.xml
     assert section.different_first_page_header_footer
+    assert not any(later.different_first_page_header_footer for later in [*document.sections][1:])
     assert "自评及差距分析报告" in document.core_properties.title
     assert str(document.core_properties.created).startswith("2026-01-31")
-    assert 'w:eastAsia="仿宋"' in document.styles["Normal"].element.xml
+
+
+def test_what_is_unfinished_is_said_in_red_on_the_cover() -> None:
+    document = document_of(made(UNFINISHED))
+    assert styles_of(document)[0] == ("草稿标记", report_of(UNFINISHED).draft)
+    assert str(document.styles["草稿标记"].font.color.rgb) == "9D1C1C"
+
+
+def test_wide_parts_lie_on_their_side_and_what_follows_does_not() -> None:
+    wide = [(section.page_width > section.page_height) for section in document_of(made(GOOD, kind="gap")).sections]
+    assert wide == [False, True, False]
+
+
+@pytest.mark.parametrize("theme", ["", "modern", "formal"])
+def test_words_and_figures_have_one_font_so_that_they_stand_level(theme: str) -> None:
+    document = document_of(made(GOOD, look=theme_files.load(theme) if theme else None))
+    fonts = [*document.styles.element.iter(qn("w:rFonts"))]
+    assert len(fonts) > 3
+    assert all(len({*one.attrib.values()}) == 1 for one in fonts)
 
 
 def test_the_same_answers_on_the_same_day_give_the_same_bytes() -> None:
     assert made(GOOD) == made(GOOD)
 
 
-def test_the_shipped_templates_are_what_the_script_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_shipped_template_is_what_the_script_makes() -> None:
     spec = importlib.util.spec_from_file_location("make_word_template", ROOT / "docs" / "make_word_template.py")
     assert spec is not None
     assert spec.loader is not None
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    monkeypatch.setattr(script, "FOLDER", tmp_path)
-    script.whole().save("report.docx")
-    script.brief().save("brief.docx")
-    for name in ("report.docx", "brief.docx"):
-        assert (tmp_path / name).read_bytes() == (SHIPPED / name).read_bytes(), "python docs/make_word_template.py"
+    assert script.whole() == (SHIPPED / "report.docx").read_bytes(), "python docs/make_word_template.py"
 
 
 def test_charts_are_words_own_with_their_numbers_and_a_text_for_those_who_do_not_see_them() -> None:
-    a = assessment_of(VETOED)
+    drawn = [block.chart for part in report_of(VETOED).parts for block in part.blocks if isinstance(block, Drawing)]
     with zipfile.ZipFile(io.BytesIO(made(VETOED))) as package:
         names = [name for name in package.namelist() if name.startswith("word/charts/chart")]
-        assert len(names) == 3
-        shown = ElementTree.fromstring(package.read("word/charts/chart102.xml"))
-        book = openpyxl.load_workbook(io.BytesIO(package.read("word/embeddings/chart102.xlsx")))
+        shown = ElementTree.fromstring(package.read("word/charts/chart101.xml"))
+        book = openpyxl.load_workbook(io.BytesIO(package.read("word/embeddings/chart101.xlsx")))
         body = package.read("word/document.xml").decode()
-    rows = [*book.active.iter_rows(min_row=2, values_only=True)]
-    assert [row[0] for row in rows] == [clause.section.number for clause in a.clauses]
-    assert [row[1] for row in rows] == [round(float(100 * clause.tally.rate), 4) for clause in a.clauses]
+    assert len(names) == len(drawn) > 0
     assert "externalData" in ElementTree.tostring(shown, encoding="unicode")
-    for title in ("各章得分率雷达图", "各条得分率雷达图", "各条扣分瀑布图"):
-        assert f'descr="{title}"' in body
+    rows = {row[0]: row[1:] for row in book.active.iter_rows(min_row=2, values_only=True)}
+    assert {label.text for label in drawn[0].labels} <= {*rows}
+    for chart in drawn:
+        assert f"descr={quoteattr(chart.words)}" in body
 
 
 def test_what_a_clerk_writes_is_printed_as_text(make_answers: Callable[..., Path]) -> None:
@@ -170,24 +211,63 @@ def edited(folder: Path, change: Callable[[Any], None]) -> Path:
     return folder
 
 
-def test_a_template_edited_in_word_stands_in_for_the_shipped_one(tmp_path: Path) -> None:
-    folder = edited(tmp_path, lambda document: document.add_paragraph("我们的结尾：{{ report.park }}"))
-    assert "我们的结尾：滇池湾高新技术产业园区" in text_of(made(GOOD, folder))
+def test_a_cover_of_ones_own_stands_in_for_the_shipped_one(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        cover = document.paragraphs[4]
+        for run in cover.runs:
+            run.text = ""
+        # Word cuts a text into runs wherever it likes.
+        for piece in ("委托：{", "{ 园区", "名称 }", "}，{{报告日期}}"):
+            cover.add_run(piece)
+
+    document = document_of(made(GOOD, edited(tmp_path, change)))
+    assert "委托：滇池湾高新技术产业园区，2026年1月31日" in [p.text for p in document.paragraphs]
+    assert document.sections[0].different_first_page_header_footer
+
+
+def test_a_template_without_tags_gives_its_styles_pages_and_header_and_gets_the_shipped_cover(tmp_path: Path) -> None:
+    own = docx.Document()
+    own.styles["Normal"].font.name = "某体"
+    own.styles["Heading 1"].font.size = Pt(33)
+    own.sections[0].left_margin = Mm(41)
+    own.sections[0].header.paragraphs[0].text = "某某公司　{{ 园区名称 }}"
+    own.add_paragraph("样例")
+    own.save(str(tmp_path / "report.docx"))
+    content = made(GOOD, tmp_path, kind="gap", look=theme_files.load("modern"))
+    document = document_of(content)
+    assert document.styles["Normal"].font.name == "某体"
+    assert document.styles["Heading 1"].font.size == Pt(33)
+    assert round(document.sections[0].left_margin.mm) == 41
+    assert document.sections[0].header.paragraphs[0].text == "某某公司　滇池湾高新技术产业园区"
+    text = text_of(content)
+    assert "样例" not in text
+    assert "差距分析报告" in text
+    # What it has not is as in the shipped one.
+    assert "卡片标题" in {style.name for style in document.styles}
+    for table in document.element.body.iter(qn("w:tbl")):
+        width = int(table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}").get(qn("w:w")))
+        assert width <= document.sections[1].page_height.twips
+
+
+def test_the_colours_and_fonts_that_a_theme_names_go_over_those_of_a_template(tmp_path: Path) -> None:
+    folder = edited(tmp_path, lambda document: None)
+    document = document_of(made(GOOD, folder, look=themed(tmp_path, "logo.png", picture())))
+    assert str(document.styles["Heading 1"].font.color.rgb) == "123456"
+    assert 'w:eastAsia="某体"' in document.styles["Normal"].element.xml
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("甲 {{ report.nothing }}", "模板用了不存在的名称 “nothing”"),
-        ("甲 {% for %}", "模板语法错误"),
-        ("甲 {{ report.park }", "没有配对"),
-        ("甲 {{ ''.__class__.__mro__ }}", "模板用了不允许的操作"),
-        ("甲 {{ 'x' * 10**9 }}", "模板用了不允许的操作"),
-        ("甲 {{ 1 // 0 }}", "模板出错"),
+        ("甲 {{ 园区名 }}", "模板用了不存在的名称 “园区名”"),
+        ("甲 {{ report.park }}", "模板用了不存在的名称 “report.park”"),
+        ("甲 {% for %}", "没有配对，或用了 {% %}"),
+        ("甲 {{ 园区名称 }", "没有配对"),
+        ("甲 {{ '' }}", "模板用了不存在的名称"),
     ],
 )
 def test_a_mistake_in_a_word_template_is_told_with_its_paragraph(tmp_path: Path, text: str, message: str) -> None:
-    folder = edited(tmp_path, lambda document: document.add_paragraph(text))
+    folder = edited(tmp_path, lambda document: document.paragraphs[0].add_run(text))
     with pytest.raises(InputError) as raised:
         made(GOOD, folder)
     (problem,) = raised.value.problems
@@ -317,9 +397,11 @@ def test_links_that_a_reader_follows_and_fields_of_the_document_itself_are_taken
     assert made(GOOD, spoiled(tmp_path, *spoil)).startswith(b"PK")
 
 
-def test_a_report_with_charts_is_itself_a_template(tmp_path: Path) -> None:
-    (tmp_path / "report.docx").write_bytes(made(GOOD))
-    assert made(GOOD, tmp_path).startswith(b"PK")
+def test_a_report_is_itself_a_template_and_nothing_of_its_own_is_printed_again(tmp_path: Path) -> None:
+    (tmp_path / "report.docx").write_bytes(made(VETOED, kind="gap"))
+    text = text_of(made(GOOD, tmp_path, kind="gap"))
+    assert "红河云岚边境产业园区" not in text
+    assert text == text_of(made(GOOD, kind="gap"))
 
 
 def test_a_document_of_another_kind_is_refused(tmp_path: Path) -> None:
@@ -379,28 +461,35 @@ def test_word_reports_come_from_the_command_line(run: Callable[..., tuple[int, s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PRINTED)
 def test_libreoffice_opens_it_and_shows_every_part(tmp_path: Path, kind: Kind) -> None:
     (tmp_path / "a.docx").write_bytes(made(VETOED, kind=kind))
     opened = pypdfium2.PdfDocument(converted(tmp_path / "a.docx", "pdf", tmp_path))
-    pages = [page.get_textpage().get_text_bounded() for page in opened]
-    text = re.sub(r"\s", "", "".join(pages))
-    for part in parts.of(kind):
+    pages = [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in opened]
+    for part in report_of(VETOED, kind).parts if kind != "brief" else ():
         heading = re.sub(r"\s", "", part.heading)
-        (number,) = re.findall(re.escape(heading) + r"\.{3,}(\d+)", text)
-        assert heading in re.sub(r"\s", "", pages[int(number) - 1])
-    assert len(pages) == 1 if kind == "brief" else len(pages) > 10
-    assert all(page.strip() for page in pages)
+        (number,) = re.findall(re.escape(heading) + r"(\d+)", pages[1])
+        assert heading in pages[int(number) - 1]
+    assert len(pages) == 1 if kind == "brief" else len(pages) > 8
+    assert all(pages)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["", "formal", "modern"])
-def test_libreoffice_prints_every_row_of_every_table(tmp_path: Path, theme: str) -> None:
+def test_libreoffice_prints_every_row_wherever_a_page_ends(tmp_path: Path, theme: str) -> None:
+    """It has lost all rows of a table but the first where a page ended behind that one."""
     content = made(ZEROED, kind="gap", look=theme_files.load(theme) if theme else None)
-    (tmp_path / "a.docx").write_bytes(content)
-    opened = pypdfium2.PdfDocument(converted(tmp_path / "a.docx", "pdf", tmp_path))
-    printed = re.sub(r"\s", "", "".join(page.get_textpage().get_text_bounded() for page in opened))
-    for table in document_of(content).tables:
-        for row in table.rows:
-            first = re.sub(r"\s", "", row.cells[0].text.split("\n")[0])
-            assert first[:12] in printed
+    rows = [row for row in document_of(content).element.body.iter(qn("w:tr")) if not [*row.iter(qn("w:tbl"))]]
+    wanted = {re.sub(r"\s", "", said(cell))[:10] for row in rows for cell in row.iter(qn("w:tc"))}
+    files = []
+    for shorter in range(0, 24, 3):
+        document = document_of(content)
+        for section in document.sections:
+            section.bottom_margin += Mm(shorter)
+        files.append(tmp_path / f"{shorter}.docx")
+        document.save(str(files[-1]))
+    convert(files, "pdf", tmp_path, tmp_path / "profile")
+    for file in files:
+        opened = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+        printed = re.sub(r"\s", "", "".join(page.get_textpage().get_text_bounded() for page in opened))
+        assert [text for text in wanted if text not in printed] == []
