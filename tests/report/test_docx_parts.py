@@ -30,7 +30,7 @@ def content(raw: bytes) -> tuple[list[str], list[list[str]], int]:
 def test_a_word_report_has_the_same_text_and_tables_without_inner_parts(
     module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edition = Edition(assessment_of(GOOD), date=DATE, digests={}, kind="brief")
+    edition = Edition(assessment_of(GOOD), date=DATE, digests={}, kind="plan")
     texts, rows, charts = content(word.render(edition))
     assert len(texts) > 5
     assert charts
