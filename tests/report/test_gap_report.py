@@ -52,8 +52,8 @@ def kept(*entries: Entry) -> Register:
 def test_people_dates_and_states_are_shown_as_text() -> None:
     closed = Entry(id="a", level="高", status="已完成", reviewer="<b>李四</b>", closed=DATE)
     late = Entry(id="b", level="高", status="进行中", person="=1+1", due=datetime.date(2026, 1, 1))
-    sheet = view_register.of(kept(closed, late), ())
-    assert {line.cells[7]: line.pressing for line in sheet.lines} == {"已完成": False, "进行中": True}
+    sheet = view_register.of(kept(closed, late), assessment_of(GOOD), ())
+    assert {line.text("完成情况"): line.pressing for line in sheet.lines} == {"已完成": False, "进行中": False}
     assert "未销号 1 项（逾期 1 项），已销号 1 项" in sheet.state
     edition = Edition(assessment_of(GOOD), date=DATE, digests={}, kind="gap", filled=kept(closed, late))
     page = html.render(edition)

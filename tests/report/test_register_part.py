@@ -6,11 +6,12 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+from builders import na
 from said import DATE, context, rows, said
 from small import FULL, answered
 
 from compliance.analysis import register
-from compliance.analysis.register import Register
+from compliance.analysis.register import Entry, Register
 from compliance.report.document.blocks import Table
 from compliance.report.parts import register as part
 from compliance.report.parts.context import Context
@@ -66,3 +67,37 @@ def test_what_is_not_answered_is_counted_and_not_listed() -> None:
 
 def test_without_a_problem_there_is_no_table() -> None:
     assert [block.kind for block in part.blocks(context(answered(FULL)))] == ["paragraph"]
+
+
+def test_what_costs_most_now_stands_first_and_what_is_over_says_so() -> None:
+    """Last year's register, taken on: six problems then, of which one is left, and one that is new."""
+    issued = register.started(answered(), DATE)
+    by_hand = Entry(id="自1", problem="门前道路破损", level="高")
+    done = Entry(id="K9", problem="旧问题", level="高", status="已完成", reviewer="马翀", closed=DATE)
+    last = replace(issued, entries=(done, *issued.entries, by_hand))
+    now = answered(FULL, K1="符合", K2=na("没有该项服务"), K3="0", K6=None)
+    of = context(now, filled=register.merged(last, now, DATE))
+    listed = [row[2].partition("　")[0].partition("：")[0] for row in rows(part.blocks(of))]
+    # 合作机构 loses 10 points now and 依法登记, which is new, 5.
+    assert listed[:5] == ["合作机构", "依法登记", "门前道路破损", "公示齐全", "服务机制"]
+    assert {*listed[5:8]} == {"按时办结", "没有投诉", "培训"}
+    assert listed[8:] == ["旧问题"]
+    marks = {row[2].partition("：")[0]: row[2].partition(" / ")[2] for row in rows(part.blocks(of))}
+    assert marks["合作机构"] == marks["依法登记"] == ""
+    assert marks["公示齐全"] == "本年未作答"
+    assert marks["服务机制"] == "本年判为不适用"
+    assert marks["培训"] == "本年已无此问题，待复核销号"
+    text = said(part.blocks(of))
+    assert "共 9 项，未销号 8 项（逾期 0 项），已销号 1 项。" in text
+    assert (
+        "未销号的之中，本次评价中有此问题的 2 项，自行列入的 1 项，本年未作答的 1 项，本年判为不适用的 1 项，"
+        "本年已无此问题的 3 项。"
+    ) in text
+    assert "其后是自行列入的、本年不再失分或没有作答的、已销号的。" in text
+
+
+def test_a_kept_register_begins_with_the_veto_of_this_year() -> None:
+    then = answered(FULL, K2="一般", K3="4")
+    now = answered(FULL, K2="一般", K3="4", K4="4/10")
+    of = context(now, filled=register.merged(register.started(then, DATE), now, DATE))
+    assert [row[2][:4] for row in rows(part.blocks(of))] == ["按时办结", "服务机制", "合作机构"]

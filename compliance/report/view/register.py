@@ -1,51 +1,108 @@
-"""整改台账 on paper: the columns of the register, blank where people fill them in."""
+"""整改台账 as a report lists it: what still costs points first, as pressing as it is now; what is over, last."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from compliance.analysis.register import COLUMNS, Entry, Register
+from compliance.analysis.register import Entry, Register
 from compliance.analysis.register.model import NOT_STARTED
 from compliance.report.view.tables import Remedy
+from compliance.scoring.assessment import Assessment
+
+State = Literal["found", "own", "unanswered", "left_out", "gone", "dropped", "closed"]
+"""What an entry is about now: in this order entries are listed."""
+
+STATE_WORDS: dict[State, str] = {
+    "found": "",
+    "own": "",
+    "unanswered": "本年未作答",
+    "left_out": "本年判为不适用",
+    "gone": "本年已无此问题，待复核销号",
+    "dropped": "本年的检查表已无此要点",
+    "closed": "",
+}
+COUNTED: dict[State, str] = {
+    "found": "本次评价中有此问题的",
+    "own": "自行列入的",
+    "unanswered": "本年未作答的",
+    "left_out": "本年判为不适用的",
+    "gone": "本年已无此问题的",
+    "dropped": "检查表已无此要点的",
+}
+"""How many of those that are open are of each state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     number: str
-    cells: tuple[str, ...]
-    """In the order of the headings after 序号."""
+    entry: Entry
+    state: State
     aside: str
     """Of what the problem costs; "" for one that costs nothing now."""
-    pressing: bool
+
+    @property
+    def mark(self) -> str:
+        return STATE_WORDS[self.state]
+
+    @property
+    def pressing(self) -> bool:
+        return self.state in {"found", "own"} and self.entry.level == "高"
+
+    def text(self, column: str) -> str:
+        """What stands in a column; nothing is known yet of what has not begun."""
+        text = self.entry.text(column)
+        return "" if text == NOT_STARTED else text
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    headings: tuple[str, ...]
     lines: tuple[Line, ...]
     state: str
     unanswered: str
     """What is still to be answered and is not in it; "" for a complete sheet."""
 
 
-def of(register: Register, remedies: Sequence[Remedy], unanswered: int = 0) -> Sheet:
-    """The register as it stands; what each problem costs is of the assessment."""
+def of(register: Register, a: Assessment, remedies: Sequence[Remedy]) -> Sheet:
+    """The register as it stands; what each problem is now, and what it costs, is of the assessment."""
     costs = {remedy.id: remedy for remedy in remedies}
-    lines = tuple(_line(number, entry, costs) for number, entry in enumerate(register.entries, start=1))
-    state = (
-        f"截至 {register.on.isoformat()}：共 {len(lines)} 项，未销号 {len(register.open)} 项"
-        f"（逾期 {len(register.overdue)} 项），已销号 {len(register.closed)} 项。"
+    place = {remedy.id: number for number, remedy in enumerate(remedies)}
+    states = {entry.id: _state(entry, a, costs) for entry in register.entries}
+    order = [*STATE_WORDS]
+    entries = sorted(register.entries, key=lambda e: (order.index(states[e.id]), place.get(e.id, 0)))
+    lines = tuple(
+        Line(str(number), entry, states[entry.id], _aside(costs[entry.id]) if states[entry.id] == "found" else "")
+        for number, entry in enumerate(entries, start=1)
     )
-    left = f"另有 {unanswered} 项未作答，须先作答，不列入台账。" if unanswered else ""
-    return Sheet(("序号", *COLUMNS), lines, state, left)
+    count = len(a.unanswered)
+    left = f"另有 {count} 项未作答，须先作答，不列入台账。" if count else ""
+    return Sheet(lines, _counts(register, lines), left)
 
 
-def _line(number: int, entry: Entry, costs: Mapping[str, Remedy]) -> Line:
-    # Nothing is known yet of what has not begun: the cell is for writing.
-    cells = tuple("" if entry.text(name) == NOT_STARTED else entry.text(name) for name in COLUMNS)
-    found = costs.get(entry.id) if entry.closed is None else None
-    return Line(str(number), cells, _aside(found) if found else "", entry.closed is None and entry.level == "高")
+def _state(entry: Entry, a: Assessment, costs: Mapping[str, Remedy]) -> State:
+    if entry.closed is not None:
+        return "closed"
+    if entry.by_hand:
+        return "own"
+    result = a.by_id.get(entry.id)
+    if result is None:
+        return "dropped"
+    if result.state == "unanswered":
+        return "unanswered"
+    if entry.id in costs:
+        return "found"
+    return "left_out" if result.state == "not_applicable" else "gone"
+
+
+def _counts(register: Register, lines: Sequence[Line]) -> str:
+    states = [line.state for line in lines]
+    kinds = [f"{words} {states.count(state)} 项" for state, words in COUNTED.items() if state in states]
+    open_now = f"未销号的之中，{'，'.join(kinds)}。" if len(kinds) > 1 else ""
+    return (
+        f"截至 {register.on.isoformat()}：共 {len(lines)} 项，未销号 {len(register.open)} 项"
+        f"（逾期 {len(register.overdue)} 项），已销号 {len(register.closed)} 项。{open_now}"
+    )
 
 
 def _aside(remedy: Remedy) -> str:
