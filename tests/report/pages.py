@@ -91,6 +91,12 @@ class Page:
         return [mark for mark in self.marks if mark.text and not self._around(mark)]
 
     @property
+    def printed(self) -> list[Mark]:
+        """The texts and the lines and areas around them, but those to the edge of the sheet."""
+        marks = [mark for mark in self.marks if not self._around(mark)]
+        return [mark for mark in marks if mark.text or (mark.left > 1 and mark.right < self.width - 1)]
+
+    @property
     def top(self) -> float:
         """Where the text begins to be possible: below the header."""
         return max((mark.bottom for mark in self.around if mark.bottom < self.height / 2), default=EDGE)
@@ -145,8 +151,8 @@ def _outside(pages: list[Page]) -> Iterator[Fault]:
         group = [page for page in same if page.body]
         if not group:
             continue
-        leftmost = -_common(-min(mark.left for mark in page.body) for page in group)
-        rightmost = _common(max(mark.right for mark in page.body) for page in group)
+        leftmost = -_common(-min(mark.left for mark in page.printed) for page in group)
+        rightmost = _common(max(mark.right for mark in page.printed) for page in group)
         for page in group:
             left, right = max(EDGE, leftmost - 4 * MM), min(page.width - EDGE, rightmost + 4 * MM)
             for mark in page.body:

@@ -32,7 +32,7 @@ VARIANT = "pdf/a-3a"
 REFERRED = content.Limit("图片、字体或样式文件", 64 * content.MB)
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
 LAST = re.compile(
-    r"(?<=[^\s<>;])( ?)(?=[\u3400-\u9fff][，。、；：？！”’」』）》】]*(?:</(?:b|span)>)*(?:\n|<br|</(?:t[dh]|p|li)>))"
+    r"(?:(?<=[^\s<>;])( ?)(?=[\u3400-\u9fff])|(?<=[、，；]))(?=\w[，。、；：？！”’」』）》】]*(?:</(?:b|span)>)*(?:\n|<br|</(?:t[dh]|p|li)>))"
 )
 """Before the last character of a cell, a paragraph or a line of theirs."""
 JOINED = {"": "\u2060", " ": "\u00a0"}
@@ -134,7 +134,7 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     # Sheets and fonts are kept from one report to the next, except where a user's own may have changed.
     fonts = _fonts() if templates is None else _with_shipped_fonts()
     # No line is to be of one character: the last one takes the one before it with it.
-    page = LAST.sub(lambda found: JOINED[found[1]], html)
+    page = LAST.sub(lambda found: JOINED[found[1] or ""], html)
     page, sheets = _without_styles(page) if templates is None else (page, [])
     fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
     base = (templates or shipped).resolve().as_uri() + "/"
