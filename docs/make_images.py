@@ -1,4 +1,4 @@
-"""Makes the pictures in docs/images from the report of a shipped example: python docs/make_images.py
+"""Makes the pictures in docs/images from the report of a shipped example and a cohort: python docs/make_images.py
 
 Pages are found by a heading that stands on them, so that the pictures survive a change of the report's length.
 """
@@ -22,6 +22,11 @@ PAGES = {
     "report-clauses.png": "4.6 服务保障机制（",
     "report-remedies.png": "八、整改清单",
 }
+OF_A_COHORT = {
+    "meeting-summary.png": "提请会议审议",
+    "meeting-ranking.png": "单列的园区\r\n园区",
+    "meeting-groups.png": "四、分组比较",
+}
 WIDTH = 1000
 FINER = 3
 COLOURS = 64
@@ -34,12 +39,23 @@ def main() -> None:
         path = Path(folder) / "report.pdf"
         command = [sys.executable, "-m", "compliance", "report", str(EXAMPLE), "-o", str(path), "--date", DATE]
         subprocess.run(command, cwd=ROOT, check=True)
-        document = pypdfium2.PdfDocument(path)
-        texts = [page.get_textpage().get_text_range() for page in document]
-        for name, heading in PAGES.items():
-            number = next(i for i, text in enumerate(texts) if heading in text and "阅读说明" not in text)
-            picture(document[number]).save(IMAGES / name, optimize=True)
-        document.close()
+        pictures(path, PAGES)
+        cohort, results = Path(folder) / "收件", Path(folder) / "汇总"
+        subprocess.run([sys.executable, "-m", "samples", str(cohort)], cwd=ROOT, check=True)
+        command = [sys.executable, "-m", "compliance", "batch", str(cohort), "-o", str(results), "--date", DATE, "-q"]
+        # Some of the made-up files have mistakes, which is told by the exit code.
+        subprocess.run(command, cwd=ROOT, check=False)
+        pictures(results / "汇总报告.pdf", OF_A_COHORT)
+
+
+def pictures(path: Path, pages: dict[str, str]) -> None:
+    """The pages of a document on which these words stand."""
+    document = pypdfium2.PdfDocument(path)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    for name, words in pages.items():
+        number = next(i for i, text in enumerate(texts) if words in text and "阅读说明" not in text)
+        picture(document[number]).save(IMAGES / name, optimize=True)
+    document.close()
 
 
 def picture(page: pypdfium2.PdfPage) -> Image.Image:

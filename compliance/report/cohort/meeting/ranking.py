@@ -33,8 +33,8 @@ def blocks(of: Meeting) -> Iterator[Block]:
         yield from of.cut(len(ranked), "总排名")
         yield Table(
             (
-                Column("名次", 6, "right"), Column("园区", 32), Column("总分", 8, "right"),
-                Column("比上年", 8, "right"), Column("等级", 10.5), Column("理由"),
+                Column("名次", 6, "right"), Column("园区", 31.5), Column("总分", 8, "right"),
+                Column("比上年", 8.5, "right"), Column("等级", 10.5), Column("理由"),
             ),
             tuple(_ranked(row, of.d) for row in ranked[:of.most]),
             name="排名",
@@ -48,7 +48,7 @@ def blocks(of: Meeting) -> Iterator[Block]:
     yield from of.cut(len(apart), "单列")
     yield Table(
         (
-            Column("园区", 32), Column("情形", 11), Column("总分", 8, "right"), Column("若无否决", 15, "right"),
+            Column("园区", 32), Column("情形", 11), Column("总分", 8, "right"), Column("若无否决", 11, "right"),
             Column("理由"),
         ),
         tuple(_apart(row, of.d) for row in apart[:of.most]),
@@ -91,7 +91,7 @@ def _grade(row: ParkRow) -> Cell:
 
 def _apart(row: ParkRow, d: Dossier) -> Row:
     known = row.standing == "vetoed" and row.would_be_score is not None
-    would_be = f"{d.score(row.would_be_score)}　{row.would_be_grade or ''}" if known else "—"
+    would_be = d.score(row.would_be_score) if known else "—"
     return Row(
         (_park(row), cell(STANDING_WORDS[row.standing]), cell(d.score(row.score)), cell(would_be), cell(row.reason))
     )
