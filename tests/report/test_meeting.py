@@ -17,6 +17,7 @@ from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Rules
 from compliance.answers.model import Park
+from compliance.errors import INVISIBLE
 from compliance.report.cohort import paper
 from compliance.report.cohort.dossier import Dossier
 from compliance.report.cohort.meeting import checks, groups, overview, ranking, summary, weak, years
@@ -227,6 +228,13 @@ def test_long_lists_end_and_say_where_the_rest_is() -> None:
     assert f"其余 {len(cohort.anomalies) - 1} 条见 排名.xlsx 的“提请核查”。" in noted
     assert len(rows(weak.alike(of))) == 2
     assert len(rows(checks.files(replace(of, most=1)))) == 1
+
+
+def test_no_name_writes_lines_of_its_own_or_turns_the_writing_round() -> None:
+    unsafe = dossier(name="某园区\n总分 100\u2028优\u202e秀\x1b[2J\u200b\u3164\x85")
+    text = "".join(said(part.blocks) for part in paper.build(unsafe).parts).replace("\n", "")
+    assert "某园区" in text
+    assert INVISIBLE.findall(text) == []
 
 
 def test_every_part_is_in_the_paper_in_the_order_of_the_data(of: Meeting) -> None:

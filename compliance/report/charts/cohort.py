@@ -10,6 +10,7 @@ from compliance.analysis.cohort.peers import quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, NO_RATE, Cohort, Distribution
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import GradeLevel
+from compliance.errors import one_line
 from compliance.numbers import fixed, plain
 from compliance.report.charts.figures import MOST
 from compliance.report.charts.series import ALL, Chart, Label, Mark, Series
@@ -74,7 +75,7 @@ def _groups(cohort: Cohort) -> Iterator[tuple[Label, Distribution]]:
     for group in cohort.groups:
         if group.distribution is not None:
             shown = _score(group.distribution.median, cohort)
-            yield Label(group.name, shown, group=DIMENSIONS[group.dimension]), group.distribution
+            yield Label(one_line(group.name), shown, group=DIMENSIONS[group.dimension]), group.distribution
 
 
 def _score(value: Fraction, cohort: Cohort) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from compliance.analysis.cohort.peers import Quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Group
+from compliance.errors import one_line
 from compliance.numbers import fixed
 from compliance.report.charts import cohort as figures
 from compliance.report.cohort.meeting.context import WORKBOOK, Meeting
@@ -71,10 +72,10 @@ def _rows(of: Meeting, listed: Sequence[Group]) -> Iterator[Row]:
             if spread is not None:
                 values = (spread.maximum, spread.median, spread.mean, spread.minimum)
                 shown = [cell(of.d.score(value)) for value in values]
-                yield Row((cell(group.name), cell(str(group.members)), cell(str(group.ranked)), *shown))
+                yield Row((cell(one_line(group.name)), cell(str(group.members)), cell(str(group.ranked)), *shown))
         few = [group for group in groups if group.suppressed]
         if few:
-            named = "、".join(f"{group.name} {group.members} 个" for group in few)
+            named = "、".join(f"{one_line(group.name)} {group.members} 个" for group in few)
             yield Row((cell("园区太少，不列统计"), cell(Run(named, "quiet"))))
 
 
@@ -90,7 +91,7 @@ def heat(of: Meeting) -> Iterator[Block]:
         yield Paragraph(line("得分率的中位数（%）；颜色越深越低，90% 起不着色。" + ("" if number else also)), "note")
         medians = [of.finder.rates("", ""), *(of.finder.rates(group.dimension, group.name) for group in groups)]
         yield Heat(
-            ("全部", *(group.name for group in groups)),
+            ("全部", *(one_line(group.name) for group in groups)),
             tuple(
                 (("" if is_chapter else "　") + item.heading, tuple(_shaded(column[place]) for column in medians))
                 for item, place, is_chapter in of.outline

@@ -19,7 +19,8 @@ def blocks(of: Meeting) -> Iterator[Block]:
         return
     drawn = figures.histogram(of.cohort, of.d.checklist.grades)
     if drawn.labels:
-        yield Drawing(drawn)
+        limits = "、".join(f"{mark.text} {mark.shown}" for mark in drawn.marks)
+        yield Drawing(drawn, f"各等级的总分下限：{limits}。" if limits else "")
     yield Table(
         tuple(Column(name, align="right") for name, _ in five(spread)),
         (Row(tuple(cell(of.d.score(value)) for _, value in five(spread))),),

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from compliance.analysis.cohort.records import STANDING_WORDS
 from compliance.analysis.cohort.results import DIMENSIONS, Change, Distribution, Weakness
+from compliance.errors import one_line
 from compliance.numbers import fixed, signed
 from compliance.report.cohort.dossier import rate
 from compliance.report.cohort.meeting.context import Meeting, share
@@ -180,7 +181,9 @@ def _groups(of: Meeting) -> str:
         if top == bottom:
             parts.append(f"各{DIMENSIONS[dimension]}都是 {top}")
         else:
-            parts.append(f"{DIMENSIONS[dimension]}中最高的是{high.name}（{top}），最低的是{low.name}（{bottom}）")
+            parts.append(
+                f"{DIMENSIONS[dimension]}中最高的是{one_line(high.name)}（{top}），最低的是{one_line(low.name)}（{bottom}）"
+            )
     return f"各组总分的中位数，{'；'.join(parts)}。" if parts else ""
 
 
