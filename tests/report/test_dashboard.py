@@ -141,10 +141,10 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(opened, size, scheme):
 
 def test_on_paper_the_chart_is_whole_and_what_is_not_listed_is_said(opened):
     page = opened()
-    on_screen = page.locator(".histogram rect:visible").count()
+    on_screen = page.locator("figure rect:visible").count()
     assert on_screen > 1
     page.emulate_media(media="print")
-    assert page.locator(".histogram rect:visible").count() == on_screen
+    assert page.locator("figure rect:visible").count() == on_screen
     assert not page.get_by_label("栏目").is_visible()
     left = page.locator("#criteria-more")
     assert left.inner_text().strip() == f"已列出 25 行，共 {len(dossier().checklist.criteria)} 行"
