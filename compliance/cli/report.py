@@ -112,8 +112,8 @@ def _check_fit(chosen: Format, kind: Kind, templates: Path | None, years: int, g
     needless = [name for name, value in given.items() if value is not None]
     if chosen == "xlsx" and needless:
         raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(needless)}")
-    if "--register" in needless and kind in {"self-assessment", "brief"}:
-        raise UsageError("这种报告不列整改的责任和时限\n    处理：写 --kind plan 或 gap，或去掉 --register")
+    if "--register" in needless and kind not in {"gap", "plan"}:
+        raise UsageError("只有差距分析报告和整改方案有整改台账\n    处理：写 --kind gap 或 plan，或去掉 --register")
     if kind == "brief" and ("--old-checklist" in needless or years > 1):
         raise UsageError(
             "简报只在图中并列上年，没有年度比较一部分\n"

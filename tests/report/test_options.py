@@ -46,6 +46,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "--date 2026-02-28": (A, A, A, A),
     },
     "report 2025.yaml --kind gap": {"--register 台账.xlsx": (A, A, A, R)},
+    "report 2025.yaml --kind plan": {"--register 台账.xlsx": (A, A, A, R)},
     "report 2025.yaml --last-year 2024.yaml": {
         "--old-checklist 旧表": (A, A, A, R),
         "--last-year 2023.yaml": (A, A, A, R),
