@@ -34,6 +34,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "--review 复核/2025.yaml": (A, A, A, A),
         "--kind self-assessment": (A, A, A, R),
         "--kind gap": (A, A, A, R),
+        "--kind plan": (A, A, A, R),
         "--kind brief": (A, A, A, R),
         "--kind review": (R, R, R, R),
         "--last-year 2024.yaml": (A, A, A, R),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from compliance import resources
 from compliance.files import documents
@@ -54,10 +54,9 @@ def headings() -> Mapping[str, str]:
 
 @cache
 def of(kind: Kind) -> Plan:
-    told: Mapping[str, object] = _data()["种类"][kind]  # type: ignore[assignment]
-    return Plan(
-        str(told["名称"]), bool(told.get("承诺")), bool(told.get("委托")), tuple(told["部分"]), tuple(told["附录"])
-    )  # type: ignore[call-overload]
+    told: Mapping[str, Any] = _data()["种类"][kind]  # type: ignore[assignment]
+    declared, commissioned = bool(told.get("承诺")), bool(told.get("委托"))
+    return Plan(str(told["名称"]), declared, commissioned, tuple(told["部分"]), tuple(told["附录"]))
 
 
 def places(kind: Kind, chosen: Mapping[str, str], lacking: Collection[str] = ()) -> tuple[Place, ...]:

@@ -42,7 +42,7 @@ def blocks(of: Context) -> Iterator[Block]:
 
 def _usual_origin(told: list[Clause]) -> tuple[str, str]:
     """Where most headings come from, said once; the others say it themselves."""
-    origins = Counter(one.origin for clause in told for one in (clause, *clause.opens))
+    origins = Counter(origin for clause in told for origin in (clause.origin, *(one.origin for one in clause.opens)))
     usual = origins.most_common(1)[0][0] if origins else ""
     return (
         usual,

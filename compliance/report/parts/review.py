@@ -41,7 +41,7 @@ def blocks(of: Context) -> Iterator[Block]:
         yield Paragraph(line("复核与自评没有不同。"))
     yield Heading("（三）各条的一致率")
     names = ("已复核", "一致", "一致率", "自评得分", "复核得分", "增减")
-    columns = (Column("条"), *(Column(name, 11, "right") for name in names))
+    clauses = (Column("条"), *(Column(name, 11, "right") for name in names))
     last = len(told.agreement) - 1
     rows = (
         Row(
@@ -50,4 +50,4 @@ def blocks(of: Context) -> Iterator[Block]:
         )
         for number, one in enumerate(told.agreement)
     )
-    yield Table(columns, tuple(rows), name="各条的一致率")
+    yield Table(clauses, tuple(rows), name="各条的一致率")

@@ -23,7 +23,7 @@ from compliance.errors import InputError, Location, MissingSystemPart, Problem
 from compliance.files import content, inputs
 from compliance.report import printing
 from compliance.report.data import seal
-from compliance.report.html.page import FOLDER
+from compliance.report.document.kinds import FOLDER
 from compliance.report.pdf import pydyf_parts, weasyprint_parts
 from compliance.report.pdf.roomy import roomy
 

@@ -17,7 +17,7 @@ def show(found: Review, console: Console) -> None:
 
 
 def _parts(found: Review) -> list[RenderableType]:
-    shown = beside(found, "自评与复核")
+    shown = beside(found)
     sheet = found.reviewed.sheet
     parts: list[RenderableType] = [
         text(f"{one_line(sheet.park.name)}　自评与复核", "bold"),
