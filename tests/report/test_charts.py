@@ -23,7 +23,7 @@ from sheets import everything, sheet_at_random
 from compliance import load_answers, load_checklist, scoring
 from compliance.analysis import comparison, gaps
 from compliance.analysis.cohort.analysis import analyse
-from compliance.report.charts import cohort, drawing, figures, palette
+from compliance.report.charts import canvas, cohort, drawing, figures, palette
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import REST, Chart, Form
 from compliance.report.theme import files as theme_files
@@ -304,6 +304,21 @@ def test_each_clause_has_its_spread_under_its_chapter() -> None:
     chart, checklist = of_cohort()["ranges"], window_service()
     assert [label.text for label in chart.labels] == [clause.heading for clause in checklist.clauses]
     assert {*drawn(chart).said()} >= {chapter.heading for chapter in checklist.sections}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("服务保障机制", ["服务保障机制"]),
+        ("服务保障机制与持续", ["服务保障机制", "与持续"]),
+        # No line of one character, and none that begins with a mark that closes.
+        ("服务保障机制与", ["服务保障机", "制与"]),
+        ("服务保障机制、与改进方法", ["服务保障机", "制、与改进", "方法"]),
+        ("服务保障机制与持续改进的措施和台账等等", ["服务保障机制", "与持续改进的", "措施和台账…"]),
+    ],
+)
+def test_a_long_name_goes_on_in_further_lines(text: str, lines: list[str]) -> None:
+    assert canvas.wrapped(text, 6 * canvas.SIZE) == lines
 
 
 # How they look

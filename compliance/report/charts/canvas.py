@@ -15,6 +15,7 @@ WIDTH = 442
 SIZE, SMALL = 8.0, 7.5
 ASCENT, DIGITS, DESCENT = 0.88, 0.74, 0.12
 """How high characters and digits reach above their line and how low characters go below it, of a size of 1."""
+CLOSING = "，。、；：？！）》”’」』】…%,.;:)"
 LAST_NARROW, NARROW, BROAD = 0x2E7F, 0.58, frozenset("%@MWm—…‰√")
 
 
@@ -28,13 +29,17 @@ def wrapped(text: str, room: float, size: float = SIZE, most: int = 3) -> list[s
     lines = [""]
     for one in text:
         if lines[-1] and width(lines[-1] + one, size) > room:
-            lines.append("")
+            # No line begins with a mark that closes.
+            kept = lines[-1].rstrip(CLOSING)[:-1] if one in CLOSING else lines[-1]
+            lines[-1:] = [kept, lines[-1][len(kept) :]] if kept else [lines[-1], ""]
         lines[-1] += one
     if len(lines) > most:
         lines = lines[:most]
         while width(lines[-1] + "…", size) > room:
             lines[-1] = lines[-1][:-1]
         lines[-1] += "…"
+    elif len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2:
+        lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]
     return lines
 
 

@@ -19,6 +19,8 @@ RADIUS = 7.0
 ASIDE, BELOW = 18.5, 17.0
 """How far apart numbers are, so that none touches another's mark."""
 LEADING, ENTRY = 10.5, 5.0
+ROOM = Fraction(21, 20)
+"""Above the largest gain, so that its number stands within the columns."""
 
 
 def svg(chart: Chart, palette: Palette) -> str:
@@ -27,7 +29,7 @@ def svg(chart: Chart, palette: Palette) -> str:
     lines = [canvas.wrapped(label.text, room, most=2) for label in chart.labels]
     entries = sum(LEADING * len(one) + ENTRY for one in lines)
     base = TOP + max(LOWEST, entries)
-    scale = rows.steps(Fraction(0), max(value or Fraction(0) for value in chart.values), 5)
+    scale = rows.steps(Fraction(0), max(value or Fraction(0) for value in chart.values) * ROOM, 5)
     step = (PLOT - LEFT) / len(EFFORTS)
 
     def y(value: Fraction) -> float:

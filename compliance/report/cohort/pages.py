@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from compliance.analysis.cohort.results import ANOMALY_NOTICE, DIMENSIONS, Cohort, Group, ParkRow
 from compliance.report.charts import cohort as figures
-from compliance.report.charts import drawing
-from compliance.report.charts.palette import Palette
+from compliance.report.charts import drawing, palette
 from compliance.report.cohort.dossier import Dossier, five, rules_in_words, why_apart
+from compliance.report.theme.model import Colours
 
 Data = dict[str, Any]
 
@@ -27,7 +27,7 @@ def common(d: Dossier, most_groups: int) -> Data:
         "program": d.program,
         "statement": d.statement,
         "edition": d.edition,
-        "histogram": Markup(drawing.svg(figures.histogram(cohort, checklist.grades), Palette())),
+        "histogram": Markup(drawing.svg(figures.histogram(cohort, checklist.grades), palette.of(Colours()))),
         "five": [(name, d.score(value)) for name, value in five(cohort.distribution)] if cohort.distribution else [],
         "grades": list(cohort.grades.items()),
         "groups": [_group(group, d) for group in groups],
