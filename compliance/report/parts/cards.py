@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
-from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.search import with_choices
 from compliance.analysis.register import Entry
 from compliance.numbers import fixed
@@ -145,7 +144,7 @@ def _effect(of: Context, gap: Gap) -> Cell:
 
 def _alone(of: Context, gap: Gap) -> str:
     """What there would be with this one mended and nothing else; "" where that cannot be said."""
-    best = choices_of(of.a)[gap.id][-1]
+    best = of.choices[gap.id][-1]
     if not best.cost or of.a.score is None:
         return ""
     after = with_choices(of.a, {gap.id: best})

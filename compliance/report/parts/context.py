@@ -9,6 +9,7 @@ from functools import cached_property
 from compliance.analysis import gaps, planning, review
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
+from compliance.analysis.planning.choices import Choices, choices_of
 from compliance.report.charts.series import Others
 from compliance.report.view import materials, roadmap, tables
 from compliance.report.view import review as view_review
@@ -39,6 +40,11 @@ class Context:
     @cached_property
     def remedies(self) -> tuple[tables.Remedy, ...]:
         return tuple(tables.remedies(self.gaps))
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What each answer could be instead, the best last."""
+        return choices_of(self.a)
 
     @cached_property
     def plan(self) -> Plan:
