@@ -749,7 +749,29 @@ function start() {
   addEventListener("beforeunload", event => {
     if (unfiled && !storage) event.preventDefault();
   });
-  addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach(details => { details.open = true; }));
+  addEventListener("beforeprint", writeOut);
+  addEventListener("afterprint", putBack);
+}
+
+// 打印时栏目写成文字：栏目有多大，纸上只印多少；没有填的留一条线。
+function writeOut() {
+  putBack();
+  for (const details of document.querySelectorAll("details.more:not([open])")) {
+    details.open = true;
+    details.dataset.closed = "";
+  }
+  for (const control of document.querySelectorAll("main input[type=text], main textarea, main select")) {
+    const text = control.tagName === "SELECT" ? control.selectedOptions[0]?.text : control.value;
+    control.after(el("span", {class: "written", "aria-hidden": "true"}, text));
+  }
+}
+
+function putBack() {
+  document.querySelectorAll(".written").forEach(written => written.remove());
+  for (const details of document.querySelectorAll("details[data-closed]")) {
+    details.open = false;
+    delete details.dataset.closed;
+  }
 }
 
 start();

@@ -8,9 +8,11 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from builders import EXAMPLES
 from conftest import ROOT, violations, window_service
@@ -432,3 +434,25 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(
         for summary in page.locator("article summary").all()[:5]:
             summary.click()
         assert violations(page) == []
+
+
+@slow
+def test_on_paper_every_answer_is_whole_and_several_criteria_share_a_page(browser: Browser, tmp_path: Path) -> None:
+    sheet = load_answers(GOOD, window_service())
+    long = "副组长，负责" + "、".join(f"4.{n}" for n in range(1, 60))
+    sheet = replace(sheet, team=(replace(sheet.team[0], duty=long), *sheet.team[1:]))
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, window_service(), sheet))
+        content = page.pdf()
+        assert page.locator(".written, details.more[open]").count() == 0, "the screen is as it was"
+    document = pypdfium2.PdfDocument(content)
+    assert len(document) < 45
+    printed = re.sub(r"\s", "", "".join(page.get_textpage().get_text_bounded() for page in document))
+    answers = [answer for answer in sheet.answers.values() if answer.note or answer.evidence]
+    assert len(answers) > 100
+    said = [
+        long,
+        sheet.park.profile,
+        *(text for answer in answers for text in (answer.note, *(one.text for one in answer.evidence))),
+    ]
+    assert [text for text in said if text and re.sub(r"\s", "", text) not in printed] == []

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from types import SimpleNamespace
 
-import pages
+import page_faults
 import pytest
 from conftest import ROOT, window_service
 
@@ -75,8 +75,8 @@ FAULTS = {
 }
 
 
-def measured(body: str) -> list[pages.Fault]:
-    return pages.faults(pdf.render(PAGE % body, date=DATE, templates=None))
+def measured(body: str) -> list[page_faults.Fault]:
+    return page_faults.faults(pdf.render(PAGE % body, date=DATE, templates=None))
 
 
 @pytest.mark.parametrize("what", FAULTS)
@@ -101,8 +101,8 @@ def test_letters_in_a_chart_that_lie_over_each_other_are_seen() -> None:
 
 def test_pages_beyond_what_was_promised_are_told() -> None:
     content = pdf.render(PAGE % f"{LINE * 20}{NEXT}乙</p>", date=DATE, templates=None)
-    assert [fault.what for fault in pages.faults(content, pages=1)] == ["应为 1 页"]
-    assert pages.faults(content, pages=2) == []
+    assert [fault.what for fault in page_faults.faults(content, pages=1)] == ["应为 1 页"]
+    assert page_faults.faults(content, pages=2) == []
 
 
 CASES = {
@@ -151,7 +151,7 @@ def peers(assessment: Assessment) -> Peers:
 
 
 def checked(made: Edition) -> list[str]:
-    found = pages.faults(formats.to_pdf(made), pages=1 if made.kind == "brief" else None)
+    found = page_faults.faults(formats.to_pdf(made), pages=1 if made.kind == "brief" else None)
     return [str(fault) for fault in found]
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the pages of a PDF, measured: `python tests/report/pages.py [--pages N] FILE.pdf...`
+"""What is wrong with the pages of a PDF, measured: `python tests/report/page_faults.py [--pages N] FILE.pdf...`
 
 A page is seen as its texts, lines and pictures; what each of them is (a heading, a cell, a chart) the tags tell. What
 is not tagged, or only as a container, and stands at the edge is a header or a footer. All lengths are points from the
@@ -226,6 +226,8 @@ def _single(page: Page) -> Iterator[Fault]:
         if len(lines) < 2 or len("".join(mark.text for mark in lines[-1]).strip()) != 1:
             continue
         last = lines[-1][0]
+        if re.search(r"\w{16}$", lines[-2][-1].text, re.ASCII):
+            continue  # one word that is longer than the line
         ends = max(mark.right for mark in lines[-2])
         edge = columns[round(min(mark.left for mark in marks))]
         if edge - ends < 0.9 * last.size and edge - last.left > 3 * last.size:
