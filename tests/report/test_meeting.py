@@ -86,7 +86,7 @@ def test_the_summary_says_what_was_reckoned_by_hand(of: Meeting) -> None:
         "参加排名的 11 个园区中，优秀 3 个（27.3%）、良好 2 个（18.2%）、合格 3 个（27.3%）、不合格 3 个（27.3%）。"
         "总分中位数 84.0，平均 76.5，最高 100.0，最低 30.0。",
         "两年都参加排名的 6 个园区总分平均提高 3.7 分：3 个上升，1 个下降，2 个持平。其中优秀由 1 个变为 2 个，"
-        "良好由 2 个变为 1 个，合格由 1 个变为 2 个，不合格由 2 个变为 1 个；等级上升的 2 个，下降的 0 个。",
+        "良好由 2 个变为 1 个，合格由 1 个变为 2 个，不合格由 2 个变为 1 个；等级有 2 个上升。",
         "平均得分率最低的 3 条是“1.2 章条 C1.2”（61.7%，9 个园区未得满分）、"
         "“1.1 章条 C1.1”（73.1%，10 个园区未得满分）、“2.1 章条 C2.1”（84.5%，7 个园区未得满分）。",
         "得分率平均提高的有 2 条，最多的是“1.2 章条 C1.2”（+16.7 个百分点）、“1.1 章条 C1.1”（+6.7 个百分点）；"
@@ -243,3 +243,16 @@ def test_every_part_is_in_the_paper_in_the_order_of_the_data(of: Meeting) -> Non
     assert {place.id for place in kinds.meeting()} == set(paper.BUILDERS)
     shown = {part.id for part in made.parts if of.d.checklist.fingerprint in said(part.blocks)}
     assert shown == {"rules"}
+
+
+def test_a_chapter_that_is_not_divided_is_weak_by_its_own_name() -> None:
+    made = checklist(section("C1", scale("C1-1", 50)), section("C2", section("C2.1", scale("C2.1-1", 50))))
+    parks = [
+        replace(
+            record_of(scored(made, {"C1-1": 20, "C2.1-1": 45}), source=f"{number}.yaml"), park=Park(name=str(number))
+        )
+        for number in range(5)
+    ]
+    cohort = analyse(parks, made, rules=Rules(runs=0))
+    of = Meeting(replace(dossier(), cohort=cohort, checklist=made))
+    assert "最低的 2 条是“1 章条 C1”（40.0%，5 个园区未得满分）、“2.1 章条 C2.1”（90.0%" in said(summary.blocks(of))

@@ -62,8 +62,9 @@ class Meeting:
 
     @cached_property
     def clauses(self) -> tuple[Weakness, ...]:
-        """The lowest sections: the clauses, or the chapters of a checklist that has no others."""
-        return self.cohort.sections[len(self.cohort.chapters) :] or self.cohort.sections
+        """The sections that hold criteria, a chapter that is not divided among them."""
+        held = {clause.id for clause in self.d.checklist.clauses}
+        return tuple(entry.item for entry in self.outline if entry.item.id in held)
 
     @cached_property
     def moves(self) -> Mapping[str, Fraction]:

@@ -115,7 +115,8 @@ def _years(of: Meeting) -> str:
         )
         order = list(of.cohort.grades)
         steps = [order.index(change.previous_grade or "") - order.index(grade) for grade, change in found]
-        text += f"；等级上升的 {sum(step > 0 for step in steps)} 个，下降的 {sum(step < 0 for step in steps)} 个。"
+        told = _counted((("上升", sum(step > 0 for step in steps)), ("下降", sum(step < 0 for step in steps))))
+        text += f"；等级有 {told}。" if told else "；没有园区升降级。"
     return text + _other_version(of)
 
 
