@@ -70,7 +70,7 @@ def test_people_dates_and_states_are_shown_as_text() -> None:
     [
         ({"a": "部分符合", "b": "符合"}, {("a", "部分符合 → 不符合", "80.0", "良好")}, "下列 2 项"),
         ({"a": "不符合", "b": "不符合"}, set(), "都不会改变等级"),
-        ({"a": "符合"}, set(), "没有可比较的等级"),
+        ({"a": "符合"}, set(), "还谈不上余量"),
     ],
     ids=["hangs on two", "firm", "unfinished"],
 )

@@ -36,7 +36,7 @@ def test_last_year_adds_a_part_and_a_series_to_every_chart(run: Run, tmp_path: P
     assert re.search('<h2 id="years">.、与上年比较</h2>', page)
     assert "总分 69.0" in page
     rates, changes = re.findall(r'<svg[^>]*aria-label="([^"]*)"', page)
-    assert "。与上年相比，" in rates
+    assert "。与上年（总分 69.0）相比，" in rates
     assert changes.startswith("总分的变化：上年总分 69.0 分，本年总分 76.6 分，相差 +7.60 分。")
     assert "years" not in re.findall(r'<h2 id="([a-z]+)"', page_of(ZEROED))
 

@@ -124,7 +124,11 @@ def build(edition: Edition) -> Report:
 
 def beside(edition: Edition) -> Others:
     """What charts show beside this assessment."""
-    last = [(view_years.LAST, rates_of(edition.earlier[-1]))] if edition.earlier else []
+    last = []
+    if edition.earlier:
+        # Its answers by today's rules, called by the total that it had.
+        name = view_years.called(edition.original or edition.earlier[-1])
+        last.append((name, rates_of(edition.earlier[-1])))
     return (*last, *(view_peers.beside(edition.peers, edition.assessment) if edition.peers else ()))
 
 

@@ -45,7 +45,7 @@ def _parts(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None) -> 
     else:
         parts.append(text(f"现状：{outcome(a)}"))
     parts += _way(plan)
-    if firmness.margins:
+    if firmness.margins and a.complete:
         parts.append(margins(a, firmness))
     parts += _swings(a, firmness)
     return parts

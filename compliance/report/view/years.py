@@ -16,8 +16,6 @@ from compliance.scoring.assessment import Assessment, CriterionResult
 SHOWN = 8
 """So many of the criteria that went up, and as many that went down, are listed."""
 
-LAST = "上年"
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -69,6 +67,15 @@ def of(earlier: Sequence[Assessment], current: Assessment, original: Assessment 
     )
 
 
+def called(last: Assessment) -> str:
+    """The year before, as a chart names it: never without its total."""
+    return f"上年（{_total_of(last)}）"
+
+
+def _total_of(a: Assessment) -> str:
+    return f"{'总分' if a.complete else '暂计总分'} {a.show(a.score)}"
+
+
 def comparison(earlier: Sequence[Assessment], current: Assessment, original: Assessment | None = None) -> Comparison:
     """Of the last of the earlier years with the current one."""
     return compare(original or earlier[-1], earlier[-1], current)
@@ -85,21 +92,22 @@ def _sentence(c: Comparison) -> str:
     else:
         rules = "上年的答案按本年的检查表计分。"
     return (
-        f"上年（{before.sheet.period}）总分 {before.show(before.score)}，{before.grade_text}；"
-        f"本年总分 {after.show(after.score)}，{after.grade_text}；相差 {signed(c.moved)} 分。{rules}"
+        f"上年（{before.sheet.period}）{_total_of(before)}，{before.grade_text}；"
+        f"本年{_total_of(after)}，{after.grade_text}；相差 {signed(c.moved)} 分。{rules}"
     )
 
 
 def steps(c: Comparison) -> Iterator[Step]:
     """From last year's score, by each bar, to this year's."""
     reached = c.original.score or Fraction(0)
-    yield Step("上年总分", "", fixed(reached, 2))
+    provisional = ["" if a.complete else "（暂计）" for a in (c.original, c.current)]
+    yield Step(f"上年总分{provisional[0]}", "", fixed(reached, 2))
     for bar in c.bars:
         reached += bar.effect
         # What rounds to nothing, such as a remainder of rounding, is no step.
         if round_to(bar.effect, 2):
             yield Step(bar.label, signed(bar.effect), fixed(reached, 2))
-    yield Step("本年总分", signed(c.moved), fixed(reached, 2))
+    yield Step(f"本年总分{provisional[1]}", signed(c.moved), fixed(reached, 2))
 
 
 def _moved(change: Change) -> Moved:
