@@ -18,7 +18,10 @@ from compliance.report.view.edition import Edition
 
 IN_VAIN = {
     "docx": ("底版",),
-    "brief": ("页眉", "页脚", "封面·题头", "措辞·结束语"),
+    "brief": (
+        *("页眉", "页脚", "措辞·结束语"),
+        *(f"封面·{name}" for name in ("题头", "委托单位", "资质", "编制", "审核", "批准")),
+    ),
 }
 """What of a theme a Word template of one's own or a kind of report has no use for: the template has pages and sizes of
 its own, a brief has one page without a cover."""

@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 import typer
 from conftest import EVERY_RULE, ROOT
+from docx.enum.style import WD_STYLE_TYPE
 from reports import DATE, picture
 
 from compliance import cli, remarks, scoring
@@ -40,7 +41,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "--last-year 2024.yaml": (A, A, A, R),
         "--old-checklist 旧表": (R, R, R, R),
         "--register 台账.xlsx": (R, R, R, R),
-        "--theme 底版.yaml": (A, A, T, R),
+        "--theme 底版.yaml": (A, A, A, R),
         "--theme 措辞.yaml": (A, A, A, R),
         "--templates 网页模板": (A, A, T, R),
         "--templates Word模板": (T, T, A, R),
@@ -150,9 +151,14 @@ def marked(name: str, content: bytes) -> bytes:
     """A template with something of one's own in it."""
     if name.endswith(".docx"):
         document, changed = docx.Document(io.BytesIO(content)), io.BytesIO()
+        # A brief has no cover: of a document of one's own it takes the styles.
         document.add_paragraph(MARK)
+        document.styles.add_style(MARK, WD_STYLE_TYPE.PARAGRAPH)
         document.save(changed)
         return changed.getvalue()
+    if b"{% macro all(blocks) %}" in content:
+        # Of macros only what they say is printed.
+        return content.replace(b"{% macro all(blocks) %}", b"{% macro all(blocks) %}" + f"<p>{MARK}</p>".encode())
     mark = f"/* {MARK} */" if name.endswith(".css") else f"<p>{MARK}</p>"
     return content + mark.encode()
 
@@ -257,22 +263,22 @@ def test_no_option_and_no_format_is_without_a_row(run: Run) -> None:
 
 
 FIELDS: dict[str, tuple[str, str]] = {
-    "底版: 现代": ("docx", ""),
+    "底版: 现代": ("", ""),
     "标志: logo.png": ("", ""),
     "颜色: {主色: '#0f4c5c'}": ("", ""),
-    "颜色: {警示色: '#a4161a'}": ("docx", ""),
-    "颜色: {底色: '#d9e8ea'}": ("docx", ""),
+    "颜色: {警示色: '#a4161a'}": ("", ""),
+    "颜色: {底色: '#d9e8ea'}": ("", ""),
     "字体: {正文: [甲体]}": ("", ""),
     "字体: {标题: [甲体]}": ("", ""),
     "页眉: 甲乙": ("", "brief"),
     "页脚: 丙丁": ("", "brief"),
     "封面: {题头: 戊己}": ("", "brief"),
-    "封面: {委托单位: 申酉}": ("", ""),
+    "封面: {委托单位: 申酉}": ("", "brief"),
     "封面: {编制单位: 庚辛}": ("", ""),
-    "封面: {资质: 戌亥}": ("", ""),
-    "封面: {编制: 天干}": ("", ""),
-    "封面: {审核: 地支}": ("", ""),
-    "封面: {批准: 午未}": ("", ""),
+    "封面: {资质: 戌亥}": ("", "brief"),
+    "封面: {编制: 天干}": ("", "brief"),
+    "封面: {审核: 地支}": ("", "brief"),
+    "封面: {批准: 午未}": ("", "brief"),
     "封面: {联系方式: 壬癸}": ("", ""),
     "措辞: {报告名称: 子丑}": ("", ""),
     "措辞: {声明: 寅卯}": ("", ""),
@@ -334,7 +340,7 @@ def test_a_template_acts_or_is_told(form: str, kind: str, tmp_path: Path) -> Non
         assert ["都用不到" in remark.message for remark in told] == [True] * (not acts), (name, [*told])
         acting += [name] * acts
     assert (len(acting) > 5) if form == "html" else (len(acting) == 1)
-    assert len(shipped) > 30
+    assert len(shipped) > 10
 
 
 @pytest.mark.parametrize(
