@@ -7,6 +7,7 @@ from itertools import groupby
 
 import docx
 import openpyxl
+import page_faults
 import pypdf
 import pytest
 from cohorts import thirty_parks
@@ -190,6 +191,12 @@ def test_the_meeting_paper_is_complete_and_its_summary_stands_on_one_page():
     assert [place.heading for place in kinds.meeting() if "".join(place.heading.split()) not in whole] == []
     assert dossier().checklist.fingerprint in "".join(pages)
     assert reader.metadata["/CreationDate"].startswith(f"D:{DATE:%Y%m%d}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("parks", [0, 4, 12, 30])
+def test_the_pages_of_the_meeting_paper_have_no_faults(parks):
+    assert page_faults.faults(paper.to_pdf(dossier(parks=parks))) == []
 
 
 def test_the_meeting_paper_in_word_says_what_its_blocks_say():

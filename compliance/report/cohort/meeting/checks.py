@@ -93,9 +93,7 @@ def rules(of: Meeting) -> Iterator[Block]:
     yield Facts(
         (
             ("来源", of.d.statement),
-            ("检查表", f"{checklist.title}（{checklist.id}）"),
-            ("检查表版本", checklist.version),
-            ("检查表指纹", checklist.fingerprint),
+            ("检查表", f"{checklist.title}（{checklist.id}），版本 {checklist.version}，指纹 {checklist.fingerprint}"),
             ("生成程序", of.d.program),
         )
     )
