@@ -7,18 +7,18 @@ import io
 from functools import cache
 from pathlib import Path
 
-from compliance.report.document.kinds import Kind
-from compliance.report.parts.report import Report
 from conftest import ROOT, window_service
 from PIL import Image
 
 from compliance import load_answers, scoring
 from compliance.forms import evidence
+from compliance.report.document.kinds import Kind
 from compliance.report.html import page as html
+from compliance.report.parts import report as parts
+from compliance.report.parts.report import Report
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
-from compliance.report.parts import report as parts
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 

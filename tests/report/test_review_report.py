@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from pathlib import Path
 
-import docx
 import pypdfium2
 import pytest
 from builders import Entry, answers_data, checklist, criterion, scale, section
-from compliance.report.view.parts import Kind
 from conftest import ROOT, window_service
 from reports import DATE, ZEROED, assessment_of, page_of
+from said import context, rows
 
 from compliance import load_answers, scoring
 from compliance.analysis import review
 from compliance.answers.reading import parse
 from compliance.forms import importing
+from compliance.report.document.blocks import Table
+from compliance.report.document.kinds import Kind
 from compliance.report.html import page as html
+from compliance.report.parts import results, totals
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
-from compliance.report.view import report as view
 from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
 from compliance.report.view.review import Doubled
-from compliance.report.word import render as word
 from compliance.scoring.assessment import Assessment
 
 REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
@@ -83,38 +81,25 @@ def test_a_clause_that_only_the_park_s_own_answers_would_lose_says_so() -> None:
 
 
 def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None:
-    page = html.render(Edition(reviewed(), date=DATE, digests={}, kind="review"))
-    clauses = page.partition('<h2 id="clauses">')[2].partition("<h2 ")[0]
-    lines = re.findall(
-        r'<td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num">(.*?)</td><td class="num strong">',
-        clauses,
-    )
-    a = reviewed()
-    assert len(lines) == len(a.criteria) + sum(1 for top in a.sections for _ in top.walk())
-    assert clauses.count("<b>【改判】</b>") == 2
-    assert (
-        '<td class="num">5</td><td class="num">5</td><td class="num">2.5</td><td class="num strong">−2.5</td>' in page
-    )
-    for words in ("复核：工作总结没有逐项对照年初的 10 项目标（和丽英，2026-02-26）", "总分（折算、加减分和取整之后）"):
-        assert words in page
+    of = context(reviewed(), kind="review")
+    blocks = [*results.blocks(of)]
+    count = sum(isinstance(block, Table) for block in blocks)
+    lines = [row for number in range(count) for row in rows(blocks, number) if len(row) == 5]
+    assert len(lines) == len(of.a.criteria)
+    changed = [row for row in lines if row[0].startswith("【改判】")]
+    assert [row[3:] for row in changed] == [["5.6", "3.2 / 8"], ["5", "2.5 / 5"]]
+    assert "复核：工作总结没有逐项对照年初的 10 项目标 / （和丽英，2026-02-26）" in changed[1][1]
+    summary = rows(totals.blocks(of))
+    assert ["合计", "1000", "53", "947", "226.2", "725.7", "720.8", "−4.9", "76.1%"] in summary
+    assert ["总分（折算、加减分和取整之后）", "76.6", "76.1", "−0.5"] in [
+        [text for text in row if text] for row in summary
+    ]
 
 
 @pytest.mark.parametrize("kind", ["full", "self-assessment", "gap"])
 def test_no_other_kind_has_the_second_column(kind: Kind) -> None:
-    made = view.build(Edition(reviewed(), date=DATE, digests={}, kind=kind))
-    assert made.doubled is None
+    assert context(reviewed(), kind=kind).doubled is None
     assert "（一）总分与等级" not in page_of(ZEROED, kind=kind)
-
-
-def test_word_has_both_columns_too(tmp_path: Path) -> None:
-    content = word.render(Edition(reviewed(), date=DATE, digests={}, kind="review"))
-    (tmp_path / "a.docx").write_bytes(content)
-    document = docx.Document(str(tmp_path / "a.docx"))
-    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
-    changed = [row for row in rows if row[0].startswith("【改判】")]
-    assert [row[1:] for row in changed] == [["8", "5.6", "3.2", "−2.4"], ["5", "5", "2.5", "−2.5"]]
-    assert ["合计", "1000", "53", "947", "226.2", "725.7", "720.8", "−4.9", "76.1%"] in rows
-    assert ["总分", "76.6", "76.1", "−0.5"] in [[cell for cell in row if cell] for row in rows]
 
 
 @pytest.mark.slow
