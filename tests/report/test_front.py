@@ -39,7 +39,7 @@ def test_a_third_partys_cover_leaves_lines_to_sign_for_whom_the_theme_does_not_n
 def test_a_parks_own_report_asks_for_no_third_party(kind: Kind, tmp_path: Path) -> None:
     assert front.makers(edition(tmp_path, kind)) == ()
     labels = [fact.label for fact in front.cover(edition(tmp_path, kind))]
-    assert labels == ["园区名称", "评价期", "评价依据", "报告日期"]
+    assert labels == ["评价期", "评价依据", "报告日期"]
 
 
 @pytest.mark.parametrize("kind", ["full", "gap"])

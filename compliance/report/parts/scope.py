@@ -19,7 +19,7 @@ def blocks(of: Context) -> Iterator[Block]:
     methods = tuple(_methods(of.a))
     columns = (Column("检查方式", 18), Column("涉及要点", 16, "right"), Column("本次怎样做（另行填写）"))
     if methods:
-        rows = (Row((cell(name), cell(f"{count} 项"), ()), blank=True) for name, count in methods)
+        rows = (Row((cell(name), cell(f"{count} 项"), ())) for name, count in methods)
         yield Table(columns, tuple(rows), "grid", "检查方式")
     yield Heading("（三）抽样")
     yield Paragraph(line("答卷和检查表没有记载抽样的情况，由评审组填写。"), "note")
@@ -39,7 +39,10 @@ def _basis(of: Context) -> Iterator[tuple[str, str]]:
     yield "评审范围", _extent(a)
     yield "佐证材料", _materials(of)
     yield "自评日期", chinese_date(sheet.assessed_on) if sheet.assessed_on else "答卷没有写明"
-    yield "现场评审日期", _days(a)
+    reviewed = _days(a)
+    if reviewed:
+        yield "复核日期", reviewed
+    yield "现场评审日期", ""
 
 
 def _extent(a: Assessment) -> str:
@@ -61,7 +64,7 @@ def _materials(of: Context) -> str:
 
 
 def _days(a: Assessment) -> str:
-    """The days on which criteria were reviewed; "" to be written in where none was."""
+    """The days on which criteria were reviewed; "" for none."""
     days = sorted(
         {
             opinion.on

@@ -26,6 +26,8 @@ from compliance.report.view.outlook import Things
 from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment
 
+UPPER = 50
+"""From this share (%) of the others that are surpassed, the place among them is a strength."""
 OPEN = 8
 """So many clauses with open criteria are listed; the others are counted."""
 
@@ -150,8 +152,9 @@ def weak(of: Context) -> Iterator[Block]:
 
 def good(of: Context) -> Iterator[Block]:
     told = [*outlook.strengths(of.a, _last_year(of))]
-    if of.edition.peers is not None:
-        told.append(peers.of(of.edition.peers, of.a).sentence)
+    known = of.edition.peers
+    if known is not None and (known.row.percentile or 0) >= UPPER:
+        told.append(peers.of(known, of.a).sentence)
     if told:
         yield Heading("亮点")
         yield Items(tuple(map(line, told)))

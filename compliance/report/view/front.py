@@ -23,9 +23,9 @@ class Fact:
 
 
 def cover(edition: Edition) -> tuple[Fact, ...]:
-    """What a cover says of the report; "" is a place to write in."""
+    """What a cover says below the name of the park; "" is a place to write in."""
     a, theme = edition.assessment, edition.look.theme.cover
-    facts = [Fact("园区名称", a.sheet.park.name)]
+    facts = []
     if theme.client or (kinds.of(edition.kind).commissioned and "委托" not in theme.above):
         facts.append(Fact("委托单位", theme.client))
     facts.append(Fact("评价期", str(a.sheet.period)))
