@@ -9,8 +9,10 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 from types import SimpleNamespace
+from typing import Any
 
 import page_faults
+import pypdfium2
 import pytest
 from conftest import ROOT, window_service
 
@@ -20,6 +22,7 @@ from compliance.analysis.cohort.results import Distribution
 from compliance.forms import evidence
 from compliance.report import formats
 from compliance.report.document.kinds import KINDS, Kind
+from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
@@ -171,3 +174,40 @@ def test_the_page_of_a_brief_is_in_order(case: str, theme: str) -> None:
 def test_a_brief_has_one_page_whatever_the_park_is_called(case: str, theme: str, name: str) -> None:
     assert len(LONG) == 60
     assert checked(edition(case, "brief", theme, name)) == []
+
+
+OVER_THE_EDGE = """() => [...document.querySelectorAll('body *:not(svg *)')]
+  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map(one => one.outerHTML.slice(0, 80))"""
+TYPE_AREA = {"": 170, "modern": 170, "formal": 156}
+"""Its width in millimetres."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("case", "kind", "theme"), zip(CASES, KINDS, (*THEMES, *THEMES), strict=False))
+def test_a_report_that_a_browser_prints_has_the_pages_of_the_pdf(
+    case: str, kind: Kind, theme: str, browser: Any
+) -> None:
+    made = edition(case, "gap" if kind == "review" else kind, theme)
+    page = html.render(made)
+    tab = browser.new_page(viewport={"width": round(TYPE_AREA[theme] / 25.4 * 96), "height": 900})
+    tab.set_content(page)
+    printed = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, print_background=True))
+    own = pypdfium2.PdfDocument(pdf.render(page, date=DATE, templates=None))
+    assert abs(len(printed) - len(own)) <= 2
+    tab.emulate_media(media="print")
+    assert tab.evaluate(OVER_THE_EDGE) == []
+    tab.close()
+
+
+@pytest.mark.slow
+def test_on_a_phone_only_what_says_that_it_scrolls_is_wider_than_the_screen(browser: Any) -> None:
+    tab = browser.new_page(viewport={"width": 360, "height": 740})
+    tab.set_content(html.render(edition("compared", "gap", "")))
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
+    scrolled = tab.evaluate("""[...document.querySelectorAll('body *')]
+      .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX == 'auto')
+      .map(one => getComputedStyle(one).backgroundImage.includes('gradient'))""")
+    assert len(scrolled) > 10
+    assert all(scrolled)
+    tab.close()
