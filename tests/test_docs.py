@@ -520,7 +520,7 @@ def told(a: Assessment) -> set[str]:
     said = [line for rule in checklist_words.in_words(a.checklist) for line in rule.lines]
     warned = [warning.text for warning in a.warnings]
     ranged = [] if a.complete else [f"全部作答以后：总分{a.range_text}"]
-    return {score, *steps, *said, *warned, *ranged, *verdict.sentences(a)}
+    return {score, *steps, *said, *warned, *ranged, *verdict.sentences(a), verdict.vetoes_intro(a)}
 
 
 def rule_samples() -> list[Any]:
