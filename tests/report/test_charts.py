@@ -25,7 +25,7 @@ from compliance.analysis import comparison, gaps
 from compliance.analysis.cohort.analysis import analyse
 from compliance.report.charts import canvas, cohort, drawing, figures, palette
 from compliance.report.charts.palette import Palette
-from compliance.report.charts.series import REST, Chart, Form
+from compliance.report.charts.series import REST, Chart, Form, Mark
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import CONTRAST, Colours, contrast
 from compliance.report.word import charts as word_charts
@@ -146,6 +146,19 @@ def test_a_clause_that_a_veto_struck_says_so() -> None:
     picture = drawn(of_park(ZEROED)["rates"])
     assert picture.beside("4.6 服务保障机制") == ["0.0", "否决计零"]
     assert picture.said().count("否决计零") == 1
+
+
+def test_a_veto_that_struck_a_whole_chapter_is_told_at_each_of_its_clauses() -> None:
+    struck = {"effect": "zero_section", "section": "C1", "when": {"answer": "不符合"}}
+    parts = section("C1.1", criterion("a", veto=struck)), section("C1.2", criterion("b"))
+    a = scored(
+        checklist(section("C1", *parts), section("C2", section("C2.1", criterion("c")))),
+        dict(a="不符合", b="符合", c="符合"),
+    )
+    picture = drawn(figures.rates(a))
+    for name in ("1 章条 C1", "1.1 章条 C1.1", "1.2 章条 C1.2"):
+        assert picture.beside(name) == ["0.0", "否决计零"]
+    assert picture.beside("2.1 章条 C2.1") == ["100.0"]
 
 
 def test_last_year_and_other_parks_have_marks_of_their_own_that_the_legend_names() -> None:
@@ -287,6 +300,12 @@ def test_scores_are_counted_beside_what_each_grade_asks() -> None:
     picture = drawn(of_cohort()["histogram"])
     assert {"园区数（个）", "优秀 90", "良好 80", "合格 70"} <= {*picture.said()}
     assert "每 5 分一档" in of_cohort()["histogram"].across
+
+
+def test_names_of_grades_that_lie_close_stand_on_lines_of_their_own() -> None:
+    chart = of_cohort()["histogram"]
+    limits = [Mark("良好", Fraction(limit), str(limit)) for limit in (99, 98, 70, 71, 72)]
+    _check_room(replace(chart, marks=tuple(limits)))
 
 
 def test_each_group_has_its_spread_its_size_and_its_median() -> None:
@@ -448,6 +467,22 @@ def test_word_shows_the_same_names_and_numbers_in_the_same_colours(chart: Chart)
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         assert "xl/charts/chart1.xml" in package.namelist()
     assert word_charts.height(chart) < 230
+
+
+def test_word_tells_what_rose_from_what_fell() -> None:
+    _, workbook = word_charts.part(of_park(ZEROED)["bridge"], PALETTE)
+    rows = openpyxl.load_workbook(io.BytesIO(workbook))["数据"].iter_rows(values_only=True)
+    heading, *found = rows
+    assert heading[1:] == ("提高", "下降")
+    assert all((rose or 1) > 0 > (fell or -1) for _, rose, fell in found)
+    assert {sum(value is not None for value in row[1:]) for row in found} == {0, 1}
+
+
+def test_word_joins_no_year_through_zero_and_draws_no_curve() -> None:
+    xml, _ = word_charts.part(of_park(UNFINISHED)["trend"], PALETTE)
+    assert b'<c:dispBlanksAs val="gap"/>' in xml
+    assert xml.count(b'<c:smooth val="0"/>') == xml.count(b"<c:ser>")
+    assert "65.3（暂计）" in xml.decode()
 
 
 def vars_of(p: Palette) -> list[str]:

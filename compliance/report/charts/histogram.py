@@ -83,6 +83,6 @@ def _levels(names: list[tuple[float, float]]) -> list[int]:
         at, wide = names[number]
         start = at if at + 3 + wide <= WIDTH else at - 3 - wide
         level = next((level for level, end in enumerate(ends) if end + CLEAR <= start), len(ends))
-        ends[level:] = [max(at, start + 3 + wide), *ends[level + 1 :]]
+        ends[level : level + 1] = [max(at, start + 3 + wide)]
         found[number] = level
     return [found[number] for number in range(len(names))]
