@@ -53,6 +53,8 @@ FACT, FACT_OF_TWO, NAMES = 16, 13, 29
 """Percent of the width that labels take, and the names of clauses."""
 LONG = 12
 """A table of heat of more rows is set close."""
+ASIDE = 36
+"""Of the head of a card, what is at its right."""
 GUTTER = twips(5)
 DAY = 34
 BLANK, SIGNED = twips(11), twips(18)
@@ -198,11 +200,12 @@ def _heat(block: Heat, to: Sheet) -> Iterator[str]:
         cells = [ml.cell([ml.paragraph(ml.text(text), "表头", to, centred)], width) for text, width in heads]
         rows.append(ml.row("".join(cells), head=True))
     around = dict.fromkeys(("top", "left", "bottom", "right"), (2, "#ffffff"))
-    for name, shades in block.rows:
-        cells = [ml.cell([ml.paragraph(ml.text(name), "事项名称", to)], widths[0], middle=True)]
+    for number, (name, shades) in enumerate(block.rows, start=1):
+        shape = KEEP if not long and number < len(block.rows) else ""
+        cells = [ml.cell([ml.paragraph(ml.text(name), "事项名称", to, shape)], widths[0], middle=True)]
         for (text, share), width in zip(shades, widths[1:], strict=False):
             ground = "" if share is None else appearance.mixed(to.main, share * appearance.DARKEST)
-            told = [ml.paragraph(ml.text(text), "表格文字", to, ml.aligned("center"))]
+            told = [ml.paragraph(ml.text(text), "表格文字", to, shape + ml.aligned("center"))]
             cells.append(ml.cell(told, width, ground=ground, edges=around, middle=True, inner=inner))
         rows.append(ml.row("".join(cells)))
     yield ml.table(styles.PLAIN, widths, rows, to, name=block.name, headed=any(block.columns))
@@ -211,19 +214,18 @@ def _heat(block: Heat, to: Sheet) -> Iterator[str]:
 
 def _card(block: Card, to: Sheet) -> Iterator[str]:
     """Kept together: every paragraph but those of the last row with what follows."""
-    widths = ml.widths([FACT, 0], to.width)
-    edge = {"left": (3.0, to.main)}
-    end = f'<w:tabs><w:tab w:val="right" w:pos="{to.width - twips(4)}"/></w:tabs>'
-    aside = f"<w:r><w:tab/></w:r>{ml.runs((Run(block.aside, 'alert'),), to)}" if block.aside else ""
-    title = ml.paragraph(ml.runs(block.title, to) + aside, "卡片标题", to, KEEP + end)
-    rows = [ml.row(ml.cell([title], to.width, span=2, edges=edge, ground=to.tint if to.ground else ""))]
+    widths = ml.widths([FACT, 0, ASIDE if block.aside else 1], to.width)
+    edge, over = {"left": (3.0, to.main)}, to.tint if to.ground else ""
+    title = ml.paragraph(ml.runs(block.title, to), "卡片标题", to, KEEP)
+    aside = ml.paragraph(ml.runs((Run(block.aside, "alert"),), to), "卡片标题", to, KEEP + ml.aligned("right"))
+    head = ml.cell([title], sum(widths[:2]), span=2, edges=edge, ground=over) + ml.cell([aside], widths[2], ground=over)
+    rows = [ml.row(head)]
     told = [*((label, cell, 0) for label, cell in block.facts), *((label, (), BLANK) for label in block.blanks)]
     for number, (label, cell, height) in enumerate(told):
         shape = KEEP if number < len(told) - 1 else ""
         left = ml.cell([ml.paragraph(ml.text(label), "事项名称", to, shape)], widths[0], edges=edge, ground=to.ground)
-        rows.append(
-            ml.row(left + ml.cell(ml.lines(cell, "表格文字", to, shape), widths[1], ground=to.ground), height=height)
-        )
+        right = ml.cell(ml.lines(cell, "表格文字", to, shape), sum(widths[1:]), span=2, ground=to.ground)
+        rows.append(ml.row(left + right, height=height))
     yield ml.table(styles.CARD, widths, rows, to)
     yield ml.after(to)
 

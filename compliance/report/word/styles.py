@@ -327,9 +327,9 @@ def tables(w: Wardrobe) -> Iterator[tuple[str, str]]:
         _shaded(w.main) if s.solid else f"<w:tcPr><w:tcBorders>{_edge('bottom', 1, w.main, 0)}</w:tcBorders></w:tcPr>"
     )
     yield _table(TABLE, "ReportTable", lines, s.cell, head)
-    yield _table(FORM, "ReportForm", form, s.cell, _shaded(w.pale))
+    yield _table(FORM, "ReportForm", form, s.cell, _shaded(w.main if s.solid else w.pale))
     yield _table(PLAIN, "ReportPlain", {}, (0, 0), "")
-    yield _table(CARD, "ReportCard", card, (s.cell[0] + 0.2, s.cell[1] + 0.8), "")
+    yield _table(CARD, "ReportCard", card, (s.cell[0], s.cell[1] + 0.8), "")
 
 
 def _shaded(colour: str) -> str:
