@@ -1,6 +1,6 @@
 """What the results database gives back: whole or not at all, of the right year, run and park."""
 
-from __future__ import annotations
+from __future__ import json
 
 import hashlib
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import annotations
 import pytest
 import sqlalchemy as sql
 from builders import Entry, backed, checklist, criterion, na, ratio, scored, section
@@ -18,6 +19,7 @@ from compliance.batch.store import packing, schema
 from compliance.batch.store.journal import Journal
 from compliance.batch.store.outcomes import Altered, Kept, Outcome, Seen, dumped, loaded
 from compliance.errors import Location, Problem
+from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment
 
 MADE = checklist(
@@ -74,6 +76,7 @@ def test_a_record_comes_back_as_it_was(answer: str) -> None:
     assert (found.score, found.exact, found.grade, found.grade_text) == (a.score, a.exact, a.grade, a.grade_text)
     assert (found.full, found.due, found.earned) == (a.tally.full, a.tally.due, a.tally.earned)
     assert (found.would_be_score, found.would_be_grade) == (a.would_be.score, a.would_be.grade)
+    assert found.reason == verdict.phrase(a)
     assert [(s.id, s.level, s.full, s.due, s.earned) for s in found.sections] == [
         ("C1", 1, 17, 17, a.sections[0].tally.earned),
         ("C1.1", 2, 17, 17, a.sections[0].tally.earned),
@@ -90,6 +93,13 @@ def test_a_record_comes_back_as_it_was(answer: str) -> None:
         "园区没有此项业务",
     )
     assert found.evidence_digests == {"台账.csv": "ab"}
+
+
+def test_last_year_s_record_of_a_program_that_gave_no_reasons_is_read() -> None:
+    row = packing.row(assessed("甲"), source="a", source_fingerprint="", evidence_digests={})
+    data = json.loads(row["data"])
+    del data["reason"]
+    assert packing.record(row | {"data": json.dumps(data)}).reason == ""
 
 
 def test_what_a_veto_takes_is_kept_apart_from_what_the_answer_earns() -> None:
