@@ -166,3 +166,16 @@ def test_the_problems_are_drawn_by_what_they_take_and_what_they_bring() -> None:
 def test_two_problems_leave_nothing_to_choose() -> None:
     a = answered(FULL, K2="一般", K3="4")
     assert not [block for block in roadmap.blocks(context(a)) if isinstance(block, Drawing)]
+
+
+def test_where_only_a_half_step_reaches_the_grade_it_is_what_is_advised() -> None:
+    """A gate that asks for less of what is good: with a whole conclusion the grade would be barred."""
+    table = checklist(
+        section("C1", section("C1.1", criterion("a", 2, veto=VETO), scale("b", 18))),
+        measures=[{"id": "Q", "title": "满分的项", "take": "count", "of": ["a"], "reaching": "100"}],
+        gates=[
+            {"id": "G", "text": "不得过满", "measure": "Q", "at_most": "0", "effect": "cap_grade", "grade": "不合格"}
+        ],
+    )
+    of = context(scored(table, {"a": "不符合", "b": "15"}))
+    assert [row[2] for row in rows(roadmap.blocks(of), 1) if len(row) > 1] == ["不符合 / → 部分符合"]
