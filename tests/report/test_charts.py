@@ -153,7 +153,7 @@ def test_a_veto_that_struck_a_whole_chapter_is_told_at_each_of_its_clauses() -> 
     parts = section("C1.1", criterion("a", veto=struck)), section("C1.2", criterion("b"))
     a = scored(
         checklist(section("C1", *parts), section("C2", section("C2.1", criterion("c")))),
-        dict(a="不符合", b="符合", c="符合"),
+        {"a": "不符合", "b": "符合", "c": "符合"},
     )
     picture = drawn(figures.rates(a))
     for name in ("1 章条 C1", "1.1 章条 C1.1", "1.2 章条 C1.2"):
