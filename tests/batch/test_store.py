@@ -1,15 +1,15 @@
 """What the results database gives back: whole or not at all, of the right year, run and park."""
 
-from __future__ import json
+from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import annotations
 import pytest
 import sqlalchemy as sql
 from builders import Entry, backed, checklist, criterion, na, ratio, scored, section
