@@ -132,7 +132,7 @@ def weak(of: Context) -> Iterator[Block]:
         return
     yield Heading(f"最弱的{'一二三四五'[len(lowest) - 1]}条")
     beside = (Column("上年", 16, "right"),) if last else ()
-    columns = (Column("条款"), Column("得分率", 17, "right"), *beside, Column("失分", 14, "right"))
+    columns = (Column("条款"), Column("得分率", 19, "right"), *beside, Column("失分", 14, "right"))
     yield Table(
         columns,
         tuple(

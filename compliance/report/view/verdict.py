@@ -61,7 +61,7 @@ def _vetoes(a: Assessment) -> Iterator[str]:
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"}:
             missed = "未达到门槛" if any(gate.id == veto.id for gate in a.checklist.gates) else ""
-            yield f"{missed}{named(a, veto.id)}（{veto.trigger}）：{veto.consequence}。"
+            yield f"{missed}{named(a, veto.id)}，{veto.trigger}：{veto.consequence}。"
     for section in zeroed(a):
         causes = some([named(a, name, within=section.id) for name in section.zeroed_by])
         yield (
