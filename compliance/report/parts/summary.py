@@ -28,7 +28,7 @@ from compliance.scoring.assessment import Assessment
 
 UPPER = 50
 """From this share (%) of the others that are surpassed, the place among them is a strength."""
-OPEN = 8
+OPEN = 6
 """So many clauses with open criteria are listed; the others are counted."""
 
 
