@@ -190,6 +190,21 @@ def test_a_veto_comes_before_what_costs_more():
     assert "消除否决" in outlook.things(a, gaps.find(a)).things[0].brings
 
 
+def test_what_the_next_grade_looks_at_comes_before_what_costs_more():
+    """Both chapters are met; the measure asks for the small criterion, which does not even count."""
+    measures = [{"id": "M", "title": "保证项得分率", "take": "rate", "of": ["x"]}]
+    grades = [{"name": "甲", "min_score": "60", "requires": [{"measure": "M", "at_least": "90"}]}, {"name": "乙"}]
+    aside = {**section("C5", criterion("x", 1)), "counted": False}
+    parts = section("C4", scale("a", 50), scale("b", 50)), aside
+    a = scored(
+        checklist(*parts, total_points="100", measures=measures, grades=grades), {"a": "40", "b": "45", "x": "不符合"}
+    )
+    assert outlook.next_step(a) == "保证项得分率不低于 90%（现为 0%），即为“甲”。"
+    assert [(thing.id, thing.brings) for thing in outlook.things(a, gaps.find(a)).things] == [
+        ("x", "等级到“甲”"), ("a", "总分加 10 分"), ("b", "总分加 5 分")
+    ]  # fmt: skip
+
+
 def test_of_an_advice_its_beginning():
     assert outlook.first_of("立即停收；再逐笔清退。") == "立即停收。"
     assert outlook.first_of("先签约。再续签。") == "先签约。"
