@@ -101,3 +101,10 @@ def test_a_kept_register_begins_with_the_veto_of_this_year() -> None:
     now = answered(FULL, K2="一般", K3="4", K4="4/10")
     of = context(now, filled=register.merged(register.started(then, DATE), now, DATE))
     assert [row[2][:4] for row in rows(part.blocks(of))] == ["按时办结", "服务机制", "合作机构"]
+
+
+def test_a_level_that_the_register_kept_and_that_is_another_now_is_told() -> None:
+    of = context(answered(), filled=kept(level="低"))
+    assert rows(part.blocks(of))[0][1] == "低 / 现高"
+    assert "等级是台账所记的，本次评价与它不同的另注“现”。" in said(part.blocks(of))
+    assert "另注" not in said(part.blocks(context(answered(), filled=kept())))

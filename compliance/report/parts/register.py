@@ -26,7 +26,7 @@ def blocks(of: Context) -> Iterator[Block]:
         return
     began = sheet.state if of.edition.filled else f"由本次评价列出，共 {len(sheet.lines)} 项，待落实责任和时限。"
     yield Paragraph(line(f"{began}{sheet.unanswered}"), "flush")
-    yield Paragraph(line(ORDER + _after(sheet)), "note")
+    yield Paragraph(line(ORDER + _after(sheet) + _levels(sheet)), "note")
     yield _table(sheet)
 
 
@@ -40,6 +40,11 @@ def _after(sheet: Sheet) -> str:
     states = {one.state for one in sheet.lines}
     named = [words for words, of in later.items() if of & states]
     return f"其后是{'、'.join(named)}。" if named else ""
+
+
+def _levels(sheet: Sheet) -> str:
+    """Why the levels do not stand in the order of the list."""
+    return "等级是台账所记的，本次评价与它不同的另注“现”。" if any(one.level for one in sheet.lines) else ""
 
 
 def _table(sheet: Sheet) -> Table:
@@ -56,7 +61,10 @@ def _row(one: Line, more: Sequence[Cell]) -> Row:
     return Row(
         (
             cell(one.number),
-            cell(Run(one.text("问题等级"), "strong" if one.pressing else "")),
+            cell(
+                Run(one.text("问题等级"), "strong" if one.pressing else ""),
+                Run(one.level and f"现{one.level}", "quiet"),
+            ),
             cell(line(one.text("问题描述"), Run(f"　{about}" if about else "", "quiet")), Run(one.mark, "good")),
             cell(one.text("整改措施")),
             *more,

@@ -41,6 +41,8 @@ class Line:
     state: State
     aside: str
     """Of what the problem costs; "" for one that costs nothing now."""
+    level: str
+    """What it would be listed as now, where the register has kept another; else ""."""
 
     @property
     def mark(self) -> str:
@@ -72,12 +74,17 @@ def of(register: Register, a: Assessment, remedies: Sequence[Remedy]) -> Sheet:
     order = [*STATE_WORDS]
     entries = sorted(register.entries, key=lambda e: (order.index(states[e.id]), place.get(e.id, 0)))
     lines = tuple(
-        Line(str(number), entry, states[entry.id], _aside(costs[entry.id]) if states[entry.id] == "found" else "")
-        for number, entry in enumerate(entries, start=1)
+        _line(number, entry, states[entry.id], costs.get(entry.id)) for number, entry in enumerate(entries, start=1)
     )
     count = len(a.unanswered)
     left = f"另有 {count} 项未作答，须先作答，不列入台账。" if count else ""
     return Sheet(lines, _counts(register, lines), left)
+
+
+def _line(number: int, entry: Entry, state: State, cost: Remedy | None) -> Line:
+    if state != "found" or cost is None:
+        return Line(str(number), entry, state, "", "")
+    return Line(str(number), entry, state, _aside(cost), cost.priority if cost.priority != entry.level else "")
 
 
 def _state(entry: Entry, a: Assessment, costs: Mapping[str, Remedy]) -> State:
