@@ -144,7 +144,9 @@ class Drawn:
                 thick = float(element.get("stroke-width", "0")) / 2
                 colours = frozenset({element.get("fill"), element.get("stroke")})
                 closed = element.get("fill") != "none"
-                yield Shape(colours, tuple(_covering(element.get("d", ""), thick, closed=closed)))
+                # All bars of a kind are one path.
+                for one in element.get("d", "").split("M")[1:]:
+                    yield Shape(colours, tuple(_covering(f"M{one}", thick, closed=closed)))
 
 
 def _text(element: ElementTree.Element) -> Text:

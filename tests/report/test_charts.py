@@ -243,7 +243,7 @@ def test_what_rose_lies_right_of_zero_and_what_fell_left_and_hollow() -> None:
             continue
         (bar,) = picture.level_with(label.text)
         assert value is not None
-        assert (bar.box.left >= zero - 0.2) if value > 0 else (bar.box.right <= zero + 0.2)
+        assert (bar.box.left >= zero - 0.5) if value > 0 else (bar.box.right <= zero + 0.5)
         assert (PALETTE.main in bar.colours) == (value > 0)
         assert (PALETTE.paper in bar.colours) == (value < 0)
 

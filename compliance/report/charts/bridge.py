@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from compliance.report.charts import canvas, rows
@@ -13,10 +14,9 @@ ZERO = Fraction(0)
 
 
 def svg(chart: Chart, palette: Palette) -> str:
-    rise, fall = _rise(palette), _fall(palette)
     entries: list[tuple[canvas.Mark, str]] = [
-        (lambda x, y: rise(x - 7, y, 14), "提高"),
-        (lambda x, y: fall(x - 7, y, 14), "下降"),
+        (lambda x, y: _risen(palette, [(x - 7, y, 14)]), "提高"),
+        (lambda x, y: _fallen(palette, [(x - 7, y, 14)]), "下降"),
     ]
     parts, top = canvas.legend(entries, palette.ink)
     labelled = zip(chart.labels, chart.values, strict=True)
@@ -26,18 +26,17 @@ def svg(chart: Chart, palette: Palette) -> str:
     listed = [before, *(Row(label.text, (label.shown,), label.state) for label in chart.labels), *after]
     table = Rows(listed, scale[0], scale[-1], top, ["分"])
     parts += table.scale(scale, chart.axis, palette, sign=True)
-    for value, y in zip(values, table.middles[1:], strict=False):
-        start, end = sorted((table.x(0), table.x(value)))
-        if value:
-            parts.append((rise if value > 0 else fall)(start, y, end - start))
+    zero, rows_ = table.x(0), [*zip(values, table.middles[1:], strict=False)]
+    parts.append(_risen(palette, [(zero, y, table.x(value) - zero) for value, y in rows_ if value > 0]))
+    parts.append(_fallen(palette, [(table.x(value), y, zero - table.x(value)) for value, y in rows_ if value < 0]))
     parts += table.words(palette)
     return canvas.drawing(chart.words, table.height, parts)
 
 
-def _rise(palette: Palette) -> canvas.Bar:
-    return lambda x, y, wide: canvas.rect(x, y - BAR / 2, wide, BAR, palette.main)
+def _risen(palette: Palette, spans: Sequence[canvas.Span]) -> str:
+    return canvas.bars(spans, BAR, palette.main)
 
 
-def _fall(palette: Palette) -> canvas.Bar:
+def _fallen(palette: Palette, spans: Sequence[canvas.Span]) -> str:
     """Hollow, so that it is told apart without colour."""
-    return lambda x, y, wide: canvas.rect(x, y - BAR / 2, wide, BAR, palette.paper, palette.alert)
+    return canvas.bars(spans, BAR, palette.paper, palette.alert)

@@ -12,8 +12,8 @@ from compliance.report.charts.rows import BAR, Row, Rows
 from compliance.report.charts.series import REST, Chart
 
 ZERO = Fraction(0)
-BARS: tuple[Callable[[float, float, float, float, str], str], ...] = (canvas.rect, canvas.striped)
-"""What was answered, what was not."""
+DRAWN: tuple[Callable[[list[canvas.Span], float, str], str], ...] = (canvas.bars, canvas.striped)
+"""How what was answered is drawn, and what was not."""
 
 
 def svg(chart: Chart, palette: Palette) -> str:
@@ -21,8 +21,8 @@ def svg(chart: Chart, palette: Palette) -> str:
     top = 0.0
     if len(chart.series) > 1:
         entries = [
-            (lambda x, y: canvas.rect(x - 7, y - BAR / 2, 14, BAR, palette.main), chart.series[0].name),
-            (lambda x, y: canvas.striped(x - 7, y - BAR / 2, 14, BAR, palette.main), "未作答的要点，作答后才知道得失"),
+            (lambda x, y: canvas.bars([(x - 7, y, 14)], BAR, palette.main), chart.series[0].name),
+            (lambda x, y: canvas.striped([(x - 7, y, 14)], BAR, palette.main), "未作答的要点，作答后才知道得失"),
         ]
         parts, top = canvas.legend(entries, palette.ink)
     barred = [number for number, label in enumerate(chart.labels) if label.group != REST]
@@ -36,13 +36,15 @@ def svg(chart: Chart, palette: Palette) -> str:
     listed.append(Row("合计", tuple(_figure(value, chart) for value in whole), head=True))
     table = Rows(listed, scale[0], scale[-1], top, [series.name for series in chart.series])
     parts += table.scale(scale, chart.axis, palette)
-    for number in barred:
-        reached, y = ZERO, table.middles[number] - BAR / 2
-        for series, bar in zip(chart.series, BARS, strict=False):
-            value = series.values[number] or ZERO
+    reached = [ZERO] * len(chart.labels)
+    for series, draw in zip(chart.series, DRAWN, strict=False):
+        spans = []
+        for number in barred:
+            value, start = series.values[number] or ZERO, table.x(reached[number])
+            reached[number] += value
             if value:
-                parts.append(bar(table.x(reached), y, table.x(reached + value) - table.x(reached), BAR, palette.main))
-            reached += value
+                spans.append((start, table.middles[number], table.x(reached[number]) - start))
+        parts.append(draw(spans, BAR, palette.main))
     parts += table.words(palette)
     return canvas.drawing(chart.words, table.height, parts)
 
