@@ -180,4 +180,4 @@ def unsealed(edition: Edition) -> Iterator[tuple[str, str]]:
     if edition.filled is not None:
         yield "整改台账", f"整改台账截至 {edition.filled.on}，由所带的台账印出"
     if edition.look.name and edition.look.name not in theme_files.shipped():
-        yield "主题", f"题头、页眉、声明、结束语等，由主题 {edition.look.name} 写出"
+        yield "主题", f"封面的单位、资质和姓名，题头、页眉、声明、结束语等，由主题 {edition.look.name} 写出"
