@@ -75,7 +75,6 @@ def examples() -> Iterator[Chart]:
     for name in (GOOD, VETOED, ZEROED, UNFINISHED, WEAK):
         yield from of_park(name).values()
         yield figures.rates(assessment_of(name))
-        yield figures.chapters(assessment_of(name))
     yield from of_cohort().values()
 
 

@@ -33,29 +33,17 @@ def rates(a: Assessment, others: Others = ()) -> Chart:
     rows = [(top, clause, zeroed) for top in a.sections for clause, zeroed in _clauses(top, zeroed=False)]
     title = "各条得分率"
     if len(rows) > MOST:
-        known = sorted(rows, key=lambda row: (row[1].tally.rate is None, row[1].tally.rate or 0))
-        kept = {clause.id for _, clause, _ in known[:MOST]}
+        ranked = sorted(rows, key=lambda row: (row[1].tally.rate is None, row[1].tally.rate or 0))
+        kept = {clause.id for _, clause, _ in ranked[:MOST]}
         rows = [row for row in rows if row[1].id in kept]
         title = f"得分率最低的 {MOST} 条"
+    parts = [clause for _, clause, _ in rows]
     labels = [_rated(a, clause, "" if top is clause else top.section.heading, zeroed) for top, clause, zeroed in rows]
-    shown = {top.id: top for top, clause, _ in rows if top is not clause}
-    marks = [_average(a, top) for top in shown.values()]
-    return _rates(title, labels, [clause for _, clause, _ in rows], others, marks)
-
-
-def chapters(a: Assessment, others: Others = ()) -> Chart:
-    """得分率 of every chapter."""
-    labels = [_rated(a, top, "", zeroed=False) for top in a.sections]
-    return _rates("各章得分率", labels, a.sections, others, [])
-
-
-def _rates(
-    title: str, labels: Sequence[Label], parts: Sequence[SectionResult], others: Others, marks: Sequence[Mark]
-) -> Chart:
     series = [Series(OWN, tuple(_percent(part.tally) for part in parts))]
     for name, known in others:
         series.append(Series(name, tuple(100 * known[part.id] if part.id in known else None for part in parts)))
-    words = "。".join([f"{title}（%）", *_rates_in_words(labels, series, marks)])
+    chapters = {top.id: top for top, clause, _ in rows if top is not clause}
+    marks = [_average(a, top) for top in chapters.values()]
     return Chart(
         form="rates",
         title=title,
@@ -63,7 +51,7 @@ def _rates(
         series=tuple(series),
         axis="得分率（%）",
         marks=tuple(marks),
-        words=words,
+        words="。".join([f"{title}（%）", *_rates_in_words(labels, series, marks)]),
     )
 
 
