@@ -13,8 +13,8 @@ FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei
 WIDTH = 442
 """156 mm in points, the text of the narrowest page: what is 8 here is 8 points high there, and higher on others."""
 SIZE, SMALL = 8.0, 7.5
-ASCENT, DIGITS, DESCENT = 0.88, 0.74, 0.12
-"""How high characters and digits reach above their line and how low characters go below it, of a size of 1."""
+DIGITS = 0.74
+"""How high digits are, of a size of 1."""
 CLOSING = "，。、；：？！）》”’」』】…%,.;:)"
 LAST_NARROW, NARROW, BROAD = 0x2E7F, 0.58, frozenset("%@MWm—…‰√")
 

@@ -30,7 +30,9 @@ BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    yield Drawing(figures.rates(of.a, of.beside), "")
+    chart = figures.rates(of.a, of.beside)
+    left_out = len(of.a.clauses) - len(chart.labels)
+    yield Drawing(chart, f"{chart.title}；其余 {left_out} 条见汇总表。" if left_out else "")
     yield Heading("汇总表")
     if of.doubled is None:
         rows = (

@@ -26,7 +26,7 @@ def blocks(of: Meeting) -> Iterator[Block]:
     drawn = figures.ranges(cohort, of.d.checklist)
     if drawn.labels:
         yield Heading("各条得分率的分布")
-        yield Drawing(drawn)
+        yield Drawing(drawn, f"{drawn.title}。" if len(drawn.labels) < len(cohort.clauses) else "")
     worst = _worst(cohort.criteria)
     if worst:
         yield Heading("平均得分率最低的要点")
