@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from builders import ALLOWED, checklist, criterion, na, scored, section
 from conftest import ROOT, window_service
 from pypdf import PdfReader
 
@@ -103,6 +104,20 @@ def test_three_things_each_with_its_clause_and_what_it_brings() -> None:
         ["消除否决", "总分加 2.5 分"],
     ]
     assert [words(one) for cell in table.rows[-1].cells for one in cell] == ["以上整改都做到", "总分 81.1，等级“良好”"]
+
+
+def test_nothing_to_do_is_said_only_where_nothing_was_lost() -> None:
+    made = checklist(section("C4", criterion("a", not_applicable=ALLOWED)))
+    done, left_out = (
+        [
+            words(block.text)
+            for block in summary.blocks(Context(Edition(a, date=DATE, digests={})))
+            if isinstance(block, Paragraph)
+        ]
+        for a in (scored(made, {"a": "符合"}), scored(made, {"a": na()}))
+    )
+    assert "各要点均得满分，没有失分。" in done
+    assert "各要点均得满分，没有失分。" not in left_out
 
 
 @pytest.mark.parametrize(("text", "most", "left"), [

@@ -22,7 +22,6 @@ from compliance.report.document.blocks import (
 from compliance.report.document.kinds import of as kind_of
 from compliance.report.parts import summary
 from compliance.report.parts.context import Context
-from compliance.report.view import outlook
 
 Room = tuple[int, int]
 """The characters of a line in a cell and of a paragraph or item."""
@@ -40,7 +39,7 @@ ENDS = (("。", "。"), ("；", "。"), ("、", "等。"))
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    things = (*summary.opening(of), *summary.to_do(outlook.things(of.a, of.gaps)))
+    things = (*summary.opening(of), *summary.to_do(of))
     parts = Beside(tuple(summary.weak(of)), tuple(summary.good(of)), share=54)
     room = PAGE - _around(of)
     made: list[Block] = []

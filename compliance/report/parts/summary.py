@@ -22,7 +22,6 @@ from compliance.report.document.blocks import (
 from compliance.report.parts.context import Context
 from compliance.report.view import outlook, peers, verdict
 from compliance.report.view import review as view_review
-from compliance.report.view.outlook import Things
 from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment
 
@@ -34,7 +33,7 @@ OPEN = 6
 
 def blocks(of: Context) -> Iterator[Block]:
     yield from opening(of)
-    yield from to_do(outlook.things(of.a, of.gaps))
+    yield from to_do(of)
     yield Beside(tuple(weak(of)), tuple(good(of)), share=54)
     yield from look_again(of)
     yield from reasons(of)
@@ -94,9 +93,11 @@ def _last(of: Context) -> Figure:
     return Figure(label, last.show(last.score), f"{last.grade or '未评定'}{moved}")
 
 
-def to_do(told: Things) -> Iterator[Block]:
+def to_do(of: Context) -> Iterator[Block]:
+    told = outlook.things(of.a, of.gaps)
     if not told.things:
-        yield Paragraph(line("各要点均得满分，没有失分。"))
+        if of.a.tally.due and not of.a.tally.lost:
+            yield Paragraph(line("各要点均得满分，没有失分。"), "flush")
         return
     yield Heading(f"先做这{'一两三'[len(told.things) - 1]}件事")
     columns = (Column("做什么"), Column("所在条款", 21), Column("依次做到以后", 25))
