@@ -18,7 +18,7 @@ from sheets import sheet_at_random
 from compliance import assess, load_answers, load_checklist
 from compliance.analysis import gaps
 from compliance.checklist.model import Checklist
-from compliance.report.view import outlook, verdict
+from compliance.report.view import firmness, outlook, tables, verdict
 from compliance.scoring.assessment import Assessment
 
 SMALL = load_checklist(str(SMALL_CHECKLIST))
@@ -285,3 +285,35 @@ def test_no_id_stands_in_prose(path: Path) -> None:
     told = [outlook.next_step(a), *outlook.strengths(a), *outlook.fallen(a, a), *verdict.sentences(a)]
     ids = {*a.by_id, *(veto.id for veto in a.vetoes)}
     assert not [(text, name) for text in told for name in ids if name in text]
+
+
+def test_the_totals_mark_what_is_only_provisional() -> None:
+    made = checklist(
+        section("C4", scale("a", 50)), section("C5", section("C5.1", scale("b", 30)), section("C5.2", scale("c", 20)))
+    )
+    a = scored(made, {"a": "40", "b": "30"})
+    assert [(total.id, total.open) for total in tables.totals(a)] == [
+        ("C4", 0), ("C5", 1), ("C5.1", 0), ("C5.2", 1), ("", 1)
+    ]  # fmt: skip
+    assert "共 1 项、标准分 20 分，暂按 0 分计入扣分" in tables.provisional(a)
+    assert tables.provisional(scored(made, {"a": "40", "b": "30", "c": "1"})) == ""
+
+
+def test_a_provisional_score_has_no_distance_from_a_grade() -> None:
+    told = firmness.of(scored(two_chapters(), {"a": "40"}))
+    assert (told.margins, told.turns) == ((), ())
+    assert "全部作答后总分在 40.0 至 90.0 之间" in told.words
+
+
+def test_a_requirement_to_stay_below_is_missed_above_it_in_the_margins_too() -> None:
+    measures = [{"id": "M", "title": "未达标项数", "take": "count_below", "reaching": "60"}]
+    grades = [{"name": "甲", "min_score": "50", "requires": [{"measure": "M", "at_most": "0"}]}, {"name": "乙"}]
+    made = two_chapters(measures=measures, grades=grades)
+    missed = [
+        {room.asks: room.missed for room in firmness.of(scored(made, {"a": "50", "b": b})).margins}
+        for b in ("10", "50")
+    ]
+    assert missed == [
+        {"总分不低于 50.0": False, "未达标项数不高于 0 项": True},
+        {"总分不低于 50.0": False, "未达标项数不高于 0 项": False},
+    ]

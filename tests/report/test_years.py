@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,8 +14,9 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from conftest import ROOT
-from reports import GOOD, ZEROED, assessment_of, page_of
+from reports import GOOD, UNFINISHED, ZEROED, assessment_of, page_of
 
+from compliance.analysis.comparison import Bar
 from compliance.report.view import years
 
 Run = Callable[..., tuple[int, str, str]]
@@ -133,3 +135,15 @@ def test_what_was_lost_is_drawn_where_losses_are_told() -> None:
     drawn = '<svg[^>]*aria-label="各条失分，由多到少'
     assert re.search(drawn, page_of(GOOD, kind="gap"))
     assert not re.search(drawn, page_of(GOOD))
+
+
+def test_a_chart_never_names_last_year_without_its_total() -> None:
+    assert years.called(assessment_of(LAST)) == "上年（总分 69.0）"
+    assert years.called(assessment_of(UNFINISHED)) == "上年（暂计总分 65.3）"
+
+
+def test_what_rounds_to_nothing_is_no_step() -> None:
+    before, after = assessment_of(LAST), assessment_of(ZEROED)
+    left = Bar("", "限值与修约", Fraction(-1, 1000))
+    found = [*years.steps(replace(years.comparison([before], after), bars=(left,)))]
+    assert [step.label for step in found] == ["上年总分", "本年总分"]
