@@ -7,6 +7,7 @@ after it, as are a chapter, a clause and the first rows of a table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from compliance.report.document.blocks import (
@@ -78,13 +79,13 @@ def part(of: Part, number: int, to: Sheet) -> Iterator[str]:
 
 
 def printed(blocks: Iterable[Block], to: Sheet) -> Iterator[str]:
-    told = [*blocks]
-    for block, following in zip(told, [*told[1:], None], strict=True):
+    told = [*blocks, None]
+    for block, following in pairwise(told):
         if isinstance(block, Paragraph):
             # What introduces a table stands above it, and what closes one is not drawn away to the heading after it.
             kept = block.style == "note" and isinstance(following, Table | Heat | Card | Drawing | Score)
             yield ml.paragraph(ml.runs(block.text, to), _style(STYLES[block.style], to), to, KEEP if kept else "")
-        else:
+        elif block is not None:
             yield from PRINTERS[type(block)](block, to)
 
 

@@ -29,20 +29,15 @@ def dress(document: Any, look: Look, *, own: bool, brief: bool = False) -> dict[
     there = {name_of(style): style for style in root.iter(qn("w:style"))}
     w = Wardrobe.of(look, brief=brief)
     made = [(style.name, style.xml()) for style in styles.of(w)] + [*styles.tables(w)]
-    named = set(look.given)
+    named = [tag for kind, tag in (("字体", "w:rFonts"), ("颜色", "w:color")) if any(kind in one for one in look.given)]
     for name, xml in made:
         fresh, old = _element(xml), there.get(name)
         if old is None:
             root.append(fresh)
-        elif not own:
-            root.replace(old, fresh)
+        elif own:
+            _over(old, fresh, named)
         else:
-            _over(
-                old,
-                fresh,
-                colours=any(one.startswith("颜色") for one in named),
-                fonts=any(one.startswith("字体") for one in named),
-            )
+            root.replace(old, fresh)
     if not own:
         pages(document, w)
     return {name_of(style): style.get(qn("w:styleId"), "") for style in root.iter(qn("w:style"))}
@@ -59,29 +54,23 @@ def _element(xml: str) -> Any:
     return parsed(xml.replace("<w:style ", f'<w:style xmlns:w="{MAIN}" ', 1))
 
 
-def _over(old: Any, fresh: Any, *, colours: bool, fonts: bool) -> None:
-    """The colour or the fonts of one style over those of another."""
-    wanted = [name for name, asked in (("w:color", colours), ("w:rFonts", fonts)) if asked]
-    given = fresh.find(qn("w:rPr"))
-    for name in wanted:
+BEFORE = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "vanish")
+"""What stands before a colour among the properties of words, whose order is fixed; fonts stand first."""
+
+
+def _over(old: Any, fresh: Any, named: list[str]) -> None:
+    """These properties of the words of one style over those of another."""
+    given, words = fresh.find(qn("w:rPr")), old.find(qn("w:rPr"))
+    for name in named:
         one = None if given is None else given.find(qn(name))
         if one is None:
             continue
-        words = old.get_or_add_rPr() if hasattr(old, "get_or_add_rPr") else old.find(qn("w:rPr"))
         if words is None:
-            continue
+            words = old.get_or_add_rPr()
         for was in words.findall(qn(name)):
             words.remove(was)
-        if name == "w:rFonts":
-            words.insert(0, one)
-        else:
-            _coloured(words, one)
-
-
-def _coloured(words: Any, colour: Any) -> None:
-    before = ("w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike", "w:vanish")
-    place = sum(child.tag in {qn(name) for name in before} for child in words)
-    words.insert(place, colour)
+        before = {qn(f"w:{other}") for other in (BEFORE if name == "w:color" else BEFORE[:1])}
+        words.insert(sum(child.tag in before for child in words), one)
 
 
 def pages(document: Any, w: Wardrobe) -> None:
