@@ -206,7 +206,7 @@ def _overlapping(page: Page) -> Iterator[Fault]:
                 break
             wide = min(mark.right, other.right) - max(mark.left, other.left)
             high = min(mark.bottom, other.bottom) - other.top
-            if wide > 0.6 and high > 0.6:
+            if wide > 1 and high > 1:
                 yield Fault(page.number, f"与“{other.text[:16]}”重叠", str(mark))
 
 
