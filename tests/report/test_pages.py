@@ -68,7 +68,7 @@ FAULTS = {
         f'{LINE}<p>前面的字</p><p style="margin-top: -3pt">后面的字</p>',
     ),
     "只有一个字": (
-        f'<table style="width: 50pt"><tr><td>{"字" * 11}</td></tr></table>',
+        f'<table style="width: 50pt"><tr><td>{"字" * 11}<i></i></td></tr></table>',
         f'<table style="width: 50pt"><tr><td>{"字" * 12}</td></tr><tr><td>四个字的<br>一</td></tr></table>',
     ),
     "在这一页只有一行": (
@@ -91,6 +91,11 @@ def test_every_fault_is_seen_and_nothing_is_taken_for_it(what: str) -> None:
 
 def chart(*texts: str) -> str:
     return f'{LINE * 9}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 20" width="99">{"".join(texts)}</svg>'
+
+
+def test_the_last_character_of_a_cell_takes_the_one_before_it_along() -> None:
+    cells = "".join(f"<tr><td>{text}</td></tr>" for text in ("字" * 11, "字" * 11 + "。", "字" * 9 + " 分", "字" * 10))
+    assert measured(f'<table style="width: 50pt">{cells}</table>') == []
 
 
 def test_small_letters_in_charts_headers_and_footers_are_no_fault() -> None:
