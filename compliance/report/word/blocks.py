@@ -70,10 +70,13 @@ def part(of: Part, number: int, to: Sheet) -> Iterator[str]:
     """A part with its heading, which is a place that the contents refer to."""
     to.breaks = to.breaks or of.opens
     place = FIRST_MARK + number
+    # At the head of a page there is nothing above it to stand off from.
+    shape = '<w:spacing w:before="0"/>' if to.breaks or of.wide else ""
     yield ml.paragraph(
         f'<w:bookmarkStart w:id="{place}" w:name="{MARK}{of.id}"/>{ml.text(of.heading)}<w:bookmarkEnd w:id="{place}"/>',
         "heading 1",
         to,
+        shape,
     )
     yield from printed(of.blocks, to)
 
