@@ -15,12 +15,14 @@ import page_faults
 import pypdfium2
 import pytest
 from conftest import ROOT, window_service
+from dossiers import dossier
 
 from compliance import load_answers, scoring
 from compliance.analysis.cohort.peers import PeerGroup, Peers
 from compliance.analysis.cohort.results import Distribution
 from compliance.forms import evidence, importing
 from compliance.report import formats
+from compliance.report.cohort import paper
 from compliance.report.document.kinds import KINDS, Kind
 from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
@@ -187,6 +189,11 @@ def test_the_page_of_a_brief_is_in_order(case: str, theme: str) -> None:
 def test_a_brief_has_one_page_whatever_the_park_is_called(case: str, theme: str, name: str) -> None:
     assert len(LONG) == 60
     assert checked(edition(case, "brief", theme, name)) == []
+
+
+@pytest.mark.slow
+def test_the_pages_of_the_meeting_paper_are_in_order() -> None:
+    assert [str(fault) for fault in page_faults.faults(paper.to_pdf(dossier()))] == []
 
 
 OVER_THE_EDGE = """() => [...document.querySelectorAll('body *:not(svg *)')]
