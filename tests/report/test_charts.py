@@ -367,6 +367,7 @@ def test_any_park_by_any_rules_has_charts_in_which_nothing_touches(seed: int) ->
 @given(any_chart)
 def test_no_data_make_texts_touch_or_a_number_stand_near_anothers_mark(chart: Chart) -> None:
     _check_room(chart)
+    assert drawn(chart).height <= PAGE
 
 
 def _check_room(chart: Chart) -> None:

@@ -13,7 +13,7 @@ from compliance.scoring.assessment import Assessment, SectionResult, Tally
 from compliance.trace import sum_of
 
 OWN = "本次"
-MOST = 42
+MOST = 40
 """More rows than these do not stand on a page; those that matter most are shown, and the title says so."""
 LARGEST = 15
 """So many losses and changes have a bar of their own; the tables have the others."""

@@ -17,8 +17,10 @@ PITCH, CLOSE = 13.5, 11.2
 MANY = 34
 BAR = 6.5
 LEADING = 10.0
-WIDEST = 0.42
-"""Of the drawing, what names may take; longer ones go on in a second line."""
+NAMES = ((0.42, 3), (0.55, 2), (0.55, 1))
+"""What names may take of the width, and in how many lines; the next ones where the rows would not stand on a page."""
+HIGHEST = 600
+"""Points below a heading on the lowest page, which is 225 mm high."""
 STATES = 4 * SMALL
 """The width of the column of 未作答, 暂计 and 否决计零."""
 
@@ -41,7 +43,12 @@ class Rows:
     ) -> None:
         self.rows, self.low, self.high, self.headings = rows, float(low), float(high), headings
         self.size = SIZE if len(rows) <= MANY else SMALL
-        self.lines = [canvas.wrapped(row.name, WIDTH * WIDEST, self.size) for row in rows]
+        self.top = top + canvas.LINE
+        for widest, most in NAMES:
+            self.lines = [canvas.wrapped(row.name, WIDTH * widest, self.size, most) for row in rows]
+            self._lay()
+            if self.height <= HIGHEST:
+                break
         longest = max((canvas.width(line, self.size) for lines in self.lines for line in lines), default=0)
         self.left = longest * 1.02 + 8
         end = WIDTH - (STATES + SMALL if any(row.state for row in rows) else 0)
@@ -52,11 +59,13 @@ class Rows:
             shown = [canvas.width(row.figures[number], self.size) for row in rows if number < len(row.figures)]
             end -= max([canvas.width(heading, SMALL), *shown]) + 12
         self.right = end
-        self.top = top + canvas.LINE
-        pitch = PITCH if len(rows) <= MANY else CLOSE
+
+    def _lay(self) -> None:
+        """Puts the rows below each other."""
+        pitch = PITCH if len(self.rows) <= MANY else CLOSE
         self.middles: list[float] = []
         y = self.top + 2
-        for row, lines in zip(rows, self.lines, strict=True):
+        for row, lines in zip(self.rows, self.lines, strict=True):
             y += 4 if row.head and self.middles else 0
             height = pitch + LEADING * (len(lines) - 1)
             self.middles.append(y + height / 2)
