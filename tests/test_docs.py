@@ -55,7 +55,7 @@ from compliance.errors import InputError, Problem
 from compliance.files import documents
 from compliance.forms import importing
 from compliance.forms.text import blank
-from compliance.report.view import report as view
+from compliance.report.parts.report import Report
 from compliance.report.view import verdict
 from compliance.report.view.steps import in_words
 from compliance.scoring import grading
@@ -298,8 +298,7 @@ def test_every_field_of_an_answers_file_is_documented() -> None:
 
 def test_every_name_of_the_report_is_documented_and_nothing_else() -> None:
     text = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
-    names = {f"report.{field.name}" for field in fields(view.View)}
-    names |= {f"report.summary.{field.name}" for field in fields(view.Summary)}
+    names = {f"report.{field.name}" for field in fields(Report)}
     assert set(re.findall(r"^\| `(report\.(?!docx)[a-z_.]+)` \|", text, flags=re.M)) == names
 
 

@@ -283,10 +283,16 @@ FIELDS: dict[str, tuple[str, str]] = {
     "措辞: {报告名称: 子丑}": ("", ""),
     "措辞: {声明: 寅卯}": ("", ""),
     "措辞: {结束语: 辰巳}": ("", "brief"),
+    "部分: {自评及差距分析报告: [总体结论, {佐证材料: 甲丁}]}": ("", "brief"),
 }
 """Each field of a theme: the format that has no use for it, and the kind."""
 HARDLY = ("字体", "颜色: {警示色")
 """A machine without the font prints the same; a brief that is no draft has nothing to be alarmed of."""
+
+
+def name_of(row: str) -> str:
+    """The field that a row writes."""
+    return "部分" if row.startswith("部分") else re.findall(r"[\w]+(?=: (?!\{))", row)[0]
 
 
 def leaves(part: type[Part]) -> Iterator[str]:
@@ -297,7 +303,7 @@ def leaves(part: type[Part]) -> Iterator[str]:
 
 def test_no_field_of_a_theme_is_without_a_row() -> None:
     # What a theme is called is for those who choose among several.
-    assert {*leaves(Theme)} - {"名称"} == {re.findall(r"[\w]+(?=: (?!\{))", row)[0] for row in FIELDS}
+    assert {*leaves(Theme)} - {"名称"} == {name_of(row) for row in FIELDS}
 
 
 def small(kind: str, **more: object) -> Edition:
@@ -316,11 +322,11 @@ def test_a_field_of_a_theme_acts_or_is_told(form: str, kind: str, tmp_path: Path
         with remarks.collected() as told:
             made = formats.make(form, small(kind, look=theme_files.load(str(path))))
         useless = format_without == form or kind_without == kind
-        (field,) = re.findall(r"[\w]+(?=: (?!\{))", text)
+        field = name_of(text)
         assert [f"{field}”没有用到" in remark.message for remark in told] == [True] * useless, (text, [*told])
         if not (useless and form == "html") and not (form == "pdf" and text.startswith(HARDLY)):
             assert (seen(made) == without) is useless, text
-    assert len(FIELDS) == 20
+    assert len(FIELDS) == 21
 
 
 @pytest.mark.parametrize(
