@@ -43,9 +43,16 @@ def blocks(of: Context) -> Iterator[Block]:
     parts = Beside(tuple(summary.weak(of)), tuple(summary.good(of)), share=54)
     room = PAGE - _around(of)
     made: list[Block] = []
-    # Why the grade is what it is has been said in short above.
-    for chosen in ((*things, parts, *summary.reasons(of)), (*things, parts), things):
-        for wide, half in CUTS:
+    reasons = tuple(summary.reasons(of))
+    # What to look at again is the first to go; why the grade is what it is has been said in short above.
+    whole = (*things, parts, *summary.look_again(of), *reasons)
+    for chosen, cuts in (
+        (whole, CUTS[:2]),
+        ((*things, parts, *reasons), CUTS),
+        ((*things, parts), CUTS),
+        (things, CUTS),
+    ):
+        for wide, half in cuts:
             made = [_fitted(block, wide, half) for block in chosen]
             if sum(map(height, made)) <= room:
                 yield from made
