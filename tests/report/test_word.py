@@ -99,29 +99,35 @@ def heads(document: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", ["full", "gap", "plan"])
-def test_heads_of_tables_are_repeated_and_no_row_is_split(kind: Kind) -> None:
+def test_heads_of_tables_are_repeated_and_no_row_is_split_but_the_first_that_may_end_a_page(kind: Kind) -> None:
+    """LibreOffice 7.4 loses all rows after that one if it may not be split."""
     document = document_of(made(GOOD, kind=kind))
     assert len(heads(document)) > 3
-    rows = [*document.element.body.iter(qn("w:tr"))]
-    assert [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None] == []
+    for table in document.element.body.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        loose = [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None]
+        ends = [row for row in rows if row not in heads(document) and not kept(row, set())]
+        assert loose == (ends[:1] if len(rows) > 1 else [])
+
+
+def kept(row: Any, keeping: set[str]) -> bool:
+    """Whether a row stays with the next, by itself or by a style."""
+    shapes = [paragraph.find(qn("w:pPr")) for paragraph in row.iter(qn("w:p"))]
+    return any(
+        shape.find(qn("w:keepNext")) is not None or shape.find(qn("w:pStyle")).get(qn("w:val")) in keeping
+        for shape in shapes
+    )
 
 
 @pytest.mark.parametrize("kind", ["full", "gap", "brief"])
 def test_the_first_row_of_a_table_stays_with_its_head_and_with_the_second(kind: Kind) -> None:
-    """LibreOffice loses all rows after the first where a page ends behind it."""
     document = document_of(made(GOOD, kind=kind))
-    keeping = {
-        style.style_id
-        for style in document.styles
-        if style.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
-    }
+    styles = [one for one in document.styles if one.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None]
+    keeping = {style.style_id for style in styles}
     for head in heads(document):
-        first, second = head.getnext(), head.getnext().getnext()
-        for row in (head, first) if second is not None else (head,):
-            for paragraph in row.iter(qn("w:p")):
-                shape = paragraph.find(qn("w:pPr"))
-                kept = shape.find(qn("w:keepNext")) is not None
-                assert kept or shape.find(qn("w:pStyle")).get(qn("w:val")) in keeping
+        assert kept(head, keeping)
+        first = head.getnext()
+        assert kept(first, keeping) == (first.getnext() is not None)
 
 
 def test_the_contents_lead_to_every_part_and_word_is_asked_for_their_pages() -> None:

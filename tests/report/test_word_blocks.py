@@ -109,11 +109,12 @@ def abstract(document: Any, numbers: list[int]) -> list[Any]:
     return [all_of[of[number]] for number in numbers]
 
 
-def test_a_table_repeats_its_head_splits_no_row_and_keeps_what_belongs_together() -> None:
+def test_a_table_repeats_its_head_splits_hardly_a_row_and_keeps_what_belongs_together() -> None:
     (table,) = written(TABLE).tables
     rows = table.rows
     assert [has(row._tr, "w:trPr", "w:tblHeader") for row in rows] == [True] + [False] * 5
-    assert all(has(row._tr, "w:trPr", "w:cantSplit") for row in rows)
+    # LibreOffice loses what comes after the first row that may end a page, if that one may not be split.
+    assert [has(row._tr, "w:trPr", "w:cantSplit") for row in rows] == [True, True, True, False, True, True]
     assert [row.cells[0].paragraphs[0].style.name for row in rows] == [
         *("表头", "表中的章", "表中的条", "表格文字", "表格文字", "表格文字"),
     ]

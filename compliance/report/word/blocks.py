@@ -1,7 +1,6 @@
 """The blocks of a report as WordprocessingML: a function for each kind, in the styles of `styles`.
 
-LibreOffice loses the rows of a table whose head stands alone at the foot of a page: every head is kept with the row
-after it, as are a chapter, a clause and the first rows of a table.
+A head is kept with the row after it, as are a chapter, a clause and the first row of a table: no page ends behind them.
 """
 
 from __future__ import annotations

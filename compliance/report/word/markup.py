@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,7 +11,7 @@ from compliance.report.charts.series import Chart
 from compliance.report.document.blocks import Cell, Line
 from compliance.report.word import styles
 
-KEEP = "<w:keepNext/>"
+KEEP, HEAD, WHOLE = "<w:keepNext/>", "<w:tblHeader/>", "<w:cantSplit/>"
 
 
 @dataclass(slots=True)
@@ -111,13 +111,13 @@ def cell(
 
 def row(cells: str, *, head: bool = False, height: int = 0) -> str:
     high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr>{WHOLE}{high}{HEAD if head else ''}</w:trPr>{cells}</w:tr>"
 
 
 def table(
     style: str,
     widths: Sequence[int],
-    rows: Iterable[str],
+    rows: Sequence[str],
     to: Sheet,
     *,
     name: str = "",
@@ -130,8 +130,22 @@ def table(
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{to.names[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblInd w:w="{indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{named}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(_loosened(rows))}</w:tbl>"
     )
+
+
+def _loosened(rows: Sequence[str]) -> Iterator[str]:
+    """LibreOffice (7.4) loses every row after the first one that may end a page if that one may not be split.
+
+    So that row may, as the only one: the first that is not kept with the next.
+    """
+    ends = len(rows) > 1
+    for row in rows:
+        if ends and KEEP not in row and HEAD not in row:
+            yield row.replace(WHOLE, "", 1)
+            ends = False
+        else:
+            yield row
 
 
 def widths(shares: Sequence[float], width: int) -> list[int]:
