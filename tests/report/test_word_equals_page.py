@@ -74,7 +74,7 @@ class Page(HTMLParser):
             self.add(told["aria-label"] or "")
         elif tag == "nav":
             self.part = "contents"
-        elif tag == "h2":
+        elif tag == "h2" and told.get("id"):
             self.part = told["id"] or ""
         elif told.get("class") in ("about", "closing body"):
             self.part = str(told["class"])
