@@ -137,15 +137,14 @@ def table(
 def _loosened(rows: Sequence[str]) -> Iterator[str]:
     """LibreOffice (7.4) loses every row after the first one that may end a page if that one may not be split.
 
-    So that row may, as the only one: the first that is not kept with the next.
+    So that row may, as the only one: the first that is not kept with the next. A card, which has no head and is kept
+    together to its last row, has none.
     """
-    ends = len(rows) > 1
-    for row in rows:
-        if ends and KEEP not in row and HEAD not in row:
-            yield row.replace(WHOLE, "", 1)
-            ends = False
-        else:
-            yield row
+    headed = HEAD in rows[0] if rows else False
+    ends = next((n for n, row in enumerate(rows) if KEEP not in row and HEAD not in row), None)
+    for number, row in enumerate(rows):
+        loose = number == ends and (headed or number < len(rows) - 1)
+        yield row.replace(WHOLE, "", 1) if loose else row
 
 
 def widths(shares: Sequence[float], width: int) -> list[int]:
