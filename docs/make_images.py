@@ -18,9 +18,11 @@ IMAGES = ROOT / "docs" / "images"
 EXAMPLE = ROOT / "examples" / "wumeng-industrial" / "2025.yaml"
 DATE = "2026-01-31"
 PAGES = {
-    "report-summary.png": "（一）等级的由来",
-    "report-clauses.png": "4.6 服务保障机制（",
-    "report-remedies.png": "八、整改清单",
+    "report-summary.png": "先做这三件事",
+    "report-rates.png": "三、评审结果汇总",
+    "report-cards.png": "五、重点问题",
+    "report-remedies.png": "六、整改清单",
+    "report-clauses.png": "触发条款否决，本条实得分计 0",
 }
 OF_A_COHORT = {
     "meeting-summary.png": "提请会议审议",
