@@ -237,6 +237,11 @@ def row_of_another_form(book: openpyxl.Workbook) -> None:
     page.cell(30, cell_of(book, "m", KEY).column, '["window-service","0.1.0","作答","C4.1-1","one",0,0]')
 
 
+def mark_with_words_in_it(book: openpyxl.Workbook) -> None:
+    cell = cell_of(book, "m", KEY)
+    cell.value = cell.value.replace('"m"', '"=A(1) x"')
+
+
 def without_row_of_the_cover(book: openpyxl.Workbook) -> None:
     book["封面"].delete_rows(cell_of(book, "园区名称", "填写内容").row)
 
@@ -274,6 +279,7 @@ def no_hidden_sheet(book: openpyxl.Workbook) -> None:
         (heading_twice, "!Z4: 列标题重复"),
         (of_no_checklist, "[表单数据]: 隐藏的工作表“表单数据”被改动\n    发现：其中没有写检查表"),
         (row_of_another_form, "!A30: C4.1-1 这一行来自另一份检查表的填报表"),
+        (mark_with_words_in_it, "!A7: “=A(1) x” 编号被改动"),
         (without_row_of_the_cover, "[封面]: 园区名称 缺少这一行"),
         (without_any_row_of_the_cover, "[封面]: 评价期结束 缺少这一行"),
         (without_any_row, "[1 章条 C1]: m 缺少这一行"),

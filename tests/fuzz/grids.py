@@ -242,7 +242,7 @@ def another_value(grid: Grid, random: Random) -> Grid:
     if isinstance(value, int | float):
         return _put(grid, place, value + random.choice((1, 2, 10, 0.5, -1)))
     others = [_at(grid, p) for p in _filled(grid, FINDING)]
-    return _put(grid, place, random.choice([other for other in others if str(other) != value] or [value]))
+    return _put(grid, place, random.choice([other for other in others if str(other) not in str(value)] or [value]))
 
 
 def value_lost(grid: Grid, random: Random) -> Grid:

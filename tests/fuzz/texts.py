@@ -226,7 +226,7 @@ def wider(text: str, _: Random) -> str:
 
 
 def marked_document(text: str, random: Random) -> str:
-    if text.startswith("---") or not text.endswith("\n"):
+    if re.search("(?m)^\ufeff?---", text) or not text.endswith("\n"):
         return text
     return f"---\n{text}" + random.choice(("", "...\n"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,7 @@ SPREADING = {heading(name) for name in (*layout.SHARED, *layout.REVIEW_SHARED)}
 """What one merged cell may say for several rows."""
 GIVEN = {heading(name) for name in layout.PRINTED}
 """What the form prints, and nobody types in."""
+UNLIKE_ID = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True)
@@ -170,8 +172,10 @@ class Table:
                 self.without_key(number, cells, written, shown)
             elif shown is None or heading(shown.text) != heading(key.label) or shown.kind == "formula":
                 found = quoted(shown.text if shown else None)
-                message, remedy = "编号被改动", f"改回 {key.id}；行与行之间不要只挪动一部分单元格"
-                self.complain(number, identity, message, subject=key.id, found=found, expected=key.id, remedy=remedy)
+                # The mark may have been typed over as well.
+                named = quoted(key.id) if UNLIKE_ID.search(key.id) else key.id
+                message, remedy = "编号被改动", f"改回 {named}；行与行之间不要只挪动一部分单元格"
+                self.complain(number, identity, message, subject=named, found=found, expected=named, remedy=remedy)
             else:
                 yield Row(self, number, key)
 
