@@ -116,7 +116,7 @@ def _in_vain(format: str, edition: Edition) -> Iterator[Problem]:
             yield Problem(location=given[unused[0]], message=message, remedy=remedy)
     title = kinds.of(edition.kind).title
     if "部分" in given and title not in edition.look.theme.parts:
-        message, there = f"主题的“部分”没有写{title}，没有用到", "、".join(edition.look.theme.parts)
+        message, there = f"主题的“部分”没有用到：其中没有写{title}", "、".join(edition.look.theme.parts)
         yield Problem(location=given["部分"], message=message, found=there, remedy=f"加上{title}，或从主题中删去")
     if templates is not None:
         yield from overrides.in_vain(templates, f"{NAMES[format]}（{title}）", alone=format == "html")

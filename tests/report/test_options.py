@@ -156,9 +156,9 @@ def marked(name: str, content: bytes) -> bytes:
         document.styles.add_style(MARK, WD_STYLE_TYPE.PARAGRAPH)
         document.save(changed)
         return changed.getvalue()
-    if b"{% macro all(blocks) %}" in content:
+    if b"{% macro all(" in content:
         # Of macros only what they say is printed.
-        return content.replace(b"{% macro all(blocks) %}", b"{% macro all(blocks) %}" + f"<p>{MARK}</p>".encode())
+        return re.sub(rb"(\{% macro all\(.*?%\})", rb"\1" + f"<p>{MARK}</p>".encode(), content)
     mark = f"/* {MARK} */" if name.endswith(".css") else f"<p>{MARK}</p>"
     return content + mark.encode()
 

@@ -31,7 +31,8 @@ Run = Callable[..., tuple[int, str, str]]
         ({"cover.html.j2": "", "theme.yaml": "名称: 甲"}, ["没有用到这份主题"]),
         ({"cover.html.j2": "", "them.yaml": "名称: 甲"}, ["没有用到"]),
         ({"cover.html.j2": "", ".DS_Store": "", "Thumbs.db": "", "~$cover.docx": "", "._cover.html.j2": ""}, []),
-        ({"cover.html.j2": "", "说明.txt": "", "brief.docx": ""}, []),
+        ({"cover.html.j2": "", "说明.txt": "", "report.docx": ""}, []),
+        ({"cover.html.j2": "", "brief.docx": ""}, ["没有用到"]),
     ],
 )
 def test_what_changes_nothing_is_told(tmp_path: Path, files: dict[str, str], told: list[str]) -> None:

@@ -46,8 +46,8 @@ def made_from(path: Path) -> bytes:
 @pytest.mark.parametrize(
     "path", [GOOD, *(pytest.param(path, marks=pytest.mark.slow) for path in EXAMPLES if path != GOOD)], ids=str
 )
-def test_a_report_has_twelve_to_twenty_pages(path: Path) -> None:
-    assert 12 <= len(reader(pdf_of(path)).pages) <= 20
+def test_a_report_has_thirty_to_fifty_pages(path: Path) -> None:
+    assert 30 <= len(reader(pdf_of(path)).pages) <= 50
 
 
 def test_a_table_ends_where_its_last_row_does() -> None:
@@ -122,9 +122,9 @@ def test_rarer_ones_come_from_the_machines_fonts(make_answers: Callable[..., Pat
 
 def test_pages_are_numbered_and_carry_the_park_from_the_second_on() -> None:
     cover, *rest = pages(pdf_of(VETOED))
-    assert "—1—" not in cover
+    assert not cover.endswith("1")
     for number, page in enumerate(rest, start=2):
-        assert f"—{number}—" in page
+        assert str(number) in (page[: len(str(number))], page[-len(str(number)) :])
         assert "红河云岚边境产业园区" in page
         assert "自评及差距分析报告" in page
 
@@ -136,7 +136,7 @@ def test_an_unfinished_report_says_so_on_every_page() -> None:
 
 
 def test_a_table_that_breaks_shows_its_head_again() -> None:
-    found = [page for page in pages(pdf_of(VETOED)) if "检查要点与整改建议" in page]
+    found = [page for page in pages(pdf_of(VETOED)) if "整改建议" in page and "责任与时限" in page]
     assert len(found) >= 2
 
 

@@ -73,7 +73,8 @@ def test_the_field_stands_where_the_report_is_sealed(signed: Path) -> None:
     (page,) = [page for page in pages if "单位（盖章）" in page.extract_text()]
     boxes = [found.get_object()["/Rect"] for found in page["/Annots"] if found.get_object()["/Subtype"] == "/Widget"]
     ((left, bottom, right, top),) = boxes
-    assert 200 < left < right < page.mediabox.width
+    # Between the words and the date.
+    assert 130 < left < right < 0.66 * page.mediabox.width
     assert 100 < bottom < top < page.mediabox.height - 100
 
 
