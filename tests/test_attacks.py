@@ -1,8 +1,8 @@
 """What strangers send, against every command that takes such a file: each ends within its limits, in plain words.
 
 The one slow test prints the table of seconds of the processor and of memory: of every third file by one command, drawn
-by a seed; with COMPLIANCE_ATTACKS=all of each file by every command, which takes twenty minutes of the processor. `python
-tests/test_attacks.py NAME WORD` measures those whose names hold NAME, by the commands that begin with WORD.
+by a seed; with COMPLIANCE_ATTACKS=all of each file by every command, which takes twenty minutes of the processor.
+`python tests/test_attacks.py NAME WORD` measures those whose names hold NAME, by the commands that begin with WORD.
 """
 
 from __future__ import annotations

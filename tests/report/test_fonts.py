@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import ctypes
 import itertools
-import os
 from collections.abc import Iterator
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -51,17 +51,12 @@ def test_marks_side_by_side_are_set_tight_in_a_report() -> None:
 
 
 @pytest.mark.slow
-def test_a_browser_sets_them_tight_with_the_shipped_font() -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_sets_them_tight_with_the_shipped_font(browser: Any) -> None:
     font = base64.b64encode((ROOT / "templates" / "fonts" / "NotoSansSC-Regular.ttf").read_bytes()).decode()
     texts = ("），（", "。」。", "说）。")
-    with sync_playwright() as playwright:
-        binary = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-        tab = browser.new_page()
-        tab.set_content(PAGE % (font, "<br>".join(f"<span>{text}</span>" for text in texts)))
-        tab.evaluate("document.fonts.ready")
-        widths = tab.evaluate("[...document.querySelectorAll('span')].map(one => one.offsetWidth / 20)")
-        browser.close()
+    tab = browser.new_page()
+    tab.set_content(PAGE % (font, "<br>".join(f"<span>{text}</span>" for text in texts)))
+    tab.evaluate("document.fonts.ready")
+    widths = tab.evaluate("[...document.querySelectorAll('span')].map(one => one.offsetWidth / 20)")
+    tab.close()
     assert widths == [2, 2, 2.5]
