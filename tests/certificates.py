@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,7 +150,14 @@ def signed(
     }
     writer = IncrementalPdfFileWriter(io.BytesIO(raw), strict=False)
     said = signers.PdfSignatureMetadata(**words)
-    return signers.sign_pdf(writer, said, signer, timestamper=stamper, new_field_spec=place).getvalue()
+    made: io.BytesIO = alone(signers.sign_pdf, writer, said, signer, timestamper=stamper, new_field_spec=place)
+    return made.getvalue()
+
+
+def alone(work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """In a thread of its own: what signs has a loop of events, and a browser that other tests use has one running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *given, **named).result()
 
 
 def certificate(folder: Path, name: str) -> None:

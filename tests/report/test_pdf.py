@@ -140,6 +140,7 @@ def test_a_table_that_breaks_shows_its_head_again() -> None:
     assert len(found) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page(path: Path) -> None:
     assert len(pages(pdf_of(path))) > 10

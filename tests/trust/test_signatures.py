@@ -200,9 +200,8 @@ def test_a_time_stamp_of_the_file_is_nobodys_signature(stamper: Callable[..., ob
     from pyhanko.sign.signers import PdfTimeStamper
 
     def stamped(raw: bytes) -> bytes:
-        into: io.BytesIO = PdfTimeStamper(stamper("trusted", 0)).timestamp_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(raw)), "sha256"
-        )
+        writer = IncrementalPdfFileWriter(io.BytesIO(raw))
+        into: io.BytesIO = made.alone(PdfTimeStamper(stamper("trusted", 0)).timestamp_pdf, writer, "sha256")
         return into.getvalue()
 
     assert states(checked(stamped(BLANK))) == ["differs", "same"]
