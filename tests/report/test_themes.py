@@ -283,3 +283,17 @@ def full(_: bytes) -> None:
 def test_a_picture_that_takes_too_much_is_told_by_its_place(theme: Callable[..., str], monkeypatch) -> None:
     monkeypatch.setattr(theme_files, "_wrong", full)
     assert "“a.png” 看标志的图片，要用的内存超过 256 MB" in refusal(theme, a_png=picture())
+
+
+def test_the_parts_of_a_theme_are_kept_as_they_were_written() -> None:
+    """A document carries its theme, by which it is printed again."""
+    written = {"部分": {"差距分析报告": ["总体结论", {"重点问题": "主要发现"}]}}
+    theme = Theme.model_validate(written)
+    assert theme.model_dump(by_alias=True, exclude_defaults=True, mode="json") == written
+    assert theme.order_of("差距分析报告") == {"summary": "总体结论", "cards": "主要发现"}
+
+
+@pytest.mark.parametrize("part", [{}, {"总体结论": {"甲": "乙"}}, "总体结", 5, None])
+def test_a_part_that_is_none_is_told(part: object) -> None:
+    with pytest.raises(ValueError, match="部分"):
+        Theme.model_validate({"部分": {"差距分析报告": [part]}})

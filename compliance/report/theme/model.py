@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -146,25 +146,34 @@ class Wording(Part):
     """报告最后的一段"""
 
 
-Name = Annotated[str, Field(min_length=1, max_length=30)]
+LONGEST_NAME = 30
 
 
-def _parts(written: Mapping[str, tuple[Name | dict[str, Name], ...]]) -> Mapping[str, Mapping[str, str]]:
+Parts = Mapping[str, tuple[Any, ...]]
+"""Names, each a text or one pair of a text and the text to be printed in its place."""
+
+
+def _parts(written: Parts) -> Parts:
     known = {name: identifier for identifier, name in kinds.headings().items()}
     titles = {kinds.of(kind).title: kinds.of(kind) for kind in kinds.KINDS if kind != "brief"}
-    made = dict[str, Mapping[str, str]]()
     for title, parts in written.items():
         if title not in titles:
             raise Unfit("没有这种报告", "、".join(titles))
-        plan, chosen = titles[title], dict[str, str]()
+        plan = titles[title]
         for part in parts:
-            name, called = next(iter(part.items())) if isinstance(part, dict) else (part, part)
+            pair = [*part.items()] if isinstance(part, dict) else [(part, part)]
+            if len(pair) != 1 or not all(isinstance(one, str) and 0 < len(one) <= LONGEST_NAME for one in pair[0]):
+                raise Unfit("应为部分的标题，或一个“原名: 新名”", f"一项一个，不超过 {LONGEST_NAME} 字")
+            name, _ = pair[0]
             if known.get(name) not in (*plan.body, *plan.appendices):
                 there = "、".join(kinds.headings()[one] for one in (*plan.body, *plan.appendices))
                 raise Unfit(f"{title}没有“{name}”这一部分", there)
-            chosen[known[name]] = called
-        made[title] = chosen
-    return made
+    return written
+
+
+def _renamed(part: Any) -> tuple[str, str]:
+    """A part's own name, and what it is to be called."""
+    return next(iter(part.items())) if isinstance(part, dict) else (part, part)
 
 
 class Theme(Part):
@@ -188,14 +197,13 @@ class Theme(Part):
     """封面"""
     wording: Wording = Field(default=Wording(), alias="措辞")
     """措辞"""
-    parts: Annotated[Mapping[str, tuple[Name | dict[str, Name], ...]], AfterValidator(_parts)] = Field(
-        default={}, alias="部分"
-    )
+    parts: Annotated[Parts, AfterValidator(_parts)] = Field(default={}, alias="部分")
     """各种报告依次有哪些部分：报告的名称，其下逐行写部分的标题；改名的写“原名: 新名”，不写的没有，“来源与版本”总在"""
 
     def order_of(self, title: str) -> Mapping[str, str]:
         """What a kind of report consists of here: headings by the ids of parts, empty where it is as usual."""
-        return self.parts.get(title, {})  # type: ignore[return-value]
+        known = {name: identifier for identifier, name in kinds.headings().items()}
+        return {known[name]: called for name, called in map(_renamed, self.parts.get(title, ()))}
 
 
 @dataclass(frozen=True, slots=True)
