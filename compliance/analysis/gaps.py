@@ -22,9 +22,9 @@ MEDIUM_SHARE = Fraction(1, 500)
 """A gap is high when it costs half a point or more of 100, medium from a fifth of a point (自拟)."""
 
 PRIORITY_RULE = (
-    "触发否决、否决项未完全符合或未作答，或单项损失达到应得分的 0.5% 的为高；达到 0.2% 的为中；其余为低。"
-    "触发否决的在前，其次是使章得分率或门槛不达标的（注明“影响等级”），再按优先级；"
-    "同级之内按损失由多到少、整改难度由低到高排列；未作答的另列于后（自拟）。"
+    "先列触发否决的，再列影响等级的，其余按优先级，同级的失分多者在前；"
+    f"否决项和失分达到应得分 {plain(100 * HIGH_SHARE)}% 的为高，"
+    f"达到 {plain(100 * MEDIUM_SHARE)}% 的为中，其余为低（自拟）。"
 )
 
 

@@ -69,6 +69,12 @@ def chapter(number: str) -> Section:
 # ── what the note says ──
 
 
+def test_a_version_has_one_fingerprint() -> None:
+    """Forms that were sent out carry both, and are refused if one changes without the other: a word is a version."""
+    shipped = window_service()
+    assert (shipped.version, shipped.short_fingerprint) == ("0.1.0", "0108 d37d 48d8 7561")
+
+
 def test_chapters_and_points() -> None:
     assert [(top.number, top.title, top.points) for top in window_service().sections] == [
         ("4", CHAPTERS["4"], 200),

@@ -32,9 +32,10 @@ def sources(of: Context) -> Iterator[Block]:
     a = of.a
     told = a.checklist.sources
     if told:
-        columns = (Column("代号", 11), Column("来源", 36), Column("用到的内容"))
+        # What was taken from each is for those who draft: it stands in the checklist, in their shorthand.
+        columns = (Column("代号", 11), Column("来源"))
         codes = ["" if source.id in UNNUMBERED else source.id for source in told]
-        rows = (Row((cell(code), cell(s.title), cell(s.fact))) for code, s in zip(codes, told, strict=True))
+        rows = (Row((cell(code), cell(source.title))) for code, source in zip(codes, told, strict=True))
         yield Table(columns, tuple(rows), name="来源")
     facts = front.identity(a, seal.fingerprint(a, of.edition.digests))
     yield Facts(tuple((fact.label, fact.text) for fact in facts))

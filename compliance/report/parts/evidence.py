@@ -42,7 +42,7 @@ def _given(of: Context) -> Iterator[Block]:
         yield Paragraph(line("答卷没有列出佐证材料。"))
         return
     digests = any(material.digest for material in listed)
-    yield Paragraph(line("序号与逐条结果中“佐证”之后的数字相同。"), "note")
+    yield Paragraph(line("序号即逐条结果“佐证”一栏的数字。"), "note")
     rows = (
         Row(
             (

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from compliance.analysis.gaps import PRIORITY_RULE
 from compliance.report.document.blocks import Block, Cell, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import named, see
 from compliance.report.parts.context import Context
 from compliance.report.view.tables import Remedy
-
-ORDER = (
-    "先列触发否决的，再列影响等级的，其余按优先级，同级的失分多者在前；"
-    "否决项和失分达到应得分 0.5% 的为高，达到 0.2% 的为中，其余为低（自拟）。"
-)
-"""`gaps.PRIORITY_RULE` as short as it can be told."""
 
 COLUMNS = (
     Column("序号", 5.5, "right"),
@@ -35,7 +30,7 @@ def blocks(of: Context) -> Iterator[Block]:
     mended = [one for one in of.remedies if one.id not in open_ids]
     asked = [one for one in of.remedies if one.id in open_ids]
     elsewhere = see(of.numbers, "losses", "各条的扣分按章条次序")
-    yield Paragraph(line(f"{ORDER}否决项须列入整改台账；失分之下是折合总分。{elsewhere}"), "note")
+    yield Paragraph(line(f"{PRIORITY_RULE}否决项须列入整改台账；失分之下是折合总分。{elsewhere}"), "note")
     yield Table(COLUMNS, tuple(_rows(mended, asked)), name="整改清单")
 
 

@@ -116,7 +116,7 @@ def build(edition: Edition) -> Report:
         made_with=_made_with(edition),
         cover=(*front.cover(edition), *front.makers(edition)),
         guide=tuple(_guide(of)),
-        parts=tuple(_part(of, place, first=place is places[0]) for place in places if place.id in BUILDERS),
+        parts=tuple(_part(of, place, first=place is places[0]) for place in places),
         keywords=", ".join(("自评", "差距分析", standard.title, name)),
         look=appearance.of(edition.look, f"{name}　{running}", draft=not a.complete),
     )
