@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
-MARK = "单位（盖章）"
-"""The box goes beside these words of a report."""
-ASIDE = 96
-"""How far to the right of where they begin it stands."""
+MARK = "（盖章）"
+"""The box goes into the row of a report that has this behind a name."""
+BEFORE_DATE = 0.69
+"""Where on the width of a page it ends: the date has the rest."""
 WIDTH, HEIGHT = 170, 44
 ROW = 51
 """The height of a place to sign, 18 mm."""
@@ -26,16 +26,15 @@ def _place(raw: bytes) -> tuple[int, int, int]:
     """The left and the lower edge, beside MARK; where no page has it, at the foot of the first."""
     import pypdf
 
-    spots: list[tuple[int, int]] = []
+    spots: list[int] = []
 
     def visit(text: str, page: list[float], line: list[float], *_: Any) -> None:
-        if "盖章" in text:
+        if MARK[1:] in text:
             x, y = line[4:]
-            spots.append((round(x * page[0] + y * page[2] + page[4]), round(x * page[1] + y * page[3] + page[5])))
+            spots.append(round(x * page[1] + y * page[3] + page[5]))
 
     for number, page in enumerate(pypdf.PdfReader(io.BytesIO(raw)).pages):
         if MARK in page.extract_text(visitor_text=visit).replace(" ", "") and spots:
-            x, y = spots[-1]
-            width = round(float(page.mediabox.width))
-            return number, max(20, min(x + ASIDE, width - WIDTH - 20)), max(20, y - 4)
+            right = round(BEFORE_DATE * float(page.mediabox.width))
+            return number, right - WIDTH, max(20, spots[-1] - 4)
     return 0, 380, 68

@@ -73,8 +73,8 @@ def test_the_field_stands_where_the_report_is_sealed(signed: Path) -> None:
     (page,) = [page for page in pages if "单位（盖章）" in page.extract_text()]
     boxes = [found.get_object()["/Rect"] for found in page["/Annots"] if found.get_object()["/Subtype"] == "/Widget"]
     ((left, bottom, right, top),) = boxes
-    # Between the words and the date.
-    assert 130 < left < right < 0.66 * page.mediabox.width
+    # Between the name of whoever seals and the date.
+    assert 220 < left < right < 0.7 * page.mediabox.width
     assert 100 < bottom < top < page.mediabox.height - 100
 
 
