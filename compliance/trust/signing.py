@@ -174,7 +174,8 @@ def _stamp(name: str, day: datetime.date) -> Iterator[Any]:
 
     told = partial(printing.tell, "签名证书", [printing.Written("签名人", name)])
     page = (
-        f"<style>@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }} body {{ margin: 0; padding: 4pt; height: {HEIGHT - 10}pt; "
+        f"<style>@page {{ size: {WIDTH}pt {HEIGHT}pt; margin: 0 }} body {{ margin: 0; padding: 4pt; "
+        f"height: {HEIGHT - 10}pt; "
         f"border: 0.8pt solid #b00; color: #b00; font: 8pt/1.4 {pdf.FAMILY}; overflow: hidden }}</style>"
         f"<body>数字签名<br>{html.escape(visible(name))}<br>{day.isoformat()}"
     )
