@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from compliance.answers.evidence_names import folded
 from compliance.batch.matching import BY_CONTENT, Names
 from compliance.batch.store.outcomes import EVIDENCE, Kind, Seen
 from compliance.errors import one_line
 from compliance.forms.page.reading import SAVE
 from compliance.report.cohort.dossier import Received
-from compliance.trust.zips import folded
 
 USED, REFUSED, UNREADABLE, OTHER, SYSTEM = "已采用", "收到但有误", "收到而读不了", "不是答卷", "系统文件"
 ASIDE = {

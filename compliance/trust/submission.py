@@ -10,6 +10,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from compliance import remarks, scoring
+from compliance.answers.evidence_names import folded
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, escaped
@@ -20,7 +21,6 @@ from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
 from compliance.trust import packages
 from compliance.trust.packages import Content, Package
-from compliance.trust.zips import folded
 from compliance.version import __version__
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import stat
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from compliance.answers.evidence_names import folded
 from compliance.errors import INVISIBLE, MAX_PROBLEMS, InputError, Location, Problem, quoted, system_reason
 from compliance.files.archives import Archive, fault_of
 from compliance.files.budget import TOO_MUCH, Budget, Unreadable
@@ -200,11 +200,6 @@ def _faults_above(path: str, alike: str, files: Mapping[str, str], spelt: dict[s
             yield f"既是文件又是文件夹：{quoted(files[above], LONGEST_NAME)}"
         if spelt.setdefault(above, written) != written:
             yield f"{SAME}：{quoted(spelt[above], LONGEST_NAME)}"
-
-
-def folded(name: str) -> str:
-    """What a file system that knows neither case nor composition takes a name for."""
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def _fault_of_kind(member: zipfile.ZipInfo) -> str:
