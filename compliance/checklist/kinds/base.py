@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -27,12 +28,29 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
+class Percentage(Fraction):
+    """A number that was written with a percent sign, in percent: `95%` is 95."""
+
+
+SIGN = re.compile("[%％]$")
+
+
 def _exact(value: object) -> Fraction:
     top, stroke, bottom = str(value).partition("/")
     number, divisor = read_number(top), read_number(bottom) if stroke else Fraction(1)
     if number is None or not divisor:
         raise ValueError("not a number")
     return number / divisor
+
+
+def _limit(value: object) -> Fraction:
+    bare, signs = SIGN.subn("", str(value).strip())
+    return Percentage(_exact(bare)) if signs else _exact(bare)
+
+
+def _credit(value: object) -> Fraction:
+    given = _limit(value)
+    return Fraction(given) / 100 if isinstance(given, Percentage) else given
 
 
 FRACTION = r"^-?\d+(\.\d+)?/\d+$"
@@ -42,6 +60,15 @@ Number = Annotated[
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": FRACTION}]}),
 ]
 """An exact number of a checklist file: a decimal, or a fraction such as 2/3."""
+
+PERCENT = r"^-?\d+(\.\d+)?(/\d+)?%$"
+_MARKED = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"{FRACTION}|{PERCENT}"}]}
+
+Credit = Annotated[Fraction, BeforeValidator(_credit), WithJsonSchema(_MARKED)]
+"""A share of the points: 0.5, 1/2 and 50% are the same."""
+
+Threshold = Annotated[Fraction, BeforeValidator(_limit), WithJsonSchema(_MARKED)]
+"""What a figure is compared with, in its unit; a Percentage where it was written with the sign."""
 
 
 class Level(Frozen):
@@ -195,3 +222,19 @@ def share(credit: Fraction) -> str:
 
 
 PositiveNumber = Annotated[Number, Field(gt=0)]
+
+
+def misread(limit: Fraction, unit: str, *, declared: bool = False) -> str:
+    """What was probably meant, where a limit of a figure in `unit` is not written as such; "" where it is.
+
+    A share typed as a decimal, 0.95 for 95 %, is the likeliest real mistake: a percentage has its sign. Only where an
+    author `declared` the unit may it be left out, and not of a number that may be such a share.
+    """
+    if unit != "%":
+        return f"单位是“{unit.strip()}”，不写 %：{plain(limit)}" if isinstance(limit, Percentage) else ""
+    may_be_share = 0 < limit <= 1
+    if isinstance(limit, Percentage) or not limit or (declared and not may_be_share):
+        return ""
+    if may_be_share:
+        return f"百分数带 %：可能应为 {plain(limit * 100)}%；确指百分之 {plain(limit)} 的，写 {plain(limit)}%"
+    return f"百分数带 %：{plain(limit)}%"
