@@ -26,8 +26,8 @@ class Drafts {
   }
 
   // 写不进去时引发浏览器的错误；不为腾地方而删去没有存成文件的。
-  keep(key, sheet, file) {
-    const record = {at: new Date().toISOString(), form: this.form.form, version: this.form.version, page: location.pathname, file, sheet};
+  keep(key, {sheet, files, originals}, file) {
+    const record = {at: new Date().toISOString(), form: this.form.form, version: this.form.version, page: location.pathname, file, sheet, files, originals};
     try {
       storage.setItem(key, JSON.stringify(record));
     } catch (error) {
@@ -56,11 +56,17 @@ class Drafts {
 
   read(key) {
     try {
-      const {at, form, version, page, file, sheet} = JSON.parse(storage.getItem(key));
-      return isMapping(sheet) ? {key, at, form, version, page, file, sheet, park: parkOf(sheet)} : null;
+      const {at, form, version, page, file, sheet, files = {}, originals = false} = JSON.parse(storage.getItem(key));
+      return isMapping(sheet) ? {key, at, form, version, page, file, sheet, files, originals, park: parkOf(sheet)} : null;
     } catch (_) {
       return null;
     }
+  }
+
+  // 草稿所记的附件的编号，不论哪份检查表；but 这一份不算。
+  used(but = "") {
+    const keys = storage ? Object.keys(storage).filter(key => key.startsWith("compliance 草稿 ") && key !== but) : [];
+    return new Set(keys.flatMap(key => storage.getItem(key).match(/(?<="id":")[0-9a-f]{24}(?=")/g) || []));
   }
 
   // 这一页上次填的。

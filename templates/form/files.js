@@ -66,9 +66,9 @@ function writeFile(sheet) {
   return text + "\n";
 }
 
-function fileName(sheet, form) {
+function fileName(sheet, form, suffix = "json") {
   const park = String((sheet["园区"] || {})["名称"] || ""), end = String((sheet["评价期"] || {})["结束"] || "");
   const safe = text => Array.from(visible(text).replace(/[\\/:*?"<>|\s]+/g, "_").replace(/^[._]+|[._]+$/g, "")).slice(0, 40).join("");
   const year = (/\d{4}/.exec(end) || [form.year])[0];
-  return `${["答卷", safe(park), year].filter(Boolean).join("-")}.json`;
+  return `${["答卷", safe(park), year].filter(Boolean).join("-")}.${suffix}`;
 }

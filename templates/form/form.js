@@ -100,7 +100,7 @@ function keep() {
   keepTimer = 0;
   if (!unkept || !storage) return;
   try {
-    drafts.keep(draftKey, state, unfiled ? "" : savedAs);
+    drafts.keep(draftKey, {sheet: state, files: held, originals}, unfiled ? "" : savedAs);
     unkept = false;
   } catch (_) {
     storage = null;
@@ -280,8 +280,10 @@ function build() {
     ...(form.penalties.length ? [extras("专项扣分", form.penalties, "如实填写；没有的填 无 或 0。")] : []),
   );
   byId("chapters").replaceChildren(...contents(model));
+  for (const id of articles.keys()) drawAttached(id);
   check();
   hideDone();
+  showRoom();
 }
 
 function profile() {
@@ -299,7 +301,8 @@ function profile() {
       date(["评价期", "结束"], "评价期结束", `例如 ${form.year}-12-31，首尾两日都计入`),
       date(["自评日期"], "自评日期", `例如 ${form.year + 1}-01-31`)),
     team(),
-    ...form.repeated.map(objectNames));
+    ...form.repeated.map(objectNames),
+    attachmentSettings());
 }
 
 function parkControl(label, raw, write) {
@@ -463,13 +466,14 @@ function notApplicable(criterion, path) {
 
 function shared(item, path) {
   const at = name => [...path, name];
-  const evidence = lines(rawOf(at("佐证")), value => put(at("佐证"), value.length ? value : undefined), {placeholder: "文件名；或 纸质：名称（存放处）；或 网址：…"});
+  const evidence = lines(typedAt(path), value => putPieces(path, value, attachedAt(path)), {placeholder: "文件名；或 纸质：名称（存放处）；或 网址：…"});
   const wanted = (item.evidence || []).length ? `应备：${item.evidence.join("、")}` : "";
   const short = (name, attributes) => place(at(name), name, labelled(name, textInput(partOf(at(name)), value => put(at(name), textOrNothing(value)), attributes)));
   return [
     el("div", {class: "pair"},
       place(at("佐证"), `${item.id} 佐证`, labelled("佐证（每行一件）", evidence, wanted)),
       place(at("说明"), `${item.id} 说明`, labelled("说明", area(rawOf(at("说明")), value => put(at("说明"), textOrNothing(value)))))),
+    attachmentsOf(item, path),
     el("details", {class: "more"}, el("summary", {}, "怎样查；填写人和日期"),
       el("ul", {}, ...item.checks.map(([method, how]) => el("li", {}, el("b", {}, method), " ", how))),
       el("div", {class: "grid"}, short("填写人"), short("填写日期", {placeholder: "例如 2026-01-06"}))),
@@ -512,9 +516,24 @@ function contents(model) {
 // ── 打开和保存 ──
 
 async function onSave() {
-  const found = revealProblems(), sheet = answersFile();
-  const name = fileName(sheet, form), blob = fileOf(sheet);
-  const where = await store(blob, name);
+  await adding;
+  const found = revealProblems(), sheet = answersFile(), files = {...held}, count = Object.keys(files).length;
+  let made = {lost: [], asTheyAre: []};
+  const make = async () => {
+    made = await bundled(sheet, files, fileName(sheet, form), showRoom);
+    return made.blob;
+  };
+  byId("save").disabled = true;
+  let where = null;
+  try {
+    where = count ? await store(make, fileName(sheet, form, "zip")) : await store(() => fileOf(sheet), fileName(sheet, form));
+  } catch (error) {
+    if (!(error instanceof ZipError)) throw error;
+    notice(`没有保存：${error.message}`, "warning");
+  } finally {
+    byId("save").disabled = false;
+    showRoom();
+  }
   if (!where) return;
   savedAs = where.name;
   savedAt = new Date();
@@ -523,33 +542,41 @@ async function onSave() {
   keep();
   showSaved();
   const left = found.length ? `文件中还有 ${found.length} 处问题，改正以前不能评分。` : "";
-  notice(`已保存为 ${where.name}，在${where.folder}。${left}佐证文件要放在同一文件夹内，在不在由程序核对。`, found.length ? "warning" : "");
+  const rest = count ? `${attachmentsInWords(count, made)}只写了文件名的佐证，` : "佐证文件";
+  notice(`已保存为 ${where.name}，在${where.folder}。${left}${rest}要放在同一文件夹内，在不在由程序核对。`, found.length || made.lost.length ? "warning" : "");
+}
+
+function attachmentsInWords(count, {lost, asTheyAre}) {
+  const how = originals ? "照片存的是原件，拍摄地点和设备的信息也在其中" : "照片已转正、缩小，去掉了拍摄地点和设备的信息";
+  const failed = asTheyAre.length ? `；${asTheyAre.join("、")} 打不开，原样放入` : "";
+  const gone = lost.length ? `${lost.join("、")} 在本机找不到了，没有放入，请重新添加。` : "";
+  return `其中附件 ${count - lost.length} 个，${how}${failed}。${gone}`;
 }
 
 const fileOf = sheet => new Blob([writeFile(sheet)], {type: "application/json"});
 
-// 存成文件；给出文件名和所在，没有存的为 null。
-async function store(blob, name) {
+// 存成文件；给出文件名和所在，没有存的为 null。先选地方，再由 make 做出内容：整理附件要些时间，浏览器不许等。
+async function store(make, name) {
+  const type = name.endsWith(".zip") ? {"application/zip": [".zip"]} : {"application/json": [".json"]};
   if (window.showSaveFilePicker) {
     try {
-      const handle = await window.showSaveFilePicker({suggestedName: name, types: [{description: "答卷", accept: {"application/json": [".json"]}}]});
-      const stream = await handle.createWritable();
+      const handle = await window.showSaveFilePicker({suggestedName: name, types: [{description: "答卷", accept: type}]});
+      const blob = await make(), stream = await handle.createWritable();
       await stream.write(blob);
       await stream.close();
       return {name: handle.name, folder: "所选的文件夹"};
     } catch (error) {
       if (error.name === "AbortError") return null;
+      if (error instanceof ZipError) throw error;
     }
   }
-  const link = el("a", {href: URL.createObjectURL(blob), download: name});
+  const link = el("a", {href: URL.createObjectURL(await make()), download: name});
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   return {name, folder: "浏览器的下载文件夹"};
 }
-
-const MAX_BYTES = 8 * 1024 * 1024;
 
 async function onOpen(event) {
   const [file] = event.target.files;
@@ -558,19 +585,29 @@ async function onOpen(event) {
   if (unfiled && !confirm(`当前填写的内容（${parkOf(state) || "未填园区名称"}）还没有保存成文件，打开后将被替换。确定打开吗？`)) return;
   const before = current();
   try {
-    if (file.size > MAX_BYTES) throw new FileError("文件过大，不像是一份答卷。");
-    take(readFile(decoded(await file.arrayBuffer())), file.name);
+    const opened = await contentIn(file);
+    take(opened.raw, file.name, null, opened);
     notice(openedInWords(`已打开 ${file.name}。`), problems().length ? "warning" : "", ...undo("恢复被替换的内容", before));
+    const {strangers} = opened;
+    if (strangers.length) notice("压缩包中下列文件没有要点引用，存的时候照样放进去；要用作佐证，请在要点下另行添加：", "warning", el("ul", {}, ...strangers.map(name => el("li", {}, oneLine(name)))));
   } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    notice(`没有打开 ${file.name}：${error.message}`, "warning");
+    if (!(error instanceof FileError || error instanceof ZipError || error.name === "QuotaExceededError")) throw error;
+    notice(`没有打开 ${file.name}：${error.name === "QuotaExceededError" ? "本机浏览器的空间不够；请清理磁盘，或删去别的附件" : error.message}`, "warning");
+  } finally {
+    showRoom();
   }
+}
+
+async function contentIn(file) {
+  if (new TextDecoder("latin1").decode(await file.slice(0, 4).arrayBuffer()) === "PK\x03\x04") return unbundled(file, showRoom);
+  if (file.size > MOST_ANSWERS) throw new FileError("文件过大，不像是一份答卷。");
+  return {raw: readFile(decoded(await file.arrayBuffer())), files: {}, strangers: []};
 }
 
 const openedInWords = text => `${text}${problems().length ? `其中 ${problems().length} 处有问题，已在各栏目下标出。` : ""}`;
 
 // 页面现在的内容，换成别的以后还能换回来。
-const current = () => ({sheet: copyOf(state), key: draftKey, unfiled, savedAs, savedAt});
+const current = () => ({sheet: copyOf(state), files: {...held}, originals, key: draftKey, unfiled, savedAs, savedAt});
 
 function undo(label, before) {
   if (!before.unfiled) return [];
@@ -584,7 +621,7 @@ function undo(label, before) {
 // 换成另一份内容：它的草稿接着用，没有的另起一份。
 function show(content) {
   keep();
-  ({sheet: state, unfiled, savedAs, savedAt} = content);
+  ({sheet: state, files: held, originals, unfiled, savedAs, savedAt} = content);
   draftKey = content.key || drafts.newKey();
   build();
   for (const field of fields.values()) shownFields.add(field);
@@ -595,11 +632,11 @@ function show(content) {
 }
 
 // 读入一份答卷，可以是按早前版本填的；file 是它的文件名，"" 表示不是文件里的。
-function take(raw, file, key = null) {
+function take(raw, file, key = null, {files, originals: asOriginals = false} = {files: {}}) {
   const reader = new Reader(form);
   const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
   if (identity.length) throw new FileError(identity.map(inWords).join("。"));
-  show({sheet: adopted(raw, reader), key, unfiled: !file, savedAs: file, savedAt: null});
+  show({sheet: adopted(raw, reader), files, originals: asOriginals, key, unfiled: !file, savedAs: file, savedAt: null});
   const lost = reader.findings.filter(finding => !fieldFor(renamedPath(finding.path, reader)));
   if (lost.length) notice("下列内容不属于本页，没有读入：", "warning", el("ul", {}, ...lost.map(finding => el("li", {}, `${oneLine(finding.path.join(" / "))}：${inWords(finding)}`))));
 }
@@ -658,11 +695,11 @@ function stayInPlace(change) {
   if (inView && anchor) scrollBy({top: anchor.getBoundingClientRect().top - Math.max(top, edge), behavior: "instant"});
 }
 
-const blank = () => ({sheet: copyOf(form.start), key: null, unfiled: false, savedAs: "", savedAt: null});
+const blank = () => ({sheet: copyOf(form.start), files: {}, originals: false, key: null, unfiled: false, savedAs: "", savedAt: null});
 
 // 从头填起；动笔以前不留草稿。
 function begin() {
-  ({sheet: state, unfiled, savedAs, savedAt} = blank());
+  ({sheet: state, files: held, originals, unfiled, savedAs, savedAt} = blank());
   draftKey = drafts.newKey();
   build();
   unkept = false;
@@ -677,7 +714,7 @@ function offerOthers() {
     const button = (label, onclick) => el("button", {type: "button", class: "quiet", onclick, "aria-label": `${label}：${draftInWords(draft)}`}, label);
     const row = el("li", {}, el("span", {}, draftInWords(draft)),
       button("接着填", () => resume(draft, row)),
-      button("存成文件", async () => { if (await store(fileOf(draft.sheet), fileName(draft.sheet, form))) say("已存成文件"); }),
+      button("存成文件", () => saveDraft(draft)),
       button("删除", () => {
         if (!confirm(`删除${draftInWords(draft)}。确定吗？`)) return;
         drafts.forget(draft.key);
@@ -688,9 +725,15 @@ function offerOthers() {
   })));
 }
 
+async function saveDraft({sheet, files}) {
+  const zipped = Object.keys(files).length > 0, make = async () => zipped ? (await bundled(sheet, files, fileName(sheet, form), showRoom)).blob : fileOf(sheet);
+  if (await store(make, fileName(sheet, form, zipped ? "zip" : "json"))) say("已存成文件");
+  showRoom();
+}
+
 function resume(draft, row) {
   try {
-    take(draft.sheet, "", draft.key);
+    take(draft.sheet, "", draft.key, draft);
     row.remove();
     notice(openedInWords(`已换成 ${draftInWords(draft)}。`), problems().length ? "warning" : "");
   } catch (error) {
@@ -728,6 +771,7 @@ function start() {
   byId("save").addEventListener("click", onSave);
   byId("open").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", onOpen);
+  listenForFiles();
   byId("show-problems").addEventListener("click", onShowProblems);
   byId("only-open").addEventListener("change", onFilter);
   byId("questions").addEventListener("focusout", onLeave);
@@ -747,7 +791,7 @@ function start() {
     notice("本页在另一个标签页里也打开着，两边填的各存一份；请只留一个，再打开网页时可以选接着填哪一份。", "warning");
   });
   addEventListener("beforeunload", event => {
-    if (unfiled && !storage) event.preventDefault();
+    if (waiting || unfiled && (!storage || !kept.lasting && Object.keys(held).length)) event.preventDefault();
   });
   addEventListener("beforeprint", writeOut);
   addEventListener("afterprint", putBack);

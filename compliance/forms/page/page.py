@@ -39,7 +39,10 @@ from compliance.refusals import PHRASES, REFUSALS
 from compliance.version import __version__
 
 FOLDER = "form"
-SCRIPTS = ("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "drafts.js", "controls.js", "form.js")
+SCRIPTS = (
+    *("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "zip.js", "names.js", "pictures.js"),
+    *("kept.js", "bundle.js", "drafts.js", "controls.js", "attachments.js", "form.js"),
+)
 DIGITS_OF_A_FORM = 16
 
 
