@@ -16,10 +16,10 @@ from compliance.files.budget import Budget
 from compliance.files.documents import Document
 from compliance.files.folders import is_left_behind
 from compliance.files.workbooks.cells import NO_FORM
-from compliance.forms import reading
+from compliance.forms import reading, zips
 from compliance.forms.filled import LIMIT, Filled
 from compliance.forms.page import reading as page
-from compliance.trust import packages, zips
+from compliance.trust import packages
 
 ALWAYS_MEANT = (".yaml", ".yml")
 """What is not a form by its contents is reported all the same when it is one by its name."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from compliance.batch import looks
 from compliance.files import temporary
-from compliance.trust import packages, zips
-from compliance.trust.zips import MOST_BYTES, MOST_FILES
+from compliance.forms import zips
+from compliance.forms.zips import MOST_BYTES, MOST_FILES
+from compliance.trust import packages
 
 
 def is_folder(path: str) -> bool:

@@ -12,7 +12,10 @@ from compliance.errors import UsageError
 
 def command(
     files: Annotated[
-        list[Path], edge.argument("文件...", "填好的工作簿、CSV、网页存的 JSON 或 YAML 答卷，一份或几份。")
+        list[Path],
+        edge.argument(
+            "文件...", "填好的工作簿、CSV、网页存的 .json 或 .zip、YAML 答卷、答卷和佐证的文件夹，一份或几份。"
+        ),
     ],
     output: edge.OutputOption = None,
     checklist: edge.ChecklistOption = None,
@@ -34,8 +37,12 @@ def command(
     _check_output(output, update=update, force=force)
     folder = edge.folder_of(output)
     into = output if update else None
-    made = combining.combine(files, checklist=checklist, reviews=review or [], folder=folder, into=into)
+    kept = not edge.is_standard(output)
+    made = combining.combine(files, checklist=checklist, reviews=review or [], folder=folder, into=into, kept=kept)
+    made.placing.write()
     edge.write(made.content, output, update=update)
+    for line in made.placing.told():
+        edge.note(line, quiet=quiet)
     if made.replaced:
         edge.note(f"代替了原有内容：{'、'.join(made.replaced)}", quiet=quiet)
     outputs.say_where(output, quiet=quiet)

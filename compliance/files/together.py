@@ -59,7 +59,7 @@ def finish(place: Path) -> None:
     try:
         for file in _files(waiting):
             target = place / file.relative_to(waiting)
-            target.parent.mkdir(exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             with _unless_gone(file):
                 _replace(file, target)
         for folder in sorted((waiting, *filter(Path.is_dir, waiting.rglob("*"))), reverse=True):

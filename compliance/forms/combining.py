@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance import remarks
@@ -12,7 +12,9 @@ from compliance.answers.model import AnswerSheet
 from compliance.errors import InputError, UsageError
 from compliance.files import inputs, spelling
 from compliance.files.documents import Document
-from compliance.forms import evidence, importing, merging
+from compliance.forms import evidence, importing, merging, reading
+from compliance.forms.carried import Placing, cited_in, lying_beside, renamed
+from compliance.forms.filled import Filled
 from compliance.forms.text import answers_file
 
 
@@ -26,18 +28,35 @@ class Combined:
     """The ids, or the names of what has none, of which the file said something else before."""
     missing: int
     """How many evidence files are not in the folder yet."""
+    placing: Placing
+    """The evidence that came with the forms, to be written before the answers are."""
 
 
 def combine(
-    files: Sequence[Path], *, checklist: str | None, reviews: Sequence[Path], folder: Path, into: Path | None
+    files: Sequence[Path],
+    *,
+    checklist: str | None,
+    reviews: Sequence[Path],
+    folder: Path,
+    into: Path | None,
+    kept: bool,
 ) -> Combined:
     """`folder` is where evidence files belong, `into` an answers file whose comments and other contents stay.
+
+    Evidence comes along where the answers are `kept` there.
 
     Raises InputError with every mistake and every conflict, UsageError for a file that cannot be written into.
     """
     missing: set[str] = set()
-    fault = evidence.evidence_faults_but_missing(folder, missing)
-    chosen, parts = importing.read_all([*files, into] if into else files, checklist, fault)
+    forms, problems = importing.read_all([*files, into] if into else files)
+    placing = Placing(folder)
+    if not problems and not kept:
+        _refuse_to_lose(forms)
+    elif not problems:
+        forms[: len(files)] = [_placed(form, path, placing) for form, path in zip(forms, files, strict=False)]
+    coming = {name for name, _ in (*placing.added, *placing.both)}
+    fault = evidence.evidence_faults_but_missing(folder, missing, coming)
+    chosen, parts = importing.all_parts(forms, problems, checklist, fault)
     imported = parts[: len(files)]
     for path, part in zip(files, imported, strict=True):
         for name in part.sheet.evidence_files:
@@ -51,16 +70,34 @@ def combine(
     for review in reviews:
         sheet = importing.reviewed(sheet, review, chosen)
     if into is None:
-        return Combined(answers_file.text(chosen, sheet).encode(), sheet, (), len(missing))
+        return Combined(answers_file.text(chosen, sheet).encode(), sheet, (), len(missing), placing)
     document, old = parts[-1].form, parts[-1].sheet
     if not isinstance(document, Document) or document.data.get("版本") != chosen.version:
         raise UsageError(
             f"{into}: 不是现行版本的答卷，不能更新\n    处理：先用 compliance import {into} -o 新答卷 转成现行版本"
         )
-    sheet = merging.joined([old, sheet], chosen)
+    sheet = merging.updated(old, sheet, chosen)
     _tell_disputes(sheet, parts)
     content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
-    return Combined(content, sheet, tuple(merging.replaced(old, sheet, chosen)), len(missing))
+    return Combined(content, sheet, tuple(merging.replaced(old, sheet, chosen)), len(missing), placing)
+
+
+def _refuse_to_lose(forms: Sequence[Filled]) -> None:
+    if count := sum(len(reading.carried(form)) for form in forms):
+        raise UsageError(
+            f"其中带有 {count} 个佐证文件，不能只写到标准输出\n    处理：用 -o 指明答卷写到哪里，佐证放在它旁边"
+        )
+
+
+def _placed(form: Filled, path: Path, placing: Placing) -> Filled:
+    """The form, with the names that its evidence has beside the answers file that is to be."""
+    cited = cited_in(form.data)
+    within = reading.carried(form)
+    known = {one.name for one in within}
+    there = path.is_dir() or (placing.folder.exists() and path.parent.samefile(placing.folder))
+    beside = [] if there else lying_beside([name for name in cited if name not in known], path.parent)
+    names = placing.place([*within, *beside], cited)
+    return replace(form, data=renamed(form.data, names)) if names else form  # type: ignore[type-var]
 
 
 def _tell_disputes(sheet: AnswerSheet, parts: Sequence[merging.Part]) -> None:

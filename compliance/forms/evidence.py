@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
@@ -32,15 +32,18 @@ NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.E
 """What the system says where there can be no file of a name."""
 
 
-def evidence_faults(folder: Path) -> Callable[[str], str]:
-    """The refusal of an evidence file by its name, "" for none; files are looked for in `folder`."""
+def evidence_faults(folder: Path, carried: Collection[str] = ()) -> Callable[[str], str]:
+    """The refusal of an evidence file by its name, "" for none; files are looked for in `folder`.
+
+    Those that are `carried` come with the form itself.
+    """
     root = os.fspath(folder)
-    return lru_cache(maxsize=None)(lambda name: _evidence_fault(root, name))
+    return lru_cache(maxsize=None)(lambda name: "" if name in carried else _evidence_fault(root, name))
 
 
-def evidence_faults_but_missing(folder: Path, missing: set[str]) -> Callable[[str], str]:
+def evidence_faults_but_missing(folder: Path, missing: set[str], carried: Collection[str] = ()) -> Callable[[str], str]:
     """The same where a file may still come; it is noted in `missing`."""
-    faults = evidence_faults(folder)
+    faults = evidence_faults(folder, carried)
 
     def fault(name: str) -> str:
         found = faults(name)

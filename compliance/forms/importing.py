@@ -67,7 +67,10 @@ def load_form(
     form: Filled, checklist: Checklist | str | None, folder: Path, *, missing: set[str] | None = None
 ) -> tuple[Checklist, AnswerSheet]:
     """The same for a form already read; evidence files are looked for in `folder`."""
-    fault = evidence_faults(folder) if missing is None else evidence_faults_but_missing(folder, missing)
+    carried = {one.name for one in reading.carried(form)}
+    fault = (
+        evidence_faults(folder, carried) if missing is None else evidence_faults_but_missing(folder, missing, carried)
+    )
     chosen = checklist if isinstance(checklist, Checklist) else checklist_for(form, checklist)
     (part,), problems = parts_of([form], chosen, fault)
     if problems:
@@ -91,11 +94,8 @@ def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerShee
     return found
 
 
-def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str], str]) -> tuple[Checklist, list[Part]]:
-    """The checklist, and each form with its answers. Raises InputError with every mistake of every form.
-
-    `fault` names the refusal of an evidence file by its name, "" for none.
-    """
+def read_all(paths: Sequence[Path]) -> tuple[list[Filled], list[Problem]]:
+    """The forms, and every mistake of those that could not be read."""
     forms: list[Filled] = []
     problems: list[Problem] = []
     for path in paths:
@@ -103,6 +103,16 @@ def read_all(paths: Sequence[Path], checklist: str | None, fault: Callable[[str]
             forms.append(reading.read(path))
         except InputError as error:
             problems += error.problems
+    return forms, problems
+
+
+def all_parts(
+    forms: Sequence[Filled], problems: Sequence[Problem], checklist: str | None, fault: Callable[[str], str]
+) -> tuple[Checklist, list[Part]]:
+    """The checklist, and each form with its answers. Raises InputError with every mistake of every form.
+
+    `fault` names the refusal of an evidence file by its name, "" for none; `problems` are those of other forms.
+    """
     if not forms:
         raise InputError(problems)
     try:

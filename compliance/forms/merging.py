@@ -1,6 +1,7 @@
 """Answers from several forms put together: what only one says, and what all say alike; all else is a conflict.
 
-But what reviewers say is kept of each: only one who says two things of one answer is in conflict, with himself.
+But the evidence of all is kept, and what reviewers say of each: only one who says two things of one answer is in
+conflict, with himself.
 """
 
 from __future__ import annotations
@@ -104,6 +105,8 @@ def _different(parts: Sequence[Part], checklist: Checklist) -> dict[About, list[
 
 
 def _agree(about: About, values: Sequence[Any]) -> bool:
+    if _is_evidence(about):
+        return True
     if not _is_review(about):
         return all(value == values[0] for value in values)
     said: dict[str, Data] = {}
@@ -117,6 +120,11 @@ def _holds(about: About, new: Any, old: Any) -> bool:
 
 def _is_review(about: About) -> bool:
     return about[0] in GROUPS and about[2] == REVIEW
+
+
+def _is_evidence(about: About) -> bool:
+    """What each has attached is kept of all."""
+    return about[0] in GROUPS and about[2] == "佐证"
 
 
 def _opinions(review: Any) -> list[Data]:
@@ -149,14 +157,28 @@ def _shown(value: Any) -> str:
 
 
 def joined(sheets: Sequence[AnswerSheet], checklist: Checklist) -> AnswerSheet:
-    """One sheet that says what any of these says; of two that differ, the later one counts; of each reviewer the last.
+    """One sheet that says what any of these says: the evidence of all, of each reviewer what was said last.
 
     Raises InputError where a review no longer fits the answer that it was of.
     """
+    return _joined(sheets, checklist, evidence_of_all=True)
+
+
+def updated(old: AnswerSheet, new: AnswerSheet, checklist: Checklist) -> AnswerSheet:
+    """What either says, and of what both do the new. Raises InputError as `joined` does."""
+    return _joined([old, new], checklist, evidence_of_all=False)
+
+
+def _joined(sheets: Sequence[AnswerSheet], checklist: Checklist, *, evidence_of_all: bool) -> AnswerSheet:
     said: dict[About, Any] = {}
     for sheet in sheets:
         for about, fact in facts_of(sheet, checklist).items():
-            said[about] = _with_all(said.get(about), fact.value) if _is_review(about) else fact.value
+            if _is_review(about):
+                said[about] = _with_all(said.get(about), fact.value)
+            elif evidence_of_all and _is_evidence(about):
+                said[about] = list(dict.fromkeys([*said.get(about, ()), *fact.value]))
+            else:
+                said[about] = fact.value
     sheet, findings = reading.parse(_data(said, checklist), checklist)
     if findings:
         raise InputError(finding.located(_in_the_joined) for finding in findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,8 @@ from compliance import remarks
 from compliance.checklist.model import Checklist
 from compliance.errors import Problem
 from compliance.files import content, documents, inputs
+from compliance.forms import bundle
+from compliance.forms.carried import Carried
 from compliance.forms.filled import LIMIT, Filled
 from compliance.forms.page import reading as page
 
@@ -27,7 +31,11 @@ KEYS = tuple("行标识".encode(encoding) for encoding in ("utf-8", "gb18030", "
 def read(path: Path) -> Filled:
     """Raises InputError where nothing is left to go on with; other mistakes are in its `problems`."""
     inputs.note(path, "答卷")
+    if path.is_dir():
+        return bundle.from_folder(path, alone)
     head = _head(path)
+    if head.startswith(WORKBOOKS[0]) and _is_bundle(path):
+        return bundle.from_zip(str(path), lambda: path.open("rb"), alone)
     if page.is_page(head):
         return page.from_bytes(str(path), content.read(path, LIMIT))
     if _is_sheets(str(path), head):
@@ -39,6 +47,13 @@ def read(path: Path) -> Filled:
 
 def from_bytes(name: str, raw: bytes) -> Filled:
     """The same for bytes that are already in memory; `name` stands in messages."""
+    if raw.startswith(WORKBOOKS[0]) and bundle.is_bundle(io.BytesIO(raw)):
+        return bundle.from_zip(name, lambda: io.BytesIO(raw), alone)
+    return alone(name, raw)
+
+
+def alone(name: str, raw: bytes) -> Filled:
+    """The same for what is one document, and no zip of several."""
     if page.is_page(raw):
         return page.from_bytes(name, raw)
     if _is_sheets(name, raw[:HEAD]):
@@ -46,6 +61,20 @@ def from_bytes(name: str, raw: bytes) -> Filled:
 
         return _told(reading.from_bytes(name, raw))
     return documents.from_bytes(name, raw)
+
+
+def carried(form: Filled) -> Sequence[Carried]:
+    """The files of evidence that came within it."""
+    workbook = _workbook(form)
+    return workbook.carried if workbook else form.carried if isinstance(form, bundle.Bundled) else ()
+
+
+def _is_bundle(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return bundle.is_bundle(file)
+    except OSError:
+        return False
 
 
 def _told(form: Form) -> Form:

@@ -20,8 +20,8 @@ from compliance import remarks
 from compliance.errors import InputError, Location, Problem, UsageError, one_line, quoted, system_reason
 from compliance.files import inputs, temporary, together, within
 from compliance.files.folders import is_left_behind
-from compliance.trust import zips
-from compliance.trust.zips import LONGEST_NAME, LONGEST_PATH, TOP, fault_of_name, problem
+from compliance.forms import zips
+from compliance.forms.zips import LONGEST_NAME, LONGEST_PATH, TOP, fault_of_name, problem
 
 ANSWERS = "Answers-File"
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compliance.answers import evidence_names as names
-from compliance.trust.zips import fault_of_name
+from compliance.forms.zips import fault_of_name
 
 NAMED = [
     (("C4.1-1", "合作协议", ".jpg"), "佐证/C4.1-1_合作协议_1.jpg"),

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from compliance.checklist import files as checklist_files
 from compliance.errors import InputError, MissingSystemPart, trimmed
+from compliance.forms import zips
 from compliance.report import formats
-from compliance.trust import packages, submission, zips
+from compliance.trust import packages, submission
 
 Run = Callable[..., tuple[int, str, str]]
 

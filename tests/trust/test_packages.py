@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from compliance import remarks
 from compliance.errors import InputError, UsageError, one_line
-from compliance.trust import packages, zips
+from compliance.forms import zips
+from compliance.trust import packages
 
 INFO = {"Bagging-Date": "2026-01-01", "Bag-Software-Agent": "compliance", "Source-Organization": "某园区"}
 PAYLOAD = {"答卷.yaml": "检查表: x\n".encode(), "佐证/甲 乙.txt": b"123", "佐证/㛃𠮷.txt": b"4"}

@@ -19,6 +19,7 @@ from compliance.files.budget import Unreadable
 from compliance.files.workbooks import csv_text, ods, xls, xlsx
 from compliance.files.workbooks.cells import NO_FORM, Sheet
 from compliance.files.workbooks.package import Package
+from compliance.forms.carried import Carried
 from compliance.forms.filled import LIMIT
 from compliance.forms.workbook import beside, entries, layout, reviews
 from compliance.forms.workbook.entries import Places
@@ -49,6 +50,8 @@ class Form:
     places: Mapping[Place, Location] = field(repr=False)
     for_review: bool = False
     """Whether a reviewer had columns of their own in it."""
+    carried: tuple[Carried, ...] = ()
+    """The pictures on its rows, and what came with it."""
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         """The cell of the value at `path`, or of what should hold it; an id has its own cell."""

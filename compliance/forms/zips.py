@@ -1,4 +1,4 @@
-"""Zips: written the same way every time, unpacked only after every name and size was looked at."""
+"""Zips of anyone: written the same way every time, unpacked only after every name and size was looked at."""
 
 from __future__ import annotations
 
@@ -108,13 +108,13 @@ def extract(path: Path, folder: Path, what: str = TOP) -> list[str]:
     except OSError as error:
         raise InputError([problem(path, f"无法读取{what}", found=system_reason(error))]) from None
     except Unreadable as error:
-        raise InputError([_unreadable(path, error, what)]) from None
+        raise InputError([unreadable(path, error, what)]) from None
     except ValueError:
         # A name that no file can have.
         raise InputError([problem(path, "不是 zip 文件，或已损坏", remedy=ANEW)]) from None
 
 
-def _unreadable(path: Path, error: Unreadable, what: str) -> Problem:
+def unreadable(path: Path, error: Unreadable, what: str) -> Problem:
     if error.details.get("code") == TOO_MUCH:
         return too_large(path, what)
     return problem(path, "不是 zip 文件，或已损坏", found=error.details.get("found", ""), remedy=ANEW)
@@ -125,10 +125,14 @@ def problem(path: Path, message: str, subject: str = "", **details: str) -> Prob
     return Problem(location=Location(str(path)), message=message, subject=subject, **details)
 
 
-def _extract(path: Path, packed: Archive, folder: Path, what: str) -> list[str]:
+def listed(path: Path, packed: Archive, what: str) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[str]]:
+    """The files of a zip by name, and the names of those that systems have left behind.
+
+    Raises InputError with every member that may not be unpacked, and for more than is taken.
+    """
     members = packed.members
-    size, small = sum(member.file_size for member in members), path.stat().st_size
-    if size > MOST_BYTES or size > SMALL + MOST_RATIO * small:
+    size = sum(member.file_size for member in members)
+    if size > MOST_BYTES or size > SMALL + MOST_RATIO * packed.length:
         raise InputError([too_large(path, what)])
     every = [(_name(member), member) for member in members]
     named = [(name, member) for name, member in every if not is_left_behind(name)]
@@ -138,7 +142,12 @@ def _extract(path: Path, packed: Archive, folder: Path, what: str) -> list[str]:
     ]
     if problems:
         raise InputError(problems)
-    files = [(name, member) for name, member in named if not name.endswith("/")]
+    left = [name for name, _ in every if not name.endswith("/") and is_left_behind(name)]
+    return [(name, member) for name, member in named if not name.endswith("/")], left
+
+
+def _extract(path: Path, packed: Archive, folder: Path, what: str) -> list[str]:
+    files, left = listed(path, packed, what)
     tops = {name.partition("/")[0] for name, _ in files}
     within = what == TOP and len(tops) == 1 and all("/" in name for name, _ in files)
     for name, member in files:
@@ -147,7 +156,7 @@ def _extract(path: Path, packed: Archive, folder: Path, what: str) -> list[str]:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("wb") as into:
             into.writelines(packed.blocks(member))
-    return [name for name, _ in every if not name.endswith("/") and is_left_behind(name)]
+    return left
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -1,0 +1,154 @@
+"""An answers file with its evidence, in one zip as the page saves it or somebody packs it, or in one folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from compliance.answers.evidence_names import FOLDER, folded
+from compliance.errors import InputError, Location, Problem, quoted, system_reason
+from compliance.files import documents, within
+from compliance.files.archives import Archive
+from compliance.files.budget import Budget, Unreadable
+from compliance.files.content import MB
+from compliance.files.folders import is_litter
+from compliance.forms import zips
+from compliance.forms.carried import Carried, cited_in
+from compliance.forms.filled import LIMIT, Filled
+
+WHAT = "压缩包"
+TEXTS, SHEETS = (".json", ".yaml", ".yml"), (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+WORKBOOK = ("[content_types].xml", "content.xml")
+"""What lies at the top of a zip that is a workbook."""
+MOST_LIKELY = 100
+"""So many files may be looked at whether they are the answers."""
+APART = f"每个压缩包、每个文件夹只放一份答卷，其余的放进“{FOLDER}”文件夹"
+Blocks = Callable[[], Iterator[bytes]]
+Reader = Callable[[str, bytes], Filled]
+"""Reads a form by its name and bytes."""
+
+
+@dataclass(frozen=True)
+class Bundled(documents.Document):
+    """An answers file that came with its evidence."""
+
+    carried: tuple[Carried, ...] = ()
+
+
+def is_bundle(file: IO[bytes]) -> bool:
+    """Whether a zip is none of the kinds that are one document; of what is no zip, that it is none."""
+    try:
+        names = {member.filename.lower() for member in Archive(file, zips.MOST_FILES, Budget()).members}
+    except Unreadable:
+        return False
+    return not names & {*WORKBOOK}
+
+
+def from_zip(name: str, opened: Callable[[], IO[bytes]], read: Reader) -> Filled:
+    """Raises InputError with all that is wrong with a zip; what systems have left in it is not looked at."""
+    path = Path(name)
+    try:
+        with opened() as file:
+            archive = Archive(file, zips.MOST_FILES, Budget(unpacked=4 * zips.MOST_BYTES))
+            files, _ = zips.listed(path, archive, WHAT)
+    except Unreadable as error:
+        raise InputError([zips.unreadable(path, error, WHAT)]) from None
+
+    def blocks(inside: str) -> Iterator[bytes]:
+        try:
+            with opened() as file:
+                archive.file = file
+                yield from archive.blocks(members[inside])
+        except (Unreadable, OSError) as error:
+            found = error.details.get("found", "") if isinstance(error, Unreadable) else system_reason(error)
+            raise InputError([zips.problem(path, "压缩包中的文件读不出来", quoted(inside), found=found)]) from None
+
+    members = dict(files)
+    sizes = {inside: member.file_size for inside, member in files}
+    return _bundle(name, {inside: partial(blocks, inside) for inside in members}, sizes, read)
+
+
+def from_folder(path: Path, read: Reader) -> Filled:
+    """All that is in a folder, and in folders of it; links that lead out of it are refused."""
+    sizes: dict[str, int] = {}
+    problems: list[Problem] = []
+    for root, folders, names in os.walk(path, onerror=partial(_refuse, path)):
+        folders[:] = sorted(one for one in folders if not is_litter(one))
+        for found in (Path(root, one) for one in sorted(names) if not is_litter(one)):
+            inside = found.relative_to(path).as_posix()
+            try:
+                place = within.place(path, inside)
+                sizes[inside] = Path(place).stat().st_size
+                fault = "" if Path(place).is_file() else "不是普通文件"
+            except within.Outside:
+                fault = "链接指到文件夹之外"
+            except OSError as error:
+                fault = system_reason(error)
+            if fault:
+                problems.append(zips.problem(path, "文件夹中有不接受的文件", quoted(inside), found=fault))
+            if zips.beyond(len(sizes), sum(sizes.values()) if len(sizes) % 1000 == 0 else 0):
+                raise InputError([zips.too_large(path, "文件夹")])
+    if problems:
+        raise InputError(problems)
+
+    def blocks(inside: str) -> Iterator[bytes]:
+        with within.opened(path, inside) as file:
+            while block := file.read(MB):
+                yield block
+
+    return _bundle(str(path), {inside: partial(blocks, inside) for inside in sizes}, sizes, read)
+
+
+def _refuse(path: Path, error: OSError) -> None:
+    raise InputError([zips.problem(path, "读不到文件夹", found=system_reason(error))])
+
+
+def _bundle(name: str, files: Mapping[str, Blocks], sizes: Mapping[str, int], read: Reader) -> Filled:
+    inside, form = _answers(name, files, sizes, read)
+    base = inside.rpartition("/")[0]
+    cited = {folded(one.replace("\\", "/")): one for one in cited_in(form.data)}
+    carried = []
+    for one, blocks in files.items():
+        if one != inside:
+            place = one.removeprefix(f"{base}/") if base else one
+            carried.append(Carried(cited.get(folded(place), place), f"{name} 中的 {one}", blocks))
+    if isinstance(form, documents.Document):
+        return Bundled(form.name, form.text, form.data, form.problems, form.encoding, tuple(carried))
+    return replace(form, carried=(*form.carried, *carried))  # type: ignore[type-var,attr-defined]
+
+
+def _answers(name: str, files: Mapping[str, Blocks], sizes: Mapping[str, int], read: Reader) -> tuple[str, Filled]:
+    """The one form among the files: an answers file, else a workbook; evidence may be of any kind."""
+    problems: list[Problem] = []
+    for suffixes in (TEXTS, SHEETS):
+        found: list[tuple[str, Filled]] = []
+        likely = [one for one in files if _may_be_answers(PurePosixPath(one), suffixes) and sizes[one] <= LIMIT.most]
+        if len(likely) > MOST_LIKELY:
+            problem = Problem(
+                location=Location(name), message="其中像答卷的文件过多", found=f"{len(likely)} 个", remedy=APART
+            )
+            raise InputError([problem])
+        for one in likely:
+            try:
+                form = read(f"{name}/{one}", b"".join(files[one]()))
+            except InputError as error:
+                problems += error.problems
+                continue
+            if isinstance(form.data, dict) and "作答" in form.data:
+                found.append((one, form))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "、".join(quoted(one) for one, _ in found)
+            problem = Problem(location=Location(name), message="其中有几份答卷", found=listed, remedy=APART)
+            raise InputError([problem])
+    expected = "一份答卷（.json、.yaml 或填报表），和它的佐证文件夹"
+    raise InputError([*problems, Problem(location=Location(name), message="其中没有答卷", expected=expected)])
+
+
+def _may_be_answers(path: PurePosixPath, suffixes: Collection[str]) -> bool:
+    return path.suffix.lower() in suffixes and FOLDER not in path.parts[:-1]
