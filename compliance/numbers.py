@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +16,10 @@ ROUNDING_WORDS = {"half_up": "四舍五入", "half_even": "四舍六入五成双
 
 exact = lru_cache(maxsize=4096)(Fraction)
 """The fraction of two integers. Making one is slow, and the same few hundred come again and again."""
+
+LONGEST = 3
+"""Points are shown exactly with up to so many decimals."""
+NOUGHT, HUNDRED = Fraction(0), Fraction(100)
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
 AROUND = f"\\s{BLANKS}{NOTHING}{VARYING}"
@@ -62,10 +67,42 @@ def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:
     return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else sign + text
 
 
-def signed(value: Fraction, digits: int = 2) -> str:
-    """A change with its sign, at `digits` decimals; no sign for no change, and for one too small to be shown."""
-    rounded = round_to(value, digits)
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{fixed(abs(rounded), digits)}"
+def side(value: Fraction, limit: Fraction) -> int:
+    """On which side of a limit a value is: -1 below, 0 on it, 1 above."""
+    return (value > limit) - (value < limit)
+
+
+def telling(value: Fraction, digits: int, limits: Iterable[Fraction], mode: RoundingMode = "half_up") -> str:
+    """`fixed`, with as many more decimals as it takes to be on the same side of every limit as the value itself.
+
+    What is below 66.7 is not printed as 66.7, nor 99.96 as 100.0.
+    """
+    # What is a limit that no decimal is, is printed as that would be.
+    limits = tuple(limit for limit in limits if limit != value or "/" not in plain(limit))
+    while any(side(round_to(value, digits, mode), limit) != side(value, limit) for limit in limits):
+        digits += 1
+    return fixed(value, digits, mode)
+
+
+def points(value: Fraction, *limits: Fraction) -> str:
+    """Points for people: never a fraction; exact where that is short, else two decimals, or as many as it takes.
+
+    What is not 0 is not printed as 0, nor what is short of a limit as the limit.
+    """
+    text = plain(value)
+    short = "/" not in text and len(text.partition(".")[2]) <= LONGEST
+    return text if short else telling(value, 2, (NOUGHT, *limits))
+
+
+def rate(share: Fraction, digits: int = 1, limits: Iterable[Fraction] = ()) -> str:
+    """A share as a percentage for people; 0 % and 100 % are nothing and all. `limits` are in percent."""
+    return telling(100 * share, digits, (NOUGHT, HUNDRED, *limits)) + "%"
+
+
+def signed(value: Fraction, digits: int = 2, limits: Iterable[Fraction] = ()) -> str:
+    """A change with its sign, `telling` on which side of the limits; no sign for no change, nor where it shows none."""
+    shown = telling(value, digits, limits)
+    return shown.replace("-", "−") if value < 0 or not Fraction(shown) else f"+{shown}"
 
 
 def plain(value: Fraction) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.errors import Location
-from compliance.numbers import fixed, percent, plain, read_number, round_to, signed
+from compliance.numbers import fixed, percent, plain, points, read_number, round_to, side, signed, telling
 
 HALF_UP = [
     # Published results of 四舍五入; binary floating point gets three of them wrong.
@@ -196,3 +196,43 @@ def test_what_nobody_sees_around_a_number_changes_nothing_and_within_is_not_gues
 @pytest.mark.parametrize("turning", TURNING)
 def test_a_number_whose_digits_are_shown_the_other_way_round_is_none(turning: str) -> None:
     assert read_number(f"{turning}12") is None
+
+
+@DETERMINISTIC
+@given(
+    st.fractions(0, 100, max_denominator=1000),
+    st.fractions(Fraction(-1, 10), Fraction(1, 10), max_denominator=10**7),
+    st.integers(0, 2),
+    st.sampled_from(["half_up", "half_even", "truncate"]),
+)
+def test_no_print_is_on_another_side_of_a_limit_than_its_value(limit, off, digits, mode):
+    """Random exact values around every limit."""
+    shown = telling(limit + off, digits, (limit,), mode)
+    if off or "/" not in plain(limit):
+        assert side(Fraction(shown), limit) == side(limit + off, limit)
+    assert len(shown.partition(".")[2]) >= digits
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "shown"),
+    [
+        ("200/3", ["66.7"], "66.67"),
+        ("200/3", ["66"], "66.7"),
+        ("89.96", ["90"], "89.96"),
+        ("99.996", ["0", "100"], "99.996"),
+        ("1/3000", ["0", "100"], "0.0003"),
+        ("90", ["90"], "90.0"),
+        ("90.04", ["90"], "90.04"),
+        ("66.66", ["66.66"], "66.66"),
+    ],
+)
+def test_as_many_decimals_as_tell_the_truth(value: str, limits: list[str], shown: str) -> None:
+    assert telling(Fraction(value), 1, map(Fraction, limits)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "shown"),
+    [("5/7", [], "0.71"), ("1.125", [], "1.125"), ("1/900", [], "0.001"), ("5999/3000", [2], "1.9997"), ("7", [], "7")],
+)
+def test_points_for_people_are_no_fractions(value: str, limits: list[int], shown: str) -> None:
+    assert points(Fraction(value), *map(Fraction, limits)) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from compliance.checklist.kinds import Answerable, Level
 from compliance.checklist.kinds.base import Frozen, Number
+from compliance.checklist.kinds.measures import Ratio
 from compliance.checklist.provenance import (
     BASIS_WORDS,
     ORIGIN_WORDS,
@@ -91,6 +93,10 @@ class Criterion(Frozen):
     """自拟时参照的来源代号"""
     published: Published | None = None
     """标准正文（持有后填写）"""
+
+    def model_post_init(self, _: Any) -> None:
+        if isinstance(self.answer, Ratio) and self.veto and self.veto.when:
+            self.answer.struck_at(self.veto.when.limits)
 
     def __hash__(self) -> int:
         return hash(self.id)  # of all fields it would be slow
@@ -337,6 +343,16 @@ class Checklist(Frozen):
     def graded_by_rates(self) -> bool:
         """Whether a grade asks for a rate of every chapter."""
         return any(grade.min_section_rate for grade in self.grades)
+
+    @cached_property
+    def score_limits(self) -> tuple[Fraction, ...]:
+        """What a score is held against: a print of it is on the same side of each."""
+        return tuple(grade.min_score for grade in self.grades)
+
+    @cached_property
+    def rate_limits(self) -> tuple[Fraction, ...]:
+        """The same of the rate (%) of a chapter."""
+        return tuple(grade.min_section_rate for grade in self.grades if grade.min_section_rate)
 
     @cached_property
     def by_id(self) -> Mapping[str, Criterion]:

@@ -290,6 +290,10 @@ class Trigger(Frozen):
     def given(self) -> list[str]:
         return [name for name in type(self).model_fields if getattr(self, name) is not None]
 
+    @property
+    def limits(self) -> tuple[Fraction, ...]:
+        return tuple(limit for limit in (self.below, self.above, self.equals) if limit is not None)
+
     def words(self, unit: str = "") -> str:
         """The trigger in words, e.g. "低于80%"."""
         if self.answer is not None:

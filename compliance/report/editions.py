@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import TypeAdapter
 
 from compliance.analysis.cohort.peers import PeerGroup, Peers
-from compliance.analysis.cohort.results import ParkRow
+from compliance.analysis.cohort.results import ParkRow, Rates
 from compliance.analysis.register import Register
+from compliance.numbers import exact_text
 from compliance.report.data import seal
 from compliance.report.document.kinds import Kind
 from compliance.report.theme import files as theme_files
@@ -92,7 +92,7 @@ def _peers(peers: Peers) -> dict[str, Any]:
     return {
         "rank": row.rank,
         "percentile": None if row.percentile is None else str(row.percentile),
-        "rates": [*row.rates],
+        "rates": [*map(exact_text, row.rates)],
         "groups": _adapter(tuple[PeerGroup, ...]).dump_python(groups, mode="json"),
         "suppressed": [*peers.suppressed],
         "minimum": peers.minimum_group,
@@ -115,7 +115,7 @@ def _peers_again(told: Mapping[str, Any], a: Assessment) -> Peers:
         would_be_grade=None,
         triggered=(),
         unanswered=0,
-        rates=array("H", told["rates"]),
+        rates=_adapter(Rates).validate_python(told["rates"]),
         rank=told["rank"],
         percentile=_adapter(Fraction | None).validate_python(told["percentile"]),
     )

@@ -12,8 +12,10 @@ from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.rules import Gate, GradeLevel, Measure, VetoEffect
-from compliance.numbers import fixed, plain, round_to
+from compliance.numbers import fixed, points, round_to, side, telling
 from compliance.trace import ZERO, Step
+
+HUNDRED = Fraction(100)
 
 State = Literal["scored", "not_applicable", "unanswered"]
 STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}
@@ -88,7 +90,7 @@ class CriterionResult(NamedTuple):
     def answered(self) -> Reason:
         """Why the answer itself earns what it earns, in words."""
         if self.state == "not_applicable":
-            counted = f"，按 {plain(self.own)} 分计" if self.tally.due else ""
+            counted = f"，按 {points(self.own)} 分计" if self.tally.due else ""
             return Reason("不适用：", self.answer.not_applicable + counted)
         if self.state == "unanswered":
             return Reason("未作答，", "按 0 分计")
@@ -350,14 +352,25 @@ class Assessment:
         return f"无法评定（{len(self.unanswered)} 项未作答）"
 
     def show(self, score: Fraction | None) -> str:
-        """A score or a percentage as printed, with the declared decimals."""
+        """A score as printed: with the declared decimals, and more where those would hide what decided the grade."""
         rounding = self.checklist.scoring.rounding
-        return "—" if score is None else fixed(score, rounding.digits, rounding.mode)
+        return "—" if score is None else telling(score, rounding.digits, self.checklist.score_limits, rounding.mode)
+
+    @property
+    def before_rounding(self) -> str:
+        """The score before its last rounding, where that made it full, or brought it over a limit; "" elsewhere."""
+        if self.score is None or self.exact is None:
+            return ""
+        score, exact = self.score, self.exact
+        limits = (self.checklist.scoring.full_score(), *self.checklist.score_limits)
+        if all(side(score, limit) == side(exact, limit) for limit in limits):
+            return ""
+        return telling(exact, self.checklist.scoring.rounding.digits + 1, limits)
 
     def show_rate(self, rate: Fraction | None) -> str:
         """A section's rate (%) as grades look at it, after the declared rounding if there is one."""
-        rounding = self.checklist.scoring.rate_rounding
-        return self.show(rate) if rate is None or rounding is None else fixed(rate, rounding.digits, rounding.mode)
+        rounding = self.checklist.scoring.rate_rounding or self.checklist.scoring.rounding
+        return "—" if rate is None else telling(rate, rounding.digits, self.checklist.rate_limits, rounding.mode)
 
     @property
     def range_text(self) -> str:
@@ -366,10 +379,24 @@ class Assessment:
             return f"不高于 {self.show(self.range.ceiling)}（下不设限）"
         return f"在 {self.show(self.range.floor)} 至 {self.show(self.range.ceiling)} 之间"
 
-    def rate_of(self, tally: Tally) -> str:
-        """得分率 as printed, by the declared rounding, with the percent sign."""
-        return "—" if tally.rate is None else self.show(tally.rate * 100) + "%"
+    def rate_of(self, part: SectionResult | Tally) -> str:
+        """得分率 as printed, with the percent sign."""
+        tally, graded = (part.tally, part.graded_rate) if isinstance(part, SectionResult) else (part, None)
+        return "—" if tally.rate is None else rate_shown(self.checklist, tally.rate, graded=graded is not None) + "%"
 
     def rounded(self, value: Fraction) -> Fraction:
         rounding = self.checklist.scoring.rounding
         return round_to(value, rounding.digits, rounding.mode)
+
+
+def rate_shown(checklist: Checklist, share: Fraction, *, graded: bool) -> str:
+    """得分率 (%) as printed: 100 and 0 are those that lost nothing, and earned nothing.
+
+    Of a chapter, at whose rates grades look (`graded`), it is what they see where a rounding brings it over a limit.
+    """
+    exact, rounding, limits = 100 * share, checklist.scoring.rounding, checklist.rate_limits if graded else ()
+    if by := checklist.scoring.rate_rounding:
+        seen = round_to(exact, by.digits, by.mode)
+        if any(side(exact, limit) != side(seen, limit) for limit in limits):
+            return fixed(seen, by.digits)
+    return telling(exact, rounding.digits, (ZERO, HUNDRED, *limits), rounding.mode)

@@ -11,7 +11,7 @@ from compliance.checklist import words
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
 from compliance.checklist.objects import expand
 from compliance.checklist.rules import TOTAL_KEY, Bound, Consequence, Quota, SubtractPenalties
-from compliance.numbers import fixed, plain
+from compliance.numbers import plain, telling
 from compliance.scoring.assessment import (
     Assessment,
     BonusResult,
@@ -233,7 +233,7 @@ def _quotas(checklist: Checklist, scored: Scored) -> tuple[list[Caution], tuple[
             if share <= quota.above:
                 continue
             consequence = quota.consequence if quota.effect == "no_grade" else "应逐项复核不适用的理由"
-            text = f"{name}的 {fixed(share, 1)}%，超过 {plain(quota.above)}%，{consequence}"
+            text = f"{name}的 {telling(share, 1, (quota.above,))}%，超过 {plain(quota.above)}%，{consequence}"
             cautions.append(Caution(subject, text))
             if quota.effect == "no_grade":
                 barred.append(text)

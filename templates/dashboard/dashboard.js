@@ -23,7 +23,7 @@ const HEAT = [
 const WEAK = [
   {name: "条", cell: item => item.heading, first: true},
   {name: "平均得分率%", cell: item => item.rate, value: item => item.rating, number: true, low: true},
-  {name: "得分率图", cell: item => track(item.rating === null ? NONE : Math.round(item.rating), null), wide: true},
+  {name: "得分率图", cell: item => track(item.rating, null), wide: true},
   {name: "失分面", full: "未得满分的园区所占比例", cell: item => item.failure, value: item => item.failing, number: true},
   {name: "零分面", full: "得零分的园区所占比例", cell: item => item.nothing, value: item => item.none, number: true, wide: true},
   {name: "不适用", cell: item => String(item.omitted), value: item => item.omitted, number: true, wide: true},

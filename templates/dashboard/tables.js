@@ -3,7 +3,6 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 100;
 const SCREEN = 50;
-const NONE = 65535;
 
 function el(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -16,9 +15,10 @@ function el(name, attributes, ...children) {
   return made;
 }
 
-const rateText = rate => rate === NONE ? "—" : (rate / 10).toFixed(1);
-const heatText = rate => rate === 1000 ? "100" : rateText(rate);
-const heatClass = rate => rate === NONE ? "" : rate >= 900 ? "h5" : rate >= 800 ? "h4" : rate >= 700 ? "h3" : rate >= 600 ? "h2" : "h1";
+// 一位小数的补足；更多位的是为了不与界限混淆，照样列出。
+const rateText = rate => rate === null ? "—" : String(rate).split(".")[1]?.length > 1 ? String(rate) : rate.toFixed(1);
+const heatText = rate => rate === 100 ? "100" : rateText(rate);
+const heatClass = rate => rate === null ? "" : rate >= 90 ? "h5" : rate >= 80 ? "h4" : rate >= 70 ? "h3" : rate >= 60 ? "h2" : "h1";
 const signed = number => number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0";
 const collator = new Intl.Collator("zh-CN");
 const direction = number => number > 0 ? "n up" : number < 0 ? "n down" : "n";
@@ -125,18 +125,18 @@ function track(rate, quartiles) {
   const whole = el("div", {class: "track", role: "presentation"});
   if (quartiles) {
     const range = el("u", {});
-    range.style.left = `${quartiles[0] / 10}%`;
-    range.style.width = `${Math.max(.4, (quartiles[2] - quartiles[0]) / 10)}%`;
+    range.style.left = `${quartiles[0]}%`;
+    range.style.width = `${Math.max(.4, quartiles[2] - quartiles[0])}%`;
     const median = el("s", {});
-    median.style.left = `${quartiles[1] / 10}%`;
-    if (rate !== NONE) whole.append(own(rate));
+    median.style.left = `${quartiles[1]}%`;
+    if (rate !== null) whole.append(own(rate));
     whole.append(range, median);
-  } else if (rate !== NONE) whole.append(own(rate));
+  } else if (rate !== null) whole.append(own(rate));
   return whole;
 }
 
 function own(rate) {
   const bar = el("i", {});
-  bar.style.width = `${rate / 10}%`;
+  bar.style.width = `${Math.max(0, rate)}%`;
   return bar;
 }

@@ -14,7 +14,7 @@ from cohorts import thirty_parks
 from dossiers import DATE, dossier
 from libreoffice import converted
 
-from compliance.analysis.cohort.results import ANOMALY_WORDS, NO_RATE
+from compliance.analysis.cohort.results import ANOMALY_WORDS
 from compliance.report.charts import cohort as figures
 from compliance.report.cohort import dashboard, data, paper, parquet, workbook
 from compliance.report.cohort.pages import listed_groups
@@ -112,7 +112,8 @@ def test_the_heat_table_shows_the_rates_of_every_park_and_clause(book):
     first = len(cohort.chapters)
     rows = list(book["热力表"].iter_rows(min_row=4, min_col=3, values_only=True))
     shown = [
-        [None if rate == NO_RATE else pytest.approx(rate / 10) for rate in row.rates[first:]] for row in cohort.parks
+        [None if rate is None else pytest.approx(float(100 * rate), abs=0.05) for rate in row.rates[first:]]
+        for row in cohort.parks
     ]
     assert [list(row) for row in rows] == shown
 

@@ -92,7 +92,7 @@ def test_what_is_a_hair_below_a_limit_is_not_printed_as_if_it_had_reached_it() -
         round_at={"rates": "exact"},
     )
     a = scored(made, {"C1.1-1": 6999, "C2.1-1": 10000})
-    assert verdict.phrase(a) == "总分 85.0 达良好；“章条 C1”章得分率 69.9900% 低于良好的 70%"
+    assert verdict.phrase(a) == "总分 85.0 达良好；“章条 C1”章得分率 69.99% 低于良好的 70%"
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -8,7 +8,6 @@ import io
 import json
 import re
 import zipfile
-from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -425,7 +424,7 @@ def test_what_is_printed_of_other_data_than_the_fingerprint_covers_is_compared_a
     begun = register.started(a, DATE)
     kept = replace(begun, entries=tuple(replace(entry, person="甲", due=DATE) for entry in begun.entries))
     place = PeerGroup("全部园区", 3, 40, Distribution(40, *[Fraction(n, 3) for n in range(200, 206)]), quartiles(a))
-    row = SimpleNamespace(rank=3, percentile=Fraction(200, 3), rates=array("H", [500] * len(quartiles(a))))
+    row = SimpleNamespace(rank=3, percentile=Fraction(200, 3), rates=[Fraction(1, 2)] * len(quartiles(a)))
     others = Peers(row, (place, replace(place, label="类型：县级")), ("所在地区：某地",), 5)  # type: ignore[arg-type]
     raw = formats.make(form, replace(edition, filled=kept, peers=others))
     (tmp_path / "document").write_bytes(raw)
@@ -438,5 +437,6 @@ def test_what_is_printed_of_other_data_than_the_fingerprint_covers_is_compared_a
         assert "排名第 3" in notes[1].text
 
 
-def quartiles(a: Assessment) -> tuple[tuple[int, int, int] | None, ...]:
-    return (*[(400, 500, 600)] * (len(a.checklist.sections) + len(a.checklist.clauses) - 1), None)
+def quartiles(a: Assessment) -> tuple[tuple[Fraction, ...] | None, ...]:
+    around = Fraction(4, 10), Fraction(5, 10), Fraction(6, 10)
+    return (*[around] * (len(a.checklist.sections) + len(a.checklist.clauses) - 1), None)

@@ -15,13 +15,13 @@ from compliance.analysis.cohort.changes import Moves, Pair, changes
 from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord
 from compliance.analysis.cohort.results import (
     DIMENSIONS,
-    NO_RATE,
     Change,
     Cohort,
     Dimension,
     Distribution,
     Group,
     ParkRow,
+    Rates,
     Rules,
     Stability,
 )
@@ -122,6 +122,7 @@ class _Taken:
         self.rows: dict[str, ParkRow] = {}
         self._points = array("d")
         self._same: dict[Any, Any] = {}
+        self._rates: dict[tuple[Fraction, Fraction], Fraction] = {}
         self._counted = [section.id for section in checklist.sections if section.counted]
         self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
 
@@ -160,7 +161,7 @@ class _Taken:
             rates=self.rates(record),
         )
 
-    def rates(self, record: ParkRecord) -> array[int]:
+    def rates(self, record: ParkRecord) -> Rates:
         found: dict[str, tuple[Fraction, Fraction]] = {}
         for section in record.sections:
             # Copies for several objects count together.
@@ -170,8 +171,15 @@ class _Taken:
                 found[name] = earned + section.earned, due + section.due
             else:
                 found[name] = section.earned, section.due
-        nothing = Fraction(0), Fraction(0)
-        return array("H", (_tenths(*found.get(name, nothing)) for name in self.tallies.sections))
+        return tuple(self._rate(found.get(name)) for name in self.tallies.sections)
+
+    def _rate(self, points: tuple[Fraction, Fraction] | None) -> Fraction | None:
+        if points is None or not points[1]:
+            return None
+        # To divide takes longer than to look up what came before, and most rates have.
+        if points not in self._rates:
+            self._rates[points] = self.same(points[0] / points[1])
+        return self._rates[points]
 
     def _weighable(self, record: ParkRecord) -> list[float]:
         """Earned and due of each chapter, what they are scaled to, and what the score has beyond them."""
@@ -191,14 +199,6 @@ class _Taken:
                 points = self._points[number * size : (number + 1) * size]
                 found[key] = tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
         return found
-
-
-def _tenths(earned: Fraction, due: Fraction) -> int:
-    """A rate in tenths of a percent, rounded half up; what is beyond the limits is kept within them."""
-    if not due:
-        return NO_RATE
-    top, bottom = earned.numerator * due.denominator, earned.denominator * due.numerator
-    return min(1000, max(0, (2000 * top + bottom) // (2 * bottom)))
 
 
 def _score(row: ParkRow) -> Fraction:
@@ -226,7 +226,7 @@ class _Before(NamedTuple):
     score: Fraction
     grade: str | None
     version: str
-    rates: array[int]
+    rates: Rates
 
 
 def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> _LastYear:

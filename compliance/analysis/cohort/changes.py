@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import starmap
 from typing import NamedTuple
 
 from compliance.analysis.cohort.ranking import places
-from compliance.analysis.cohort.results import NO_RATE, Change, Move
+from compliance.analysis.cohort.results import Change, Move, Rates
 
 WITHIN = 50
 MOST = 5
@@ -54,20 +56,26 @@ class Moves:
     def __init__(self, sections: Sequence[str]) -> None:
         self._sections = sections
         self._parks = [0] * len(sections)
-        self._sums = [0] * len(sections)
+        self._sums: list[Counter[int]] = [Counter() for _ in sections]
+        """Numerators by their denominators: adding is cheap, the result exact."""
 
-    def add(self, before: Sequence[int], now: Sequence[int]) -> None:
+    def add(self, before: Rates, now: Rates) -> None:
         """A park's rates of both years, as `ParkRow.rates` has them."""
         for place, (then, rate) in enumerate(zip(before, now, strict=True)):
-            if NO_RATE not in (then, rate):
+            if then is not None and rate is not None:
                 self._parks[place] += 1
-                self._sums[place] += rate - then
+                self._sums[place][rate.denominator] += rate.numerator
+                self._sums[place][then.denominator] -= then.numerator
 
     def found(self) -> tuple[Move, ...]:
         return tuple(
-            Move(name, parks, Fraction(total, 10 * parks) if parks else None)
-            for name, parks, total in zip(self._sections, self._parks, self._sums, strict=True)
+            Move(name, parks, 100 * sum(starmap(over, sums.items()), Fraction(0)) / parks if parks else None)
+            for name, parks, sums in zip(self._sections, self._parks, self._sums, strict=True)
         )
+
+
+def over(denominator: int, numerator: int) -> Fraction:
+    return Fraction(numerator, denominator)
 
 
 def overtaken(now: Mapping[str, int], then: Mapping[str, int]) -> dict[str, int]:

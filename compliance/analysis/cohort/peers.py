@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
 
-from compliance.analysis.cohort.results import DIMENSIONS, NO_RATE, Cohort, Distribution, ParkRow
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
 
-HIGHEST = 1000
-Quartiles = tuple[int, int, int]
-"""Q1, median and Q3 of 得分率 in tenths of a percent."""
+Quartiles = tuple[Fraction, Fraction, Fraction]
+"""Q1, median and Q3 of 得分率."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,29 @@ class Peers:
 
 
 def quartiles(rows: Iterable[ParkRow], sections: int, fewest: int) -> tuple[Quartiles | None, ...]:
-    """Of the 得分率 of each section, as QUARTILE.INC of spreadsheets has them, cut to a tenth of a percent."""
-    # Counted by their height: the rates of a hundred thousand parks would be three million numbers.
-    columns = [[0] * (HIGHEST + 1) for _ in range(sections)]
+    """Of the 得分率 of each section, as QUARTILE.INC of spreadsheets has them, exact."""
+    # Counted: the rates of a hundred thousand parks would be three million numbers to sort. Equal ones are one object.
+    known: dict[int, Fraction] = {}
+    columns: list[Counter[int]] = [Counter() for _ in range(sections)]
     for row in rows:
         for column, rate in zip(columns, row.rates, strict=True):
-            if rate != NO_RATE:
-                column[rate] += 1
-    return tuple(_quartiles(column) if sum(column) >= fewest else None for column in columns)
+            if rate is not None:
+                column[id(rate)] += 1
+                known[id(rate)] = rate
+    counted = ([(known[at], times) for at, times in column.items()] for column in columns)
+    return tuple(_quartiles(column) if sum(times for _, times in column) >= fewest else None for column in counted)
 
 
-def _quartiles(counted: Sequence[int]) -> Quartiles:
+def _quartiles(counted: Sequence[tuple[Fraction, int]]) -> Quartiles:
     """Of as many of each rate as `counted` says."""
-    up_to = list(accumulate(counted))
+    ascending = sorted(counted)
+    up_to = list(accumulate(times for _, times in ascending))
     last = up_to[-1] - 1
 
-    def at(quarters: int) -> int:
+    def at(quarters: int) -> Fraction:
         below, rest = divmod(last * quarters, 4)
-        low, high = (bisect_right(up_to, place) for place in (below, min(below + 1, last)))
-        return low + (high - low) * rest // 4
+        low, high = (ascending[bisect_right(up_to, place)][0] for place in (below, min(below + 1, last)))
+        return low + (high - low) * rest / 4
 
     return at(1), at(2), at(3)
 

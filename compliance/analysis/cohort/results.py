@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,6 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from compliance.analysis.cohort.records import Standing
+
+Rates = tuple[Fraction | None, ...]
+"""Shares, exact; None where nothing was due."""
 
 Dimension = Literal["type", "region", "size"]
 DIMENSIONS: dict[Dimension, str] = {"type": "类型", "region": "州市", "size": "规模"}
@@ -131,8 +133,8 @@ class ParkRow:
     would_be_grade: str | None
     triggered: tuple[str, ...]
     unanswered: int
-    rates: array[int]
-    """得分率 of each of `Cohort.chapters` and then of `Cohort.clauses` in tenths of a percent, NO_RATE for none."""
+    rates: Rates
+    """得分率 of each of `Cohort.chapters` and then of `Cohort.clauses`."""
     rank: int | None = None
     """Equal scores share a rank and the next ones are skipped: 1, 2, 2, 4."""
     percentile: Fraction | None = None
@@ -145,15 +147,6 @@ class ParkRow:
     """Its rank in its type, region and size class; None where that group is suppressed."""
     change: Change | None = None
     stability: Stability | None = None
-
-    @property
-    def clause_rates(self) -> tuple[Fraction | None, ...]:
-        """The rates as shares, of chapters and then clauses; rounded to a tenth of a percent."""
-        return tuple(None if rate == NO_RATE else Fraction(rate, 1000) for rate in self.rates)
-
-
-NO_RATE = 65535
-"""In `ParkRow.rates`: nothing was due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +189,7 @@ class Move:
     parks: int
     """Those for which something was due in both years."""
     change: Fraction | None
-    """In percentage points, of rates rounded to a tenth of a percent; None where there are no such parks."""
+    """In percentage points; None where there are no such parks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from pydantic import PrivateAttr
+
 from compliance.checklist.kinds.base import AnswerKind, Direction, Number, PositiveNumber, Reason, credit_steps
 from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.checklist.kinds.readers import HUNDRED, Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.errors import Finding, Place
-from compliance.numbers import fixed, plain
+from compliance.numbers import NOUGHT, plain, telling
 from compliance.trace import Operand, Step, product, quotient, total
 
 PERCENTS = Operand("百分", HUNDRED)
@@ -111,6 +113,18 @@ class Ratio(Scaled):
     zero_denominator: Literal["not_applicable", "zero"]
     """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
 
+    _struck_at: tuple[Fraction, ...] = PrivateAttr(())
+
+    def struck_at(self, limits: tuple[Fraction, ...]) -> None:
+        """Where a veto strikes: a percentage is shown on the same side of that, too."""
+        self._struck_at = limits
+
+    @property
+    def limits(self) -> tuple[Fraction, ...]:
+        """What its percentage is held against."""
+        ends = (self.line.zero, self.line.full) if self.line else tuple(band.limit for band in self.bands)
+        return (NOUGHT, HUNDRED, *ends, *self._struck_at)
+
     @cached_property
     def entered(self) -> Entered:
         return Entered("ratio", tuple(Slot(name, integer=True) for name in (self.numerator, self.denominator)))
@@ -132,7 +146,7 @@ class Ratio(Scaled):
     def show(self, value: Shares) -> str:
         if not value.denominator:
             return f"{self.dump(value)}（分母为 0）"
-        return f"{self.dump(value)}（{fixed(self.magnitude(value), 1)}%）"
+        return f"{self.dump(value)}（{telling(self.magnitude(value), 1, self.limits)}%）"
 
     def words(self, points: Fraction) -> str:
         zero = "按不适用计" if self.zero_denominator == "not_applicable" else "不得分"

@@ -21,7 +21,7 @@ from compliance.checklist.kinds.base import (
     within,
 )
 from compliance.errors import Finding, Place
-from compliance.numbers import fixed, plain
+from compliance.numbers import plain, rate
 from compliance.trace import Operand, Step, difference, lookup, maximum, minimum, quotient
 
 NOTHING, FULL = Operand("下限", Fraction(0)), Operand("上限", Fraction(1))
@@ -136,6 +136,6 @@ class Scaled(AnswerKind):
         """Which band was reached, or that none was; or the share of the line."""
         credit = step_of(steps, "系数")
         if self.line is not None:
-            return f"按比例得{fixed(100 * credit.value, 1)}%"
+            return f"按比例得{rate(credit.value)}"
         limit, earns = self._in_words(self.bands[-1 if credit.row is None else credit.row], unit)
         return f"未达到最低一档“{limit}”，不得分" if credit.row is None else f"达到“{limit}”一档，{earns}"

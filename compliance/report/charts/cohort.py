@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from compliance.analysis.cohort.peers import quartiles
-from compliance.analysis.cohort.results import DIMENSIONS, NO_RATE, Cohort, Distribution
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import GradeLevel
 from compliance.errors import one_line
-from compliance.numbers import fixed, plain
+from compliance.numbers import fixed, plain, rate
 from compliance.report.charts.figures import MOST
 from compliance.report.charts.series import ALL, Chart, Label, Mark, Series
 
@@ -97,10 +97,10 @@ def ranges(cohort: Cohort, checklist: Checklist) -> Chart:
     rows: list[tuple[Label, tuple[Fraction, ...]]] = []
     for number, ((name, heading), found) in enumerate(zip(cohort.clauses, middle, strict=True), start=first):
         if found is not None:
-            known = [row.rates[number] for row in cohort.ranked if row.rates[number] != NO_RATE]
-            spread = [Fraction(value, 10) for value in (min(known), *found, max(known))]
+            known = [own for row in cohort.ranked if (own := row.rates[number]) is not None]
+            spread = [100 * value for value in (min(known), *found, max(known))]
             above = checklist.home[name]
-            label = Label(heading, fixed(spread[2], 1), group=above[0].heading if above else "")
+            label = Label(heading, rate(found[1]).removesuffix("%"), group=above[0].heading if above else "")
             rows.append((label, (*spread, Fraction(len(known)))))
     title = "各条得分率的分布"
     if len(rows) > MOST:

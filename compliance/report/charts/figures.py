@@ -70,7 +70,7 @@ def _percent(tally: Tally) -> Fraction | None:
 
 def _rated(a: Assessment, part: SectionResult, group: str, zeroed: bool) -> Label:
     state = _state(part, zeroed=zeroed or bool(part.zeroed_by))
-    shown = "—" if state in {"open", "absent"} else a.show(_percent(part.tally))
+    shown = "—" if state in {"open", "absent"} else a.rate_of(part).removesuffix("%")
     return Label(part.section.heading, shown, state, group)
 
 
@@ -78,7 +78,7 @@ def _average(a: Assessment, top: SectionResult) -> Mark:
     state = _state(top, zeroed=bool(top.zeroed_by))
     known = state not in {"open", "absent"}
     value = _percent(top.tally) if known else None
-    return Mark(top.section.heading, value, a.show(value), state)
+    return Mark(top.section.heading, value, a.rate_of(top).removesuffix("%") if known else "—", state)
 
 
 def _state(part: SectionResult, *, zeroed: bool) -> State:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from compliance.analysis.cohort.peers import quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Dimension, ParkRow, Weakness
-from compliance.numbers import fixed, plain, signed
+from compliance.numbers import fixed, points, signed
 from compliance.report.cohort.dossier import QUARTERS, Dossier, rate, why_apart
 
 MOST_PARKS, MOST_APART = 3_000, 300
@@ -59,8 +58,8 @@ def of(dossier: Dossier) -> Data:
 
 def _weakness(item: Weakness) -> Data:
     return {
-        "rate": "—" if item.rate is None else fixed(item.rate * 100, 1),
-        "rating": None if item.rate is None else float(item.rate * 1000),
+        "rate": rate(item.rate).removesuffix("%"),
+        "rating": None if item.rate is None else float(item.rate * 100),
         "failure": rate(item.failure_rate),
         "failing": None if item.failure_rate is None else float(item.failure_rate),
         "nothing": rate(item.nothing_rate),
@@ -75,8 +74,14 @@ def _members(cohort: Cohort, name: str, ranked: Sequence[ParkRow]) -> Data:
     return {
         "name": name,
         "ranked": len(ranked),
-        "quartiles": quartiles(ranked, len(cohort.sections), fewest) if len(ranked) >= fewest else None,
+        "quartiles": _quartiles(ranked, len(cohort.sections), fewest) if len(ranked) >= fewest else None,
     }
+
+
+def _quartiles(ranked: Sequence[ParkRow], sections: int, fewest: int) -> list[list[float] | None]:
+    """Of each section, in percent as printed."""
+    found = quartiles(ranked, sections, fewest)
+    return [three and [float(rate(one).removesuffix("%")) for one in three] for three in found]
 
 
 def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
@@ -93,11 +98,11 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
         "grade": row.grade or "",
         "why": "" if row.standing == "ranked" else why_apart(row),
         "rank": row.rank,
-        "percentile": None if row.percentile is None else fixed(row.percentile, 1),
+        "percentile": None if row.percentile is None else rate(row.percentile / 100).removesuffix("%"),
         "quarter": row.quarter,
         "efficacy": None if row.efficacy is None else fixed(row.efficacy, 1),
         "groupRanks": row.group_ranks,
-        "rates": list(row.rates),
+        "rates": [None if shown is None else float(shown) for shown in dossier.rates(row)],
         "change": change
         and {
             "text": signed(change.score, digits),
@@ -109,15 +114,10 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
             "passedNames": change.passed_names,
         },
         "stability": steady and {"kept": round(steady.kept, 3), "best": steady.best, "worst": steady.worst},
-        "losses": [[index, _points(due - own), _points(own), _points(due)] for index, due, own in lost]
+        "losses": [[index, points(due - own), points(own, due), points(due)] for index, due, own in lost]
         if lost
         else None,
     }
-
-
-def _points(value: Fraction) -> str:
-    text = plain(value)
-    return fixed(value, 2) if "/" in text else text
 
 
 def shown(cohort: Cohort) -> list[tuple[int, ParkRow]]:

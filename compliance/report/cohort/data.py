@@ -154,7 +154,7 @@ def _sensitivity(found: Sensitivity | None) -> shape.Sensitivity | None:
 
 def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
     chapters = len(cohort.chapters)
-    rates = [exact_text(rate) for rate in row.clause_rates]
+    rates = [exact_text(rate) for rate in row.rates]
     kind, region, size = row.groups
     rank_of_kind, rank_of_region, rank_of_size = row.group_ranks
     return {

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from compliance import numbers
 from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord, Standing
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import original
 from compliance.errors import Problem
-from compliance.numbers import fixed, plain
+from compliance.numbers import plain, telling
+from compliance.scoring.assessment import rate_shown
 
 MOST_DETAILED = 600
 """For so many parks at most the criteria of each are kept for its page; beyond it a page would be too large to open."""
@@ -95,7 +97,13 @@ class Dossier:
 
     def score(self, value: Fraction | None) -> str:
         """A score as printed."""
-        return "—" if value is None else fixed(value, self.cohort.digits)
+        return "—" if value is None else telling(value, self.cohort.digits, self.checklist.score_limits)
+
+    def rates(self, row: ParkRow) -> Iterator[str | None]:
+        """The rates (%) of a park as printed, of chapters and then clauses; None where nothing was due."""
+        chapters = len(self.cohort.chapters)
+        for place, share in enumerate(row.rates):
+            yield None if share is None else rate_shown(self.checklist, share, graded=place < chapters)
 
 
 def losses(records: Iterable[ParkRecord], checklist: Checklist) -> dict[str, tuple[Loss, ...]]:
@@ -115,13 +123,13 @@ def losses(records: Iterable[ParkRecord], checklist: Checklist) -> dict[str, tup
 
 
 def rate(value: Fraction | None) -> str:
-    """A share as a percentage with one decimal."""
-    return "—" if value is None else fixed(value * 100, 1) + "%"
+    """A share as a percentage."""
+    return "—" if value is None else numbers.rate(value)
 
 
-def heat(tenths: int) -> int:
-    """How high a rate in tenths of a percent stands in the table of heat: from 1, below 60 %, to 5, from 90 %."""
-    return 1 + sum(tenths >= least for least in (600, 700, 800, 900))
+def heat(shown: str) -> int:
+    """How high a rate as printed (%) stands in the table of heat: from 1, below 60 %, to 5, from 90 %."""
+    return 1 + sum(Fraction(shown) >= least for least in (60, 70, 80, 90))
 
 
 QUARTERS = ("第一（高）", "第二", "第三", "第四（低）")

@@ -27,7 +27,7 @@ def to_csv(dossier: Dossier) -> Iterator[bytes]:
     sections = [f"{heading} 得分率%" for _, heading in (*cohort.chapters, *cohort.clauses)]
     yield BOM + line([*FIXED_HEADINGS, *sections])
     for row in cohort.parks:
-        rates = ["" if rate is None else fixed(rate * 100, 1) for rate in row.clause_rates]
+        rates = [shown or "" for shown in dossier.rates(row)]
         yield line([*_cells(row, dossier), *rates])
     yield line(["检查表", *map(as_text, dossier.stamps)])
 

@@ -9,13 +9,13 @@ from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.search import with_choices
 from compliance.analysis.register import Entry
-from compliance.numbers import fixed
+from compliance.numbers import points, rate
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
 from compliance.report.parts.context import Context
 from compliance.report.view import clauses, verdict
 from compliance.report.view.clauses import UNNUMBERED
-from compliance.report.view.tables import ended, points
+from compliance.report.view.tables import ended
 from compliance.scoring.assessment import VetoResult
 from compliance.scoring.measures import taken_from
 
@@ -51,7 +51,11 @@ def _asked(of: Context) -> Callable[[Gap], list[str]]:
 
     def of_gap(gap: Gap) -> list[str]:
         under = {gap.id, *(home.id for home in checklist.home[gap.id])}
-        return [f"{m.label}为 {fixed(m.value, 1)}{m.unit}，“{m.grade}”要求{m.asks}" for m, ids in named if ids & under]
+        return [
+            f"{m.label}为 {points(m.value, m.limit)}{m.unit}，“{m.grade}”要求{m.asks}"
+            for m, ids in named
+            if ids & under
+        ]
 
     return of_gap
 
@@ -60,7 +64,7 @@ def _chosen(of: Context, found: list[Gap]) -> str:
     """Which findings these are, and how much of the loss is theirs."""
     shown = found[:MOST]
     lost, theirs = of.a.tally.lost, sum((gap.cost for gap in shown), Fraction(0))
-    share = f"，占全部扣分的 {fixed(100 * theirs / lost, 0)}%" if lost else ""
+    share = f"，占全部扣分的 {rate(theirs / lost, 0)}" if lost else ""
     elsewhere = see(of.numbers, "remedies", "全部问题") or see(of.numbers, "register", "全部问题")
     if len(shown) == len(found):
         return f"全部 {len(found)} 项问题，失 {points(theirs)} 分。"
@@ -86,7 +90,7 @@ def _card(
     }
     return Card(
         title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
-        aside=f"折合总分 {fixed(gap.score_cost, 2)} 分，难度{gap.effort_text}",
+        aside=f"折合总分 {points(gap.score_cost)} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
     )
@@ -139,7 +143,7 @@ def _effect(of: Context, gap: Gap) -> Cell:
     """The points of the criterion and what its veto took, in points of the whole, and the total without the loss."""
     lost, taken = gap.cost - gap.forfeited, gap.forfeited
     own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
-    return cell(f"{own}；折合总分 {fixed(gap.score_cost, 2)} 分。{_alone(of, gap)}")
+    return cell(f"{own}；折合总分 {points(gap.score_cost)} 分。{_alone(of, gap)}")
 
 
 def _alone(of: Context, gap: Gap) -> str:

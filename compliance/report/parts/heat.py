@@ -40,7 +40,7 @@ def _rows(a: Assessment, top: SectionResult, widest: int) -> Iterator[tuple[str,
     clauses = _clauses(top)
     length = _length(clauses)
     for start in range(0, len(clauses), length):
-        name = f"{top.section.heading}\n{a.rate_of(top.tally)}" if start == 0 else ""
+        name = f"{top.section.heading}\n{a.rate_of(top)}" if start == 0 else ""
         yield name, _filled([_shaded(a, clause) for clause in clauses[start : start + length]], widest)
 
 
@@ -56,7 +56,7 @@ def _shaded(a: Assessment, clause: SectionResult) -> Shaded:
         return f"{heading}\n未作答", None
     if rate is None:
         return f"{heading}\n不适用", None
-    shown = a.rate_of(clause.tally)
+    shown = a.rate_of(clause)
     if unanswered:
         return f"{heading}\n{shown}\n{unanswered} 项未作答", None
     return "\n".join(filter(None, (heading, shown, "否决计零" if clause.zeroed_by else ""))), float(1 - rate)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
+from compliance.numbers import points
 from compliance.report.charts import figures
 from compliance.report.document.blocks import Block, Column, Drawing, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import named, see
@@ -23,7 +24,7 @@ def blocks(of: Context) -> Iterator[Block]:
     yield Drawing(figures.losses(of.a))
     elsewhere = see(of.numbers, "remedies", "整改的先后") or see(of.numbers, "register", "整改的先后")
     yield Paragraph(line(f"按章条的次序列出。{_whole(of)}{elsewhere}"), "note")
-    whole = Row((cell("合计"), (), cell(tables.points(of.a.tally.lost))), "total")
+    whole = Row((cell("合计"), (), cell(points(of.a.tally.lost))), "total")
     yield Table(COLUMNS, (*rows, whole), name="扣分点及原因说明")
 
 
@@ -37,7 +38,7 @@ def _whole(of: Context) -> str:
 def _rows(of: Context) -> Iterator[Row]:
     lost = {part.section.heading: part.tally.lost for part in of.a.parts}
     for heading, losses in groupby(tables.losses(of.a), key=lambda loss: loss.section):
-        yield Row((cell(f"{heading}　扣 {tables.points(lost[heading])} 分"),), "clause")
+        yield Row((cell(f"{heading}　扣 {points(lost[heading])} 分"),), "clause")
         for loss in losses:
             if loss.forfeit:
                 yield Row((cell(Run("条款否决", "alert")), cell(loss.reason), cell(Run(loss.points, "alert"))))

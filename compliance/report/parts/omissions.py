@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.numbers import points
 from compliance.report.document.blocks import Block, Column, Paragraph, Row, Table, cell, line
 from compliance.report.parts.cells import named
 from compliance.report.parts.context import Context
@@ -19,5 +20,5 @@ def blocks(of: Context) -> Iterator[Block]:
     if not rows:
         yield Paragraph(line("没有判为不适用的要点。"))
         return
-    whole = Row((cell("合计"), (), cell(tables.points(of.a.tally.not_applicable))), "total")
+    whole = Row((cell("合计"), (), cell(points(of.a.tally.not_applicable))), "total")
     yield Table(COLUMNS, (*rows, whole), name="合理缺项明细")

@@ -8,7 +8,7 @@ from itertools import count
 
 from compliance.analysis import planning
 from compliance.analysis.planning import Stage
-from compliance.numbers import signed
+from compliance.numbers import points, signed
 from compliance.report.charts import figures
 from compliance.report.document.blocks import (
     Block,
@@ -31,7 +31,6 @@ from compliance.report.parts.cells import named, see
 from compliance.report.parts.context import Context
 from compliance.report.view import roadmap
 from compliance.report.view.roadmap import Phase
-from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment
 
 NUMERALS = "一二三四"

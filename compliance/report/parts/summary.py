@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.numbers import points
 from compliance.report.document.blocks import (
     Beside,
     Block,
@@ -22,7 +23,6 @@ from compliance.report.document.blocks import (
 from compliance.report.parts.context import Context
 from compliance.report.view import outlook, peers, verdict
 from compliance.report.view import review as view_review
-from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment
 
 UPPER = 50

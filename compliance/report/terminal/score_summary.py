@@ -11,7 +11,7 @@ from compliance.analysis import gaps, review
 from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS
 from compliance.errors import one_line, visible
-from compliance.numbers import fixed, plain
+from compliance.numbers import points
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
 from compliance.report.view import review as view_review
@@ -110,8 +110,9 @@ def _sections(a: Assessment) -> Table:
         if any(criterion.state == "unanswered" for part in result.walk() for criterion in part.criteria):
             name.append(" 暂计", style="yellow")
         t = result.tally
-        cells = [plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)]
-        table.add_row(name, *cells, a.rate_of(t), end_section=False, style="bold" if depth == 0 else "")
+        cells = [points(n) for n in (t.full, t.not_applicable, t.due, t.lost)]
+        cells.append(points(t.earned, t.due))
+        table.add_row(name, *cells, a.rate_of(result), end_section=False, style="bold" if depth == 0 else "")
         for child in result.sections:
             row(child, depth + 1)
 
@@ -120,7 +121,11 @@ def _sections(a: Assessment) -> Table:
         table.add_section()
     t = a.tally
     table.add_row(
-        "合计", *(plain(n) for n in (t.full, t.not_applicable, t.due, t.lost, t.earned)), a.rate_of(t), style="bold"
+        "合计",
+        *(points(n) for n in (t.full, t.not_applicable, t.due, t.lost)),
+        points(t.earned, t.due),
+        a.rate_of(t),
+        style="bold",
     )
     return table
 
@@ -138,6 +143,5 @@ def _gaps(a: Assessment, shown: tuple[gaps.Gap, ...], count: int) -> Table:
     for gap in shown:
         what = text(gap.result.criterion.text + "\n")
         what.append(text(gap.result.reason, "dim"))
-        # The cost of a shared forfeit need not be a terminating decimal; two places are enough here.
-        table.add_row(text(gap.id), what, fixed(gap.cost, 2), gap.priority_text, gap.effort_text)
+        table.add_row(text(gap.id), what, points(gap.cost), gap.priority_text, gap.effort_text)
     return table

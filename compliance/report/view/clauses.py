@@ -11,9 +11,10 @@ from compliance.answers.model import Answer
 from compliance.checklist.kinds.base import FULL_MARKS
 from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis
+from compliance.numbers import points
 from compliance.report.view.materials import Materials
-from compliance.report.view.tables import ended, points
-from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult, Tally
+from compliance.report.view.tables import ended
+from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 
 UNNUMBERED = frozenset({"J", "SEED"})
 """Sources that say nothing beyond the basis itself."""
@@ -101,7 +102,7 @@ def _clauses_of(
             opens=opens,
             heading=section.heading,
             origin=origin,
-            subtotal=_subtotal(a, result.tally),
+            subtotal=_subtotal(a, result),
             points=points(result.tally.full),
             zeroed=_zeroed(result),
             note=section.published.text if section.published else section.note,
@@ -109,17 +110,18 @@ def _clauses_of(
         )
         return
     full = points(result.tally.full)
-    above = (*opens, Opening(result.id, section.heading, origin, _subtotal(a, result.tally), full, is_chapter))
+    above = (*opens, Opening(result.id, section.heading, origin, _subtotal(a, result), full, is_chapter))
     for child in result.sections:
         yield from _clauses_of(a, child, materials, above, is_chapter=False)
         above = ()
 
 
-def _subtotal(a: Assessment, tally: Tally) -> str:
+def _subtotal(a: Assessment, result: SectionResult) -> str:
+    tally = result.tally
     omitted = f"，合理缺项 {points(tally.not_applicable)}" if tally.not_applicable else ""
     if not tally.due:
         return f"标准分 {points(tally.full)}{omitted}，不计分"
-    return f"标准分 {points(tally.full)}{omitted}，得 {points(tally.earned)} 分，得分率 {a.rate_of(tally)}"
+    return f"标准分 {points(tally.full)}{omitted}，得 {points(tally.earned)} 分，得分率 {a.rate_of(result)}"
 
 
 def _zeroed(result: SectionResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.analysis.planning import Margin, Swing, sensitivity
-from compliance.numbers import fixed, signed
+from compliance.numbers import NOUGHT, points, signed
 from compliance.report.data.plan import nearest
 from compliance.scoring.assessment import Assessment
 
@@ -59,7 +59,9 @@ def of(a: Assessment) -> Firmness:
 
 def room(margin: Margin) -> Room:
     asks = f"{margin.label}{margin.asks}"
-    return Room(margin.grade, asks, fixed(margin.value, 1), signed(margin.margin), not margin.met)
+    return Room(
+        margin.grade, asks, points(margin.value, margin.limit), signed(margin.margin, limits=(NOUGHT,)), not margin.met
+    )
 
 
 def turn(a: Assessment, swing: Swing) -> Turn:

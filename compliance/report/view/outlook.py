@@ -10,8 +10,8 @@ from itertools import islice
 
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Margin, ahead, choices_of, margins, with_choices
-from compliance.numbers import fixed
-from compliance.report.view.tables import ended, points
+from compliance.numbers import plain, points, rate
+from compliance.report.view.tables import ended
 from compliance.report.view.verdict import named, some
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 
@@ -79,23 +79,14 @@ def _takes(a: Assessment, missed: Sequence[Margin]) -> Iterator[str]:
     """What is missing to each requirement: exactly, by the rules. All chapters are under one floor."""
     for margin in missed:
         if margin.of == "score":
-            yield f"再得 {points(margin.limit - margin.value)} 分（总分到 {points(margin.limit)}）"
+            yield f"再得 {points(margin.limit - margin.value)} 分（总分到 {plain(margin.limit)}）"
         elif margin.of == "measure":
-            yield f"{margin.label}{margin.asks}（现为 {_short_of(margin, points(margin.value))}{margin.unit}）"
+            yield f"{margin.label}{margin.asks}（现为 {points(margin.value, margin.limit)}{margin.unit}）"
     chapters = [margin for margin in missed if margin.of == "chapter"]
     if chapters:
-        told = (
-            f"“{a.checklist.section_by_id[m.id].heading}”（现为 {_short_of(m, a.show_rate(m.value))}%）"
-            for m in chapters
-        )
+        told = (f"“{a.checklist.section_by_id[m.id].heading}”（现为 {a.show_rate(m.value)}%）" for m in chapters)
         each = "都" if len(chapters) > 1 else ""
-        yield f"{'、'.join(told)}的得分率{each}到 {points(chapters[0].limit)}%"
-
-
-def _short_of(margin: Margin, shown: str) -> str:
-    """A value that is short of a limit must not look like it."""
-    hidden = Fraction(shown) == margin.limit != margin.value
-    return fixed(margin.value, 4, "truncate") if hidden else shown
+        yield f"{'、'.join(told)}的得分率{each}到 {plain(chapters[0].limit)}%"
 
 
 def _regained(a: Assessment) -> str:
@@ -108,11 +99,11 @@ def _regained(a: Assessment) -> str:
 
 def _at_the_top(a: Assessment) -> str:
     asked = [margin for margin in margins(a) if margin.grade == a.grade and margin.limit]
-    told = [f"总分比下限 {points(m.limit)} 高 {points(m.margin)} 分" for m in asked if m.of == "score"]
+    told = [f"总分比下限 {plain(m.limit)} 高 {points(m.margin)} 分" for m in asked if m.of == "score"]
     lowest = min((m for m in asked if m.of == "chapter"), key=lambda m: m.margin, default=None)
     if lowest is not None:
         heading = a.checklist.section_by_id[lowest.id].heading
-        told.append(f"各章中“{heading}”的得分率最低，为 {a.show_rate(lowest.value)}%，下限是 {points(lowest.limit)}%")
+        told.append(f"各章中“{heading}”的得分率最低，为 {a.show_rate(lowest.value)}%，下限是 {plain(lowest.limit)}%")
     return f"已是最高等级“{a.grade}”" + "".join(f"；{one}" for one in told) + "。"
 
 
@@ -254,8 +245,8 @@ def weakest(a: Assessment, last: Assessment | None = None) -> tuple[Weak, ...]:
     return tuple(
         Weak(
             heading=clause.section.heading,
-            rate=a.rate_of(clause.tally),
-            before=_percent(a, before[clause.id]) if clause.id in before else "—" if before else "",
+            rate=a.rate_of(clause),
+            before=rate(before[clause.id]) if clause.id in before else "—" if before else "",
             lost=points(clause.tally.lost),
             zeroed=bool(clause.zeroed_by),
         )
@@ -268,10 +259,6 @@ def _rates(last: Assessment | None) -> dict[str, Fraction]:
     if last is None:
         return {}
     return {c.id: c.tally.rate for c in last.clauses if c.tally.rate is not None and not is_open(c)}
-
-
-def _percent(a: Assessment, rate: Fraction) -> str:
-    return f"{a.show(rate * 100)}%"
 
 
 def open_clauses(a: Assessment) -> tuple[Open, ...]:
@@ -301,7 +288,7 @@ def _full(a: Assessment) -> Iterator[str]:
     high = [clause for clause in done if clause.tally.lost and (clause.tally.rate or 0) >= GOOD]
     if len(full) < BEST and high:
         best = sorted(high, key=lambda clause: -(clause.tally.rate or 0))[:BEST]
-        yield "得分率较高：" + "、".join(f"{c.section.heading}（{a.rate_of(c.tally)}）" for c in best) + "。"
+        yield "得分率较高：" + "、".join(f"{c.section.heading}（{a.rate_of(c)}）" for c in best) + "。"
     scored = [result for result in a.criteria if result.state == "scored"]
     whole = [result for result in scored if not result.tally.lost]
     if 2 * len(whole) >= len(scored) > 0:
@@ -327,7 +314,7 @@ def _moved(a: Assessment, last: Assessment | None) -> Iterator[tuple[Fraction, s
     for clause in counted(a):
         was, now = before.get(clause.id), clause.tally.rate
         if was is not None and now is not None and not is_open(clause):
-            yield now - was, f"{clause.section.heading}（{'升' if now > was else '降'}至 {_percent(a, now)}）"
+            yield now - was, f"{clause.section.heading}（{'升' if now > was else '降'}至 {rate(now)}）"
 
 
 def _awarded(a: Assessment) -> Iterator[str]:

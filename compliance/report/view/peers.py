@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.analysis.cohort.peers import PeerGroup, Peers
-from compliance.analysis.cohort.results import NO_RATE
-from compliance.numbers import fixed
+from compliance.numbers import rate
 from compliance.report.charts.series import Others
 from compliance.scoring.assessment import Assessment
 
@@ -60,7 +60,7 @@ def beside(peers: Peers, a: Assessment) -> Others:
         return ()
     ids = _ids(a)
     medians = zip(ids, peers.groups[0].quartiles, strict=True)
-    return (("全部园区中位数", {name: Fraction(q[1], 1000) for name, q in medians if q is not None}),)
+    return (("全部园区中位数", {name: q[1] for name, q in medians if q is not None}),)
 
 
 def _ids(a: Assessment) -> list[str]:
@@ -72,7 +72,7 @@ def _sentence(peers: Peers) -> str:
     row = peers.row
     if row.rank is None:
         return "本园区单列，不参加排名；下表列出参加排名的园区的情况，供对照。"
-    surpassed = "" if row.percentile is None else f"，总分高于其余园区的 {fixed(row.percentile, 1)}%"
+    surpassed = "" if row.percentile is None else f"，总分高于其余园区的 {rate(row.percentile / 100)}"
     return f"本园区在参加排名的 {peers.groups[0].ranked if peers.groups else 1} 个园区中列第 {row.rank} 名{surpassed}。"
 
 
@@ -93,21 +93,23 @@ def _clauses(peers: Peers, a: Assessment) -> list[ClauseLine]:
     sections = [*a.checklist.sections, *a.checklist.clauses]
     chapters = len(a.checklist.sections)
     found = []
-    for index, (section, rate, quartiles) in enumerate(
+    for index, (section, own, quartiles) in enumerate(
         zip(sections, peers.row.rates, peers.groups[0].quartiles, strict=True)
     ):
+        # Which side of the median it is on must be seen of the two figures.
+        median = () if quartiles is None else (100 * quartiles[1],)
         found.append(
             ClauseLine(
                 heading=section.heading,
                 is_chapter=index < chapters,
-                own=_rate(rate),
-                median=NONE if quartiles is None else _rate(quartiles[1]),
+                own=_rate(own, median),
+                median=NONE if quartiles is None else _rate(quartiles[1], median),
                 quartiles=NONE if quartiles is None else f"{_rate(quartiles[0])}—{_rate(quartiles[2])}",
-                above=quartiles is None or rate == NO_RATE or rate >= quartiles[1],
+                above=quartiles is None or own is None or own >= quartiles[1],
             )
         )
     return found
 
 
-def _rate(tenths: int) -> str:
-    return NONE if tenths == NO_RATE else fixed(Fraction(tenths, 10), 1)
+def _rate(share: Fraction | None, limits: Iterable[Fraction] = ()) -> str:
+    return NONE if share is None else rate(share, limits=limits).removesuffix("%")

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.analysis.review import Agreement, Difference, Review
 from compliance.answers.model import Answer
-from compliance.report.view.tables import points
+from compliance.numbers import points, rate
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 
 GUIDE = (
@@ -121,7 +121,7 @@ def _agreed(a: Assessment, clause: Agreement) -> Agreed:
         heading=clause.heading,
         reviewed=f"{clause.reviewed}/{clause.criteria}",
         agreed=str(clause.agreed),
-        share="—" if clause.share is None else f"{a.show(clause.share * 100)}%",
+        share="—" if clause.share is None else rate(clause.share),
         own=points(clause.own_points),
         counted=points(clause.reviewed_points),
         change=signed(clause.change),

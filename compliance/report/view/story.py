@@ -13,10 +13,10 @@ from compliance.analysis import gaps
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist import words
-from compliance.numbers import fixed, plain
+from compliance.numbers import plain, points
 from compliance.report.view import outlook, verdict
 from compliance.report.view.steps import belongs_to
-from compliance.report.view.tables import ended, points
+from compliance.report.view.tables import ended
 from compliance.scoring.assessment import (
     VETO_STATE_WORDS,
     Assessment,
@@ -122,7 +122,7 @@ def _zeroed(a: Assessment, result: CriterionResult) -> str:
 def _cost(a: Assessment, result: CriterionResult) -> str:
     """What it costs the whole; of what is still open nothing is said."""
     cost = next((gap.score_cost for gap in gaps.find(a) if gap.id == result.id and not gap.unanswered), None)
-    return f"折合总分 {fixed(cost, 2)} 分。" if cost else ""
+    return f"折合总分 {points(cost)} 分。" if cost else ""
 
 
 # ── sections ──
@@ -140,7 +140,7 @@ def _section(a: Assessment, section: SectionResult) -> Iterator[tuple[str, str]]
     if section.zeroed_by:
         causes = verdict.some([verdict.named(a, name, within=section.id) for name in section.zeroed_by])
         yield "否决", f"因{causes}触发条款否决，本级计 0 分，连带失去 {points(section.forfeited)} 分。"
-    rate = f"得分率 {a.rate_of(t)}。" if t.due else "没有应得分，不计得分率。"
+    rate = f"得分率 {a.rate_of(section)}。" if t.due else "没有应得分，不计得分率。"
     left_out, earned, lost = map(points, (t.not_applicable, t.earned, t.lost))
     identity = f"缺项分 {left_out} + 实得分 {earned} + 扣分 {lost} = 标准分 {points(t.full)}"
     provisional = "有要点未作答，只是暂计。" if outlook.is_open(section) else ""

@@ -9,12 +9,8 @@ from typing import Literal
 
 from compliance.analysis.gaps import Gap
 from compliance.checklist.rules import VETO_WORDS
-from compliance.numbers import fixed, plain
+from compliance.numbers import NOUGHT, points, telling
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
-
-LONGEST = 3
-"""Points are shown exactly with up to so many decimals."""
-
 
 Level = Literal["chapter", "group", "clause", "subclause", "whole"]
 
@@ -22,13 +18,6 @@ Level = Literal["chapter", "group", "clause", "subclause", "whole"]
 def ended(text: str) -> str:
     """A sentence with its full stop; "" for none."""
     return text if not text or text.endswith("。") else f"{text}。"
-
-
-def points(value: Fraction) -> str:
-    """Points as printed: exact where that is short, else with two decimals (a shared forfeit such as 5/7)."""
-    text = plain(value)
-    short = "/" not in text and len(text.partition(".")[2]) <= LONGEST
-    return text if short else fixed(value, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +43,7 @@ def totals(a: Assessment) -> Iterator[Total]:
     for part in a.parts:
         blank = sum(result.state == "unanswered" for below in part.walk() for result in below.criteria)
         zeroed = bool(part.zeroed_by)
-        yield _total(a, part.id, _level(a, part), part.section.heading, part.tally, zeroed=zeroed, blank=blank)
+        yield _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=blank)
     blank = sum(result.state == "unanswered" for result in a.criteria)
     yield _total(a, "", "whole", "合计", a.tally, zeroed=False, blank=blank)
 
@@ -68,7 +57,10 @@ def _level(a: Assessment, result: SectionResult) -> Level:
     return "clause" if depth == 1 else "subclause"
 
 
-def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally, *, zeroed: bool, blank: int) -> Total:
+def _total(
+    a: Assessment, identifier: str, level: Level, name: str, part: SectionResult | Tally, *, zeroed: bool, blank: int
+) -> Total:
+    tally = part.tally if isinstance(part, SectionResult) else part
     return Total(
         id=identifier,
         level=level,
@@ -77,8 +69,8 @@ def _total(a: Assessment, identifier: str, level: Level, name: str, tally: Tally
         not_applicable=points(tally.not_applicable),
         due=points(tally.due),
         lost=points(tally.lost),
-        earned=points(tally.earned),
-        rate=a.rate_of(tally),
+        earned=points(tally.earned, tally.due),
+        rate=a.rate_of(part),
         zeroed=zeroed,
         open=blank,
     )
@@ -188,7 +180,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             text=gap.result.criterion.text,
             problem=gap.result.own_reason,
             points=points(gap.cost),
-            score_cost=fixed(gap.score_cost, 2),
+            score_cost=telling(gap.score_cost, 2, (NOUGHT,)),
             priority=gap.priority_text,
             high=gap.priority == "high",
             mandatory="否决项" if gap.mandatory else "",

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS, GradeLevel, Measure
-from compliance.numbers import fixed, plain
+from compliance.numbers import plain, points
 from compliance.report.view.steps import measured
-from compliance.report.view.tables import ended, points
+from compliance.report.view.tables import ended
 from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult, VetoResult
 
 MANY = 3
@@ -133,8 +133,6 @@ def _rates_brief(a: Assessment, better: GradeLevel) -> str:
         return f"各章均不低于 {plain(limit)}%" if limit and a.grade == better.name else ""
     rate, lowest = below[0]
     shown = a.show_rate(rate)
-    # What is a hair below must not be printed as if it were not.
-    shown = shown if Fraction(shown) < limit else fixed(rate, 4, "truncate")
     missed = f"低于{better.name}的 {plain(limit)}%"
     if len(below) == 1:
         return f"“{lowest.section.title}”章得分率 {shown}% {missed}"

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison, compare
-from compliance.numbers import fixed, round_to, signed
+from compliance.numbers import fixed, points, round_to, signed
 from compliance.report.charts import figures
 from compliance.report.charts.series import Chart
-from compliance.report.view.tables import points
 from compliance.scoring.assessment import Assessment, CriterionResult
 
 SHOWN = 8

@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from compliance import numbers
 from compliance.analysis.cohort.peers import Finder
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Dimension, Group, Weakness
-from compliance.numbers import fixed
 from compliance.report.cohort.dossier import Dossier
 from compliance.report.document.blocks import Paragraph, line
 
@@ -94,4 +94,4 @@ class Meeting:
 
 def share(part: int, whole: int) -> str:
     """A count as a percentage of another."""
-    return fixed(Fraction(100 * part, whole), 1) + "%" if whole else "—"
+    return numbers.rate(Fraction(part, whole)) if whole else "—"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.analysis.cohort.peers import Quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Group
 from compliance.errors import one_line
-from compliance.numbers import fixed
+from compliance.numbers import rate
 from compliance.report.charts import cohort as figures
 from compliance.report.cohort.meeting.context import WORKBOOK, Meeting
 from compliance.report.cohort.pages import listed_groups
@@ -28,8 +28,8 @@ from compliance.report.document.blocks import (
 
 MOST_ACROSS = 9
 """So many groups stand side by side in a table of heat."""
-DARK, LIGHT = 500, 900
-"""得分率 in tenths of a percent: below the one the ground is darkest, from the other on there is none."""
+DARK, LIGHT = Fraction(50), Fraction(90)
+"""得分率 in percent: below the one the ground is darkest, from the other on there is none."""
 
 
 def boxes(of: Meeting) -> Iterator[Block]:
@@ -123,4 +123,5 @@ def _shaded(quartiles: Quartiles | None) -> tuple[str, float | None]:
     if quartiles is None:
         return "—", None
     median = quartiles[1]
-    return fixed(Fraction(median, 10), 0), min(1.0, max(0.0, (LIGHT - median) / (LIGHT - DARK)))
+    shown = rate(median, 0, (LIGHT,)).removesuffix("%")
+    return shown, float(min(Fraction(1), max(Fraction(0), (LIGHT - 100 * median) / (LIGHT - DARK))))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from compliance.analysis.cohort.results import NO_RATE
+from itertools import islice
+
 from compliance.report.cohort.dossier import heat
-from compliance.report.cohort.workbook.paper import BOXED, Column, Paper
+from compliance.report.cohort.workbook.paper import BOXED, Column, Paper, as_shown
 
 COLOURS = ("#E39585", "#EFB58A", "#F3D795", "#DDECCF", "#EEF6EC")
 """The weaker the darker, so that a black and white print tells them apart too."""
@@ -25,9 +26,9 @@ def write(paper: Paper) -> None:
     for number, row in enumerate(cohort.parks[:MOST_HEAT], start=top):
         paper.write(sheet, number, 0, row.rank, Column("", 6, "0"))
         paper.write(sheet, number, 1, row.name, columns[1])
-        for index, rate in enumerate(row.rates[first:], start=2):
-            look = BOXED | {"num_format": "0.0", "bg_color": COLOURS[heat(rate) - 1]}
-            if rate == NO_RATE:
+        for index, shown in enumerate(islice(paper.dossier.rates(row), first, None), start=2):
+            if shown is None:
                 sheet.write_blank(number, index, None, paper.format(**BOXED))
             else:
-                sheet.write_number(number, index, rate / 10, paper.format(**look))
+                look = BOXED | {"num_format": as_shown(shown), "bg_color": COLOURS[heat(shown) - 1]}
+                sheet.write_number(number, index, float(shown), paper.format(**look))

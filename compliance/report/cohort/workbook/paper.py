@@ -9,7 +9,7 @@ from typing import Any
 
 from compliance.errors import visible
 from compliance.files.workbooks import paper
-from compliance.report.cohort.dossier import Dossier
+from compliance.report.cohort.dossier import Dossier, rate
 
 Cell = str | int | float | Fraction | None
 """A text, a number as it stands, or an exact number; None leaves the cell empty."""
@@ -72,7 +72,17 @@ class Paper:
             )
         else:
             shape = self.scores.get(column.format) or column.format or "0"
+            if column.format == SCORE:
+                shape = as_shown(self.dossier.score(Fraction(cell)))
+            elif column.format == SHARE:
+                shape = as_shown(rate(Fraction(cell)))
             sheet.write_number(row, index, float(cell), self.format(**BOXED, num_format=shape))
+
+
+def as_shown(printed: str) -> str:
+    """The number format that shows as many decimals: "0.00%" for 99.96%."""
+    _, point, rest = printed.partition(".")
+    return "0" + point + "".join("0" if sign.isdigit() else sign for sign in rest)
 
 
 def height(cell: Cell, width: float) -> float:
