@@ -76,7 +76,7 @@ def test_a_rate_that_is_rounded_up_to_the_floor_is_not_shown_as_if_it_reached_it
         section("C4", scale("a", 30)), section("C5", scale("b", 70)), round_at={"rates": "exact"}, grades=grades
     )
     a = scored(made, {"a": "20", "b": "70"})
-    assert outlook.next_step(a) == "“4 章条 C4”（现为 66.6666%）的得分率到 66.7%，即为“甲”。"
+    assert outlook.next_step(a) == "“4 章条 C4”（现为 66.67%）的得分率到 66.7%，即为“甲”。"
 
 
 def test_a_measure_that_must_stay_below_something():

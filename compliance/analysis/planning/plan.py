@@ -175,7 +175,7 @@ def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
         yield f"{veto.id} {veto.text}（{veto.trigger}）：{VETO_STATE_WORDS[veto.state]}{VETO_WORDS[veto.effect]}{past}"
     if best.score is not None and best.score < target.min_score:
         taken = "，专项扣分不能消除" if any(p.deducted for p in best.penalties) else ""
-        yield f"全部改进以后总分最高 {best.show(best.score)}，仍低于 {plain(target.min_score)}{taken}"
+        yield f"全部改进以后总分最高 {best.show(best.score)}，仍低于 {best.show(target.min_score)}{taken}"
     for part in best.sections:
         if part.counts and part.graded_rate is not None and part.graded_rate < target.min_section_rate:
             rate, least = best.show_rate(part.graded_rate), plain(target.min_section_rate)

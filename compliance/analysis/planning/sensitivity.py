@@ -12,7 +12,6 @@ from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.search import with_answers
 from compliance.answers.model import Answer
 from compliance.checklist.rules import Requirement
-from compliance.numbers import plain
 from compliance.scoring.assessment import Assessment, CriterionResult
 from compliance.scoring.measures import meets
 
@@ -93,13 +92,13 @@ def margins(a: Assessment) -> Iterator[Margin]:
         return
     measured = {made.measure.id: made.value for made in a.decision.by_measures}
     for grade in a.checklist.grades[:-1]:
-        asks, met = f"不低于 {plain(grade.min_score)}", a.score >= grade.min_score
+        asks, met = f"不低于 {a.show(grade.min_score)}", a.score >= grade.min_score
         yield Margin(grade.name, "score", "", "总分", "", a.score, grade.min_score, asks, met)
         if grade.min_section_rate:
             for part in a.sections:
                 if part.counts and part.graded_rate is not None:
                     rate, least = part.graded_rate, grade.min_section_rate
-                    asks, label = f"不低于 {plain(least)}%", f"第{part.section.number}章得分率"
+                    asks, label = f"不低于 {a.show_rate(least)}%", f"第{part.section.number}章得分率"
                     yield Margin(grade.name, "chapter", part.id, label, "%", rate, least, asks, rate >= least)
         for required in grade.requires:
             value = measured.get(required.measure)

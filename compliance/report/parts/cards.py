@@ -9,7 +9,7 @@ from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.search import with_choices
 from compliance.analysis.register import Entry
-from compliance.numbers import points, rate
+from compliance.numbers import NOUGHT, points, rate, telling
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
 from compliance.report.parts.context import Context
@@ -52,7 +52,7 @@ def _asked(of: Context) -> Callable[[Gap], list[str]]:
     def of_gap(gap: Gap) -> list[str]:
         under = {gap.id, *(home.id for home in checklist.home[gap.id])}
         return [
-            f"{m.label}为 {points(m.value, m.limit)}{m.unit}，“{m.grade}”要求{m.asks}"
+            f"{m.label}为 {telling(m.value, 1, (m.limit,))}{m.unit}，“{m.grade}”要求{m.asks}"
             for m, ids in named
             if ids & under
         ]
@@ -90,7 +90,7 @@ def _card(
     }
     return Card(
         title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
-        aside=f"折合总分 {points(gap.score_cost)} 分，难度{gap.effort_text}",
+        aside=f"折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
     )
@@ -143,7 +143,7 @@ def _effect(of: Context, gap: Gap) -> Cell:
     """The points of the criterion and what its veto took, in points of the whole, and the total without the loss."""
     lost, taken = gap.cost - gap.forfeited, gap.forfeited
     own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
-    return cell(f"{own}；折合总分 {points(gap.score_cost)} 分。{_alone(of, gap)}")
+    return cell(f"{own}；折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分。{_alone(of, gap)}")
 
 
 def _alone(of: Context, gap: Gap) -> str:

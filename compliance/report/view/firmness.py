@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.analysis.planning import Margin, Swing, sensitivity
-from compliance.numbers import NOUGHT, points, signed
+from compliance.numbers import NOUGHT, signed, telling
 from compliance.report.data.plan import nearest
 from compliance.scoring.assessment import Assessment
 
@@ -60,7 +60,11 @@ def of(a: Assessment) -> Firmness:
 def room(margin: Margin) -> Room:
     asks = f"{margin.label}{margin.asks}"
     return Room(
-        margin.grade, asks, points(margin.value, margin.limit), signed(margin.margin, limits=(NOUGHT,)), not margin.met
+        margin.grade,
+        asks,
+        telling(margin.value, 1, (margin.limit,)),
+        signed(margin.margin, limits=(NOUGHT,)),
+        not margin.met,
     )
 
 

@@ -13,7 +13,7 @@ from compliance.analysis import gaps
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist import words
-from compliance.numbers import plain, points
+from compliance.numbers import NOUGHT, plain, points, telling
 from compliance.report.view import outlook, verdict
 from compliance.report.view.steps import belongs_to
 from compliance.report.view.tables import ended
@@ -122,7 +122,7 @@ def _zeroed(a: Assessment, result: CriterionResult) -> str:
 def _cost(a: Assessment, result: CriterionResult) -> str:
     """What it costs the whole; of what is still open nothing is said."""
     cost = next((gap.score_cost for gap in gaps.find(a) if gap.id == result.id and not gap.unanswered), None)
-    return f"折合总分 {points(cost)} 分。" if cost else ""
+    return f"折合总分 {telling(cost, 2, (NOUGHT,))} 分。" if cost else ""
 
 
 # ── sections ──
