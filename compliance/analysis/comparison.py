@@ -1,7 +1,7 @@
 """This year against last year: where the score moved, by how much, and which answers moved it. Pure and exact.
 
-Both assessments are of one checklist; `rescored` says what last year's answers come to under this year's rules, so
-that what the park did and what the rules did are told apart.
+Three figures, never mixed: each year as it was scored then; both by this year's rules over what both asked (可比口径);
+and what the change of rules alone did. The bars lead from the first to the last and add up exactly.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from compliance.analysis.past import Past, over
+from compliance.checklist.fates import Item, items
+from compliance.checklist.objects import original
 from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.scoring.totals import BONUS_ADDED, BONUS_KEY, PENALTIES_KEY
@@ -27,6 +30,28 @@ MOVE_WORDS: dict[Move, str] = {
     "answered": "补作答",
     "unanswered": "未作答",
 }
+LISTS: dict[str, tuple[Move, ...]] = {
+    "提高最多的要点": ("improved",),
+    "下降最多的要点": ("slipped",),
+    "不适用有变化的要点": ("now_not_applicable", "now_applicable"),
+    "有一年未作答的要点": ("answered", "unanswered"),
+}
+"""What is listed apart: only what was scored in both years got better or worse."""
+
+Why = Literal["new", "gone", "apart"]
+WHY_WORDS: dict[Why, str] = {"new": "上年未设", "gone": "本年不设", "apart": "不能比"}
+RULES, NOT_APPLICABLE = "规则变化", "不适用的变化"
+
+
+@dataclass(frozen=True, slots=True)
+class Unshared:
+    """A question that cannot be compared: only one year asked it, or its answers cannot be read alike."""
+
+    id: str
+    text: str
+    why: Why
+    told: str
+    """Why it cannot, or what was answered in the year that asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,8 @@ class Bar:
     """The id of a clause; "" for what is not a clause's."""
     label: str
     effect: Fraction
+    of_rules: bool = False
+    """Whether it is none of the park's doing: of other rules, or of what only one year asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +82,116 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`original` is last year's assessment as it was made, `rescored` the same answers under this year's rules."""
+    """`before` and `after` are both years by this year's rules over what both asked; `current` is this year whole."""
 
-    original: Assessment
-    rescored: Assessment
+    past: Past
+    before: Assessment
+    after: Assessment
     current: Assessment
     bars: tuple[Bar, ...]
     changes: tuple[Change, ...]
+    unshared: tuple[Unshared, ...]
+
+    @property
+    def original(self) -> Assessment | None:
+        """Last year as it was scored then; None where its checklist is not at hand."""
+        return self.past.original
+
+    @property
+    def start(self) -> Fraction:
+        """Where the bars begin: with the score of then or, where that is not known, with the comparable one."""
+        return (self.original or self.before).score or ZERO
 
     @property
     def rules_changed(self) -> bool:
-        return self.original.checklist.fingerprint != self.current.checklist.fingerprint
+        return not self.past.same_rules
+
+    @property
+    def alike(self) -> bool:
+        """Whether the scores of then and now can be compared as they are."""
+        return not self.rules_changed and not self.unshared
 
     @property
     def moved(self) -> Fraction:
-        """New score less old score."""
-        return (self.current.score or ZERO) - (self.original.score or ZERO)
+        """New score less old score; less the comparable one where the old is not known."""
+        return (self.current.score or ZERO) - self.start
+
+    @property
+    def actual(self) -> Fraction:
+        """What the park itself did: both years over what both asked, by one rule."""
+        return (self.after.score or ZERO) - (self.before.score or ZERO)
 
     @property
     def by_rules(self) -> Fraction:
-        """How much of it the change of rules made."""
-        return (self.rescored.score or ZERO) - (self.original.score or ZERO)
+        """What the change of rules alone did to what both years asked."""
+        return sum_of([bar.effect for bar in self.bars if bar.label == RULES])
 
     def of(self, *moves: Move) -> list[Change]:
         """The changes of some kinds, the largest first."""
         return sorted((c for c in self.changes if c.move in moves), key=lambda c: (-abs(c.gain), c.id))
 
+    def unshared_as(self, why: Why) -> list[Unshared]:
+        return [one for one in self.unshared if one.why == why]
 
-def compare(original: Assessment, rescored: Assessment, current: Assessment) -> Comparison:
-    """Raises ValueError when there is no score on one side, or `rescored` is not under the current checklist."""
-    if None in {original.score, rescored.score, current.score}:
+
+def compare(past: Past, current: Assessment) -> Comparison:
+    """Raises ValueError where there is no score on one side, or the past is not seen by the current checklist."""
+    asked = items(current.checklist)
+    common = frozenset(name for name in past.read.comparable if name in asked and original(name) not in past.read.apart)
+    before, after = past.over(common), over(current.checklist, current.sheet, common)
+    if current.score is None or any(a and a.score is None and a.tally.due for a in (past.original, before, after)):
         raise ValueError("a score is missing")
-    if rescored.checklist.fingerprint != current.checklist.fingerprint:
+    if past.checklist.fingerprint != current.checklist.fingerprint:
         raise ValueError("not under one checklist")
-    bars = tuple(_bars(original, rescored, current))
-    return Comparison(original, rescored, current, bars, tuple(_changes(rescored, current)))
+    unshared = tuple(_unshared(past, asked, common))
+    bars = tuple(_bars(past, past.kept(common), (before, after), current, unshared))
+    return Comparison(past, before, after, current, bars, tuple(_changes(before, after, common)), unshared)
 
 
-def _bars(original: Assessment, before: Assessment, after: Assessment) -> Iterator[Bar]:
+def _unshared(past: Past, asked: dict[str, Item], common: frozenset[str]) -> Iterator[Unshared]:
+    read = past.read
+    for name, item in asked.items():
+        if name not in common:
+            why = read.apart.get(name) or read.apart.get(original(name))
+            yield Unshared(name, item.text, "apart" if why else "new", why or "")
+    then = items(past.comparable.checklist)
+    for name in read.sources:
+        if name not in asked:
+            yield Unshared(name, then[name].text, "gone", "")
+    yield from (Unshared(one.id, one.text, "gone", one.found) for one in read.gone)
+
+
+def _bars(
+    past: Past,
+    kept: Assessment | None,
+    shared: tuple[Assessment, Assessment],
+    current: Assessment,
+    unshared: tuple[Unshared, ...],
+) -> Iterator[Bar]:
     """Every bar, in the order of the checklist; together they are exactly the difference of the scores."""
-    assert original.score is not None
-    assert before.score is not None
-    assert after.score is not None
-    found = [Bar("", "规则变化", before.score - original.score)]
-    found += _merged(_by_clause(before, after))
-    found.append(Bar("", "加分项", _bonus(after) - _bonus(before)))
-    found.append(Bar("", "专项扣分", _penalties(before) - _penalties(after)))
-    rest = after.score - original.score - sum_of([bar.effect for bar in found])
-    found.append(Bar("", "限值与修约", rest))
+    before, after = shared
+    old, new = before.score or ZERO, after.score or ZERO
+    whys = {one.why for one in unshared}
+    found: list[Bar] = []
+    if kept is not None and past.original is not None:
+        last = kept.score or ZERO
+        found.append(Bar("", _label("gone", whys), last - (past.original.score or ZERO), of_rules=True))
+        found.append(Bar("", RULES, old - last, of_rules=True))
+    if before.tally.due and after.tally.due:
+        own = _merged(_by_clause(before, after))
+    else:
+        own = [Bar("", NOT_APPLICABLE, new - old)]
+    own.append(Bar("", "加分项", _bonus(after) - _bonus(before)))
+    own.append(Bar("", "专项扣分", _penalties(before) - _penalties(after)))
+    found += [*own, Bar("", "限值与修约", new - old - sum_of([bar.effect for bar in own]))]
+    found.append(Bar("", _label("new", whys), (current.score or ZERO) - new, of_rules=True))
     return (bar for bar in found if bar.effect)
+
+
+def _label(why: Why, whys: set[Why]) -> str:
+    """What a bar is of that stands for what only one year has."""
+    named = [WHY_WORDS[one] for one in (why, "apart") if one in whys]
+    return "、".join(named or [WHY_WORDS[why]]) + "的要点"
 
 
 def _merged(bars: Iterator[Bar]) -> list[Bar]:
@@ -158,7 +246,7 @@ def _by_rate(parts: list[Pair], rollup: Rollup, worth: Fraction) -> Iterator[Bar
     for (old, new), was, now in zip(parts, *weights, strict=True):
         old_rate, new_rate = _rates(old, new)
         own = worth * (was + now) / 2
-        yield Bar("", "不适用的变化", worth * (now - was) * (old_rate + new_rate) / 2)
+        yield Bar("", NOT_APPLICABLE, worth * (now - was) * (old_rate + new_rate) / 2)
         if _is_leaf(old, new) or not (old.tally.due and new.tally.due):
             yield Bar(new.id, new.section.heading, own * (new_rate - old_rate))
         else:
@@ -203,7 +291,8 @@ def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties], *keys: st
     index = next((n for n, step in enumerate(a.checklist.scoring.steps) if isinstance(step, kind)), None)
     if index is None:
         return ZERO
-    return [step.value for step in a.steps if step.key in keys][-1] * _later(a, index)
+    found = [step.value for step in a.steps if step.key in keys]
+    return found[-1] * _later(a, index) if found else ZERO
 
 
 def _bonus(a: Assessment) -> Fraction:
@@ -214,13 +303,10 @@ def _penalties(a: Assessment) -> Fraction:
     return _moved_by(a, SubtractPenalties, PENALTIES_KEY)
 
 
-def _changes(before: Assessment, after: Assessment) -> Iterator[Change]:
+def _changes(before: Assessment, after: Assessment, common: frozenset[str]) -> Iterator[Change]:
     for result in after.criteria:
-        earlier = before.by_id.get(result.id)
-        if earlier is None:
-            continue
-        move = _move(earlier, result)
-        if move is not None:
+        if result.id in common and (move := _move(before.by_id[result.id], result)) is not None:
+            earlier = before.by_id[result.id]
             yield Change(earlier, result, move, result.own - earlier.own)
 
 

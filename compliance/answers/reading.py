@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from compliance.answers import entries as answer_entries
@@ -10,7 +10,7 @@ from compliance.answers import head as answer_head
 from compliance.answers.fields import FieldReader
 from compliance.answers.model import BLANK, OBJECTS, TOP, Answer, AnswerSheet, Park, Period
 from compliance.checklist.kinds.readers import shape_of
-from compliance.checklist.model import BonusItem, Checklist, PenaltyItem, RevisionMapping
+from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
 from compliance.checklist.objects import expand, marked, repeated
 from compliance.errors import LONGEST_SLIP, MAX_PROBLEMS, Finding, quoted
 from compliance.refusals import said
@@ -26,9 +26,7 @@ def parse(
 
     `evidence_fault` names the refusal of an evidence file by its name, "" for none; it is asked once for each mention.
 
-    A file made for an earlier version is read through the checklist's mapping from that version: answers
-    whose criterion went elsewhere follow it, those of dropped ones are left out, new criteria are unanswered.
-    In a `partial` file criteria may be missing.
+    In a `partial` file criteria may be missing. One of an earlier version is read by `earlier.look_back`.
     """
     reader = _Reader(checklist, evidence_fault)
     reader.partial = partial
@@ -52,7 +50,6 @@ class _Reader(FieldReader):
     def __init__(self, checklist: Checklist, evidence_fault: Callable[[str], str]) -> None:
         super().__init__(evidence_fault)
         self.checklist = checklist
-        self.renamed: Mapping[str, str | None] | None = None
         self.partial = False
         self.homes = {
             "作答": checklist.by_id,
@@ -82,13 +79,11 @@ class _Reader(FieldReader):
     def identity(self, data: dict[str, Any]) -> bool:
         """Whether the file is for this checklist and a version that can be read; answers are read only if it is."""
         checklist, version = self.checklist, data.get("版本")
-        mapping: RevisionMapping | None = next((m for m in checklist.mappings if m.from_version == version), None)
-        self.renamed = mapping.criteria if mapping else None
         if data.get("检查表") != checklist.id:
             found = shape_of(data.get("检查表"))
             self.complain(("检查表",), "checklist.other", found=found, checklist=checklist.id)
             return False
-        if version != checklist.version and mapping is None:
+        if version != checklist.version:
             versions = "、".join([checklist.version, *(m.from_version for m in checklist.mappings)])
             self.complain(("版本",), "version.other", found=shape_of(version), versions=versions)
             return False
@@ -96,7 +91,7 @@ class _Reader(FieldReader):
 
     def answers(self, raw: Any) -> dict[str, Answer]:
         given = self.ids(raw, "作答")
-        complete = self.partial or self.renamed is not None or not isinstance(raw, dict)
+        complete = self.partial or not isinstance(raw, dict)
         sheet = {}
         for name, criterion in self.checklist.by_id.items():
             old = given.get(name)
@@ -121,20 +116,11 @@ class _Reader(FieldReader):
         for name in raw:
             if len(self.findings) > MAX_PROBLEMS:
                 break
-            target = self.renamed.get(name, name) if self.renamed is not None else name
-            if target is None:
-                continue
-            if target not in known:
-                self.unknown_id(name, top)
-            elif target in found:
-                self.answered_twice(name, found[target], target, top)
+            if name in known:
+                found[name] = name
             else:
-                found[target] = name
+                self.unknown_id(name, top)
         return found
-
-    def answered_twice(self, name: str, first: str, target: str, top: str) -> None:
-        found = said("two", first=quoted(first), name=quoted(name))
-        self.complain((top, name), "id.twice", subject=target, found=found, at_key=True, target=target)
 
     def unknown_id(self, name: str, top: str) -> None:
         elsewhere = next((other for other, known in self.homes.items() if name in known), "")

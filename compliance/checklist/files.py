@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from compliance import remarks, resources
-from compliance.checklist import lint, model
+from compliance.checklist import fates, lint, model
 from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
@@ -165,7 +165,67 @@ def _load(folder: Path) -> tuple[Checklist, tuple[str, ...], list[Problem]]:
     checklist, problems = _inspected(bundle)
     if checklist is None or problems:
         raise InputError(problems)
-    return checklist, bundle.names, _unnamed(bundle.names)
+    earlier, names = _earlier(folder, checklist)
+    return checklist.model_copy(update={"earlier": earlier}), (*bundle.names, *names), _unnamed(bundle.names)
+
+
+def _earlier(folder: Path, checklist: Checklist) -> tuple[tuple[Checklist, ...], list[str]]:
+    """The earlier versions that are kept in folders called after them, and the names of their files.
+
+    Raises InputError with every mistake in them.
+    """
+    found: list[Checklist] = []
+    names: list[str] = []
+    problems: list[Problem] = []
+    for mapping in checklist.mappings:
+        place = folder / mapping.from_version
+        if not os.path.isfile(place / MAIN):
+            continue
+        bundle = read(place)
+        old, wrong = _inspected(bundle)
+        names += bundle.names
+        if old is None or wrong:
+            problems += wrong
+        elif (old.id, old.version) != (checklist.id, mapping.from_version):
+            problems.append(_another(bundle, old, f"{checklist.id} {mapping.from_version}"))
+        else:
+            found.append(old)
+    if problems:
+        raise InputError(problems)
+    return tuple(found), names
+
+
+def _another(bundle: Bundle, old: Checklist, expected: str) -> Problem:
+    message, found = "这个文件夹里的不是它所名的早前版本", f"{old.id} {old.version}"
+    return Problem(
+        location=bundle.locate("version"), message=message, found=found, expected=expected, code="mapping-held"
+    )
+
+
+def without_fate(folder: Path, checklist: Checklist, old: Checklist | None = None) -> list[Problem]:
+    """Every id of which the mappings do not say what became of it; `old` is an earlier version that is not kept.
+
+    Raises InputError for mistakes in the earlier versions that are kept.
+    """
+    held, _ = _earlier(folder, checklist)
+    known = {one.version: one for one in (*held, *((old,) if old else ()))}
+    bundle, problems = read(folder), list[Problem]()
+    for number, mapping in enumerate(checklist.mappings):
+        place = ("mappings", number)
+        if mapping.from_version not in known:
+            version = mapping.from_version
+            problems.append(
+                Problem(
+                    location=bundle.locate(*place, "from_version"),
+                    message=f"没有 {version} 版的检查表，看不出每个编号的去向",
+                    remedy=f"把 {version} 版放进 {folder / version}（往年的总分由它算出），或写 --old-checklist",
+                    code="mapping-held",
+                )
+            )
+            continue
+        found = fates.without_fate(mapping, known[mapping.from_version], checklist)
+        problems += [replace(one, path=(*place, *one.path)).located(bundle.locate) for one in found]
+    return _in_order(problems)
 
 
 def _unnamed(names: Sequence[str]) -> list[Problem]:

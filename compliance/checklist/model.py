@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from compliance.checklist.kinds import Answerable, Level
 from compliance.checklist.kinds.base import Frozen, Number
@@ -24,6 +25,7 @@ from compliance.checklist.provenance import (
     Source,
     Standard,
 )
+from compliance.checklist.revision import VERSION, RevisionMapping
 from compliance.checklist.rules import (
     ROLLUP_WORDS,
     VETO_WORDS,
@@ -275,23 +277,6 @@ class Consistency(Frozen):
     """关系的说明"""
 
 
-class RevisionMapping(Frozen):
-    """对照表: where the criteria of an earlier version went."""
-
-    format: Literal["compliance-mapping/1"]
-    """格式"""
-    checklist: str
-    """检查表代号"""
-    from_version: str
-    """原版本"""
-    to_version: str
-    """新版本"""
-    criteria: dict[str, str | None]
-    """原要点编号 → 新要点编号；不再采用的写空值"""
-    note: str = ""
-    """说明"""
-
-
 class Checklist(Frozen):
     """A whole checklist, all its files put together."""
 
@@ -299,7 +284,7 @@ class Checklist(Frozen):
     """格式"""
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """代号：小写字母、数字和连字符"""
-    version: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]*$")
+    version: str = Field(pattern=VERSION)
     """版本"""
     title: str
     """检查表名称"""
@@ -329,6 +314,8 @@ class Checklist(Frozen):
     """各章"""
     fingerprint: str = ""
     """由程序计算，不在文件中书写"""
+    earlier: SkipJsonSchema[tuple[Checklist, ...]] = Field(default=(), exclude=True)
+    """所保存的早前版本，由程序读入，不在文件中书写"""
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -415,6 +402,13 @@ class Checklist(Frozen):
         for top in self.sections:
             visit(top, ())
         return found
+
+    def mapping_from(self, version: object) -> RevisionMapping | None:
+        return next((mapping for mapping in self.mappings if mapping.from_version == version), None)
+
+    def held(self, version: object) -> Checklist | None:
+        """An earlier version that is kept with it, or itself."""
+        return next((one for one in (self, *self.earlier) if one.version == version), None)
 
     @property
     def short_fingerprint(self) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from compliance.checklist.model import Checklist, RevisionMapping, Section
+from compliance.checklist.model import Checklist, Section
 from compliance.checklist.provenance import Source
+from compliance.checklist.revision import RevisionMapping
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +19,7 @@ def checklist() -> Schema:
     schema = Checklist.model_json_schema()
     properties = schema["properties"]
     del properties["fingerprint"]
+    properties.pop("earlier", None)
     name = {"type": "string", "pattern": r"^[^/\\]+\.yaml$"}
     properties["sections"] = {"type": "array", "items": name, "description": "各章的文件名"}
     properties["mappings"] = {"type": "array", "items": name, "description": "与早前版本的对照表的文件名"}
@@ -39,7 +41,12 @@ def sources() -> Schema:
 
 def mapping() -> Schema:
     """Of the mapping from an earlier version."""
-    return finished(RevisionMapping.model_json_schema(), "与早前版本的对照表")
+    schema = RevisionMapping.model_json_schema()
+    texts = {"type": "array", "items": {"type": "string"}}
+    whole = {"$ref": "#/$defs/Change"}
+    schema["properties"]["criteria"]["additionalProperties"] = {"anyOf": [{"type": ["string", "null"]}, texts, whole]}
+    schema["$defs"]["Change"]["properties"]["to"]["anyOf"].append({"type": "string"})
+    return finished(schema, "与早前版本的对照表")
 
 
 def finished(schema: Schema, title: str) -> Schema:

@@ -49,13 +49,19 @@ def show(
 @app.command(cls=Command)
 def lint(
     path: Annotated[str, edge.argument("检查表", "检查表文件夹，或随程序提供的检查表代号。")],
+    old_checklist: Annotated[
+        str | None, edge.option("--old-checklist", "检查表", "对照表所对的早前版本；放在检查表文件夹里的不必写。")
+    ] = None,
 ) -> None:
-    """校验检查表：标准分、编号、阶梯、否决、不适用、等级等，逐处列出错误。"""
+    """校验检查表：标准分、编号、阶梯、否决、不适用、等级、与早前版本的对照等，逐处列出错误。"""
     from compliance.checklist import files as checklist_files
     from compliance.errors import InputError
 
     folder = checklist_files.find(path)
     loaded, problems = checklist_files.inspect(folder)
+    if loaded is not None and not problems:
+        old = None if old_checklist is None else checklist_files.load(old_checklist)
+        problems = checklist_files.without_fate(folder, loaded, old)
     if problems or loaded is None:
         # The rule's code is what docs/checklist.md explains.
         coded = {
@@ -64,6 +70,15 @@ def lint(
         raise InputError(replace(problem, message=message) for problem, message in coded.items())
     counts = f"{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
+    if loaded.standard.text_held:
+        edge.say(f"附有标准正文的：{_held(loaded)}。")
+
+
+def _held(loaded: Checklist) -> str:
+    """Of how many parts the published text is there."""
+    sections = [section for top in loaded.sections for section in top.walk()]
+    parts = (("章条", sections), ("要点", loaded.criteria))
+    return "，".join(f"{name} {sum(one.published is not None for one in of)}/{len(of)}" for name, of in parts)
 
 
 Schema = Literal["checklist", "section", "sources", "mapping", "answers", "result", "plan", "trend", "theme", "cohort"]

@@ -37,7 +37,7 @@ def command(
     from compliance.forms.text.store import Store
 
     store = Store(answers, checklist)
-    earlier = starting.as_counted(importing.load(last, store.checklist, missing=set())[1]) if last else None
+    earlier = starting.as_counted(importing.look_back(last, store.checklist).sheet) if last else None
     dialogue = Dialogue(store, Screen(edge.console()), earlier, _typed)
     place = _place(start, dialogue)
     try:

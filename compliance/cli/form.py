@@ -74,7 +74,7 @@ def html(
 
     edge.check_writable(output, force=force)
     outputs.format_of("html", output, (), "html")
-    chosen, sheet = beginning.begin(checklist, prefill, None, [], edge.note)
+    chosen, sheet = beginning.begin(checklist, prefill, year, [], edge.note, keep=True)
     wanted = year or (sheet.period.end.year if prefill else datetime.date.today().year - 1)
     edge.write(page.render(chosen, year=wanted, prefill=sheet if prefill else None).encode(), output)
     if not edge.is_standard(output):

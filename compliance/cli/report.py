@@ -87,7 +87,7 @@ def command(
     result = edge.assess(answers, checklist, review, form)
     if kind == "review" and not result.sheet.reviewed:
         raise UsageError(NOT_REVIEWED)
-    before = years.earlier(last_year or [], result, checklist, old_checklist, edge.load)
+    before = years.earlier(last_year or [], result, checklist, old_checklist)
     edition = Edition(
         result,
         date=day,
@@ -97,8 +97,7 @@ def command(
         kind=kind,
         look=look,
         templates=templates,
-        earlier=before.years,
-        original=before.original,
+        earlier=before,
         filled=None if register is None else keeping.met(register, result, day),
     )
     edge.write(formats.make(chosen, edition), target)

@@ -17,10 +17,17 @@ from compliance.refusals import said
 
 
 def begin(
-    checklist: str | None, prefill: Path | None, year: int | None, objects: Sequence[str], say: Callable[[str], None]
+    checklist: str | None,
+    prefill: Path | None,
+    year: int | None,
+    objects: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    keep: bool = False,
 ) -> tuple[Checklist, AnswerSheet]:
     """The checklist and the answers of a form; `objects` are as typed, "4.1=东区,西区", `say` takes what to know of it.
 
+    Earlier answers become those of the year that is wanted, or are to `keep` theirs, for being shown beside.
     Raises InputError and UsageError.
     """
     if prefill is None:
@@ -31,9 +38,8 @@ def begin(
         raise UsageError(
             "--object 不能与 --prefill 同用：对象取自预填的答卷\n    处理：去掉 --object，或先改答卷的“对象”"
         )
-    # Who sends a form out need not have the evidence of last year at hand.
-    chosen, given = importing.load(prefill, checklist, missing=set())
-    sheet = given if year is None else starting.for_year(given, year)
+    chosen, given = importing.prefilled(prefill, checklist, year)
+    sheet = given if year is None or keep else starting.for_year(given, year)
     if given.reviewed and sheet.period != given.period:
         say("预填的是上年复核后的结果；上年的复核意见不带入")
     return chosen, sheet

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from compliance import remarks
+from compliance.analysis.past import Past
+from compliance.answers import earlier, reviewing
 from compliance.answers import reading as answer_reading
-from compliance.answers import reviewing
+from compliance.answers.earlier import Earlier
 from compliance.answers.fields import blank
 from compliance.answers.model import OBJECTS, AnswerSheet
 from compliance.checklist import files as checklist_files
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
-from compliance.checklist.objects import expand, repeated
+from compliance.checklist.objects import expand, original, repeated
 from compliance.errors import InputError, Place, Problem
 from compliance.files import inputs
 from compliance.forms import reading
 from compliance.forms.evidence import evidence_faults, evidence_faults_but_missing
 from compliance.forms.filled import Filled
 from compliance.forms.merging import IDENTITY, Part
+
+MOST_NAMED = 10
+"""So many ids are named in a message."""
 
 
 def checklist_for(document: Filled, name: str | None) -> Checklist:
@@ -76,6 +81,62 @@ def load_form(
     if problems:
         raise InputError(problems)
     return chosen, part.sheet
+
+
+def look_back(path: Path, checklist: Checklist, old: Checklist | None = None) -> Past:
+    """An earlier year's file of any kind by this year's checklist: what fits, and what does not.
+
+    `old` is the checklist that it was filled in for, where that is not kept with this year's. What cannot be taken
+    over is told. Raises InputError only where it cannot be read at all, or not told whose it is and of which year.
+    """
+    form = reading.read(path)
+    if form.problems:
+        raise InputError(form.problems)
+    return looked_back(form, checklist, old)
+
+
+def prefilled(path: Path, checklist: str | None, year: int | None) -> tuple[Checklist, AnswerSheet]:
+    """The answers that a form begins with; those of another year or version are looked back at. Raises InputError."""
+    form = reading.read(path)
+    chosen = checklist_for(form, checklist)
+    data = form.data if isinstance(form.data, dict) else {}
+    ends = _value(data, "评价期", "结束")
+    if data.get("版本") == chosen.version and (year is None or str(ends).startswith(str(year))):
+        # Who sends a form out need not have the evidence at hand.
+        return load_form(form, chosen, path.parent, missing=set())
+    if form.problems:
+        raise InputError(form.problems)
+    return chosen, looked_back(form, chosen).sheet
+
+
+def looked_back(form: Filled, checklist: Checklist, old: Checklist | None = None) -> Past:
+    """The same of a form already read."""
+    version = form.data.get("版本") if isinstance(form.data, dict) else None
+    known = old if old is not None and old.version == version else checklist.held(version)
+    if old is not None and old.version != version:
+        found, expected = shape_of(version), f"{old.id} {old.version}"
+        message, remedy = "答卷不是按所指明的检查表填写的", "--old-checklist 指明填写这份答卷时的版本"
+        raise InputError(
+            [Problem(location=form.locate("版本"), message=message, found=found, expected=expected, remedy=remedy)]
+        )
+    read, findings = earlier.look_back(form.data, checklist, known)
+    if findings:
+        raise InputError(finding.located(form.locate) for finding in findings)
+    _tell_left(read, form, harmless=True)
+    return Past(checklist, read, None if known is None else (known, earlier.as_it_was(form.data, known)))
+
+
+def _tell_left(read: Earlier, form: Filled, *, harmless: bool) -> tuple[Problem, ...]:
+    found = [
+        Problem(
+            location=form.locate(*left.place, key=len(left.place) == 2),
+            message=f"没有带入：{left.why}",
+            subject=left.id,
+            found=left.found,
+        )
+        for left in read.left
+    ]
+    return remarks.tell(found, harmless=harmless)
 
 
 def reviewed(sheet: AnswerSheet, path: Path, checklist: Checklist) -> AnswerSheet:
@@ -141,11 +202,35 @@ def _read(
     form: Filled, forms: Sequence[Filled], checklist: Checklist, fault: Callable[[str], str]
 ) -> tuple[Part, list[Problem]]:
     data, lent = _with_what_others_say(form, forms, checklist)
-    sheet, findings = answer_reading.parse(data, checklist, fault)
-    problems = [*form.problems, *(f.located(form.locate) for f in findings if f.path not in lent)]
+    told: tuple[Problem, ...] = ()
+    if _is_of_earlier_version(data, checklist):
+        read, findings = earlier.look_back(data, checklist, checklist.held(data["版本"]), fault)
+        sheet, told = read.sheet, _tell_left(read, form, harmless=False)
+        remarks.tell(_unasked(read, form, checklist), harmless=True)
+    else:
+        sheet, findings = answer_reading.parse(data, checklist, fault)
+    problems = [*form.problems, *told, *(f.located(form.locate) for f in findings if f.path not in lent)]
     problems += remarks.tell(reviewing.disputes(sheet, form.locate))
     other = reading.made_from_another(form, checklist)
     return Part(form, sheet), [*problems, other] if other else problems
+
+
+def _is_of_earlier_version(data: Any, checklist: Checklist) -> bool:
+    """Whether a file was filled in for a version that this one comes from."""
+    version = data.get("版本") if isinstance(data, dict) else None
+    return version != checklist.version and checklist.mapping_from(version) is not None
+
+
+def _unasked(read: Earlier, form: Filled, checklist: Checklist) -> Iterator[Problem]:
+    """That the file was not asked all that is scored now."""
+    asked = {original(name) for name in (*read.sources, *read.apart)}
+    if new := [criterion.id for criterion in checklist.criteria if criterion.id not in asked]:
+        message = f"按 {read.version} 版填写，{checklist.version} 版新设的 {len(new)} 个要点当时没有问到，列为未作答"
+        yield Problem(
+            location=form.locate("版本"),
+            message=message,
+            found="、".join(new[:MOST_NAMED]) + ("等" if len(new) > MOST_NAMED else ""),
+        )
 
 
 def _with_what_others_say(form: Filled, forms: Sequence[Filled], checklist: Checklist) -> tuple[Any, set[Place]]:

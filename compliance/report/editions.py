@@ -14,7 +14,10 @@ from pydantic import TypeAdapter
 
 from compliance.analysis.cohort.peers import PeerGroup, Peers
 from compliance.analysis.cohort.results import ParkRow, Rates
+from compliance.analysis.past import Past
 from compliance.analysis.register import Register
+from compliance.answers import earlier
+from compliance.checklist.objects import expand
 from compliance.numbers import exact_text
 from compliance.report.data import seal
 from compliance.report.document.kinds import Kind
@@ -44,7 +47,7 @@ def told(edition: Edition, format: Any, typesetter: str = "") -> shape.Edition:
         "date": edition.date.isoformat(),
         "theme": edition.look.name,
         "typesetter": typesetter,
-        "earlier": [seal.answers_of(year) for year in edition.earlier],
+        "earlier": [_answers(past) for past in edition.earlier],
         "beside": list(_beside(edition)),
     }
     if edition.look.name not in ("", *theme_files.shipped()):
@@ -60,11 +63,25 @@ def _beside(edition: Edition) -> Iterator[str]:
     logo = edition.look.logo
     for given, name in (
         (edition.templates is not None, TEMPLATES),
-        (edition.original is not None, RULES),
+        (not all(map(_carried, edition.earlier)), RULES),
         (logo is not None and len(logo.content) > LARGEST_LOGO, LOGO),
     ):
         if given:
             yield name
+
+
+def _answers(past: Past) -> dict[str, Any]:
+    """An earlier year's answers as they were filled in or, where its checklist is not known, as they are read now."""
+    sheet, rules = (past.sheet, past.checklist) if past.old is None else (past.old[1], past.old[0])
+    return seal.answers_of(sheet, expand(rules, sheet.objects))
+
+
+def _carried(past: Past) -> bool:
+    """Whether the same year follows again from its answers: its checklist is kept with this year's."""
+    if past.old is None or past.checklist.held(past.old[0].version) != past.old[0]:
+        return False
+    again, findings = earlier.look_back(_answers(past), past.checklist, past.old[0])
+    return not findings and again == past.read
 
 
 @cache
@@ -132,17 +149,17 @@ def again(
     format: str,
     assessment: Assessment,
     digests: Mapping[str, str],
-    assessed: Callable[[Any], Assessment],
+    looked_back: Callable[[Any], Past],
 ) -> Edition:
-    """The edition that a document says it is; `assessed` scores the answers of a year before. Raises Unknown."""
+    """The edition that a document says it is; `looked_back` reads the answers of a year before. Raises Unknown."""
     if not isinstance(told, dict) or not all(isinstance(told.get(name), kind) for name, kind in SHAPE.items()):
         raise Unknown("文件没有带怎样印出的数据（由较早的程序生成，或被改过）")
-    kind, day, theme, earlier, beside = (told[name] for name in ("kind", "date", "theme", "earlier", "beside"))
+    kind, day, theme, before, beside = (told[name] for name in ("kind", "date", "theme", "earlier", "beside"))
     if told["format"] != format:
         raise Unknown(f"文件是 {format}，所带的数据说是 {told['format']}")
     if beside:
         raise Unknown(f"印出时用了{'、'.join(map(str, beside))}，文件没有带这些")
-    if len(earlier) > MOST_YEARS:
+    if len(before) > MOST_YEARS:
         raise Unknown(f"所带的先前年度多于 {MOST_YEARS} 个")
     try:
         date = datetime.date.fromisoformat(day)
@@ -160,7 +177,7 @@ def again(
         digests=digests,
         kind=kind,
         look=look,
-        earlier=[assessed(answers) for answers in earlier],
+        earlier=[looked_back(answers) for answers in before],
         filled=_adapter(Register).validate_python(told["register"]) if "register" in told else None,
         peers=_peers_again(told["peers"], assessment) if "peers" in told else None,
     )
@@ -169,11 +186,9 @@ def again(
 def unsealed(edition: Edition) -> Iterator[tuple[str, str]]:
     """What is printed besides, from data that the fingerprint does not cover: what it is, and what it says."""
     if edition.earlier:
-        last = edition.earlier[-1]
-        yield (
-            "上年",
-            f"上年（{last.sheet.period}）总分 {last.show(last.score)}，{last.grade_text}，由所带的上年答卷算出",
-        )
+        last = edition.earlier[-1].shown
+        told = f"总分 {last.show(last.score)}，{last.grade_text}，由所带的上年答卷算出"
+        yield "上年", f"上年（{last.sheet.period}）{told}"
     if edition.peers is not None:
         rank = edition.peers.row.rank
         yield "同类园区", "单列，不参加排名" if rank is None else f"排名第 {rank}，由所带的同类园区的数据印出"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from fractions import Fraction
 
@@ -33,15 +33,21 @@ from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, minimum, product, sum_of
 
 
-def assess(checklist: Checklist, sheet: AnswerSheet) -> Assessment:
-    """Scores a sheet that was read against this checklist."""
+def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozenset()) -> Assessment:
+    """Scores a sheet that was read against this checklist, as if it did not ask for what is `unasked`."""
     checklist = expand(checklist, sheet.objects)
     given = Given(
         checklist=checklist,
         answers=sheet.answers,
-        outcomes=outcomes_of(checklist, sheet),
-        bonus=tuple(_bonus(item, sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus),
-        penalties=tuple(_penalty(item, sheet.penalties.get(item.id, BLANK)) for item in checklist.penalties),
+        outcomes=outcomes_of(checklist, sheet, unasked),
+        bonus=tuple(
+            _bonus(item, BLANK if item.id in unasked else sheet.bonus.get(item.id, BLANK)) for item in checklist.bonus
+        ),
+        penalties=tuple(
+            _penalty(item, sheet.penalties.get(item.id, BLANK))
+            for item in checklist.penalties
+            if item.id not in unasked
+        ),
     )
     is_open = _is_open(given)
     if is_open and checklist.gates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -42,10 +42,13 @@ class Outcome(NamedTuple):
 Outcomes = Mapping[str, Outcome]
 
 
-def outcomes_of(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Outcome]:
-    """Each criterion's outcome, by its id."""
+def outcomes_of(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozenset()) -> dict[str, Outcome]:
+    """Each criterion's outcome, by its id; nothing is due of what is `unasked`."""
     rules, answers = checklist.scoring, sheet.answers
-    return {c.id: outcome_of(c, answers.get(c.id, BLANK), rules) for c in checklist.criteria}
+    return {
+        c.id: excluded(c) if c.id in unasked else outcome_of(c, answers.get(c.id, BLANK), rules)
+        for c in checklist.criteria
+    }
 
 
 def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Outcome:

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from compliance import remarks, scoring
+from compliance.analysis.past import Past
+from compliance.answers import earlier
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
 from compliance.errors import MissingSystemPart
@@ -169,11 +171,21 @@ def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
             raise Unknown("所带的答卷有误")
         return scoring.assess(checklist, sheet)
 
+    def looked_back(answers: Any) -> Past:
+        version = answers.get("版本") if isinstance(answers, dict) else None
+        old = checklist.held(version)
+        if old is None or too_many(answers):
+            raise Unknown("所带的上年答卷有误，或没有它的检查表")
+        read, findings = earlier.look_back(answers, checklist, old)
+        if findings:
+            raise Unknown("所带的上年答卷有误")
+        return Past(checklist, read, (old, earlier.as_it_was(answers, old)))
+
     carried = document["seal"]
     a, digests = assessed(carried["answers"]), carried["evidence"]
     if format == "json":
         return Edition(a, date=datetime.date.min, digests=digests)
-    return editions.again(document.get("edition"), format, a, digests, assessed)
+    return editions.again(document.get("edition"), format, a, digests, looked_back)
 
 
 def _made(edition: Edition, format: str) -> bytes:

@@ -146,7 +146,10 @@ def _as_far_as(told: Any, result: Any) -> Any:
 def against(document: Any, given: Assessment, digests: Mapping[str, str]) -> list[Check]:
     """The document against an answers file and its evidence, one thing after the other. Raises NotOurs."""
     carried = _sealed(document)
-    return [_answers(carried["answers"], seal.answers_of(given)), _evidence(carried["evidence"], digests)]
+    return [
+        _answers(carried["answers"], seal.answers_of(given.sheet, given.checklist)),
+        _evidence(carried["evidence"], digests),
+    ]
 
 
 def of_signatures(found: Sequence[Signed], *, demanded: bool) -> list[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
@@ -29,6 +30,7 @@ from sheets import answers, everything, extras
 
 from compliance import assess, load_answers, load_checklist
 from compliance.analysis.comparison import compare
+from compliance.analysis.past import by_its_own
 
 EVERYTHING = everything()
 OLD, NEW = (ROOT / "examples" / "wumeng-industrial" / f"{year}.yaml" for year in (2024, 2025))
@@ -41,7 +43,7 @@ PLAIN = [{"step": "multiply", "by": "1"}, ROUND]
 
 
 def of(before, after):
-    return compare(before, before, after)
+    return compare(by_its_own(before), after)
 
 
 def effects(comparison):
@@ -171,6 +173,12 @@ def test_the_bridge_adds_up_between_any_two_examples(old, new):
     assert sum(bar.effect for bar in found.bars) == found.moved
 
 
+def other_rules(before, after):
+    """Last year by its own checklist, with the same questions as this year's."""
+    seen = by_its_own(before)
+    return replace(seen, checklist=after.checklist)
+
+
 def test_a_change_of_rules_is_told_apart_from_what_the_park_did():
     parts = (section("C1", section("C1.1", criterion("a", 10), criterion("b", 10))),)
     last_year = checklist(*parts)
@@ -183,9 +191,10 @@ def test_a_change_of_rules_is_told_apart_from_what_the_park_did():
         ],
     )
     old, new = {"a": "部分符合", "b": "部分符合"}, {"a": "符合", "b": "部分符合"}
-    found = compare(scored(last_year, old), scored(this_year, old), scored(this_year, new))
+    after = scored(this_year, new)
+    found = compare(other_rules(scored(last_year, old), after), after)
     assert found.rules_changed
-    assert (found.by_rules, found.moved) == (-10, 20)
+    assert (found.by_rules, found.actual, found.moved) == (-10, 30, 20)
     assert effects(found) == {"规则变化": -10, "C1.1": 30}
 
 
@@ -234,7 +243,9 @@ def test_a_section_that_has_other_objects_than_last_year_is_told_as_a_whole(roll
     last = scored(made, {"a@东": "4", "a@西": "6", "b": "5", "u": "1"}, 对象={"C1": ["东", "西"]})
     other = scored(made, {"a@东": "8", "a@北": "6", "b": "7", "u": "4"}, 对象={"C1": ["东", "北"]})
     same = scored(made, {"a@西": "6", "a@东": "8", "b": "5", "u": "1"}, 对象={"C1": ["西", "东"]})
-    assert effects(of(last, other)) == {"C1": 10, "C2.1": 10}
+    gone, new = (-5, -5) if rollup == "mean" else (0, -10)
+    told = {"本年不设的要点": gone, "C1": 20, "C2.1": 10, "上年未设的要点": new}
+    assert effects(of(last, other)) == {label: effect for label, effect in told.items() if effect}
     assert [(change.id, change.gain) for change in of(last, other).changes] == [("a@东", 4), ("b", 2), ("u", 3)]
     told = effects(of(last, same))
     assert (told["C1@东"] > 0, sum(told.values())) == (True, 10)
@@ -270,21 +281,24 @@ def test_the_largest_move_stands_first_and_of_equal_ones_the_first_id():
     assert [change.id for change in found.of("improved")] == ["c", "b"]
 
 
-@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("place", range(2))
 def test_without_a_score_and_under_two_checklists_there_is_no_comparison(place):
     made = two_clauses()
     full, empty = (scored(made, dict.fromkeys("abc", answer)) for answer in ("5", na()))
-    years = [full, full, full]
-    years[place] = empty
-    with pytest.raises(ValueError, match="score"):
-        compare(*years)
-    years[place] = scored(two_clauses(version="2"), dict.fromkeys("abc", "5"))
     if place:
-        with pytest.raises(ValueError, match="one checklist"):
-            compare(*years)
-    else:
-        assert compare(*years).rules_changed
-        assert not compare(full, full, full).rules_changed
+        with pytest.raises(ValueError, match="score"):
+            of(full, empty)
+    other = scored(two_clauses(version="2"), dict.fromkeys("abc", "5"))
+    with pytest.raises(ValueError, match="one checklist"):
+        of(*((full, other) if place else (other, full)))
+    assert compare(other_rules(other, full), full).rules_changed
+    assert not of(full, full).rules_changed
+
+
+def test_a_year_of_which_nothing_was_due_has_nothing_to_be_compared():
+    made = two_clauses()
+    full, empty = (scored(made, dict.fromkeys("abc", answer)) for answer in ("5", na()))
+    assert sum(effects(of(empty, full)).values()) == of(empty, full).moved == full.score
 
 
 def test_bonus_and_penalties_have_bars_of_their_own_multiplied_by_what_comes_after_them():

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 from builders import ALLOWED, checklist, na, scale, scored, section
 
+from compliance.analysis.past import Past, by_its_own
 from compliance.analysis.trend import trend
 from compliance.answers.model import Period
-from compliance.scoring.assessment import Assessment
 
 MADE = checklist(
     section("C1", scale("a", 10, not_applicable=ALLOWED)),
@@ -22,15 +22,16 @@ MADE = checklist(
 )
 
 
-def of(year: int, a: object, b: object, u: object = "0") -> Assessment:
+def of(year: int, a: object, b: object, u: object = "0") -> Past:
     found = scored(MADE, {"a": a, "b": b, "u": u})
-    return replace(found, sheet=replace(found.sheet, period=Period(date(year, 1, 1), date(year, 12, 31))))
+    return by_its_own(replace(found, sheet=replace(found.sheet, period=Period(date(year, 1, 1), date(year, 12, 31)))))
 
 
 def test_the_years_stand_in_their_order_with_the_score_and_every_chapter_that_counts():
     found = trend([of(2025, "8", "27"), of(2023, na(), "15"), of(2024, "5", "18")])
     assert [a.sheet.period.start.year for a in found.years] == [2023, 2024, 2025]
-    assert found.latest is found.years[-1]
+    assert found.alike
+    assert found.latest.score == found.years[-1].score
     assert (found.score.label, found.score.values) == ("总分", (50, Fraction("57.5"), Fraction("87.5")))
     assert [(line.id, line.values, line.moved) for line in (found.score, *found.chapters)] == [
         ("", (50, Fraction("57.5"), Fraction("87.5")), Fraction("37.5")),

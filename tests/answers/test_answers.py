@@ -484,15 +484,6 @@ def test_answers_to_an_earlier_version_follow_the_mapping():
     assert given == {"K1": "符合", "K2": "一般"}
 
 
-def test_two_old_ids_that_mean_one_are_told_at_the_second_and_dropped_ones_are_passed_over():
-    small = checklist_files.load(str(SMALL))
-    answers = {"旧3": {"结果": "1"}, "旧2": {"结果": "一般"}, "K2": {"结果": "一般"}}
-    data = {**documents.parse("f", f'检查表: small\n版本: "1.0"\n{HEAD}').data, "作答": answers}
-    sheet, found = parse(data, small)
-    assert [(finding.path, finding.code, finding.at_key) for finding in found] == [(("作答", "K2"), "id.twice", True)]
-    assert sheet.answers["K2"].value == "一般"
-
-
 VALID = answers_text({METRIC: "结果: 12\n说明: 逐家核对\n佐证: [纸质：协议]", GRADE: "不适用: 园区没有这类服务"})
 SCRAPS = st.one_of(
     st.text(max_size=12),

@@ -40,7 +40,10 @@ CASES = [
     (SOURCES, "  confidence: sourced\n", "  confidence: sourced\n- {id: S1, title: 甲, fact: 乙, confidence: judgement}\n", "id-duplicate", None, "S1, title", "来源代号重复"),
     (PART, "sources: [S1]", "sources: [S1, S2]", "id-unknown", None, "S2", "来源代号不存在"),
     (OLD, "旧2: K2", "旧2: K9", "id-unknown", None, "K9", "新编号不存在"),
-    (OLD, "旧2: K2", "旧2: K1", "id-unknown", None, "K1\n  旧3", "两个原编号对到同一个新编号"),
+    (OLD, "criteria:\n", "merged: {K9: sum}\ncriteria:\n", "id-unknown", None, "sum}", "新编号不存在"),
+    (OLD, "criteria:\n", "new: [K1, K9]\ncriteria:\n", "id-unknown", None, "K9]", "新编号不存在"),
+    (MAIN, "- from-1.0.yaml", "- from-1.0.yaml\n  - from-1.0.yaml", "mapping-target", OLD, '"1.0"', "从同一版本来的对照表有两份"),
+    (MAIN, "text_held: false", "text_held: true", "provenance", None, "true", "写了持有标准正文"),
     (OLD, 'to_version: "2.0"', 'to_version: "2.1"', "mapping-target", None, '"2.1"', "对照表不通向本检查表"),
     # Texts
     (MAIN, "title: 小标准", 'title: "小标准\\r\\n甲"', "text-form", None, '"小标准', "文字中有控制字符"),

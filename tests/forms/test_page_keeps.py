@@ -122,7 +122,7 @@ def _reissued(case: str, folder: Path) -> Path:
         return path
     if case == "next version":
         mapping = RevisionMapping(
-            format="compliance-mapping/1",
+            format="compliance-mapping/2",
             checklist=checklist.id,
             from_version=checklist.version,
             to_version="9",

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -23,6 +24,9 @@ from sheets import everything, sheet_at_random
 from compliance import load_answers, load_checklist, scoring
 from compliance.analysis import comparison, gaps
 from compliance.analysis.cohort.analysis import analyse
+from compliance.analysis.past import Past, by_its_own
+from compliance.analysis.trend import trend
+from compliance.answers.model import Period
 from compliance.report.charts import canvas, cohort, drawing, figures, palette
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.series import REST, Chart, Form, Mark
@@ -40,6 +44,12 @@ PAGE = 600
 """Points: what a chart may be high to stand below a heading on the lowest page, of 225 mm."""
 
 
+def of_year(a: Assessment, year: int) -> Past:
+    """As an earlier year of a park."""
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    return by_its_own(replace(a, sheet=replace(a.sheet, period=period)))
+
+
 @cache
 def assessment_of(name: str) -> Assessment:
     path = ROOT / "examples" / f"{name}.yaml"
@@ -53,8 +63,8 @@ def of_park(name: str) -> dict[Form, Chart]:
     return {
         "rates": figures.rates(a, others),
         "losses": figures.losses(a),
-        "bridge": figures.bridge(comparison.compare(last, last, a)),
-        "trend": figures.trend([good, last], a),
+        "bridge": figures.bridge(comparison.compare(by_its_own(last), a)),
+        "trend": figures.trend(trend([of_year(good, 2023), of_year(last, 2024), of_year(a, 2025)])),
         "quadrant": figures.quadrant((g.result.criterion.text, g.effort_text, g.score_cost) for g in gaps.find(a)),
     }
 
@@ -358,8 +368,8 @@ def test_any_park_by_any_rules_has_charts_in_which_nothing_touches(seed: int) ->
     _check_room(figures.losses(now))
     _check_room(figures.quadrant((g.result.criterion.text, g.effort_text, g.score_cost) for g in gaps.find(now)))
     if now.score is not None and last.score is not None:
-        _check_room(figures.bridge(comparison.compare(last, last, now)))
-        _check_room(figures.trend([last], now))
+        _check_room(figures.bridge(comparison.compare(by_its_own(last), now)))
+        _check_room(figures.trend(trend([of_year(last, 2024), of_year(now, 2025)])))
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from conftest import ROOT, window_service
 from pypdf import PdfReader
 
 from compliance import assess, load_answers
+from compliance.analysis.past import by_its_own
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.report import formats
@@ -41,7 +42,7 @@ def of_file(path: Path) -> Assessment:
 
 
 def context(path: Path, *, last: Path | None = None) -> Context:
-    earlier = (of_file(last),) if last else ()
+    earlier = (by_its_own(of_file(last)),) if last else ()
     return Context(Edition(of_file(path), date=DATE, digests={}, earlier=earlier))
 
 
@@ -90,7 +91,7 @@ def test_last_years_total_stands_beside_this_years() -> None:
 def test_last_years_total_is_what_it_was_then_and_provisional_where_it_was() -> None:
     last = of_file(UNFINISHED)
     a = of_file(GOOD)
-    of = Context(Edition(a, date=DATE, digests={}, earlier=(a,), original=last))
+    of = Context(Edition(a, date=DATE, digests={}, earlier=(by_its_own(last),)))
     found = [figure for figure in summary.figures(of) if "上年" in figure.label]
     assert found == [Figure("上年总分（暂计）", "65.3", "未评定")]
 
@@ -163,7 +164,7 @@ def test_the_brief_is_one_page(path: Path, form: str, tmp_path: Path) -> None:
     if form == "long notice":
         (theme := tmp_path / "theme.yaml").write_text(f"措辞: {{声明: {LONG * 16}}}", encoding="utf-8")
         look = theme_files.load(str(theme))
-    earlier = (assess(made, sheet),)
+    earlier = (by_its_own(assess(made, sheet)),)
     edition = Edition(assess(made, sheet), date=DATE, digests={}, kind="brief", look=look, earlier=earlier)
     (out := tmp_path / "brief.pdf").write_bytes(formats.to_pdf(edition))
     assert len(PdfReader(out).pages) == 1

@@ -26,6 +26,7 @@ from dossiers import dossier
 from compliance import load_answers, scoring
 from compliance.analysis.cohort.peers import PeerGroup, Peers
 from compliance.analysis.cohort.results import Distribution
+from compliance.analysis.past import by_its_own
 from compliance.forms import evidence, importing
 from compliance.report import formats
 from compliance.report.cohort import paper
@@ -167,7 +168,7 @@ def edition(case: str, kind: Kind, theme: str, name: str = "") -> Edition:
         digests=evidence.digests(assessment.sheet, EXAMPLES / CASES[case]),
         kind=kind,
         look=theme_files.load(theme) if theme else Look(),
-        earlier=(assessed(CASES[case], 2024),) if case == "compared" else (),
+        earlier=(by_its_own(assessed(CASES[case], 2024)),) if case == "compared" else (),
         peers=peers(assessment) if case == "compared" else None,
     )
 

@@ -13,6 +13,7 @@ from said import context, rows
 
 from compliance import load_answers, scoring
 from compliance.analysis import review
+from compliance.analysis.past import by_its_own
 from compliance.answers.reading import parse
 from compliance.forms import importing
 from compliance.report.document.blocks import Table
@@ -107,7 +108,7 @@ def test_the_formal_report_has_its_contents_on_one_page() -> None:
     """Fifteen parts in large type, and how to read them."""
     look = theme_files.load("formal")
     before = assessment_of(ZEROED.with_name("2024.yaml"))
-    edition = Edition(reviewed(), date=DATE, digests={}, kind="review", look=look, earlier=(before,))
+    edition = Edition(reviewed(), date=DATE, digests={}, kind="review", look=look, earlier=(by_its_own(before),))
     document = pypdfium2.PdfDocument(pdf.render(html.render(edition), date=DATE, templates=None))
     third = document[2].get_textpage().get_text_bounded()
     assert "一、总体结论" in third

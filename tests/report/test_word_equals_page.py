@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from reports import GOOD, UNFINISHED, VETOED, ZEROED, assessment_of
 
 from compliance import load_answers, scoring
+from compliance.analysis.past import by_its_own
 from compliance.forms import evidence, importing
 from compliance.report.document.kinds import KINDS
 from compliance.report.html import page
@@ -43,7 +44,7 @@ def edition(path: Path, kind: str, theme: str, years: int = 0) -> Edition:
         rules = window_service()
         a = scoring.assess(rules, importing.reviewed(load_answers(path, rules), REVIEWED, rules))
     before = path.with_name("2024.yaml")
-    earlier = [scoring.assess(window_service(), load_answers(before, window_service()))] if years else []
+    earlier = [by_its_own(assessment_of(before))] if years else []
     if theme == "sample":
         look = theme_files.load(str(ROOT / "templates" / "themes" / "sample" / "theme.yaml"))
     else:

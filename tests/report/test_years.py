@@ -16,7 +16,8 @@ import pytest
 from conftest import ROOT
 from reports import GOOD, UNFINISHED, ZEROED, assessment_of, page_of
 
-from compliance.analysis.comparison import Bar
+from compliance.analysis.comparison import Bar, compare
+from compliance.analysis.past import by_its_own
 from compliance.report.view import years
 
 Run = Callable[..., tuple[int, str, str]]
@@ -45,10 +46,10 @@ def test_last_year_adds_a_part_and_a_series_to_every_chart(run: Run, tmp_path: P
 
 def test_the_steps_add_up_from_last_years_score_to_this_years() -> None:
     before, after = assessment_of(LAST), assessment_of(ZEROED)
-    found = years.of([before], after)
+    comparison = compare(by_its_own(before), after)
+    found = years.of(comparison)
     assert before.score is not None
     assert (found.steps[0].reached, found.steps[-1].reached) == ("69.00", "76.60")
-    comparison = years.comparison([before], after)
     assert before.score + sum(bar.effect for bar in comparison.bars) == after.score
 
 
@@ -72,7 +73,7 @@ def test_a_change_of_rules_has_its_own_bar(run: Run, tmp_path: Path, old_rules: 
         text = "\n".join(cell.text for t in docx.Document(str(output)).tables for row in t.rows for cell in row.cells)
     else:
         text = output.read_text(encoding="utf-8")
-        assert "其余各行是按本年规则比较的实际变化" in text
+        assert "规则变化（同一答案，只换规则）" in text
     assert "规则变化" in text
     told = run("compare", LAST, ZEROED, "--old-checklist", old_rules, "-f", "json")[1]
     by_rules = next(bar["effect"] for bar in json.loads(told)["bridge"] if bar["label"] == "规则变化")
@@ -138,12 +139,12 @@ def test_what_was_lost_is_drawn_where_losses_are_told() -> None:
 
 
 def test_a_chart_never_names_last_year_without_its_total() -> None:
-    assert years.called(assessment_of(LAST)) == "上年（总分 69.0）"
-    assert years.called(assessment_of(UNFINISHED)) == "上年（暂计总分 65.3）"
+    assert years.called(by_its_own(assessment_of(LAST))) == "上年（总分 69.0）"
+    assert years.called(by_its_own(assessment_of(UNFINISHED))) == "上年（暂计总分 65.3）"
 
 
 def test_what_rounds_to_nothing_is_no_step() -> None:
     before, after = assessment_of(LAST), assessment_of(ZEROED)
     left = Bar("", "限值与修约", Fraction(-1, 1000))
-    found = [*years.steps(replace(years.comparison([before], after), bars=(left,)))]
+    found = [*years.steps(replace(compare(by_its_own(before), after), bars=(left,)))]
     assert [step.label for step in found] == ["上年总分", "本年总分"]

@@ -28,6 +28,7 @@ from compliance import scoring
 from compliance.analysis import register
 from compliance.analysis.cohort.peers import PeerGroup, Peers
 from compliance.analysis.cohort.results import Distribution
+from compliance.analysis.past import by_its_own
 from compliance.answers.model import Period
 from compliance.checklist.files import load as load_checklist
 from compliance.forms import importing
@@ -61,7 +62,7 @@ def small(kind: str = "full", look: str = "", years: int = 0, templates: Path | 
         digests={"佐证/甲.txt": "0" * 64},
         kind=kind,  # type: ignore[arg-type]
         look=theme_files.load(look) if look else theme_files.Look(),
-        earlier=[scoring.assess(checklist, one) for one in before],
+        earlier=[by_its_own(scoring.assess(checklist, one), checklist) for one in before],
         templates=templates,
     )
 

@@ -70,15 +70,19 @@ def recorded(issued: Register, filled: tuple[Entry, ...], on: datetime.date, by:
 
 
 def renamed(register: Register, checklist: Checklist, on: datetime.date) -> Register:
-    """The register with the ids of a later version of its checklist; raises ValueError without a mapping to it."""
-    if register.checklist_version == checklist.version:
-        return register
-    mapping = next((m for m in checklist.mappings if m.from_version == register.checklist_version), None)
+    """The register with the ids of a later version of its checklist; what was split goes on with its first part.
+
+    Where the checklist does not say what became of an id, it is taken to be the same.
+    """
+    mapping = checklist.mapping_from(register.checklist_version)
     if mapping is None:
-        raise ValueError(register.checklist_version)
-    entries, events = [], []
+        return register
+    entries: list[Entry] = []
+    events: list[Event] = []
+    taken = {entry.id for entry in register.entries}
     for entry in register.entries:
-        name = mapping.criteria.get(entry.id, entry.id) or entry.id
+        name = next((target for target in mapping.targets(entry.id) if target not in taken), entry.id)
+        taken.add(name)
         entries.append(replace(entry, id=name))
         if name != entry.id:
             events.append(Event(on, name, "改号", "编号", entry.id, name))

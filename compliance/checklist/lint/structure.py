@@ -144,25 +144,41 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
                 found=f"{mapping.checklist} {mapping.to_version}",
                 expected=f"{checklist.id} {checklist.version}",
             )
-        taken: set[str] = set()
-        for old, new in mapping.criteria.items():
-            if new is None:
-                continue
-            if new not in targets or new in taken:
-                state = "对照表中的新编号不存在" if new not in targets else "两个原编号对到同一个新编号"
+        named: list[tuple[Place, str]] = [
+            (("criteria", old), new) for old in mapping.criteria for new in mapping.targets(old)
+        ]
+        named += [(("merged", new), new) for new in mapping.merged]
+        named += [(("new", index), new) for index, new in enumerate(mapping.new)]
+        for where, new in named:
+            if new not in targets:
                 yield Finding(
                     code="id-unknown",
-                    path=(*place, "criteria", old),
-                    message=state,
+                    path=(*place, *where),
+                    message="对照表中的新编号不存在",
                     found=quoted(new),
-                    expected="本版本的一个编号，每个只用一次；不再采用的留空",
+                    expected="本版本的一个编号；不再采用的留空",
                 )
-            taken.add(new)
+        for index, version in enumerate(m.from_version for m in checklist.mappings[:number]):
+            if version == mapping.from_version:
+                remedy = "合成一份"
+                message, found = "从同一版本来的对照表有两份", f"{version}，第 {index + 1} 份与第 {number + 1} 份"
+                yield Finding(
+                    code="mapping-target", path=(*place, "from_version"), message=message, found=found, remedy=remedy
+                )
 
 
 def published_consistent(checklist: Checklist) -> Iterator[Finding]:
-    """标为标准正文的必须附原文；没有正文的检查表不得标为标准正文。"""
+    """标为标准正文的必须附原文；没有正文的检查表不得标为标准正文；持有正文的至少附一处原文。"""
     everything: list[tuple[Place, Section | Criterion]] = [*sections(checklist), *criteria(checklist)]
+    if checklist.standard.text_held and not any(item.published for _, item in everything):
+        yield Finding(
+            code="provenance",
+            path=("standard", "text_held"),
+            message="写了持有标准正文，而没有一个章条或要点附有原文",
+            found="published 0 处",
+            expected="有对应正文的章条和要点写 published（条款编号和原文）",
+            remedy="补 published；还没有正文的，text_held 改为 false",
+        )
     for place, item in everything:
         if item.origin == "published" and (item.published is None or not checklist.standard.text_held):
             message = "标为标准正文，但没有附原文" if item.published is None else "标为标准正文，但未持有标准正文"

@@ -31,6 +31,7 @@ from compliance.checklist.kinds import AnswerKind, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
 from compliance.checklist.provenance import ORIGIN_WORDS
+from compliance.checklist.revision import RevisionMapping
 from compliance.checklist.rules import VETO_WORDS, Veto
 from compliance.forms.questions.questions import questions
 from compliance.forms.text.blank import PARK_HINTS, penalty_rule
@@ -78,7 +79,7 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "gates": [gate.model_dump(exclude={"text"}, exclude_none=True) for gate in checklist.gates],
         "bonus": [_bonus(item) for item in checklist.bonus],
         "penalties": [_penalty(item) for item in checklist.penalties],
-        "mappings": [{"from_version": m.from_version, "criteria": m.criteria} for m in checklist.mappings],
+        "mappings": [_mapping(mapping) for mapping in checklist.mappings],
         "top": top_names(checklist),
         "park": list(PARK_FIELDS),
         "hints": PARK_HINTS,
@@ -103,6 +104,15 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
     }
     # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
     return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
+
+
+def _mapping(mapping: RevisionMapping) -> dict[str, Any]:
+    """Where answers of an earlier version go that are read as they are; the others are not taken over."""
+    gone = {
+        name: to[0] if len(to := mapping.targets(name)) == 1 and change.compare and not change.says_how else None
+        for name, change in mapping.criteria.items()
+    }
+    return {"from_version": mapping.from_version, "criteria": gone}
 
 
 STAYS = ("园区", "自评小组", OBJECTS)

@@ -27,11 +27,7 @@ def merged_with(made: Register, a: Assessment, old: Path) -> Register:
     if a.checklist.id != made.checklist_id:
         raise UsageError(f"{old}: 台账所依据的检查表是 {made.checklist_id}，答卷的是 {a.checklist.id}")
     _check_park(made, a, old)
-    try:
-        return register.merged(register.renamed(made, a.checklist, made.on), a, made.on)
-    except ValueError:
-        expected = f"检查表 {a.checklist.version} 版带有从 {made.checklist_version} 版来的对照表"
-        raise UsageError(f"{old}: 台账的检查表版本不同，没有对照表\n    应为：{expected}") from None
+    return register.merged(register.renamed(made, a.checklist, made.on), a, made.on)
 
 
 def met(path: Path, a: Assessment, day: datetime.date) -> Register:
@@ -43,7 +39,7 @@ def effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
     """What became of the register's entries. Raises InputError, and UsageError for another park's register."""
     made = _of_its_time(path)
     _check_park(made, result.current, path)
-    return register.effects(_renamed(made, result.current.checklist, path), result.rescored, result.current)
+    return register.effects(register.renamed(made, result.current.checklist, made.on), result.before, result.after)
 
 
 def remarks(path: Path, checklist: Checklist) -> dict[str, str]:
@@ -51,7 +47,7 @@ def remarks(path: Path, checklist: Checklist) -> dict[str, str]:
     made = _of_its_time(path)
     if made.checklist_id != checklist.id:
         raise UsageError(f"{path}: 台账所依据的检查表是 {made.checklist_id}，不是 {checklist.id}")
-    return {entry.id: _remark(entry) for entry in _renamed(made, checklist, path).open}
+    return {entry.id: _remark(entry) for entry in register.renamed(made, checklist, made.on).open}
 
 
 def _of_its_time(path: Path) -> Register:
@@ -63,13 +59,6 @@ def _of_its_time(path: Path) -> Register:
 def _check_park(made: Register, a: Assessment, path: Path) -> None:
     if a.sheet.park.name != made.park:
         raise UsageError(f"{path}: 台账的园区是{quoted(made.park)}，答卷的是{quoted(a.sheet.park.name)}")
-
-
-def _renamed(made: Register, checklist: Checklist, path: Path) -> Register:
-    try:
-        return register.renamed(made, checklist, made.on)
-    except ValueError:
-        raise UsageError(f"{path}: 台账的检查表版本是 {made.checklist_version}，没有对照表") from None
 
 
 def _remark(entry: Entry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from compliance.answers import reading
 from compliance.answers.data import Data, differences, to_data
 from compliance.answers.model import AnswerSheet
@@ -13,9 +15,12 @@ from compliance.forms.text import blank
 from compliance.forms.text.editing import edited
 
 
-def text(checklist: Checklist, sheet: AnswerSheet) -> str:
-    """A whole answers file; the same answers give the same text, whichever way they were filled in."""
-    empty = blank.answers_file(checklist, sheet.period.start.year, sheet.objects)
+def text(checklist: Checklist, sheet: AnswerSheet, notes: Mapping[str, str] | None = None) -> str:
+    """A whole answers file; the same answers give the same text, whichever way they were filled in.
+
+    `notes` are remarks beside criteria, by id.
+    """
+    empty = blank.answers_file(checklist, sheet.period.start.year, sheet.objects, notes)
     return updated(documents.parse("答卷", empty), checklist, sheet)
 
 

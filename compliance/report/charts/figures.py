@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from compliance.analysis.comparison import Comparison
+from compliance.analysis.trend import Trend
 from compliance.checklist.model import EFFORT_WORDS
 from compliance.numbers import fixed, plain, signed
 from compliance.report.charts.series import REST, STATE_WORDS, Chart, Label, Mark, Others, Series, State
@@ -182,7 +183,8 @@ def bridge(c: Comparison) -> Chart:
     if rest := clauses[first:]:
         moved.append((f"其余 {len(rest)} 条合计", sum_of([bar.effect for bar in rest]), REST))
     moved += [(bar.label, bar.effect, "") for bar in c.bars if not bar.id]
-    before, after = _total("上年总分", c.original), _total("本年总分", c.current)
+    begins = "上年总分" if c.original is not None else "上年（可比口径）"
+    before, after = _total(begins, c.original or c.before), _total("本年总分", c.current)
     labels = tuple(Label(name, signed(effect), group=group) for name, effect, group in moved)
     told = "、".join(f"{label.text} {label.shown}" for label in labels)
     return Chart(
@@ -204,26 +206,35 @@ def _said(mark: Mark) -> str:
     return f"{mark.text} {mark.shown} 分" + (f"（{STATE_WORDS[mark.state]}）" if mark.state else "")
 
 
-def trend(earlier: Sequence[Assessment], current: Assessment) -> Chart:
-    """The score of each period, the oldest first, and from where on each grade is given."""
-    years = (*earlier, current)[-MOST_YEARS:]
-    labels = tuple(_year(a) for a in years)
-    limits = [Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in current.checklist.grades]
-    told = "、".join(f"{label.text} {label.shown}（{STATE_WORDS[label.state] or label.group}）" for label in labels)
+def trend(found: Trend) -> Chart:
+    """The score of each period, the oldest first, and from where on each grade is given.
+
+    Where the years were scored by other rules, or asked for something else, only what is comparable is joined.
+    """
+    years = [own if found.alike and own else a for own, a in zip(found.own, found.years, strict=True)][-MOST_YEARS:]
+    grades = years[-1].checklist.grades if found.alike else ()
+    labels = tuple(_year(a, graded=found.alike) for a in years)
+    limits = [Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in grades]
+    title = "历次总分" if found.alike else "历次总分（可比口径）"
+    told = "、".join(
+        f"{label.text} {label.shown}" + (f"（{said}）" if (said := STATE_WORDS[label.state] or label.group) else "")
+        for label in labels
+    )
     return Chart(
         form="trend",
-        title="历次总分",
+        title=title,
         labels=labels,
         series=(Series("总分", tuple(a.score for a in years)),),
         axis="总分（分）",
         across="评价年度",
         marks=tuple(limit for limit in limits if limit.value),
-        words=f"历次总分：{told}",
+        words=f"{title}：{told}",
     )
 
 
-def _year(a: Assessment) -> Label:
-    grade = a.grade_text + ("（否决）" if a.failed else "")
+def _year(a: Assessment, *, graded: bool) -> Label:
+    """Of what is comparable no grade is told: it was given to the whole."""
+    grade = a.grade_text + ("（否决）" if a.failed else "") if graded else ""
     return Label(f"{a.sheet.period.end.year}年", a.show(a.score), "" if a.complete else "provisional", grade)
 
 

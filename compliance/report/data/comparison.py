@@ -9,7 +9,7 @@ from compliance.analysis.comparison import Change, Comparison
 from compliance.analysis.register import Effect
 from compliance.numbers import plain
 from compliance.report.data import head
-from compliance.scoring.assessment import Assessment
+from compliance.scoring.assessment import Assessment, CriterionResult
 
 
 def to_json(comparison: Comparison, effects: Sequence[Effect] = ()) -> bytes:
@@ -23,12 +23,21 @@ def to_data(comparison: Comparison, effects: Sequence[Effect] = ()) -> dict[str,
         "schema_version": head.SCHEMA_VERSION,
         "program": head.program(),
         "park": c.current.sheet.park.name,
-        "before": _side(c.original),
-        "rescored": _side(c.rescored),
+        "before": None if c.original is None else _side(c.original),
         "after": _side(c.current),
-        "moved": str(c.moved),
-        "bridge": [{"id": bar.id or None, "label": bar.label, "effect": str(bar.effect)} for bar in c.bars],
+        "moved": None if c.original is None else str(c.moved),
+        "comparable": {
+            "before": head.shown(c.before, c.before.score),
+            "after": head.shown(c.after, c.after.score),
+            "actual": str(c.actual),
+        },
+        "by_rules": None if c.original is None else str(c.by_rules),
+        "bridge": [
+            {"id": bar.id or None, "label": bar.label, "effect": str(bar.effect), "of_rules": bar.of_rules}
+            for bar in c.bars
+        ],
         "changes": [_change(change) for change in c.changes],
+        "unshared": [{"id": one.id, "text": one.text, "why": one.why, "told": one.told} for one in c.unshared],
         "actions": [
             {"id": e.entry.id, "status": e.entry.status, "verdict": e.verdict, "gain": plain(e.gain)} for e in effects
         ],
@@ -42,13 +51,18 @@ def _side(a: Assessment) -> dict[str, Any]:
     }
 
 
+def _own(result: CriterionResult) -> str | None:
+    """Its points; None for what was not answered, or does not apply."""
+    return plain(result.own) if result.state == "scored" else None
+
+
 def _change(change: Change) -> dict[str, Any]:
     return {
         "id": change.id,
         "text": change.after.criterion.text,
         "move": change.move,
-        "before": plain(change.before.own),
-        "after": plain(change.after.own),
+        "before": _own(change.before),
+        "after": _own(change.after),
         "gain": plain(change.gain),
         "reason": change.after.reason,
     }

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from compliance.answers import data as answer_data
-from compliance.answers.model import OBJECTS
-from compliance.checklist.model import fingerprint_of
+from compliance.answers.model import OBJECTS, AnswerSheet
+from compliance.checklist.model import Checklist, fingerprint_of
 from compliance.scoring.assessment import Assessment
 from compliance.version import __version__
 
@@ -29,7 +29,7 @@ Digests = Mapping[str, str]
 
 def fingerprint(a: Assessment, digests: Digests) -> str:
     """The fingerprint of every document made of this assessment and this evidence, in hexadecimal."""
-    return fingerprint_of_parts(answers_of(a), digests, a.checklist.fingerprint, __version__)
+    return fingerprint_of_parts(answers_of(a.sheet, a.checklist), digests, a.checklist.fingerprint, __version__)
 
 
 def fingerprint_of_parts(answers: Any, evidence: Any, checklist: Any, version: Any) -> str:
@@ -43,9 +43,9 @@ def grouped(found: str) -> str:
     return " ".join(found[i : i + 4] for i in range(0, 16, 4))
 
 
-def answers_of(a: Assessment) -> dict[str, Any]:
+def answers_of(sheet: AnswerSheet, checklist: Checklist) -> dict[str, Any]:
     """The plain data of the answers, however they were written down."""
-    found = answer_data.to_data(a.sheet, a.checklist)
+    found = answer_data.to_data(sheet, checklist)
     if OBJECTS in found:
         # Documents carry the objects last.
         found[OBJECTS] = found.pop(OBJECTS)
@@ -54,7 +54,7 @@ def answers_of(a: Assessment) -> dict[str, Any]:
 
 def of(a: Assessment, digests: Digests) -> Seal:
     """The `seal` of a result."""
-    answers = answers_of(a)
+    answers = answers_of(a.sheet, a.checklist)
     return {
         "format": FORMAT,
         "fingerprint": fingerprint_of_parts(answers, digests, a.checklist.fingerprint, __version__),

@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from compliance.analysis import trend
 from compliance.numbers import exact_text
 from compliance.report.data import head
-from compliance.report.data.shape import Exact, Head, Year
+from compliance.report.data.shape import Exact, Head, Outcome, Year
 
 
 class Line(TypedDict):
@@ -19,8 +19,16 @@ class Line(TypedDict):
     moved: Exact | None
 
 
+class OneYear(Year):
+    """A year by the latest rules over what all years asked; `own` is as it was scored then, None where not known."""
+
+    own: Outcome | None
+
+
 class Trend(Head):
-    years: Annotated[list[Year], ("minItems", 2)]
+    years: Annotated[list[OneYear], ("minItems", 2)]
+    comparable_only: bool
+    """Whether years were scored by other rules or asked for something else: then only the lines can be compared."""
     lines: Annotated[list[Line], ("minItems", 1)]
 
 
@@ -32,7 +40,11 @@ def to_json(found: trend.Trend) -> bytes:
 def to_data(found: trend.Trend) -> Trend:
     return {
         **head.head(found.latest),
-        "years": [head.year(a) for a in found.years],
+        "years": [
+            {**head.year(a), "own": None if own is None else head.outcome(own)}
+            for a, own in zip(found.years, found.own, strict=True)
+        ],
+        "comparable_only": not found.alike,
         "lines": [_line(line) for line in (found.score, *found.chapters)],
     }
 

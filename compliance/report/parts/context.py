@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from compliance.analysis import gaps, planning, review
+from compliance.analysis.comparison import Comparison, compare
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.analysis.planning.choices import Choices, choices_of
@@ -36,6 +37,11 @@ class Context:
     @cached_property
     def gaps(self) -> Sequence[Gap]:
         return gaps.find(self.a)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """With the year before; None where it is not known."""
+        return compare(self.edition.earlier[-1], self.a) if self.edition.earlier else None
 
     @cached_property
     def remedies(self) -> tuple[tables.Remedy, ...]:

@@ -126,9 +126,9 @@ def beside(edition: Edition) -> Others:
     """What charts show beside this assessment."""
     last = []
     if edition.earlier:
-        # Its answers by today's rules, called by the total that it had.
-        name = view_years.called(edition.original or edition.earlier[-1])
-        last.append((name, rates_of(edition.earlier[-1])))
+        # By today's rules, over what was asked; called by the total that it had, or by what it is.
+        before = edition.earlier[-1]
+        last.append((view_years.called(before), rates_of(before.comparable)))
     return (*last, *(view_peers.beside(edition.peers, edition.assessment) if edition.peers else ()))
 
 

@@ -21,7 +21,7 @@ from compliance.report.document.blocks import (
     line,
 )
 from compliance.report.parts.context import Context
-from compliance.report.view import outlook, peers, verdict
+from compliance.report.view import outlook, peers, verdict, years
 from compliance.report.view import review as view_review
 from compliance.scoring.assessment import Assessment
 
@@ -85,11 +85,13 @@ def _why(a: Assessment) -> str:
 
 
 def _last(of: Context) -> Figure:
-    last = of.edition.original or of.edition.earlier[-1]
-    moved = ""
-    if last.score is not None and of.a.score is not None and last.complete and of.a.complete:
-        moved = f"，本年 {view_review.signed(of.a.score - last.score)}"
-    label = "上年总分" if last.complete else "上年总分（暂计）"
+    assert of.comparison is not None
+    past, found = of.edition.earlier[-1], of.comparison
+    last, moved = past.shown, ""
+    if found.before.score is not None and last.complete and of.a.complete:
+        moved = f"，{'本年' if found.alike else years.COMPARABLE} {view_review.signed(found.actual)}"
+    label = "上年总分" if past.original is not None else f"上年（{years.COMPARABLE}）"
+    label += "" if last.complete else "（暂计）"
     return Figure(label, last.show(last.score), f"{last.grade or '未评定'}{moved}")
 
 
@@ -118,7 +120,7 @@ def to_do(of: Context) -> Iterator[Block]:
 
 def weak(of: Context) -> Iterator[Block]:
     """What is still open in place of what is weak, where there is such."""
-    last = _last_year(of)
+    last = of.comparison
     opened, lowest = outlook.open_clauses(of.a), outlook.weakest(of.a, last)
     if opened:
         yield Heading("还没有答完的条")
@@ -152,7 +154,7 @@ def weak(of: Context) -> Iterator[Block]:
 
 
 def good(of: Context) -> Iterator[Block]:
-    told = [*outlook.strengths(of.a, _last_year(of))]
+    told = [*outlook.strengths(of.a, of.comparison)]
     known = of.edition.peers
     if known is not None and (known.row.percentile or 0) >= UPPER:
         told.append(peers.of(known, of.a).sentence)
@@ -163,10 +165,6 @@ def good(of: Context) -> Iterator[Block]:
 
 def look_again(of: Context) -> Iterator[Block]:
     again = [f"{caution.text}。" for caution in of.a.warnings if caution.text not in of.a.barred]
-    told = [*outlook.fallen(of.a, _last_year(of)), *again]
+    told = [*outlook.fallen(of.comparison), *again]
     if told:
         yield Paragraph(line(Run("请留意：", "strong"), "".join(told)), "flush")
-
-
-def _last_year(of: Context) -> Assessment | None:
-    return of.edition.earlier[-1] if of.edition.earlier else None

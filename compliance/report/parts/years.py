@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from compliance.report.document.blocks import Block, Column, Drawing, Heading, Paragraph, Row, Run, Table, cell, line
+from compliance.analysis.comparison import Unshared
+from compliance.report.document.blocks import (
+    Block,
+    Column,
+    Drawing,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    cell,
+    line,
+)
 from compliance.report.parts.context import Context
 from compliance.report.view import years
-from compliance.report.view.years import Moved
+from compliance.report.view.years import Listing, Years
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    earlier, a = of.edition.earlier, of.a
-    told = years.of(earlier, a, of.edition.original)
+    assert of.comparison is not None
+    told = years.of(of.comparison, of.edition.earlier)
     yield Paragraph(line(told.sentence))
+    if len(told.figures) > 1:
+        yield _figures(told)
     if told.trend is not None:
         yield Heading("历次总分")
         yield Drawing(told.trend)
+        if told.periods:
+            yield _periods(told)
     yield Heading("总分的变化由哪里来")
     yield Drawing(told.bridge)
     columns = (Column("因素"), Column("增减", 16, "right"), Column("累计", 16, "right"))
@@ -26,23 +43,50 @@ def blocks(of: Context) -> Iterator[Block]:
         for number, step in enumerate(told.steps)
     )
     yield Table(columns, tuple(rows), name="总分的变化")
-    yield from _moved("提高最多的要点", told.improved)
-    yield from _moved("下降最多的要点", told.slipped)
+    if told.vetoes:
+        yield Items(tuple(map(line, told.vetoes)))
+    for listing in told.lists:
+        yield from _moved(listing)
+    for title, found in told.unshared:
+        yield from _unshared(title, found)
 
 
-def _moved(title: str, moved: tuple[Moved, ...]) -> Iterator[Block]:
-    if moved:
-        yield Heading(title)
-        columns = (Column("检查要点", 44), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
-        rows = (
-            Row(
-                (
-                    cell(one.text, Run(one.id, "quiet")),
-                    cell(Run(one.move, "strong"), one.reason),
-                    cell(one.before),
-                    cell(one.after),
-                )
+def _figures(told: Years) -> Table:
+    columns = (Column("口径"), Column("上年", 16, "right"), Column("本年", 16, "right"), Column("增减", 14, "right"))
+    rows = (Row((cell(f.name), cell(f.before), cell(f.after), cell(f.moved))) for f in told.figures)
+    return Table(columns, tuple(rows), name="三个口径")
+
+
+def _periods(told: Years) -> Table:
+    columns = (
+        Column("评价期"),
+        Column("当年总分", 14, "right"),
+        Column("当年等级", 22),
+        Column(years.COMPARABLE, 14, "right"),
+    )
+    rows = (Row((cell(p.name), cell(p.own), cell(p.grade), cell(p.comparable))) for p in told.periods)
+    return Table(columns, tuple(rows), name="历次总分")
+
+
+def _moved(listing: Listing) -> Iterator[Block]:
+    yield Heading(f"{listing.title}（共 {listing.count} 项）")
+    columns = (Column("检查要点", 44), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
+    rows = (
+        Row(
+            (
+                cell(one.text, Run(one.id, "quiet")),
+                cell(Run(one.move, "strong"), one.reason),
+                cell(one.before),
+                cell(one.after),
             )
-            for one in moved
         )
-        yield Table(columns, tuple(rows), name=title)
+        for one in listing.moved
+    )
+    yield Table(columns, tuple(rows), name=listing.title)
+
+
+def _unshared(title: str, found: Sequence[Unshared]) -> Iterator[Block]:
+    yield Heading(f"{title}，共 {len(found)} 项")
+    columns = (Column("编号", 16), Column("检查要点"), Column("说明", 40))
+    rows = (Row((cell(one.id), cell(one.text), cell(one.told))) for one in found)
+    yield Table(columns, tuple(rows), name=title)

@@ -10,13 +10,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from compliance.analysis.comparison import MOVE_WORDS, Change, Comparison
+from compliance.analysis.comparison import Comparison, Unshared
 from compliance.analysis.register import VERDICT_WORDS, Effect
 from compliance.errors import one_line
-from compliance.numbers import signed
+from compliance.numbers import round_to, signed
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, outcome, text
-from compliance.report.view.years import SHOWN, earned, steps
+from compliance.report.view.years import SHOWN, Listing, lists, steps, three, unshared, vetoes
 
 LONGEST_BAR = 14
 """In characters, for the largest effect."""
@@ -28,31 +28,28 @@ def show(comparison: Comparison, console: Console, effects: Sequence[Effect] = (
 
 
 def _parts(c: Comparison) -> list[RenderableType]:
+    then = "未提供当年的检查表，当时的总分不在此列" if c.original is None else outcome(c.original)
+    moved = "" if c.original is None else f"（{signed(c.moved)}）"
     parts: list[RenderableType] = [
         text(f"{one_line(c.current.sheet.park.name)}　年度比较", "bold"),
-        text(f"上年 {c.original.sheet.period}：{outcome(c.original)}"),
+        text(f"上年 {c.past.sheet.period}：{then}"),
+        text(f"本年 {c.current.sheet.period}：{outcome(c.current)}{moved}"),
     ]
-    if c.rules_changed:
-        parts.append(text(f"上年答案按本年检查表：{outcome(c.rescored)}（规则变化 {signed(c.by_rules)}）"))
-    parts.append(text(f"本年 {c.current.sheet.period}：{outcome(c.current)}（{signed(c.moved)}）"))
-    parts += _vetoes(c)
+    if not c.alike:
+        parts.append(_figures(c))
+    parts += [text(words, "red" if strikes else "green") for words, strikes in vetoes(c)]
     parts.append(_bridge(c))
-    for title, found in (
-        ("提高最多的要点", c.of("improved", "answered")),
-        ("下降最多的要点", c.of("slipped", "unanswered")),
-        ("不适用有变化的要点", c.of("now_not_applicable", "now_applicable")),
-    ):
-        if found:
-            parts.append(_changes(f"{title}（共 {len(found)} 项）", found[:SHOWN]))
+    parts += [_changes(listing) for listing in lists(c)]
+    parts += [_unshared(title, found) for title, found in unshared(c)]
     return parts
 
 
-def _vetoes(c: Comparison) -> list[RenderableType]:
-    """The vetoes and gates that one year triggered and the other did not."""
-    was, now = ({veto.id: veto for veto in a.triggered} for a in (c.original, c.current))
-    lines = [text(f"本年新触发：{v.id} {v.text}（{v.trigger}）", "red") for v in now.values() if v.id not in was]
-    lines += [text(f"上年触发、本年已消除：{v.id} {v.text}", "green") for v in was.values() if v.id not in now]
-    return list(lines)
+def _figures(c: Comparison) -> Table:
+    """Each year as it was scored then; both by one rule over what both asked; what the rules alone did."""
+    table = drawing.table(None, {"口径": WIDE, "上年": FIGURE, "本年": FIGURE, "增减": FIGURE})
+    for figure in three(c):
+        table.add_row(text(figure.name), figure.before, figure.after, figure.moved)
+    return table
 
 
 def _bridge(c: Comparison) -> Table:
@@ -62,7 +59,7 @@ def _bridge(c: Comparison) -> Table:
     first, *between, last = steps(c)
     table.add_row(first.label, "", "", first.reached, style="bold")
     largest = max((abs(bar.effect) for bar in c.bars), default=Fraction(1))
-    for bar, step in zip(c.bars, between, strict=True):
+    for bar, step in zip((bar for bar in c.bars if round_to(bar.effect, 2)), between, strict=True):
         style = "green" if bar.effect > 0 else "red"
         length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest))
         drawn = ("▇" if bar.effect > 0 else "░") * length
@@ -71,13 +68,23 @@ def _bridge(c: Comparison) -> Table:
     return table
 
 
-def _changes(title: str, found: list[Change]) -> Table:
+def _changes(listing: Listing) -> Table:
     columns = {"编号": ID, "检查要点与本年情况": WIDE, "上年": FIGURE, "本年": FIGURE}
-    table = drawing.table(title, columns)
-    for change in found:
-        what = text(f"{MOVE_WORDS[change.move]}：{change.after.criterion.text}\n")
-        what.append(text(change.after.reason, "dim"))
-        table.add_row(text(change.id), what, earned(change.before), earned(change.after))
+    table = drawing.table(f"{listing.title}（共 {listing.count} 项）", columns)
+    for one in listing.moved:
+        what = text(f"{one.move}：{one.text}\n")
+        what.append(text(one.reason, "dim"))
+        table.add_row(text(one.id), what, one.before, one.after)
+    return table
+
+
+def _unshared(title: str, found: Sequence[Unshared]) -> Table:
+    table = drawing.table(f"{title}，共 {len(found)} 项", {"编号": ID, "检查要点": WIDE})
+    for one in found:
+        what = text(one.text)
+        if one.told:
+            what.append(text(f"\n{one.told}", "dim"))
+        table.add_row(text(one.id), what)
     return table
 
 

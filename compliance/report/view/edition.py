@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from compliance.analysis.cohort.peers import Peers
+from compliance.analysis.past import Past
 from compliance.analysis.register import Register
 from compliance.errors import Location, Place
 from compliance.report.document.kinds import Kind
@@ -32,10 +33,8 @@ class Edition:
     look: Look = field(default_factory=Look)
     templates: Path | None = None
     """Files in this folder stand in for the shipped ones of their names."""
-    earlier: Sequence[Assessment] = ()
-    """Assessments of the same park under the same checklist, the oldest first."""
-    original: Assessment | None = None
-    """The last of them as it was scored then, where the rules were others."""
+    earlier: Sequence[Past] = ()
+    """Earlier years of the same park, the oldest first, as the checklist of this one reads them."""
     peers: Peers | None = None
     """Its place among other parks."""
     filled: Register | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
+from compliance.analysis.comparison import Comparison
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Margin, ahead, choices_of, margins, with_choices
 from compliance.numbers import plain, points, rate
@@ -237,9 +238,14 @@ def is_open(part: SectionResult) -> bool:
     return any(result.state == "unanswered" for below in part.walk() for result in below.criteria)
 
 
-def weakest(a: Assessment, last: Assessment | None = None) -> tuple[Weak, ...]:
-    """The clauses with the lowest rates among those that lost something and are answered to the end."""
-    before = _rates(last)
+def weakest(a: Assessment, years: Comparison | None = None) -> tuple[Weak, ...]:
+    """The clauses with the lowest rates among those that lost something and are answered to the end.
+
+    Last year's rate stands beside that of a clause of which both years asked the same.
+    """
+    whole = {clause.id: clause.tally.due for clause in a.clauses}
+    shared = {clause.id for clause in years.after.clauses if clause.tally.due == whole[clause.id]} if years else set()
+    before = {name: rate for name, rate in _rates(years).items() if name in shared}
     losing = [clause for clause in counted(a) if clause.tally.lost and not is_open(clause)]
     chosen = sorted(losing, key=lambda clause: (clause.tally.rate, -clause.tally.lost))[:WEAKEST]
     return tuple(
@@ -254,11 +260,11 @@ def weakest(a: Assessment, last: Assessment | None = None) -> tuple[Weak, ...]:
     )
 
 
-def _rates(last: Assessment | None) -> dict[str, Fraction]:
-    """Of last year's clauses that were answered to the end."""
-    if last is None:
+def _rates(years: Comparison | None) -> dict[str, Fraction]:
+    """Of last year's clauses that were answered to the end, over what both years asked."""
+    if years is None:
         return {}
-    return {c.id: c.tally.rate for c in last.clauses if c.tally.rate is not None and not is_open(c)}
+    return {c.id: c.tally.rate for c in years.before.clauses if c.tally.rate is not None and not is_open(c)}
 
 
 def open_clauses(a: Assessment) -> tuple[Open, ...]:
@@ -274,9 +280,9 @@ def open_clauses(a: Assessment) -> tuple[Open, ...]:
 # ── what is good ──
 
 
-def strengths(a: Assessment, last: Assessment | None = None) -> tuple[str, ...]:
+def strengths(a: Assessment, years: Comparison | None = None) -> tuple[str, ...]:
     """亮点: what earns all or most, what has become better, what was awarded."""
-    return tuple(islice((*_full(a), *_risen(a, last), *_awarded(a)), 5))
+    return tuple(islice((*_full(a), *_risen(years), *_awarded(a)), 5))
 
 
 def _full(a: Assessment) -> Iterator[str]:
@@ -295,22 +301,25 @@ def _full(a: Assessment) -> Iterator[str]:
         yield f"已作答的 {len(scored)} 项要点中，{len(whole)} 项得满分。"
 
 
-def _risen(a: Assessment, last: Assessment | None) -> Iterator[str]:
-    best = sorted((one for one in _moved(a, last) if one[0] > 0), key=lambda one: -one[0])[:BEST]
+def _risen(years: Comparison | None) -> Iterator[str]:
+    best = sorted((one for one in _moved(years) if one[0] > 0), key=lambda one: -one[0])[:BEST]
     if best:
         yield f"比上年提高最多：{'、'.join(words for _, words in best)}。"
 
 
-def fallen(a: Assessment, last: Assessment | None) -> Iterator[str]:
+def fallen(years: Comparison | None) -> Iterator[str]:
     """What has become worse since last year; nothing of what is still open."""
-    worst = sorted((one for one in _moved(a, last) if one[0] < 0), key=lambda one: one[0])[:BEST]
+    worst = sorted((one for one in _moved(years) if one[0] < 0), key=lambda one: one[0])[:BEST]
     if worst:
         yield f"比上年下降最多：{'、'.join(words for _, words in worst)}。"
 
 
-def _moved(a: Assessment, last: Assessment | None) -> Iterator[tuple[Fraction, str]]:
-    """By how much the rate of each clause moved, and where to in words."""
-    before = _rates(last)
+def _moved(years: Comparison | None) -> Iterator[tuple[Fraction, str]]:
+    """By how much the rate of each clause moved over what both years asked, and where to in words."""
+    before = _rates(years)
+    if years is None:
+        return
+    a = years.after
     for clause in counted(a):
         was, now = before.get(clause.id), clause.tally.rate
         if was is not None and now is not None and not is_open(clause):
