@@ -175,10 +175,10 @@ def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
         version = answers.get("版本") if isinstance(answers, dict) else None
         old = checklist.held(version)
         if old is None or too_many(answers):
-            raise Unknown("所带的上年答卷有误，或没有它的检查表")
+            raise Unknown("所带的答卷有误，或没有它的检查表")
         read, findings = earlier.look_back(answers, checklist, old)
         if findings:
-            raise Unknown("所带的上年答卷有误")
+            raise Unknown("所带的答卷有误")
         return Past(checklist, read, (old, earlier.as_it_was(answers, old)))
 
     carried = document["seal"]
