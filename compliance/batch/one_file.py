@@ -17,7 +17,7 @@ from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, trimmed, visible
 from compliance.files import content as file_content
 from compliance.forms import evidence, importing, reading
-from compliance.forms.filled import LIMIT, Filled
+from compliance.forms.filled import WITH_PICTURES, Filled
 from compliance.forms.page import reading as page
 from compliance.trust import submission
 
@@ -36,7 +36,7 @@ def unread(item: Item, problems: Sequence[Problem]) -> Outcome:
 def outcome(checklist: str | None, item: Item) -> Outcome:
     """What became of a file, by a checklist as the user names it, else by the one that it names. Raises OSError."""
     try:
-        content = file_content.read(Path(item.path), LIMIT)
+        content = file_content.read(Path(item.path), WITH_PICTURES)
     except InputError as error:
         if any(problem.code == file_content.UNREAD for problem in error.problems):
             return unread(item, [named(item, problem) for problem in error.problems])
@@ -132,12 +132,13 @@ def _assessed(named: str | None, item: Item, form: Filled, digest: str) -> Outco
     checklist, sheet = importing.load_form(form, named, folder)
     if item.within:
         sheet = submission.reviewed(sheet, folder, checklist)
-    digests = evidence.digests(sheet, folder)
+    within = reading.digests(form)
+    digests = evidence.digests(sheet, folder, within)
     made = packing.row(
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
     )
     made["form_version"] = _version(form, checklist)
-    state = unchanged.evidence_state(str(folder), digests)
+    state = unchanged.evidence_state(str(folder), (name for name in digests if name not in within))
     return Outcome(
         source=item.source,
         kind="scored",

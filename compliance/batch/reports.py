@@ -156,7 +156,7 @@ def make(order: Order) -> Made:
     """Writes one report, whole or not at all."""
     from compliance import scoring
     from compliance.checklist.files import load as load_checklist
-    from compliance.forms import importing
+    from compliance.forms import importing, reading
     from compliance.report import formats
     from compliance.report.view.edition import Edition
 
@@ -164,10 +164,11 @@ def make(order: Order) -> Made:
     try:
         target.parent.mkdir(exist_ok=True)
         with packaged.answers(order.path, order.within) as (path, of_package):
-            checklist, sheet = importing.load(path, load_checklist(order.checklist))
+            form = reading.read(path)
+            checklist, sheet = importing.load_form(form, load_checklist(order.checklist), path.parent)
             if of_package:
                 sheet = submission.reviewed(sheet, path.parent, checklist)
-            digests = evidence.digests(sheet, path.parent)
+            digests = evidence.digests(sheet, path.parent, reading.digests(form))
         assessment = scoring.assess(checklist, sheet)
         edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)
         with remarks.collected() as told:

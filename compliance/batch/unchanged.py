@@ -15,7 +15,7 @@ from compliance.batch.store.outcomes import NO_EVIDENCE
 from compliance.errors import InputError
 from compliance.files import content as file_content
 from compliance.files import within
-from compliance.forms.filled import LIMIT
+from compliance.forms.filled import WITH_PICTURES
 
 SETTLED = 2 * 10**9
 """Nanoseconds: what was changed less long ago may be changed once more under the same times; FAT's are the coarsest."""
@@ -47,7 +47,7 @@ def fingerprint(path: str) -> str:
             return packaged.fingerprint(path)
         if kind in ("foreign", "other"):
             return looks.fingerprint(path)
-        return hashlib.sha256(file_content.read(Path(path), LIMIT)).hexdigest()
+        return hashlib.sha256(file_content.read(Path(path), WITH_PICTURES)).hexdigest()
     except (OSError, InputError):
         return ""
 

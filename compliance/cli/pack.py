@@ -22,11 +22,18 @@ def command(
     quiet: edge.QuietOption = False,
 ) -> None:
     """打包：答卷、佐证、报告和结果合成一个提交包，附全部文件的校验值。"""
+    from compliance.forms import reading
     from compliance.trust import submission
 
     day = edge.report_date(date)
     _check(answers, output, force=force)
-    result = edge.assess(answers, checklist, review)
+    form = edge.read(answers)
+    if reading.carried(form):
+        raise UsageError(
+            f"{answers}: 佐证在这个文件里，要先取出来才能打包\n"
+            f"    处理：先用 compliance import {answers} -o 答卷.yaml，再打包 答卷.yaml"
+        )
+    result = edge.assess(answers, checklist, review, form)
     packed = submission.pack(answers, review or [], result, day, output)
     if packed.missing is not None:
         edge.note(f"{packed.missing}\n报告改用 HTML", quiet=quiet)

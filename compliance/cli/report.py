@@ -73,7 +73,7 @@ def command(
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
     _check_fit(chosen, kind, templates, len(last_year or ()), given)
-    from compliance.forms import evidence, years
+    from compliance.forms import evidence, reading, years
     from compliance.forms.filled import place_of
     from compliance.forms.register import keeping
     from compliance.report import formats
@@ -93,7 +93,7 @@ def command(
         date=day,
         source=form.name,
         located=partial(place_of, form),
-        digests=evidence.digests(result.sheet, edge.folder_of(answers)),
+        digests=evidence.digests(result.sheet, edge.folder_of(answers), reading.digests(form)),
         kind=kind,
         look=look,
         templates=templates,

@@ -31,16 +31,17 @@ def command(
     threshold = _threshold(fail_under)
     edge.check_writable(output, force=force)
     chosen = outputs.format_of(format, output, get_args(Format), "table")
-    result = edge.assess(answers, checklist, review)
+    form = edge.read(answers)
+    result = edge.assess(answers, checklist, review, form)
     if chosen == "table":
         from compliance.report.terminal import score_summary
 
         outputs.show(lambda console: score_summary.show(result, console), output)
     elif chosen == "json":
-        from compliance.forms import evidence
+        from compliance.forms import evidence, reading
         from compliance.report.data import result as data
 
-        digests = evidence.digests(result.sheet, edge.folder_of(answers))
+        digests = evidence.digests(result.sheet, edge.folder_of(answers), reading.digests(form))
         outputs.write_data(data.to_json(result, digests), output)
     else:
         from compliance.report.data import table

@@ -19,7 +19,7 @@ def command(
     ] = None,
 ) -> int:
     """核对：由文件所带的数据重算得分、重新印出正文，与答卷、佐证、检查表、程序版本逐一对照；不符的退出码为 1。"""
-    from compliance.forms import evidence
+    from compliance.forms import evidence, reading
     from compliance.trust import checking, verification
     from compliance.trust.verification import STATE_WORDS
 
@@ -27,8 +27,9 @@ def command(
     if review and answers is None:
         raise UsageError("--review 是答卷的复核，要和 --answers 一起用")
     if answers is not None:
-        result = edge.assess(answers, checklist, review)
-        given = result, evidence.digests(result.sheet, edge.folder_of(answers))
+        form = edge.read(answers)
+        result = edge.assess(answers, checklist, review, form)
+        given = result, evidence.digests(result.sheet, edge.folder_of(answers), reading.digests(form))
     found = checking.checks(file, checklist=checklist, given=given, trust=trust)
     for check in found:
         edge.say(f"{STATE_WORDS[check.state]}　{check.what}：{check.text}")

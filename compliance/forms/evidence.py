@@ -10,10 +10,11 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
+from types import MappingProxyType
 
 from compliance.answers.fields import misnamed
 from compliance.answers.model import AnswerSheet
@@ -28,6 +29,7 @@ MAY_COME = (MISSING, LINK, LARGE, "evidence.folder")
 """The codes of what may be mended without the form being touched."""
 MOST_BYTES = 4 * 1024**3
 """Of one file, as of a whole package: a file may say that it is far larger than the disk, and all of it is read."""
+NONE: Mapping[str, str] = MappingProxyType({})
 NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL)
 """What the system says where there can be no file of a name."""
 
@@ -75,12 +77,12 @@ def _evidence_fault(root: str, text: str) -> str:
     return "evidence.folder" if stat.S_ISDIR(status.st_mode) else MISSING
 
 
-def digests(sheet: AnswerSheet, folder: Path) -> dict[str, str]:
+def digests(sheet: AnswerSheet, folder: Path, known: Mapping[str, str] = NONE) -> dict[str, str]:
     """The SHA-256 of every evidence file that the sheet names, by the name used there, in hexadecimal.
 
-    Raises InputError when a file can no longer be read.
+    `known` are those of files that came with the form. Raises InputError when a file can no longer be read.
     """
-    return {name: _digest(folder, name) for name in sheet.evidence_files}
+    return {name: known.get(name) or _digest(folder, name) for name in sheet.evidence_files}
 
 
 def _digest(folder: Path, name: str) -> str:

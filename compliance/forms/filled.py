@@ -10,6 +10,13 @@ from compliance.files.content import MB, Limit
 
 LIMIT = Limit("填报表文件", 20 * MB, "删去图片和多余的工作表，另存后再交")
 """What is taken as a form of any kind."""
+WITH_PICTURES = Limit("带图片的填报表", 256 * MB, "把图片另存为文件，放在填报表旁的文件夹里，在“佐证材料”一栏写文件名")
+"""What is taken as a workbook whose parts are in a zip: pictures are bytes, and nothing is made of them."""
+
+
+def limit_of(head: bytes) -> Limit:
+    """By how a file begins."""
+    return WITH_PICTURES if head.startswith(b"PK\x03\x04") else LIMIT
 
 
 class Filled(Protocol):

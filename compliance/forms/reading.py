@@ -69,6 +69,11 @@ def carried(form: Filled) -> Sequence[Carried]:
     return workbook.carried if workbook else form.carried if isinstance(form, bundle.Bundled) else ()
 
 
+def digests(form: Filled) -> dict[str, str]:
+    """The SHA-256 of each of them by its name."""
+    return {one.name: one.digest for one in carried(form)}
+
+
 def _is_bundle(path: Path) -> bool:
     try:
         with path.open("rb") as file:

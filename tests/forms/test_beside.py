@@ -93,7 +93,10 @@ def strike(cell: Any) -> None:
 
 
 TOLD: dict[str, tuple[Change, str]] = {
-    "picture": (at("m", "佐证材料", lambda c: c.parent.add_image(photo(), c.coordinate)), "这一格上有图片，没有读取"),
+    "picture": (
+        at("m", "佐证材料", lambda c: c.parent.add_image(photo(), f"A{c.parent.max_row + 3}")),
+        "这一格上有图片，",
+    ),
     "comment": (at("m", "结果", lambda c: setattr(c, "comment", Comment("待核", "张"))), "格上有批注，没有读取"),
     "link": (at("m", "佐证材料", link("file:///D:/a.jpg", "网址：见链接")), "格里有链接，没有读取"),
     "struck": (at("m", "结果", strike), "格里的文字全部或部分划了删除线，照样读入"),
@@ -242,7 +245,8 @@ def test_shapes_are_told_with_their_cells_and_words(name: str, tmp_path: Path) -
         return head + b"</xdr:from>" + PARTS[name][0].encode() + b"</xdr:twoCellAnchor></xdr:wsDr>"
 
     (remark,) = told_of(written(rezipped(content, put_in), tmp_path))
-    words = f"这一格上有{PARTS[name][1]}，没有读取"
+    lost = "从文件里取不出来，" if PARTS[name][1] == "图片" else ""
+    words = f"这一格上有{PARTS[name][1]}，{lost}没有读取"
     assert (remark.message, remark.location.line, remark.location.column) == (words, 7, 4)
     assert ("补充" in remark.found) == (name == "text box")
 
@@ -254,7 +258,8 @@ def test_what_lies_behind_a_sheet_or_is_ticked_on_it_is_told(kind: str, what: st
         return raw.replace(b"</Relationships>", relation) if part.startswith("xl/worksheets/_rels/") else raw
 
     told = told_of(written(rezipped(changed(TOLD["picture"][0]), put_in), tmp_path))
-    assert f"这张表上有{what}，没有读取" in [remark.message for remark in told]
+    words = f"这张表上有{what}，{'对不上任何要点，' if what == '图片' else ''}没有读取"
+    assert words in [remark.message for remark in told]
 
 
 def test_a_sheet_that_is_a_chart_is_told(tmp_path: Path) -> None:
@@ -265,8 +270,11 @@ def test_a_sheet_that_is_a_chart_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
-        (b'<f>_xlfn.DISPIMG("ID_0123",1)</f><v>=DISPIMG("ID_0123",1)</v>', "格里是一张图片，没有读取"),
-        (b"<v>#VALUE!</v>", "格里是一张图片，没有读取"),
+        (
+            b'<f>_xlfn.DISPIMG("ID_0123",1)</f><v>=DISPIMG("ID_0123",1)</v>',
+            "这一格上有图片，从文件里取不出来，没有读取",
+        ),
+        (b"<v>#VALUE!</v>", "这一格上有图片，从文件里取不出来，没有读取"),
     ],
     ids=["WPS", "Excel"],
 )

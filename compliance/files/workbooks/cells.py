@@ -38,6 +38,8 @@ class Aside(NamedTuple):
     column: int
     what: Beside
     text: str = ""
+    part: str = ""
+    """Of a picture, the part of the file that it is in; "" where it is in none, or cannot be had."""
 
 
 class Block(NamedTuple):
@@ -71,10 +73,10 @@ class Sheet:
     """Of the file, for all of its sheets."""
 
 
-def aside(sheet: Sheet, row: int, column: int, what: Beside, text: str = "") -> None:
+def aside(sheet: Sheet, row: int, column: int, what: Beside, text: str = "", part: str = "") -> None:
     """Keeps what lies on a cell."""
     _one_more(sheet, row, column)
-    sheet.asides.append(Aside(row, column, what, text[:LONGEST_ASIDE].strip()))
+    sheet.asides.append(Aside(row, column, what, text[:LONGEST_ASIDE].strip(), part))
 
 
 def hide_columns(sheet: Sheet, first: int, last: int) -> None:

@@ -55,12 +55,12 @@ class _Content(XmlReader):
         self.struck, self.unseen = set[str](), set[str]()
         """Styles of cells that strike out their text, and of sheets that are hidden."""
         self.beside: Beside = "文本框"
-        self.noted = ""
+        self.noted = self.part = ""
         self.first_column = 1
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in NO_SHEETS or self.outside:
-            self.start_outside(name)
+            self.start_outside(name, attributes)
         elif name == "table":
             hidden = attributes.get("style-name", "") in self.unseen
             name = attributes.get("name", "")
@@ -88,23 +88,25 @@ class _Content(XmlReader):
         if self.sheets and attributes.get("style-name") in self.struck:
             self.lay("删除线")
 
-    def start_outside(self, name: str) -> None:
+    def start_outside(self, name: str, attributes: Mapping[str, str]) -> None:
         self.outside += 1
         if name in DRAWN or name == "annotation":
-            self.beside, self.noted = "批注" if name == "annotation" else "文本框", ""
+            self.beside, self.noted, self.part = "批注" if name == "annotation" else "文本框", "", ""
         self.beside = DRAWINGS.get(name, self.beside)
+        if name == "image" and not self.part and attributes.get("href", "").startswith("Pictures/"):
+            self.part = attributes["href"]
 
     def end_outside(self, name: str) -> None:
         self.outside -= 1
         if name == "annotation" or (name in DRAWN and (self.beside != "文本框" or self.noted.strip())):
-            self.lay(self.beside, self.noted)
-            self.beside, self.noted = "文本框", ""
+            self.lay(self.beside, self.noted, self.part if self.beside == "图片" else "")
+            self.beside, self.noted, self.part = "文本框", "", ""
 
-    def lay(self, what: Beside, text: str = "") -> None:
+    def lay(self, what: Beside, text: str = "", part: str = "") -> None:
         """Keeps what lies on the cell that is being read, or on none of a sheet."""
         if self.sheets:
             place = (self.row + 1, self.column + 1) if self.inside else (0, 0)
-            aside(self.sheets[-1], *place, what, text)
+            aside(self.sheets[-1], *place, what, text, part)
 
     def around(self, name: str, attributes: Mapping[str, str]) -> None:
         """Styles, and what a sheet says of its columns."""
@@ -136,7 +138,8 @@ class _Content(XmlReader):
         elif self.wanted and name == "line-break":
             self.paragraphs[-1].append("\n")
         elif name == "a":
-            self.lay("链接", attributes.get("href", ""))
+            # A place beside the file is one above what is in it.
+            self.lay("链接", attributes.get("href", "").removeprefix("../"))
         elif name == "span" and attributes.get("style-name") in self.struck:
             self.lay("删除线")
 

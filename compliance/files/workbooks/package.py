@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from xml.parsers import expat
 
 from compliance.files.archives import ENCRYPTED, Archive
@@ -44,6 +45,18 @@ class Package:
         if member.flag_bits & ENCRYPTED:
             raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
         return self.archive.read(member)
+
+    def size(self, name: str) -> int:
+        """Bytes of a part, as it says itself; none where there is no such part."""
+        member = self.members.get(name.lower())
+        return member.file_size if member else 0
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """A part that is no XML, such as a picture, a piece at a time; what it comes to is for the caller to bound."""
+        member = self.members[name.lower()]
+        beside = copy.copy(self.archive)
+        beside.budget = Budget(unpacked=member.file_size)
+        return beside.blocks(member)
 
     def needed(self, name: str) -> bytes:
         part = self.part(name)

@@ -24,8 +24,11 @@ from compliance.files.workbooks.cells import (
 from compliance.files.workbooks.formats import Format, date_cell, format_of, number_cell
 from compliance.files.workbooks.package import Package, Relations, XmlReader, relations_of, target
 from compliance.files.workbooks.xlsx_asides import asides, cell_at
+from compliance.files.workbooks.xlsx_in_cells import InCells
 
 ON = ("1", "true")
+IMAGE = re.compile(r'DISPIMG\(\s*"([^"]{1,200})"')
+LINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"\s*(?:,\s*"[^"]*"\s*)?\)\s*$')
 ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
@@ -39,6 +42,7 @@ def sheets(package: Package) -> list[Sheet]:
     relations = Relations(package.needed(relations_of(main)), budget)
     strings = _Strings(_related(package, relations, main, "sharedStrings"), budget)
     styles = _Styles(_related(package, relations, main, "styles"), budget)
+    in_cells = InCells(package, relations, main)
     found = []
     for title, identifier, hidden in workbook.sheets:
         kind, to = relations.by_id.get(identifier, ("", ""))
@@ -49,6 +53,9 @@ def sheets(package: Package) -> list[Sheet]:
             part = _SheetXml(sheet, strings, styles)
             name = target(main, to)
             part.read(package.needed(name))
+            for row, column, by_name, number in part.pictures:
+                where = in_cells.by_name(by_name) if by_name else in_cells.by_number(number)
+                aside(sheet, row, column, "图片", part=where)
             beside = package.part(relations_of(name))
             if beside:
                 asides(package, name, Relations(beside, budget), part.links, sheet)
@@ -170,6 +177,9 @@ class _SheetXml(XmlReader):
         self.inside = self.wanted = self.phonetic = self.formula = self.writing = self.pictured = False
         self.links: list[tuple[int, int, str]] = []
         """Row, column and the name of the relation; "" where the place is in the workbook itself."""
+        self.pictures: list[tuple[int, int, str, str]] = []
+        """Row, column, and what a cell calls its picture: WPS by a name, Excel by a number."""
+        self.number = ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "row":
@@ -183,7 +193,7 @@ class _SheetXml(XmlReader):
             self.type, self.written_style = attributes.get("t", "n"), attributes.get("s", "0")
             self.parts, self.formula, self.inside = [], False, True
             # Excel keeps a picture in a cell as an error value that older programs can show.
-            self.pictured = "vm" in attributes and self.type == "e"
+            self.pictured, self.number = "vm" in attributes and self.type == "e", attributes.get("vm", "")
         elif name == "f" and self.inside:
             self.formula = self.writing = True
             self.of_formula = []
@@ -246,8 +256,9 @@ class _SheetXml(XmlReader):
 
     def cell(self, text: str) -> Cell:
         if self.formula:
-            return Cell(text, "picture" if "DISPIMG(" in "".join(self.of_formula) else "formula")
+            return self.computed(text, "".join(self.of_formula))
         if self.pictured:
+            self.pictures.append((self.row, self.column, "", self.number))
             return Cell(text, "picture")
         match self.type:
             case "s":
@@ -263,6 +274,17 @@ class _SheetXml(XmlReader):
         formats = self.styles.formats
         form = formats[self.style] if self.style < len(formats) else Format()
         return number_cell(text, form, self.sheet.epoch_1904)
+
+    def computed(self, text: str, formula: str) -> Cell:
+        """What a formula came out as; one that shows a picture or a link computes nothing."""
+        if "DISPIMG(" in formula:
+            named = IMAGE.search(formula)
+            self.pictures.append((self.row, self.column, named[1] if named else "", ""))
+            return Cell(text, "picture")
+        if link := LINK.match(formula):
+            aside(self.sheet, self.row, self.column, "链接", link[1])
+            return Cell(_unescaped(text) or link[1])
+        return Cell(text, "formula")
 
     def shared(self, text: str) -> str:
         strings = self.strings.strings

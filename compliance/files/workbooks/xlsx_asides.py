@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from compliance.files.budget import Budget
 from compliance.files.workbooks.cells import LONGEST_ASIDE, Beside, Sheet, aside, too_many_asides
-from compliance.files.workbooks.package import Package, Relations, XmlReader, target
+from compliance.files.workbooks.package import Package, Relations, XmlReader, relations_of, target
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
@@ -33,7 +33,7 @@ def asides(
     for kind, to in relations.by_id.values():
         raw = package.part(target(name, to)) if kind in {"drawing", "comments", "threadedComment"} else None
         if kind == "drawing" and raw:
-            _Drawing(sheet).read(raw)
+            _Drawing(sheet, _parts(package, target(name, to))).read(raw)
         elif kind == "comments" and raw:
             # The thread says the same without the notice for older programs.
             comments = {**_Comments(raw, sheet.budget).found, **comments}
@@ -50,18 +50,26 @@ def asides(
         aside(sheet, *place, "批注", text)
 
 
+def _parts(package: Package, drawing: str) -> Mapping[str, str]:
+    """The parts of the pictures in a drawing, by their references."""
+    raw = package.part(relations_of(drawing))
+    relations = Relations(raw, package.budget) if raw else None
+    inside = relations.by_id.items() if relations else ()
+    return {one: target(drawing, to) for one, (_, to) in inside if relations and one not in relations.external}
+
+
 class _Drawing(XmlReader):
     """Pictures, text boxes and charts with the cells that their upper left corners lie on."""
 
     KINDS: Mapping[str, Beside] = {"pic": "图片", "sp": "文本框", "graphicFrame": "图表", "contentPart": "图片"}
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, pictures: Mapping[str, str]) -> None:
         super().__init__(sheet.budget)
-        self.sheet = sheet
+        self.sheet, self.pictures = sheet, pictures
         self.place = {"row": "", "col": ""}
         self.where = self.inside = ""
         self.parts: list[str] = []
-        self.painted = False
+        self.painted, self.part = False, ""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name.endswith("Anchor"):
@@ -71,9 +79,10 @@ class _Drawing(XmlReader):
         elif name in self.place and self.inside == "from":
             self.where = name
         elif name in self.KINDS:
-            self.parts, self.painted = [], False
+            self.parts, self.painted, self.part = [], False, ""
         elif name == "blip":
             self.painted = True
+            self.part = self.part or self.pictures.get(attributes.get("embed", ""), "")
         elif name == "t":
             self.where = "t"
         elif name == "p" and self.parts:
@@ -89,7 +98,7 @@ class _Drawing(XmlReader):
             # A shape without a word is a line or a frame, unless it is filled with a picture.
             if name != "sp" or text.strip() or self.painted:
                 row, column = (int(n) + 1 if n.isdecimal() and len(n) < 8 else 0 for n in self.place.values())
-                aside(self.sheet, row, column, "图片" if self.painted else self.KINDS[name], text)
+                aside(self.sheet, row, column, "图片" if self.painted else self.KINDS[name], text, self.part)
             self.parts = []
 
     def text(self, data: str) -> None:

@@ -76,7 +76,8 @@ def _give(sheet: Sheet, block: Block, rows: list[int], first: Any, remark: Say, 
         sheet.cells[row, column] = first
 
 
-PICTURE = "图片不作为佐证读取；另存为文件，放在答卷旁的文件夹里，在“佐证材料”一栏写文件名"
+PICTURE = "作佐证的，另存为文件，放在答卷旁的文件夹里，在“佐证材料”一栏写文件名"
+MOVE_PICTURE = "作佐证的，移到所属要点的那一行；只作装饰的可以不管"
 REMEDIES = {
     "图片": PICTURE,
     "文本框": "要算数的内容写进格里",
@@ -89,20 +90,26 @@ REMEDIES = {
 }
 
 
-def look(sheet: Sheet, typed: Typed, remark: Say) -> None:
-    """Tells of all that lies on the cells, of typed cells out of sight, and of numbers that are shown otherwise."""
-    seen = set()
+def look(sheet: Sheet, typed: Typed, remark: Say, taken: Collection[Aside] = ()) -> None:
+    """Tells of all that lies on the cells, of typed cells out of sight, and of numbers that are shown otherwise.
+
+    But not of what is `taken` for what it was meant as.
+    """
+    seen = {*taken}
     for aside in sheet.asides:
         if aside in seen or not _matters(aside, sheet, typed):
             continue
         seen.add(aside)
         found = quoted(aside.text) if aside.text else ""
-        remark(aside.row, aside.column, _message(aside), found=found, remedy=REMEDIES[aside.what])
+        remedy = MOVE_PICTURE if aside.part else REMEDIES[aside.what]
+        remark(aside.row, aside.column, _message(aside), found=found, remedy=remedy)
+    pictured = {(aside.row, aside.column) for aside in seen if aside.what == "图片"}
     for (row, column), cell in sheet.cells.items():
         if not typed.has(row, column):
             continue
         if cell.kind == "picture":
-            remark(row, column, "格里是一张图片，没有读取", remedy=PICTURE)
+            if (row, column) not in pictured:
+                remark(row, column, "格里是一张图片，没有读取", remedy=PICTURE)
         elif cell.shown:
             _shown_otherwise(row, column, cell.text, cell.shown, cell.kind == "date", remark)
     _out_of_sight(sheet, typed, remark)
@@ -128,6 +135,9 @@ def _message(aside: Aside) -> str:
             return "格里有链接，没有读取"
         case "批注":
             return "格上有批注，没有读取"
+        case "图片":
+            lost = bool(aside.row) and not aside.part
+            return f"{where}上有图片，{'从文件里取不出来' if lost else '对不上任何要点'}，没有读取"
         case _:
             return f"{where}上有{aside.what}，没有读取"
 

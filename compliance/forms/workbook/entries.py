@@ -8,7 +8,7 @@ from typing import Any
 from compliance.answers.model import NO, YES
 from compliance.errors import Location, Place, quoted, trimmed
 from compliance.files.workbooks.cells import Cell
-from compliance.forms.workbook import layout
+from compliance.forms.workbook import attached, layout
 from compliance.forms.workbook.layout import Named
 from compliance.forms.workbook.table import SLOTS, Row
 from compliance.forms.workbook.values import text_of
@@ -26,8 +26,11 @@ def answer(row: Row, places: Places) -> dict[str, Any]:
     _complain_of_others(row)
     entry = finding(row, path, places, layout.own)
     entry |= noted(row, path, places, layout.SHARED)
-    if "佐证" in entry:
-        entry["佐证"] = list(_lines(entry["佐证"]))
+    lines = list(_lines(entry.get("佐证") or ""))
+    if link := row.table.links.get(row.number):
+        lines = attached.with_link(lines, link)
+    if lines:
+        entry["佐证"] = lines
     return entry
 
 

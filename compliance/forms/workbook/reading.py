@@ -20,8 +20,8 @@ from compliance.files.workbooks import csv_text, ods, xls, xlsx
 from compliance.files.workbooks.cells import NO_FORM, Sheet
 from compliance.files.workbooks.package import Package
 from compliance.forms.carried import Carried
-from compliance.forms.filled import LIMIT
-from compliance.forms.workbook import beside, entries, layout, reviews
+from compliance.forms.filled import LIMIT, WITH_PICTURES, limit_of
+from compliance.forms.workbook import beside, entries, layout, pictures, reviews
 from compliance.forms.workbook.entries import Places
 from compliance.forms.workbook.layout import Key, Named, heading
 from compliance.forms.workbook.table import Row, Table, table_of
@@ -78,19 +78,20 @@ def read(path: Path) -> Form:
 
     The kind of file is told by its content, not by its name.
     """
-    return from_bytes(str(path), content.read(path, LIMIT))
+    return from_bytes(str(path), content.read(path, WITH_PICTURES))
 
 
 def from_bytes(name: str, raw: bytes) -> Form:
     """The same for bytes that are already in memory; `name` stands in messages."""
-    if len(raw) > LIMIT.most:
-        raise content.too_large(name, LIMIT)
+    limit = limit_of(raw)
+    if len(raw) > limit.most:
+        raise content.too_large(name, limit, len(raw))
     if not raw.strip():
         problem = Problem(location=Location(name), message="文件是空的", remedy="请填报人重新保存、重新发送一次")
         raise InputError([problem])
     try:
         if raw.startswith((ZIP, OLE)):
-            return _Reader(name, _sheets(raw)).form()
+            return _Reader(name, *_opened(raw)).form()
         return _Reader(name, [csv_text.sheet(raw)]).form()
     except Unreadable as error:
         location = Location(name, error.row, error.column, error.sheet)
@@ -103,24 +104,25 @@ def sheets_in(path: Path) -> list[Sheet]:
     if len(raw) > LIMIT.most:
         raise content.too_large(str(path), LIMIT)
     try:
-        return _sheets(raw) if raw.startswith((ZIP, OLE)) else []
+        return _opened(raw)[0] if raw.startswith((ZIP, OLE)) else []
     except Unreadable as error:
         location = Location(str(path), error.row, error.column, error.sheet)
         raise InputError([Problem(location=location, message=error.message, **error.details)]) from None
 
 
-def _sheets(raw: bytes) -> list[Sheet]:
+def _opened(raw: bytes) -> tuple[list[Sheet], Package | None]:
+    """The sheets, and the parts that they refer to where the file has any."""
     if raw.startswith(OLE):
-        return xls.sheets(raw)
+        return xls.sheets(raw), None
     package = Package(raw)
-    return ods.sheets(package) if "content.xml" in package.members else xlsx.sheets(package)
+    return (ods.sheets(package) if "content.xml" in package.members else xlsx.sheets(package)), package
 
 
 class _Reader:
     """Puts the sheets of one file together."""
 
-    def __init__(self, name: str, sheets: list[Sheet]) -> None:
-        self.name, self.sheets = name, sheets
+    def __init__(self, name: str, sheets: list[Sheet], package: Package | None = None) -> None:
+        self.name, self.sheets, self.package = name, sheets, package
         self.problems: list[Problem] = []
         self.places: Places = {}
         self.data: dict[str, Any] = {}
@@ -144,6 +146,8 @@ class _Reader:
             self.row(row)
         self.team(tables)
         self.missing(tables, rows)
+        rows = [row for row in rows if self.seen.get((row.key.top, row.key.id)) == row.location(layout.ID)]
+        carried = pictures.taken(rows, self.data, self.package) if self.package else ()
         if hidden is not None:
             self.check_listed(hidden)
         remarks = [remark for table in tables for remark in table.remarks]
@@ -155,7 +159,9 @@ class _Reader:
             found, location = f"共 {len(remarks)} 处", Location(self.name)
             remarks[MOST_REMARKS:] = [Problem(location=location, message="要看的地方过多，其余没有列出", found=found)]
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
-        return Form(self.name, self.data, tuple(self.problems), fingerprint, tuple(remarks), self.places, for_review)
+        return Form(
+            self.name, self.data, tuple(self.problems), fingerprint, tuple(remarks), self.places, for_review, carried
+        )
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:
         """Which checklist the form is for: as the hidden sheet says or, in a CSV file, the first row."""

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from compliance.errors import MAX_PROBLEMS, Location, Problem, column_letters, quoted, trimmed
-from compliance.files.workbooks.cells import Cell, Sheet
-from compliance.forms.workbook import beside, layout
+from compliance.files.workbooks.cells import Aside, Cell, Sheet
+from compliance.forms.workbook import attached, beside, layout
 from compliance.forms.workbook.layout import Key, heading, read_key
 from compliance.forms.workbook.values import date_of, text_of
 
@@ -81,8 +81,37 @@ class Table:
         for (row, column), cell in sorted(sheet.cells.items()):
             if row > header:
                 self.by_row.setdefault(row, {})[column] = cell
-        beside.look(sheet, typed, self.remark)
+        self.pictures: dict[int, list[Aside]] = {}
+        """On the rows of answers."""
+        self.links: dict[int, str] = {}
+        """The files that cells of evidence lead to, by the row."""
+        taken = self.attach(typed) if heading(layout.EVIDENCE) in self.columns else set()
+        beside.look(sheet, typed, self.remark, taken)
         self.look_for_strangers(titles, typed)
+
+    def attach(self, typed: beside.Typed) -> set[Aside]:
+        """Finds the rows that pictures and links are evidence of; gives those that are of any."""
+        taken = set()
+        for picture in attached.pictures(self.sheet):
+            rows = attached.rows_of(picture, self.sheet, typed)
+            for row in rows:
+                self.pictures.setdefault(row, []).append(picture)
+            taken |= {picture} if rows else set()
+        column = self.columns[heading(layout.EVIDENCE)]
+        for aside in self.sheet.asides:
+            if aside.what != "链接" or aside.column != column or aside.row not in typed.rows:
+                continue
+            name = attached.linked(aside.text)
+            if not name:
+                continue
+            taken.add(aside)
+            for row in attached.rows_of(aside, self.sheet, typed):
+                self.links[row] = name
+            text = self.sheet.cells.get((aside.row, column))
+            if text and not attached.alike(text.text, name):
+                found, remedy = quoted(text.text), "不是这个文件的，改正链接或文字"
+                self.remark(aside.row, column, f"按链接读作文件 {quoted(name)}", found=found, remedy=remedy)
+        return taken
 
     def look_for_strangers(self, titles: dict[int, str], typed: beside.Typed) -> None:
         known = {column for column, title in titles.items() if column in self.names or title in GIVEN}
