@@ -71,6 +71,11 @@ REFUSALS = {
     "evidence.piece": Words(NO_PIECE, EVIDENCE, "写上内容，或删去这一项"),
     "evidence.pair": Words(NO_PIECE, EVIDENCE, "含“: ”的，整项放进引号"),
     "evidence.empty": Words("佐证没有写内容", "“{head}：”之后写明是什么"),
+    "evidence.dates": Words("“|”之后只写日期", "形成日期 2025-03-01 或 有效至 2026-02-28，各写一次"),
+    "evidence.expired": Words(
+        "佐证在评价期结束时已过有效期，不计作佐证", "", "换上仍有效的；已续期的，改“有效至”，并换上新的文件"
+    ),
+    "evidence.order": Words("有效至早于形成日期", "", "核对两个日期是否写反"),
     "evidence.web": Words("佐证是网址时要写明：前面加“网址：”", EVIDENCE),
     "evidence.outside": Words("佐证文件须放在答卷所在文件夹之内", EVIDENCE),
     "evidence.link": Words("佐证是链接，指到答卷所在文件夹之外", EVIDENCE, "把文件本身复制到答卷所在的文件夹"),

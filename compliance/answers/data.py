@@ -9,11 +9,13 @@ from typing import Any
 from compliance.answers.head import NOWHEN
 from compliance.answers.model import (
     EVIDENCE_PREFIXES,
+    MADE,
     NO,
     OBJECTS,
     PARK_FIELDS,
     REVIEW,
     TEAM_FIELDS,
+    UNTIL,
     YES,
     Answer,
     AnswerSheet,
@@ -91,9 +93,11 @@ def _kept(fields: Data) -> Data:
 
 
 def evidence_text(piece: Evidence) -> str:
-    """A piece of evidence as it is written."""
+    """A piece of evidence as it is written: 营业执照.pdf | 形成日期 2024-05-01 | 有效至 2026-04-30."""
     prefix = PREFIX_OF.get(piece.kind)
-    return f"{prefix}：{piece.text}" if prefix else piece.text
+    dates = ((MADE, piece.made), (UNTIL, piece.until))
+    said = (f"{label} {day.isoformat()}" for label, day in dates if day)
+    return " | ".join((f"{prefix}：{piece.text}" if prefix else piece.text, *said))
 
 
 def differences(before: Data, after: Data, within: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:

@@ -10,7 +10,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from compliance.answers.model import EVIDENCE_PREFIXES, LONGEST_TEXT, MOST_EVIDENCE, NO, YES, Evidence
+from compliance.answers.model import (
+    EVIDENCE_PREFIXES,
+    LONGEST_TEXT,
+    MADE,
+    MOST_EVIDENCE,
+    NO,
+    UNTIL,
+    YES,
+    Evidence,
+)
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.errors import MAX_PROBLEMS, NOTHING, Finding, Place, quoted, suggestion, trimmed
@@ -25,6 +34,9 @@ NOT_SEEN = re.compile(f"[{NOTHING}]+")
 
 # A name of its own drive, share or root, on any system: what pathlib makes of one depends on its version.
 ROOTED = re.compile(r"[/\\]|[A-Za-z]:")
+BAR = re.compile(r"[|｜]")
+"""Between a piece of evidence and its dates: no file of Windows can have it in its name."""
+LABELLED = re.compile(rf"\s*({MADE}|{UNTIL})\s*[:：]?(.*)", re.DOTALL)
 MAX_SUGGESTIONS = 30
 LONGEST_DATE = 100
 """Characters, with a time of day and marks that nobody sees."""
@@ -147,17 +159,35 @@ class FieldReader:
             return None
         if not self.bounded(entry, path):
             return None
+        entry, made, until = self.dated(entry, path)
         head, separator, rest = entry.replace("：", ":", 1).partition(":")
         kind = EVIDENCE_PREFIXES.get(trimmed(head)) if separator else None
         if kind:
             if not trimmed(rest):
                 self.complain(path, "evidence.empty", found=quoted(entry), head=trimmed(head))
-            return Evidence(kind, trimmed(rest))
+            return Evidence(kind, trimmed(rest), made, until)
         name = trimmed(entry)
         fault = self.evidence_fault(name)
         if fault:
             self.complain(path, fault, found=quoted(entry))
-        return Evidence("file", name)
+        return Evidence("file", name, made, until)
+
+    def dated(self, entry: str, path: Place) -> tuple[str, datetime.date | None, datetime.date | None]:
+        """What a piece of evidence is, and the dates that are written after it: 营业执照.pdf | 有效至 2026-04-30."""
+        what, *said = BAR.split(entry)
+        dates: dict[str, datetime.date] = {}
+        for part in said:
+            found = LABELLED.fullmatch(part)
+            if not found or found[1] in dates:
+                self.complain(path, "evidence.dates", found=quoted(trimmed(part)))
+            elif day := _day(trimmed(found[2])):
+                dates[found[1]] = day
+            else:
+                self.complain(path, "date", found=quoted(trimmed(part)))
+        made, until = dates.get(MADE), dates.get(UNTIL)
+        if made and until and until < made:
+            self.complain(path, "evidence.order", found=quoted(entry))
+        return what, made, until
 
 
 def _day(text: str) -> datetime.date | None:

@@ -21,12 +21,25 @@ EVIDENCE_PREFIXES: dict[str, EvidenceKind] = {"纸质": "paper", "网址": "web"
 EVIDENCE_WORDS: dict[EvidenceKind, str] = {"file": "电子文件", "paper": "纸质材料", "web": "网址"}
 
 
+Lacking = Literal["", "absent", "expired"]
+"""Why a piece of evidence proves nothing: its file is not there, or what it says holds no more; "" where it does."""
+LACKING_WORDS = {"absent": "文件未到位", "expired": "已过有效期"}
+MADE, UNTIL = "形成日期", "有效至"
+"""What may be written after a piece of evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One piece of evidence: a file beside the answers, paper that is kept somewhere, or an address."""
 
     kind: EvidenceKind
     text: str
+    made: datetime.date | None = None
+    """The day on which it came to be."""
+    until: datetime.date | None = None
+    """The last day on which it is valid."""
+    lacking: Lacking = field(default="", compare=False)
+    """What was found, not what was written: the same piece is the same wherever it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,26 @@ class Answer:
     @property
     def given(self) -> bool:
         return self.value is not None or bool(self.not_applicable)
+
+    @property
+    def unproven(self) -> str:
+        """Why none of the evidence proves anything, in words; "" where some does."""
+        if self.proofs:
+            return ""
+        lacking = dict.fromkeys(LACKING_WORDS[piece.lacking] for piece in self.evidence if piece.lacking)
+        return f"佐证{'、'.join(lacking)}" if lacking else "无佐证材料"
+
+    @property
+    def proofs(self) -> tuple[Evidence, ...]:
+        """The evidence that counts: not what is still to come, nor what has expired."""
+        return tuple(piece for piece in self.evidence if not piece.lacking)
+
+    def with_evidence(self, change: Callable[[Evidence], Evidence]) -> Answer:
+        """The answer, and the park's own behind it, with every piece of evidence changed in one way."""
+        if not self.evidence:
+            return self
+        review = self.review and replace(self.review, own=self.review.own.with_evidence(change))
+        return replace(self, evidence=tuple(map(change, self.evidence)), review=review)
 
     @property
     def own(self) -> Answer:
@@ -172,9 +205,18 @@ class AnswerSheet:
 
     @property
     def evidence_files(self) -> list[str]:
-        """The names of all evidence files, each once."""
+        """The names of the evidence files that are there, each once."""
+        return self._files(absent=False)
+
+    @property
+    def absent_files(self) -> list[str]:
+        """The names of those that are still to come."""
+        return self._files(absent=True)
+
+    def _files(self, *, absent: bool) -> list[str]:
         pieces = (piece for answer in self.every.values() for piece in answer.evidence)
-        return list(dict.fromkeys(piece.text for piece in pieces if piece.kind == "file"))
+        found = (piece for piece in pieces if piece.kind == "file" and (piece.lacking == "absent") is absent)
+        return list(dict.fromkeys(piece.text for piece in found))
 
     def with_each(self, change: Callable[[Answer], Answer]) -> AnswerSheet:
         """The sheet with every answer changed in one way."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.answers import entries as answer_entries
 from compliance.answers import head as answer_head
+from compliance.answers import validity
 from compliance.answers.fields import FieldReader
 from compliance.answers.model import BLANK, OBJECTS, TOP, Answer, AnswerSheet, Park, Period
 from compliance.checklist.kinds.readers import shape_of
@@ -63,7 +64,7 @@ class _Reader(FieldReader):
         objects = answer_head.objects(self, data.get(OBJECTS), self.checklist) if fits else {}
         self.checklist = expand(self.checklist, objects)
         self.homes["作答"] = self.checklist.by_id
-        return AnswerSheet(
+        sheet = AnswerSheet(
             checklist_id=self.checklist.id,
             checklist_version=self.checklist.version,
             park=answer_head.park(self, data.get("园区")),
@@ -75,6 +76,7 @@ class _Reader(FieldReader):
             bonus=self.extras(data.get("加分项"), "加分项", self.checklist.bonus) if fits else {},
             penalties=self.extras(data.get("专项扣分"), "专项扣分", self.checklist.penalties) if fits else {},
         )
+        return validity.judged(sheet)
 
     def identity(self, data: dict[str, Any]) -> bool:
         """Whether the file is for this checklist and a version that can be read; answers are read only if it is."""

@@ -30,7 +30,8 @@ EVIDENCE: Schema = {
     "items": {"type": "string", "maxLength": LONGEST_TEXT},
     "maxItems": MOST_EVIDENCE,
     "maxLength": LONGEST_TEXT,
-    "description": "答卷所在文件夹内的文件名，或“纸质：名称（存放处）”“网址：……”",
+    "description": "答卷所在文件夹内的文件名，或“纸质：名称（存放处）”“网址：……”；"
+    "其后可写“ | 形成日期 2025-03-01 | 有效至 2026-02-28”",
 }
 SHARED: Schema = {
     "说明": {"$ref": "#/$defs/text"},

@@ -138,14 +138,15 @@ def _assessed(named: str | None, item: Item, form: Filled, digest: str) -> Outco
         scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
     )
     made["form_version"] = _version(form, checklist)
-    state = unchanged.evidence_state(str(folder), (name for name in digests if name not in within))
+    looked_at = (*(name for name in digests if name not in within), *sheet.absent_files)
+    state = unchanged.evidence_state(str(folder), looked_at)
     return Outcome(
         source=item.source,
         kind="scored",
         fingerprint=digest,
         evidence=state,
         assessment=made,
-        cited=tuple(map(visible, digests)),
+        cited=tuple(map(visible, (*digests, *sheet.absent_files))),
         what=PAGE if isinstance(form, page.Issued) else "",
     )
 

@@ -55,14 +55,15 @@ def fingerprint(path: str) -> str:
 def evidence_state(folder: str, names: Iterable[str]) -> str:
     """Size and time of change of each evidence file, as JSON: {"佐证/台账.csv": [31, 1769900000000000000]}.
 
-    "" where one has gone.
+    Of one that is not there null: it may come.
     """
-    found = {}
+    found: dict[str, tuple[int, int] | None] = {}
     for name in names:
         try:
             status = os.stat(within.place(folder, name))  # noqa: PTH116 — asked of many
-        except OSError:
-            return ""
+        except (OSError, ValueError):
+            found[name] = None
+            continue
         found[name] = (status.st_size, status.st_mtime_ns)
     return json.dumps(found, ensure_ascii=False) if found else NO_EVIDENCE
 

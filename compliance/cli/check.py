@@ -18,8 +18,10 @@ def command(
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
     from compliance.checklist import consistency
+    from compliance.forms import evidence
     from compliance.forms.filled import place_of
     from compliance.report import printing
+    from compliance.report.view import awaited
 
     form = edge.read(answers)
     result = edge.assess(answers, checklist, form=form)
@@ -33,9 +35,14 @@ def command(
     edge.say(f"（其中不适用 {excluded} 个）。" if excluded else "。")
     if result.unanswered:
         edge.say(f"未作答：{'、'.join(result.unanswered)}")
+    if missing := result.sheet.absent_files:
+        edge.say(f"{awaited.sentence(result)}其中：")
+        for line in evidence.by_item(result.sheet, edge.folder_of(answers)):
+            edge.say(f"    {line}")
+        edge.say(f"逐件的清单：compliance evidence {answers}；都放进答卷所在的文件夹，共 {len(missing)} 个")
     if result.pending_evidence:
         pending = "、".join(c.id for c in result.pending_evidence)
-        edge.say(f"判最高结论而无佐证、将按较低结论计分：{pending}")
+        edge.say(f"判最高结论而没有可用的佐证、将按较低结论计分：{pending}")
     for warning in result.warnings:
         edge.say(f"提示：{warning.text}")
     for _, contradiction in consistency.contradictions(result.checklist, records.answers_of(result)):

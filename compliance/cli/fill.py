@@ -89,4 +89,4 @@ def _tell(dialogue: Dialogue, answers: Path, checklist: str | None) -> None:
     else:
         screen.say(f"接着检查：compliance check {answers}{again}")
     if missing:
-        screen.say(f"答卷所写的佐证文件有 {len(missing)} 个还没有放到答卷所在的文件夹，检查和评分之前要放好")
+        screen.say(f"答卷所写的佐证文件有 {len(missing)} 个还没有放到答卷所在的文件夹，到齐以前不计作佐证")

@@ -50,7 +50,7 @@ def command(
     rest = f"，未作答 {total - given} 个" if given < total else ""
     edge.note(f"{total} 个要点，已作答 {given} 个{rest}", quiet=quiet)
     if made.missing:
-        edge.note(f"有 {made.missing} 个佐证文件还没有放到答卷所在的文件夹；检查和评分之前要放好", quiet=quiet)
+        edge.note(f"有 {made.missing} 个佐证文件还没有放到答卷所在的文件夹；到齐以前不计作佐证", quiet=quiet)
 
 
 def _check_output(output: Path | None, *, update: bool, force: bool) -> None:

@@ -59,7 +59,7 @@ def combine(
     chosen, parts = importing.all_parts(forms, problems, checklist, fault)
     imported = parts[: len(files)]
     for path, part in zip(files, imported, strict=True):
-        for name in part.sheet.evidence_files:
+        for name in (*part.sheet.evidence_files, *part.sheet.absent_files):
             # It is looked for beside the output, and may lie beside the input.
             inputs.note(spelling.place(path.parent, name), "佐证")
     problems = merging.conflicts(imported, chosen) or (merging.strangers(parts, chosen) if into else [])

@@ -10,16 +10,19 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from io import BufferedReader
-from pathlib import Path
+from itertools import groupby
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from compliance.answers.fields import misnamed
+from compliance.answers.likely_names import LikelyNames
 from compliance.answers.model import AnswerSheet
-from compliance.errors import InputError, Location, Problem, system_reason
+from compliance.errors import SUGGESTION, InputError, Location, Problem, one_line, quoted, system_reason
 from compliance.files import inputs, within
+from compliance.files.folders import is_litter
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
@@ -27,6 +30,8 @@ LINK = "evidence.link"
 LARGE = "evidence.large"
 MAY_COME = (MISSING, LINK, LARGE, "evidence.folder")
 """The codes of what may be mended without the form being touched."""
+MOST_FILES, DEEPEST = 20_000, 40
+"""So many files are looked through for those that are meant, in so many folders within each other."""
 MOST_BYTES = 4 * 1024**3
 """Of one file, as of a whole package: a file may say that it is far larger than the disk, and all of it is read."""
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -77,8 +82,43 @@ def _evidence_fault(root: str, text: str) -> str:
     return "evidence.folder" if stat.S_ISDIR(status.st_mode) else MISSING
 
 
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The files in a folder and those below it, as answers name them; links lead nowhere, and hidden ones are none."""
+    found: list[str] = []
+    for root, folders, names in os.walk(folder, onerror=lambda _: None):
+        depth = len(PurePath(root).relative_to(folder).parts)
+        folders[:] = sorted(name for name in folders if depth < DEEPEST and not is_litter(name))
+        found += (PurePath(root, name).relative_to(folder).as_posix() for name in sorted(names) if not is_litter(name))
+        if len(found) > MOST_FILES:
+            break
+    return tuple(found[:MOST_FILES])
+
+
+def meant(name: str, known: LikelyNames) -> str:
+    """ "是否想写“佐证/合作协议.pdf”？" with the files that are near to a name; "" where none is."""
+    near = " 或 ".join(map(quoted, known.near(name)))
+    return SUGGESTION.format(near=near) if near else ""
+
+
+def awaited(sheet: AnswerSheet, folder: Path) -> Iterator[tuple[str, int, str, str]]:
+    """Each evidence file that is not there: the id, the how manieth piece it is, its name, and what was meant."""
+    if not sheet.absent_files:
+        return
+    known = LikelyNames(files_in(folder))
+    for subject, answer in sheet.every.items():
+        for number, piece in enumerate(answer.evidence):
+            if piece.lacking == "absent":
+                yield subject, number, piece.text, meant(piece.text, known)
+
+
+def by_item(sheet: AnswerSheet, folder: Path) -> Iterator[str]:
+    """Of each item the files that are not there, in a line."""
+    for subject, pieces in groupby(awaited(sheet, folder), key=lambda found: found[0]):
+        yield f"{subject}　{'、'.join(one_line(name) + (f'（{near}）' if near else '') for _, _, name, near in pieces)}"
+
+
 def digests(sheet: AnswerSheet, folder: Path, known: Mapping[str, str] = NONE) -> dict[str, str]:
-    """The SHA-256 of every evidence file that the sheet names, by the name used there, in hexadecimal.
+    """The SHA-256 of every evidence file that the sheet names and that is there, by its name, in hexadecimal.
 
     `known` are those of files that came with the form. Raises InputError when a file can no longer be read.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance import remarks
 from compliance.analysis.past import Past
-from compliance.answers import earlier, reviewing
+from compliance.answers import earlier, reviewing, validity
 from compliance.answers import reading as answer_reading
 from compliance.answers.earlier import Earlier
 from compliance.answers.fields import blank
@@ -19,8 +19,8 @@ from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, original, repeated
 from compliance.errors import InputError, Place, Problem
 from compliance.files import inputs
-from compliance.forms import reading
-from compliance.forms.evidence import evidence_faults, evidence_faults_but_missing
+from compliance.forms import reading, unproven
+from compliance.forms.evidence import evidence_faults_but_missing
 from compliance.forms.filled import Filled
 from compliance.forms.merging import IDENTITY, Part
 
@@ -56,31 +56,32 @@ def checklist_for(document: Filled, name: str | None) -> Checklist:
 
 
 def load(
-    path: Path, checklist: Checklist | str | None = None, *, missing: set[str] | None = None
+    path: Path, checklist: Checklist | str | None = None, *, beginning: bool = False
 ) -> tuple[Checklist, AnswerSheet]:
     """The answers in one file of any kind: YAML, JSON, a workbook or one sheet of it, what the web page saved.
 
     They are read against the checklist given, itself or as the user names it, else against the shipped one that the
     file names. What is not in a form that was handed in without some of its sheets is unanswered. Evidence files are
-    looked for in the file's folder; those that are not there are put into `missing` where it is given, else complained
-    of. Raises InputError with every located problem.
+    looked for in the file's folder: one that is not there is no mistake of the answers, and proves nothing yet, which
+    is told unless they are only the `beginning` of a form. Raises InputError with every located problem.
     """
-    return load_form(reading.read(path), checklist, path.parent, missing=missing)
+    return load_form(reading.read(path), checklist, path.parent, beginning=beginning)
 
 
 def load_form(
-    form: Filled, checklist: Checklist | str | None, folder: Path, *, missing: set[str] | None = None
+    form: Filled, checklist: Checklist | str | None, folder: Path, *, beginning: bool = False
 ) -> tuple[Checklist, AnswerSheet]:
     """The same for a form already read; evidence files are looked for in `folder`."""
     carried = {one.name for one in reading.carried(form)}
-    fault = (
-        evidence_faults(folder, carried) if missing is None else evidence_faults_but_missing(folder, missing, carried)
-    )
+    missing: set[str] = set()
     chosen = checklist if isinstance(checklist, Checklist) else checklist_for(form, checklist)
-    (part,), problems = parts_of([form], chosen, fault)
+    (part,), problems = parts_of([form], chosen, evidence_faults_but_missing(folder, missing, carried))
+    sheet = validity.judged(part.sheet, missing)
+    if not beginning and (not problems or remarks.is_strict()):
+        problems += unproven.told(form, sheet, folder)
     if problems:
         raise InputError(problems)
-    return chosen, part.sheet
+    return chosen, sheet
 
 
 def look_back(path: Path, checklist: Checklist, old: Checklist | None = None) -> Past:
@@ -103,7 +104,7 @@ def prefilled(path: Path, checklist: str | None, year: int | None) -> tuple[Chec
     ends = _value(data, "评价期", "结束")
     if data.get("版本") == chosen.version and (year is None or str(ends).startswith(str(year))):
         # Who sends a form out need not have the evidence at hand.
-        return load_form(form, chosen, path.parent, missing=set())
+        return load_form(form, chosen, path.parent, beginning=True)
     if form.problems:
         raise InputError(form.problems)
     return chosen, looked_back(form, chosen).sheet

@@ -4,6 +4,6 @@ The order is the draft's: (1) each criterion, (2) clause vetoes, (3) to (5) the 
 lists them, (6) the grade, (7) vetoes of the whole.
 """
 
-from compliance.scoring.engine import assess
+from compliance.scoring.engine import assess, with_awaited
 
-__all__ = ["assess"]
+__all__ = ["assess", "with_awaited"]

@@ -95,7 +95,7 @@ class CriterionResult(NamedTuple):
         if self.state == "unanswered":
             return Reason("未作答，", "按 0 分计")
         if self.counted_as:
-            return Reason("", f"判“{self.answer.value}”但无佐证材料，按“{self.counted_as}”计")
+            return Reason("", f"判“{self.answer.value}”但{self.answer.unproven}，按“{self.counted_as}”计")
         return self.criterion.answer.reason(self.answer.value, self.steps)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from fractions import Fraction
 
+from compliance.answers import validity
 from compliance.answers.model import BLANK, Answer, AnswerSheet
 from compliance.checklist import words
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
@@ -74,6 +75,11 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
         range=_range(given, scored) if is_open else ScoreRange(score_given, score_given, score_given),
         steps=scored.steps,
     )
+
+
+def with_awaited(a: Assessment) -> Assessment:
+    """The result once every file that is still to come is there; the same one where there is none."""
+    return assess(a.checklist, validity.judged(a.sheet)) if a.sheet.absent_files else a
 
 
 def _is_open(given: Given) -> bool:
@@ -272,6 +278,6 @@ def _left_out(result: SectionResult) -> Fraction:
 
 def _unproven(bonus: tuple[BonusResult, ...]) -> Iterator[Caution]:
     for result in bonus:
-        if result.points and not result.answer.evidence:
-            text = f"加分项 {result.item.id} 申报了加分而没有佐证材料，应补充"
+        if result.points and not result.answer.proofs:
+            text = f"加分项 {result.item.id} 申报了加分而{result.answer.unproven}，应补充"
             yield Caution(result.item.id, text)

@@ -58,7 +58,7 @@ def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Out
     value, counted_as = answer.value, ""
     if value is None:
         return _unanswered(criterion)
-    if criterion.answer.conformity and not answer.evidence and _needs_evidence(rules, value):
+    if criterion.answer.conformity and not answer.proofs and _needs_evidence(rules, value):
         value = counted_as = rules.evidence.conform_becomes
     scored = _remembered if criterion.answer.recurs else _scored
     return scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
 from compliance import remarks, scoring
 from compliance.analysis.past import Past
-from compliance.answers import earlier
+from compliance.answers import earlier, validity
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
 from compliance.errors import MissingSystemPart
@@ -163,13 +163,13 @@ def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
     if document["checklist"].get("fingerprint") != checklist.fingerprint:
         raise Unknown("检查表不同")
 
-    def assessed(answers: Any) -> Assessment:
+    def assessed(answers: Any, there: Collection[str] | None = None) -> Assessment:
         if not isinstance(answers, dict) or too_many(answers):
             raise Unknown("所带的答卷有误")
         sheet, findings = parse(answers, checklist, partial=True)
         if findings:
             raise Unknown("所带的答卷有误")
-        return scoring.assess(checklist, sheet)
+        return scoring.assess(checklist, sheet if there is None else validity.as_found(sheet, there))
 
     def looked_back(answers: Any) -> Past:
         version = answers.get("版本") if isinstance(answers, dict) else None
@@ -182,7 +182,7 @@ def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
         return Past(checklist, read, (old, earlier.as_it_was(answers, old)))
 
     carried = document["seal"]
-    a, digests = assessed(carried["answers"]), carried["evidence"]
+    a, digests = assessed(carried["answers"], carried["evidence"]), carried["evidence"]
     if format == "json":
         return Edition(a, date=datetime.date.min, digests=digests)
     return editions.again(document.get("edition"), format, a, digests, looked_back)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from compliance import scoring
+from compliance.answers import validity
 from compliance.answers.data import differences
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
@@ -94,7 +95,8 @@ def checks(document: Any, checklist: Checklist) -> list[Check]:
     if findings:
         details = tuple(_cut(f"{f.subject or '、'.join(map(str, f.path))}：{f.message}") for f in findings[:MOST])
         return [*found, Check("重算", "differs", "所带的答卷有误，不能重算", details)]
-    return [*found, _result(document, data.to_data(scoring.assess(checklist, sheet)))]
+    found_then = validity.as_found(sheet, carried["evidence"])
+    return [*found, _result(document, data.to_data(scoring.assess(checklist, found_then)))]
 
 
 def too_many(answers: dict[str, Any]) -> bool:

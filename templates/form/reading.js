@@ -1,5 +1,6 @@
 // 读一份答卷的数据，记下全部错误。与 compliance/answers/ 的 reading.py、head.py、entries.py、results.py、fields.py 逐条对应。
 const MAX_PROBLEMS = 1000, MAX_SUGGESTIONS = 30, MOST_NAMED = 6, LONGEST_SLIP = 80, LONGEST_DATE = 100;
+const EVIDENCE_DATES = {形成日期: "made", 有效至: "until"}, LABELLED = /^\s*(形成日期|有效至)\s*[:：]?(.*)$/s;
 const DATE = /^(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))$/;
 const TIME = /[T \t]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$/;
 const AROUND_MARKS = /[ \t]*([-/.年月])[ \t]*|[ \t]+(?=日)/g;
@@ -111,18 +112,11 @@ class Reader {
   }
 
   date(raw, path) {
-    const given = this.text(raw, path), short = Array.from(given).length <= LONGEST_DATE;
-    const text = asciiDigits(given.normalize("NFKC").replace(NOT_SEEN, ""));
-    if (!text) return null;
-    const found = short && DATE.exec(text.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
-    if (found) {
-      const [year, month, day] = found.slice(1).filter(Boolean).map(Number);
-      const made = new Date(Date.UTC(2000, 0, 1));
-      made.setUTCFullYear(year, month - 1, day);
-      if (year > 0 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day) return made.toISOString().slice(0, 10);
-    }
-    this.complain(path, "date", {}, {found: quoted(raw)});
-    return null;
+    const given = this.text(raw, path);
+    if (!asciiDigits(given.normalize("NFKC").replace(NOT_SEEN, ""))) return null;
+    const day = dayOf(given);
+    if (!day) this.complain(path, "date", {}, {found: quoted(raw)});
+    return day;
   }
 
   number(raw, path, options) {
@@ -155,15 +149,33 @@ class Reader {
       return null;
     }
     if (!this.bounded(entry, path)) return null;
-    const colon = entry.search(/[:：]/), head = colon < 0 ? "" : strip(entry.slice(0, colon));
+    const {what, made, until} = this.dated(entry, path);
+    const colon = what.search(/[:：]/), head = colon < 0 ? "" : strip(what.slice(0, colon));
     if (this.form.prefixes.includes(head)) {
-      const rest = strip(entry.slice(colon + 1));
-      if (!rest) this.complain(path, "evidence.empty", {head}, {found: quoted(entry)});
-      return [head, rest];
+      const text = strip(what.slice(colon + 1));
+      if (!text) this.complain(path, "evidence.empty", {head}, {found: quoted(what)});
+      return {head, text, made, until};
     }
-    const name = strip(entry), fault = misnamed(name);
-    if (fault) this.complain(path, fault, {}, {found: quoted(entry)});
-    return ["", name];
+    const text = strip(what), fault = misnamed(text);
+    if (fault) this.complain(path, fault, {}, {found: quoted(what)});
+    return {head: "", text, made, until};
+  }
+
+  // 佐证之后可写日期：营业执照.pdf | 形成日期 2024-05-01 | 有效至 2026-04-30。
+  dated(entry, path) {
+    const [what, ...said] = entry.split(/[|｜]/), dates = {};
+    for (const part of said) {
+      const found = LABELLED.exec(part), name = found && EVIDENCE_DATES[found[1]];
+      if (!name || name in dates) {
+        this.complain(path, "evidence.dates", {}, {found: quoted(strip(part))});
+        continue;
+      }
+      const day = dayOf(strip(found[2]));
+      if (day) dates[name] = day;
+      else this.complain(path, "date", {}, {found: quoted(strip(part))});
+    }
+    if (dates.made && dates.until && dates.until < dates.made) this.complain(path, "evidence.order", {}, {found: quoted(entry)});
+    return {what, ...dates};
   }
 
   objects(raw) {
@@ -212,6 +224,7 @@ class Reader {
     for (const label of ["开始", "结束"]) {
       if (isBlank(fields[label])) this.complain(["评价期", label], "period.missing", {label});
     }
+    this.end = end || start;
     if (start && end && end < start) this.complain(["评价期", "结束"], "period.order", {start}, {found: quoted(fields["结束"])});
     return {start, end};
   }
@@ -233,9 +246,12 @@ class Reader {
   }
 
   shared(raw, path) {
+    const note = this.text(raw["说明"], [...path, "说明"]), evidence = this.evidence(raw["佐证"], [...path, "佐证"]);
     return {
-      note: this.text(raw["说明"], [...path, "说明"]),
-      evidence: this.evidence(raw["佐证"], [...path, "佐证"]),
+      note,
+      evidence,
+      // 评价期结束时已过有效期的不算佐证。
+      proofs: evidence.filter(piece => !piece.until || !this.end || piece.until >= this.end),
       by: this.text(raw["填写人"], [...path, "填写人"]),
       on: this.date(raw["填写日期"], [...path, "填写日期"]),
     };
@@ -431,6 +447,18 @@ const nothingFilledIn = raw => isBlank(raw) || (isMapping(raw) && Object.values(
 function isReason(text) {
   const letters = (text.match(/[\p{L}\p{N}]/gu) || []).filter(letter => visible(letter) === letter);
   return letters.length >= 2 && !NO_REASONS.has(text.replace(AROUND_WORDS, "").toLowerCase()) && readNumber(text) === null;
+}
+
+function dayOf(text) {
+  if (Array.from(text).length > LONGEST_DATE) return null;
+  const plain = asciiDigits(text.normalize("NFKC").replace(NOT_SEEN, ""));
+  const found = DATE.exec(plain.replace(TIME, "").replace(AROUND_MARKS, (_, mark) => mark || ""));
+  if (!found) return null;
+  const [year, month, day] = found.slice(1).filter(Boolean).map(Number);
+  const made = new Date(Date.UTC(2000, 0, 1));
+  made.setUTCFullYear(year, month - 1, day);
+  const real = year > 0 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
+  return real ? made.toISOString().slice(0, 10) : null;
 }
 
 function rejoined(raw, prefixes) {

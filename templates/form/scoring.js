@@ -99,7 +99,7 @@ function outcomeOf(criterion, answer, rules) {
   if (answer && answer.notApplicable) return leftOut(criterion, rules);
   if (!answer || answer.value === null) return {state: "unanswered", points: ZERO, due: full};
   let {value} = answer, pending = false;
-  if (criterion.answer.conformity && !answer.evidence.length && rules.evidence.required && value === rules.conformity[0].name) {
+  if (criterion.answer.conformity && !answer.proofs.length && rules.evidence.required && value === rules.conformity[0].name) {
     value = rules.evidence.conform_becomes;
     pending = true;
   }

@@ -200,7 +200,7 @@ def test_what_check_would_refuse_is_refused_in_its_words_and_asked_again(desk):
         assert "没有上年的答案" in terminal.answer(":l")
         terminal.answer("６")
         terminal.answer("=1+1")
-        assert "佐证文件不存在" in terminal.answer("没有.csv")
+        assert "还不在答卷所在的文件夹" in terminal.answer("没有.csv")
         assert "文件夹之内" in terminal.answer("../答卷.yaml")
         terminal.answer("佐证/合作协议与专家.csv")
         assert "分子大于分母" not in terminal.answer("")
@@ -209,7 +209,8 @@ def test_what_check_would_refuse_is_refused_in_its_words_and_asked_again(desk):
         assert "分子大于分母" in terminal.answer("8")
         terminal.answer("9/12")
         answer = sheet_in(desk).answers["C4.1-1"]
-        assert (answer.value, answer.note, answer.evidence[0].text) == (6, "=1+1", "佐证/合作协议与专家.csv")
+        assert (answer.value, answer.note, answer.evidence[-1].text) == (6, "=1+1", "佐证/合作协议与专家.csv")
+        assert [piece.lacking for piece in answer.evidence] == ["absent", ""]
         terminal.answer(":g C4.2-2")
         assert "结论不在可选范围内" in terminal.answer("4")
         assert "不适用的理由" in terminal.answer("N")

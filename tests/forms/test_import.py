@@ -95,7 +95,11 @@ def test_evidence_that_is_not_there_yet_is_no_mistake_but_told(run, tmp_path, ma
     path = make_answers({"C4.1-1": "结果: 3\n佐证: [没有.csv, 台账.txt]", "C4.1-3": "结果: 3\n佐证: [没有.csv]"})
     code, _, err = run("import", path, "-o", tmp_path / "新.yaml")
     assert (code, "有 1 个佐证文件还没有放到" in err) == (0, True)
-    assert run("check", tmp_path / "新.yaml")[0] == 2
+    code, out, _ = run("check", tmp_path / "新.yaml")
+    assert (code, "佐证未到位：缺 1 个文件，涉及 2 项" in out) == (0, True)
+    assert out.count("没有.csv") == 2
+    code, _, err = run("check", "--strict", tmp_path / "新.yaml")
+    assert (code, err.count("佐证文件不存在")) == (2, 2)
     path = make_answers({"C4.1-1": "结果: 3\n佐证: [/etc/passwd]"})
     code, _, err = run("import", path, "-o", tmp_path / "新新.yaml")
     assert (code, "佐证文件须放在答卷所在文件夹之内" in err) == (2, True)

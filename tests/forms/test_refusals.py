@@ -16,7 +16,7 @@ from compliance.checklist.model import Checklist
 from compliance.forms.page.page import SCRIPTS
 from compliance.refusals import PHRASES, PLACE, REFUSALS
 
-OF_FILES = {"evidence.folder", "evidence.large", "evidence.link", "evidence.missing", "evidence.unreadable"}
+OF_FILES = {f"evidence.{name}" for name in ("expired", "folder", "large", "link", "missing", "unreadable")}
 """What only the engine can find: the page sees neither the disk nor a reviewer's own file."""
 KNOWN_TO_THE_PAGE = {name for name in REFUSALS if name not in OF_FILES and not name.startswith("reviewer.")}
 

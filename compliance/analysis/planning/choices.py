@@ -75,7 +75,7 @@ def _better(result: CriterionResult, rules: ScoringRules) -> Iterator[Choice]:
 
 
 def _backed(answer: Answer) -> Answer:
-    return answer if answer.evidence else replace(answer, evidence=(PROMISED,))
+    return answer if answer.proofs else replace(answer, evidence=(*answer.evidence, PROMISED))
 
 
 def _choice(result: CriterionResult, answer: Answer, cost: int, rules: ScoringRules, *, supply: bool = False) -> Choice:

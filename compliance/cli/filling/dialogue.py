@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from compliance.answers.data import Data
 from compliance.answers.entries import entered, read_entry
+from compliance.answers.likely_names import LikelyNames
 from compliance.answers.model import NO, YES, AnswerSheet
 from compliance.checklist.model import Criterion, PenaltyItem
 from compliance.cli.filling.screen import Screen
@@ -33,7 +34,7 @@ class Dialogue:
     def __init__(self, store: Store, screen: Screen, last: AnswerSheet | None, read: Callable[[str], str]) -> None:
         self.store, self.screen, self.last, self.read = store, screen, last, read
         self.asked = questions(store.expanded)
-        self.fault = evidence.evidence_faults(store.path.parent)
+        self.fault = evidence.evidence_faults_but_missing(store.path.parent, store.missing)
 
     def run(self, start: int | None) -> None:
         """Puts the unanswered questions from a place on, until the last one or until the user leaves."""
@@ -169,11 +170,19 @@ class Dialogue:
             self.save(question, {**self.entry(question), "说明": line})
 
     def ask_evidence(self, question: Question) -> None:
-        """Asks for pieces of evidence until there is none; each has to be there."""
+        """Asks for pieces of evidence until there is none; a file may be still to come."""
         while line := self.line("佐证（文件名，或 纸质：… 网址：…；回车结束）", question):
             entry = self.entry(question)
             if isinstance(line, str) and self.accepted(question, {"佐证": [line]}, self.fault):
                 self.save(question, {**entry, "佐证": [*entry.get("佐证", []), line]})
+                self.tell_awaited(question)
+
+    def tell_awaited(self, question: Question) -> None:
+        """Of the piece that was given last, that its file is still to come, and which one was perhaps meant."""
+        piece = question.answer_in(self.store.sheet).evidence[-1]
+        if piece.kind == "file" and piece.text in self.store.missing:
+            near = evidence.meant(piece.text, LikelyNames(evidence.files_in(self.store.path.parent)))
+            self.screen.lines([("提示", f"文件还不在答卷所在的文件夹里，补上以前不计作佐证。{near}")])
 
     def entry(self, question: Question) -> Data:
         return question.entry_in(self.store.sheet)

@@ -50,7 +50,7 @@ def _answer(a: Assessment, item: Criterion | BonusItem | PenaltyItem, text: str,
     if isinstance(item, Criterion) and item.veto and item.veto.when and item.veto.when.declared:
         entry["否决情形"] = NO
     answer, faults = read_entry(item, entry)
-    return replace(answer, evidence=present.evidence or (PROMISED,)), faults
+    return replace(answer, evidence=present.proofs or (PROMISED,)), faults
 
 
 def _raw(item: Criterion | BonusItem | PenaltyItem, text: str) -> Any:

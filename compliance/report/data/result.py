@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+from compliance import scoring
 from compliance.analysis import gaps, review
 from compliance.analysis.gaps import Gap
 from compliance.errors import escaped
@@ -81,12 +82,21 @@ def _scored(a: Assessment) -> shape.Scored:
         "would_be": {"score": head.shown(a, a.would_be.score), "grade": a.would_be.grade},
         "complete": a.complete,
         "unanswered": list(a.unanswered),
+        "awaited": _awaited(a),
         "range": {
             "floor": head.shown(a, a.range.floor),
             "answered": head.shown(a, a.range.answered),
             "ceiling": head.shown(a, a.range.ceiling),
         },
     }
+
+
+def _awaited(a: Assessment) -> shape.Awaited | None:
+    files = a.sheet.absent_files
+    if not files:
+        return None
+    then = scoring.with_awaited(a)
+    return {"files": files, "score": head.shown(then, then.score), "grade": then.grade}
 
 
 def _decision(decision: GradeDecision) -> shape.Decision:

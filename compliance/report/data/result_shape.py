@@ -140,6 +140,14 @@ class Range(TypedDict):
     ceiling: Decimal | None
 
 
+class Awaited(TypedDict):
+    """The evidence files that were named and are not there, which count for nothing, and the result with them."""
+
+    files: list[str]
+    score: Decimal | None
+    grade: str | None
+
+
 class Scored(TypedDict):
     """The score and its grade, and what they could be."""
 
@@ -153,6 +161,7 @@ class Scored(TypedDict):
     would_be: Outcome
     complete: bool
     unanswered: list[str]
+    awaited: Awaited | None
     range: Range
 
 

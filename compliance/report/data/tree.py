@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compliance.answers.model import Evidence
 from compliance.checklist.model import Criterion, Section
 from compliance.numbers import plain
 from compliance.report.data.head import shown
@@ -80,10 +81,15 @@ def _answer(result: CriterionResult) -> shape.Answer:
         "not_applicable": answer.not_applicable or None,
         "declared": answer.declared,
         "note": answer.note,
-        "evidence": [{"kind": evidence.kind, "text": evidence.text} for evidence in answer.evidence],
+        "evidence": [_evidence(piece) for piece in answer.evidence],
         "by": answer.by,
         "on": None if answer.on is None else answer.on.isoformat(),
     }
+
+
+def _evidence(piece: Evidence) -> shape.Evidence:
+    made, until = (day.isoformat() if day else None for day in (piece.made, piece.until))
+    return {"kind": piece.kind, "text": piece.text, "made": made, "until": until, "lacking": piece.lacking or None}
 
 
 def step(taken: Step) -> shape.Step:

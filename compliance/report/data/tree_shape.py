@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from compliance import trace
 from compliance.answers.model import EvidenceKind
@@ -62,6 +62,12 @@ class Provenance(TypedDict):
 class Evidence(TypedDict):
     kind: EvidenceKind
     text: str
+    made: Day | None
+    """形成日期"""
+    until: Day | None
+    """有效至"""
+    lacking: Literal["absent", "expired"] | None
+    """Why it proves nothing: the file is not there, or it no longer holds at the end of the period."""
 
 
 class Answer(TypedDict):

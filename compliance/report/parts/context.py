@@ -12,7 +12,7 @@ from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.analysis.planning.choices import Choices, choices_of
 from compliance.report.charts.series import Others
-from compliance.report.view import materials, roadmap, tables
+from compliance.report.view import awaited, materials, roadmap, tables
 from compliance.report.view import review as view_review
 from compliance.report.view.edition import Edition
 from compliance.report.view.materials import Materials
@@ -70,6 +70,11 @@ class Context:
     def doubled(self) -> view_review.Doubled | None:
         """Both scores of everything, in the kind whose tables show them."""
         return view_review.doubled(self.review) if self.review and self.edition.kind == "review" else None
+
+    @cached_property
+    def awaited(self) -> str:
+        """What is said of evidence files that are not there; "" where all are."""
+        return awaited.sentence(self.a)
 
     @cached_property
     def evidence(self) -> Materials:

@@ -35,7 +35,7 @@ from compliance.report.parts import (
     years,
 )
 from compliance.report.parts.context import Context
-from compliance.report.view import appearance, clauses, front
+from compliance.report.view import appearance, awaited, clauses, front
 from compliance.report.view import peers as view_peers
 from compliance.report.view import years as view_years
 from compliance.report.view.appearance import Appearance
@@ -83,7 +83,7 @@ class Report:
     iso_date: str
     program: str
     draft: str
-    """Why the report is only a draft; "" for a complete one."""
+    """Why the report is only a draft, or its result not the last; "" for one that is whole."""
     statement: str
     made_with: str
     """Which checklist and which program, in one sentence."""
@@ -151,7 +151,8 @@ def _made_with(edition: Edition) -> str:
 
 def _draft(edition: Edition) -> str:
     a = edition.assessment
-    return "" if a.complete else f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"
+    told = [] if a.complete else [f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"]
+    return "；".join((*told, *filter(None, [awaited.sentence(a)])))
 
 
 def _guide(of: Context) -> Iterator[str]:

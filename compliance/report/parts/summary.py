@@ -50,6 +50,8 @@ def opening(of: Context) -> Iterator[Block]:
     a = of.a
     told = outlook.next_step(a)
     first = not a.complete or outlook.stands_before(a)
+    if of.awaited:
+        yield Paragraph(line(of.awaited), "caution")
     if first:
         yield Paragraph(line(told), "caution")
     yield Score(tuple(figures(of)))
@@ -61,7 +63,7 @@ def figures(of: Context) -> Iterator[Figure]:
     a = of.a
     reviewed = "（复核）" if of.review else ""
     full = f"满分 {points(a.checklist.scoring.full_score())}"
-    yield Figure(("总分" if a.complete else "暂计总分") + reviewed, a.show(a.score), full)
+    yield Figure(("总分" if a.complete and not of.awaited else "暂计总分") + reviewed, a.show(a.score), full)
     yield Figure("等级" + reviewed, a.grade or "未评定", "" if a.grade else _why(a))
     if of.review:
         own = of.review.own

@@ -14,8 +14,8 @@ from compliance.errors import one_line, visible
 from compliance.numbers import points
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
+from compliance.report.view import awaited, verdict
 from compliance.report.view import review as view_review
-from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
 
 
@@ -33,7 +33,7 @@ def _summary(a: Assessment) -> list[RenderableType]:
     parts += [text(f"提示：{warning.text}", style="yellow") for warning in a.warnings]
     if a.pending_evidence:
         ids = "、".join(result.id for result in a.pending_evidence)
-        parts.append(text(f"待补证：{ids} 判最高结论而无佐证，已按较低结论计分", style="yellow"))
+        parts.append(text(f"待补证：{ids} 判最高结论而没有可用的佐证，已按较低结论计分", style="yellow"))
     parts.append(text(a.checklist.standard.statement, style="dim"))
     fingerprint = a.checklist.short_fingerprint
     parts.append(text(f"检查表 {a.checklist.id} {a.checklist.version}，指纹 {fingerprint}", style="dim"))
@@ -42,7 +42,7 @@ def _summary(a: Assessment) -> list[RenderableType]:
 
 def _headline(a: Assessment) -> Panel:
     lines = [text(one_line(a.sheet.park.name), style="bold"), text(f"评价期 {a.sheet.period}")]
-    provisional = "" if a.complete else "（暂计）"
+    provisional = awaited.mark(a)
     score = Text.assemble(
         "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
     )
@@ -54,6 +54,8 @@ def _headline(a: Assessment) -> Panel:
     if a.triggered:
         would_be = f"若无否决：总分 {a.show(a.would_be.score)}"
         lines.append(text(would_be + (f"，等级 {a.would_be.grade}" if a.would_be.grade else "")))
+    if told := awaited.sentence(a):
+        lines.append(text(told, style="yellow"))
     if not a.complete:
         lines.append(
             text(

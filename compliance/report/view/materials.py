@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from compliance.answers.model import EVIDENCE_WORDS, Answer, Evidence
+from compliance.answers.model import EVIDENCE_WORDS, LACKING_WORDS, MADE, UNTIL, Answer, Evidence
 from compliance.scoring.assessment import Assessment
 
 DIGEST_DIGITS = 12
@@ -44,7 +44,7 @@ def of(assessment: Assessment, digests: Mapping[str, str]) -> Materials:
     rows = tuple(
         Material(
             number=position[evidence],
-            text=evidence.text if evidence.kind == "file" else f"{EVIDENCE_WORDS[evidence.kind]}：{evidence.text}",
+            text=_text(evidence),
             digest=digests.get(evidence.text, "")[:DIGEST_DIGITS] if evidence.kind == "file" else "",
             used_by=grouped(subjects),
         )
@@ -55,6 +55,14 @@ def of(assessment: Assessment, digests: Mapping[str, str]) -> Materials:
         for subject, answer in _answers(assessment)
     }
     return Materials(rows, numbers)
+
+
+def _text(piece: Evidence) -> str:
+    """What it is and of what kind, until when it holds, and why it proves nothing."""
+    kind = "" if piece.kind == "file" else f"{EVIDENCE_WORDS[piece.kind]}："
+    dates = [f"{label} {day}" for label, day in ((MADE, piece.made), (UNTIL, piece.until)) if day]
+    told = "，".join([*dates, *([LACKING_WORDS[piece.lacking]] if piece.lacking else [])])
+    return f"{kind}{piece.text}" + (f"（{told}）" if told else "")
 
 
 def grouped(ids: list[str]) -> str:

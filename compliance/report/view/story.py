@@ -95,7 +95,7 @@ def _given(result: CriterionResult) -> str:
         told += f"，否决情形{extra(answer.declared)}"
     if answer.differs(answer.own):
         told += f"（复核改判，自评为{_said(result, answer.own)}）"
-    backed = f"佐证材料 {len(answer.evidence)} 件" if answer.evidence else "没有佐证材料"
+    backed = f"佐证材料 {len(answer.proofs)} 件" if answer.proofs else answer.unproven
     if result.state == "unanswered":
         return "没有作答。"
     note = f"说明：{ended(answer.note)}" if answer.note else ""
@@ -179,7 +179,7 @@ def _floor(a: Assessment, section: SectionResult) -> str:
 
 def _bonus(bonus: BonusResult) -> Iterator[tuple[str, str]]:
     yield "规则", f"加分项，有此项的{bonus.item.words}。"
-    backed = "" if bonus.answer.evidence or not bonus.points else "，没有佐证材料"
+    backed = f"，{bonus.answer.unproven}" if bonus.points and bonus.answer.unproven else ""
     yield "填报", ("未申报" if bonus.answer.value is None else extra(bonus.answer.value)) + f"{backed}。"
     yield "结果", f"加 {plain(bonus.points)} 分，与其他加分项合计。" if bonus.points else "没有加分。"
 

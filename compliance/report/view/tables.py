@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from compliance.analysis.gaps import Gap
+from compliance.answers.model import LACKING_WORDS
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import NOUGHT, points, telling
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
@@ -204,7 +205,8 @@ class Pending:
 def pending(a: Assessment) -> Iterator[Pending]:
     for result in a.pending_evidence:
         counted = f"判“{result.answer.value}”，现按“{result.counted_as}”计"
-        wanted = "、".join(result.criterion.evidence) or "能证明结论的材料"
+        given = (f"{piece.text}（{LACKING_WORDS[piece.lacking]}）" for piece in result.answer.evidence)
+        wanted = "；".join(given) or "、".join(result.criterion.evidence) or "能证明结论的材料"
         yield Pending(result.id, result.criterion.text, counted, wanted, points(result.own_lost))
 
 
@@ -220,5 +222,5 @@ class Listed:
 def lacking(a: Assessment) -> Iterator[Listed]:
     """The criteria that earned points without evidence, beyond those that are pending; a zero needs none."""
     for result in a.criteria:
-        if result.state == "scored" and not result.answer.evidence and result.own and not result.counted_as:
+        if result.state == "scored" and not result.answer.proofs and result.own and not result.counted_as:
             yield Listed(result.id, result.criterion.text, "、".join(result.criterion.evidence))

@@ -109,7 +109,7 @@ class _Row:
             values = (given.value or (None, None)) if shape == "ratio" else (given.value,)
             for column, slot, value in zip(("answer", "base"), slots, values, strict=False):
                 self.sheet.count(table.cell(self.result.id, column), value, integer=slot.integer, most=slot.most)
-        self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.evidence)), integer=True)
+        self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.proofs)), integer=True)
         if criterion.not_applicable:
             self.sheet.text(*table.cell(self.result.id, "reason"), given.not_applicable, "answer_text")
         if criterion.veto and criterion.veto.when and criterion.veto.when.declared is not None:
