@@ -224,7 +224,7 @@ def test_every_document_carries_its_data(run: Run, park: Path, suffix: str, tmp_
     assert out.count("相符") == 8
     carried, _ = read(file)
     given = assess(made_with(), load(answers))
-    assert carried["seal"]["answers"] == seal.answers_of(given)
+    assert carried["seal"]["answers"] == seal.answers_of(given.sheet, given.checklist)
     shown = file.read_text() if suffix in ("html", "json") else ""
     assert not shown or carried["seal"]["fingerprint"] in shown
 
