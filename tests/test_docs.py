@@ -42,7 +42,7 @@ import compliance
 from compliance import assess
 from compliance.answers import model as answers
 from compliance.checklist import files as checklist_files
-from compliance.checklist import lint
+from compliance.checklist import lint, revision
 from compliance.checklist import model as checklist
 from compliance.checklist import rules as checklist_rules
 from compliance.checklist import words as checklist_words
@@ -408,7 +408,7 @@ def checklist_part(part: str, data: Any) -> Iterator[tuple[Any, Any]]:
         "criterion": checklist.Criterion,
         "answer": Answerable,
         "sources": list[checklist.Source],
-        "mapping": checklist.RevisionMapping,
+        "mapping": revision.RevisionMapping,
     }
     if part in whole:
         yield whole[part], data
