@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import hashlib
+import os
+import pickle
 import shutil
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -24,6 +29,7 @@ from compliance.checklist import files as checklist_files  # noqa: E402
 from compliance.checklist import kinds  # noqa: E402
 from compliance.checklist.model import Checklist, Criterion  # noqa: E402
 from compliance.files import apart  # noqa: E402
+from compliance.report.pdf import render  # noqa: E402
 
 # What runs the tests has threads of its own, which hold nothing that a copy of the process needs; a new one is slow.
 apart._alone = lambda: sys.platform == "linux"
@@ -115,6 +121,43 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         return code, captured.out, captured.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def typeset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all processes of a run of the tests keep the PDFs that they have made."""
+    folder = tmp_path_factory.getbasetemp()
+    kept = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "typeset"
+    kept.mkdir(exist_ok=True)
+    return kept
+
+
+@pytest.fixture(scope="module")
+def typeset_once(typeset: Path) -> Iterator[None]:
+    """The same page is set as a PDF once for all tests and processes: it takes seconds."""
+    made = render._made
+
+    def kept(html: str, date: datetime.date, templates: Path | None, attachment: str) -> Any:
+        if templates is not None:
+            return made(html, date, templates, attachment)
+        name = hashlib.sha256(repr((html, date, attachment)).encode()).hexdigest()
+        if not (path := typeset / name).exists():
+            content = pickle.dumps(made(html, date, templates, attachment))
+            with tempfile.NamedTemporaryFile(dir=typeset, delete=False) as file:
+                file.write(content)
+            Path(file.name).replace(path)
+        return pickle.loads(path.read_bytes())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "_made", kept)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _typeset_once_outside_reports(request: pytest.FixtureRequest) -> None:
+    """Only the tests of reports look at typesetting itself; those of them that do not, ask for it."""
+    if request.path.parent.name != "report":
+        request.getfixturevalue("typeset_once")
 
 
 @cache

@@ -20,6 +20,8 @@ import pytest
 from conftest import ROOT
 
 from compliance.batch import engines, unchanged
+from compliance.errors import Problem
+from compliance.report.pdf import render
 
 EXAMPLES = ROOT / "examples"
 TEXTS = [
@@ -47,6 +49,11 @@ def always() -> tuple[object, ...]:
     return ()
 
 
+def not_typeset(html: str, *_: object) -> tuple[bytes, list[Problem], set[str]]:
+    """In place of a PDF, which takes most of the time of a small batch, what it would be made of."""
+    return b"%PDF-" + html.encode(), [], set()
+
+
 @pytest.fixture
 def batch(
     run: Callable[..., tuple[int, str, str]],
@@ -55,8 +62,9 @@ def batch(
     always: tuple[object, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., tuple[int, str]]:
-    """Runs the command, its workers in this process: `code, said = batch("--year", 2025)`."""
+    """Runs the command, its workers in this process and no PDF typeset: `code, said = batch("--year", 2025)`."""
     monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
+    monkeypatch.setattr(render, "_made", not_typeset)
 
     def call(*arguments: object, folder: Path = folder, into: Path = out) -> tuple[int, str]:
         day = () if "--date" in arguments else ("--date", "2026-01-31")

@@ -7,6 +7,7 @@ import hashlib
 import os
 import pickle
 import unicodedata
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,8 +19,19 @@ from hypothesis import strategies as st
 from compliance import remarks
 from compliance.answers import starting
 from compliance.answers.data import differences
-from compliance.answers.fields import MAX_SUGGESTIONS
-from compliance.answers.model import Answer, AnswerSheet, Evidence, Period, TeamMember
+from compliance.answers.fields import MAX_SUGGESTIONS, FieldReader
+from compliance.answers.model import (
+    MOST_EVIDENCE,
+    MOST_MEMBERS,
+    MOST_OBJECTS,
+    MOST_REVIEWERS,
+    Answer,
+    AnswerSheet,
+    Evidence,
+    Period,
+    Review,
+    TeamMember,
+)
 from compliance.answers.reading import parse
 from compliance.batch.unchanged import evidence_state, evidence_unchanged
 from compliance.checklist import files as checklist_files
@@ -119,6 +131,30 @@ def test_a_date_is_read_in_every_usual_form(written):
 )
 def test_what_is_no_date_is_refused(written):
     assert len(problems(answers_text({METRIC: f"结果: 3\n填写日期: {written}"}))) == 1
+
+
+@pytest.mark.parametrize(("marks", "found"), [(90, datetime.date(2025, 3, 1)), (91, None)])
+def test_a_date_may_have_a_hundred_characters(marks, found):
+    reader = FieldReader(lambda name: "")
+    assert reader.date(f"2025{chr(0x200E) * marks}-03-01", ("填写日期",)) == found
+    assert len(reader.findings) == (found is None)
+
+
+def test_a_list_may_be_as_long_as_is_said_and_no_longer():
+    # As docs/answers.md says.
+    assert (MOST_EVIDENCE, MOST_MEMBERS, MOST_REVIEWERS, MOST_OBJECTS) == (500, 500, 100, 500)
+    reader = FieldReader(lambda name: "")
+    assert reader.first_of([1, 2], 2, ("佐证",)) == [1, 2]
+    assert reader.findings == []
+    assert reader.first_of([1, 2, 3], 2, ("佐证",)) == [1, 2]
+    assert [finding.found for finding in reader.findings] == ["3 项"]
+
+
+def test_reasons_are_told_with_who_gave_them_when_there_are_two():
+    one, other = Answer(3, note="少一家", by="甲"), Answer(4, note="多一家", by="乙")
+    assert Review(Answer(5), (one,)).reason == "少一家"
+    assert Review(Answer(5), (one, replace(one, by="丙"))).reason == "少一家"
+    assert Review(Answer(5), (one, other)).reason == "甲：少一家；乙：多一家"
 
 
 @pytest.mark.parametrize(

@@ -418,7 +418,8 @@ def test_a_folder_that_cannot_be_looked_into_is_told_by_name(batch, folder, out,
 
     def without_permission(call):
         def tried(path, *arguments, **options):
-            if Path(os.fsdecode(path)) == locked or Path(os.fsdecode(path)).parent == locked:
+            named = None if isinstance(path, int) else Path(os.fsdecode(path))
+            if named and locked in (named, named.parent):
                 raise PermissionError(errno.EACCES, "Permission denied")
             return call(path, *arguments, **options)
 

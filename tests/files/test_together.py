@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from compliance.errors import UsageError
 from compliance.files import together, writing
@@ -145,36 +143,38 @@ def test_a_file_that_nobody_may_write_is_replaced_and_stays_so(tmp_path):
     assert ((tmp_path / "a").read_bytes(), (tmp_path / "a").stat().st_mode & 0o777) == (b"newest", 0o400)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-import test_together
-number = int(sys.argv[3])
-calls = 0
-def dying(real):
-    def call(*arguments, **options):
-        global calls
-        calls += 1
-        if calls == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
-    return call
-for name in ("replace", "rename", "fsync", "unlink", "rmdir", "chmod"):
-    setattr(os, name, dying(getattr(os, name)))
-test_together.replaced(Path(sys.argv[1]))
-"""
+STEPS = ("replace", "rename", "fsync", "unlink", "rmdir", "chmod")
 
 
-@pytest.mark.slow
+def killed(place: Path, number: int) -> bool:
+    """Replaces what is there in a process that is killed before its step of this number; whether it has so many."""
+    child = os.fork()
+    if child == 0:
+        calls = itertools.count(1)
+
+        def dying(real):
+            def call(*arguments, **options):
+                if next(calls) == number:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return real(*arguments, **options)
+
+            return call
+
+        for name in STEPS:
+            setattr(os, name, dying(getattr(os, name)))
+        try:
+            replaced(place)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux whether a process lives")
 def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_nothing_else(tmp_path):
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     kills = 0
     while True:
         place = made(tmp_path / f"{kills}")
-        command = [sys.executable, "-c", KILLED, str(place), str(Path(__file__).parent), str(kills + 1)]
-        if subprocess.run(command, env=environment).returncode != -signal.SIGKILL:
+        if not killed(place, kills + 1):
             break
         kills += 1
         together.finish(place)

@@ -418,7 +418,7 @@ def assert_saved(question: Question, sheet: AnswerSheet, meant: Answer, confirme
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_at_most_the_answer_being_typed_is_lost(desk, seed):
-    killed_and_resumed(desk, seed, 8 if seed == 1 else 40)
+    killed_and_resumed(desk, seed, 8 if seed == 1 else 12)
 
 
 def test_the_file_is_valid_at_every_moment(desk):

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., tuple[int, str, str]]
 ANSWERS = ROOT / "examples" / "puer-tea" / "2025.yaml"
+SHORT = ("--kind", "brief", "--date", "2026-03-01", "-q")
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +40,9 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def originals(keys: Path) -> Path:
-    """A report, and the same signed, made once."""
+    """A short report, and the same signed, made once."""
     report, signed = keys / "报告.pdf", keys / "已签.pdf"
-    assert command(["report", str(ANSWERS), "-o", str(report), "--date", "2026-03-01", "-q"]) == 0
+    assert command(["report", str(ANSWERS), "-o", str(report), *SHORT]) == 0
     options = ["--key", str(keys / "k.p12"), "--password-file", str(keys / "password")]
     assert command(["sign", str(report), *options, "-o", str(signed), "-q"]) == 0
     return keys
@@ -68,8 +69,18 @@ def test_a_signature_is_valid_and_whose_it_is_is_said(run: Run, report: Path, si
     assert "证书受信任" in out
 
 
-def test_the_field_stands_where_the_report_is_sealed(signed: Path) -> None:
-    pages = pypdf.PdfReader(signed).pages
+@pytest.fixture(scope="module")
+def long(keys: Path) -> Path:
+    """A signed report with many pages, one of them to be sealed."""
+    report, signed = keys / "长报告.pdf", keys / "长报告已签.pdf"
+    day, key = ["--date", "2026-03-01", "-q"], ["--key", str(keys / "k.p12"), "--password-file", str(keys / "password")]
+    assert command(["report", str(ANSWERS), "-o", str(report), "--kind", "self-assessment", *day]) == 0
+    assert command(["sign", str(report), *key, "-o", str(signed), "-q"]) == 0
+    return signed
+
+
+def test_the_field_stands_where_the_report_is_sealed(long: Path) -> None:
+    pages = pypdf.PdfReader(long).pages
     (page,) = [page for page in pages if "单位（盖章）" in page.extract_text()]
     boxes = [found.get_object()["/Rect"] for found in page["/Annots"] if found.get_object()["/Subtype"] == "/Widget"]
     ((left, bottom, right, top),) = boxes
@@ -148,9 +159,9 @@ def test_the_ways_to_objects_that_are_looked_for_are_all_that_there_are(signed: 
     assert len(ours) > 100
 
 
-def test_a_second_signature_leaves_the_first_valid(run: Run, signed: Path, keys: Path) -> None:
-    twice = signed.parent / "再签.pdf"
-    assert run("sign", signed, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", twice)[0] == 0
+def test_a_second_signature_leaves_the_first_valid(run: Run, long: Path, keys: Path, tmp_path: Path) -> None:
+    twice = tmp_path / "再签.pdf"
+    assert run("sign", long, "--key", keys / "k.p12", "--password-file", keys / "password", "-o", twice)[0] == 0
     before = time.process_time()
     code, out, _ = run("verify", twice)
     # What came after the first is looked at object by object: a few seconds, not the better part of a minute.
