@@ -19,7 +19,7 @@ from compliance import assess
 from compliance.analysis import review
 from compliance.answers import data as answer_data
 from compliance.answers.reading import parse
-from compliance.answers.reviewing import disputes, laid_over
+from compliance.answers.reviewing import disputes, laid_over, unused
 from compliance.cli.checklist import schema_of
 from compliance.errors import Location
 from compliance.files import documents
@@ -153,6 +153,12 @@ def test_what_a_reviewers_file_may_not_say(entry, field, message):
     assert message in findings[0].message
 
 
+@pytest.mark.parametrize(("reason", "found"), [("同上", "“同上”"), ("照抄的说明", "“（空）”")])
+def test_a_reason_that_says_nothing_is_quoted(reason, found):
+    _, findings = over({**OWN, "b": Entry(结果="8", 说明="照抄的说明")}, {"b": Entry(结果="7", 说明=reason)})
+    assert findings[0].found == found
+
+
 def said(result, by, **more):
     return Entry(结果=result, 说明=f"{by}只见到这几家", 填写人=by, **more)
 
@@ -195,6 +201,21 @@ def test_who_writes_beside_the_parks_answers_leaves_open_what_was_not_reviewed()
     over, findings = laid_over(sheet, answers_data(made(), beside), made(), beside=True)
     assert [(finding.path, finding.code) for finding in findings] == [(("作答", "c", "结果"), "reviewer.own")]
     assert (over.answers["a"], over.answers["b"].value) == (sheet.answers["a"], 7)
+
+
+def test_what_nothing_is_made_of_is_told_where_it_stands():
+    sheet, _ = read(OWN, 园区={"名称": "某园区", "所在地区": "甲市"})
+    park = {"名称": "某园区", "所在地区": "乙市"}
+    said = {**answers_data(made(), {"a": Entry(说明="见过原件"), "b": "8"}), "园区": park}
+
+    def told(**options):
+        found = unused(sheet, said, made(), lambda *place: Location("/".join(place)), **options)
+        return [(problem.location.file, problem.subject) for problem in found]
+
+    of_the_park, of_an_answer = ("园区/所在地区", "所在地区"), ("作答/a", "a")
+    assert told() == [of_the_park, of_an_answer]
+    # Who writes beside the park's answers leaves out what was not reviewed.
+    assert told(beside=True) == [of_the_park]
 
 
 def test_a_file_of_another_park_is_refused():
