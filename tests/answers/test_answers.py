@@ -176,7 +176,9 @@ def test_several_numbers_none_of_which_is_filled_in_are_unanswered_and_some_are_
     assert "缺少" in problems(answers_text({several.id: f"结果: {{{names[0]}: 1}}{declared}"}))[0]
 
 
-@pytest.mark.parametrize("reason", ["", "~", '""', "不适用", "（不适用）", "N/A", "na", "是", "无", "123", "——", "true", "Yes"])
+@pytest.mark.parametrize(
+    "reason", ["", "~", '""', "不适用", "（不适用）", "N/A", "na", "是", "无", "123", "——", "true", "Yes"]
+)
 def test_not_applicable_needs_a_reason(reason):
     assert "不适用" in problems(answers_text({GRADE: f"不适用: {reason}"}))[0]
 
