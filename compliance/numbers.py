@@ -47,15 +47,20 @@ def read_number(text: str) -> Fraction | None:
 
 def round_to(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> Fraction:
     """`value` at `digits` decimals: half away from zero (四舍五入), half to even, or cut towards zero."""
-    numerator, denominator = value.as_integer_ratio()
-    whole, rest = divmod(abs(numerator) * 10**digits, denominator)
+    return exact(*round_whole(*value.as_integer_ratio(), digits, mode))
+
+
+def round_whole(numerator: int, denominator: int, digits: int, mode: RoundingMode) -> tuple[int, int]:
+    """The same of a number as two whole ones, not in its lowest terms."""
+    units = 10**digits
+    whole, rest = divmod(abs(numerator) * units, denominator)
     twice = 2 * rest
     up = twice > denominator or (
         twice == denominator and (mode == "half_up" or (mode == "half_even" and whole % 2 == 1))
     )
     if up and mode != "truncate":
         whole += 1
-    return exact(whole if numerator >= 0 else -whole, 10**digits)
+    return (whole if numerator >= 0 else -whole), units
 
 
 def fixed(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import TypeAdapter
 
 from compliance.analysis.cohort.peers import PeerGroup, Peers
+from compliance.analysis.cohort.records import Reviewed
 from compliance.analysis.cohort.results import ParkRow, Rates
 from compliance.analysis.past import Past
 from compliance.analysis.register import Register
@@ -130,6 +131,7 @@ def _peers_again(told: Mapping[str, Any], a: Assessment) -> Peers:
         reason="",
         would_be_score=None,
         would_be_grade=None,
+        review=Reviewed(0, 0, 0, None, None),
         triggered=(),
         unanswered=0,
         rates=_adapter(Rates).validate_python(told["rates"]),

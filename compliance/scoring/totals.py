@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 
 from compliance.checklist.rules import (
     TOTAL_KEY,
@@ -18,7 +19,7 @@ from compliance.checklist.rules import (
     SubtractPenalties,
     TotalStep,
 )
-from compliance.numbers import plain
+from compliance.numbers import plain, round_whole
 from compliance.trace import Operand, Step, difference, maximum, minimum, product, quotient, rounded, total
 
 BONUS_KEY = f"{TOTAL_KEY}:加分"
@@ -46,6 +47,49 @@ def total_steps(
             steps.append(step)
             current = step.as_operand()
     return steps, exact, current.value
+
+
+Whole = Callable[[int, int], tuple[int, int]]
+"""A number as numerator and denominator, which is above 0, to the next."""
+
+
+def whole_steps(rules: ScoringRules, due: Fraction, bonus: Fraction, penalties: Fraction) -> Iterator[Whole]:
+    """What `total_steps` does, step by step in whole numbers and without telling: for a score that is tried often."""
+    for rule in rules.steps:
+        match rule:
+            case Rescale():
+                yield _times(rule.to / due)
+            case DeductFrom():
+                yield _plus(rule.base - due)
+            case Multiply():
+                yield _times(rule.by)
+            case AddBonus():
+                yield _plus(bonus if rule.cap is None else min(bonus, rule.cap))
+            case SubtractPenalties():
+                yield _plus(-penalties)
+            case Bound():
+                yield from (_bounded(limit, above=name == "minimum") for name, limit, _ in rule.limits)
+            case Round():
+                yield partial(round_whole, digits=rule.digits, mode=rule.mode)
+
+
+def _times(by: Fraction) -> Whole:
+    return lambda top, bottom: (top * by.numerator, bottom * by.denominator)
+
+
+def _plus(more: Fraction) -> Whole:
+    numerator, denominator = more.as_integer_ratio()
+    return lambda top, bottom: (top * denominator + numerator * bottom, bottom * denominator)
+
+
+def _bounded(limit: Fraction, *, above: bool) -> Whole:
+    numerator, denominator = limit.as_integer_ratio()
+
+    def kept(top: int, bottom: int) -> tuple[int, int]:
+        under = top * denominator < numerator * bottom
+        return (numerator, denominator) if under == above else (top, bottom)
+
+    return kept
 
 
 def _apply(

@@ -9,7 +9,9 @@ const RANKING = [
   {name: "功效系数", cell: park => park.efficacy, value: park => Number(park.efficacy), number: true, wide: true},
   {name: "百分位", cell: park => park.percentile === null ? "—" : park.percentile, value: park => park.percentile === null ? null : Number(park.percentile), number: true, wide: true},
   {name: "比上年", cell: park => park.change ? park.change.text : "—", value: park => park.change ? park.change.sorting : null, number: true, className: park => park.change ? direction(park.change.sorting) : ""},
-  {name: "名次稳定", full: "权重变化时保持原名次的比例", cell: park => park.stability ? `${Math.round(park.stability.kept * 100)}%` : "—", value: park => park.stability ? park.stability.kept : null, number: true, wide: true},
+  {name: "名次稳定", full: "权重变化时保持原名次的比例", cell: park => park.stability ? park.stability.kept : "—", value: park => park.stability ? Number.parseFloat(park.stability.kept) : null, number: true, wide: true},
+  {name: "名次区间", full: "重抽要点时十次中九次所在的名次", cell: park => park.resampled || "—", number: true, wide: true},
+  {name: "理由", cell: park => park.reason, text: true},
 ];
 
 const HEAT = [

@@ -21,12 +21,14 @@ function facts(park) {
   const steady = park.stability;
   return el("dl", {class: "figures"},
     figure("总分", park.score, park.grade),
+    figure("评分依据", park.basis, park.own ? `自评 ${park.own}` : ""),
     park.rank === null ? figure("排名", "单列", park.why) : figure("名次", String(park.rank), `共 ${DATA.whole.ranked} 个`),
     park.percentile === null ? null : figure("高于其余园区", `${park.percentile}%`),
     park.quarter === null ? null : figure("四分位档", DATA.quarters[park.quarter - 1]),
     park.efficacy === null ? null : figure("功效系数", park.efficacy),
     change ? figure("比上年", change.text, `名次 ${change.previousRank} → ${change.rank}（可比 ${DATA.bothYears} 个）`) : null,
-    steady ? figure("权重变化时的名次", steady.best === steady.worst ? String(steady.best) : `${steady.best}–${steady.worst}`, `原名次保持 ${Math.round(steady.kept * 100)}%`) : null);
+    steady ? figure("权重变化时的名次", steady.places, `原名次保持 ${steady.kept}，等级不变 ${steady.grade}`) : null,
+    park.resampled ? figure("重抽要点时的名次", park.resampled, "十次中九次所在") : null);
 }
 
 function rateTable(park, groups) {
@@ -72,6 +74,7 @@ function showPark(park) {
     el("p", {}, el("a", {href: "#ranking"}, "← 回到排名")),
     el("h2", {}, park.name),
     el("p", {class: "note"}, [park.code, ...park.groups].filter(Boolean).join("　")),
+    el("p", {}, `理由：${park.reason}`),
     facts(park), places,
     el("h3", {}, "各条得分率在同组中的位置"),
     el("div", {class: "filters"}, el("label", {}, "比较的范围", choice)),

@@ -22,7 +22,8 @@ const heatClass = rate => rate === null ? "" : rate >= 90 ? "h5" : rate >= 80 ? 
 const signed = number => number > 0 ? `+${number}` : number < 0 ? `−${-number}` : "0";
 const collator = new Intl.Collator("zh-CN");
 const direction = number => number > 0 ? "n up" : number < 0 ? "n down" : "n";
-const parkLink = park => el("a", {href: `#park=${park.anchor}`}, park.name);
+// 每个园区名后面都写明得分是复核的还是自评的。
+const parkLink = park => el("span", {}, el("a", {href: `#park=${park.anchor}`}, park.name), " ", el("small", {class: "basis"}, park.basis));
 
 // 一张表：栏目 {name, cell(row), value(row)（可按它排序）, number, wide, text}；一次显示 PAGE 行，其余点按钮再接着显示。
 class Table {

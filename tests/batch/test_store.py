@@ -295,4 +295,4 @@ def test_a_change_of_a_table_is_another_version() -> None:
         for index in table.indexes
     )
     found = hashlib.sha256(repr((sorted(described), indexes)).encode()).hexdigest()[:16]
-    assert (schema.VERSION, found) == (5, "ad8873a510982eb2")
+    assert (schema.VERSION, found) == (6, "faeee9cae27396f3")

@@ -26,10 +26,9 @@ from compliance.analysis.cohort.results import (
     Stability,
 )
 from compliance.analysis.cohort.tallies import Tallies, lower_clauses, unmarked
-from compliance.analysis.cohort.weights import Weighed, sensitivity
+from compliance.analysis.cohort.weights import Candidates, Simulation
 from compliance.answers.model import Park
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import Rescale
 
 Value = TypeVar("Value")
 
@@ -57,15 +56,17 @@ def analyse(
     both_years = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
-    whole, stable = sensitivity(_weighed(placed[: rules.simulated], taken), rules, digits)
+    simulated = _simulation(placed[: rules.simulated], taken)
+    whole, stable = simulated.weights() if simulated else (None, [])
+    resampling, resampled = simulated.criteria() if simulated else (None, [])
     anomalies = taken.watch.found({key: (taken.rows[key].name, change) for key, change in changed.items()})
     apart = [row for standing in STANDING_WORDS for row in rows if row.standing == standing != "ranked"]
     spread = ranking.distribution(_scores(placed)[::-1])
     sections, criteria = taken.tallies.of(None, "")
     # From here on rows give way to placed ones, one by one: all together would be too much of many parks.
-    del rows, taken
+    del rows, taken, simulated
     if spread is not None:
-        _place(placed, spread, groups, changed, stable)
+        _place(placed, spread, groups, changed, (stable, resampled))
     grades = Counter(row.grade for row in placed)
     return Cohort(
         checklist_id=checklist.id,
@@ -87,6 +88,7 @@ def analyse(
         previous_versions=tuple(sorted(last.versions)),
         left=tuple(sorted(last.gone)),
         sensitivity=whole,
+        resampling=resampling,
         anomalies=anomalies,
     )
 
@@ -98,11 +100,12 @@ def _changed(placed: Sequence[ParkRow], last: _LastYear) -> dict[str, Change]:
     )
 
 
-def _weighed(tried: Sequence[ParkRow], taken: _Taken) -> list[Weighed]:
-    """The first of the ranking as they are tried under other weights."""
-    points = taken.points_of({row.key for row in tried})
-    ranks = ranking.places(_scores(tried))
-    return [Weighed(rank, *points[row.key]) for row, rank in zip(tried, ranks, strict=True)]
+def _simulation(first: Sequence[ParkRow], taken: _Taken) -> Simulation | None:
+    """Of the first of the ranking; None where there is nothing to vary."""
+    if len(first) < 2 or not taken.rules.runs or taken.checklist.scoring.rollup == "minimum":
+        return None
+    weighed = [taken.candidates[row.key] for row in first]
+    return Simulation(weighed, ranking.places(_scores(first)), taken.candidates, taken.rules)
 
 
 def _in_order(rows: Iterable[ParkRow]) -> list[ParkRow]:
@@ -116,15 +119,13 @@ class _Taken:
     """What is kept of the records."""
 
     def __init__(self, checklist: Checklist, rules: Rules) -> None:
-        self.rules = rules
+        self.rules, self.checklist = rules, checklist
         self.tallies = Tallies(checklist)
         self.watch = Watch(checklist, rules)
         self.rows: dict[str, ParkRow] = {}
-        self._points = array("d")
+        self.candidates = Candidates(checklist, rules)
         self._same: dict[Any, Any] = {}
         self._rates: dict[tuple[Fraction, Fraction], Fraction] = {}
-        self._counted = [section.id for section in checklist.sections if section.counted]
-        self._scale = next((float(s.to) for s in checklist.scoring.steps if isinstance(s, Rescale)), None)
 
     def add(self, record: ParkRecord) -> None:
         key = record.key
@@ -135,7 +136,7 @@ class _Taken:
         if record.standing != "incomplete":
             self.tallies.add(record, groups)
         self.watch.add(record)
-        self._points.extend(self._weighable(record))
+        self.candidates.add(record)
 
     def same(self, value: Value) -> Value:
         """The first value equal to this one: few scores and names of groups differ, so they are kept once."""
@@ -155,6 +156,7 @@ class _Taken:
             grade_text=self.same(record.grade_text),
             would_be_score=self.same(record.would_be_score),
             would_be_grade=self.same(record.would_be_grade),
+            review=self.same(record.review),
             triggered=self.same(record.triggered),
             unanswered=len(record.unanswered),
             reason=record.reason,
@@ -180,25 +182,6 @@ class _Taken:
         if points not in self._rates:
             self._rates[points] = self.same(points[0] / points[1])
         return self._rates[points]
-
-    def _weighable(self, record: ParkRecord) -> list[float]:
-        """Earned and due of each chapter, what they are scaled to, and what the score has beyond them."""
-        parts = {section.id: section for section in record.sections}
-        earned = [float(parts[name].earned) for name in self._counted]
-        due = [float(parts[name].due) for name in self._counted]
-        scale = self._scale if self._scale is not None else sum(due)
-        extra = float(record.exact or 0) - (scale * sum(earned) / sum(due) if sum(due) else 0)
-        return [*earned, *due, scale, extra]
-
-    def points_of(self, keys: Set[str]) -> dict[str, tuple[tuple[float, ...], tuple[float, ...], float, float]]:
-        """What some parks are weighed by."""
-        found, count = {}, len(self._counted)
-        size = 2 * count + 2
-        for number, key in enumerate(self.rows):
-            if key in keys:
-                points = self._points[number * size : (number + 1) * size]
-                found[key] = tuple(points[:count]), tuple(points[count : 2 * count]), points[-2], points[-1]
-        return found
 
 
 def _score(row: ParkRow) -> Fraction:
@@ -304,10 +287,11 @@ def _place(
     spread: Distribution,
     groups: Sequence[Group],
     changed: dict[str, Change],
-    stable: Sequence[Stability],
+    simulated: tuple[Sequence[Stability], Sequence[Stability]],
 ) -> None:
     """Puts placed rows in the place of `rows`, which come as the ranking has them."""
     scores = _scores(rows)
+    stable, resampled = simulated
     types, regions, sizes = _group_ranks(rows, groups)
     ascending = scores[::-1]
     standing = {
@@ -326,6 +310,7 @@ def _place(
             group_ranks=(types[position] or None, regions[position] or None, sizes[position] or None),
             change=changed.pop(row.key, None),
             stability=stable[position] if position < len(stable) else None,
+            resampled=resampled[position] if position < len(resampled) else None,
         )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
+from compliance.analysis import review
 from compliance.answers.model import Park, Period
 from compliance.checklist.consistency import NOT_APPLICABLE
 from compliance.scoring.assessment import Assessment, State
+from compliance.scoring.grading import lowest
 
 Standing = Literal["ranked", "vetoed", "incomplete", "no_score"]
 STANDING_WORDS: dict[Standing, str] = {
@@ -52,6 +54,33 @@ class SectionRecord(NamedTuple):
     earned: Fraction
 
 
+class Reviewed(NamedTuple):
+    """How far a result rests on a reviewer's findings, and what the park's own answers come to (自评)."""
+
+    items: int
+    """Of all that is answered, so many were reviewed."""
+    of: int
+    disputed: int
+    """So many reviewers do not agree on: there the park's own counts."""
+    own_score: Fraction | None
+    own_grade: str | None
+
+    @property
+    def state(self) -> ReviewState:
+        return "unreviewed" if not self.items else "reviewed" if self.items >= self.of else "partly"
+
+    @property
+    def words(self) -> str:
+        """复核, or how much of it."""
+        counts = f"（{self.items}/{self.of} 项）" if self.state == "partly" else ""
+        disputed = f"，{self.disputed} 项意见不一暂按自评" if self.disputed else ""
+        return f"{REVIEW_WORDS[self.state]}{counts}{disputed}"
+
+
+ReviewState = Literal["reviewed", "partly", "unreviewed"]
+REVIEW_WORDS: dict[ReviewState, str] = {"reviewed": "复核", "partly": "部分复核", "unreviewed": "自评（未复核）"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkRecord:
     """A park's assessment for one period, down to the criterion. Scores as in `Assessment`."""
@@ -78,6 +107,12 @@ class ParkRecord:
     full: Fraction
     due: Fraction
     earned: Fraction
+    bonus: Fraction
+    """Of the items that were granted, before a cap."""
+    penalties: Fraction
+    held_grade: str | None
+    """The best grade that all but the score leaves; None where no grade is given."""
+    review: Reviewed
     triggered: tuple[str, ...]
     """The ids of the vetoes and gates that struck."""
     unanswered: tuple[str, ...]
@@ -104,6 +139,28 @@ def standing_of(assessment: Assessment) -> Standing:
     if not assessment.complete:
         return "incomplete"
     return "no_score" if assessment.score is None or assessment.grade is None else "ranked"
+
+
+def held_grade(assessment: Assessment) -> str | None:
+    """The best grade that all but the score leaves."""
+    decision = assessment.decision
+    if decision is None:
+        return None
+    caps = [veto.grade for veto in assessment.triggered if veto.effect == "cap_grade" and veto.grade]
+    return lowest(assessment.checklist, [decision.by_sections, *(one.grade for one in decision.by_measures), *caps])
+
+
+def review_of(assessment: Assessment) -> Reviewed:
+    found = review.of(assessment)
+    own = found.own if found else assessment
+    claimed = sum(bool(bonus.points) for bonus in own.bonus)
+    return Reviewed(
+        items=sum(answer.review is not None for answer in assessment.sheet.every.values()),
+        of=len(assessment.criteria) + len(assessment.penalties) + claimed,
+        disputed=found.disputed if found else 0,
+        own_score=own.score,
+        own_grade=own.grade,
+    )
 
 
 def answers_of(assessment: Assessment) -> dict[str, Any]:

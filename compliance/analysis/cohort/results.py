@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from compliance.analysis.cohort.records import Standing
+from compliance.analysis.cohort.records import Reviewed, ReviewState, Standing
 
 Rates = tuple[Fraction | None, ...]
 """Shares, exact; None where nothing was due."""
@@ -41,14 +42,14 @@ class Rules:
     alike: Fraction = Fraction(95, 100)
     """A criterion on which this share of the parks earns the same no longer tells them apart."""
     runs: int = 200
-    """Weightings tried."""
+    """Weightings tried, and draws of criteria."""
     swing: Fraction = Fraction(20, 100)
     """How far the weight of a chapter is varied, up and down."""
     seed: int = 20230220
     near: int = 3
     """How many places count as about the same place."""
     simulated: int = 2000
-    """Beyond this many ranked parks only these first ones are tried under other weights, among themselves."""
+    """Beyond this many ranked parks only these first ones are tried in simulations, among themselves."""
     alike_answers: int = 6
     """A chapter with fewer figures (numbers, ratios) among its answers is not compared between parks."""
     alike_notes: int = 3
@@ -101,11 +102,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """What became of a park's place under other weights. Shares of the runs, simulated, 0 to 1."""
+    """What became of a park's place in a simulation. Shares of the runs, 0 to 1."""
 
-    kept: float
-    near: float
+    kept: Fraction
+    near: Fraction
     """Within `Rules.near` places."""
+    grade: Fraction
+    """With the same grade."""
     best: int
     """5th percentile of its ranks."""
     worst: int
@@ -131,6 +134,7 @@ class ParkRow:
     """Why the grade is what it is, or why there is none, in one phrase."""
     would_be_score: Fraction | None
     would_be_grade: str | None
+    review: Reviewed
     triggered: tuple[str, ...]
     unanswered: int
     rates: Rates
@@ -147,6 +151,9 @@ class ParkRow:
     """Its rank in its type, region and size class; None where that group is suppressed."""
     change: Change | None = None
     stability: Stability | None = None
+    """Under other weights."""
+    resampled: Stability | None = None
+    """With other criteria."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,15 +233,15 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """How the ranking holds under other weights; the parks' own shares are in `ParkRow.stability`."""
+    """How the ranking holds in a simulation; the parks' own shares are in their rows. Means over the parks tried."""
 
     runs: int
     swing: Fraction
     parks: int
     """Those tried: all that are ranked, or the first `Rules.simulated`."""
-    kept: float
-    """Mean share of parks that keep their exact place."""
-    near: float
+    kept: Fraction
+    near: Fraction
+    grade: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,11 +277,19 @@ class Cohort:
     left: tuple[str, ...]
     """Names of parks assessed last year and not now."""
     sensitivity: Sensitivity | None
+    """Under other weights of the chapters."""
+    resampling: Sensitivity | None
+    """With criteria drawn anew."""
     anomalies: tuple[Anomaly, ...] = field(default=())
 
     @property
     def parks(self) -> tuple[ParkRow, ...]:
         return self.ranked + self.apart
+
+    @cached_property
+    def reviews(self) -> Mapping[ReviewState, int]:
+        """How many ranked parks rest on what."""
+        return Counter(row.review.state for row in self.ranked)
 
     @cached_property
     def group_by_name(self) -> Mapping[tuple[Dimension, str], Group]:

@@ -11,15 +11,16 @@ from functools import lru_cache
 from typing import Any
 
 from compliance.analysis.cohort import records
-from compliance.analysis.cohort.records import CriterionRecord, ParkRecord, SectionRecord
+from compliance.analysis.cohort.records import CriterionRecord, ParkRecord, Reviewed, SectionRecord
 from compliance.answers.model import Park, Period
 from compliance.batch.store.outcomes import Altered
 from compliance.errors import visible
 from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+from compliance.trace import sum_of
 from compliance.version import __version__
 
-SCORES = ("exact", "would_be_score", "full", "due", "earned")
+SCORES = ("exact", "would_be_score", "full", "due", "earned", "bonus", "penalties")
 COLUMNS = (
     *("source", "source_fingerprint", "checklist_id", "checklist_version", "checklist_fingerprint"),
     *("program_version", "standing", "grade"),
@@ -45,6 +46,7 @@ def row(
 ) -> dict[str, Any]:
     """The columns of `schema.assessment`: what is searched for on its own, all else in `data`."""
     checklist, park, period = assessment.checklist, assessment.sheet.park, assessment.sheet.period
+    own = records.review_of(assessment)
     return {
         "source": source,
         "park": visible(park.code or park.name),
@@ -63,11 +65,14 @@ def row(
         "standing": records.standing_of(assessment),
         "score": text(assessment.score),
         "grade": assessment.grade,
-        "data": json.dumps(_data(assessment, evidence_digests), ensure_ascii=False, separators=(",", ":")),
+        "review": own.state,
+        "own_score": text(own.own_score),
+        "own_grade": own.own_grade,
+        "data": json.dumps(_data(assessment, own, evidence_digests), ensure_ascii=False, separators=(",", ":")),
     }
 
 
-def _data(a: Assessment, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
+def _data(a: Assessment, own: Reviewed, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
     park = {name: value for name in PARK if (value := getattr(a.sheet.park, name))}
     if "area" in park:
         park["area"] = text(park["area"])
@@ -83,6 +88,10 @@ def _data(a: Assessment, evidence_digests: Mapping[str, str]) -> dict[str, Any]:
         "full": text(a.tally.full),
         "due": text(a.tally.due),
         "earned": text(a.tally.earned),
+        "bonus": text(sum_of([item.points for item in a.bonus])),
+        "penalties": text(sum_of([item.deducted for item in a.penalties])),
+        "held_grade": records.held_grade(a),
+        "review": own[:3],
         "triggered": [veto.id for veto in a.triggered],
         "unanswered": a.unanswered,
         "sections": list(_sections(a.sections, 1)),
@@ -152,6 +161,8 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         # What an earlier program stored of last year has none, and nothing asks for it.
         reason=data.get("reason", ""),
         would_be_grade=data["would_be_grade"],
+        held_grade=data["held_grade"],
+        review=_reviewed(row, *data["review"]),
         triggered=tuple(data["triggered"]),
         unanswered=tuple(data["unanswered"]),
         sections=tuple(
@@ -163,6 +174,11 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         **scores,
         **{name: row[name] for name in COLUMNS},
     )
+
+
+def _reviewed(row: Mapping[str, Any], items: int, of: int, disputed: int) -> Reviewed:
+    score = row["own_score"]
+    return Reviewed(items, of, disputed, None if score is None else number(score), row["own_grade"])
 
 
 _day = lru_cache(maxsize=1024)(datetime.date.fromisoformat)

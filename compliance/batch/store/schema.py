@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 5
+VERSION = 6
 """Raised with every change of a table."""
 OURS = "compliance-results"
 KEY = ("source", "park", "period_start", "period_end")
@@ -84,6 +84,9 @@ assessment = Table(
     Column("standing", Text, nullable=False),
     Column("score", Text),
     Column("grade", Text),
+    Column("review", Text, nullable=False),
+    Column("own_score", Text),
+    Column("own_grade", Text),
     Column("data", Text, nullable=False),
     Index("compliance_assessment_year", "year", "park"),
 )

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from compliance import offline_page
+from compliance import numbers, offline_page
 from compliance.analysis.cohort.results import ANOMALY_WORDS, Cohort
 from compliance.report.cohort import dashboard_data, pages
 from compliance.report.cohort.dashboard_data import MOST_APART, MOST_PARKS, shown
-from compliance.report.cohort.dossier import Dossier, rate
+from compliance.report.cohort.dossier import Dossier, mixed, rate
 from compliance.report.cohort.pages import Data
 
 FOLDER = "dashboard"
@@ -48,6 +48,7 @@ def _page(dossier: Dossier) -> Data:
     return pages.common(dossier, MOST_LISTED) | {
         "sections": SECTIONS,
         "figures": list(_figures(dossier)),
+        "mixed": mixed(cohort),
         "minimum_group": cohort.rules.minimum_group,
         "alike": rate(cohort.rules.alike),
         "left": _named(cohort.left[:MOST_LISTED], len(cohort.left)),
@@ -73,13 +74,15 @@ def _figures(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
     cohort = dossier.cohort
     yield "已评分园区", str(len(cohort.parks)), ""
     yield "参加排名", str(len(cohort.ranked)), ""
+    reviewed = len(cohort.ranked) - cohort.reviews.get("unreviewed", 0)
+    yield "其中经复核", str(reviewed), "其余是自评，未复核" if reviewed < len(cohort.ranked) else ""
     yield "单列", str(len(cohort.apart)), "否决、不全等" if cohort.apart else ""
     yield "有误的文件", str(len(dossier.refused)), ""
     if cohort.distribution is not None:
         yield "平均总分", dossier.score(cohort.distribution.mean), ""
         yield "中位数", dossier.score(cohort.distribution.median), ""
     if cohort.sensitivity is not None:
-        yield "名次稳定", f"{cohort.sensitivity.kept:.0%}", "权重变化时保持原名次"
+        yield "名次稳定", numbers.rate(cohort.sensitivity.kept, 0), "权重变化时保持原名次"
     yield "提请核查", str(len(cohort.anomalies)), "条"
 
 

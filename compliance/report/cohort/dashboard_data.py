@@ -9,7 +9,7 @@ from typing import Any
 from compliance.analysis.cohort.peers import quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Dimension, ParkRow, Weakness
 from compliance.numbers import fixed, points, signed
-from compliance.report.cohort.dossier import QUARTERS, Dossier, rate, why_apart
+from compliance.report.cohort.dossier import QUARTERS, Dossier, between, rate, why_apart
 
 MOST_PARKS, MOST_APART = 3_000, 300
 """With more parks a page opens too slowly on a phone; it says that it has only the first ones."""
@@ -97,6 +97,9 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
         "sorting": None if row.score is None else float(row.score),
         "grade": row.grade or "",
         "why": "" if row.standing == "ranked" else why_apart(row),
+        "reason": row.reason,
+        "basis": row.review.words,
+        "own": dossier.score(row.review.own_score) if row.review.items else "",
         "rank": row.rank,
         "percentile": None if row.percentile is None else rate(row.percentile / 100).removesuffix("%"),
         "quarter": row.quarter,
@@ -113,7 +116,8 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
             "passed": change.passed,
             "passedNames": change.passed_names,
         },
-        "stability": steady and {"kept": round(steady.kept, 3), "best": steady.best, "worst": steady.worst},
+        "stability": steady and {"kept": rate(steady.kept), "grade": rate(steady.grade), "places": between(steady)},
+        "resampled": between(row.resampled),
         "losses": [[index, points(due - own), points(own, due), points(due)] for index, due, own in lost]
         if lost
         else None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from compliance.analysis.cohort.records import Reviewed
 from compliance.analysis.cohort.results import (
     Anomaly,
     Change,
@@ -19,7 +20,7 @@ from compliance.analysis.cohort.results import (
     Weakness,
 )
 from compliance.errors import escaped
-from compliance.numbers import exact_text, fixed
+from compliance.numbers import exact_text, fixed, round_to
 from compliance.report.cohort.dossier import Dossier, Received, RefusedFile, Remark, rules_in_words
 from compliance.report.data.head import SCHEMA_VERSION
 
@@ -63,6 +64,8 @@ def _about(dossier: Dossier) -> shape.About:
         "criteria": [_weakness(item) for item in cohort.criteria],
         "no_longer_telling": [item.id for item in cohort.no_longer_telling],
         "sensitivity": _sensitivity(cohort.sensitivity),
+        "resampling": _sensitivity(cohort.resampling),
+        "reviews": dict(cohort.reviews),
         "both_years": cohort.both_years,
         "previous_versions": list(cohort.previous_versions),
         "moves": [{"id": move.id, "parks": move.parks, "change": exact_text(move.change)} for move in cohort.moves],
@@ -146,8 +149,9 @@ def _sensitivity(found: Sensitivity | None) -> shape.Sensitivity | None:
             "runs": found.runs,
             "swing": str(found.swing),
             "parks": found.parks,
-            "kept": round(found.kept, 4),
-            "near": round(found.near, 4),
+            "kept": _share(found.kept),
+            "near": _share(found.near),
+            "grade": _share(found.grade),
         }
     )
 
@@ -169,6 +173,7 @@ def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
         "grade": row.grade,
         "grade_text": row.grade_text,
         "reason": row.reason,
+        "review": _review(row.review, cohort),
         "would_be": {"score": _score(row.would_be_score, cohort), "grade": row.would_be_grade},
         "triggered": list(row.triggered),
         "unanswered": row.unanswered,
@@ -179,8 +184,19 @@ def _park(row: ParkRow, cohort: Cohort) -> shape.Park:
         "group_ranks": {"type": rank_of_kind, "region": rank_of_region, "size": rank_of_size},
         "change": _change(row.change, cohort),
         "stability": _stability(row.stability),
+        "resampled": _stability(row.resampled),
         "chapter_rates": rates[:chapters],
         "clause_rates": rates[chapters:],
+    }
+
+
+def _review(review: Reviewed, cohort: Cohort) -> shape.Review:
+    return {
+        "state": review.state,
+        "items": review.items,
+        "of": review.of,
+        "disputed": review.disputed,
+        "own": {"score": _score(review.own_score, cohort), "grade": review.own_grade},
     }
 
 
@@ -204,7 +220,17 @@ def _change(change: Change | None, cohort: Cohort) -> shape.Change | None:
 def _stability(found: Stability | None) -> shape.Stability | None:
     if found is None:
         return None
-    return {"kept": round(found.kept, 4), "near": round(found.near, 4), "best": found.best, "worst": found.worst}
+    return {
+        "kept": _share(found.kept),
+        "near": _share(found.near),
+        "grade": _share(found.grade),
+        "best": found.best,
+        "worst": found.worst,
+    }
+
+
+def _share(value: Fraction) -> float:
+    return float(round_to(value, 4))
 
 
 def _group(group: Group) -> shape.Group:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from compliance import numbers
-from compliance.analysis.cohort.records import STANDING_WORDS, ParkRecord, Standing
-from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
+from compliance.analysis.cohort.records import REVIEW_WORDS, STANDING_WORDS, ParkRecord, Standing
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow, Stability
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import original
 from compliance.errors import Problem
@@ -132,6 +132,38 @@ def heat(shown: str) -> int:
     return 1 + sum(Fraction(shown) >= least for least in (60, 70, 80, 90))
 
 
+def between(found: Stability | None) -> str:
+    """The places of nine in ten runs: 3–8."""
+    if found is None:
+        return ""
+    return str(found.best) if found.best == found.worst else f"{found.best}–{found.worst}"
+
+
+def of_which(cohort: Cohort) -> str:
+    """How many parks a simulation speaks of."""
+    tried = cohort.sensitivity.parks if cohort.sensitivity else 0
+    whole = len(cohort.ranked)
+    return f"参加排名的 {whole} 个园区" if tried == whole else f"名次在前的 {tried} 个园区（共 {whole} 个参加排名）"
+
+
+def mixed(cohort: Cohort) -> str:
+    """What the ranked scores rest on, where they do not all rest on the same; one sentence."""
+    if list(cohort.reviews) == ["unreviewed"]:
+        return "参加排名的都是自评得分，未经复核。"
+    if list(cohort.reviews) == ["reviewed"]:
+        return "参加排名的都以复核得分为准。"
+    if not cohort.reviews:
+        return ""
+    return f"复核的与未复核的在一起排名：{review_counts(cohort)}；有复核的以复核得分为准。"
+
+
+def review_counts(cohort: Cohort) -> str:
+    """部分复核 1 个，自评（未复核） 88 个."""
+    return "，".join(
+        f"{word} {cohort.reviews[state]} 个" for state, word in REVIEW_WORDS.items() if state in cohort.reviews
+    )
+
+
 QUARTERS = ("第一（高）", "第二", "第三", "第四（低）")
 """The quarters that the quartiles of the scores make."""
 
@@ -171,9 +203,22 @@ def rules_in_words(cohort: Cohort) -> Iterator[tuple[str, str]]:
     if cohort.sensitivity is not None:
         yield (
             "权重变化",
-            f"各章权重各自在 ±{plain(rules.swing * 100)}% 之内随机变化，试 {rules.runs} 次，看名次是否改变（自拟）；"
-            f"名次相差不超过 {rules.near} 位的算接近。随机数种子 {rules.seed}，同样的答卷得同样的结果。",
+            f"各章权重各自在 ±{plain(rules.swing * 100)}% 之内随机变化，试 {rules.runs} 次，看名次是否改变（自拟）："
+            "看名次有多依赖各章怎样配分。每次都走完计分的各步（换算、加分、专项扣分、上下限、修约），"
+            f"等级另受各章下限、门槛和封顶限制；名次相差不超过 {rules.near} 位的算接近。"
+            f"只试{of_which(cohort)}，只在其中排名。随机数种子 {rules.seed}，同样的答卷得同样的结果。",
         )
+    if cohort.resampling is not None:
+        yield (
+            "重抽要点",
+            f"每章的要点有放回地重抽同样多个，试 {rules.runs} 次，按同样各步计分、排名，"
+            "列出十次中九次所在的名次区间（自拟）：看名次有多依赖恰好检查了哪些要点，"
+            "区间重叠的园区先后不宜看重。范围、种子同上。",
+        )
+    yield (
+        "评分依据",
+        "复核：全部答案都经复核；部分复核：括号内是复核的项数；自评（未复核）：园区自己填报。有复核的以复核得分为准，自评得分另列。",
+    )
     yield "提请核查", "所列异常只提示可以复核之处，不表示填报不实；以核对原始材料为准。"
 
 

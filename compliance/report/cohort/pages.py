@@ -43,7 +43,14 @@ def apart(row: ParkRow, d: Dossier) -> Data:
     """A park that is not ranked."""
     known = row.standing == "vetoed" and row.would_be_score is not None
     would_be = f"{d.score(row.would_be_score)} {row.would_be_grade or ''}" if known else ""
-    return {"name": row.name, "why": why_apart(row), "score": d.score(row.score), "would_be": would_be}
+    return {
+        "name": row.name,
+        "why": why_apart(row),
+        "reason": row.reason,
+        "basis": row.review.words,
+        "score": d.score(row.score),
+        "would_be": would_be,
+    }
 
 
 def listed_groups(cohort: Cohort, most: int) -> tuple[list[Group], int]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from compliance.answers.model import chinese_date
 from compliance.report import printing
-from compliance.report.cohort.dossier import Dossier
+from compliance.report.cohort.dossier import Dossier, mixed
 from compliance.report.cohort.meeting import checks, groups, overview, ranking, summary, weak, years
 from compliance.report.cohort.meeting.context import Meeting
 from compliance.report.document import kinds
@@ -91,6 +91,6 @@ def _cover(d: Dossier) -> Iterator[Fact]:
 
 def _guide(of: Meeting) -> Iterator[str]:
     fewest = of.cohort.rules.minimum_group
-    yield "得分由各园区自评答卷按同一检查表计算；除注明复核的以外，未经核实。"
+    yield f"得分由各园区答卷按同一检查表计算。{mixed(of.cohort)}"
     yield "“理由”写明等级由什么决定：总分达到哪一级，哪一项还差多少才到上一级；“某章得分率”是该章实得分 ÷ 应得分。"
     yield f"参加排名的园区少于 {fewest} 个的组不列统计。名次、分组和各项数的定义见{of.see('rules')}。"

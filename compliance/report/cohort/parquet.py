@@ -15,14 +15,15 @@ from compliance.numbers import exact_text
 
 PARKS = (
     "source", "code", "name", "type", "region", "enterprises", "area", "period_start", "period_end", "standing",
-    "score", "score_exact", "grade", "would_be_score", "would_be_grade", "full", "due", "earned", "checklist",
-    "checklist_version", "checklist_fingerprint", "program_version", "source_fingerprint",
+    "score", "score_exact", "grade", "review", "reviewed_items", "own_score", "own_grade", "would_be_score",
+    "would_be_grade", "full", "due", "earned", "checklist", "checklist_version",
+    "checklist_fingerprint", "program_version", "source_fingerprint",
 )  # fmt: skip
 CRITERIA = (
     "source", "code", "name", "year", "criterion", "state", "full", "due", "earned", "own", "earned_exact",
     "triggered", "answer", "not_applicable", "note", "evidence",
 )  # fmt: skip
-NUMBERS = ("area", "score", "would_be_score", "full", "due", "earned", "own")
+NUMBERS = ("area", "score", "own_score", "would_be_score", "full", "due", "earned", "own")
 FILES = ("parks.parquet", "criteria.parquet")
 
 
@@ -59,7 +60,8 @@ def _spool(records: Iterable[ParkRecord], parks: Any, criteria: Any) -> None:
             [
                 record.source, park.code, park.name, park.type, park.region, park.enterprises, _number(park.area),
                 period.start, period.end, record.standing, _number(record.score), exact_text(record.exact),
-                record.grade, _number(record.would_be_score), record.would_be_grade, _number(record.full),
+                record.grade, record.review.state, record.review.items, _number(record.review.own_score),
+                record.review.own_grade, _number(record.would_be_score), record.would_be_grade, _number(record.full),
                 _number(record.due), _number(record.earned), record.checklist_id, record.checklist_version,
                 record.checklist_fingerprint, record.program_version, record.source_fingerprint,
             ]
@@ -84,6 +86,7 @@ def _convert(connection: Any, source: Path, target: Path, columns: tuple[str, ..
 
 FURTHER = {
     "enterprises": "INTEGER",
+    "reviewed_items": "INTEGER",
     "period_start": "DATE",
     "period_end": "DATE",
     "year": "INTEGER",

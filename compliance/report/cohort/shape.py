@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypedDict
 
-from compliance.analysis.cohort.records import Standing
+from compliance.analysis.cohort.records import ReviewState, Standing
 from compliance.analysis.cohort.results import Dimension
 from compliance.report.data.shape import Count, Day, Decimal, Exact, Named, Outcome
 
@@ -62,6 +62,7 @@ class Sensitivity(TypedDict):
     parks: Count
     kept: Share
     near: Share
+    grade: Share
 
 
 class About(TypedDict):
@@ -85,6 +86,8 @@ class About(TypedDict):
     criteria: list[Weakness]
     no_longer_telling: list[str]
     sensitivity: Sensitivity | None
+    resampling: Sensitivity | None
+    reviews: dict[ReviewState, Count]
     both_years: Count
     previous_versions: list[str]
     moves: list[Move]
@@ -143,6 +146,7 @@ class Change(TypedDict):
 class Stability(TypedDict):
     kept: Share
     near: Share
+    grade: Share
     best: Count
     worst: Count
 
@@ -151,6 +155,16 @@ class GroupRanks(TypedDict):
     type: Rank | None
     region: Rank | None
     size: Rank | None
+
+
+class Review(TypedDict):
+    """What the score rests on, and what the park's own answers come to."""
+
+    state: ReviewState
+    items: Count
+    of: Count
+    disputed: Count
+    own: Outcome
 
 
 class Park(TypedDict):
@@ -165,6 +179,7 @@ class Park(TypedDict):
     grade: str | None
     grade_text: str
     reason: str
+    review: Review
     would_be: Outcome
     triggered: list[str]
     unanswered: Count
@@ -175,6 +190,7 @@ class Park(TypedDict):
     group_ranks: GroupRanks
     change: Change | None
     stability: Stability | None
+    resampled: Stability | None
     chapter_rates: list[Exact | None]
     clause_rates: list[Exact | None]
 

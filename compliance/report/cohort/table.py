@@ -11,13 +11,14 @@ from compliance.analysis.cohort.records import STANDING_WORDS
 from compliance.analysis.cohort.results import ParkRow
 from compliance.errors import one_line
 from compliance.numbers import fixed
-from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, why_apart
+from compliance.report.cohort.dossier import DIMENSION_NAMES, Dossier, between, why_apart
 from compliance.report.data.table import as_text
 
 FIXED_HEADINGS = (
-    "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "理由", "功效系数", "百分位", "四分位档",
-    *(f"{name}内名次" for name in DIMENSION_NAMES), "上年总分", "总分变化", "可比园区中名次", "可比园区中上年名次",
-    "权重变化时保持名次的比例", "若无否决的总分", "若无否决的等级", "说明", "文件",
+    "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "理由", "评分依据", "自评总分", "自评等级",
+    "功效系数", "百分位", "四分位档", *(f"{name}内名次" for name in DIMENSION_NAMES), "上年总分", "总分变化",
+    "可比园区中名次", "可比园区中上年名次", "权重变化时保持名次的比例", "权重变化时等级不变的比例",
+    "权重变化时的名次", "重抽要点时的名次", "若无否决的总分", "若无否决的等级", "说明", "文件",
 )  # fmt: skip
 
 
@@ -46,6 +47,8 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     digits = dossier.cohort.digits
 
     def number(value: Fraction | None, decimals: int = digits) -> str:
+        if decimals == digits:
+            return "" if value is None else dossier.score(value)
         return "" if value is None else fixed(value, decimals)
 
     yield "" if row.rank is None else str(row.rank)
@@ -54,6 +57,9 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     yield number(row.score)
     yield as_text(row.grade or "")
     yield as_text(one_line(row.reason))
+    yield row.review.words
+    yield number(row.review.own_score)
+    yield as_text(row.review.own_grade or "")
     yield number(row.efficacy, 1)
     yield number(row.percentile, 1)
     yield "" if row.quarter is None else str(row.quarter)
@@ -64,7 +70,10 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
         if change is None
         else (number(change.previous_score), number(change.score), str(change.rank), str(change.previous_rank))
     )
-    yield "" if row.stability is None else f"{row.stability.kept:.2f}"
+    steady = row.stability
+    yield from ("", "") if steady is None else (fixed(steady.kept, 2), fixed(steady.grade, 2))
+    yield between(steady)
+    yield between(row.resampled)
     yield number(row.would_be_score)
     yield as_text(row.would_be_grade or "")
     yield as_text("" if row.standing == "ranked" else one_line(why_apart(row)))

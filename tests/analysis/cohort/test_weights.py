@@ -1,101 +1,161 @@
-"""How the ranking holds under other weights of the chapters: how far they are varied, and what is told of it."""
+"""How the ranking holds in simulations: what is varied, through which steps it goes, and what is told of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
 import pytest
+from builders import DETERMINISTIC
+from cohorts import thirty_parks
+from conftest import window_service
+from hypothesis import given
+from hypothesis import strategies as st
 
+from compliance.analysis.cohort.analysis import analyse
+from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Rules
-from compliance.analysis.cohort.weights import Weighed, _stability, sensitivity
+from compliance.analysis.cohort.weights import _stability
+from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, SubtractPenalties
+from compliance.scoring.totals import total_steps, whole_steps
+from compliance.trace import Operand
 
-AS_THEY_ARE = Rules(runs=3, swing=0, near=0)
-
-
-def scoring(score: float, rank: int = 1) -> Weighed:
-    """A park of one chapter of 50 points whose score holds one point of bonus."""
-    return Weighed(rank, (score - 1,), (50.0,), 50.0, 1.0)
-
-
-def test_varied_weights_change_places_about_as_often_either_way_where_strengths_differ():
-    """One park is strong where the other is weak: whose chapter weighs more is the first."""
-    strong, weak = 99.0, 1.0
-    parks = [
-        Weighed(1, (strong, weak), (100.0, 100.0), 100.0, 0.0),
-        Weighed(2, (weak, strong - 0.1), (100.0, 100.0), 100.0, 0.0),
-    ]
-    whole, stable = sensitivity(parks, Rules(runs=400), 2)
-    assert whole.kept == pytest.approx(0.5, abs=0.1)
-    assert [(one.best, one.worst) for one in stable] == [(1, 2), (1, 2)]
+CHECKLIST = window_service()
+DRAWN = Rules(runs=40)
 
 
-@pytest.mark.parametrize(("other", "may_change"), [(66.0, False), (70.0, True)])
-def test_each_weight_is_a_fifth_more_or_less_at_most(other: float, may_change: bool) -> None:
-    """1.2 times 66 is less than 0.8 times 100; 1.2 times 70 is more."""
-    parks = [
-        Weighed(1, (100.0, 0.0), (100.0, 100.0), 100.0, 0.0),
-        Weighed(2, (0.0, other), (100.0, 100.0), 100.0, 0.0),
-    ]
-    for order in (parks, [park._replace(earned=park.earned[::-1]) for park in parks]):
-        whole, stable = sensitivity(order, Rules(runs=2000), 2)
-        assert whole is not None
-        assert (whole.kept < 1, whole.near, whole.parks, whole.runs) == (may_change, 1, 2, 2000)
-        assert [one.kept for one in stable] == [whole.kept, whole.kept]
+def parks(*rates: tuple[Fraction | int, ...], bonus: int = 0, **changed: object) -> list[ParkRecord]:
+    """Parks of the shipped checklist, with these rates of its chapters."""
+    made = []
+    for number, (own, record) in enumerate(zip(rates, thirty_parks()[1], strict=False)):
+        tops = [section for section in record.sections if section.level == 1]
+        rate = {top.id: Fraction(share) for top, share in zip(tops, own, strict=False)}
+        chapter = {c.id: c.id.partition(".")[0] for c in record.criteria}
+        criteria = tuple(
+            c._replace(
+                state="scored", due=c.full, earned=c.full * rate[chapter[c.id]], own=c.full * rate[chapter[c.id]]
+            )
+            for c in record.criteria
+        )
+        sections = tuple(s._replace(due=s.full, earned=s.full * rate[s.id.partition(".")[0]]) for s in record.sections)
+        earned = sum((s.earned for s in sections if s.level == 1), Fraction(0))
+        operands = Operand("", earned), Operand("", record.full)
+        extra = (Operand("", Fraction(bonus)),) if number == 0 else ()
+        _, exact, score = total_steps(CHECKLIST.scoring, *operands, extra, ())
+        made.append(
+            replace(
+                record,
+                park=replace(record.park, name=f"园区{number}", code=f"P{number}"),
+                sections=sections,
+                criteria=criteria,
+                earned=earned,
+                due=record.full,
+                exact=exact,
+                score=score,
+                standing="ranked",
+                bonus=Fraction(bonus if number == 0 else 0),
+                penalties=Fraction(0),
+                held_grade=CHECKLIST.grades[0].name,
+                grade=CHECKLIST.grades[0].name,
+                **changed,
+            )
+        )
+    return made
+
+
+def tops() -> int:
+    return len(CHECKLIST.sections)
+
+
+def test_a_park_without_a_fault_keeps_its_place_whatever_the_weights_and_the_criteria() -> None:
+    """Even beside one that a bonus brings beyond the bound: every step is applied to every draw."""
+    nearly = (Fraction(99, 100),) * tops()
+    cohort = analyse(parks(nearly, (1,) * tops(), (Fraction(1, 2),) * tops(), bonus=2), CHECKLIST, rules=DRAWN)
+    assert [row.rank for row in cohort.ranked] == [1, 1, 3]
+    assert {row.stability.kept for row in cohort.ranked} == {1}
+    assert {(row.resampled.best, row.resampled.worst) for row in cohort.ranked} == {(1, 1), (3, 3)}
+
+
+def test_who_is_strong_where_weights_are_varied_changes_places() -> None:
+    strong, weak = Fraction(1), Fraction(1, 100)
+    one = (strong, weak) * tops()
+    cohort = analyse(parks(one[: tops()], one[1 : tops() + 1]), CHECKLIST, rules=DRAWN)
+    assert cohort.sensitivity is not None
+    assert cohort.sensitivity.parks == 2
+    assert 0 < cohort.sensitivity.kept <= 1
+    assert cohort.sensitivity.kept == sum(row.stability.kept for row in cohort.ranked) / 2
+
+
+def test_a_grade_is_held_by_what_is_not_the_score() -> None:
+    """Of a perfect score capped at the lowest grade none is better under any weights."""
+    last = CHECKLIST.grades[-1].name
+    made = [replace(one, held_grade=last, grade=last) for one in parks((1,) * tops(), (1,) * tops())]
+    cohort = analyse(made, CHECKLIST, rules=DRAWN)
+    assert {row.stability.grade for row in cohort.ranked} == {1}
 
 
 @pytest.mark.parametrize(
-    ("scores", "digits", "places"),
-    [
-        ([90, 80, 70], 1, [1, 2, 3]),
-        ([70, 90, 80], 1, [3, 1, 2]),
-        ([90, 80, 80, 70], 1, [1, 2, 2, 4]),
-        ([80.14, 80.05], 1, [1, 1]),
-        ([80.05, 80.04], 1, [1, 2]),
-        ([80.14, 80.05], 2, [1, 2]),
-        ([80.6, 80.4], 0, [1, 2]),
-        # What is exactly half in decimals is a hair less as a binary fraction.
-        ([1.01, 1.005], 2, [1, 1]),
-    ],
+    ("count", "rules", "tried"),
+    [(1, Rules(runs=3), 0), (2, Rules(runs=3), 2), (2, Rules(runs=0), 0), (5, Rules(runs=3, simulated=3), 3)],
 )
-def test_parks_stand_by_their_rounded_scores(scores: list[float], digits: int, places: list[int]) -> None:
-    _, stable = sensitivity([scoring(score) for score in scores], AS_THEY_ARE, digits)
-    assert [(one.best, one.worst) for one in stable] == [(place, place) for place in places]
-    assert [one.kept for one in stable] == [place == 1 for place in places]
+def test_a_single_park_and_no_runs_have_nothing_to_vary(count: int, rules: Rules, tried: int) -> None:
+    rates = [(Fraction(n, 7),) * tops() for n in range(count)]
+    cohort = analyse(parks(*rates), CHECKLIST, rules=rules)
+    for whole in (cohort.sensitivity, cohort.resampling):
+        assert (whole.parks if whole else 0) == tried
+    assert [row.stability is not None for row in cohort.ranked] == [place < tried for place in range(count)]
 
 
-def test_what_all_keep_is_the_mean_of_what_each_keeps() -> None:
-    found, stable = sensitivity([scoring(90), scoring(80, 3), scoring(70, 3)], AS_THEY_ARE, 1)
-    assert found is not None
-    assert [one.kept for one in stable] == [1, 0, 1]
-    assert (found.kept, found.near) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
+def test_the_parks_that_are_tried_are_the_first_whatever_order_they_come_in() -> None:
+    made = parks(*[(Fraction(n, 40),) * tops() for n in range(20)])
+    Random(1).shuffle(made)
+    few = Rules(runs=2, simulated=3)
+    assert [row.stability is not None for row in analyse(made, CHECKLIST, rules=few).ranked] == [True] * 3 + [False] * (
+        len(made) - 3
+    )
 
 
-def test_points_are_set_against_what_is_due_and_scaled() -> None:
-    half_of_much, most_of_little = Weighed(1, (60.0,), (120.0,), 100.0, 0.0), Weighed(1, (8.0,), (10.0,), 100.0, 0.0)
-    with_bonus = Weighed(1, (30.0,), (120.0,), 100.0, 40.0)
-    _, stable = sensitivity([half_of_much, most_of_little, with_bonus], AS_THEY_ARE, 1)
-    assert [one.best for one in stable] == [3, 1, 2]
+STEPS = st.lists(
+    st.one_of(
+        st.builds(lambda to: Rescale(step="rescale", to=to), st.sampled_from(["100", "10"])),
+        st.builds(lambda base: DeductFrom(step="deduct_from", base=base), st.sampled_from(["100", "1000"])),
+        st.builds(lambda by: Multiply(step="multiply", by=by), st.sampled_from(["0.1", "1.5"])),
+        st.builds(lambda cap: AddBonus(step="bonus", cap=cap), st.sampled_from([None, "3"])),
+        st.just(SubtractPenalties(step="penalties")),
+        st.builds(lambda least, most: Bound(step="bound", minimum=least, maximum=most),
+                  st.sampled_from([None, "0"]), st.sampled_from(["100", "60"])),
+        st.builds(lambda mode, digits: Round(step="round", mode=mode, digits=digits),
+                  st.sampled_from(["half_up", "half_even", "truncate"]), st.integers(0, 2)),
+    ),
+    max_size=6,
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("parks", "rules", "tried"),
-    [(1, Rules(), 0), (2, Rules(), 2), (2, Rules(runs=0), 0), (5, Rules(simulated=3), 3), (2, Rules(runs=1), 2)],
-)
-def test_a_single_park_and_no_runs_have_nothing_to_vary(parks: int, rules: Rules, tried: int) -> None:
-    found, stable = sensitivity([scoring(90 - n, n + 1) for n in range(parks)], rules, 1)
-    assert (found is not None, len(stable)) == (tried > 0, tried)
+@DETERMINISTIC
+@given(STEPS, *[st.fractions(0, 100, max_denominator=60)] * 3)
+def test_whole_numbers_come_to_what_the_told_steps_come_to(steps, earned, bonus, penalties) -> None:
+    rules = CHECKLIST.scoring.model_copy(update={"steps": (*steps, Round(step="round", mode="half_up", digits=1))})
+    due = Fraction(100)
+    given_, taken = (Operand("", bonus),), (Operand("", penalties),)
+    _, _, score = total_steps(rules, Operand("", earned), Operand("", due), given_, taken)
+    top, bottom = earned.as_integer_ratio()
+    for step in whole_steps(rules, due, bonus, penalties):
+        top, bottom = step(top, bottom)
+    assert Fraction(top, bottom) == score
 
 
 @pytest.mark.parametrize(
     ("ranks", "rank", "near", "told"),
     [
         # kept, near, best, worst: the outermost twentieths at both ends are left aside.
-        ([*range(100, 0, -1)], 50, 3, (0.01, 0.07, 6, 95)),
-        ([*range(1, 20)], 4, 1, (1 / 19, 3 / 19, 1, 19)),
-        ([*range(1, 21)], 20, 0, (0.05, 0.05, 2, 19)),
-        ([2, 1, 2, 2], 2, 1, (0.75, 1, 1, 2)),
+        ([*range(100, 0, -1)], 50, 3, ("1/100", "7/100", 6, 95)),
+        ([*range(1, 20)], 4, 1, ("1/19", "3/19", 1, 19)),
+        ([*range(1, 21)], 20, 0, ("1/20", "1/20", 2, 19)),
+        ([2, 1, 2, 2], 2, 1, ("3/4", "1", 1, 2)),
     ],
 )
-def test_best_and_worst_are_those_of_nine_in_ten_weightings(
-    ranks: list[int], rank: int, near: int, told: tuple[float, ...]
-) -> None:
-    made = _stability(rank, ranks, near)
-    assert (made.kept, made.near, made.best, made.worst) == pytest.approx(told)
+def test_best_and_worst_are_those_of_nine_in_ten_runs(ranks: list[int], rank: int, near: int, told) -> None:
+    made = _stability(rank, ranks, near, len(ranks))
+    assert (made.kept, made.near, made.best, made.worst) == (Fraction(told[0]), Fraction(told[1]), *told[2:])
+    assert made.grade == 1

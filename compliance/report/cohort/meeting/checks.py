@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from compliance.analysis.cohort.ranking import quantile
 from compliance.analysis.cohort.results import ANOMALY_NOTICE, ANOMALY_WORDS, Anomaly, Cohort
 from compliance.errors import one_line
-from compliance.numbers import fixed
-from compliance.report.cohort.dossier import Dossier, rules_in_words
+from compliance.numbers import plain, rate
+from compliance.report.cohort.dossier import Dossier, of_which, rules_in_words
 from compliance.report.cohort.meeting.context import WORKBOOK, Meeting
 from compliance.report.document.blocks import (
     Block,
@@ -28,6 +30,8 @@ NAMED = 6
 def blocks(of: Meeting) -> Iterator[Block]:
     yield Heading("名次的稳定程度")
     yield Paragraph(line(_stability(of.cohort)))
+    if resampled := _resampled(of.cohort):
+        yield Paragraph(line(resampled))
     yield Heading("提请核查")
     anomalies = of.cohort.anomalies
     if not anomalies:
@@ -54,10 +58,24 @@ def _stability(cohort: Cohort) -> str:
     found = cohort.sensitivity
     if found is None:
         return "参加排名的园区太少，或检查表的合成方式不适用，没有计算。"
-    kept, near = (f"{part:.0%}" for part in (found.kept, found.near))
+    kept, near, grade = (rate(part, 0) for part in (found.kept, found.near, found.grade))
     return (
-        f"各章权重在 ±{fixed(found.swing * 100, 0)}% 之内随机变化 {found.runs} 次：平均 {kept} 的园区名次不变，"
-        f"{near} 的园区名次相差不超过 {cohort.rules.near} 位。名次相邻、分差小的园区，先后不宜看重。"
+        f"{of_which(cohort)}，各章权重在 ±{plain(found.swing * 100)}% 之内随机变化 {found.runs} 次："
+        f"平均 {kept} 的园区名次不变，{near} 的园区名次相差不超过 {cohort.rules.near} 位，{grade} 的园区等级不变。"
+        "这说明名次有多依赖各章怎样配分。"
+    )
+
+
+def _resampled(cohort: Cohort) -> str:
+    found = cohort.resampling
+    if found is None:
+        return ""
+    spans = sorted(row.resampled.worst - row.resampled.best for row in cohort.ranked if row.resampled is not None)
+    near = rate(found.near, 0)
+    return (
+        f"每章的要点重抽 {found.runs} 次：平均 {near} 的园区名次相差不超过 {cohort.rules.near} 位；"
+        f"十次中九次所在的名次区间，宽度的中位数是 {plain(quantile(list(map(Fraction, spans)), Fraction(1, 2)))} 位，"
+        "各园区的见“排名”。这说明名次有多依赖恰好检查了哪些要点；区间重叠的园区，先后不宜看重。"
     )
 
 

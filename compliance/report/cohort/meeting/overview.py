@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from compliance.report.charts import cohort as figures
-from compliance.report.cohort.dossier import five
+from compliance.report.cohort.dossier import five, mixed
 from compliance.report.cohort.meeting.context import Meeting, share
 from compliance.report.cohort.meeting.summary import changes, grades_before
 from compliance.report.document.blocks import Block, Column, Drawing, Heading, Paragraph, Row, Table, cell, line
@@ -28,7 +28,7 @@ def blocks(of: Meeting) -> Iterator[Block]:
     )
     yield Heading("等级")
     yield _grades(of)
-    yield Paragraph(line("得分由各园区自评答卷按同一检查表计算；除注明复核的以外，未经核实。"), "note")
+    yield Paragraph(line(f"得分由各园区答卷按同一检查表计算。{mixed(of.cohort)}"), "note")
 
 
 def _grades(of: Meeting) -> Table:

@@ -10,7 +10,7 @@ from compliance.analysis.cohort.results import ParkRow
 from compliance.checklist.model import Checklist
 from compliance.errors import one_line
 from compliance.numbers import signed
-from compliance.report.cohort.dossier import Dossier
+from compliance.report.cohort.dossier import Dossier, between, mixed
 from compliance.report.cohort.meeting.context import Meeting
 from compliance.report.document.blocks import (
     Block,
@@ -31,6 +31,7 @@ def blocks(of: Meeting) -> Iterator[Block]:
     ranked, apart = of.cohort.ranked, of.cohort.apart
     if ranked:
         yield from of.cut(len(ranked), "总排名")
+        yield Paragraph(line(f"{mixed(of.cohort)}名次后的区间是重抽要点时十次中九次所在的名次。"), "note")
         yield Table(
             (
                 Column("名次", 6, "right"), Column("园区", 31.5), Column("总分", 8, "right"),
@@ -69,9 +70,9 @@ def blocks(of: Meeting) -> Iterator[Block]:
 def _ranked(row: ParkRow, d: Dossier) -> Row:
     return Row(
         (
-            cell(str(row.rank)),
+            cell(str(row.rank), Run(between(row.resampled), "quiet")),
             _park(row),
-            cell(Run(d.score(row.score), "strong")),
+            cell(Run(d.score(row.score), "strong"), Run(_own(row, d), "quiet")),
             cell(signed(row.change.score, d.cohort.digits) if row.change else "—"),
             _grade(row),
             cell(row.reason),
@@ -80,7 +81,13 @@ def _ranked(row: ParkRow, d: Dossier) -> Row:
 
 
 def _park(row: ParkRow) -> Cell:
-    return cell(one_line(row.name), Run("　".join(map(one_line, row.groups)), "quiet"))
+    about = "　".join(map(one_line, row.groups))
+    return cell(one_line(row.name), Run(f"{about}　{row.review.words}", "quiet"))
+
+
+def _own(row: ParkRow, d: Dossier) -> str:
+    """The park's own score, where a review counts."""
+    return f"自评 {d.score(row.review.own_score)}" if row.review.items else ""
 
 
 def _grade(row: ParkRow) -> Cell:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from compliance import numbers
 from compliance.analysis.cohort.records import STANDING_WORDS
 from compliance.analysis.cohort.results import DIMENSIONS, Change, Distribution, Weakness
 from compliance.errors import one_line
-from compliance.numbers import fixed, signed
-from compliance.report.cohort.dossier import rate
+from compliance.numbers import fixed, plain, signed
+from compliance.report.cohort.dossier import rate, review_counts
 from compliance.report.cohort.meeting.context import Meeting, share
 from compliance.report.document.blocks import Block, Figure, Heading, Items, Paragraph, Run, Score, line
 
@@ -191,6 +192,8 @@ def _groups(of: Meeting) -> str:
 def _decisions(of: Meeting) -> Iterator[str]:
     """What the meeting is asked to decide: only what there is."""
     cohort, d = of.cohort, of.d
+    if len(cohort.reviews) > 1:
+        yield f"复核的与未复核的是否在一起排名（{of.see('ranking')}）：{review_counts(cohort)}。"
     if cohort.ranked:
         yield f"审定 {len(cohort.ranked)} 个园区的名次和等级（{of.see('ranking')}）。"
     counted = Counter(row.standing for row in cohort.apart)
@@ -207,8 +210,8 @@ def _decisions(of: Meeting) -> Iterator[str]:
     found = cohort.sensitivity
     if found is not None and found.kept < 1:
         yield (
-            f"公布到名次还是只公布等级：各章权重在 ±{fixed(found.swing * 100, 0)}% 之内变动时，"
-            f"平均只有 {found.kept:.0%} 的园区名次不变（{of.see('checks')}）。"
+            f"公布到名次还是只公布等级：各章权重在 ±{plain(found.swing * 100)}% 之内变动时，"
+            f"平均只有 {numbers.rate(found.kept, 0)} 的园区名次不变（{of.see('checks')}）。"
         )
     weak = weakest(of, DECIDED)
     if weak:

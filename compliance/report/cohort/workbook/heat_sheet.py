@@ -16,7 +16,12 @@ def write(paper: Paper) -> None:
     cohort = paper.dossier.cohort
     clauses = [paper.dossier.checklist.section_by_id[name].number for name, _ in cohort.clauses]
     sheet = paper.sheet("热力表")
-    columns = [Column("名次", 6), Column("园区", 26), *(Column(number, 6.2) for number in clauses)]
+    columns = [
+        Column("名次", 6),
+        Column("园区", 26),
+        Column("评分依据", 13),
+        *(Column(number, 6.2) for number in clauses),
+    ]
     note = "各园区各条的得分率（%）；条名见“各条”；单列的园区没有名次"
     if len(cohort.parks) > MOST_HEAT:
         note += f"；只列前 {MOST_HEAT} 个，全部见 排名.csv"
@@ -26,7 +31,8 @@ def write(paper: Paper) -> None:
     for number, row in enumerate(cohort.parks[:MOST_HEAT], start=top):
         paper.write(sheet, number, 0, row.rank, Column("", 6, "0"))
         paper.write(sheet, number, 1, row.name, columns[1])
-        for index, shown in enumerate(islice(paper.dossier.rates(row), first, None), start=2):
+        paper.write(sheet, number, 2, row.review.words, columns[2])
+        for index, shown in enumerate(islice(paper.dossier.rates(row), first, None), start=3):
             if shown is None:
                 sheet.write_blank(number, index, None, paper.format(**BOXED))
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.analysis.cohort.results import ParkRow
-from compliance.report.cohort.dossier import QUARTERS, Dossier, why_apart
+from compliance.report.cohort.dossier import QUARTERS, Dossier, between, mixed, why_apart
 from compliance.report.cohort.workbook.listing import Listing
 from compliance.report.cohort.workbook.paper import CHANGE, SCORE, Cell, Column
 
@@ -24,18 +24,17 @@ def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
             row.score,
             row.grade,
             row.reason,
+            row.review.words,
+            row.review.own_score,
             row.efficacy,
             row.percentile,
             "" if row.quarter is None else QUARTERS[row.quarter - 1],
             *row.group_ranks,
             row.change.score if row.change else None,
-            None if steady is None else round(steady.kept, 3),
-            None if steady is None else _places(steady.best, steady.worst),
+            *((None, None) if steady is None else (steady.kept, steady.grade)),
+            between(steady),
+            between(row.resampled),
         )
-
-
-def _places(best: int, worst: int) -> str:
-    return str(best) if best == worst else f"{best}–{worst}"
 
 
 RANKING = Listing(
@@ -43,13 +42,15 @@ RANKING = Listing(
     (
         Column("名次", 6, "0"), Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24),
         Column("规模", 9), Column("总分", 8, SCORE), Column("等级", 10), Column("理由", 40),
+        Column("评分依据", 15), Column("自评总分", 9, SCORE),
         Column("功效系数", 9, "0.0"), Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
         Column("州市内名次", 9, "0"), Column("规模内名次", 9, "0"), Column("比上年", 8, CHANGE),
-        Column("保持名次的比例", 10, "0%"), Column("权重变化时的名次", 13),
+        Column("权重变化时保持名次的比例", 13, "0%"), Column("权重变化时等级不变的比例", 13, "0%"),
+        Column("权重变化时的名次", 13), Column("重抽要点时的名次", 13),
     ),
     _ranking,
     "没有参加排名的园区",
-    lambda d: f"参加排名的园区 {len(d.cohort.ranked)} 个；规则见“说明”",
+    lambda d: f"参加排名的园区 {len(d.cohort.ranked)} 个；规则见“说明”。{mixed(d.cohort)}",
     frozen=2,
     whole="排名.csv",
 )  # fmt: skip
@@ -63,15 +64,15 @@ def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
             if c.passed > len(c.passed_names) > 0:
                 names = "、".join(c.passed_names[:EXAMPLES]) + " 等"
             yield (
-                row.name, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places, c.passed, names,
-                c.passed_by,
+                row.name, row.review.words, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places,
+                c.passed, names, c.passed_by,
             )  # fmt: skip
 
 
 YEARS = Listing(
     "年度变化",
     (
-        Column("园区", 26), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
+        Column("园区", 26), Column("评分依据", 15), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
         Column("变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
         Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 72),
         Column("被超过园区数", 9, "0"),
@@ -93,6 +94,8 @@ def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
             row.score,
             row.grade_text,
             row.reason,
+            row.review.words,
+            row.review.own_score,
             *_would_be(row),
             row.source,
         )
@@ -107,6 +110,7 @@ APART = Listing(
     (
         Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24), Column("规模", 9),
         Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("理由", 40),
+        Column("评分依据", 15), Column("自评总分", 9, SCORE),
         Column("若无否决的总分", 10, SCORE), Column("若无否决的等级", 11), Column("文件", 36),
     ),
     _apart,
