@@ -144,8 +144,8 @@ def test_every_grade_has_its_reason_beside_it(of: Meeting) -> None:
         ("11", "30.0", "—", "不合格", REASONS["乙五"]),
     ]
     assert rows(ranking.blocks(of), 1) == [
-        ["乙七 / 县级　昆明市　未填", "总评否决", "90.0", "90.0", REASONS["乙七"]],
-        ["乙八 / 县级　昆明市　未填", "作答不全", "90.0", "—", REASONS["乙八"]],
+        ["乙七 / 县级　昆明市　未填　自评（未复核）", "总评否决", "90.0", "90.0", REASONS["乙七"]],
+        ["乙八 / 县级　昆明市　未填　自评（未复核）", "作答不全", "90.0（暂计）", "—", REASONS["乙八"]],
     ]
     assert "C2.1-2　要点 C2.1-2：1 个园区" in said(ranking.blocks(of))
 

@@ -93,7 +93,7 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
         "name": row.name,
         "code": row.code,
         "groups": row.groups,
-        "score": dossier.score(row.score),
+        "score": dossier.score_of(row),
         "sorting": None if row.score is None else float(row.score),
         "grade": row.grade or "",
         "why": "" if row.standing == "ranked" else why_apart(row),

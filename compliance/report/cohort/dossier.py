@@ -99,6 +99,10 @@ class Dossier:
         """A score as printed."""
         return "—" if value is None else telling(value, self.cohort.digits, self.checklist.score_limits)
 
+    def score_of(self, row: ParkRow) -> str:
+        """A park's score as printed: that of an incomplete one is provisional, wherever it stands."""
+        return self.score(row.score) + ("（暂计）" if row.standing == "incomplete" and row.score is not None else "")
+
     def rates(self, row: ParkRow) -> Iterator[str | None]:
         """The rates (%) of a park as printed, of chapters and then clauses; None where nothing was due."""
         chapters = len(self.cohort.chapters)

@@ -48,7 +48,7 @@ def apart(row: ParkRow, d: Dossier) -> Data:
         "why": why_apart(row),
         "reason": row.reason,
         "basis": row.review.words,
-        "score": d.score(row.score),
+        "score": d.score_of(row),
         "would_be": would_be,
     }
 

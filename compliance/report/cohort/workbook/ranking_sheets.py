@@ -91,7 +91,7 @@ def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
             row.code,
             *row.groups,
             why_apart(row),
-            row.score,
+            d.score_of(row) if row.standing == "incomplete" else row.score,
             row.grade_text,
             row.reason,
             row.review.words,
@@ -109,7 +109,7 @@ APART = Listing(
     "单列",
     (
         Column("园区", 26), Column("代码", 12), Column("类型", 9), Column("州市", 24), Column("规模", 9),
-        Column("原因", 34), Column("总分", 8, SCORE), Column("等级", 12), Column("理由", 40),
+        Column("原因", 34), Column("总分", 12, SCORE), Column("等级", 12), Column("理由", 40),
         Column("评分依据", 15), Column("自评总分", 9, SCORE),
         Column("若无否决的总分", 10, SCORE), Column("若无否决的等级", 11), Column("文件", 36),
     ),
