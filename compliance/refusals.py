@@ -35,6 +35,7 @@ REFUSALS = {
     "number.words": Words("{of}不是数字", "{number}", FIGURES_ONLY),
     "number.negative": Words("{of}不能是负数", "{number}"),
     "number.fraction": Words("{of}应为整数", "{number}"),
+    "number.least": Words("小于可能的最小值", "不小于 {least}{unit}"),
     "number.most": Words("超过了可能的最大值", "不超过 {most}{unit}"),
     "level.shape": Words("答案的写法不对", "{choices} 之一"),
     "level.unknown": Words("结论不在可选范围内", "{choices} 之一", "从所列结论中选一个"),

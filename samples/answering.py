@@ -10,6 +10,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from compliance.checklist.kinds.base import LOWER
 from compliance.checklist.kinds.conditions import Conditions
 from compliance.checklist.kinds.levels import LevelScale
 from compliance.checklist.kinds.lists import Deduction, PickList
@@ -64,11 +65,9 @@ def _value(scale: Scaled) -> Callable[[float, float], float]:
     if scale.line is not None:
         zero, full = float(scale.line.zero), float(scale.line.full)
         return lambda z, r: zero + (full - zero) * min(1.1, max(0.0, 0.95 + 0.25 * z))
-    limits = [float(band.limit) for band in scale.bands]
-    if scale.direction == "at_least":
-        limits = [limits[0] * 1.5, *limits, 0.0]
-    else:
-        limits = [limits[0] * 0.4, *limits, limits[-1] * 1.5]
+    side = scale.sides[0]
+    limits = [float(limit) for limit, _ in scale.table(side)]
+    limits = [limits[0] * 1.5, *limits, 0.0] if side in LOWER else [limits[0] * 0.4, *limits, limits[-1] * 1.5]
     last = len(limits) - 2
 
     def value(z: float, r: float) -> float:
@@ -163,10 +162,11 @@ def _conditions(answer: Conditions) -> Recipe:
             over = 100 if condition.over is None else given[condition.over] or known["企业数量"]
             if condition.over is not None:
                 given[condition.over] = over
-            wanted = float(condition.limit) * over / 100
-            factor = rng.uniform(1.0, 1.4) if (z > 0) == (condition.direction == "at_least") else rng.uniform(0.4, 0.95)
+            side, limit = condition.only
+            wanted = float(limit) * over / 100
+            factor = rng.uniform(1.0, 1.4) if (z > 0) == (side in LOWER) else rng.uniform(0.4, 0.95)
             if z > 0:
-                pick = max if condition.direction == "at_least" else min
+                pick = max if side in LOWER else min
                 given[condition.value] = pick(given[condition.value] or wanted, wanted) * factor
             else:
                 given[condition.value] = wanted * factor

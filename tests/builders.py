@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -60,24 +61,33 @@ def backed(result: Any, *evidence: str, **more: Any) -> Entry:
     return Entry(结果=result, 佐证=list(evidence or ["纸质：材料（档案柜）"]), **more)
 
 
-def metric(*bands: tuple[str, str], **more: Any) -> dict[str, Any]:
+def metric(*bands: tuple[str, str], side: str = "at_least", **more: Any) -> dict[str, Any]:
     """A metric whose bands are (limit, credit) pairs, best first."""
-    return {"kind": "metric", "name": "数量", "unit": "家", "direction": "at_least", "bands": _bands(bands), **more}
+    scaled = {} if "line" in more else {"bands": _bands(bands, side)}
+    return {"kind": "metric", "name": "数量", "unit": "家", **scaled, **more}
 
 
-def ratio(*bands: tuple[str, str], zero: str = "zero", **more: Any) -> dict[str, Any]:
+def mark(out_of: str, **more: Any) -> dict[str, Any]:
+    """Points given directly."""
+    return {"kind": "metric", "maximum": out_of, "line": {"full": out_of}, **more}
+
+
+def ratio(*bands: tuple[str, str], zero: str = "zero", side: str = "at_least", **more: Any) -> dict[str, Any]:
+    """Likewise, of whole numbers; the limits are in percent."""
+    scaled = {} if "line" in more else {"bands": _bands([(f"{limit}%", credit) for limit, credit in bands], side)}
     return {
         "kind": "ratio",
         "numerator": "办结件",
         "denominator": "受理件",
         "zero_denominator": zero,
-        "bands": _bands(bands),
+        "integer": "true",
+        **scaled,
         **more,
     }
 
 
-def _bands(bands: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-    return [{"limit": limit, "credit": credit} for limit, credit in bands]
+def _bands(bands: Sequence[tuple[str, str]], side: str) -> list[dict[str, str]]:
+    return [{side: limit, "credit": credit} for limit, credit in bands]
 
 
 def criterion(identifier: str, points: str | int = 10, answer: Any = None, **more: Any) -> dict[str, Any]:
@@ -86,7 +96,7 @@ def criterion(identifier: str, points: str | int = 10, answer: Any = None, **mor
         "id": identifier,
         "text": f"要点 {identifier}",
         "points": str(points),
-        "answer": answer or {"kind": "grade"},
+        "answer": answer or {"kind": "level"},
         "origin": "drafted",
         **more,
     }
@@ -124,9 +134,8 @@ def checklist_data(*chapters: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "total_points": _sum(chapters),
         "rollup": "sum",
         "round_at": {},
-        "conformity": CONFORMITY,
-        "evidence": {"required": "false", "conform_becomes": "部分符合"},
-        "not_applicable": {"treatment": "excluded", "quotas": [{"of": "section", "above": "40", "effect": "review"}]},
+        "evidence_rule": {"required": "false"},
+        "not_applicable": {"treatment": "excluded", "quotas": [{"of": "section", "above": "40%", "effect": "review"}]},
         "steps": [RESCALE, BOUND, ROUND],
     }
     data = {
@@ -141,6 +150,7 @@ def checklist_data(*chapters: dict[str, Any], **changes: Any) -> dict[str, Any]:
             "text_held": "false",
             "statement": "要点均为自拟。",
         },
+        "scales": {"conformity": CONFORMITY},
         "scoring": scoring,
         "grades": GRADES,
         "sections": list(chapters),

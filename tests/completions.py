@@ -12,10 +12,9 @@ from builders import Entry
 from sheets import limits
 
 from compliance.answers.model import OBJECTS, AnswerSheet
-from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.objects import repeated
-from compliance.numbers import plain
 from compliance.scoring.outcomes import outcome_of
 
 Answered = tuple[dict[str, Any], dict[str, Any]]
@@ -31,7 +30,7 @@ def outcomes(made: Checklist, asked: Criterion) -> list[Entry]:
     found = {}
     for entry in written:
         answer = _read(made, asked, entry).answers[asked.id]
-        outcome = outcome_of(asked, answer, made.scoring)
+        outcome = outcome_of(asked, answer, made)
         found.setdefault((outcome.points, outcome.due, outcome.triggered), entry)
     return list(found.values())
 
@@ -47,11 +46,12 @@ def _values(answer: AnswerKind) -> list[Any]:
     """Values on both sides of every limit; every subset of a few things."""
     if isinstance(answer, LevelScale):
         return [level.name for level in answer.levels]
-    if isinstance(answer, Score):
-        return ["0", plain(answer.out_of / 2), plain(answer.out_of)]
     if isinstance(answer, Metric | Ratio):
-        near = sorted({n for limit in limits(answer) for n in (int(limit) - 1, int(limit), int(limit) + 1)} | {0, 99})
-        return [str(n) for n in near] if isinstance(answer, Metric) else ["0/0", *(f"{n}/100" for n in near)]
+        near = {n for limit in limits(answer) for n in (int(limit) - 1, int(limit), int(limit) + 1)} | {0, 99}
+        if isinstance(answer, Ratio):
+            most = 999 if answer.may_exceed else 100
+            return ["0/0", *(f"{n}/100" for n in sorted(near) if 0 <= n <= most)]
+        return [str(n) for n in sorted(near) if answer.minimum <= n and (answer.most is None or n <= answer.most)]
     if isinstance(answer, Deduction):
         names = [item.name for item in answer.occurrences]
         counts = itertools.product(("0", "1", "99"), repeat=len(names))

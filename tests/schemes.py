@@ -52,7 +52,9 @@ class Features:
     evidence: bool = True
     harmless: bool = False
     """Nothing is set off by answering better: vetoes and gates ask for more of what is good, never for less."""
-    kinds: tuple[str, ...] = ("grade", "level", "score", "metric", "ratio", "deduction", "picklist", "conditions")
+    kinds: tuple[str, ...] = ("level", "own", "mark", "metric", "ratio", "deduction", "picklist", "conditions")
+    places: bool = True
+    """Rules on evidence, on what does not apply and on what is unanswered of single sections and criteria."""
 
 
 ALL = Features()
@@ -83,6 +85,10 @@ def _parts(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _parts(child)
 
 
+def _bare(limit: str) -> Fraction:
+    return Fraction(limit.removesuffix("%"))
+
+
 @dataclass(slots=True)
 class _Maker:
     """Makes one checklist; ids are given out in order."""
@@ -90,7 +96,7 @@ class _Maker:
     random: Random
     features: Features
     made: int = 0
-    conformity: list[dict[str, str]] = field(default_factory=list)
+    scales: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     around: dict[str, list[str]] = field(default_factory=dict)
     """For each criterion and section, the sections around it, outermost first."""
     criteria: list[str] = field(default_factory=list)
@@ -123,7 +129,10 @@ class _Maker:
     # ── the tree ──
 
     def checklist(self) -> dict[str, Any]:
-        self.conformity = self.levels(("符合", "部分符合", "不符合"))
+        self.scales = {
+            "conformity": self.levels(("符合", "部分符合", "不符合")),
+            "五级": self.levels(tuple("优良中可差")),
+        }
         chapters = [self.section((), 0) for _ in range(self.random.randint(1, 3))]
         chapters[0].pop("counted", None)
         for chapter in chapters:
@@ -134,18 +143,15 @@ class _Maker:
         scoring = {
             "total_points": plain(whole),
             "rollup": rollup,
-            "conformity": self.conformity,
-            "evidence": {
-                "required": "true" if self.chance(0.5, when=self.features.evidence) else "false",
-                "conform_becomes": self.one(self.conformity)["name"],
-            },
-            "not_applicable": self.treatment(),
+            "evidence_rule": self.evidence_rule(self.scales["conformity"]),
+            "not_applicable": {**self.treatment(), "quotas": self.quotas()},
             "round_at": self.round_at(chapters),
             "steps": self.steps(bool(bonus), any("deduct" in item for item in penalties)),
         }
         data = checklist_data(*chapters, total_points="0")
         measures = self.measures(bonus)
         data |= {
+            "scales": self.scales,
             "scoring": scoring,
             "bonus": bonus,
             "penalties": penalties,
@@ -173,6 +179,10 @@ class _Maker:
         else:
             parts = [self.criterion(inside) for _ in range(self.random.randint(1, 3))]
             made["criteria"] = parts
+        if self.chance(0.2, when=self.features.places):
+            made["not_applicable"] = self.treatment()
+        if self.chance(0.1, when=self.features.places):
+            made["unanswered"] = self.one(("zero", "lowest", "left_out"))
         made["rollup"] = self.one(self.features.rollups)
         made["points"] = plain(_tops(parts)) if made["rollup"] == "sum" else self.amount()
         return made
@@ -184,7 +194,12 @@ class _Maker:
         made: dict[str, Any] = {"id": name, "text": f"要点 {name}", "points": points, "origin": "drafted"}
         made["answer"] = _KINDS[self.one(self.features.kinds)](self, Fraction(points))
         if self.features.all_optional or self.chance(0.4) or made["answer"].get("zero_denominator") == "not_applicable":
-            made["not_applicable"] = ALLOWED
+            made["not_applicable"] = ALLOWED | (self.treatment() if self.chance(0.2, when=self.features.places) else {})
+        if made["answer"]["kind"] == "level" and self.chance(0.2, when=self.features.places and self.features.evidence):
+            levels = made["answer"].get("levels") or self.scales[made["answer"].get("scale", "conformity")]
+            made["evidence_rule"] = self.evidence_rule(levels)
+        if self.chance(0.1, when=self.features.places):
+            made["unanswered"] = self.one(("zero", "lowest", "left_out"))
         return made
 
     # ── kinds of answers ──
@@ -193,41 +208,53 @@ class _Maker:
         credits = ["1", *self.some(CREDITS, len(names) - 2, len(names) - 2), self.one(("0", "0", "1/21"))]
         return [{"name": name, "credit": credit} for name, credit in zip(names, credits, strict=True)]
 
-    def grade(self, _: Fraction) -> dict[str, Any]:
-        return {"kind": "grade"}
-
     def level(self, _: Fraction) -> dict[str, Any]:
+        return {"kind": "level", **self.one(({}, {"scale": "conformity"}, {"scale": "五级"}))}
+
+    def own(self, _: Fraction) -> dict[str, Any]:
         return {"kind": "level", "levels": self.levels(self.one((("好", "差"), ("好", "中", "差"), tuple("一二三四"))))}
 
-    def score(self, _: Fraction) -> dict[str, Any]:
-        return {"kind": "score", "out_of": self.one(("10", "100", "7", "3"))}
+    def mark(self, _: Fraction) -> dict[str, Any]:
+        most = self.one(("10", "100", "7", "3"))
+        return {"kind": "metric", "maximum": most, "line": {"full": most}}
 
     def metric(self, _: Fraction) -> dict[str, Any]:
-        scaled = self.scaled((1, 2, 3, 5, 8, 12))
-        return {"kind": "metric", "name": "数量", "unit": "家", **scaled}
+        if self.chance(0.2):
+            # Best in the middle, and below nothing.
+            bands = [
+                {"at_least": "2", "at_most": "3", "credit": "1"},
+                {"more_than": "-1", "less_than": "8", "credit": "0.4"},
+            ]
+            same = [
+                {"at_least": low, "at_most": high, "credit": c} for low, high, c in (("2", "3", "1"), ("0", "8", "1/3"))
+            ]
+            chosen = self.one((same, [bands[0]], [bands[1] | {"credit": "1"}]))
+            return {"kind": "metric", "name": "增长", "unit": "点", "minimum": "-5", "bands": chosen}
+        return {"kind": "metric", "name": "数量", "unit": "家", **self.scaled((1, 2, 3, 5, 8, 12))}
 
     def ratio(self, _: Fraction) -> dict[str, Any]:
         zero = self.one(("zero", "not_applicable"))
-        scaled = self.scaled((10, 20, 40, 50, 70, 90))
+        more = self.one(({}, {"integer": "true"}, {"may_exceed": "true"}))
+        scaled = self.scaled((10, 20, 40, 50, 70, 90), "%")
         return {
             "kind": "ratio",
             "numerator": "办结件",
             "denominator": "受理件",
             "zero_denominator": zero,
+            **more,
             **scaled,
         }
 
-    def scaled(self, limits: tuple[int, ...]) -> dict[str, Any]:
+    def scaled(self, limits: tuple[int, ...], sign: str = "") -> dict[str, Any]:
         """Bands or a line over some of the limits."""
         upward = self.chance(0.6)
         chosen = self.some(limits, 2, 3)
-        best_first = chosen[::-1] if upward else chosen
-        direction = "at_least" if upward else "at_most"
+        best_first = [f"{limit}{sign}" for limit in (chosen[::-1] if upward else chosen)]
+        side = self.one(("at_least", "at_least", "more_than") if upward else ("at_most", "at_most", "less_than"))
         if self.chance(0.4):
-            return {"direction": direction, "line": {"zero": str(best_first[-1]), "full": str(best_first[0])}}
+            return {"line": {"zero": best_first[-1], "full": best_first[0]}}
         credits = ["1", *self.some(CREDITS, len(chosen) - 1, len(chosen) - 1)]
-        bands = [{"limit": str(limit), "credit": credit} for limit, credit in zip(best_first, credits, strict=True)]
-        return {"direction": direction, "bands": bands}
+        return {"bands": [{side: limit, "credit": credit} for limit, credit in zip(best_first, credits, strict=True)]}
 
     def deduction(self, points: Fraction) -> dict[str, Any]:
         names = NAMES[: self.random.randint(1, 2)]
@@ -244,9 +271,9 @@ class _Maker:
 
     def conditions(self, _: Fraction) -> dict[str, Any]:
         asked = [
-            {"value": "份", "limit": self.one(("3", "10"))},
-            {"value": "份", "over": "家", "limit": self.one(("33", "50"))},
-            {"value": "家", "limit": "4"},
+            {"value": "份", "at_least": self.one(("3", "10"))},
+            {"value": "份", "over": "家", self.one(("at_least", "more_than")): self.one(("33%", "50%"))},
+            {"value": "家", "at_least": "4"},
         ]
         number = self.random.randint(1, 3)
         return {
@@ -277,33 +304,47 @@ class _Maker:
         kind = answer["kind"]
         if self.chance(0.2):
             return {"declared": "造成重大影响"}
-        if kind in {"grade", "level"}:
-            names = [level["name"] for level in answer.get("levels", self.conformity)]
+        if kind == "level":
+            names = [level["name"] for level in answer.get("levels") or self.scales[answer.get("scale", "conformity")]]
             return {"answer": names[-1] if self.features.harmless else self.one(names[1:])}
         if kind in {"metric", "ratio"}:
             return self.limit_trigger(answer)
-        return {"equals": "0"} if kind == "score" else {"declared": "发生责任事故"}
+        return {"declared": "发生责任事故"}
 
     def limit_trigger(self, answer: dict[str, Any]) -> dict[str, str]:
-        upward = answer["direction"] == "at_least"
-        limits = [band["limit"] for band in answer.get("bands", [])] or [*answer["line"].values()]
+        if "line" in answer:
+            limits = [answer["line"].get("zero", "0"), answer["line"]["full"]]
+            upward = _bare(limits[0]) < _bare(limits[1])
+        else:
+            pairs = [(side, limit) for band in answer["bands"] for side, limit in band.items() if side != "credit"]
+            limits, upward = [limit for _, limit in pairs], pairs[0][0] in {"at_least", "more_than"}
+        limits = [limit.removesuffix("%") for limit in limits]
         if not self.features.harmless:
             return {self.one(("below", "above", "equals")): self.one((*limits, "0"))}
         return (
-            self.one([{"below": min(limits, key=int)}, {"equals": "0"}]) if upward else {"above": max(limits, key=int)}
+            self.one([{"below": min(limits, key=_bare)}, {"equals": "0"}])
+            if upward
+            else {"above": max(limits, key=_bare)}
         )
 
     # ── the rest ──
 
+    def evidence_rule(self, levels: list[dict[str, str]]) -> dict[str, Any]:
+        if self.chance(0.5, when=self.features.evidence):
+            return {"becomes": self.one(levels)["name"]}
+        return {"required": "false"}
+
     def treatment(self) -> dict[str, Any]:
         treatment = self.one(self.features.treatments)
-        quotas = [
-            {"of": of, "above": self.one(("0", "30", "100/3")), "effect": self.one(("review", "no_grade"))}
+        credit = {"credit": self.one(("0.8", "1/3", "0", "40%"))} if treatment == "credit" else {}
+        return {"treatment": treatment, **credit}
+
+    def quotas(self) -> list[dict[str, Any]]:
+        return [
+            {"of": of, "above": self.one(("0%", "30%", "100/3%")), "effect": self.one(("review", "no_grade"))}
             for of in ("section", "whole")
             if self.chance(0.4, when=self.features.quotas)
         ]
-        credit = {"credit": self.one(("0.8", "1/3", "0"))} if treatment == "credit" else {}
-        return {"treatment": treatment, **credit, "quotas": quotas}
 
     def round_at(self, chapters: list[dict[str, Any]]) -> dict[str, Any]:
         """Criteria and sections are only rounded to digits that their full points can be written with."""
@@ -412,9 +453,9 @@ class _Maker:
 
 
 _KINDS: dict[str, Callable[[_Maker, Fraction], dict[str, Any]]] = {
-    "grade": _Maker.grade,
     "level": _Maker.level,
-    "score": _Maker.score,
+    "own": _Maker.own,
+    "mark": _Maker.mark,
     "metric": _Maker.metric,
     "ratio": _Maker.ratio,
     "deduction": _Maker.deduction,

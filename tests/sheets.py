@@ -8,15 +8,16 @@ from random import Random
 from typing import Any
 
 import builders
-from builders import ALLOWED, Entry, checklist, metric, ratio, section
+from builders import ALLOWED, Entry, checklist, mark, metric, ratio, section
 from hypothesis import strategies as st
 
 from compliance.answers.model import OBJECTS, AnswerSheet
-from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Score
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.objects import expand, repeated
 from compliance.numbers import plain
+from compliance.trace import Operand
 
 BONUS = [{"id": "B1", "text": "认定", "points": "1"}, {"id": "B2", "text": "推广", "points": "1.5"}]
 PENALTIES = [
@@ -42,11 +43,11 @@ STEPS = {
 SAMPLE = {
     "kind": "conditions",
     "inputs": [{"name": "份", "unit": "份"}, {"name": "家", "unit": "家"}],
-    "conditions": [{"value": "份", "limit": "3"}, {"value": "份", "over": "家", "limit": "33"}],
+    "conditions": [{"value": "份", "at_least": "3"}, {"value": "份", "over": "家", "at_least": "33%"}],
     "credit_each": "0.5",
 }
-GIVEN = {"kind": "score", "out_of": "7"}
-FEW_LATE = metric(("2", "1"), ("4", "0.5"), direction="at_most")
+GIVEN = mark("7")
+FEW_LATE = metric(("2", "1"), ("4", "0.5"), side="at_most")
 
 
 def everything(*, vetoes: bool = True, **changes: Any) -> Checklist:
@@ -84,7 +85,7 @@ def everything(*, vetoes: bool = True, **changes: Any) -> Checklist:
     rules = {
         "bonus": BONUS,
         "penalties": PENALTIES,
-        "evidence": {"required": "true", "conform_becomes": "部分符合"},
+        "evidence_rule": {"becomes": "部分符合"},
         "steps": [
             {"step": "rescale", "to": "100"},
             {"step": "bonus", "cap": "2"},
@@ -102,7 +103,9 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 def limits(answer: Scaled) -> list[Fraction]:
     """The numbers where what an answer earns changes, the best one first."""
-    return [answer.line.full, answer.line.zero] if answer.line else [band.limit for band in answer.bands]
+    if answer.line:
+        return [answer.line.full, answer.line.zero]
+    return [limit for band in answer.bands for _, limit in band.given]
 
 
 def ranked(answer: AnswerKind) -> st.SearchStrategy[list[Any]]:
@@ -114,16 +117,16 @@ def ranking(answer: AnswerKind, random: Random) -> list[Any]:
     """Such values, where there are several ways to get better one of them."""
     if isinstance(answer, LevelScale):
         return [level.name for level in reversed(answer.levels)]
-    if isinstance(answer, Score):
-        return [str(n) for n in range(int(answer.out_of) + 1)]
     if isinstance(answer, Metric):
-        best_last = sorted({n for limit in limits(answer) for n in (int(limit), int(limit) + 1)} | {0, 1})
-        within = [str(n) for n in best_last if answer.unit != "%" or n <= 100]
-        return within if answer.direction == "at_least" else within[::-1]
+        near = {int(limit) + step for limit in limits(answer) for step in (-1, 0, 1)} | {0, 1}
+        within = [Fraction(n) for n in near if answer.minimum <= n and (answer.most is None or n <= answer.most)]
+        return [plain(number) for number in sorted(within, key=lambda number: _worth(answer, number))]
     if isinstance(answer, Ratio):
         whole = random.choice([1, 2, 3, 7, 20])
-        rising = [f"{part}/{whole}" for part in range(whole + 1)]
-        return rising if answer.direction == "at_least" else rising[::-1]
+        parts = range(whole + 1 + (3 if answer.may_exceed else 0))
+        return [
+            f"{part}/{whole}" for part in sorted(parts, key=lambda part: _worth(answer, Fraction(100 * part, whole)))
+        ]
     if isinstance(answer, Deduction):
         names = _shuffled([item.name for item in answer.occurrences], random)
         if len(names) == 1:
@@ -136,6 +139,10 @@ def ranking(answer: AnswerKind, random: Random) -> list[Any]:
     first, *others = [item.name for item in answer.inputs]
     base = random.choice(["0", "4", "9", "300"])
     return [{first: str(n), **dict.fromkeys(others, base)} for n in (0, 1, 2, 3, 4, 10, 29, 30, 90)]
+
+
+def _worth(answer: Scaled, number: Fraction) -> Fraction:
+    return [*answer.credit("", Operand("", number))][-1].value
 
 
 def _shuffled(names: list[str], random: Random) -> list[str]:
@@ -230,6 +237,12 @@ def sheet_at_random(made: Checklist, seed: int, **options: float) -> AnswerSheet
     return builders.sheet(made, given, **groups)
 
 
+def _inside(answer: Scaled) -> Fraction:
+    """A number that earns the most, a whole one where there is one."""
+    tried = [limit + step for limit in limits(answer) for step in (0, 1, -1)]
+    return max(tried, key=lambda number: _worth(answer, number))
+
+
 def _value(answer: AnswerKind, random: Random, good: float) -> Any:
     """A value that is the better, the nearer `good` is to 1."""
 
@@ -238,14 +251,15 @@ def _value(answer: AnswerKind, random: Random, good: float) -> Any:
 
     if isinstance(answer, LevelScale):
         return answer.levels[len(answer.levels) - 1 - near(len(answer.levels) - 1)].name
-    if isinstance(answer, Score):
-        return str(near(int(answer.out_of)))
     if isinstance(answer, Metric):
-        best = plain(limits(answer)[0])
-        return best if random.random() < good else str(random.randrange(int(max(limits(answer))) + 2))
+        if random.random() < good:
+            return plain(_inside(answer))
+        most = int(max(limits(answer))) + 1 if answer.most is None else int(answer.most)
+        return str(random.randint(int(answer.minimum), most))
     if isinstance(answer, Ratio):
         whole = random.randrange(30)
-        return f"{near(whole)}/{whole}"
+        part = f"{near(whole)}" if answer.integer or not whole or random.random() < 0.7 else f"{near(whole) / 2 + 0.25}"
+        return f"{part}/{whole}"
     if isinstance(answer, Deduction):
         counts = {item.name: str(near(4)) for item in answer.occurrences}
         return counts if len(counts) > 1 else next(iter(counts.values()))

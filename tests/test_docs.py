@@ -464,7 +464,7 @@ def example(changes: dict[str, Any]) -> Assessment:
     for section in data["sections"]:
         section.setdefault("origin", "drafted")
         for criterion in section["criteria"]:
-            criterion.setdefault("answer", {"kind": "grade"})
+            criterion.setdefault("answer", {"kind": "level"})
             criterion.setdefault("origin", "drafted")
     for item in [*data.get("bonus", []), *data.get("penalties", [])]:
         item.setdefault("text", item["id"])

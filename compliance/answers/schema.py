@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from compliance.answers.entries import entered
 from compliance.answers.model import (
@@ -18,7 +19,7 @@ from compliance.answers.model import (
     TEAM_FIELDS,
     TOP,
 )
-from compliance.checklist.kinds import Entered
+from compliance.checklist.kinds import Entered, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import repeated
 from compliance.checklist.schema import Schema, finished
@@ -130,20 +131,27 @@ def _once(defs: Schema, what: str, part: Schema) -> Schema:
 
 
 def _result(entered: Entered) -> Schema:
-    numbers = {
-        slot.name: {"type": ["integer" if slot.integer else "number", "null"], "minimum": 0} for slot in entered.slots
-    }
+    numbers = {slot.name: _number(slot) for slot in entered.slots}
     first = entered.slots[0]
     match entered.shape:
         case "choice":
             return {"enum": [*first.choices, None]}
         case "number":
             return numbers[first.name]
-        case "mark":
-            return {**numbers[first.name], "maximum": float(first.most or 0)}
         case "ratio":
-            return {"type": ["string", "null"], "pattern": r"^\s*\d+\s*[/／]\s*\d+\s*$"}
+            number = r"\d+" if first.integer else r"\d+(\.\d+)?"
+            return {"type": ["string", "null"], "pattern": rf"^\s*{number}\s*[/／]\s*{number}\s*$"}
         case "numbers":
             return _object(numbers)
         case "picks":
             return {"type": ["array", "null"], "uniqueItems": True, "items": {"enum": list(entered.names)}}
+
+
+def _number(slot: Slot) -> Schema:
+    kind, least = "integer" if slot.integer else "number", _plain(slot.least)
+    most = {} if slot.most is None else {"maximum": _plain(slot.most)}
+    return {"type": [kind, "null"], "minimum": least, **most}
+
+
+def _plain(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from compliance.checklist.kinds import Answerable, Level
-from compliance.checklist.kinds.base import Frozen, Number
+from compliance.checklist.kinds import Answerable, Level, LevelScale
+from compliance.checklist.kinds.base import Credit, Frozen, Number
+from compliance.checklist.kinds.levels import CONFORMITY, SCALE
 from compliance.checklist.kinds.measures import Ratio
 from compliance.checklist.provenance import (
     BASIS_WORDS,
@@ -29,15 +30,21 @@ from compliance.checklist.revision import VERSION, RevisionMapping
 from compliance.checklist.rules import (
     ROLLUP_WORDS,
     VETO_WORDS,
+    Absence,
     Consequence,
+    EvidenceRule,
     Gate,
     GradeLevel,
+    Handling,
     Measure,
     Rollup,
     ScoringRules,
+    Treatment,
+    Unanswered,
     Veto,
 )
 from compliance.numbers import plain
+from compliance.trace import sum_of
 
 FORMAT = "compliance-checklist/1"
 
@@ -60,6 +67,15 @@ class NotApplicableRule(Frozen):
 
     when: str
     """什么情况下可判不适用"""
+    treatment: Treatment | None = None
+    """不写则同所在章条；excluded：从应得分中剔除；full：按满分计；credit：按 credit 计"""
+    credit: Credit | None = None
+    """treatment 为 credit 时的得分系数，0 至 1 或百分数"""
+
+    @property
+    def absence(self) -> Absence | None:
+        """How it counts when it is left out; None where that is not said here."""
+        return Absence(treatment=self.treatment, credit=self.credit) if self.treatment else None
 
 
 class Criterion(Frozen):
@@ -69,16 +85,20 @@ class Criterion(Frozen):
     """编号，一经使用不再改变"""
     text: str
     """要点内容"""
-    points: Number
-    """标准分"""
-    answer: Answerable
-    """怎样作答、怎样计分"""
+    points: Number = Fraction(1)
+    """标准分；不写则为 1"""
+    answer: Answerable = LevelScale(kind="level")
+    """怎样作答、怎样计分；不写则按检查表的 conformity 判结论"""
     note: str = ""
     """对要点或计分的补充说明"""
     veto: Veto | None = None
     """否决规则"""
     not_applicable: NotApplicableRule | None = None
     """不写则不得判不适用"""
+    evidence_rule: EvidenceRule | None = None
+    """佐证规则；不写则同所在章条"""
+    unanswered: Unanswered | None = None
+    """未作答怎样计；不写则同所在章条"""
     evidence: tuple[str, ...] = ()
     """应提供的佐证材料"""
     checks: tuple[Check, ...] = ()
@@ -87,7 +107,7 @@ class Criterion(Frozen):
     """整改建议"""
     effort: Effort = "medium"
     """整改难度"""
-    origin: Origin
+    origin: Origin = "drafted"
     """来源：drafted 自拟，published 标准正文"""
     basis: Basis = "judgement"
     """自拟的依据类型"""
@@ -142,15 +162,21 @@ class Section(Frozen):
     """章条号"""
     title: str
     """名称"""
-    points: Number
-    """标准分；rollup 为 sum 时应等于下级之和"""
+    points: Number = Fraction(0)
+    """标准分；不写则为计入得分的下级之和，rollup 为 sum 时应等于它"""
     rollup: Rollup = "sum"
     """下级怎样合成：sum 相加；weighted_mean、mean、minimum 先合成得分率，再乘以本级标准分"""
     counted: bool = True
     """false：不计入上一级的得分，只供否决、门槛和等级查看"""
     per_object: PerObject | None = None
     """按对象分别作答；答卷的“对象”列出各对象"""
-    origin: Origin
+    evidence_rule: EvidenceRule | None = None
+    """其中各要点的佐证规则；不写则同上级"""
+    not_applicable: Absence | None = None
+    """其中各要点不适用怎样计；不写则同上级"""
+    unanswered: Unanswered | None = None
+    """其中各要点未作答怎样计；不写则同上级"""
+    origin: Origin = "drafted"
     """名称的来源：note 编制说明，drafted 自拟，published 标准正文"""
     note: str = ""
     """说明"""
@@ -292,7 +318,9 @@ class Checklist(Frozen):
     """所依据的标准"""
     context: tuple[ContextChapter, ...] = ()
     """不参与评分的章"""
-    scoring: ScoringRules
+    scales: Mapping[str, tuple[Level, ...]] = Field(default_factory=dict)
+    """各要点共用的结论，由高到低，每列一个名称；不写作答方式的要点用 conformity，默认为符合、部分符合、不符合"""
+    scoring: ScoringRules = ScoringRules()
     """计分规则"""
     measures: tuple[Measure, ...] = ()
     """门槛和等级所看的量"""
@@ -410,6 +438,39 @@ class Checklist(Frozen):
         """An earlier version that is kept with it, or itself."""
         return next((one for one in (self, *self.earlier) if one.version == version), None)
 
+    @cached_property
+    def handling(self) -> Mapping[str, Handling]:
+        """What holds of each criterion, by its id."""
+        found: dict[str, Handling] = {}
+
+        def visit(section: Section, above: Handling) -> None:
+            here = Handling(
+                section.evidence_rule or above.evidence,
+                section.not_applicable or above.absence,
+                section.unanswered or above.unanswered,
+            )
+            for criterion in section.criteria:
+                absence = criterion.not_applicable and criterion.not_applicable.absence
+                found[criterion.id] = Handling(
+                    criterion.evidence_rule or here.evidence,
+                    absence or here.absence,
+                    criterion.unanswered or here.unanswered,
+                )
+            for child in section.sections:
+                visit(child, here)
+
+        rules = self.scoring
+        for top in self.sections:
+            visit(top, Handling(rules.evidence_rule, rules.not_applicable, rules.unanswered))
+        return found
+
+    def instead(self, criterion: Criterion) -> str:
+        """What counts for the best conclusion of a criterion without evidence; "" where it needs none."""
+        answer = criterion.answer
+        if not isinstance(answer, LevelScale):
+            return ""
+        return self.handling[criterion.id].evidence.stands_for([level.name for level in answer.levels])
+
     @property
     def short_fingerprint(self) -> str:
         """The first 16 hexadecimal digits, in groups of four, for printing."""
@@ -428,16 +489,30 @@ def parse(data: Any) -> Checklist:
     Raises pydantic.ValidationError; `checklist_files.load` turns that into located problems.
     """
     checklist = Checklist.model_validate(data)
-    levels = checklist.scoring.conformity
-    sections = tuple(_with_levels(section, levels) for section in checklist.sections)
-    return checklist.model_copy(update={"sections": sections, "fingerprint": fingerprint_of(data)})
+    scales = {CONFORMITY: SCALE, **checklist.scales}
+    sections = tuple(_filled(section, scales) for section in checklist.sections)
+    changes: dict[str, Any] = {"scales": scales, "sections": sections, "fingerprint": fingerprint_of(data)}
+    if "total_points" not in checklist.scoring.model_fields_set:
+        whole = sum_of([section.points for section in sections if section.counted])
+        changes["scoring"] = checklist.scoring.model_copy(update={"total_points": whole})
+    return checklist.model_copy(update=changes)
 
 
-def _with_levels(section: Section, levels: tuple[Level, ...]) -> Section:
-    """The shared scale put into every criterion that is judged by it."""
-    criteria = tuple(
-        c.model_copy(update={"answer": c.answer.model_copy(update={"levels": levels})}) if c.answer.conformity else c
-        for c in section.criteria
-    )
-    sections = tuple(_with_levels(child, levels) for child in section.sections)
-    return section.model_copy(update={"criteria": criteria, "sections": sections})
+def _filled(section: Section, scales: Mapping[str, tuple[Level, ...]]) -> Section:
+    """With what its author left to the defaults: the named scales, and points that are the sum of the parts'."""
+    criteria = tuple(_with_scale(criterion, scales) for criterion in section.criteria)
+    sections = tuple(_filled(child, scales) for child in section.sections)
+    changes: dict[str, Any] = {"criteria": criteria, "sections": sections}
+    if "points" not in section.model_fields_set:
+        parts = [*(child.points for child in sections if child.counted), *(c.points for c in criteria)]
+        changes["points"] = sum_of(parts)
+    return section.model_copy(update=changes)
+
+
+def _with_scale(criterion: Criterion, scales: Mapping[str, tuple[Level, ...]]) -> Criterion:
+    answer = criterion.answer
+    if not isinstance(answer, LevelScale) or answer.levels:
+        return criterion
+    name = answer.scale or CONFORMITY
+    answer = answer.model_copy(update={"scale": name, "levels": scales.get(name, ())})
+    return criterion.model_copy(update={"answer": answer})

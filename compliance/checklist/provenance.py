@@ -31,15 +31,15 @@ class Standard(Frozen):
 
     title: str
     """标准名称"""
-    type: str
+    type: str = ""
     """标准类型，例如 团体标准"""
-    proposer: str
+    proposer: str = ""
     """提出和归口单位"""
     number: str | None = None
     """标准编号；未获得时为空"""
-    text_held: bool
+    text_held: bool = False
     """是否持有标准正文"""
-    statement: str
+    statement: str = "本检查表未持有标准正文，检查要点、分值、等级均为自拟。"
     """关于来源的声明，凡展示要点之处都要附上"""
 
 

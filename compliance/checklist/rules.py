@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from compliance.checklist.kinds.base import Frozen, Level, Number, share
+from compliance.checklist.kinds.base import Credit, Frozen, Number, Threshold, share
 from compliance.numbers import ROUNDING_WORDS, RoundingMode, plain
 from compliance.trace import Direction
 
@@ -151,12 +152,16 @@ class RoundAt(Frozen):
 
 
 class EvidenceRule(Frozen):
-    """What an answer without evidence is worth."""
+    """What the best conclusion is worth without evidence; of the criteria whose scale has what it becomes."""
 
-    required: bool
+    required: bool = True
     """为 true 时，判最高结论须至少一条佐证材料"""
-    conform_becomes: str
-    """无佐证的最高结论改按哪个结论计"""
+    becomes: str = ""
+    """无佐证的最高结论改按哪个结论计；只管结论中有它的要点"""
+
+    def stands_for(self, names: Sequence[str]) -> str:
+        """The conclusion counted instead, of those with these names; "" where the rule is not for them."""
+        return self.becomes if self.required and self.becomes in names else ""
 
 
 class Quota(Frozen):
@@ -164,8 +169,8 @@ class Quota(Frozen):
 
     of: Literal["section", "whole"]
     """section：逐章看；whole：看全部"""
-    above: Number
-    """不适用分值超过标准分的百分之几"""
+    above: Threshold
+    """不适用分值超过标准分的百分之几，例如 40%"""
     effect: Literal["review", "no_grade"]
     """review：提示复核；no_grade：不评定等级"""
 
@@ -183,15 +188,13 @@ class Quota(Frozen):
 Treatment = Literal["excluded", "full", "credit"]
 
 
-class NotApplicableTreatment(Frozen):
+class Absence(Frozen):
     """How criteria that do not apply enter the score."""
 
-    treatment: Treatment
+    treatment: Treatment = "excluded"
     """excluded：从应得分中剔除；full：按满分计；credit：按 credit 计"""
-    credit: Number | None = None
-    """treatment 为 credit 时的得分系数，0 至 1"""
-    quotas: tuple[Quota, ...] = ()
-    """不适用分值的限额"""
+    credit: Credit | None = None
+    """treatment 为 credit 时的得分系数，0 至 1 或百分数"""
 
     @property
     def counted(self) -> Fraction | None:
@@ -208,23 +211,49 @@ class NotApplicableTreatment(Frozen):
         return "按满分计" if self.counted == 1 else f"按标准分的 {share(self.counted)} 计"
 
 
+class NotApplicable(Absence):
+    """Likewise for the whole checklist, with what may be left out at most."""
+
+    quotas: tuple[Quota, ...] = ()
+    """不适用分值的限额"""
+
+
+Unanswered = Literal["zero", "lowest", "left_out"]
+UNANSWERED_WORDS: dict[Unanswered, str] = {
+    "zero": "暂按 0 分计",
+    "lowest": "暂按最低的得分计",
+    "left_out": "暂不计入应得分",
+}
+
+
+class Handling(NamedTuple):
+    """What holds of one criterion, said for it, for a section around it, or for the whole: the nearest counts."""
+
+    evidence: EvidenceRule
+    absence: Absence
+    unanswered: Unanswered
+
+
 class ScoringRules(Frozen):
     """How answers become a score."""
 
-    total_points: Number
-    """标准分合计"""
+    total_points: Number = Fraction(0)
+    """标准分合计；不写则为计入得分的各章之和"""
     rollup: Rollup = "sum"
     """各章怎样合成总体：sum、weighted_mean、mean、minimum"""
-    conformity: tuple[Level, ...]
-    """符合性判定的各结论及得分系数，由高到低"""
-    evidence: EvidenceRule
-    """佐证规则"""
-    not_applicable: NotApplicableTreatment
-    """不适用的处理"""
+    evidence_rule: EvidenceRule = EvidenceRule(required=False)
+    """佐证规则；不写则不要求"""
+    not_applicable: NotApplicable = NotApplicable()
+    """不适用的处理；不写则从应得分中剔除"""
+    unanswered: Unanswered = "zero"
+    """未作答的要点：zero 暂按 0 分计；lowest 暂按最低的得分计；left_out 暂不计入应得分"""
     round_at: RoundAt = RoundAt()
     """总分以前的修约"""
-    steps: tuple[TotalStep, ...]
-    """由逐项得分到总分，依次计算的各步"""
+    steps: tuple[TotalStep, ...] = (
+        Rescale(step="rescale", to=Fraction(100)),
+        Round(step="round", mode="half_up", digits=1),
+    )
+    """由逐项得分到总分，依次计算的各步；不写则换算为 100 分制，四舍五入保留 1 位小数"""
     notes: tuple[str, ...] = ()
     """对计分规则来源的说明"""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from compliance.checklist.kinds import KIND_NAMES
-from compliance.checklist.kinds.base import share
 from compliance.checklist.model import Checklist, Section
-from compliance.checklist.objects import copies_in
+from compliance.checklist.objects import copies_in, original
 from compliance.checklist.rules import (
+    UNANSWERED_WORDS,
     VETO_WORDS,
+    Absence,
     AddBonus,
     Consequence,
     GradeLevel,
@@ -46,35 +46,42 @@ def in_words(checklist: Checklist) -> tuple[Rule, ...]:
 
 
 def _answers(checklist: Checklist) -> Iterator[str]:
-    levels = "，".join(
-        f"{level.name}得{'满分' if level.credit == 1 else share(level.credit) if level.credit else ' 0 分'}"
-        for level in checklist.scoring.conformity
-    )
-    yield f"符合性判定：{levels}。"
-    kinds = Counter((criterion.answer.kind, criterion.answer.gist) for criterion in checklist.criteria)
-    for (kind, gist), count in kinds.most_common():
-        yield f"{KIND_NAMES[kind]}（{count} 项）：{gist}。"
+    kinds = Counter((criterion.answer.title, criterion.answer.gist) for criterion in checklist.criteria)
+    for (title, gist), count in kinds.most_common():
+        yield f"{title}（{count} 项）：{gist}。"
     yield "各要点的阶梯、扣分标准和上限见检查表。"
 
 
 def _omissions(checklist: Checklist) -> Iterator[str]:
-    rules = checklist.scoring
-    if rules.evidence.required:
-        yield (
-            f"判“{rules.conformity[0].name}”的须至少有一条佐证材料；没有的，在补证以前按"
-            f"“{rules.evidence.conform_becomes}”计，列入待补证清单。"
-        )
-    yield from _not_applicable(checklist)
-    yield "未作答的要点暂按 0 分计，并且不评定等级。"
+    """What holds of most criteria, then what holds of others, with their ids."""
+    evidence: dict[str, list[str]] = {}
+    absence: dict[str, list[str]] = {}
+    unanswered: dict[str, list[str]] = {}
+    for criterion in checklist.criteria:
+        handling = checklist.handling[criterion.id]
+        if instead := checklist.instead(criterion):
+            best = "、".join(f"“{name}”" for name in criterion.answer.best_ones)
+            said = f"判{best}的须至少有一条佐证材料；没有的，在补证以前按“{instead}”计，列入待补证清单"
+            evidence.setdefault(said, []).append(criterion.id)
+        if criterion.not_applicable:
+            absence.setdefault(_left_out(handling.absence), []).append(criterion.id)
+        unanswered.setdefault(UNANSWERED_WORDS[handling.unanswered], []).append(criterion.id)
+    yield from _each(evidence)
+    yield from _each(absence)
+    yield from (f"{quota.words}。" for quota in checklist.scoring.not_applicable.quotas)
+    yield from _each({f"未作答的要点{words}，并且不评定等级": ids for words, ids in unanswered.items()})
 
 
-def _not_applicable(checklist: Checklist) -> Iterator[str]:
-    rule = checklist.scoring.not_applicable
-    if rule.counted is None:
-        yield f"不适用的要点须写明理由，其{rule.words}；应得分 = 标准分 − 合理缺项分。"
-    else:
-        yield f"不适用的要点须写明理由，{rule.words}。"
-    yield from (f"{quota.words}。" for quota in rule.quotas)
+def _each(rules: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Each rule, the one of most criteria first; the others with the criteria that they are for."""
+    for number, (words, ids) in enumerate(sorted(rules.items(), key=lambda rule: -len(rule[1]))):
+        yield f"{words}。" if not number else f"{'、'.join(dict.fromkeys(map(original, ids)))}：{words}。"
+
+
+def _left_out(absence: Absence) -> str:
+    if absence.counted is None:
+        return f"不适用的要点须写明理由，其{absence.words}；应得分 = 标准分 − 合理缺项分"
+    return f"不适用的要点须写明理由，{absence.words}"
 
 
 def _rollups(checklist: Checklist) -> Iterator[str]:

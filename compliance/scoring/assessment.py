@@ -345,7 +345,7 @@ class Assessment:
             return f"不予评分（{'、'.join(self.withheld_by)}）"
         if self.barred and self.complete:
             return "不予评定（缺项过多）"
-        if self.score is None:
+        if self.score is None and self.complete:
             return "无法评定（全部不适用）"
         if any(veto.state == "unanswered" for veto in self.vetoes):
             return "无法评定（否决项未作答）"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from compliance.answers.model import BLANK, Answer, AnswerSheet
 from compliance.checklist.model import Checklist, Criterion
-from compliance.checklist.rules import Rounding, ScoringRules, Trigger
+from compliance.checklist.rules import UNANSWERED_WORDS, Absence, Rounding, Trigger, Unanswered
 from compliance.scoring.assessment import State
 from compliance.scoring.rollup import Part
 from compliance.trace import Operand, Step, product, rounded, total
@@ -44,33 +44,33 @@ Outcomes = Mapping[str, Outcome]
 
 def outcomes_of(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozenset()) -> dict[str, Outcome]:
     """Each criterion's outcome, by its id; nothing is due of what is `unasked`."""
-    rules, answers = checklist.scoring, sheet.answers
+    answers = sheet.answers
     return {
-        c.id: excluded(c) if c.id in unasked else outcome_of(c, answers.get(c.id, BLANK), rules)
+        c.id: excluded(c) if c.id in unasked else outcome_of(c, answers.get(c.id, BLANK), checklist)
         for c in checklist.criteria
     }
 
 
-def outcome_of(criterion: Criterion, answer: Answer, rules: ScoringRules) -> Outcome:
+def outcome_of(criterion: Criterion, answer: Answer, checklist: Checklist) -> Outcome:
     """The outcome of an answer as it was given, with the rules on evidence and on what does not apply."""
     if answer.not_applicable:
-        return left_out(criterion, rules)
+        return left_out(criterion, checklist.handling[criterion.id].absence)
     value, counted_as = answer.value, ""
     if value is None:
-        return _unanswered(criterion)
-    if criterion.answer.conformity and not answer.proofs and _needs_evidence(rules, value):
-        value = counted_as = rules.evidence.conform_becomes
+        return _unanswered(criterion, checklist.handling[criterion.id].unanswered)
+    if not answer.proofs and (instead := checklist.instead(criterion)) and value in criterion.answer.best_ones:
+        value = counted_as = instead
     scored = _remembered if criterion.answer.recurs else _scored
-    return scored(criterion, value, counted_as, answer.declared, rules.round_at.criteria)
+    return scored(criterion, value, counted_as, answer.declared, checklist.scoring.round_at.criteria)
 
 
-def left_out(criterion: Criterion, rules: ScoringRules) -> Outcome:
+def left_out(criterion: Criterion, absence: Absence) -> Outcome:
     """A criterion that does not apply, by the declared treatment."""
-    credit = rules.not_applicable.counted
+    credit = absence.counted
     if credit is None:
         return excluded(criterion)
     points, share = Operand("标准分", criterion.points), Operand("不适用的得分系数", credit)
-    step = product(f"{criterion.id}:得分", "得分", f"不适用，{rules.not_applicable.words}", points, share)
+    step = product(f"{criterion.id}:得分", "得分", f"不适用，{absence.words}", points, share)
     return Outcome("not_applicable", _due(criterion, step), steps=(step,))
 
 
@@ -88,8 +88,11 @@ def excluded(criterion: Criterion) -> Outcome:
 
 
 @remembered
-def _unanswered(criterion: Criterion) -> Outcome:
-    step = total(f"{criterion.id}:得分", "得分", "未作答按 0 分计", (Operand("未作答", ZERO),))
+def _unanswered(criterion: Criterion, rule: Unanswered) -> Outcome:
+    if rule == "left_out":
+        return excluded(criterion)._replace(state="unanswered")
+    counted = criterion.answer.worst(criterion.points) if rule == "lowest" else ZERO
+    step = total(f"{criterion.id}:得分", "得分", f"未作答，{UNANSWERED_WORDS[rule]}", (Operand("未作答", counted),))
     return Outcome("unanswered", _due(criterion, step), steps=(step,))
 
 
@@ -111,10 +114,6 @@ def _due(criterion: Criterion, earned: Step) -> Part:
     """A criterion all of which is due."""
     name = criterion.id
     return Part(earned.as_operand(name), due=Operand(name, criterion.points), left_out=Operand(name, ZERO))
-
-
-def _needs_evidence(rules: ScoringRules, value: object) -> bool:
-    return rules.evidence.required and value == rules.conformity[0].name
 
 
 def _is_triggered(criterion: Criterion, value: Any, declared: bool | None) -> bool:

@@ -4,7 +4,7 @@ const form = JSON.parse(document.getElementById("data").textContent);
 const sections = form.sections.flatMap(walk);
 form.repeated = sections.filter(section => section.per_object);
 for (const criterion of sections.flatMap(section => section.criteria)) {
-  if (criterion.answer.conformity) criterion.answer.levels = form.rules.conformity;
+  if (criterion.answer.scale) criterion.answer.levels = form.scales[criterion.answer.scale];
 }
 
 const byId = id => document.getElementById(id);
@@ -223,7 +223,7 @@ function stateOf(id, item, top, answer) {
   if (outcome.state === "unanswered") return ["open", "未答"];
   if (outcome.state === "not_applicable") return ["done", answer.value === null && !has(partOf([top, id]) || {}, "不适用") ? answer.notApplicable : "不适用"];
   const earned = `得 ${plain(outcome.points)} 分`;
-  const becomes = outcome.pending ? `，无佐证暂按“${form.rules.evidence.conform_becomes}”计` : "";
+  const becomes = outcome.pending ? `，无佐证暂按“${item.instead}”计` : "";
   return ["done", `已答，${earned}${becomes}${outcome.triggered ? `，触发${item.veto.words.split("：")[0]}` : ""}`];
 }
 

@@ -4,23 +4,24 @@
 const WRITTEN_PLAINLY = /^[\t\x20-\x7e\u3000\uff00-\uff5e]*$/;
 const PERCENT_SIGN = /[%％]$/;
 
-function numberOf(raw, {unit = "", integer = false, limit = null, path = [], of = ""}, complain) {
+function numberOf(raw, {unit = "", integer = false, least = ZERO, limit = null, path = [], of = ""}, complain) {
   const refuse = key => {
     const number = said(integer ? "whole" : "number") + (unit ? said("unit", {unit}) : "");
-    complain(key, {number, unit, most: limit && plain(limit), of: of && said("of", {name: of})}, {found: shapeOf(raw), path});
+    complain(key, {number, unit, least: plain(least), most: limit && plain(limit), of: of && said("of", {name: of})}, {found: shapeOf(raw), path});
     return null;
   };
   if (typeof raw !== "string") return refuse("number.shape");
   const digits = bare(unit === "%" ? bare(raw).replace(PERCENT_SIGN, "") : raw);
   const number = WRITTEN_PLAINLY.test(digits) ? readNumber(digits) : null;
   if (number === null) return refuse(/^\p{Nd}+$/u.test(digits) ? "number.digits" : "number.words");
-  if (number[0] < 0n) return refuse("number.negative");
+  if (compare(number, least) < 0) return refuse(nothing(least) ? "number.negative" : "number.least");
   if (integer && number[1] !== 1n) return refuse("number.fraction");
   if (limit && compare(number, limit) > 0) return refuse("number.most");
   return number;
 }
 
-const inSlot = ([{unit, integer, most}], raw, complain) => numberOf(raw, {unit, integer, limit: most ? exact(most) : null}, complain);
+const inSlot = ([{unit, integer, least, most}], raw, complain) =>
+  numberOf(raw, {unit, integer, least: least ? exact(least) : ZERO, limit: most ? exact(most) : null}, complain);
 
 const READERS = {
   choice([{choices: names}], raw, complain) {
@@ -32,7 +33,6 @@ const READERS = {
     return null;
   },
   number: inSlot,
-  mark: inSlot,
   ratio(slots, raw, complain) {
     const [numerator, denominator] = slots.map(slot => slot.name), places = {numerator, denominator};
     if (typeof raw !== "string") { complain("ratio.shape", places, {found: shapeOf(raw)}); return null; }
@@ -45,7 +45,7 @@ const READERS = {
     }
     const [top, bottom] = slots.map(({name, integer}, side) => numberOf(parts[side], {integer, of: name}, complain));
     if (top === null || bottom === null) return null;
-    if (compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
+    if (slots[0].within && compare(top, bottom) > 0) { complain("ratio.above", places, {found: quoted(raw)}); return null; }
     return {top, bottom};
   },
   numbers(slots, raw, complain) {
@@ -83,6 +83,10 @@ const READERS = {
   },
 };
 
+// 一个数是否满足所写的各个界限。
+const holds = (bounds, value) =>
+  Object.keys(COMPARISONS).every(name => bounds[name] === undefined || COMPARISONS[name](value, exact(bounds[name])));
+
 // 由数到得分系数：阶梯或直线。
 function credited(spec, value) {
   if (spec.line) {
@@ -90,20 +94,13 @@ function credited(spec, value) {
     const share = divide(subtract(value, zero), subtract(exact(spec.line.full), zero));
     return least(most(share, ZERO), ONE);
   }
-  const band = spec.bands.find(step => COMPARISONS[spec.direction](value, exact(step.limit)));
+  const band = spec.bands.find(step => holds(step, value));
   return band ? exact(band.credit) : ZERO;
 }
 
-const LEVELS = {
-  points: (spec, value, full) => multiply(exact(spec.levels.find(level => level.name === value).credit), full),
-};
-
 const KINDS = {
-  grade: LEVELS,
-  level: LEVELS,
-  score: {
-    points: (spec, value, full) => multiply(divide(value, exact(spec.out_of)), full),
-    magnitude: value => value,
+  level: {
+    points: (spec, value, full) => multiply(exact(spec.levels.find(level => level.name === value).credit), full),
   },
   metric: {
     points: (spec, value, full) => multiply(credited(spec, value), full),
@@ -135,7 +132,7 @@ const KINDS = {
           if (nothing(value[condition.over])) return false;
           number = divide(multiply(HUNDRED, number), value[condition.over]);
         }
-        return COMPARISONS[condition.direction](number, exact(condition.limit));
+        return holds(condition, number);
       });
       return multiply(least(multiply(whole(met.length), exact(spec.credit_each)), exact(spec.cap)), full);
     },

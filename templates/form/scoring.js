@@ -96,23 +96,26 @@ function outcomesOf(model, answers) {
 
 function outcomeOf(criterion, answer, rules) {
   const full = exact(criterion.points);
-  if (answer && answer.notApplicable) return leftOut(criterion, rules);
-  if (!answer || answer.value === null) return {state: "unanswered", points: ZERO, due: full};
+  if (answer && answer.notApplicable) return leftOut(criterion);
+  if (!answer || answer.value === null) return unanswered(criterion, full);
   let {value} = answer, pending = false;
-  if (criterion.answer.conformity && !answer.proofs.length && rules.evidence.required && value === rules.conformity[0].name) {
-    value = rules.evidence.conform_becomes;
+  if (criterion.instead && !answer.proofs.length && criterion.best.includes(value)) {
+    value = criterion.instead;
     pending = true;
   }
   const points = rounded(KINDS[criterion.answer.kind].points(criterion.answer, value, full), rules.round_at.criteria);
   return {state: "scored", points, due: full, triggered: isTriggered(criterion, answer, value), pending};
 }
 
-function leftOut(criterion, rules) {
-  const {treatment, credit} = rules.not_applicable;
-  if (treatment === "excluded") return {state: "not_applicable", points: ZERO, due: ZERO};
+function unanswered(criterion, full) {
+  if (criterion.unanswered === "left_out") return {state: "unanswered", points: ZERO, due: ZERO};
+  return {state: "unanswered", points: criterion.unanswered === "lowest" ? exact(criterion.worst) : ZERO, due: full};
+}
+
+function leftOut(criterion) {
+  if (criterion.absent === undefined) return {state: "not_applicable", points: ZERO, due: ZERO};
   const full = exact(criterion.points);
-  const share = treatment === "full" || credit === undefined ? ONE : exact(credit);
-  return {state: "not_applicable", points: multiply(full, share), due: full};
+  return {state: "not_applicable", points: multiply(full, exact(criterion.absent)), due: full};
 }
 
 function isTriggered(criterion, answer, value) {
@@ -338,7 +341,7 @@ class Prospects {
     const extreme = sense === "most" ? due : exact(criterion.worst);
     const options = [{earned: rounded(extreme, this.rules.round_at.criteria), due}];
     if (criterion.na) {
-      const absent = leftOut(criterion, this.rules);
+      const absent = leftOut(criterion);
       options.push({earned: absent.points, due: absent.due});
     }
     return options;

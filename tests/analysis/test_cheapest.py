@@ -14,6 +14,7 @@ from compliance.analysis.planning.choices import Choice, choices_of
 from compliance.analysis.planning.relaxation import Relaxation
 from compliance.analysis.planning.search import cheapest, cost_of, only_rises, reaches, with_choices
 from compliance.answers.model import BLANK
+from compliance.checklist.kinds import LevelScale
 from compliance.scoring.assessment import Assessment
 
 BAD = {"a": "不符合", "b": "不符合", "c": "不符合", "d": "不符合"}
@@ -95,7 +96,7 @@ SHEETS = [{**BAD, "d": "符合"}, {**BAD, "b": "部分符合", "c": "符合"}, {
 def assessed(made: Any, answers: Any) -> Assessment:
     groups = {"加分项": {item.id: "无" for item in made.bonus}}
     penalties = {item.id: "无" if item.effect else "1" for item in made.penalties}
-    beside = {"u": "不符合" if made.by_id["u"].answer.conformity else "0/0"} if "u" in made.by_id else {}
+    beside = {"u": "不符合" if isinstance(made.by_id["u"].answer, LevelScale) else "0/0"} if "u" in made.by_id else {}
     return scored(made, {**answers, **beside}, **groups, 专项扣分=penalties)
 
 

@@ -12,7 +12,7 @@ from compliance.analysis.planning.frontier import NOTHING, best, choices_in, map
 from compliance.analysis.planning.frontier import Entry as Earned
 from compliance.answers.model import BLANK
 
-NEEDS_EVIDENCE = {"evidence": {"required": "true", "conform_becomes": "部分符合"}}
+NEEDS_EVIDENCE = {"evidence_rule": {"becomes": "部分符合"}}
 DECLARABLE = {"veto": {"effect": "fail", "when": {"declared": "造成事故"}}}
 STRUCK = {"veto": {"effect": "fail", "when": {"answer": "不符合"}}}
 

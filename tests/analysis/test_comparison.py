@@ -184,11 +184,13 @@ def test_a_change_of_rules_is_told_apart_from_what_the_park_did():
     last_year = checklist(*parts)
     this_year = checklist(
         *parts,
-        conformity=[
-            {"name": "符合", "credit": "1"},
-            {"name": "部分符合", "credit": "0.4"},
-            {"name": "不符合", "credit": "0"},
-        ],
+        scales={
+            "conformity": [
+                {"name": "符合", "credit": "1"},
+                {"name": "部分符合", "credit": "0.4"},
+                {"name": "不符合", "credit": "0"},
+            ]
+        },
     )
     old, new = {"a": "部分符合", "b": "部分符合"}, {"a": "符合", "b": "部分符合"}
     after = scored(this_year, new)

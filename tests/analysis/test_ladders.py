@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import CONFORMITY, metric, ratio
+from builders import CONFORMITY, mark, metric, ratio
 from pydantic import TypeAdapter
 
 from compliance.analysis.planning.ladders import higher, lower
@@ -14,21 +14,21 @@ from compliance.checklist.kinds import Answerable, AnswerKind
 
 KIND: TypeAdapter[AnswerKind] = TypeAdapter(Answerable)
 
-GRADE = {"kind": "grade", "levels": CONFORMITY}
+GRADE = {"kind": "level", "scale": "conformity", "levels": CONFORMITY}
 TIERS = metric(("5", "1"), ("3", "0.6"), ("1", "0.3"), integer="true")
 ONE_TIER = metric(("4", "1"))
 FROM_NOTHING = metric(("5", "1"), ("0", "0.5"))
-WAITING = metric(("10", "1"), ("20", "0.5"), direction="at_most", unit="分钟")
-ONE_WAITING = metric(("10", "1"), direction="at_most", unit="%")
-NEARLY_ALL = metric(("99.5", "1"), direction="at_most", unit="%")
+WAITING = metric(("10", "1"), ("20", "0.5"), side="at_most", unit="分钟")
+ONE_WAITING = metric(("10", "1"), side="at_most", unit="%")
+NEARLY_ALL = metric(("99.5", "1"), side="at_most", unit="%")
 RISING = metric(line={"zero": "0", "full": "10"})
 THIRDS = metric(("100/3", "1"), ("10", "0.5"))
-LATE_THIRDS = metric(("100/3", "1"), ("50", "0.5"), direction="at_most")
+LATE_THIRDS = metric(("100/3", "1"), ("50", "0.5"), side="at_most")
 BETWEEN = metric(line={"zero": "20", "full": "100"})
 A_PART = metric(("0.5", "1"))
 RATE = ratio(("90", "1"), ("80", "0.5"))
-FLAWS = ratio(("5", "1"), ("10", "0.5"), direction="at_most")
-MARK = {"kind": "score", "out_of": "10", "integer": "true"}
+FLAWS = ratio(("5", "1"), ("10", "0.5"), side="at_most")
+MARK = mark("10", integer="true")
 LOSSES = {
     "kind": "deduction",
     "occurrences": [
@@ -49,9 +49,9 @@ SAMPLE = {
     "kind": "conditions",
     "inputs": [{"name": "问卷", "unit": "份", "integer": "true"}, {"name": "企业", "unit": "家", "integer": "true"}],
     "conditions": [
-        {"value": "问卷", "limit": "30"},
-        {"value": "问卷", "over": "企业", "limit": "10"},
-        {"value": "企业", "direction": "at_most", "limit": "700"},
+        {"value": "问卷", "at_least": "30"},
+        {"value": "问卷", "over": "企业", "at_least": "10%"},
+        {"value": "企业", "at_most": "700"},
     ],
     "credit_each": "0.4",
 }
@@ -61,7 +61,7 @@ ROOM = {
         {"name": "面积", "unit": "平方米", "integer": "false"},
         {"name": "窗口", "unit": "个", "integer": "true"},
     ],
-    "conditions": [{"value": "面积", "over": "窗口", "limit": "33"}],
+    "conditions": [{"value": "面积", "over": "窗口", "at_least": "33%"}],
     "credit_each": "1",
 }
 

@@ -8,13 +8,27 @@ from typing import get_args
 
 import jsonschema
 import pytest
-from builders import ALLOWED, BOUND, ROUND, Entry, backed, checklist, criterion, metric, na, ratio, scored, section
+from builders import (
+    ALLOWED,
+    BOUND,
+    ROUND,
+    Entry,
+    backed,
+    checklist,
+    criterion,
+    mark,
+    metric,
+    na,
+    ratio,
+    scored,
+    section,
+)
 from conftest import ROOT
 
 from compliance import load_checklist
 from compliance.analysis.planning import ladders, plan, sensitivity, target_of
 from compliance.analysis.planning.ladders import higher, lower
-from compliance.checklist.kinds import KIND_NAMES, Answerable
+from compliance.checklist.kinds import KINDS, Answerable
 from compliance.cli.checklist import schema_of
 from compliance.errors import UsageError
 from compliance.scoring.assessment import Assessment
@@ -65,7 +79,7 @@ def test_a_veto_is_mended_first():
 def test_evidence_that_is_missing_is_all_that_it_takes():
     made = checklist(
         section("C4", criterion("a", 40, effort="high"), criterion("b", 60)),
-        evidence={"required": "true", "conform_becomes": "部分符合"},
+        evidence_rule={"becomes": "部分符合"},
     )
     a = scored(made, {"a": "符合", "b": backed("符合")})
     (stage,) = plan(a, target(a, "优秀")).stages
@@ -164,7 +178,7 @@ def test_a_measure_that_is_as_the_grade_asks_stands_in_no_way():
 
 
 NO_QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": []}}
-QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": [{"of": "whole", "above": "40", "effect": "no_grade"}]}}
+QUOTA = {"not_applicable": {"treatment": "excluded", "quotas": [{"of": "whole", "above": "40%", "effect": "no_grade"}]}}
 
 
 @pytest.mark.parametrize(
@@ -272,13 +286,13 @@ def test_without_a_target_it_is_the_next_grade():
 @pytest.mark.parametrize(
     ("answer", "value", "up", "down"),
     [
-        ({"kind": "grade"}, "部分符合", ["符合"], "不符合"),
+        ({"kind": "level"}, "部分符合", ["符合"], "不符合"),
         (metric(("5", "1"), ("3", "0.5")), "3", ["5"], "2"),
         (metric(("5", "1"), ("3", "0.5")), "0", ["3", "5"], None),
-        (metric(("5", "1"), ("8", "0.5"), direction="at_most"), "9", ["8", "5"], None),
+        (metric(("5", "1"), ("8", "0.5"), side="at_most"), "9", ["8", "5"], None),
         (ratio(("95", "1"), ("80", "0.5")), "5/7", ["6/7", "7/7"], None),
         (ratio(("95", "1")), "0/0", [], None),
-        ({"kind": "score", "out_of": "10"}, "6", ["7.5", "10"], "5"),
+        (mark("10"), "6", ["7.5", "10"], "5"),
         (metric(line={"zero": "0", "full": "8"}), "3", ["4", "6", "8"], "2"),
     ],
 )
@@ -333,7 +347,7 @@ SWINGS = [
 
 @pytest.mark.parametrize(("parts", "answers", "swings"), SWINGS)
 def test_the_single_answers_that_the_grade_hangs_on(parts, answers, swings):
-    evidence = {"required": "true" if backed("符合") in answers.values() else "false", "conform_becomes": "部分符合"}
+    evidence = {"required": "true" if backed("符合") in answers.values() else "false", "becomes": "部分符合"}
     a = scored(checklist(section("C4", *parts), evidence=evidence, **NO_QUOTA), answers)
     found = sensitivity(a).swings
     assert [(swing.id, swing.up, swing.after.value, swing.grade) for swing in found] == swings
@@ -461,5 +475,5 @@ def test_the_data_keeps_to_its_schema(run, name: str, arguments: tuple[object, .
 @pytest.mark.parametrize("step", [ladders._higher, ladders._lower], ids=["higher", "lower"])
 def test_no_kind_of_answer_lacks_its_ladder(step):
     every = get_args(get_args(Answerable)[0])
-    assert len(every) == len(KIND_NAMES)
+    assert len(every) == len(KINDS)
     assert [kind.__name__ for kind in every if step.dispatch(kind) is step.dispatch(object)] == []

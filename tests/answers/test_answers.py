@@ -108,8 +108,7 @@ def test_nothing_out_of_nothing_is_read_as_the_checklist_says():
 
 
 def test_a_percentage_over_a_hundred_is_refused_and_a_hundred_is_not():
-    bands = (Band(limit=90, credit=1),)
-    metric = Metric(kind="metric", name="占比", unit="%", direction="at_least", bands=bands)
+    metric = Metric(kind="metric", name="占比", unit="%", bands=(Band(at_least=90, credit=1),))
     assert metric.read("100") == 100
     with pytest.raises(Refused, match="超过了可能的最大值"):
         metric.read("100.1")

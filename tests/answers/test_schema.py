@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from builders import CONFORMITY, answers_data, checklist, criterion, metric, ratio, section
+from builders import CONFORMITY, answers_data, checklist, criterion, mark, metric, ratio, section
 from conftest import EVERY_RULE
 
 from compliance.answers.schema import schema
@@ -17,7 +17,7 @@ from compliance.forms.text import blank
 LOSSES = [{"name": name, "unit": "起", "points": "1"} for name in ("投诉", "通报")]
 LEVELS = {"kind": "level", "levels": [{"name": "好", "credit": "1"}, {"name": "差", "credit": "0"}]}
 INPUTS = [{"name": "问卷", "unit": "份"}, {"name": "面积", "unit": "亩", "integer": "false"}]
-CONDITIONS = {"inputs": INPUTS, "conditions": [{"value": "问卷", "limit": "1"}], "credit_each": "1"}
+CONDITIONS = {"inputs": INPUTS, "conditions": [{"value": "问卷", "at_least": "1"}], "credit_each": "1"}
 DECLARED = {"effect": "fail", "when": {"declared": "发生过事故"}}
 MADE = checklist(
     section(
@@ -25,8 +25,8 @@ MADE = checklist(
         criterion("判定", veto=DECLARED),
         criterion("等级", answer=LEVELS, not_applicable={"when": "没有此项业务"}),
         criterion("家数", answer=metric(("1", "1"), integer="true"), veto={"effect": "fail", "when": {"below": "1"}}),
-        criterion("占比", answer=metric(("1", "1"), unit="%")),
-        criterion("评分", answer={"kind": "score", "out_of": "5"}),
+        criterion("占比", answer=metric(("1%", "1"), unit="%")),
+        criterion("评分", answer=mark("5")),
         criterion("比率", answer=ratio(("90", "1"))),
         criterion("扣分", answer={"kind": "deduction", "occurrences": LOSSES}),
         criterion("条件", answer={"kind": "conditions", **CONDITIONS}),

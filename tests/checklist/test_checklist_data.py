@@ -148,14 +148,14 @@ def test_vetoes() -> None:
 
 def test_the_rules_of_scoring() -> None:
     rules = window_service().scoring
-    assert [(level.name, str(level.credit)) for level in rules.conformity] == [
+    assert [(level.name, str(level.credit)) for level in window_service().scales["conformity"]] == [
         ("符合", "1"),
         ("部分符合", "1/2"),
         ("不符合", "0"),
     ]
     assert [step.step for step in rules.steps] == ["rescale", "bonus", "penalties", "bound", "round"]
     assert (rules.rounding.mode, rules.rounding.digits) == ("half_up", 1)
-    assert (rules.evidence.required, rules.evidence.conform_becomes) == (True, "部分符合")
+    assert (rules.evidence_rule.required, rules.evidence_rule.becomes) == (True, "部分符合")
     assert [(q.of, q.above, q.effect) for q in rules.not_applicable.quotas] == [("section", 40, "review")]
     assert [(grade.name, grade.min_score, grade.min_section_rate) for grade in window_service().grades] == [
         ("优秀", 90, 70),

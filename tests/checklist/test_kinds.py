@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import CONFORMITY, metric, ratio
+from builders import CONFORMITY, mark, metric, ratio
 from pydantic import TypeAdapter
 
 from compliance.checklist.kinds import Answerable, AnswerKind, Deduction, Refused, Slot
@@ -15,12 +15,12 @@ from compliance.errors import Place
 KIND: TypeAdapter[AnswerKind] = TypeAdapter(Answerable)
 
 TIERS = metric(("5", "1"), ("3", "0.6"), ("1", "0.3"), integer="true")
-HOURS = metric(("2", "1"), ("24", "0.5"), direction="at_most", name="响应时长", unit="小时")
+HOURS = metric(("2", "1"), ("24", "0.5"), side="at_most", name="响应时长", unit="小时")
 RISING = metric(line={"zero": "2", "full": "5"})
-FALLING = metric(direction="at_most", name="平均等候", unit="分钟", line={"zero": "30", "full": "5"})
-MARK = {"kind": "score", "out_of": "5", "integer": "true"}
+FALLING = metric(name="平均等候", unit="分钟", line={"zero": "30", "full": "5"})
+MARK = mark("5", integer="true")
 RATE = ratio(("95", "1"), ("90", "0.9"), ("80", "0.5"))
-GRADE = {"kind": "grade", "levels": CONFORMITY}
+GRADE = {"kind": "level", "scale": "conformity", "levels": CONFORMITY}
 LEVEL = {
     "kind": "level",
     "levels": [
@@ -51,16 +51,16 @@ WEIGHTED = {
 SAMPLE = {
     "kind": "conditions",
     "inputs": [{"name": "问卷", "unit": "份"}, {"name": "企业", "unit": "家"}],
-    "conditions": [{"value": "问卷", "limit": "30"}, {"value": "问卷", "over": "企业", "limit": "10"}],
+    "conditions": [{"value": "问卷", "at_least": "30"}, {"value": "问卷", "over": "企业", "at_least": "10%"}],
     "credit_each": "0.5",
 }
 CEILING = {
     "kind": "conditions",
     "inputs": [{"name": "超时", "unit": "件"}, {"name": "办件", "unit": "件"}],
     "conditions": [
-        {"value": "超时", "direction": "at_most", "limit": "3"},
-        {"value": "超时", "over": "办件", "direction": "at_most", "limit": "5"},
-        {"value": "办件", "limit": "100"},
+        {"value": "超时", "at_most": "3"},
+        {"value": "超时", "over": "办件", "at_most": "5%"},
+        {"value": "办件", "at_least": "100"},
     ],
     "credit_each": "0.4",
 }
@@ -118,9 +118,9 @@ EARNED = [
     # Nothing to divide by: no points, whichever way is better.
     (RATE, "0/0", "20", "0"),
     (ratio(("0", "1")), "0/0", "20", "0"),
-    (ratio(("5", "1"), ("10", "0.5"), direction="at_most"), "0/0", "20", "0"),
-    (ratio(("5", "1"), ("10", "0.5"), direction="at_most"), "0/20", "20", "20"),
-    (ratio(("5", "1"), ("10", "0.5"), direction="at_most"), "2/20", "20", "10"),
+    (ratio(("5", "1"), ("10", "0.5"), side="at_most"), "0/0", "20", "0"),
+    (ratio(("5", "1"), ("10", "0.5"), side="at_most"), "0/20", "20", "20"),
+    (ratio(("5", "1"), ("10", "0.5"), side="at_most"), "2/20", "20", "10"),
     # Deductions stop at the floor.
     (ONE_LOSS, "0", "10", "10"),
     (ONE_LOSS, "1", "10", "7.5"),
@@ -425,7 +425,7 @@ PERCENT, FLOOR = "百分数，例如 90", "不小于 0，小于 10"
     [
         (TIERS, []),
         (metric(("3", "1"), ("5", "0.5")), [(("bands", 1, "limit"), BEST_FIRST)]),
-        (metric(("5", "1"), ("3", "0.5"), direction="at_most"), [(("bands", 1, "limit"), SMALLEST_FIRST)]),
+        (metric(("5", "1"), ("3", "0.5"), side="at_most"), [(("bands", 1, "limit"), SMALLEST_FIRST)]),
         (ratio(("100", "1"), ("0", "0.5")), []),
         (ratio(("100.1", "1"), ("-0.1", "0.5")), [(("bands", 0, "limit"), PERCENT), (("bands", 1, "limit"), PERCENT)]),
         (RISING, []),
@@ -451,7 +451,7 @@ def test_everything_that_a_checklist_file_can_say_of_an_answer_is_explained() ->
 
 
 def test_a_grade_that_is_written_again_leaves_the_scale_to_the_checklist() -> None:
-    assert KIND.dump_python(kind(GRADE)) == {"kind": "grade"}
+    assert KIND.dump_python(kind(GRADE)) == {"kind": "level"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from schemes import scheme, scheme_data
 
-from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.kinds import KINDS
 from compliance.checklist.lint import findings
 from compliance.checklist.rules import DIRECTION_WORDS, TAKE_WORDS, VETO_WORDS, Rollup, Treatment
 from compliance.trace import RoundingMode
@@ -40,7 +40,7 @@ def said(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 def test_the_random_checklists_use_the_whole_language() -> None:
     found = {pair for seed in SEEDS for pair in said(scheme_data(seed))}
     wanted = {
-        *(("kind", kind) for kind in KIND_NAMES),
+        *(("kind", kind) for kind in KINDS),
         *(("rollup", rollup) for rollup in get_args(Rollup)),
         *(("treatment", treatment) for treatment in get_args(Treatment)),
         *(("mode", mode) for mode in get_args(RoundingMode)),

@@ -14,6 +14,7 @@ from builders import (
     checklist,
     checklist_data,
     criterion,
+    mark,
     metric,
     ratio,
     section,
@@ -39,8 +40,8 @@ def asking() -> Checklist:
         "C3",
         section(
             "C3.1",
-            criterion("v", 5, {"kind": "score", "out_of": "7.5"}, not_applicable=ALLOWED),
-            criterion("i", 5, {"kind": "score", "out_of": "10", "integer": "true"}),
+            criterion("v", 5, mark("7.5"), not_applicable=ALLOWED),
+            criterion("i", 5, mark("10", integer="true")),
             criterion("x", 5, metric(("90", "1"), unit="%")),
             criterion("y", 5, metric(("3", "1"), maximum="365", unit="天", integer="true")),
             criterion("k", 5, {"kind": "picklist", **LEFT}),

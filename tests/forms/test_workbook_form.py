@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from builders import ALLOWED, DETERMINISTIC, checklist, criterion, section, sheet
+from builders import ALLOWED, DETERMINISTIC, checklist, criterion, mark, section, sheet
 from conftest import SMALL, window_service
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -286,7 +286,7 @@ def test_the_command_refuses(options: list[str], words: str, tmp_path: Path, run
 
 
 def test_a_score_is_typed_as_a_number_up_to_its_most(tmp_path: Path) -> None:
-    made = checklist(section("C1", criterion("a", 5, {"kind": "score", "out_of": "10", "integer": "true"})))
+    made = checklist(section("C1", criterion("a", 5, mark("10", integer="true"))))
     start = starting.blank(made, 2025, {})
     start = replace(start, park=replace(start.park, name="某园区"), answers={"a": Answer(Fraction(7))})
     content = writing.workbook(made, start)

@@ -151,7 +151,7 @@ def test_the_best_grade_says_how_far_above_its_limits_it_is():
 def test_nothing_due_and_too_much_left_out():
     made = checklist(section("C4", criterion("a", not_applicable=ALLOWED)))
     assert outlook.next_step(scored(made, {"a": na()})) == "全部要点都判为不适用，没有应得分，不能评定等级。"
-    quota = {"treatment": "excluded", "quotas": [{"of": "whole", "above": "10", "effect": "no_grade"}]}
+    quota = {"treatment": "excluded", "quotas": [{"of": "whole", "above": "10%", "effect": "no_grade"}]}
     made = checklist(section("C4", criterion("a", not_applicable=ALLOWED), scale("b", 50)), not_applicable=quota)
     assert outlook.next_step(scored(made, {"a": na(), "b": "50"})).startswith("不适用的分值过多，不评定等级")
 

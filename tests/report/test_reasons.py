@@ -20,7 +20,7 @@ BY_MEASURE = [
     {"name": "不合格", "min_score": "0"},
 ]
 GATE = {"id": "G1", "text": "保证项目", "measure": "M", "at_least": "50", "effect": "cap_grade", "grade": "合格"}
-QUOTA = {"treatment": "excluded", "quotas": [{"of": "whole", "above": "30", "effect": "no_grade"}]}
+QUOTA = {"treatment": "excluded", "quotas": [{"of": "whole", "above": "30%", "effect": "no_grade"}]}
 
 
 def reason(first: Any, second: Any, veto: dict[str, str] | None = None, **changes: Any) -> str:

@@ -207,7 +207,7 @@ def test_one_answer_or_one_threshold_at_a_time(tmp_path: Path) -> None:
 
 
 def test_adding_evidence_restores_the_conclusion(tmp_path: Path) -> None:
-    rules = {"evidence": {"required": "true", "conform_becomes": "部分符合"}}
+    rules = {"evidence_rule": {"becomes": "部分符合"}}
     made = checklist(section("C1", section("C1.1", criterion("a"), criterion("b"))), **rules)
     before, after = (scored(made, {"a": backed("符合"), "b": b}) for b in ("符合", backed("符合")))
     files = [to_xlsx(a, DATE) for a in (before, after)]

@@ -96,8 +96,8 @@ def test_a_step_that_is_no_longer_needed_with_whole_conclusions_is_left_out() ->
         (ratio(("90", "1"), ("50", "0.5")), "6/10", "6/10（60.0%） / → ≥90%"),
         (ratio(("100", "1"), ("50", "0.5")), "6/10", "6/10（60.0%） / → 100%"),
         (metric(("5", "1"), ("3", "0.6")), "3", "3 家 / → ≥5家"),
-        (metric(("0", "1"), ("3", "0.6"), direction="at_most"), "2", "2 家 / → 0家"),
-        (metric(("1", "1"), ("3", "0.6"), direction="at_most"), "2", "2 家 / → ≤1家"),
+        (metric(("0", "1"), ("3", "0.6"), side="at_most"), "2", "2 家 / → 0家"),
+        (metric(("1", "1"), ("3", "0.6"), side="at_most"), "2", "2 家 / → ≤1家"),
     ],
 )
 def test_a_number_is_to_reach_its_band_whatever_next_years_counts_are(answer: Any, value: str, shown: str) -> None:

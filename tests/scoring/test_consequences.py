@@ -10,7 +10,7 @@ from compliance import assess
 from compliance.checklist.model import parse
 from compliance.scoring.assessment import Assessment
 
-QUOTA = {"treatment": "excluded", "quotas": [{"of": "section", "above": "40", "effect": "no_grade"}]}
+QUOTA = {"treatment": "excluded", "quotas": [{"of": "section", "above": "40%", "effect": "no_grade"}]}
 
 
 def uncounted(*parts: dict[str, Any]) -> dict[str, Any]:

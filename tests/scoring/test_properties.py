@@ -31,7 +31,7 @@ from sheets import BONUS, PENALTIES, answers, at_random, completed, everything, 
 
 from compliance import assess
 from compliance.analysis import gaps
-from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.kinds import KINDS
 from compliance.checklist.model import Checklist
 from compliance.files import documents
 from compliance.forms import importing
@@ -421,4 +421,4 @@ def test_the_extras_of_the_random_sheets_are_all_tried() -> None:
     """Guards the tests above: a checklist without bonus or penalties would prove nothing about them."""
     assert len(EVERYTHING.bonus) == len(BONUS)
     assert len(EVERYTHING.penalties) == len(PENALTIES)
-    assert {c.answer.kind for c in EVERYTHING.criteria} == set(KIND_NAMES)
+    assert {c.answer.kind for c in EVERYTHING.criteria} == set(KINDS)

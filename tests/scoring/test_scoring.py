@@ -329,15 +329,15 @@ def test_a_veto_that_does_not_apply_is_not_set_off() -> None:
     ],
 )
 def test_an_answer_without_evidence(required: str, becomes: str, answer: Any, earned: int, pending: bool) -> None:
-    rule = {"required": required, "conform_becomes": becomes}
-    a = scored(checklist(section("C1", section("C1.1", criterion("a", 10))), evidence=rule), {"a": answer})
+    rule = {"required": required, "becomes": becomes}
+    a = scored(checklist(section("C1", section("C1.1", criterion("a", 10))), evidence_rule=rule), {"a": answer})
     assert a.tally.earned == earned
     assert [result.id for result in a.pending_evidence] == (["a"] if pending else [])
 
 
 def test_only_conclusions_need_evidence() -> None:
-    rule = {"required": "true", "conform_becomes": "部分符合"}
-    made = checklist(section("C1", section("C1.1", scale("n", 10))), evidence=rule)
+    rule = {"becomes": "部分符合"}
+    made = checklist(section("C1", section("C1.1", scale("n", 10))), evidence_rule=rule)
     assert scored(made, {"n": "10"}).score == 100
 
 
@@ -506,7 +506,7 @@ def test_a_changed_scale_of_conclusions() -> None:
         {"name": "部分符合", "credit": "0.4"},
         {"name": "不符合", "credit": "0"},
     ]
-    made = checklist(section("C1", section("C1.1", criterion("a"))), conformity=four)
+    made = checklist(section("C1", section("C1.1", criterion("a"))), scales={"conformity": four})
     assert [scored(made, {"a": level["name"]}).score for level in four] == [100, 80, 40, 0]
 
 
@@ -514,7 +514,7 @@ def test_a_changed_review_limit() -> None:
     chapter = section("C1", section("C1.1", criterion("a", 4, not_applicable=ALLOWED), criterion("b", 6)))
     strict = checklist(
         chapter,
-        not_applicable={"treatment": "excluded", "quotas": [{"of": "section", "above": "39.9", "effect": "review"}]},
+        not_applicable={"treatment": "excluded", "quotas": [{"of": "section", "above": "39.9%", "effect": "review"}]},
     )
     assert len(scored(strict, {"a": na(), "b": "符合"}).warnings) == 1
 
@@ -526,9 +526,9 @@ def test_the_reason_says_why_the_points_are_what_they_are() -> None:
     """Of what was answered, and of what that sets off."""
     parts = [criterion(name, not_applicable=ALLOWED) for name in "abcde"]
     parts[0]["veto"] = ZERO_CLAUSE
-    needs = {"required": "true", "conform_becomes": "部分符合"}
+    needs = {"becomes": "部分符合"}
     made = checklist(
-        section("C1", section("C1.1", *parts)), section("C2", section("C2.1", criterion("f"))), evidence=needs
+        section("C1", section("C1.1", *parts)), section("C2", section("C2.1", criterion("f"))), evidence_rule=needs
     )
     answers = {"a": backed("不符合"), "b": "符合", "c": na(), "d": backed("符合"), "f": "部分符合"}
     found = {name: result.reason for name, result in scored(made, answers).by_id.items()}
@@ -594,7 +594,7 @@ def test_the_reason_of_a_deduction_says_what_was_deducted(
 
 def test_more_than_enough_of_what_is_counted_earns_no_more_than_all_points() -> None:
     picks = {"kind": "picklist", "items": [{"name": name} for name in "甲乙丙"], "credit_each": "0.5"}
-    met = [{"value": name, "limit": "1"} for name in "甲乙丙"]
+    met = [{"value": name, "at_least": "1"} for name in "甲乙丙"]
     inputs = [{"name": name, "unit": "项"} for name in "甲乙丙"]
     conditions = {"kind": "conditions", "inputs": inputs, "conditions": met, "credit_each": "0.5"}
     made = parse_checklist(checklist_data(section("C1", criterion("a", 10, picks), criterion("b", 10, conditions))))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import ALLOWED, RESCALE, Entry, backed, checklist, criterion, na, scored, section
+from builders import ALLOWED, RESCALE, Entry, backed, checklist, criterion, mark, na, scored, section
 
 from compliance import assess
 from compliance.analysis import gaps
@@ -22,7 +22,7 @@ TWO_GRADES = [{"name": "达标", "min_score": "60"}, {"name": "不达标"}]
 
 def judged(identifier: str, points: str | int, **more: Any) -> dict[str, Any]:
     """A criterion that is answered with its points out of ten."""
-    return criterion(identifier, points, {"kind": "score", "out_of": "10"}, **more)
+    return criterion(identifier, points, mark("10"), **more)
 
 
 def rules(*chapters: dict[str, Any], **changes: Any) -> Checklist:
@@ -183,7 +183,7 @@ def test_what_a_criterion_that_does_not_apply_counts_for(
     ],
 )
 def test_how_much_may_be_left_out(of: str, above: str, effect: str, warned: bool, grade: str | None) -> None:
-    rule = {"treatment": "excluded", "quotas": [{"of": of, "above": above, "effect": effect}]}
+    rule = {"treatment": "excluded", "quotas": [{"of": of, "above": f"{above}%", "effect": effect}]}
     chapters = section("C1", judged("a", 6), judged("b", 4, not_applicable=ALLOWED)), section("C2", judged("c", 90))
     a = scored(rules(*chapters, not_applicable=rule), {"a": "10", "b": na(), "c": "10"})
     assert bool(a.warnings) == warned
@@ -475,7 +475,7 @@ def test_what_does_not_apply_is_counted_in_the_points_of_its_chapter(left_out: s
         judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (100, 300, 400), strict=True)
     ]
     chapter = {**section("C1", *weights), "points": "10", "rollup": "weighted_mean"}
-    quotas = [{"of": "section", "above": "5", "effect": "review"}, {"of": "whole", "above": "5", "effect": "review"}]
+    quotas = [{"of": "section", "above": "5%", "effect": "review"}, {"of": "whole", "above": "5%", "effect": "review"}]
     made = rules(chapter, section("C2", judged("d", 20)), not_applicable={"treatment": "excluded", "quotas": quotas})
     a = scored(made, {name: na() if name in left_out else "10" for name in "abcd"})
     assert len(a.warnings) == 2 - (shares[1] is None)

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from compliance.analysis.planning import ladders
 from compliance.answers.model import Answer, Evidence
-from compliance.checklist.model import Effort
-from compliance.checklist.rules import ScoringRules
+from compliance.checklist.model import Checklist, Effort
 from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult
 from compliance.scoring.outcomes import outcome_of
 
@@ -47,8 +46,8 @@ Choices = Mapping[str, tuple[Choice, ...]]
 
 def choices_of(a: Assessment) -> dict[str, tuple[Choice, ...]]:
     """Left as they are: what does not apply, what is unanswered, and what is as good as it can be."""
-    rules = a.checklist.scoring
-    found = {result.id: _useful([_present(result), *_better(result, rules)]) for result in a.criteria}
+    checklist = a.checklist
+    found = {result.id: _useful([_present(result), *_better(result, checklist)]) for result in a.criteria}
     return found | {result.item.id: tuple(_claims(result)) for result in a.bonus}
 
 
@@ -56,30 +55,32 @@ def _present(result: CriterionResult) -> Choice:
     return Choice(result.id, result.answer, 0, result.own, result.triggered)
 
 
-def _better(result: CriterionResult, rules: ScoringRules) -> Iterator[Choice]:
+def _better(result: CriterionResult, checklist: Checklist) -> Iterator[Choice]:
     if result.state != "scored":
         return
     criterion, answer = result.criterion, result.answer
     each = EFFORT_COST[criterion.effort]
     freeing = each if answer.declared else 0
     if result.counted_as and not freeing:
-        yield _choice(result, _backed(answer), EVIDENCE_COST, rules, supply=True)
+        yield _choice(result, _backed(answer), EVIDENCE_COST, checklist, supply=True)
         return
     if freeing:
-        yield _choice(result, _backed(replace(answer, declared=False)), freeing, rules)
+        yield _choice(result, _backed(replace(answer, declared=False)), freeing, checklist)
     for rung in ladders.higher(criterion.answer, answer.value):
         better = replace(answer, value=rung.value, declared=False if answer.declared else answer.declared)
-        if criterion.answer.conformity:
+        if checklist.instead(criterion):
             better = _backed(better)
-        yield _choice(result, better, freeing + each * rung.steps, rules)
+        yield _choice(result, better, freeing + each * rung.steps, checklist)
 
 
 def _backed(answer: Answer) -> Answer:
     return answer if answer.proofs else replace(answer, evidence=(*answer.evidence, PROMISED))
 
 
-def _choice(result: CriterionResult, answer: Answer, cost: int, rules: ScoringRules, *, supply: bool = False) -> Choice:
-    outcome = outcome_of(result.criterion, answer, rules)
+def _choice(
+    result: CriterionResult, answer: Answer, cost: int, checklist: Checklist, *, supply: bool = False
+) -> Choice:
+    outcome = outcome_of(result.criterion, answer, checklist)
     return Choice(result.id, answer, cost, outcome.points, outcome.triggered, supply)
 
 

@@ -14,13 +14,12 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
-from compliance.checklist.kinds.base import AnswerKind, Direction
+from compliance.checklist.kinds.base import LOWER, AnswerKind
 from compliance.checklist.kinds.conditions import Condition
-from compliance.checklist.kinds.measures import Score
 from compliance.checklist.kinds.readers import Counts, Refused, Shares
 from compliance.checklist.kinds.scales import Scaled
-from compliance.numbers import plain, round_to
-from compliance.trace import COMPARISONS
+from compliance.numbers import plain
+from compliance.trace import COMPARISONS, Direction, Operand
 
 QUARTERS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 FINEST = 6
@@ -64,9 +63,10 @@ def _lower(kind: AnswerKind, value: Any) -> Iterator[Any]:
 @_higher.register
 def _(kind: LevelScale, value: str) -> Iterator[Rung]:
     present = kind.credit_of(value)
-    better = [level for level in kind.levels if level.credit > present]
-    for steps, level in enumerate(sorted(better, key=lambda level: level.credit), start=1):
-        yield Rung(level.name, steps)
+    # Of several conclusions that earn the same, one is advised.
+    better = {level.credit: level.name for level in reversed(kind.levels) if level.credit > present}
+    for steps, credit in enumerate(sorted(better), start=1):
+        yield Rung(better[credit], steps)
 
 
 @_lower.register
@@ -77,94 +77,91 @@ def _(kind: LevelScale, value: str) -> Iterator[Any]:
         yield max(worse, key=lambda level: level.credit).name
 
 
-def _limits(kind: Scaled) -> list[Fraction]:
-    """The numbers at which a scale's rungs begin, the lowest first."""
+Rise = tuple[Fraction, Direction, int]
+"""A limit, the side that it is reached from, and how many rungs above the present one it is."""
+
+
+def _rungs_above(kind: Scaled, number: Fraction) -> Iterator[Rise]:
     if kind.line is not None:
-        return [kind.line.zero + quarter * (kind.line.full - kind.line.zero) for quarter in QUARTERS]
-    return [band.limit for band in reversed(kind.bands)]
+        (side,), line = kind.sides, kind.line
+        limits = [line.zero + quarter * (line.full - line.zero) for quarter in QUARTERS]
+        missed = [(limit, side) for limit in limits if not COMPARISONS[side](number, limit)]
+    else:
+        better = reversed(kind.bands[: kind.reached(number)])
+        missed = [
+            (limit, side) for band in better for side, limit in band.given if not COMPARISONS[side](number, limit)
+        ]
+    yield from ((limit, side, steps) for steps, (limit, side) in enumerate(missed, start=1))
 
 
-def _rungs_above(kind: Scaled, magnitude: Fraction) -> Iterator[tuple[Fraction, int]]:
-    reaches = COMPARISONS[kind.direction]
-    missed = [limit for limit in _limits(kind) if not reaches(magnitude, limit)]
-    yield from ((limit, steps) for steps, limit in enumerate(missed, start=1))
-
-
-def _rungs_below(kind: Scaled, magnitude: Fraction) -> Iterator[Fraction]:
-    """The limit of the next lower rung, else numbers beyond the lowest."""
-    reaches = COMPARISONS[kind.direction]
+def _rungs_below(kind: Scaled, number: Fraction) -> Iterator[tuple[Fraction, Direction]]:
+    """The limits of the next lower rung, else numbers beyond the lowest."""
     if kind.line is not None:
-        worse = [limit for limit in (kind.line.zero, *_limits(kind)) if not reaches(limit, magnitude)]
-        yield from worse[-1:]
+        (side,), line = kind.sides, kind.line
+        limits = [line.zero + quarter * (line.full - line.zero) for quarter in (Fraction(0), *QUARTERS)]
+        yield from [(limit, side) for limit in limits if not COMPARISONS[side](limit, number)][-1:]
         return
-    reached = [limit for limit in _limits(kind) if reaches(magnitude, limit)]
-    match reached:
-        case [*_, lower, _]:
-            yield lower
-        case [lowest] if kind.direction == "at_most":
-            yield from (lowest + 1, (lowest + 100) / 2)
-        case [lowest] if lowest:
-            yield from (lowest - 1, Fraction(0))
+    place = kind.reached(number)
+    if place is None:
+        return
+    if place + 1 < len(kind.bands):
+        yield from ((limit, side) for side, limit in kind.bands[place + 1].given)
+        return
+    for side, limit in kind.bands[place].given:
+        if side in LOWER and limit:
+            yield from ((limit - 1, side), (Fraction(0), side))
+        elif side not in LOWER:
+            yield from ((limit + 1, side), ((limit + 100) / 2, side))
 
 
-def _writable(limit: Fraction, direction: Direction, *, integer: bool) -> Fraction:
+def _writable(limit: Fraction, side: Direction, *, integer: bool) -> Fraction:
     """The nearest number beyond a limit that an answers file can hold."""
-    if integer:
-        return Fraction(math.ceil(limit) if direction == "at_least" else math.floor(limit))
-    if "/" not in plain(limit):
-        return limit
-    unit = Fraction(1, 10**FINEST)
-    near = round_to(limit, FINEST, "truncate")
-    return near + unit if direction == "at_least" else near
+    rising, unit = side in LOWER, Fraction(1) if integer else Fraction(1, 10**FINEST)
+    if integer or "/" in plain(limit):
+        steps = limit / unit
+        near = (math.ceil(steps) if rising else math.floor(steps)) * unit
+    else:
+        near = limit
+    if COMPARISONS[side](near, limit):
+        return near
+    return near + unit if rising else near - unit
+
+
+def _worse(kind: Scaled, number: Fraction, present: Fraction) -> bool:
+    (*_, made), (*_, now) = kind.credit("", Operand("", number)), kind.credit("", Operand("", present))
+    return made.value < now.value
 
 
 @_higher.register
 def _(kind: Metric, value: Fraction) -> Iterator[Rung]:
-    for limit, steps in _rungs_above(kind, value):
-        yield Rung(_writable(limit, kind.direction, integer=kind.integer), steps)
+    for limit, side, steps in _rungs_above(kind, value):
+        yield Rung(_writable(limit, side, integer=kind.integer), steps)
 
 
 @_lower.register
 def _(kind: Metric, value: Fraction) -> Iterator[Any]:
-    for limit in _rungs_below(kind, value):
-        yield _writable(limit, kind.direction, integer=kind.integer)
+    for limit, side in _rungs_below(kind, value):
+        made = _writable(limit, side, integer=kind.integer)
+        if _worse(kind, made, value):
+            yield made
 
 
 @_higher.register
 def _(kind: Ratio, value: Shares) -> Iterator[Rung]:
     if value.denominator:
-        for limit, steps in _rungs_above(kind, kind.magnitude(value)):
-            numerator = _writable(limit * value.denominator / 100, kind.direction, integer=True)
+        for limit, side, steps in _rungs_above(kind, kind.magnitude(value)):
+            numerator = _writable(limit * value.denominator / 100, side, integer=kind.integer)
             yield Rung(Shares(numerator, value.denominator), steps)
 
 
 @_lower.register
 def _(kind: Ratio, value: Shares) -> Iterator[Any]:
     if value.denominator:
-        for limit in _rungs_below(kind, kind.magnitude(value)):
-            numerator = _writable(limit * value.denominator / 100, kind.direction, integer=True)
-            made = Shares(numerator, value.denominator)
+        for limit, side in _rungs_below(kind, kind.magnitude(value)):
+            made = Shares(_writable(limit * value.denominator / 100, side, integer=kind.integer), value.denominator)
             # Of few cases a percent less may be no case less.
-            if _earned(kind, made) < _earned(kind, value):
+            if _worse(kind, kind.magnitude(made), kind.magnitude(value)):
                 yield made
-
-
-def _earned(kind: Ratio, value: Shares) -> Fraction:
-    return [*kind.steps("", value, Fraction(1))][-1].value
-
-
-@_higher.register
-def _(kind: Score, value: Fraction) -> Iterator[Rung]:
-    better = [quarter * kind.out_of for quarter in QUARTERS if quarter * kind.out_of > value]
-    for steps, limit in enumerate(better, start=1):
-        yield Rung(min(kind.out_of, _writable(limit, "at_least", integer=kind.integer)), steps)
-
-
-@_lower.register
-def _(kind: Score, value: Fraction) -> Iterator[Any]:
-    worse = [quarter * kind.out_of for quarter in (Fraction(0), *QUARTERS) if quarter * kind.out_of < value]
-    if worse:
-        yield _writable(worse[-1], "at_most", integer=kind.integer)
 
 
 @_higher.register
@@ -215,8 +212,9 @@ def _(kind: Conditions, value: Counts) -> Iterator[Rung]:
 def _meeting(kind: Conditions, condition: Condition, given: dict[str, Fraction]) -> Fraction:
     """The number that meets a condition, the others being as they are."""
     integer = next(item.integer for item in kind.inputs if item.name == condition.value)
-    limit = condition.limit if condition.over is None else condition.limit * given[condition.over] / 100
-    return _writable(limit, condition.direction, integer=integer)
+    side, limit = condition.only
+    limit = limit if condition.over is None else limit * given[condition.over] / 100
+    return _writable(limit, side, integer=integer)
 
 
 @_lower.register
@@ -225,5 +223,5 @@ def _(kind: Conditions, value: Counts) -> Iterator[Any]:
     for condition in kind.conditions:
         if kind.is_met(condition, given):
             limit = _meeting(kind, condition, given)
-            missed = limit + 1 if condition.direction == "at_most" else limit - 1
+            missed = limit - 1 if condition.only[0] in LOWER else limit + 1
             yield tuple((name, missed if name == condition.value else number) for name, number in value)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -16,10 +16,11 @@ from compliance.checklist.kinds import readers
 from compliance.checklist.kinds.entered import Entered
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain, read_number
-from compliance.trace import Operand, Step, minimum, product
+from compliance.trace import Direction, Operand, Step, minimum, product
 
-Direction = Literal["at_least", "at_most"]
-SIGNS = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜"}
+SIGNS: dict[Direction, str] = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜"}
+LOWER: tuple[Direction, ...] = ("at_least", "more_than")
+UPPER: tuple[Direction, ...] = ("at_most", "less_than")
 
 
 class Frozen(BaseModel):
@@ -71,13 +72,35 @@ Threshold = Annotated[Fraction, BeforeValidator(_limit), WithJsonSchema(_MARKED)
 """What a figure is compared with, in its unit; a Percentage where it was written with the sign."""
 
 
+class Bounds(Frozen):
+    """What a number has to be beside one limit, or between two."""
+
+    at_least: Threshold | None = None
+    """不低于"""
+    more_than: Threshold | None = None
+    """高于"""
+    at_most: Threshold | None = None
+    """不高于"""
+    less_than: Threshold | None = None
+    """低于"""
+
+    @property
+    def given(self) -> list[tuple[Direction, Fraction]]:
+        """The limits that are written, the lower before the upper."""
+        return [(name, limit) for name in SIGNS if (limit := getattr(self, name)) is not None]
+
+    def signs(self, unit: str) -> str:
+        """ "≥20℃", or "≥20℃且≤30℃"."""
+        return "且".join(f"{SIGNS[name]}{plain(limit)}{unit}" for name, limit in self.given)
+
+
 class Level(Frozen):
     """One conclusion of a scale and the share of the points that it earns."""
 
     name: str
     """结论的名称，例如 部分符合"""
-    credit: Number
-    """得分系数，0 至 1"""
+    credit: Credit
+    """得分系数，0 至 1 或百分数"""
     text: str = ""
     """达到这一级的条件"""
 
@@ -95,9 +118,6 @@ class AnswerKind(Frozen, ABC):
     recurs: ClassVar[bool] = True
     """Whether parks mostly give the same few answers: then what one came to is remembered."""
 
-    conformity: ClassVar[bool] = False
-    """Whether the checklist's `scoring.conformity` is its scale, whose best conclusion may need evidence."""
-
     individual: ClassVar[bool] = False
     """Whether two parks seldom give the same answer by chance: numbers, but no counts that are mostly 0."""
 
@@ -109,6 +129,9 @@ class AnswerKind(Frozen, ABC):
 
     several: ClassVar[str] = "分项填数"
     """How several numbers are asked for."""
+
+    title: ClassVar[str]
+    """What the kind is called."""
 
     @property
     @abstractmethod
@@ -164,6 +187,11 @@ class AnswerKind(Frozen, ABC):
         """Whether an answer that there was nothing to count makes the criterion not applicable."""
         return False
 
+    @property
+    def best_ones(self) -> tuple[str, ...]:
+        """The conclusions that earn the most; none for kinds that have no conclusions."""
+        return ()
+
     def left_out(self, value: Any) -> str:
         """What there was nothing of to count, if that makes the criterion not applicable; else ""."""
         return ""
@@ -194,11 +222,11 @@ def names_differ(names: Sequence[str]) -> Iterator[Finding]:
             yield Finding(code="choices", path=(index, "name"), message="名称重复", found=quoted(name), remedy=remedy)
 
 
-def credits_fall(code: str, message: str, credits: Sequence[Fraction]) -> Iterator[Finding]:
-    """From the best to the worst, each is less than the one before."""
+def credits_fall(code: str, message: str, credits: Sequence[Fraction], *, strictly: bool) -> Iterator[Finding]:
+    """From the best to the worst none is more than the one before; `strictly`, each is less."""
     for index, (better, worse) in enumerate(pairwise(credits), start=1):
-        if better <= worse:
-            expected = f"小于 {plain(better)}"
+        if better < worse or (strictly and better == worse):
+            expected = f"{'小于' if strictly else '不大于'} {plain(better)}"
             yield Finding(code=code, path=(index, "credit"), message=message, found=plain(worse), expected=expected)
 
 

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from compliance.checklist.kinds.base import (
-    SIGNS,
     AnswerKind,
-    Direction,
+    Bounds,
+    Credit,
     Frozen,
-    Number,
     Reason,
     capped,
     credit_steps,
     earns,
+    misread,
     names_differ,
     share,
     step_of,
@@ -26,7 +26,7 @@ from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.checklist.kinds.readers import Counts
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain
-from compliance.trace import Operand, Step, lookup, product, quotient, total
+from compliance.trace import Direction, Operand, Step, lookup, product, quotient, total
 
 
 class Input(Frozen):
@@ -40,17 +40,18 @@ class Input(Frozen):
     """只能填整数"""
 
 
-class Condition(Frozen):
+class Condition(Bounds):
     """One condition: an input, or its percentage of another one, against a limit."""
 
     value: str
     """取哪一个数（inputs 中的名称）"""
     over: str | None = None
     """再除以哪一个数，化为百分数；除数为 0 视为不满足"""
-    direction: Direction = "at_least"
-    """at_least：不小于；at_most：不大于"""
-    limit: Number
-    """界限值"""
+
+    @property
+    def only(self) -> tuple[Direction, Fraction]:
+        """Its limit; lint sees to it that there is one."""
+        return self.given[0]
 
 
 class Conditions(AnswerKind):
@@ -58,6 +59,7 @@ class Conditions(AnswerKind):
 
     recurs: ClassVar[bool] = False
     individual: ClassVar[bool] = True
+    title: ClassVar[str] = "条件组合"
     gist: ClassVar[str] = "满足一个条件得一份，封顶为止"
     kind: Literal["conditions"]
     """答案种类：条件组合"""
@@ -65,9 +67,9 @@ class Conditions(AnswerKind):
     """要填的各个数"""
     conditions: tuple[Condition, ...]
     """条件"""
-    credit_each: Number
+    credit_each: Credit
     """每满足一个条件的得分系数"""
-    cap: Number = Fraction(1)
+    cap: Credit = Fraction(1)
     """得分系数的上限"""
 
     @cached_property
@@ -100,10 +102,9 @@ class Conditions(AnswerKind):
 
     def condition_in_words(self, condition: Condition) -> str:
         unit = next((item.unit for item in self.inputs if item.name == condition.value), "")
-        sign = SIGNS[condition.direction]
         if condition.over is None:
-            return f"{condition.value}{sign}{plain(condition.limit)}{unit}"
-        return f"{condition.value}占{condition.over}{sign}{plain(condition.limit)}%"
+            return f"{condition.value}{condition.signs(unit)}"
+        return f"{condition.value}占{condition.over}{condition.signs('%')}"
 
     def words(self, points: Fraction) -> str:
         listed = "；".join(self.condition_in_words(condition) for condition in self.conditions)
@@ -122,12 +123,24 @@ class Conditions(AnswerKind):
     def flaws(self, points: Fraction) -> Iterator[Finding]:
         names = self.entered.names
         yield from within("inputs", names_differ(names))
+        units = {item.name: item.unit for item in self.inputs}
         for index, condition in enumerate(self.conditions):
+            place: Place = ("conditions", index)
+            if len(condition.given) != 1:
+                message = "条件没有写要求" if not condition.given else "条件写了几个要求"
+                expected = "at_least、more_than、at_most、less_than 之一"
+                yield Finding(code="choices", path=place, message=message, expected=expected)
+            for name, limit in condition.given:
+                unit = "%" if condition.over is not None else units.get(condition.value, "")
+                if meant := misread(limit, unit, declared=condition.over is None):
+                    message = "界限的写法与单位不符"
+                    where = (*place, name)
+                    yield Finding(code="choices", path=where, message=message, found=plain(limit), expected=meant)
             for field, used in (("value", condition.value), ("over", condition.over)):
                 if used is not None and used not in names:
                     yield Finding(
                         code="choices",
-                        path=("conditions", index, field),
+                        path=(*place, field),
                         message="条件引用的数不存在",
                         found=quoted(used),
                         expected="inputs 中的名称：" + "、".join(names),
@@ -158,5 +171,5 @@ def _compared(key: str, number: int, condition: Condition, given: dict[str, Frac
         percentage = product(f"{key}:比率{number}", "比率（%）", "化为百分数", rate.as_operand(), scale)
         yield percentage
         operand = percentage.as_operand()
-    table = ((condition.limit, Fraction(1)),)
-    yield lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, condition.direction, table)
+    direction, limit = condition.only
+    yield lookup(f"{key}:{name}", name, "满足为 1，否则为 0", operand, direction, ((limit, Fraction(1)),))

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-Shape = Literal["choice", "number", "mark", "ratio", "numbers", "picks"]
+Shape = Literal["choice", "number", "ratio", "numbers", "picks"]
 """How what is entered makes up an answer.
 
-choice: one of the choices of the only slot. number: the number in the only slot. mark: likewise, out of its `most`.
-ratio: the first number over the second, in one text. numbers: each slot's number by the slot's name. picks: the names
-of the slots that are had.
+choice: one of the choices of the only slot. number: the number in the only slot. ratio: the first number over the
+second, in one text. numbers: each slot's number by the slot's name. picks: the names of the slots that are had.
 """
 
 RATIO_PARTS = ("分子", "分母")
@@ -20,15 +19,19 @@ RATIO_PARTS = ("分子", "分母")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing to be entered: a choice, or a number that is not negative, with its unit and limits."""
+    """One thing to be entered: a choice, or a number with its unit and limits."""
 
     name: str
     unit: str = ""
     integer: bool = False
+    least: Fraction = Fraction(0)
+    """The smallest number that is possible."""
     most: Fraction | None = None
     """The greatest number that is possible."""
     telling: Fraction = Fraction(0)
     """Every number below it earns nothing: a percentage typed as a decimal shows where this is 1 or more."""
+    within: str = ""
+    """The slot whose number it is a part of, and so cannot exceed."""
     choices: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     """What each choice takes; empty where it is not said."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from compliance.checklist.kinds.base import (
     AnswerKind,
+    Credit,
     Frozen,
     Number,
     PositiveNumber,
@@ -43,6 +44,7 @@ class Deduction(AnswerKind):
     """逐次扣分：从标准分扣起，扣到下限为止。"""
 
     several: ClassVar[str] = "分项填次数"
+    title: ClassVar[str] = "逐次扣分"
     gist: ClassVar[str] = "从标准分扣起，发生一次扣一次，扣完为止"
     kind: Literal["deduction"]
     """答案种类：逐次扣分"""
@@ -131,21 +133,22 @@ class Pick(Frozen):
 
     name: str
     """名称"""
-    credit: Number | None = None
+    credit: Credit | None = None
     """单独的得分系数；不写则用 credit_each"""
 
 
 class PickList(AnswerKind):
     """逐项累加：具备几项得几份，封顶。"""
 
+    title: ClassVar[str] = "逐项累加"
     gist: ClassVar[str] = "具备一项得一份，封顶为止"
     kind: Literal["picklist"]
     """答案种类：逐项累加"""
     items: tuple[Pick, ...]
     """可具备的各项"""
-    credit_each: Number | None = None
+    credit_each: Credit | None = None
     """每具备一项的得分系数"""
-    cap: Number = Fraction(1)
+    cap: Credit = Fraction(1)
     """得分系数的上限"""
 
     def credit_of(self, item: Pick) -> Fraction:

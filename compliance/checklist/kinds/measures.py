@@ -9,74 +9,57 @@ from typing import ClassVar, Literal
 
 from pydantic import PrivateAttr
 
-from compliance.checklist.kinds.base import AnswerKind, Direction, Number, PositiveNumber, Reason, credit_steps
+from compliance.checklist.kinds.base import LOWER, Reason, Threshold, credit_steps
 from compliance.checklist.kinds.entered import Entered, Slot
 from compliance.checklist.kinds.readers import HUNDRED, Shares
 from compliance.checklist.kinds.scales import Scaled
-from compliance.errors import Finding, Place
+from compliance.errors import Finding
 from compliance.numbers import NOUGHT, plain, telling
 from compliance.trace import Operand, Step, product, quotient, total
 
 PERCENTS = Operand("百分", HUNDRED)
 
 
-class Score(AnswerKind):
-    """评分：直接填得了多少分，满分若干。"""
-
-    measured: ClassVar[bool] = True
-    individual: ClassVar[bool] = True
-    gist: ClassVar[str] = "直接填所得的分，按占满分的比例得分"
-    kind: Literal["score"]
-    """答案种类：评分"""
-    out_of: PositiveNumber
-    """满分；得分系数 = 所填的分 ÷ 满分"""
-    integer: bool = False
-    """只能填整数"""
-
-    @cached_property
-    def entered(self) -> Entered:
-        return Entered("mark", (Slot("评分", "分", self.integer, self.out_of),))
-
-    def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
-        given, most = Operand("评分", value), Operand("满分", self.out_of)
-        credit = quotient(f"{key}:系数", "得分系数", "评分 ÷ 满分", given, most)
-        yield credit
-        yield credit_steps(key, credit.as_operand(), points)
-
-    def show(self, value: Fraction) -> str:
-        return f"{plain(value)}/{plain(self.out_of)} 分"
-
-    def words(self, points: Fraction) -> str:
-        return f"按评分得分，满分 {plain(self.out_of)}"
-
-    def reason(self, value: Fraction, steps: Sequence[Step]) -> Reason:
-        return Reason("", f"评 {self.show(value)}")
-
-    def prompt(self) -> str:
-        return f"填 0 至 {plain(self.out_of)} 的{'整' if self.integer else ''}数"
-
-
 class Metric(Scaled):
-    """数值指标：填一个数，按阶梯得分。"""
+    """数值指标：填一个数，按阶梯或按比例得分。"""
 
+    title: ClassVar[str] = "数值指标"
     gist: ClassVar[str] = "填一个数，按达到的档次或按比例得分"
     kind: Literal["metric"]
     """答案种类：数值指标"""
-    name: str
+    name: str = "评分"
     """指标名称"""
-    unit: str
+    unit: str = "分"
     """单位"""
     integer: bool = False
     """只能填整数（家数、次数等）"""
-    maximum: Number | None = None
+    minimum: Threshold = Fraction(0)
+    """可能的最小值；增长率之类可以为负的要写"""
+    maximum: Threshold | None = None
     """可能的最大值；单位为 % 时默认 100"""
+
+    @property
+    def most(self) -> Fraction | None:
+        """The greatest number that is possible."""
+        return HUNDRED if self.maximum is None and self.unit == "%" else self.maximum
+
+    @property
+    def limits_in(self) -> tuple[str, bool]:
+        return self.unit, True
 
     @cached_property
     def entered(self) -> Entered:
-        most = HUNDRED if self.maximum is None and self.unit == "%" else self.maximum
-        ends = [self.line.zero] if self.line else [band.limit for band in self.bands]
-        telling = min(ends, default=Fraction(0)) if self.direction == "at_least" else Fraction(0)
-        return Entered("number", (Slot(self.name, self.unit, self.integer, most, telling),))
+        ends = [self.line.zero] if self.line else [limit for band in self.bands for name, limit in band.given]
+        telling = min(ends, default=Fraction(0)) if self.direction in LOWER else Fraction(0)
+        return Entered("number", (Slot(self.name, self.unit, self.integer, self.minimum, self.most, telling),))
+
+    def flaws(self, points: Fraction) -> Iterator[Finding]:
+        yield from super().flaws(points)
+        if self.most is not None and self.minimum >= self.most:
+            expected, found = f"小于最大值 {plain(self.most)}", plain(self.minimum)
+            yield Finding(code="bands", path=("minimum",), message="最小值不小于最大值", found=found, expected=expected)
+            return
+        yield from out_of_range(self, self.minimum, self.most)
 
     def steps(self, key: str, value: Fraction, points: Fraction) -> Iterator[Step]:
         for step in self.credit(key, Operand(self.name, value)):
@@ -90,17 +73,21 @@ class Metric(Scaled):
         return self.scale_in_words(self.unit.removesuffix("/年"))
 
     def reason(self, value: Fraction, steps: Sequence[Step]) -> Reason:
-        follows = self.scale_reason(self.unit.removesuffix("/年"), steps)
+        follows = self.scale_reason(self.unit.removesuffix("/年"), value, steps)
         return Reason(f"{self.name} {self.show(value)}，", follows)
 
     def prompt(self) -> str:
-        return f"{self.name}，单位：{self.unit}{'，填整数' if self.integer else ''}"
+        ends = f"，{plain(self.minimum)} 至 {plain(self.most)}" if self.minimum and self.most is not None else ""
+        least = f"，不小于 {plain(self.minimum)}" if self.minimum and self.most is None else ""
+        most = f"，不大于 {plain(self.maximum)}" if self.maximum is not None and not self.minimum else ""
+        return f"{self.name}，单位：{self.unit}{ends or least or most}{'，填整数' if self.integer else ''}"
 
 
 class Ratio(Scaled):
     """比率指标：填“分子/分母”，按百分比的阶梯得分。"""
 
     recurs: ClassVar[bool] = False
+    title: ClassVar[str] = "比率指标"
     gist: ClassVar[str] = "填分子和分母，按百分比达到的档次或按比例得分"
     kind: Literal["ratio"]
     """答案种类：比率指标"""
@@ -108,8 +95,10 @@ class Ratio(Scaled):
     """分子的名称"""
     denominator: str
     """分母的名称"""
-    direction: Direction = "at_least"
-    """at_least：越大越好；at_most：越小越好"""
+    integer: bool = False
+    """分子和分母只能填整数（件数、人数等）"""
+    may_exceed: bool = False
+    """分子可以大于分母（完成率之类）；不写则不超过 100%"""
     zero_denominator: Literal["not_applicable", "zero"]
     """分母为 0 时：not_applicable 按不适用，zero 不得分（否决按 0% 看）"""
 
@@ -122,12 +111,17 @@ class Ratio(Scaled):
     @property
     def limits(self) -> tuple[Fraction, ...]:
         """What its percentage is held against."""
-        ends = (self.line.zero, self.line.full) if self.line else tuple(band.limit for band in self.bands)
+        ends = (limit for _, limit in self.placed())
         return (NOUGHT, HUNDRED, *ends, *self._struck_at)
 
     @cached_property
     def entered(self) -> Entered:
-        return Entered("ratio", tuple(Slot(name, integer=True) for name in (self.numerator, self.denominator)))
+        part = Slot(self.numerator, integer=self.integer, within="" if self.may_exceed else self.denominator)
+        return Entered("ratio", (part, Slot(self.denominator, integer=self.integer)))
+
+    @property
+    def limits_in(self) -> tuple[str, bool]:
+        return "%", False
 
     def steps(self, key: str, value: Shares, points: Fraction) -> Iterator[Step]:
         if value.denominator:
@@ -153,21 +147,12 @@ class Ratio(Scaled):
         return self.scale_in_words("%") + f"；分母为0时{zero}"
 
     def reason(self, value: Shares, steps: Sequence[Step]) -> Reason:
-        follows = self.scale_reason("%", steps) if value.denominator else "不得分"
+        follows = self.scale_reason("%", self.magnitude(value), steps) if value.denominator else "不得分"
         return Reason(f"{self.show(value)}，", follows)
 
     def flaws(self, points: Fraction) -> Iterator[Finding]:
         yield from super().flaws(points)
-        limits: list[tuple[Place, Fraction]]
-        if self.line is not None:
-            message = "比率的两端应在 0 至 100 之间"
-            limits = [(("line", "zero"), self.line.zero), (("line", "full"), self.line.full)]
-        else:
-            message = "比率的界限应在 0 至 100 之间"
-            limits = [(("bands", index, "limit"), band.limit) for index, band in enumerate(self.bands)]
-        for path, limit in limits:
-            if not 0 <= limit <= 100:
-                yield Finding(code="bands", path=path, message=message, found=plain(limit), expected="百分数，例如 90")
+        yield from out_of_range(self, Fraction(0), None if self.may_exceed else HUNDRED)
 
     def prompt(self) -> str:
         return f"填 分子/分母，例如 18/20。分子：{self.numerator}；分母：{self.denominator}"
@@ -179,5 +164,23 @@ class Ratio(Scaled):
     def left_out(self, value: Shares) -> str:
         return self.denominator if self.leaves_out_nothing and not value.denominator else ""
 
+    def compares(self, value: Shares) -> bool:
+        return bool(value.denominator)
+
     def magnitude(self, value: Shares) -> Fraction:
         return HUNDRED * value.numerator / value.denominator if value.denominator else Fraction(0)
+
+
+def out_of_range(kind: Scaled, least: Fraction, most: Fraction | None) -> Iterator[Finding]:
+    """Limits that no answer can come to, or that the one asks for which nothing can be beyond."""
+    for place, limit in kind.placed():
+        if limit < least or (most is not None and limit > most):
+            possible = f"{plain(least)} 至 {plain(most)}" if most is not None else f"不小于 {plain(least)}"
+            wider = "确有可能的，写 minimum、maximum" if isinstance(kind, Metric) else "可以超过的写 may_exceed: true"
+            yield Finding(
+                code="bands",
+                path=place,
+                message="界限在可能填写的范围以外",
+                found=plain(limit),
+                expected=f"{possible}；{wider}",
+            )

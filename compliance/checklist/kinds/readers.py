@@ -51,7 +51,7 @@ def read(entered: Entered, raw: Any) -> Any:
 def written(entered: Entered, value: Any) -> Any:
     """A value as JSON data, which reads as the same value."""
     match entered.shape:
-        case "number" | "mark":
+        case "number":
             return plain(value)
         case "ratio":
             return "/".join(map(plain, value))
@@ -76,7 +76,7 @@ def _choice(slots: tuple[Slot, ...], raw: Any) -> str:
 
 def _number(slots: tuple[Slot, ...], raw: Any) -> Fraction:
     (slot,) = slots
-    return number_of(raw, unit=slot.unit, integer=slot.integer, most=slot.most)
+    return number_of(raw, unit=slot.unit, integer=slot.integer, least=slot.least, most=slot.most)
 
 
 def _ratio(slots: tuple[Slot, ...], raw: Any) -> Shares:
@@ -98,7 +98,7 @@ def _ratio(slots: tuple[Slot, ...], raw: Any) -> Shares:
     if wrong:
         raise Refused(wrong)
     value = Shares(*numbers)
-    if value.numerator > value.denominator:
+    if slots[0].within and value.numerator > value.denominator:
         refuse("ratio.above", found=quoted(raw), **named)
     return value
 
@@ -155,7 +155,6 @@ def _picks(slots: tuple[Slot, ...], raw: Any) -> tuple[str, ...]:
 READERS: Mapping[Shape, Callable[[tuple[Slot, ...], Any], Any]] = {
     "choice": _choice,
     "number": _number,
-    "mark": _number,
     "ratio": _ratio,
     "numbers": _numbers,
     "picks": _picks,
@@ -177,18 +176,22 @@ def number_of(
     *,
     unit: str = "",
     integer: bool = False,
+    least: Fraction = Fraction(0),
     most: Fraction | None = None,
     path: Place = (),
     of: str = "",
 ) -> Fraction:
-    """A count or measure that may not be negative; full-width digits are read, and a percent sign after percents.
+    """A count or measure within its limits, not negative where nothing is said.
+
+    Full-width digits are read, and a percent sign after percents.
 
     `of` is what it is called where it is one of several in a text. Raises Refused.
     """
 
     def no(name: str) -> NoReturn:
         number = said("whole" if integer else "number") + (said("unit", unit=unit) if unit else "")
-        places = {"unit": unit, "most": "" if most is None else plain(most), "of": said("of", name=of) if of else ""}
+        ends = {"least": plain(least), "most": "" if most is None else plain(most)}
+        places = {"unit": unit, **ends, "of": said("of", name=of) if of else ""}
         refuse(name, found=shape_of(raw), path=path, number=number, **places)
 
     if not isinstance(raw, str):
@@ -197,8 +200,8 @@ def number_of(
     number = read_number(digits) if WRITTEN_PLAINLY.fullmatch(digits) else None
     if number is None:
         no("number.digits" if digits.isdecimal() else "number.words")
-    if number.numerator < 0:
-        no("number.negative")
+    if number < least:
+        no("number.least" if least else "number.negative")
     if integer and number.denominator != 1:
         no("number.fraction")
     if most is not None and number > most:

@@ -57,32 +57,6 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
             )
 
 
-def treatment_complete(checklist: Checklist) -> Iterator[Finding]:
-    """不适用按系数计的要写系数，在 0 与 1 之间；限额的百分比也要合理。"""
-    rule = checklist.scoring.not_applicable
-    place: Place = ("scoring", "not_applicable")
-    if (rule.treatment == "credit") != (rule.credit is not None):
-        message, expected = "treatment 与 credit 不相配", "treatment: credit 时写 credit，其他时候不写"
-        yield Finding(code="na-treatment", path=place, message=message, expected=expected)
-    elif rule.credit is not None and not 0 <= rule.credit <= 1:
-        yield Finding(
-            code="na-treatment",
-            path=(*place, "credit"),
-            message="得分系数应在 0 与 1 之间",
-            found=plain(rule.credit),
-            expected="例如 0.8",
-        )
-    for index, quota in enumerate(rule.quotas):
-        if not 0 <= quota.above < 100:
-            yield Finding(
-                code="na-treatment",
-                path=(*place, "quotas", index, "above"),
-                message="限额应不小于 0 且小于 100",
-                found=plain(quota.above),
-                expected="百分数，例如 40",
-            )
-
-
 def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
     """等级由高到低，门槛逐级降低且都够得着，最低一级没有门槛。"""
     grades = checklist.grades
@@ -182,16 +156,6 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
             yield Finding(code="steps", path=place, message=message, remedy=remedy)
     for index, declared in enumerate(checklist.scoring.steps):
         yield from _step_sound((*place, index), declared)
-    conclusions = [level.name for level in checklist.scoring.conformity]
-    becomes = checklist.scoring.evidence.conform_becomes
-    if becomes not in conclusions:
-        yield Finding(
-            code="steps",
-            path=("scoring", "evidence", "conform_becomes"),
-            message="无佐证时改按的结论不存在",
-            found=quoted(becomes),
-            expected="、".join(conclusions) or "conformity 中的结论",
-        )
 
 
 def _counted(checklist: Checklist) -> list[PenaltyItem]:

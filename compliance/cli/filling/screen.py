@@ -13,7 +13,6 @@ from rich.text import Text
 from compliance.answers.data import evidence_text
 from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, Answer, AnswerSheet
-from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.model import Criterion
 from compliance.checklist.rules import VETO_WORDS
 from compliance.cli.filling.wrapping import wrapped
@@ -121,7 +120,7 @@ def _about(question: Question) -> Lines:
     yield "来源", item.provenance
     # How a list is written in a file is of no use here.
     hint = "" if item.answer.entered.shape == "picks" else f"：{item.answer.prompt()}"
-    yield "作答", KIND_NAMES[item.answer.kind] + hint
+    yield "作答", item.answer.title + hint
     yield "计分", item.answer.words(item.points)
     yield "说明", item.note
     if item.veto and item.veto.when:

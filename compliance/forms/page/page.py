@@ -27,7 +27,7 @@ from compliance.answers.model import (
     AnswerSheet,
 )
 from compliance.answers.reading import top_names
-from compliance.checklist.kinds import AnswerKind, Slot
+from compliance.checklist.kinds import AnswerKind, LevelScale, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -73,8 +73,9 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "year": year,
         "rules": checklist.scoring.model_dump(exclude={"notes", "steps"}, exclude_none=True)
         | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]},
+        "scales": {name: [level.model_dump() for level in levels] for name, levels in checklist.scales.items()},
         "rounding": checklist.scoring.rounding.model_dump(),
-        "sections": [_section(section) for section in checklist.sections],
+        "sections": [_section(section, checklist) for section in checklist.sections],
         "measures": [measure.model_dump(exclude={"title"}, exclude_none=True) for measure in checklist.measures],
         "gates": [gate.model_dump(exclude={"text"}, exclude_none=True) for gate in checklist.gates],
         "bonus": [_bonus(item) for item in checklist.bonus],
@@ -151,20 +152,21 @@ def _earlier(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Any]:
     return {"year": sheet.period.end.year, "answers": answers}
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, checklist: Checklist) -> dict[str, Any]:
     shown = section.model_dump(
         include={"id", "number", "title", "points", "rollup", "counted", "per_object", "note"}, exclude_none=True
     )
     return {
         **shown,
         "provenance": ORIGIN_WORDS[section.origin],
-        "sections": [_section(child) for child in section.sections],
-        "criteria": [_criterion(criterion) for criterion in section.criteria],
+        "sections": [_section(child, checklist) for child in section.sections],
+        "criteria": [_criterion(criterion, checklist) for criterion in section.criteria],
     }
 
 
-def _criterion(criterion: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion, checklist: Checklist) -> dict[str, Any]:
     answer, points = criterion.answer, criterion.points
+    handling, instead = checklist.handling[criterion.id], checklist.instead(criterion)
     return {
         "id": criterion.id,
         "text": criterion.text,
@@ -176,6 +178,9 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "note": criterion.note,
         "evidence": criterion.evidence,
         "checks": [(check.method, check.how) for check in criterion.checks],
+        **({"instead": instead, "best": criterion.answer.best_ones} if instead else {}),
+        **({} if handling.absence.counted is None else {"absent": handling.absence.counted}),
+        **({} if handling.unanswered == "zero" else {"unanswered": handling.unanswered}),
         **({"na": criterion.not_applicable.when} if criterion.not_applicable else {}),
         **({"veto": _veto(criterion.veto, criterion.unit)} if criterion.veto else {}),
     }
@@ -184,13 +189,16 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
 def _answer(answer: AnswerKind) -> dict[str, Any]:
     """The kind's rule, and what is entered for it."""
     shape, slots = answer.entered
-    entered = {"conformity": answer.conformity, "shape": shape, "slots": [_slot(slot) for slot in slots]}
-    return answer.model_dump(exclude_none=True) | entered
+    entered = {"shape": shape, "slots": [_slot(slot) for slot in slots]}
+    # A shared scale stands once for all.
+    shared = {"levels"} if isinstance(answer, LevelScale) and answer.scale else set()
+    return answer.model_dump(exclude=shared, exclude_none=True) | entered
 
 
 def _slot(slot: Slot) -> dict[str, Any]:
     texts = slot.texts if any(slot.texts) else ()
-    said = {"unit": slot.unit, "integer": slot.integer, "most": slot.most, "choices": slot.choices, "texts": texts}
+    limits = {"least": slot.least, "most": slot.most, "within": slot.within}
+    said = {"unit": slot.unit, "integer": slot.integer, **limits, "choices": slot.choices, "texts": texts}
     return {"name": slot.name, **{name: part for name, part in said.items() if part}}
 
 

@@ -42,8 +42,8 @@ class Line:
     """What a reviewer made of it, where it was reviewed; its value as plain data is `reviewed_value`."""
     reviewed_value: Any = None
     trigger: str = ""
-    proves: str = ""
-    """The conclusion that needs evidence."""
+    proves: tuple[str, ...] = ()
+    """The conclusions that need evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
     notes = [criterion.answer.words(criterion.points), criterion.note]
     if veto and veto.when:
         notes.append(f"{VETO_WORDS[veto.effect]}：{veto.when.words(criterion.unit)}")
-    evidence = checklist.scoring.evidence
-    top = checklist.scoring.conformity[0].name if evidence.required else ""
+    proves = criterion.answer.best_ones if checklist.instead(criterion) else ()
     slots = _slots(criterion, skippable=rule is not None)
     return Line(
         key=key,
@@ -131,7 +130,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
         slots=slots,
         **_both(answer, criterion.answer.dump),
         trigger=layout.declared_trigger(criterion) or "",
-        proves=top if top in slots[0].choices else "",
+        proves=proves,
     )
 
 

@@ -134,12 +134,13 @@ class Row:
         kind = "integer" if slot.integer else "decimal"
         whole = "整数" if slot.integer else "数"
         unit = f"（{slot.unit}）" if slot.unit else ""
+        scale = 100 if self.line.key.shape in layout.PERCENTS else 1
+        least = float(slot.least / scale)
         if slot.most is None:
-            rule, expected = {"criteria": ">=", "value": 0}, f"填不小于 0 的{whole}{unit}"
+            rule, expected = {"criteria": ">=", "value": least}, f"填不小于 {plain(slot.least)} 的{whole}{unit}"
         else:
-            most = slot.most / 100 if self.line.key.shape in layout.PERCENTS else slot.most
-            rule = {"criteria": "between", "minimum": 0, "maximum": float(most)}
-            expected = f"填 0 至 {plain(slot.most)} 的{whole}{unit}"
+            rule = {"criteria": "between", "minimum": least, "maximum": float(slot.most / scale)}
+            expected = f"填 {plain(slot.least)} 至 {plain(slot.most)} 的{whole}{unit}"
         self.validate(column, slot, {"validate": kind, **rule}, expected)
 
     def validate(self, column: int, slot: Slot, rule: dict[str, Any], expected: str) -> None:

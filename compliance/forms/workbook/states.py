@@ -16,7 +16,7 @@ def state(line: Line) -> str:
         return SKIPPED
     if line.value is None:
         return OPEN
-    return UNPROVEN if line.value == line.proves and not answer.proofs else DONE
+    return UNPROVEN if line.value in line.proves and not answer.proofs else DONE
 
 
 def formula(line: Line, cells: dict[str, str]) -> str:
@@ -27,7 +27,9 @@ def formula(line: Line, cells: dict[str, str]) -> str:
     complete = 1 if line.key.shape == "picks" else len(values)
     found = f'"{DONE}"'
     if line.proves:
-        found = f'IF(AND({first}="{line.proves}",{cells[layout.EVIDENCE]}=""),"{UNPROVEN}",{found})'
+        is_best = (f'{first}="{name}"' for name in line.proves)
+        best = f"OR({','.join(is_best)})"
+        found = f'IF(AND({best},{cells[layout.EVIDENCE]}=""),"{UNPROVEN}",{found})'
     if line.key.declares:
         found = f'IF({cells[layout.DECLARED]}="","{PARTIAL}",{found})'
     if complete > 1:

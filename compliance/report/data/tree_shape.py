@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from compliance import trace
 from compliance.answers.model import EvidenceKind
-from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.kinds import KINDS
 from compliance.checklist.provenance import Origin
 from compliance.checklist.rules import Rollup
 from compliance.numbers import RoundingMode
@@ -83,7 +83,7 @@ class Answer(TypedDict):
 class CriterionHead(TypedDict):
     id: str
     text: str
-    kind: Annotated[str, ("enum", tuple(KIND_NAMES))]
+    kind: Annotated[str, ("enum", KINDS)]
     provenance: Provenance
     state: State
     answer: Answer

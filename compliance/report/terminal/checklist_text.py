@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.text import Text
 
 from compliance.checklist import words
-from compliance.checklist.kinds import KIND_NAMES
 from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.checklist.rules import VETO_WORDS
@@ -48,7 +47,7 @@ def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
     if criterion.published:
         lines.append(("正文", f"{criterion.published.number} {criterion.published.text}"))
     lines += [
-        ("作答", f"{KIND_NAMES[criterion.answer.kind]}：{criterion.answer.prompt()}"),
+        ("作答", f"{criterion.answer.title}：{criterion.answer.prompt()}"),
         ("计分", criterion.answer.words(criterion.points)),
     ]
     if criterion.note:

@@ -14,11 +14,9 @@ from compliance.analysis.planning import Plan, Stage
 from compliance.analysis.planning.choices import Choice, Choices, choices_of
 from compliance.analysis.planning.search import reaches, with_choices
 from compliance.checklist.kinds import LevelScale, Metric, Ratio
-from compliance.checklist.kinds.base import SIGNS
 from compliance.checklist.kinds.scales import Scaled
 from compliance.numbers import plain
 from compliance.scoring.assessment import Assessment
-from compliance.trace import COMPARISONS
 
 PHASES = {
     "veto": "先消除否决",
@@ -104,7 +102,9 @@ def goal(stage: Stage) -> str:
 
 
 def _band(kind: Scaled, number: Fraction, unit: str) -> str:
-    reaches_it = COMPARISONS[kind.direction]
-    limit = next(band.limit for band in kind.bands if reaches_it(number, band.limit))
-    end = {"at_least": 100 if unit == "%" else None, "at_most": 0}[kind.direction]
-    return f"{'' if limit == end else SIGNS[kind.direction]}{plain(limit)}{unit}"
+    place = kind.reached(number)
+    assert place is not None
+    band = kind.bands[place]
+    (side, limit), *_ = band.given
+    ends = {"at_least": 100 if unit == "%" else None, "at_most": 0}
+    return f"{plain(limit)}{unit}" if limit == ends.get(side) and kind.direction else band.signs(unit)

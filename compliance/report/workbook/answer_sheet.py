@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.answers.model import NO, YES
+from compliance.checklist.kinds import Slot
 from compliance.checklist.kinds.base import step_of
 from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
@@ -18,6 +19,9 @@ from compliance.report.workbook.words import ANSWERED, CLEAR, LEFT_OUT, OPEN, PE
 from compliance.scoring.assessment import STATE_WORDS, CriterionResult, PenaltyResult
 
 NOTE = "黄底的格可以改。理由一栏填了字就是不适用，清空才看作答。分项填写的在“明细输入”。未作答的按 0 分计。"
+
+COUNT = Slot("", integer=True)
+"""A whole number, not negative."""
 
 
 def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
@@ -63,7 +67,7 @@ def _penalty(sheet: Sheet, plan: Plan, result: PenaltyResult) -> None:
         known = OPEN if value is None else TRIGGERED if value else CLEAR
         sheet.formula(table.cell(name, "veto"), veto, known, "word")
         return
-    sheet.count(table.cell(name, "answer"), value, integer=True)
+    sheet.count(table.cell(name, "answer"), value, COUNT)
     taken = f"{at}*{plan.rules.ref(('deduct', name), 'limit')}"
     if item.cap is not None:
         taken = f"MIN({taken},{plan.rules.ref(('cap', name), 'limit')})"
@@ -108,8 +112,8 @@ class _Row:
         else:
             values = (given.value or (None, None)) if shape == "ratio" else (given.value,)
             for column, slot, value in zip(("answer", "base"), slots, values, strict=False):
-                self.sheet.count(table.cell(self.result.id, column), value, integer=slot.integer, most=slot.most)
-        self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.proofs)), integer=True)
+                self.sheet.count(table.cell(self.result.id, column), value, slot)
+        self.sheet.count(table.cell(self.result.id, "evidence"), Fraction(len(given.proofs)), COUNT)
         if criterion.not_applicable:
             self.sheet.text(*table.cell(self.result.id, "reason"), given.not_applicable, "answer_text")
         if criterion.veto and criterion.veto.when and criterion.veto.when.declared is not None:
@@ -144,10 +148,14 @@ class _Row:
 
     def _points(self) -> None:
         rules, result = self.plan.checklist.scoring, self.result
+        handling = self.plan.checklist.handling[result.id]
         otherwise = "0"
-        if rules.not_applicable.counted is not None and self.criterion.not_applicable:
-            credited = f"{self.at('points')}*{self.plan.rules.ref('na', 'credit')}"
-            otherwise = when(f'{self.at("state")}="{LEFT_OUT}"', credited, "0")
+        if handling.unanswered == "lowest":
+            lowest = self.plan.rules.ref(("unanswered", result.id), "limit")
+            otherwise = when(f'{self.at("state")}="{OPEN}"', lowest, "0")
+        if handling.absence.counted is not None and self.criterion.not_applicable:
+            credited = f"{self.at('points')}*{self.plan.rules.ref(('na', handling.absence.counted), 'credit')}"
+            otherwise = when(f'{self.at("state")}="{LEFT_OUT}"', credited, otherwise)
         earned = self._scored(self.scoring.points, otherwise)
         if rules.round_at.criteria:
             exact = step_of(result.steps, "得分").value if result.state == "scored" else result.own
@@ -155,8 +163,10 @@ class _Row:
             earned = self._scored(rounded(self.at("raw"), rules.round_at.criteria), self.at("raw"))
         self.put("own", earned, result.own)
         due = self.at("points")
-        if rules.not_applicable.counted is None and self._absent():
+        if handling.absence.counted is None and self._absent():
             due = when(f'{self.at("state")}="{LEFT_OUT}"', "0", due)
+        if handling.unanswered == "left_out":
+            due = when(f'{self.at("state")}="{OPEN}"', "0", due)
         self.put("due", due, result.tally.due)
         rate = None if not result.tally.due else result.own / result.tally.due
         self.put("rate", when(f"{self.at('due')}=0", '""', f"{self.at('own')}/{self.at('due')}"), rate, pattern=PERCENT)

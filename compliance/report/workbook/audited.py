@@ -77,6 +77,10 @@ class Tables(Protocol):
     @property
     def details(self) -> Table: ...
 
+    def instead(self, criterion: Criterion) -> str:
+        """What counts for its best conclusion without evidence; "" where it needs none."""
+        ...
+
 
 K = TypeVar("K", bound=AnswerKind)
 

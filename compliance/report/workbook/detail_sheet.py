@@ -54,7 +54,7 @@ def _row(sheet: Sheet, table: Table, answers: Table, result: CriterionResult, de
     if slot and slot.choices:
         sheet.choice(place, slot.choices, detail.given)
     elif slot:
-        sheet.count(place, detail.given, integer=slot.integer)
+        sheet.count(place, detail.given, slot)
     if detail.number is not None:
         sheet.number(*table.cell(detail.key, "number"), detail.number, "rule")
     answered = f'{answers.ref(result.id, "state")}="已作答"'

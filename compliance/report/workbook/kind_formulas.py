@@ -12,65 +12,53 @@ from compliance.checklist.kinds import (
     AnswerKind,
     Conditions,
     Deduction,
-    Grade,
     LevelScale,
     Metric,
     PickList,
     Ratio,
-    Score,
 )
 from compliance.checklist.kinds.base import SIGNS as SIGNS_IN_WORDS
 from compliance.checklist.kinds.base import step_of
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Criterion
 from compliance.report.workbook.audited import Calculated, Detail, Found, KindFormulas, Line, Scoring, Tables
-from compliance.report.workbook.formulas import NOISE, SIGNS, compared, when
+from compliance.report.workbook.formulas import NOISE, SIGNS, compared, either, when
 from compliance.report.workbook.places import Key, Table
 from compliance.scoring.assessment import CriterionResult
+from compliance.trace import Direction
 
 
 class Levels(KindFormulas[LevelScale]):
     @property
-    def own(self) -> tuple[str, ...]:
-        return () if self.answer.conformity else (self.id,)
+    def whose(self) -> tuple[str, str]:
+        """How the keys of its conclusions begin."""
+        return ("scale", self.answer.scale) if self.answer.scale else ("level", self.id)
 
     def rules(self) -> Iterator[Line]:
-        for index, level in enumerate(self.answer.levels if self.own else ()):
-            yield Line(("level", *self.own, index), self.id, "等级及得分系数", level.name, credit=level.credit)
+        for index, level in enumerate(() if self.answer.scale else self.answer.levels):
+            yield Line((*self.whose, index), self.id, "等级及得分系数", level.name, credit=level.credit)
 
     def choices(self, tables: Tables) -> str:
         return self._cells(tables, "name")
 
     def _cells(self, tables: Tables, column: str) -> str:
         """The cells of the conclusions that it is judged by."""
-        first, last = (("level", *self.own, index) for index in (0, len(self.answer.levels) - 1))
+        first, last = ((*self.whose, index) for index in (0, len(self.answer.levels) - 1))
         return tables.rules.span(first, last, column)
 
     def scoring(self, tables: Tables) -> Scoring:
         given, value, evidence = self.at(tables, "answer", "value", "evidence")
         credit = f"INDEX({self._cells(tables, 'credit')},MATCH({value},{self._cells(tables, 'name')},0))"
         counted = given
-        if self.answer.conformity and "evidence" in tables.rules.rows:
-            best, instead = tables.rules.ref(("level", 0), "name"), tables.rules.ref("evidence", "name")
-            counted = f"IF(AND({given}={best},{evidence}=0),{instead},{given})"
+        if instead := tables.instead(self.criterion):
+            best = (tables.rules.ref((*self.whose, index), "name") for index in range(len(self.answer.best_ones)))
+            is_best = either([f"{given}={name}" for name in best])
+            counted = f"IF(AND({is_best},{evidence}=0),{tables.rules.ref(('evidence', instead), 'name')},{given})"
         return Scoring(f'{given}<>""', counted, "", credit, self.product(tables))
 
     def found(self, result: CriterionResult) -> Found:
         _, credit = step_of(result.steps, "得分").operands
         return Found(result.counted_as or result.answer.value, None, credit.value)
-
-
-class Marks(KindFormulas[Score]):
-    def rules(self) -> Iterator[Line]:
-        yield Line(("full", self.id), self.id, "评分的满分", limit=self.answer.out_of)
-
-    def scoring(self, tables: Tables) -> Scoring:
-        given, value = self.at(tables, "answer", "value")
-        full = tables.rules.ref(("full", self.id), "limit")
-        return Scoring(f"ISNUMBER({given})", given, "", f"{value}/{full}", self.product(tables))
-
-    def found(self, result: CriterionResult) -> Found:
-        return Found(self.answer.magnitude(result.answer.value), None, step_of(result.steps, "系数").value)
 
 
 S = TypeVar("S", bound=Scaled)
@@ -84,11 +72,14 @@ class Scales(KindFormulas[S]):
                 what = f"按比例得分：得分系数为 {credit} 的值（{unit}）"
                 yield Line((end, self.id), self.id, what, limit=limit)
             return
-        for index, band in enumerate(bands):
-            what = f"第 {index + 1} 档：{SIGNS_IN_WORDS[self.answer.direction]} 界限（{unit}）"
-            yield Line(("band", self.id, index), self.id, what, limit=band.limit, credit=band.credit)
-        what = f"第 {len(bands) + 1} 档：其余"
-        yield Line(("band", self.id, len(bands)), self.id, what, credit=Fraction(0))
+        for number, side in enumerate(self.answer.sides):
+            for index, band in enumerate(bands):
+                what = f"第 {index + 1} 档：{SIGNS_IN_WORDS[side]} 界限（{unit}）"
+                earns = None if number else band.credit
+                yield Line(("band", self.id, side, index), self.id, what, limit=getattr(band, side), credit=earns)
+            if not number:
+                what = f"第 {len(bands) + 1} 档：其余"
+                yield Line(("band", self.id, side, len(bands)), self.id, what, credit=Fraction(0))
 
     def given(self, tables: Tables) -> tuple[str, str, str]:
         """Whether it is answered, the number that it comes to, and when there is nothing to compare."""
@@ -104,18 +95,26 @@ class Scales(KindFormulas[S]):
             return Scoring(
                 answered, number, "", when(nothing, "0", credit) if nothing else credit, self.product(tables)
             )
-        last = len(self.answer.bands)
-        limits = tables.rules.span(("band", self.id, 0), ("band", self.id, last - 1), "limit")
-        credits = tables.rules.span(("band", self.id, 0), ("band", self.id, last), "credit")
-        # The bands run from best to worst, so those reached are the last ones, and the best of them the first.
-        band = f"{last + 1}-SUMPRODUCT(--(ROUND({value}-{limits},{NOISE}){SIGNS[self.answer.direction]}0))"
+        last, first = len(self.answer.bands), self.answer.sides[0]
+        credits = tables.rules.span(("band", self.id, first, 0), ("band", self.id, first, last), "credit")
+        # The bands run from best to worst, each within the next: those reached are the last ones, from either side.
+        ends = [self._band(tables, value, side) for side in self.answer.sides]
+        band = ends[0] if len(ends) == 1 else f"MAX({','.join(ends)})"
         band = when(nothing, str(last + 1), band) if nothing else band
         return Scoring(answered, number, band, f"INDEX({credits},{reached})", self.product(tables))
 
+    def _band(self, tables: Tables, value: str, side: Direction) -> str:
+        """The number of the best band that a value reaches from one side."""
+        last = len(self.answer.bands)
+        limits = tables.rules.span(("band", self.id, side, 0), ("band", self.id, side, last - 1), "limit")
+        return f"{last + 1}-SUMPRODUCT(--(ROUND({value}-{limits},{NOISE}){SIGNS[side]}0))"
+
     def found(self, result: CriterionResult) -> Found:
-        credit, none_reached = step_of(result.steps, "系数"), len(self.answer.bands)
-        band = None if self.answer.line is not None else 1 + (none_reached if credit.row is None else credit.row)
-        return Found(self.answer.magnitude(result.answer.value), band, credit.value)
+        credit, number = step_of(result.steps, "系数"), self.answer.magnitude(result.answer.value)
+        if self.answer.line is not None or number is None:
+            return Found(number, None, credit.value)
+        place = self.answer.reached(number) if self.answer.compares(result.answer.value) else None
+        return Found(number, 1 + (len(self.answer.bands) if place is None else place), credit.value)
 
 
 class Ratios(Scales[Ratio]):
@@ -206,10 +205,11 @@ class Conditioned(KindFormulas[Conditions]):
                 base = table.at((self.id, "数", condition.over), "input")
                 value = Calculated(when(f"{base}=0", '""', f"{value.formula}/{base}*100"), values.get(f"比率{number}"))
             compare = table.at(key, "value")
-            reached = compared(compare, condition.direction, table.at(key, "number"))
+            direction, limit = condition.only
+            reached = compared(compare, direction, table.at(key, "number"))
             met = Calculated(when(f'{compare}=""', "0", when(reached, "1", "0")), values.get(f"条件{number}"))
             name = f"条件 {number}：{self.answer.condition_in_words(condition)}"
-            yield Detail(key, name, number=condition.limit, value=value, result=met)
+            yield Detail(key, name, number=limit, value=value, result=met)
 
     def scoring(self, tables: Tables) -> Scoring:
         inputs, results = self.spans(tables)
@@ -229,9 +229,7 @@ def _values(result: CriterionResult) -> dict[str, Fraction]:
 
 
 FORMULAS: Mapping[type[AnswerKind], type[KindFormulas[Any]]] = {
-    Grade: Levels,
     LevelScale: Levels,
-    Score: Marks,
     Metric: Scales,
     Ratio: Ratios,
     Deduction: Deductions,

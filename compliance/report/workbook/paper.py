@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from compliance.checklist.kinds import Slot
 from compliance.errors import visible
 from compliance.files.workbooks import paper
 from compliance.numbers import plain
@@ -148,18 +149,15 @@ class Sheet:
             },
         )
 
-    def count(
-        self, place: tuple[int, int], value: Fraction | None, *, integer: bool, most: Fraction | None = None
-    ) -> None:
-        """An input for a number that is not negative."""
+    def count(self, place: tuple[int, int], value: Fraction | None, slot: Slot) -> None:
+        """An input for a number within the slot's limits."""
         self.number(*place, value, "answer")
-        limits: dict[str, Any] = {"criteria": ">=", "value": 0}
-        if most is not None:
-            limits = {"criteria": "between", "minimum": 0, "maximum": float(most)}
-        rule = {"validate": "integer" if integer else "decimal", **limits}
-        message = (
-            "应填不小于 0 的" + ("整数" if integer else "数") + (f"，不超过 {plain(most)}" if most is not None else "")
-        )
+        limits: dict[str, Any] = {"criteria": ">=", "value": float(slot.least)}
+        if slot.most is not None:
+            limits = {"criteria": "between", "minimum": float(slot.least), "maximum": float(slot.most)}
+        rule = {"validate": "integer" if slot.integer else "decimal", **limits}
+        most = "" if slot.most is None else f"，不超过 {plain(slot.most)}"
+        message = f"应填不小于 {plain(slot.least)} 的{'整数' if slot.integer else '数'}{most}"
         self.sheet.data_validation(*place, *place, {**rule, "error_title": "数字不对", "error_message": message})
 
     def link(self, place: tuple[int, int], table: Table, key: Key) -> None:

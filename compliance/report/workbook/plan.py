@@ -31,6 +31,9 @@ class Plan:
     used: tuple[Measure, ...]
     """The measures that a gate or a grade looks at."""
 
+    def instead(self, criterion: Criterion) -> str:
+        return self.checklist.instead(criterion)
+
 
 def plan_of(checklist: Checklist) -> Plan:
     lines = rule_sheet.lines_of(checklist)

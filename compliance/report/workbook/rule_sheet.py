@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from compliance.checklist.kinds import LevelScale
+from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
 from compliance.report.workbook.audited import Line
@@ -40,13 +42,20 @@ def place(lines: list[Line]) -> Table:
 
 def _shared(checklist: Checklist) -> Iterator[Line]:
     rules = checklist.scoring
-    for index, level in enumerate(rules.conformity):
-        yield Line(("level", index), "", "符合性判定的结论及得分系数", level.name, credit=level.credit)
-    if rules.evidence.required:
-        what = f"判“{rules.conformity[0].name}”而佐证数为 0 的，改按此结论计"
-        yield Line("evidence", "", what, rules.evidence.conform_becomes)
-    if rules.not_applicable.counted is not None:
-        yield Line("na", "", "不适用的要点的得分系数", credit=rules.not_applicable.counted)
+    answers = [criterion.answer for criterion in checklist.criteria if isinstance(criterion.answer, LevelScale)]
+    for scale in dict.fromkeys(answer.scale for answer in answers if answer.scale):
+        title = "符合性判定" if scale == CONFORMITY else f"“{scale}”"
+        for index, level in enumerate(checklist.scales[scale]):
+            yield Line(("scale", scale, index), "", f"{title}的结论及得分系数", level.name, credit=level.credit)
+    for instead in dict.fromkeys(filter(None, map(checklist.instead, checklist.criteria))):
+        yield Line(("evidence", instead), "", "判最高结论而佐证数为 0 的，改按此结论计", instead)
+    counted = [checklist.handling[c.id].absence.counted for c in checklist.criteria if c.not_applicable]
+    for credit in dict.fromkeys(credit for credit in counted if credit is not None):
+        yield Line(("na", credit), "", "不适用的要点的得分系数", credit=credit)
+    for criterion in checklist.criteria:
+        if checklist.handling[criterion.id].unanswered == "lowest":
+            lowest = criterion.answer.worst(criterion.points)
+            yield Line(("unanswered", criterion.id), criterion.id, "未作答时暂按此计分", limit=lowest)
     for index, quota in enumerate(rules.not_applicable.quotas):
         part = "全部" if quota.of == "whole" else "一章"
         what = f"{part}的不适用分值超过标准分的百分之几时{quota.consequence}"
