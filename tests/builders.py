@@ -63,7 +63,7 @@ def backed(result: Any, *evidence: str, **more: Any) -> Entry:
 
 def metric(*bands: tuple[str, str], side: str = "at_least", **more: Any) -> dict[str, Any]:
     """A metric whose bands are (limit, credit) pairs, best first."""
-    scaled = {} if "line" in more else {"bands": _bands(bands, side)}
+    scaled = {} if {"line", "bands"} & more.keys() else {"bands": _bands(bands, side)}
     return {"kind": "metric", "name": "数量", "unit": "家", **scaled, **more}
 
 

@@ -27,6 +27,12 @@ LATE_THIRDS = metric(("100/3", "1"), ("50", "0.5"), side="at_most")
 BETWEEN = metric(line={"zero": "20", "full": "100"})
 A_PART = metric(("0.5", "1"))
 RATE = ratio(("90", "1"), ("80", "0.5"))
+ROOMY = metric(
+    bands=[{"at_least": "20", "at_most": "26", "credit": "1"}, {"at_least": "16", "at_most": "30", "credit": "0.5"}],
+    minimum="-40",
+)
+STRICT = metric(("60", "1"), ("40", "0.5"), side="more_than", integer="true")
+TONNES = ratio(("90", "1"), ("80", "0.5"), integer="false")
 FLAWS = ratio(("5", "1"), ("10", "0.5"), side="at_most")
 MARK = mark("10", integer="true")
 LOSSES = {
@@ -111,10 +117,19 @@ LADDERS = [
     (RATE, "20/20", [], "16/20"),
     (FLAWS, "3/20", [("2/20", 1), ("1/20", 2)], None),
     (FLAWS, "0/20", [], "2/20"),
-    (MARK, "4", [("5", 1), ("8", 2), ("10", 3)], "2"),
-    (MARK, "10", [], "7"),
+    (MARK, "4", [("5", 1), ("8", 2), ("10", 3)], "3"),
+    (MARK, "10", [], "8"),
     (MARK, "1", [("3", 1), ("5", 2), ("8", 3), ("10", 4)], "0"),
     (MARK, "0", [("3", 1), ("5", 2), ("8", 3), ("10", 4)], None),
+    # Best in the middle, from either side.
+    (ROOMY, "-3", [("16", 1), ("20", 2)], None),
+    (ROOMY, "31", [("30", 1), ("26", 2)], None),
+    (ROOMY, "28", [("26", 1)], "15"),
+    (ROOMY, "22", [], "16"),
+    # Beyond a limit that has to be exceeded.
+    (STRICT, "40", [("41", 1), ("61", 2)], None),
+    (STRICT, "61", [], "41"),
+    (TONNES, "3.5/10.5", [("8.4/10.5", 1), ("9.45/10.5", 2)], None),
     (LOSSES, counts(1, 1, 3), [(counts(1, 0, 3), 1), (counts(1, 0, 0), 2), (counts(0, 0, 0), 3)], counts(1, 2, 3)),
     (LOSSES, counts(3, 1, 0), [(counts(0, 1, 0), 1), (counts(0, 0, 0), 2)], counts(3, 2, 0)),
     (LOSSES, counts(0, 0, 0), [], counts(0, 1, 0)),

@@ -348,7 +348,7 @@ SWINGS = [
 @pytest.mark.parametrize(("parts", "answers", "swings"), SWINGS)
 def test_the_single_answers_that_the_grade_hangs_on(parts, answers, swings):
     evidence = {"required": "true" if backed("符合") in answers.values() else "false", "becomes": "部分符合"}
-    a = scored(checklist(section("C4", *parts), evidence=evidence, **NO_QUOTA), answers)
+    a = scored(checklist(section("C4", *parts), evidence_rule=evidence, **NO_QUOTA), answers)
     found = sensitivity(a).swings
     assert [(swing.id, swing.up, swing.after.value, swing.grade) for swing in found] == swings
     assert all((swing.before, swing.score) != (swing.after, a.score) for swing in found)

@@ -19,6 +19,18 @@ HOURS = metric(("2", "1"), ("24", "0.5"), side="at_most", name="响应时长", u
 RISING = metric(line={"zero": "2", "full": "5"})
 FALLING = metric(name="平均等候", unit="分钟", line={"zero": "30", "full": "5"})
 MARK = mark("5", integer="true")
+GROWTH = metric(("0%", "1"), ("-5%", "50%"), name="增长率", unit="%", minimum="-100", maximum="1000")
+PLANNED = ratio(("100", "1"), ("80", "1/2"), integer="false", may_exceed="true")
+ROOM = metric(
+    name="室温",
+    unit="℃",
+    minimum="-40",
+    bands=[
+        {"at_least": "20", "at_most": "26", "credit": "1"},
+        {"at_least": "-2", "at_most": "30", "credit": "40%"},
+    ],
+)
+STRICT = metric(("60", "1"), side="more_than")
 RATE = ratio(("95", "1"), ("90", "0.9"), ("80", "0.5"))
 GRADE = {"kind": "level", "scale": "conformity", "levels": CONFORMITY}
 LEVEL = {
@@ -115,6 +127,22 @@ EARNED = [
     (ratio(("0.3", "1")), "3/1000", "1", "1"),
     (metric(("0.3", "1"), ("0.1", "0.7")), "0.3", "3", "3"),
     (metric(("0.3", "1"), ("0.1", "0.7")), "0.1", "3", "2.1"),
+    # Below nothing, over the whole, and best in the middle.
+    (GROWTH, "-3", "10", "5"),
+    (GROWTH, "-5", "10", "5"),
+    (GROWTH, "-5.01", "10", "0"),
+    (GROWTH, "130", "10", "10"),
+    (PLANNED, "12/10", "10", "10"),
+    (PLANNED, "3.5/120.8", "10", "0"),
+    (ROOM, "20", "10", "10"),
+    (ROOM, "26", "10", "10"),
+    (ROOM, "19.9", "10", "4"),
+    (ROOM, "-2.01", "10", "0"),
+    (ROOM, "-2", "10", "4"),
+    (ROOM, "30.01", "10", "0"),
+    (ROOM, "30", "10", "4"),
+    (STRICT, "60", "10", "0"),
+    (STRICT, "60.1", "10", "10"),
     # Nothing to divide by: no points, whichever way is better.
     (RATE, "0/0", "20", "0"),
     (ratio(("0", "1")), "0/0", "20", "0"),
@@ -212,7 +240,7 @@ def test_the_reason_says_what_the_arithmetic_does(data: dict[str, Any], raw: Any
         (HOURS, "3.5", "6", "响应时长 3.5 小时，达到“≤24小时”一档，得50%"),
         (RISING, "3", "10", "数量 3 家，按比例得33.3%"),
         (FALLING, "5", "10", "平均等候 5 分钟，按比例得100.0%"),
-        (MARK, "3", "10", "评 3/5 分"),
+        (MARK, "3", "10", "评分 3/5 分"),
         (RATE, "18/20", "20", "18/20（90.0%），达到“≥90%”一档，得90%"),
         (RATE, "0/0", "20", "0/0（分母为 0），不得分"),
         (ONE_LOSS, "2", "10", "超时件 2 件，扣 5 分"),
@@ -255,13 +283,13 @@ def test_a_reason_reads_the_arithmetic_and_does_none(data: dict[str, Any], raw: 
     [
         (GRADE, "choice", [Slot("结论", choices=("符合", "部分符合", "不符合"), texts=("", "", ""))]),
         (LEVEL, "choice", [Slot("结论", choices=("全面运行", "部分运行", "刚建立"), texts=("有制度有记录", "", ""))]),
-        (MARK, "mark", [Slot("评分", "分", True, Fraction(5))]),
+        (MARK, "number", [Slot("评分", "分", True, most=Fraction(5))]),
         (TIERS, "number", [Slot("数量", "家", True, telling=Fraction(1))]),
         (HOURS, "number", [Slot("响应时长", "小时")]),
         (metric(("90", "1"), unit="%"), "number", [Slot("数量", "%", most=Fraction(100), telling=Fraction(90))]),
         (metric(("3", "1"), maximum="4"), "number", [Slot("数量", "家", most=Fraction(4), telling=Fraction(3))]),
         (RISING, "number", [Slot("数量", "家", telling=Fraction(2))]),
-        (RATE, "ratio", [Slot("办结件", integer=True), Slot("受理件", integer=True)]),
+        (RATE, "ratio", [Slot("办结件", integer=True, within="受理件"), Slot("受理件", integer=True)]),
         (ONE_LOSS, "number", [Slot("超时件", "件", True)]),
         (TWO_LOSSES, "numbers", [Slot("有责投诉", "起", True), Slot("通报", "次", True)]),
         (WEIGHTED, "picks", [Slot("制度"), Slot("台账"), Slot("公示")]),
@@ -279,8 +307,8 @@ def test_what_is_entered(data: dict[str, Any], shape: str, slots: list[Slot]) ->
     [
         (GRADE, "符合 / 部分符合 / 不符合"),
         (LEVEL, "全面运行（有制度有记录） / 部分运行 / 刚建立"),
-        (MARK, "填 0 至 5 的整数"),
-        (MARK | {"integer": "false"}, "填 0 至 5 的数"),
+        (MARK, "评分，单位：分，填 0 至 5 的整数"),
+        (MARK | {"integer": "false"}, "评分，单位：分，填 0 至 5 的数"),
         (TIERS, "数量，单位：家，填整数"),
         (HOURS, "响应时长，单位：小时"),
         (RATE, "填 分子/分母，例如 18/20。分子：办结件；分母：受理件"),
@@ -417,17 +445,20 @@ def test_every_mistake_of_a_value_is_named_with_its_place(
 
 
 BEST_FIRST, SMALLEST_FIRST = "由好到差，界限由大到小", "由好到差，界限由小到大"
-PERCENT, FLOOR = "百分数，例如 90", "不小于 0，小于 10"
+PERCENT, FLOOR = "0 至 100；可以超过的写 may_exceed: true", "不小于 0，小于 10"
 
 
 @pytest.mark.parametrize(
     ("data", "told"),
     [
         (TIERS, []),
-        (metric(("3", "1"), ("5", "0.5")), [(("bands", 1, "limit"), BEST_FIRST)]),
-        (metric(("5", "1"), ("3", "0.5"), side="at_most"), [(("bands", 1, "limit"), SMALLEST_FIRST)]),
+        (metric(("3", "1"), ("5", "0.5")), [(("bands", 1, "at_least"), BEST_FIRST)]),
+        (metric(("5", "1"), ("3", "0.5"), side="at_most"), [(("bands", 1, "at_most"), SMALLEST_FIRST)]),
         (ratio(("100", "1"), ("0", "0.5")), []),
-        (ratio(("100.1", "1"), ("-0.1", "0.5")), [(("bands", 0, "limit"), PERCENT), (("bands", 1, "limit"), PERCENT)]),
+        (
+            ratio(("100.1", "1"), ("-0.1", "0.5")),
+            [(("bands", 0, "at_least"), PERCENT), (("bands", 1, "at_least"), PERCENT)],
+        ),
         (RISING, []),
         (FALLING, []),
         (ONE_LOSS, []),
@@ -451,7 +482,7 @@ def test_everything_that_a_checklist_file_can_say_of_an_answer_is_explained() ->
 
 
 def test_a_grade_that_is_written_again_leaves_the_scale_to_the_checklist() -> None:
-    assert KIND.dump_python(kind(GRADE)) == {"kind": "level"}
+    assert KIND.dump_python(kind({"kind": "level"}), exclude_defaults=True) == {"kind": "level"}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _better(result: CriterionResult, checklist: Checklist) -> Iterator[Choice]:
         yield _choice(result, _backed(replace(answer, declared=False)), freeing, checklist)
     for rung in ladders.higher(criterion.answer, answer.value):
         better = replace(answer, value=rung.value, declared=False if answer.declared else answer.declared)
-        if checklist.instead(criterion):
+        if criterion.answer.best_ones:
             better = _backed(better)
         yield _choice(result, better, freeing + each * rung.steps, checklist)
 

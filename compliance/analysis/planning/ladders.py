@@ -142,7 +142,8 @@ def _(kind: Metric, value: Fraction) -> Iterator[Rung]:
 def _(kind: Metric, value: Fraction) -> Iterator[Any]:
     for limit, side in _rungs_below(kind, value):
         made = _writable(limit, side, integer=kind.integer)
-        if _worse(kind, made, value):
+        # Where the best is in the middle, only one of the two sides may lead away from it.
+        if kind.direction or _worse(kind, made, value):
             yield made
 
 

@@ -66,21 +66,34 @@ class Metric(Scaled):
             yield step
         yield credit_steps(key, step.as_operand(), points)
 
+    @property
+    def marked(self) -> bool:
+        """Whether the number is a mark: out of its maximum, in proportion."""
+        line = self.line
+        return line is not None and line.zero == self.minimum == 0 and line.full == self.maximum
+
     def show(self, value: Fraction) -> str:
-        return f"{plain(value)} {self.unit.removesuffix('/年')}"
+        out_of = f"/{plain(self.maximum)}" if self.marked and self.maximum is not None else ""
+        return f"{plain(value)}{out_of} {self.unit.removesuffix('/年')}"
 
     def words(self, points: Fraction) -> str:
+        if self.marked and self.maximum is not None:
+            return f"按{self.name}得分，满分 {plain(self.maximum)}"
         return self.scale_in_words(self.unit.removesuffix("/年"))
 
     def reason(self, value: Fraction, steps: Sequence[Step]) -> Reason:
-        follows = self.scale_reason(self.unit.removesuffix("/年"), value, steps)
+        if self.marked:
+            return Reason("", f"{self.name} {self.show(value)}")
+        follows = self.scale_reason(self.unit.removesuffix("/年"), steps)
         return Reason(f"{self.name} {self.show(value)}，", follows)
 
     def prompt(self) -> str:
-        ends = f"，{plain(self.minimum)} 至 {plain(self.most)}" if self.minimum and self.most is not None else ""
-        least = f"，不小于 {plain(self.minimum)}" if self.minimum and self.most is None else ""
-        most = f"，不大于 {plain(self.maximum)}" if self.maximum is not None and not self.minimum else ""
-        return f"{self.name}，单位：{self.unit}{ends or least or most}{'，填整数' if self.integer else ''}"
+        low, high = self.minimum, self.most
+        whole = "整数" if self.integer else "数"
+        if high is not None and (low or self.unit != "%" or self.marked):
+            return f"{self.name}，单位：{self.unit}，填 {plain(low)} 至 {plain(high)} 的{whole}"
+        least = f"，填不小于 {plain(low)} 的{whole}" if low else "，填整数" if self.integer else ""
+        return f"{self.name}，单位：{self.unit}{least}"
 
 
 class Ratio(Scaled):
@@ -147,7 +160,7 @@ class Ratio(Scaled):
         return self.scale_in_words("%") + f"；分母为0时{zero}"
 
     def reason(self, value: Shares, steps: Sequence[Step]) -> Reason:
-        follows = self.scale_reason("%", self.magnitude(value), steps) if value.denominator else "不得分"
+        follows = self.scale_reason("%", steps) if value.denominator else "不得分"
         return Reason(f"{self.show(value)}，", follows)
 
     def flaws(self, points: Fraction) -> Iterator[Finding]:

@@ -217,11 +217,12 @@ class Scaled(AnswerKind):
         """A band's limits, "≥3家", and what it earns, "得60%"."""
         return band.signs(unit), FULL_MARKS if band.credit == 1 else f"得{share(band.credit)}"
 
-    def scale_reason(self, unit: str, number: Fraction, steps: Sequence[Step]) -> str:
+    def scale_reason(self, unit: str, steps: Sequence[Step]) -> str:
         """Which band was reached, or that none was; or the share of the line."""
         if self.line is not None:
             return f"按比例得{rate(step_of(steps, '系数').value)}"
-        place = self.reached(number)
+        rows = [step_of(steps, name).row for name in (ENDS if len(self.sides) > 1 else ("系数",))]
+        place = None if None in rows else max(row for row in rows if row is not None)
         limit, earns = self._in_words(self.bands[-1 if place is None else place], unit)
         return f"未达到最低一档“{limit}”，不得分" if place is None else f"达到“{limit}”一档，{earns}"
 
