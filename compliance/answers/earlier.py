@@ -230,11 +230,12 @@ class _Way:
     def _translated(self, top: str, new: str, item: Item, part: _Coming) -> Any:
         if not isinstance(part.entry, dict):
             return part.entry
-        conformity = isinstance(item, Criterion) and item.answer.conformity and self.mapping
-        values = {**(self.mapping.conformity if conformity and self.mapping else {}), **part.change.values}
+        answer = item.answer if isinstance(item, Criterion) else None
+        shared = isinstance(answer, LevelScale) and answer.scale == CONFORMITY
+        values = {**(self.mapping.conformity if shared and self.mapping else {}), **part.change.values}
         names = item.answer.entered.names if isinstance(item, Criterion) else ()
         shape = item.answer.entered.shape if isinstance(item, Criterion) else ""
-        if part.split and shape in {"number", "mark", "ratio"} and not part.change.says_how and _decided(part.entry):
+        if part.split and shape in {"number", "ratio"} and not part.change.says_how and _decided(part.entry):
             self.apart[new] = "原来的一项拆成几项，数分不开"
             self.left.append(Left(new, item.text, _shown(part.entry), self.apart[new], (top, part.name)))
             return _without(part.entry)

@@ -438,9 +438,12 @@ class Checklist(Frozen):
         """An earlier version that is kept with it, or itself."""
         return next((one for one in (self, *self.earlier) if one.version == version), None)
 
+    def handling(self, criterion: Criterion) -> Handling:
+        """What holds of a criterion; the same of the copies that objects have."""
+        return self._handling[criterion.id.partition("@")[0]]
+
     @cached_property
-    def handling(self) -> Mapping[str, Handling]:
-        """What holds of each criterion, by its id."""
+    def _handling(self) -> Mapping[str, Handling]:
         found: dict[str, Handling] = {}
 
         def visit(section: Section, above: Handling) -> None:
@@ -451,7 +454,7 @@ class Checklist(Frozen):
             )
             for criterion in section.criteria:
                 absence = criterion.not_applicable and criterion.not_applicable.absence
-                found[criterion.id] = Handling(
+                found[criterion.id.partition("@")[0]] = Handling(
                     criterion.evidence_rule or here.evidence,
                     absence or here.absence,
                     criterion.unanswered or here.unanswered,
@@ -469,7 +472,7 @@ class Checklist(Frozen):
         answer = criterion.answer
         if not isinstance(answer, LevelScale):
             return ""
-        return self.handling[criterion.id].evidence.stands_for([level.name for level in answer.levels])
+        return self.handling(criterion).evidence.stands_for([level.name for level in answer.levels])
 
     @property
     def short_fingerprint(self) -> str:

@@ -58,7 +58,7 @@ def _omissions(checklist: Checklist) -> Iterator[str]:
     absence: dict[str, list[str]] = {}
     unanswered: dict[str, list[str]] = {}
     for criterion in checklist.criteria:
-        handling = checklist.handling[criterion.id]
+        handling = checklist.handling(criterion)
         if instead := checklist.instead(criterion):
             best = "、".join(f"“{name}”" for name in criterion.answer.best_ones)
             said = f"判{best}的须至少有一条佐证材料；没有的，在补证以前按“{instead}”计，列入待补证清单"

@@ -54,10 +54,10 @@ def outcomes_of(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = fr
 def outcome_of(criterion: Criterion, answer: Answer, checklist: Checklist) -> Outcome:
     """The outcome of an answer as it was given, with the rules on evidence and on what does not apply."""
     if answer.not_applicable:
-        return left_out(criterion, checklist.handling[criterion.id].absence)
+        return left_out(criterion, checklist.handling(criterion).absence)
     value, counted_as = answer.value, ""
     if value is None:
-        return _unanswered(criterion, checklist.handling[criterion.id].unanswered)
+        return _unanswered(criterion, checklist.handling(criterion).unanswered)
     if not answer.proofs and (instead := checklist.instead(criterion)) and value in criterion.answer.best_ones:
         value = counted_as = instead
     scored = _remembered if criterion.answer.recurs else _scored

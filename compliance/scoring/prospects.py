@@ -168,7 +168,7 @@ class Prospects:
         extreme = points if sense == "most" else criterion.answer.worst(points)
         options = [Points(round_as(extreme, rounding), points)]
         if criterion.not_applicable is not None:
-            absent = left_out(criterion, self.checklist.handling[criterion.id].absence)
+            absent = left_out(criterion, self.checklist.handling(criterion).absence)
             options.append(Points(absent.points, absent.due))
         return options
 

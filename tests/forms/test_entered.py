@@ -70,7 +70,7 @@ CHOICE = Entered("choice", (Slot("结论", choices=("好", "差"), texts=("样�
 NUMBER = Entered("number", (Slot("用时", "小时", most=Fraction(24)),))
 PERCENT = Entered("number", (Slot("覆盖面", "%", most=Fraction(100), telling=Fraction(1, 2)),))
 SHARE = Entered("number", (Slot("覆盖面", "%", most=Fraction(100), telling=Fraction(1)),))
-MARK = Entered("mark", (Slot("打分", "分", True, Fraction(5)),))
+MARK = Entered("number", (Slot("增长", "分", True, Fraction(-5), Fraction(5)),))
 RATIO = Entered("ratio", (Slot("办结", integer=True), Slot("受理", integer=True)))
 NUMBERS = Entered("numbers", (Slot("投诉", "起", True), Slot("面积", "亩")))
 PICKS = Entered("picks", (Slot("电话"), Slot("网上")))
@@ -82,7 +82,7 @@ ASKED = [
     (NUMBER, ["结果（小时）"], [], ("one", ()), (None,)),
     (PERCENT, ["结果（%）"], [], ("percent", ()), (None,)),
     (SHARE, ["结果（%）"], [], ("share", ()), (None,)),
-    (MARK, ["结果"], [], ("one", ()), (None,)),
+    (MARK, ["结果（分）"], [], ("one", ()), (None,)),
     (RATIO, ["分子：办结", "分母：受理"], [], ("ratio", ("办结", "受理")), ("分子", "分母")),
     (NUMBERS, ["投诉（起）", "面积（亩）"], [], ("numbers", ("投诉", "面积")), ("投诉", "面积")),
     (PICKS, [PICKED], ["电话", "网上"], ("picks", ("电话", "网上")), ("电话", "网上")),
@@ -120,8 +120,8 @@ def test_what_is_typed_at_the_terminal_is_put_together(said: Entered, words: lis
     ("said", "value"),
     [
         (CHOICE, {"enum": ["好", "差", None]}),
-        (NUMBER, {"type": ["number", "null"], "minimum": 0}),
-        (MARK, {"type": ["integer", "null"], "minimum": 0, "maximum": 5.0}),
+        (NUMBER, {"type": ["number", "null"], "minimum": 0, "maximum": 24}),
+        (MARK, {"type": ["integer", "null"], "minimum": -5, "maximum": 5}),
         (RATIO, {"type": ["string", "null"], "pattern": r"^\s*\d+\s*[/／]\s*\d+\s*$"}),
         (PICKS, {"type": ["array", "null"], "uniqueItems": True, "items": {"enum": ["电话", "网上"]}}),
         (
@@ -180,7 +180,10 @@ def test_the_answers_file_has_room_for_it(said: Entered, written: str) -> None:
     ("said", "slots"),
     [
         (CHOICE, [{"name": "结论", "choices": ("好", "差"), "texts": ("样样都好", "")}]),
-        (MARK, [{"name": "打分", "unit": "分", "integer": True, "most": Fraction(5)}]),
+        (
+            MARK,
+            [{"name": "增长", "unit": "分", "integer": True, "least": Fraction(-5), "most": Fraction(5)}],
+        ),
         (PICKS, [{"name": "电话"}, {"name": "网上"}]),
     ],
 )

@@ -34,7 +34,7 @@ def small() -> Checklist:
     """Every kind of answer, and metrics in percent: one of which more is better, and one of which less is."""
     made = everything()
     percent = {**metric(("95", "1"), ("80", "0.5")), "unit": "%"}
-    errors = {**metric(("1", "1"), ("5", "0.5")), "unit": "%", "direction": "at_most"}
+    errors = metric(("1%", "1"), ("5", "0.5"), side="at_most", unit="%")
     parts = section("C3.1", criterion("pct", 10, percent), criterion("err", 10, errors))
     more = parse(checklist_data(section("C3", parts)))
     fields = {name: getattr(made, name) for name in Checklist.model_fields}

@@ -166,7 +166,7 @@ def _section(section: Section, checklist: Checklist) -> dict[str, Any]:
 
 def _criterion(criterion: Criterion, checklist: Checklist) -> dict[str, Any]:
     answer, points = criterion.answer, criterion.points
-    handling, instead = checklist.handling[criterion.id], checklist.instead(criterion)
+    handling, instead = checklist.handling(criterion), checklist.instead(criterion)
     return {
         "id": criterion.id,
         "text": criterion.text,

@@ -135,7 +135,7 @@ class Row:
         whole = "整数" if slot.integer else "数"
         unit = f"（{slot.unit}）" if slot.unit else ""
         scale = 100 if self.line.key.shape in layout.PERCENTS else 1
-        least = float(slot.least / scale)
+        least = float(slot.least / scale) if slot.least else 0
         if slot.most is None:
             rule, expected = {"criteria": ">=", "value": least}, f"填不小于 {plain(slot.least)} 的{whole}{unit}"
         else:

@@ -148,7 +148,7 @@ class _Row:
 
     def _points(self) -> None:
         rules, result = self.plan.checklist.scoring, self.result
-        handling = self.plan.checklist.handling[result.id]
+        handling = self.plan.checklist.handling(self.criterion)
         otherwise = "0"
         if handling.unanswered == "lowest":
             lowest = self.plan.rules.ref(("unanswered", result.id), "limit")

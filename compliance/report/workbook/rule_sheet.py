@@ -49,11 +49,11 @@ def _shared(checklist: Checklist) -> Iterator[Line]:
             yield Line(("scale", scale, index), "", f"{title}的结论及得分系数", level.name, credit=level.credit)
     for instead in dict.fromkeys(filter(None, map(checklist.instead, checklist.criteria))):
         yield Line(("evidence", instead), "", "判最高结论而佐证数为 0 的，改按此结论计", instead)
-    counted = [checklist.handling[c.id].absence.counted for c in checklist.criteria if c.not_applicable]
+    counted = [checklist.handling(c).absence.counted for c in checklist.criteria if c.not_applicable]
     for credit in dict.fromkeys(credit for credit in counted if credit is not None):
         yield Line(("na", credit), "", "不适用的要点的得分系数", credit=credit)
     for criterion in checklist.criteria:
-        if checklist.handling[criterion.id].unanswered == "lowest":
+        if checklist.handling(criterion).unanswered == "lowest":
             lowest = criterion.answer.worst(criterion.points)
             yield Line(("unanswered", criterion.id), criterion.id, "未作答时暂按此计分", limit=lowest)
     for index, quota in enumerate(rules.not_applicable.quotas):
