@@ -17,7 +17,8 @@ from compliance.answers.fields import blank
 from compliance.answers.model import OBJECTS, REVIEW, AnswerSheet
 from compliance.answers.results import nothing_filled_in
 from compliance.checklist.fates import Item, items, unlike
-from compliance.checklist.kinds import Refused
+from compliance.checklist.kinds import LevelScale, Refused
+from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.objects import FIRST, expand, marked, original, repeated

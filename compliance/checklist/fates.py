@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.checklist.kinds import KIND_NAMES
+from compliance.checklist.kinds import Metric
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
 from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, quoted
@@ -26,13 +26,13 @@ def unlike(old: Item, new: Item) -> str:
     """
     if isinstance(old, Criterion) and isinstance(new, Criterion):
         was, now = old.answer, new.answer
-        if was.kind != now.kind:
-            return f"作答方式由{KIND_NAMES[was.kind]}改为{KIND_NAMES[now.kind]}"
-        (shape, before), (_, after) = was.entered, now.entered
-        for one, other in zip(before, after, strict=False):
+        if was.title != now.title:
+            return f"作答方式由{was.title}改为{now.title}"
+        marked = isinstance(was, Metric) and was.marked
+        for one, other in zip(was.entered.slots, now.entered.slots, strict=False):
             if one.unit != other.unit:
                 return f"单位由{quoted(one.unit)}改为{quoted(other.unit)}"
-            if shape == "mark" and one.most != other.most:
+            if marked and one.most != other.most:
                 return f"满分由 {plain(one.most or one.telling)} 改为 {plain(other.most or other.telling)}"
         return ""
     if isinstance(old, PenaltyItem) and isinstance(new, PenaltyItem):
