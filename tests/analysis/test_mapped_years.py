@@ -245,15 +245,13 @@ def years(chosen: list[tuple[str, int]], conformity: dict[str, str], steps: list
         {"name": conformity.get(n, n), "credit": c} for n, c in (("符合", "1"), ("部分符合", "0.4"), ("不符合", "0"))
     ]
     head = {"format": "compliance-mapping/2", "checklist": "small", "from_version": "1", "to_version": "2"}
-    evidence = {"required": "false", "conform_becomes": conformity.get("部分符合", "部分符合")}
     this = checklist(
         section("C1", *new),
         version="2",
         mappings=[{**head, **mapping}],
-        conformity=scale,
+        scales={"conformity": scale},
         steps=steps,
         grades=PASS,
-        evidence=evidence,
     )
     data = documents.from_bytes("上年", json.dumps(answers_data(last, was)).encode()).data
     read, findings = earlier.look_back(data, this, last)

@@ -15,7 +15,7 @@ from compliance.answers.fields import FieldReader
 from compliance.answers.model import Answer, Evidence, Period
 
 DAY = datetime.date
-ASKED = {"required": "true", "conform_becomes": "部分符合"}
+ASKED = {"becomes": "部分符合"}
 PERIOD = Period(DAY(2025, 1, 1), DAY(2025, 12, 31))
 
 WRITTEN = [
@@ -58,13 +58,13 @@ def test_anything_else_there_is_refused(text: str, code: str) -> None:
 )
 def test_what_has_expired_at_the_end_of_the_period_proves_nothing(until: DAY | None, counts: bool) -> None:
     dated = f"纸质：执照{f' | 有效至 {until}' if until else ''}"
-    a = scored(checklist(section("C1", criterion("k")), evidence=ASKED), {"k": backed("符合", dated)})
+    a = scored(checklist(section("C1", criterion("k")), evidence_rule=ASKED), {"k": backed("符合", dated)})
     assert (a.by_id["k"].counted_as == "") is counts
     assert counts or "已过有效期" in a.by_id["k"].reason
 
 
 def test_a_file_that_is_to_come_counts_once_it_is_there():
-    rules = checklist(section("C1", criterion("k"), criterion("m")), evidence=ASKED)
+    rules = checklist(section("C1", criterion("k"), criterion("m")), evidence_rule=ASKED)
     given = sheet(rules, {"k": backed("符合", "a.pdf", "b.pdf"), "m": backed("符合", "b.pdf")})
     a = scoring.assess(rules, validity.judged(given))
     without = scoring.assess(rules, validity.judged(given, {"b.pdf"}))
