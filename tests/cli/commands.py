@@ -203,7 +203,7 @@ def park_with_all(folder: Path) -> Path:
     certificate(folder, "云南省产业园区协会")
     shutil.copy(folder / "c.pem", folder / "根.pem")
     (folder / "password").write_text("secret\n")
-    made("report", folder / ANSWERS, *of, "-o", folder / "报告.pdf", *day)
+    made("report", folder / ANSWERS, *of, "--kind", "brief", "-o", folder / "报告.pdf", *day)
     key = ("--key", folder / "k.p12", "--password-file", folder / "password")
     made("sign", folder / "报告.pdf", *of, *key, "-o", folder / "签名.pdf")
     received = folder / "收到"

@@ -55,7 +55,7 @@ COMMANDS = (
     "plan update 台账.xlsx --answers 2025.yaml -o 新台账.xlsx --force",
     "form xlsx --prefill 2025.yaml -o 新表.xlsx",
     "form html --prefill 2025.yaml -o 新表.html --force",
-    "report 2025.yaml -o 新报告.pdf --force",
+    "report 2025.yaml --kind brief -o 新报告.pdf --force",
     "report 2025.yaml -o 新报告.docx",
     "report 2025.yaml -o 新报告.html --force",
     "report 2025.yaml -o 新报告.xlsx",
@@ -204,7 +204,7 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answers = folder / "2025.yaml"
     made("plan", "show", answers, "-f", "xlsx", "-o", folder / "台账.xlsx", "--date", "2026-01-31")
     made("form", "xlsx", "--prefill", answers, "-o", folder / "表.xlsx")
-    made("report", answers, "-o", folder / "报告.pdf", "--date", "2026-03-01")
+    made("report", answers, "--kind", "brief", "-o", folder / "报告.pdf", "--date", "2026-03-01")
     made("pack", answers, "-o", folder / "包.zip", "--date", "2026-03-01")
     made("init", folder / "填.yaml", "--year", "2025")
     text = (folder / "填.yaml").read_text("utf-8")
