@@ -7,7 +7,7 @@ import random
 
 SIDEWAYS = 6
 """The orientation that says: turn right to look at it."""
-DEVICE = "示例相机 X1"
+MAKER, DEVICE = "Example", "Camera X1"
 PLACE = {1: "N", 2: (25.0, 6.0, 30.0), 3: "E", 4: (101.0, 33.0, 12.0)}
 GPS = 0x8825
 
@@ -27,7 +27,7 @@ def photograph(number: int, *, width: int = 3000, height: int = 2250) -> bytes:
     # Red where the top is when it stands upright: the left of what the camera wrote.
     draw.rectangle((0, 0, width // 10, height), fill=(200, 20, 20))
     exif = Image.Exif()
-    exif[0x0112], exif[0x010F], exif[0x0110] = SIDEWAYS, "示例".encode().decode(), DEVICE
+    exif[0x0112], exif[0x010F], exif[0x0110] = SIDEWAYS, MAKER, DEVICE
     exif.get_ifd(GPS).update(PLACE)
     into = io.BytesIO()
     picture.save(into, "JPEG", quality=80, exif=exif, comment=f"{number}".encode())
