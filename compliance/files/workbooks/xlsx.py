@@ -28,7 +28,7 @@ from compliance.files.workbooks.xlsx_in_cells import InCells
 
 ON = ("1", "true")
 IMAGE = re.compile(r'DISPIMG\(\s*"([^"]{1,200})"')
-LINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"\s*(?:,\s*"[^"]*"\s*)?\)\s*$')
+LINK = re.compile(r'\s*HYPERLINK\(\s*"(?![A-Za-z][A-Za-z0-9+.-]+:)([^"]{1,2000})"\s*(?:,\s*"[^"]*"\s*)?\)\s*$')
 ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
