@@ -39,9 +39,10 @@ def test_a_card_tells_the_answer_what_it_costs_and_what_there_would_be_without_i
     told = facts(card)
     assert told["事实"] == "作答：一般。得50%。 / 说明：制度未修订"
     assert told["条款"] == "1 唯一的一章，1.1 唯一的一条　自拟·编写者判断"
-    assert told["佐证"] == "已提供：旧制度"
+    assert told["佐证"] == "已提供：旧制度。"
     # 44 of 70 are 62.9 of 100, 49 are 70.0.
-    assert told["得分影响"] == "失 5 分；折合总分 7.14 分。下一评价期只把这一项做到最好，总分由 62.9 到 70.0，合格。"
+    assert told["风险和得分"].startswith("失 5 分。影响等级：")
+    assert told["风险和得分"].endswith("下一评价期只把这一项做到最好，总分由 62.9 到 70.0，合格。")
 
 
 def test_a_triggered_veto_comes_first_with_all_that_it_takes() -> None:
@@ -50,20 +51,21 @@ def test_a_triggered_veto_comes_first_with_all_that_it_takes() -> None:
     told = facts(card)
     assert plain((card.title,)).endswith("K4")
     assert card.aside == "折合总分 70.00 分，难度中"
-    assert told["得分影响"].startswith("失 10 分，并因否决使本条其余 39 分计 0；折合总分 70.00 分。")
-    assert told["得分影响"].endswith("总分由 0.0 到 70.0，合格。")
-    assert told["风险"].startswith("已触发否决（低于 50%）。条款否决：1.1 唯一的一条")
+    assert told["风险和得分"].startswith(
+        "失 10 分，并因否决使本条其余 39 分计 0。已触发否决（低于 50%）。条款否决：1.1"
+    )
+    assert told["风险和得分"].endswith("总分由 0.0 到 70.0，合格。")
 
 
 def test_a_veto_that_is_not_triggered_says_what_would_trigger_it() -> None:
     told = {plain((card.title,))[-2:]: facts(card) for card in made(context(answered()))}
-    assert told["K4"]["风险"].startswith("属否决项，现未触发。触发条件：低于 50%；后果：条款否决：")
-    assert told["K3"]["风险"] == "影响等级：第1章得分率低于“优秀”的 70%。"
+    assert told["K4"]["风险和得分"].startswith("失 5 分。属否决项，现未触发。触发条件：低于 50%；后果：条款否决：")
+    assert told["K3"]["风险和得分"].startswith("失 4 分。影响等级：第1章得分率低于“优秀”的 70%。")
 
 
 def test_what_stands_in_no_grades_way_only_costs_points() -> None:
     a = answered(FULL, K3="4")
-    assert first(a)["风险"] == "只影响得分，不涉及否决和等级的下限。"
+    assert first(a)["风险和得分"] == "失 4 分。只影响得分，不涉及否决和等级的下限。"
 
 
 def test_a_cause_is_told_only_where_the_answers_show_it() -> None:
@@ -108,4 +110,4 @@ def test_what_costs_nothing_but_the_next_grade_asks_for_has_a_card_and_what_nobo
     short = scored(made_of, full | left | {"X1.1": "符合", "X1.2": backed("符合")}, 对象={"W1": ["一号"]}, **EXTRAS)
     cards_of = [facts(card) | {"要点": plain((card.title,))} for card in made(context(short))]
     assert [told["要点"] for told in cards_of] == ["1　依法取得许可　X1.1"]
-    assert cards_of[0]["风险"] == "影响等级：保证项目得分率为 83.0%，“一级”要求不低于 90%。"
+    assert "影响等级：保证项目得分率为 83.0%，“一级”要求不低于 90%。" in cards_of[0]["风险和得分"]

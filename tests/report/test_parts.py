@@ -14,7 +14,7 @@ from said import context, rows, said
 
 from compliance.checklist import words
 from compliance.forms import evidence
-from compliance.report.parts import grade, losses
+from compliance.report.parts import appendix, grade, losses
 from compliance.report.parts.context import Context
 from compliance.report.view import clauses, materials, tables, verdict
 from compliance.report.view.clauses import Clause
@@ -67,7 +67,12 @@ def test_a_veto_of_the_whole_comes_first_and_tells_what_the_grade_would_have_bee
     blocks = [*grade.vetoes(context(a))]
     assert "若未触发任何否决，总分为 88.1，等级为“良好”" in said(blocks)
     assert "整改建议：" in said(blocks)
-    assert len(rows(blocks)) == 15
+    others = rows(blocks)
+    assert ["结论为“不符合”：总评否决", "未触发"] in [row[:2] for row in others]
+    assert sum(row[2].count("（") for row in others) >= 15
+    carded = said(grade.vetoes(context(a, {"cards": "五"})))
+    assert "近一年未发生经查实的泄密或数据安全责任事件（C4.7-5），见第五部分第 1 项。" in carded
+    assert "整改建议：" not in carded
 
 
 def test_a_zeroed_clause_says_so_and_its_forfeit_is_a_line_of_its_own() -> None:
@@ -107,12 +112,16 @@ def test_an_answer_without_evidence_is_pending_and_not_listed_twice() -> None:
     assert not {*pending} & {line.id for line in tables.lacking(a)}
 
 
-def test_a_criterion_names_its_origin_and_whether_it_is_a_veto(make_answers: Callable[..., Path]) -> None:
-    of = context(assessment_of(make_answers()))
-    found = {row.id: row for clause in clauses_of(of) for row in clause.rows}
-    assert len(found) == len(of.a.criteria)
-    assert all("自拟" in row.provenance for row in found.values())
-    assert found["C4.2-1"].provenance.startswith("否决项 ")
+def test_a_veto_is_marked_and_the_appendix_says_on_what_each_criterion_was_drafted() -> None:
+    a = assessment_of(GOOD)
+    found = {row.id: row.marks for clause in clauses_of(context(a)) for row in clause.rows}
+    assert (found["C4.2-1"], found["C4.2-3"]) == ("否决项", "")
+    assert clauses.origins_in_words(a.checklist, "B").startswith("检查要点都是自拟，不是标准条款原文")
+    text = said(appendix.sources(context(a, {"clauses": "七"})))
+    for criterion in a.checklist.criteria:
+        clause, _, number = criterion.id.rpartition("-")
+        bases = re.findall(rf"{re.escape(clause)}-(?:\d+、)*{number}\b", text)
+        assert len(bases) == 1 + len({*criterion.sources} - clauses.UNNUMBERED), criterion.id
 
 
 def test_what_does_not_apply_is_left_out_of_the_points_with_its_reason(make_answers: Callable[..., Path]) -> None:

@@ -68,12 +68,17 @@ def test_what_does_not_apply_is_listed_with_its_reason_and_its_points() -> None:
     assert said(omissions.blocks(context(answered()))).splitlines()[0] == "没有判为不适用的要点。"
 
 
-def test_a_remedy_has_a_column_for_each_thing_and_a_place_to_write_in() -> None:
+def test_remedies_stand_under_their_priority_with_what_each_costs_of_the_score() -> None:
     found = rows(remedies.blocks(context(answered())))
     # Vetoes that are not triggered are high whatever they cost; 5 of 70 points are 7.14 of 100.
-    assert found[0] == ["1", "服务机制　K2 / 判“一般”，得50% / 影响等级", "", "5 / 7.14", "高", "中", ""]
-    assert [row[1].partition(" / ")[0][-2:] for row in found] == ["K2", "K4", "K6", "K7", "K3", "K5"]
-    assert next(row for row in found if "K4" in row[1])[4] == "高 / 否决项"
+    assert found[:2] == [["影响等级，优先级高（6 项）"], ["K2　服务机制 / 判“一般”，得50%", "", "7.14　中"]]
+    assert [row[0][:2] for row in found[1:]] == ["K2", "K4", "K6", "K7", "K3", "K5"]
+    assert next(row for row in found if "K4" in row[0])[0].startswith("K4　按时办结（否决项）")
+
+
+def test_a_remedy_does_not_say_again_what_its_result_and_its_card_say() -> None:
+    of = context(answered(), {"clauses": "六", "cards": "五"})
+    assert rows(remedies.blocks(of))[1] == ["K2　服务机制", "见第五部分的第 1 项。", "7.14　中"]
 
 
 def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
@@ -81,7 +86,7 @@ def test_what_is_not_answered_is_asked_for_and_not_advised_on() -> None:
     found = rows(remedies.blocks(context(a)))
     place = found.index(["未作答 1 项：先作答，再看是否需要整改"])
     assert place == len(found) - 2
-    assert found[-1][1:3] == ["合作机构　K3 / 未作答，按 0 分计", ""]
+    assert found[-1][:2] == ["K3　合作机构 / 未作答，按 0 分计", ""]
 
 
 @pytest.mark.parametrize("part", [losses, omissions, remedies])
@@ -98,7 +103,7 @@ def test_evidence_is_a_table_of_what_is_wanted_what_is_given_and_what_is_not() -
         "（三）已得分而未列佐证的要点",
     ]
     assert rows(made, 0) == [["依法登记　K1", "判“符合”，现按“部分符合”计", "能证明结论的材料", "5"]]
-    assert rows(made, 1) == [["1", "纸质材料：制度", "K2"], ["2", "网址：https://a.example", "K2"]]
+    assert rows(made, 1) == [["1　纸质材料：制度", "2　网址：https://a.example"]]
     assert [row[0] for row in rows(made, 2)] == [
         "合作机构　K3",
         "按时办结　K4",

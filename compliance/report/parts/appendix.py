@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compliance.checklist import words as rules
+from compliance.checklist.model import Criterion
+from compliance.checklist.provenance import BASIS_WORDS, Source
 from compliance.report.data import seal
-from compliance.report.document.blocks import Block, Column, Facts, Paragraph, Row, Run, Table, cell, line
+from compliance.report.document.blocks import Block, Column, Facts, Heading, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.context import Context
 from compliance.report.view import front
 from compliance.report.view.clauses import UNNUMBERED
+from compliance.report.view.materials import grouped
 from compliance.report.view.steps import belongs_to, in_words
 
 
@@ -29,13 +32,25 @@ def arithmetic(of: Context) -> Iterator[Block]:
 
 
 def sources(of: Context) -> Iterator[Block]:
+    """Where the criteria come from, which 逐条结果 does not say of every one, and what the report was made from."""
     a = of.a
-    told = a.checklist.sources
-    if told:
-        # What was taken from each is for those who draft: it stands in the checklist, in their shorthand.
-        columns = (Column("代号", 11), Column("来源"))
-        codes = ["" if source.id in UNNUMBERED else source.id for source in told]
-        rows = (Row((cell(code), cell(source.title))) for code, source in zip(codes, told, strict=True))
-        yield Table(columns, tuple(rows), name="来源")
+    drafted = [c for c in a.checklist.criteria if c.origin == "drafted"] if "clauses" in of.numbers else []
+    for source in a.checklist.sources:
+        yield Paragraph(line(*_source(source, drafted)), "note")
+    if drafted:
+        yield Heading("自拟要点的依据")
+        yield Paragraph(line("来源之后是自拟时参照它的检查要点。"), "note")
+        bases = ((words, [c.id for c in drafted if c.basis == basis]) for basis, words in BASIS_WORDS.items())
+        yield Facts(tuple((words, grouped(ids)) for words, ids in bases if ids))
+        yield Heading("检查表和程序")
     facts = front.identity(a, seal.fingerprint(a, of.edition.digests))
     yield Facts(tuple((fact.label, fact.text) for fact in facts))
+
+
+def _source(source: Source, drafted: Sequence[Criterion]) -> Iterator[str]:
+    """What was taken from it is for those who draft: it stands in the checklist, in their shorthand."""
+    yield source.title
+    if source.id not in UNNUMBERED:
+        yield f"（{source.id}）"
+        ids = [criterion.id for criterion in drafted if source.id in criterion.sources]
+        yield f"：{grouped(ids)}" if ids else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from compliance.analysis import planning
@@ -12,57 +12,31 @@ from compliance.analysis.register import Entry
 from compliance.numbers import NOUGHT, points, rate, telling
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
-from compliance.report.parts.context import Context
+from compliance.report.parts.context import MOST_CARDS, Context
 from compliance.report.view import clauses, verdict
-from compliance.report.view.clauses import UNNUMBERED
 from compliance.report.view.tables import ended
 from compliance.scoring.assessment import VetoResult
-from compliance.scoring.measures import taken_from
 
-MOST = 10
 BLANK = "＿＿＿＿＿＿"
 """A place to write in within a line of which the rest is known."""
 CAUSE, DUTY = "原因", "责任与时限"
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    asked = _asked(of)
-    # What is left out, or does not enter the score at all, is no finding unless a veto or a grade looks at it.
-    found = [
-        gap
-        for gap in of.gaps
-        if gap.result.state == "scored" and (gap.cost or gap.result.triggered or gap.blocks or asked(gap))
-    ]
-    if not found:
+    if not of.findings:
         yield Paragraph(line("没有失分的要点。"))
         return
-    yield Paragraph(line(_chosen(of, found)), "note")
-    rows = {row.id: row for clause in clauses.clauses(of.a, of.evidence) for row in clause.rows}
+    yield Paragraph(line(_chosen(of)), "note")
+    rows = {row.id: row for clause in of.clauses for row in clause.rows}
     kept = of.edition.filled.by_id if of.edition.filled else {}
-    for number, gap in enumerate(found[:MOST], start=1):
-        yield _card(of, number, gap, rows[gap.id], kept, asked(gap))
+    for number, gap in enumerate(of.findings[:MOST_CARDS], start=1):
+        yield _card(of, number, gap, rows[gap.id], kept)
 
 
-def _asked(of: Context) -> Callable[[Gap], list[str]]:
-    """What the next grade asks of the measures that a criterion is under, where it is missed."""
-    missed = [m for m in planning.ahead(of.a, of.a.next_grade).missed if m.of == "measure"]
-    checklist = of.a.checklist
-    named = [(m, {*taken_from(checklist.measure_by_id[m.id], checklist)}) for m in missed]
-
-    def of_gap(gap: Gap) -> list[str]:
-        under = {gap.id, *(home.id for home in checklist.home[gap.id])}
-        return [
-            f"{m.label}为 {telling(m.value, 1, (m.limit,))}{m.unit}，“{m.grade}”要求{m.asks}"
-            for m, ids in named
-            if ids & under
-        ]
-
-    return of_gap
-
-
-def _chosen(of: Context, found: list[Gap]) -> str:
+def _chosen(of: Context) -> str:
     """Which findings these are, and how much of the loss is theirs."""
-    shown = found[:MOST]
+    found = of.findings
+    shown = found[:MOST_CARDS]
     lost, theirs = of.a.tally.lost, sum((gap.cost for gap in shown), Fraction(0))
     share = f"，占全部扣分的 {rate(theirs / lost, 0)}" if lost else ""
     elsewhere = see(of.numbers, "remedies", "全部问题") or see(of.numbers, "register", "全部问题")
@@ -74,18 +48,15 @@ def _chosen(of: Context, found: list[Gap]) -> str:
     )
 
 
-def _card(
-    of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry], asked: Sequence[str]
-) -> Card:
+def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry]) -> Card:
     duty = _duty(kept.get(gap.id))
     known = {
         "事实": _fact(row),
         "条款": _clause(of, gap),
         "佐证": _evidence(of, gap),
-        CAUSE: _cause(gap),
-        "风险": _risk(of, gap, asked),
+        "风险和得分": _effect(of, gap),
         "建议": cell(gap.result.criterion.advice),
-        "得分影响": _effect(of, gap),
+        CAUSE: _cause(gap),
         DUTY: duty,
     }
     return Card(
@@ -112,7 +83,7 @@ def _clause(of: Context, gap: Gap) -> Cell:
 def _evidence(of: Context, gap: Gap) -> Cell:
     given = [piece.text for piece in dict.fromkeys(gap.result.answer.evidence)]
     wanted = "、".join(gap.result.criterion.evidence)
-    return cell(f"已提供：{'；'.join(given) or '没有'}", wanted and f"应有：{wanted}")
+    return cell(f"已提供：{'；'.join(given) or '没有'}。" + (wanted and f"应有：{wanted}。"))
 
 
 def _cause(gap: Gap) -> Cell:
@@ -120,17 +91,18 @@ def _cause(gap: Gap) -> Cell:
     return cell("结论已是最高，只缺佐证材料。") if gap.result.counted_as and not gap.result.triggered else ()
 
 
-def _risk(of: Context, gap: Gap, asked: Sequence[str]) -> Cell:
+def _risk(of: Context, gap: Gap) -> Iterator[Run]:
     veto = next((veto for veto in of.a.vetoes if veto.id == gap.id), None)
-    words = [_veto(veto)] if veto else []
-    floors = [*(what for what in gap.blocks if "得分率" in what or what.startswith("门槛")), *asked]
+    if veto:
+        yield _veto(veto)
+    floors = [what for what in gap.blocks if "得分率" in what or what.startswith("门槛")]
+    floors += [
+        f"{m.label}为 {telling(m.value, 1, (m.limit,))}{m.unit}，“{m.grade}”要求{m.asks}" for m in of.asked[gap.id]
+    ]
     if floors:
-        words.append(Run(f"影响等级：{'；'.join(floors)}。"))
-    if not words:
-        words.append(Run("只影响得分，不涉及否决和等级的下限。"))
-    named = {source.id: source.title for source in of.a.checklist.sources}
-    basis = [named[name] for name in gap.result.criterion.sources if name in named and name not in UNNUMBERED]
-    return cell(line(*words, Run(f"　自拟时参照：{'；'.join(basis)}" if basis else "", "quiet")))
+        yield Run(f"影响等级：{'；'.join(floors)}。")
+    elif not veto:
+        yield Run("只影响得分，不涉及否决和等级的下限。")
 
 
 def _veto(veto: VetoResult) -> Run:
@@ -140,16 +112,18 @@ def _veto(veto: VetoResult) -> Run:
 
 
 def _effect(of: Context, gap: Gap) -> Cell:
-    """The points of the criterion and what its veto took, in points of the whole, and the total without the loss."""
+    """The points of the criterion and what its veto took, what else hangs on it, and the total without the loss."""
     lost, taken = gap.cost - gap.forfeited, gap.forfeited
     own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
-    return cell(f"{own}；折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分。{_alone(of, gap)}")
+    return cell(line(f"{own}。", *_risk(of, gap), _alone(of, gap)))
 
 
 def _alone(of: Context, gap: Gap) -> str:
-    """What there would be with this one mended and nothing else; "" where that cannot be said."""
+    """What there would be with this one mended and nothing else, where that is more than its points."""
     best = of.choices[gap.id][-1]
-    if not best.cost or of.a.score is None:
+    short = [m.limit - m.value for m in planning.ahead(of.a, of.a.next_grade).missed if m.of == "score"]
+    decides = gap.result.triggered or gap.blocks or of.asked[gap.id] or any(gap.score_cost >= one for one in short)
+    if not best.cost or of.a.score is None or not decides:
         return ""
     after = with_choices(of.a, {gap.id: best})
     grade, total = (f"，{after.grade_text}", "总分") if after.complete else ("", "暂计总分")

@@ -12,12 +12,16 @@ from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.analysis.planning.choices import Choices, choices_of
 from compliance.report.charts.series import Others
-from compliance.report.view import awaited, materials, roadmap, tables
+from compliance.report.view import awaited, clauses, findings, materials, roadmap, tables
 from compliance.report.view import review as view_review
+from compliance.report.view.clauses import Clause
 from compliance.report.view.edition import Edition
+from compliance.report.view.findings import Asked
 from compliance.report.view.materials import Materials
 from compliance.report.view.roadmap import Phase
 from compliance.scoring.assessment import Assessment
+
+MOST_CARDS = 10
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,22 @@ class Context:
     def comparison(self) -> Comparison | None:
         """With the year before; None where it is not known."""
         return compare(self.edition.earlier[-1], self.a) if self.edition.earlier else None
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the next grade asks of measures that a gap is under."""
+        return findings.asked(self.a, self.gaps)
+
+    @cached_property
+    def findings(self) -> tuple[Gap, ...]:
+        """What is a finding, the most pressing first; what is left open is none yet."""
+        return tuple(gap for gap in findings.pressing(self.gaps, self.asked) if gap.result.state == "scored")
+
+    @cached_property
+    def carded(self) -> Mapping[str, int]:
+        """The numbers of the findings that have a card, by their ids; none in a report without cards."""
+        shown = self.findings[:MOST_CARDS] if "cards" in self.numbers else ()
+        return {gap.id: number for number, gap in enumerate(shown, start=1)}
 
     @cached_property
     def remedies(self) -> tuple[tables.Remedy, ...]:
@@ -75,6 +95,10 @@ class Context:
     def awaited(self) -> str:
         """What is said of evidence files that are not there; "" where all are."""
         return awaited.sentence(self.a)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(clauses.clauses(self.a, self.evidence))
 
     @cached_property
     def evidence(self) -> Materials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from compliance.report.document.blocks import Block, Column, Heading, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import named
@@ -41,25 +42,14 @@ def _given(of: Context) -> Iterator[Block]:
     if not listed:
         yield Paragraph(line("答卷没有列出佐证材料。"))
         return
-    digests = any(material.digest for material in listed)
-    yield Paragraph(line("序号即逐条结果“佐证”一栏的数字。"), "note")
-    rows = (
-        Row(
-            (
-                cell(one.number),
-                cell(one.text),
-                cell(one.used_by),
-                *((cell(Run(one.digest, "quiet")),) if digests else ()),
-            )
-        )
-        for one in listed
-    )
-    columns = (Column("序号", 6, "right"), Column("材料"), Column("所证要点", 26))
-    checked = (Column("校验值", 18),) if digests else ()
-    yield Table((*columns, *checked), tuple(rows), name="佐证材料清单")
-    if digests:
-        note = f"校验值是电子文件 SHA-256 的前 {DIGEST_DIGITS} 位，可据以核对文件未经改动。"
-        yield Paragraph(line(note), "note")
+    note = "序号即逐条结果“佐证”一栏的数字。"
+    if any(material.digest for material in listed):
+        note += f"文件名之后是其 SHA-256 的前 {DIGEST_DIGITS} 位，可据以核对文件未经改动。"
+    yield Paragraph(line(note), "note")
+    cells = [cell("　".join(filter(None, (one.number, one.text, one.digest)))) for one in listed]
+    half = -(-len(cells) // 2)
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue=())
+    yield Table((Column("材料", 50), Column("材料", 50)), tuple(map(Row, pairs)), name="佐证材料清单")
 
 
 def _lacking(of: Context) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from compliance.report.document.blocks import Block, Card, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.context import Context
@@ -12,24 +13,22 @@ from compliance.report.view import firmness, tables, verdict
 def vetoes(of: Context) -> Iterator[Block]:
     yield Paragraph(line(verdict.vetoes_intro(of.a)))
     for veto in of.a.triggered:
-        yield Card(line(veto.text), "触发否决", (("编号", cell(veto.id)), ("情况", cell(verdict.story(of.a, veto)))))
-    others = [*tables.vetoes(of.a)]
-    if others:
-        columns = (Column("否决项"), Column("触发条件与后果", 38), Column("状态", 11))
-        yield Table(
-            columns,
-            tuple(
-                Row(
-                    (
-                        cell(veto.text, Run(veto.id, "quiet")),
-                        cell(f"{veto.trigger}：{veto.consequence}"),
-                        cell(veto.state),
-                    )
-                )
-                for veto in others
-            ),
-            name="未触发的否决项",
-        )
+        if veto.id not in of.carded:
+            yield Card(
+                line(veto.text), "触发否决", (("编号", cell(veto.id)), ("情况", cell(verdict.story(of.a, veto))))
+            )
+        else:
+            there = f"，见第{of.numbers['cards']}部分第 {of.carded[veto.id]} 项。"
+            yield Paragraph(line(Run("触发否决：", "alert"), f"{veto.text}（{veto.id}）{there}"))
+    columns = (Column("触发条件与后果", 32), Column("状态", 10), Column("否决项"))
+    alike = groupby(sorted(tables.vetoes(of.a), key=_kind), key=_kind)
+    rows = [Row((*map(cell, kind), cell("；".join(f"{one.text}（{one.id}）" for one in ones)))) for kind, ones in alike]
+    if rows:
+        yield Table(columns, tuple(rows), name="未触发的否决项")
+
+
+def _kind(veto: tables.Veto) -> tuple[str, str]:
+    return f"{veto.trigger}：{veto.consequence}", veto.state
 
 
 def margins(of: Context) -> Iterator[Block]:

@@ -35,7 +35,7 @@ from compliance.report.parts import (
     years,
 )
 from compliance.report.parts.context import Context
-from compliance.report.view import appearance, awaited, clauses, front
+from compliance.report.view import appearance, awaited, front
 from compliance.report.view import peers as view_peers
 from compliance.report.view import years as view_years
 from compliance.report.view.appearance import Appearance
@@ -157,8 +157,6 @@ def _draft(edition: Edition) -> str:
 
 def _guide(of: Context) -> Iterator[str]:
     numbers = of.numbers
-    if "clauses" in numbers:
-        yield clauses.marks_in_words(numbers.get("sources", "C"))
     if "evidence" in numbers and "clauses" in numbers:
         yield f"“佐证”一栏的数字是第{numbers['evidence']}部分所列材料的序号。"
     yield "合理缺项不计入应得分；得分率 = 实得分 ÷ 应得分。"

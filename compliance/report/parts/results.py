@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from compliance.report.document.blocks import (
     Block,
@@ -23,24 +23,31 @@ from compliance.report.parts.context import Context
 from compliance.report.view import clauses
 from compliance.report.view.clauses import Clause, Opening
 from compliance.report.view.review import Scores
+from compliance.report.view.tables import ended
 
 TONES: dict[str, Tone] = {"full": "", "part": "alert", "none": "alert", "na": "quiet", "open": "strong"}
 """Of a criterion's points."""
 
 
 def blocks(of: Context) -> Iterator[Block]:
-    told = [*clauses.clauses(of.a, of.evidence)]
+    told = of.clauses
     usual = _usual_origin(told)
     if of.doubled:
         yield Paragraph(line(of.doubled.guide), "note")
-    yield Paragraph(line(f"{usual[1]}得分低于分值的，得分用红色粗体。"), "note")
+    drafted = clauses.origins_in_words(of.a.checklist, of.numbers.get("sources", "C"))
+    yield Paragraph(line(f"{usual[1]}{drafted}得分低于分值的，得分用红色粗体。"), "note")
+    rows: list[Row] = []
     for clause in told:
+        if clause.opens:
+            yield from _table(of, rows)
+            rows = []
         for opening in clause.opens:
             yield from _opening(of, opening, usual[0])
-        yield _table(of, clause, usual[0])
+        rows += _rows(of, clause, usual[0])
+    yield from _table(of, rows)
 
 
-def _usual_origin(told: list[Clause]) -> tuple[str, str]:
+def _usual_origin(told: Sequence[Clause]) -> tuple[str, str]:
     """Where most headings come from, said once; the others say it themselves."""
     origins = Counter(origin for clause in told for origin in (clause.origin, *(one.origin for one in clause.opens)))
     usual = origins.most_common(1)[0][0] if origins else ""
@@ -58,25 +65,36 @@ def _opening(of: Context, opening: Opening, usual: str) -> Iterator[Block]:
     yield Paragraph(line(opening.subtotal + both), "note")
 
 
-def _table(of: Context, clause: Clause, usual: str) -> Table:
-    points = (Column("自评", 8, "right"), Column("复核", 8, "right")) if of.doubled else (Column("得分", 11, "right"),)
-    columns = (Column("检查要点", 38), Column("作答与说明"), Column("佐证", 10), *points)
-    return Table(columns, tuple(_rows(of, clause, usual)), name=clause.heading)
+def _table(of: Context, rows: Sequence[Row]) -> Iterator[Table]:
+    points = (Column("自评", 8, "right"), Column("复核", 8, "right")) if of.doubled else (Column("得分", 9, "right"),)
+    if rows:
+        yield Table(
+            (Column("检查要点", 39), Column("作答与说明"), Column("佐证", 8), *points), tuple(rows), name="逐条结果"
+        )
 
 
 def _rows(of: Context, clause: Clause, usual: str) -> Iterator[Row]:
     origin = Run(f"（{clause.origin}）", "quiet") if clause.origin != usual else ""
     scores = of.doubled.sections[clause.id] if of.doubled else None
     both = f"，自评得 {scores.own} 分，复核得 {scores.reviewed} 分" if scores else ""
-    yield Row((cell(line(clause.heading, origin), Run(clause.subtotal + both, "quiet"), clause.note),), "clause")
+    subtotal = "" if "totals" in of.numbers else f"　{clause.subtotal}"
+    yield Row((cell(line(clause.heading, origin, Run(subtotal + both, "quiet")), clause.note),), "clause")
     if clause.zeroed or (scores and scores.note):
         yield Row((cell(Run(clause.zeroed or (scores.note if scores else ""), "alert")),))
     for row in clause.rows:
         both_of = of.doubled.criteria[row.id] if of.doubled else None
         changed = Run("【改判】", "strong") if both_of and both_of.changed else ""
-        asked = cell(line(changed, row.text), Run(f"{row.id}　{row.provenance}", "quiet"))
-        told = cell(Run(row.result, "strong"), row.reason, row.remark, both_of.note if both_of else "")
+        asked = cell(line(changed, f"{row.text}　", Run("　".join(filter(None, (row.id, row.marks))), "quiet")))
+        told = cell(*_told(row), both_of.note if both_of else "")
         yield Row((asked, told, cell(row.materials), *_points(row, both_of)))
+
+
+def _told(row: clauses.Row) -> tuple[Line, ...]:
+    """What was answered, what follows and what was written: where all is well in one line, else strong and apart."""
+    follows = row.reason and f"，{row.reason}"
+    if row.state == "full":
+        return (line(f"{row.result}{follows}" if not row.remark else f"{ended(row.result + follows)}{row.remark}"),)
+    return line(Run(row.result, "strong"), follows), line(row.remark)
 
 
 def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:
@@ -87,4 +105,4 @@ def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:
 
 
 def _out_of(earned: str, points: str, tone: Tone) -> Line:
-    return line(Run(earned, tone), Run(f" / {points}", "quiet"))
+    return line(Run(earned, tone), f" / {points}") if tone else line(f"{earned} / {points}")

@@ -24,7 +24,7 @@ from compliance.report.view.tables import Total
 
 INDENTS = {"chapter": "", "group": "　", "clause": "　", "subclause": "　　", "whole": ""}
 KINDS = {"chapter": "marked", "whole": "total"}
-FIGURES = tuple(Column(name, 11.5, "right") for name in ("标准分", "合理缺项", "应得分", "扣分", "实得分", "得分率"))
+FIGURES = tuple(Column(name, 12, "right") for name in ("标准分", "合理缺项", "扣分", "实得 / 应得", "得分率"))
 BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复核得分", "增减", "得分率")
 """The headings where there was a review."""
 
@@ -36,7 +36,16 @@ def blocks(of: Context) -> Iterator[Block]:
     yield Heading("汇总表")
     if of.doubled is None:
         rows = (
-            _row(total, (total.full, total.not_applicable, total.due, total.lost, total.earned, total.rate))
+            _row(
+                total,
+                (
+                    total.full,
+                    _some(total.not_applicable),
+                    _some(total.lost),
+                    f"{total.earned} / {total.due}",
+                    total.rate,
+                ),
+            )
             for total in tables.totals(of.a)
         )
         yield Table((Column("章、条"), *FIGURES), tuple(rows), name="评审结果汇总表")
@@ -46,6 +55,11 @@ def blocks(of: Context) -> Iterator[Block]:
     told = (tables.identity(of.a.tally), "得分率 = 实得分 ÷ 应得分。", reviewed, tables.provisional(of.a))
     yield Paragraph(line("".join(told)), "note")
     yield from _extras(of)
+
+
+def _some(points: str) -> str:
+    """What is nothing stays empty, so that what is something is seen."""
+    return "" if points == "0" else points
 
 
 def _row(total: Total, figures: tuple[str, ...]) -> Row:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist.kinds.base import FULL_MARKS
-from compliance.checklist.model import Criterion
-from compliance.checklist.provenance import BASIS_WORDS, ORIGIN_WORDS, Basis
+from compliance.checklist.model import Checklist
+from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.numbers import points
 from compliance.report.view.materials import Materials
 from compliance.report.view.tables import ended
@@ -19,27 +19,12 @@ from compliance.scoring.assessment import Assessment, CriterionResult, SectionRe
 UNNUMBERED = frozenset({"J", "SEED"})
 """Sources that say nothing beyond the basis itself."""
 
-MARKS: dict[Basis, str] = {
-    "sourced_analog": "参照",
-    "mixed": "部分参照",
-    "own_knowledge": "法规通例",
-    "judgement": "判断",
-}
 
-
-def mark(criterion: Criterion) -> str:
-    """Where a criterion comes from, as short as a table needs it."""
-    if criterion.origin == "published":
-        return criterion.provenance
-    named = [source for source in criterion.sources if source not in UNNUMBERED]
-    return " ".join([f"{ORIGIN_WORDS[criterion.origin]}·{MARKS[criterion.basis]}", *named])
-
-
-def marks_in_words(appendix: str = "C") -> str:
-    """What the marks mean; the sources are in an appendix of that letter."""
-    meanings = "，".join(f"“{short}”指{BASIS_WORDS[basis]}" for basis, short in MARKS.items())
-    drafted = f"“{ORIGIN_WORDS['drafted']}”指不是标准条款原文"
-    return f"每一要点之后在〔〕内注明依据：{drafted}；{meanings}；其后的代号见附录 {appendix}。"
+def origins_in_words(checklist: Checklist, appendix: str = "C") -> str:
+    """Where criteria come from whose rows do not say it; on what they were drafted is in an appendix of that letter."""
+    origins = {criterion.origin for criterion in checklist.criteria}
+    which = "检查要点都是" if origins == {"drafted"} else "没有注明来源的检查要点是"
+    return f"{which}自拟，不是标准条款原文，各自的依据见附录 {appendix}。" if "drafted" in origins else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +45,8 @@ class Row:
 
     id: str
     text: str
-    provenance: str
+    marks: str
+    """That it is a veto, and where it comes from unless it was drafted: "" for most."""
     result: str
     materials: str
     earned: str
@@ -137,7 +123,12 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
     return Row(
         id=result.id,
         text=criterion.text,
-        provenance=("否决项 " if criterion.veto else "") + mark(criterion),
+        marks="　".join(
+            filter(
+                None,
+                ("否决项" if criterion.veto else "", "" if criterion.origin == "drafted" else criterion.provenance),
+            )
+        ),
         result=shown + _before(answer, criterion.answer.show),
         materials=materials.numbers[result.id],
         earned="—" if result.state == "not_applicable" else points(result.tally.earned),

@@ -13,15 +13,11 @@ DIGEST_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One material, its kind said unless it is a file.
-
-    `digest` is the beginning of a file's SHA-256, `used_by` are the ids that it stands behind.
-    """
+    """One material, its kind said unless it is a file; `digest` is the beginning of a file's SHA-256."""
 
     number: str
     text: str
     digest: str
-    used_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +30,15 @@ class Materials:
 
 def of(assessment: Assessment, digests: Mapping[str, str]) -> Materials:
     """The numbered list of everything that the answer sheet names as evidence."""
-    users: dict[Evidence, list[str]] = {}
-    for subject, answer in _answers(assessment):
-        for evidence in answer.evidence:
-            mentions = users.setdefault(evidence, [])
-            if subject not in mentions:
-                mentions.append(subject)
-    position = {evidence: str(number) for number, evidence in enumerate(users, start=1)}
+    named = dict.fromkeys(evidence for _, answer in _answers(assessment) for evidence in answer.evidence)
+    position = {evidence: str(number) for number, evidence in enumerate(named, start=1)}
     rows = tuple(
         Material(
             number=position[evidence],
             text=_text(evidence),
             digest=digests.get(evidence.text, "")[:DIGEST_DIGITS] if evidence.kind == "file" else "",
-            used_by=grouped(subjects),
         )
-        for evidence, subjects in users.items()
+        for evidence in named
     )
     numbers = {
         subject: "、".join(dict.fromkeys(position[evidence] for evidence in answer.evidence))

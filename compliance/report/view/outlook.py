@@ -12,6 +12,7 @@ from compliance.analysis.comparison import Comparison
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Margin, ahead, choices_of, margins, with_choices
 from compliance.numbers import plain, points, rate
+from compliance.report.view.findings import asked, pressing
 from compliance.report.view.tables import ended
 from compliance.report.view.verdict import named, some
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
@@ -133,7 +134,7 @@ def things(a: Assessment, gaps: Sequence[Gap]) -> Things:
     """The first of the gaps that something can be done about, in their order; what is open comes before them all."""
     opened = () if a.complete else (_answering(a),)
     options = choices_of(a)
-    mended = [gap.result for gap in _pressing(a, gaps) if len(options[gap.id]) > 1][: THINGS - len(opened)]
+    mended = [gap.result for gap in pressing(gaps, asked(a, gaps)) if len(options[gap.id]) > 1][: THINGS - len(opened)]
     told, before, done = [], a, {}
     for result in mended:
         done[result.id] = options[result.id][-1]
@@ -141,19 +142,6 @@ def things(a: Assessment, gaps: Sequence[Gap]) -> Things:
         told.append(_mending(a, result, _brings(before, after)))
         before = after
     return Things((*opened, *told), _together(before, len(told)))
-
-
-def _pressing(a: Assessment, gaps: Sequence[Gap]) -> list[Gap]:
-    """In their order, but first what the next grade's measures look at; without what does not count for anything."""
-    checklist = a.checklist
-    missed = [margin.id for margin in ahead(a, a.next_grade).missed if margin.of == "measure"]
-    named = {name for measure in missed for name in checklist.measure_by_id[measure].of}
-
-    def blocks(gap: Gap) -> bool:
-        return bool(gap.blocks or named & {gap.id, *(above.id for above in checklist.home[gap.id])})
-
-    found = [gap for gap in gaps if gap.cost or gap.result.triggered or blocks(gap)]
-    return sorted(found, key=lambda gap: (not gap.result.triggered, not blocks(gap)))
 
 
 def _answering(a: Assessment) -> Thing:

@@ -166,7 +166,8 @@ class Remedy:
     points: str
     score_cost: str
     priority: str
-    high: bool
+    urgency: str
+    """Why it comes before others of its priority; "" for most."""
     mandatory: str
     blocks: bool
     effort: str
@@ -183,7 +184,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             points=points(gap.cost),
             score_cost=telling(gap.score_cost, 2, (NOUGHT,)),
             priority=gap.priority_text,
-            high=gap.priority == "high",
+            urgency="触发否决，" if gap.result.triggered else "影响等级，" if gap.blocks else "",
             mandatory="否决项" if gap.mandatory else "",
             blocks=bool(gap.blocks),
             effort=gap.effort_text,
