@@ -397,6 +397,32 @@ def test_from_one_year_to_the_next(run, tmp_path):
     assert "台账的园区是" in run("plan", "update", first, "--answers", other, "--date", "2026-01-31")[2]
 
 
+def test_answers_older_than_the_register_are_told_and_not_mixed_with_it(run, tmp_path):
+    old, new, page = tmp_path / "旧.xlsx", tmp_path / "新.xlsx", tmp_path / "a.html"
+    assert run("plan", OLD, "-f", "xlsx", "-o", old, "--date", "2025-01-31")[0] == 0
+    code, out, _ = run("plan", "update", old, "--answers", NEW, "-o", new, "--date", "2026-01-31")
+    told = "台账原是评价期 2024年1月1日至2024年12月31日 的，已并入评价期 2025年1月1日至2025年12月31日 的问题"
+    assert (code, told in out) == (0, True)
+    for arguments in (
+        ("plan", "update", new, "--answers", OLD, "--date", "2026-01-31"),
+        ("report", OLD, "--kind", "gap", "--register", new, "-o", page, "--date", "2026-01-31"),
+    ):
+        code, _, err = run(*arguments)
+        assert (code, "答卷是更早的 2024年1月1日至2024年12月31日，不能并在一起" in err) == (2, True)
+    code, _, err = run("compare", OLD, NEW, "--register", new)
+    assert (code, "晚于上年答卷的" in err) == (2, True)
+
+
+def test_a_register_of_an_earlier_period_is_told_in_the_report_with_what_is_new_in_it():
+    last = register.started(scored(MADE, {"a": "符合", "b": "部分符合", "c": "符合"}), BEGUN)
+    earlier = replace(last, period="2024年1月1日至2024年12月31日")
+    now = scored(MADE, {"a": "不符合", "b": "部分符合", "c": "符合"})
+    met = register.merged(earlier, now, LATER)
+    assert (met.since, met.added) == (earlier.period, {"a"})
+    again = register.merged(met, now, LATER)
+    assert (again.since, again.added) == ("", frozenset())
+
+
 @pytest.mark.slow
 def test_what_libreoffice_saves_comes_back(tmp_path):
     made = back(workbook().fill("a", **CLOSED), tmp_path, "李四")

@@ -109,8 +109,9 @@ def merged(register: Register, a: Assessment, on: datetime.date) -> Register:
             events.append(Event(on, entry.id, "已无此问题", after=f"评价期 {a.sheet.period}"))
     added = [_entry(a, gap) for gap in found.values()]
     events += [Event(on, entry.id, "新增") for entry in added]
-    changes = {**_identity(a), "on": on, "entries": (*entries, *added), "history": (*register.history, *events)}
-    return replace(register, **changes)  # type: ignore[arg-type]
+    since = register.period if register.period != str(a.sheet.period) else ""
+    changes = {**_identity(a), "on": on, "since": since, "history": (*register.history, *events)}
+    return replace(register, **changes, entries=(*entries, *added))  # type: ignore[arg-type]
 
 
 def _met_again(entry: Entry, a: Assessment, gap: Gap) -> Entry:

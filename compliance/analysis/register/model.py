@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import count
@@ -10,6 +11,7 @@ from typing import Literal
 
 LEVELS = ("高", "中", "低")
 NOT_STARTED, UNDER_WAY, DONE, AGAIN = STATUSES = ("未开始", "进行中", "已完成", "反复")
+DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 OWN = "自"
 """Begins the ids of what was entered by hand, which no assessment knows of."""
 
@@ -72,6 +74,10 @@ class Entry:
         return "待复核销号" if self.status == DONE else ""
 
 
+GONE = "已无此问题，待复核销号"
+"""Of an open entry that the latest assessment does not find any more."""
+
+
 What = Literal["新增", "修改", "反复", "已无此问题", "改号"]
 
 
@@ -106,6 +112,22 @@ class Register:
     on: datetime.date
     entries: tuple[Entry, ...]
     history: tuple[Event, ...]
+    since: str = ""
+    """The period that it was of before it met the answers of a later one; not kept in its file."""
+
+    @property
+    def ends(self) -> datetime.date | None:
+        """The last day of its period; None where nobody can tell."""
+        days = DAY.findall(self.period)
+        try:
+            return datetime.date(*map(int, days[-1])) if days else None
+        except ValueError:
+            return None
+
+    @property
+    def added(self) -> frozenset[str]:
+        """What the later answers brought, where they are of another period."""
+        return frozenset(e.id for e in self.history if self.since and e.what == "新增" and e.on == self.on)
 
     @property
     def by_id(self) -> dict[str, Entry]:

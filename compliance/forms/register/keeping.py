@@ -27,6 +27,11 @@ def merged_with(made: Register, a: Assessment, old: Path) -> Register:
     if a.checklist.id != made.checklist_id:
         raise UsageError(f"{old}: 台账所依据的检查表是 {made.checklist_id}，答卷的是 {a.checklist.id}")
     _check_park(made, a, old)
+    if made.ends is not None and a.sheet.period.end < made.ends:
+        raise UsageError(
+            f"{old}: 台账是评价期 {made.period} 的，答卷是更早的 {a.sheet.period}，不能并在一起\n"
+            "    处理：用同一评价期的答卷和台账，或更早的台账"
+        )
     return register.merged(register.renamed(made, a.checklist, made.on), a, made.on)
 
 
@@ -39,6 +44,12 @@ def effects(path: Path, result: Comparison) -> tuple[Effect, ...]:
     """What became of the register's entries. Raises InputError, and UsageError for another park's register."""
     made = _of_its_time(path)
     _check_park(made, result.current, path)
+    last = result.past.sheet.period
+    if made.ends is not None and made.ends > last.end:
+        raise UsageError(
+            f"{path}: 台账是评价期 {made.period} 的，晚于上年答卷的 {last}，看不出上年的整改是否见效\n"
+            "    应为：上年的台账，即并入本年的问题以前的"
+        )
     return register.effects(register.renamed(made, result.current.checklist, made.on), result.before, result.after)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, HISTORY_COLUMNS, Entry, Register
+from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, GONE, HISTORY_COLUMNS, Entry, Register
 from compliance.errors import one_line, visible
 from compliance.files.workbooks import paper
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HEADINGS, HISTORY, ISSUED, SHEET, digest
@@ -84,6 +84,7 @@ def _hidden(book: Any, name: str, rows: Iterable[Iterable[str]]) -> None:
 class _Sheet:
     def __init__(self, book: Any, looks: dict[str, Any], register: Register) -> None:
         self.sheet, self.looks, self.register = book.add_worksheet(SHEET), looks, register
+        self.gone = {entry.id for entry in register.gone()}
 
     def write(self) -> None:
         register, sheet = self.register, self.sheet
@@ -124,7 +125,7 @@ class _Sheet:
                 rule = {"validate": "list", "source": list(CHOICES[name])}
                 limit(self.sheet, row, column, rule, "从列表中选一个")
         on = self.register.on
-        hint = entry.hint(on) if entry is not None else ""
+        hint = "" if entry is None else GONE if entry.id in self.gone else entry.hint(on)
         look = "centre"
         if entry is not None and (entry.closed or entry.is_overdue(on)):
             look = "closed" if entry.closed else "late"

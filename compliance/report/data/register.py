@@ -23,6 +23,8 @@ def _lines(register: Register, known: int) -> Iterator[str]:
         f"共 {len(register.entries)} 项：未销号 {len(register.open)} 项（逾期 {len(register.overdue)} 项），"
         f"已销号 {len(register.closed)} 项；本次记入历史 {len(register.history) - known} 条"
     )
+    if register.since:
+        yield f"台账原是评价期 {register.since} 的，已并入评价期 {register.period} 的问题"
     new = register.history[known:]
     late = sorted(register.overdue, key=lambda entry: (entry.due or register.on, entry.id))
     named = register.by_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from compliance.analysis.register import Entry, Register
@@ -23,6 +23,7 @@ STATE_WORDS: dict[State, str] = {
     "dropped": "本年的检查表已无此要点",
     "closed": "",
 }
+ADDED = "本次新列入"
 COUNTED: dict[State, str] = {
     "found": "本次评价中有此问题的",
     "own": "自行列入的",
@@ -43,10 +44,12 @@ class Line:
     """Of what the problem costs; "" for one that costs nothing now."""
     level: str
     """What it would be listed as now, where the register has kept another; else ""."""
+    is_new: bool = False
+    """Whether it was not in the register of an earlier period."""
 
     @property
     def mark(self) -> str:
-        return STATE_WORDS[self.state]
+        return ADDED if self.is_new else STATE_WORDS[self.state]
 
     @property
     def pressing(self) -> bool:
@@ -74,7 +77,8 @@ def of(register: Register, a: Assessment, remedies: Sequence[Remedy]) -> Sheet:
     order = [*STATE_WORDS]
     entries = sorted(register.entries, key=lambda e: (order.index(states[e.id]), place.get(e.id, 0)))
     lines = tuple(
-        _line(number, entry, states[entry.id], costs.get(entry.id)) for number, entry in enumerate(entries, start=1)
+        replace(_line(number, entry, states[entry.id], costs.get(entry.id)), is_new=entry.id in register.added)
+        for number, entry in enumerate(entries, start=1)
     )
     count = len(a.unanswered)
     left = f"另有 {count} 项未作答，须先作答，不列入台账。" if count else ""
@@ -106,7 +110,13 @@ def _counts(register: Register, lines: Sequence[Line]) -> str:
     states = [line.state for line in lines]
     kinds = [f"{words} {states.count(state)} 项" for state, words in COUNTED.items() if state in states]
     open_now = f"未销号的之中，{'，'.join(kinds)}。" if len(kinds) > 1 else ""
-    return (
+    older = (
+        f"台账原是评价期 {register.since} 的，早于本次评价：问题描述已按本次评价更新，"
+        f"本次新列入的 {len(register.added)} 项注“{ADDED}”，本次已无的注明。"
+        if register.since
+        else ""
+    )
+    return older + (
         f"截至 {register.on.isoformat()}：共 {len(lines)} 项，未销号 {len(register.open)} 项"
         f"（逾期 {len(register.overdue)} 项），已销号 {len(register.closed)} 项。{open_now}"
     )
