@@ -42,6 +42,11 @@ const YEARS = [
   {name: "上年总分", cell: park => park.change.previousScore, value: park => Number(park.change.previousScore), number: true},
   {name: "本年总分", cell: park => park.score, value: park => park.sorting, number: true},
   {name: "变化", cell: park => park.change.text, value: park => park.change.sorting, number: true, className: park => direction(park.change.sorting)},
+  ...(DATA.revised ? [
+    {name: "上年可比口径", cell: park => park.change.shared ? park.change.shared[0] : park.change.previousScore, value: park => Number(park.change.shared ? park.change.shared[0] : park.change.previousScore), number: true},
+    {name: "本年可比口径", cell: park => park.change.shared ? park.change.shared[1] : park.score, value: park => Number(park.change.shared ? park.change.shared[1] : park.score), number: true},
+    {name: "实际变化", cell: park => park.change.actual, value: park => park.change.actualSorting, number: true, className: park => direction(park.change.actualSorting)},
+  ] : []),
   {name: "上年名次", cell: park => String(park.change.previousRank), value: park => park.change.previousRank, number: true, low: true},
   {name: "本年名次", cell: park => String(park.change.rank), value: park => park.change.rank, number: true, low: true},
   {name: "名次变化", cell: park => signed(park.change.previousRank - park.change.rank), value: park => park.change.previousRank - park.change.rank, number: true, className: park => direction(park.change.previousRank - park.change.rank)},

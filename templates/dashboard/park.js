@@ -27,6 +27,7 @@ function facts(park) {
     park.quarter === null ? null : figure("四分位档", DATA.quarters[park.quarter - 1]),
     park.efficacy === null ? null : figure("功效系数", park.efficacy),
     change ? figure("比上年", change.text, `名次 ${change.previousRank} → ${change.rank}（可比 ${DATA.bothYears} 个）`) : null,
+    change && change.shared ? figure("实际变化", change.actual, `可比口径 ${change.shared[0]} → ${change.shared[1]}`) : null,
     steady ? figure("权重变化时的名次", steady.places, `原名次保持 ${steady.kept}，等级不变 ${steady.grade}`) : null,
     park.resampled ? figure("重抽要点时的名次", park.resampled, "十次中九次所在") : null);
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
@@ -25,6 +25,7 @@ from compliance.analysis.cohort.results import (
     Rules,
     Stability,
 )
+from compliance.analysis.cohort.shared import Revised, Shared
 from compliance.analysis.cohort.tallies import Tallies, lower_clauses, unmarked
 from compliance.analysis.cohort.weights import Candidates, Simulation
 from compliance.answers.model import Park
@@ -42,8 +43,9 @@ def analyse(
 ) -> Cohort:
     """The cohort of one checklist and period; `previous` are last year's records of any of the parks.
 
-    Those by another checklist are passed over. Both are read once. One record per park: a second one of the same park
-    raises ValueError. The order of the records changes nothing. In one piece, so that it shows when what is let go.
+    Those by another checklist are passed over. `records` are read again where last year's were made by other rules.
+    One record per park: a second one of the same park raises ValueError. The order of the records changes nothing. In
+    one piece, so that it shows when what is let go.
     """
     rules = rules or Rules()
     taken = _Taken(checklist, rules)
@@ -51,8 +53,11 @@ def analyse(
         taken.add(record)
     rows = _in_order(taken.rows.values())
     placed = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: -_score(row))
-    last = _last_year((record for record in previous if record.checklist_id == checklist.id), taken)
-    changed = _changed(placed, last)
+    revised = Revised(checklist, list(taken.tallies.sections))
+    last = _last_year((record for record in previous if record.checklist_id == checklist.id), taken, revised)
+    shared = revised.found(records)
+    _add_shared(shared, last, taken)
+    changed = _changed(placed, last, shared)
     both_years = len(changed)
     groups = tuple(_groups(rows, taken.tallies, rules))
     digits = checklist.scoring.rounding.digits
@@ -86,6 +91,7 @@ def analyse(
         both_years=both_years,
         moves=last.moves.found(),
         previous_versions=tuple(sorted(last.versions)),
+        unshared=revised.questions(),
         left=tuple(sorted(last.gone)),
         sensitivity=whole,
         resampling=resampling,
@@ -93,11 +99,20 @@ def analyse(
     )
 
 
-def _changed(placed: Sequence[ParkRow], last: _LastYear) -> dict[str, Change]:
+def _changed(placed: Sequence[ParkRow], last: _LastYear, shared: Mapping[str, Shared]) -> dict[str, Change]:
     """What became of each park that was ranked last year too."""
-    return changes(
+    found = changes(
         [Pair(row.key, row.name, _score(row), *last.ranked[row.key]) for row in placed if row.key in last.ranked]
     )
+    both = {key: (shared[key].before, shared[key].after) for key in shared.keys() & found.keys()}
+    return {key: replace(change, shared=both.get(key)) for key, change in found.items()}
+
+
+def _add_shared(shared: Mapping[str, Shared], last: _LastYear, taken: _Taken) -> None:
+    """How the sections of those parks moved over what both years asked."""
+    for key, found in shared.items():
+        if key in last.ranked and taken.rows[key].standing == "ranked":
+            last.moves.add(found.rates_before, found.rates_after)
 
 
 def _simulation(first: Sequence[ParkRow], taken: _Taken) -> Simulation | None:
@@ -212,23 +227,24 @@ class _Before(NamedTuple):
     rates: Rates
 
 
-def _last_year(previous: Iterable[ParkRecord], taken: _Taken) -> _LastYear:
+def _last_year(previous: Iterable[ParkRecord], taken: _Taken, revised: Revised) -> _LastYear:
     last = _LastYear({}, [], Moves(list(taken.tallies.sections)), set())
-    others: list[tuple[Park, _Before | None]] = []
+    others: list[tuple[Park, _Before | None, ParkRecord | None]] = []
     for record in previous:
         row, before = taken.rows.get(record.key), _before(record, taken)
+        other = record if before is not None and revised.concerns(record) else None
         if row is None:
-            others.append((record.park, before))
+            others.append((record.park, before, other))
         else:
-            _compare(row, before, last)
-    by_name = _by_name(taken.rows.values(), {park.name for park, _ in others})
-    for park, before in others:
+            _compare(row, before, last, other, revised)
+    by_name = _by_name(taken.rows.values(), {park.name for park, *_ in others})
+    for park, before, other in others:
         same = by_name.get(park.name, ())
         # Of one name, and only in one of the years with a code.
         if len(same) != 1 or (park.code and same[0].code) or same[0].key in last.ranked:
             last.gone.append(park.name)
         else:
-            _compare(same[0], before, last)
+            _compare(same[0], before, last, other, revised)
     return last
 
 
@@ -239,13 +255,17 @@ def _before(record: ParkRecord, taken: _Taken) -> _Before | None:
     return _Before(same(record.score), same(record.grade), same(record.checklist_version), taken.rates(record))
 
 
-def _compare(row: ParkRow, before: _Before | None, last: _LastYear) -> None:
+def _compare(row: ParkRow, before: _Before | None, last: _LastYear, other: ParkRecord | None, revised: Revised) -> None:
+    """`other` is the earlier record where it was made by other rules: then both years are scored anew."""
     if before is None:
         return
     last.ranked[row.key] = before.score, before.grade
     if row.standing == "ranked":
-        last.moves.add(before.rates, row.rates)
         last.versions.add(before.version)
+        if other is None:
+            last.moves.add(before.rates, row.rates)
+        else:
+            revised.keep(row.key, other)
 
 
 def _by_name(rows: Iterable[ParkRow], names: Set[str]) -> dict[str, list[ParkRow]]:

@@ -140,17 +140,18 @@ def repeated(column: array[int]) -> Iterator[tuple[int, list[int]]]:
 
 def jumps(changed: Mapping[str, tuple[str, Change]], rules: Rules) -> Iterator[Anomaly]:
     """Changes of score far from the median change, by a limit that a few outliers do not move."""
-    scores = sorted(change.score for _, change in changed.values())
+    scores = sorted(change.actual for _, change in changed.values())
     if not scores:
         return
     middle = quantile(scores, Fraction(1, 2))
     deviation = quantile(sorted(abs(score - middle) for score in scores), Fraction(1, 2))
     limit = max(rules.jump, rules.jump_spread * deviation)
     for name, change in changed.values():
-        if abs(change.score) >= rules.jump and abs(change.score - middle) > limit:
-            moved = "上升" if change.score > 0 else "下降"
+        if abs(change.actual) >= rules.jump and abs(change.actual - middle) > limit:
+            moved = "上升" if change.actual > 0 else "下降"
+            what = "总分" if change.shared is None else "可比口径的分"
             text = (
-                f"总分比上年{moved} {fixed(abs(change.score), 1)} 分，"
+                f"{what}比上年{moved} {fixed(abs(change.actual), 1)} 分，"
                 f"各园区变化的中位数为 {fixed(middle, 1)} 分，相差超过 {fixed(limit, 1)} 分"
             )
             yield Anomaly("jump", (name,), 1, text)

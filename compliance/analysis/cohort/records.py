@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from compliance.analysis import review
-from compliance.answers.model import Park, Period
+from compliance.answers.data import evidence_text, extra
+from compliance.answers.model import OBJECTS, Answer, Evidence, Park, Period
 from compliance.checklist.consistency import NOT_APPLICABLE
 from compliance.scoring.assessment import Assessment, State
 from compliance.scoring.grading import lowest
@@ -121,6 +122,8 @@ class ParkRecord:
     criteria: tuple[CriterionRecord, ...]
     evidence_digests: Mapping[str, str]
     """SHA-256 of each evidence file, by the name that the answers use."""
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the answers file says beside the criteria, as it is written there: 对象, 加分项, 专项扣分, 否决情形."""
 
     @property
     def key(self) -> str:
@@ -161,6 +164,42 @@ def review_of(assessment: Assessment) -> Reviewed:
         own_score=own.score,
         own_grade=own.grade,
     )
+
+
+def beside_of(assessment: Assessment) -> dict[str, dict[str, Any]]:
+    """What a record has of the answers beside the criteria; only what is given."""
+    sheet = assessment.sheet
+    declared = {name: answer.declared for name, answer in sheet.answers.items() if answer.declared is not None}
+    groups: dict[str, Mapping[str, Answer]] = {"加分项": sheet.bonus, "专项扣分": sheet.penalties}
+    found: dict[str, dict[str, Any]] = {OBJECTS: {name: list(named) for name, named in sheet.objects.items()}}
+    for top, group in groups.items():
+        found[top] = {name: extra(answer.value) for name, answer in group.items() if answer.value is not None}
+    found["否决情形"] = {name: extra(value) for name, value in declared.items()}
+    return {name: part for name, part in found.items() if part}
+
+
+def answers_file(record: ParkRecord) -> dict[str, Any]:
+    """The data of an answers file that says what counted in a record."""
+    beside, period = record.beside, record.period
+    declared = beside.get("否决情形", {})
+    return {
+        "检查表": record.checklist_id,
+        "版本": record.checklist_version,
+        "园区": {"名称": record.park.name},
+        "评价期": {"开始": period.start.isoformat(), "结束": period.end.isoformat()},
+        **({OBJECTS: beside[OBJECTS]} if OBJECTS in beside else {}),
+        "作答": {c.id: _entry(c, declared.get(c.id)) for c in record.criteria},
+        "加分项": {name: {"结果": value} for name, value in beside.get("加分项", {}).items()},
+        "专项扣分": {name: {"结果": value} for name, value in beside.get("专项扣分", {}).items()},
+    }
+
+
+def _entry(c: CriterionRecord, declared: str | None) -> dict[str, Any] | None:
+    if c.answer is None and not c.not_applicable:
+        return None
+    pieces = [evidence_text(Evidence(kind, text)) for kind, text in c.evidence]  # type: ignore[arg-type]
+    found = {"结果": c.answer, "不适用": c.not_applicable or None, "否决情形": declared, "佐证": pieces}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def answers_of(assessment: Assessment) -> dict[str, Any]:

@@ -93,6 +93,13 @@ class Change:
     passed_by: int
     passed_names: tuple[str, ...] = ()
     """Up to five of those passed, the nearest first, from the fifty places behind it."""
+    shared: tuple[Fraction, Fraction] | None = None
+    """Last year and this by this year's rules over what both asked, where they were scored otherwise."""
+
+    @property
+    def actual(self) -> Fraction:
+        """What the park itself did: over what both years asked, by one rule."""
+        return self.score if self.shared is None else self.shared[1] - self.shared[0]
 
     @property
     def places(self) -> int:
@@ -189,6 +196,16 @@ class Weakness:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsharedQuestion:
+    """A question that only one year asked, or that cannot be compared, and of how many parks."""
+
+    id: str
+    text: str
+    why: Literal["new", "gone", "apart"]
+    parks: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """How a section's 得分率 moved since last year, on the mean of the parks ranked in both years."""
 
@@ -274,6 +291,8 @@ class Cohort:
     """Of chapters, then clauses, in the checklist's order."""
     previous_versions: tuple[str, ...]
     """Of the checklist by which last year's scores were made that are compared."""
+    unshared: tuple[UnsharedQuestion, ...]
+    """Of the parks in both years."""
     left: tuple[str, ...]
     """Names of parks assessed last year and not now."""
     sensitivity: Sensitivity | None
@@ -285,6 +304,11 @@ class Cohort:
     @property
     def parks(self) -> tuple[ParkRow, ...]:
         return self.ranked + self.apart
+
+    @property
+    def revised(self) -> bool:
+        """Whether any park was asked something else last year, or by other rules: then totals do not compare."""
+        return any(row.change is not None and row.change.shared is not None for row in self.ranked)
 
     @cached_property
     def reviews(self) -> Mapping[ReviewState, int]:

@@ -97,6 +97,7 @@ def _data(a: Assessment, own: Reviewed, evidence_digests: Mapping[str, str]) -> 
         "sections": list(_sections(a.sections, 1)),
         "criteria": [_criterion(result) for result in a.criteria],
         "evidence": dict(evidence_digests),
+        "beside": records.beside_of(a),
     }
 
 
@@ -171,6 +172,7 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         ),
         criteria=tuple(map(_unpacked, data["criteria"])),
         evidence_digests=data["evidence"],
+        beside=data.get("beside", {}),
         **scores,
         **{name: row[name] for name in COLUMNS},
     )

@@ -51,6 +51,7 @@ def of(dossier: Dossier) -> Data:
             for group in groups
         ],
         "bothYears": cohort.both_years,
+        "revised": cohort.revised,
         "detailed": bool(dossier.losses),
         "parks": [_park(row, anchor, dossier) for anchor, row in parks],
     }
@@ -111,6 +112,9 @@ def _park(row: ParkRow, anchor: int, dossier: Dossier) -> Data:
             "text": signed(change.score, digits),
             "sorting": float(change.score),
             "previousScore": dossier.score(change.previous_score),
+            "shared": change.shared and [dossier.score(one) for one in change.shared],
+            "actual": signed(change.actual, digits),
+            "actualSorting": float(change.actual),
             "rank": change.rank,
             "previousRank": change.previous_rank,
             "passed": change.passed,

@@ -68,6 +68,7 @@ def _about(dossier: Dossier) -> shape.About:
         "reviews": dict(cohort.reviews),
         "both_years": cohort.both_years,
         "previous_versions": list(cohort.previous_versions),
+        "unshared": [{"id": one.id, "text": one.text, "why": one.why, "parks": one.parks} for one in cohort.unshared],
         "moves": [{"id": move.id, "parks": move.parks, "change": exact_text(move.change)} for move in cohort.moves],
     }
 
@@ -213,6 +214,8 @@ def _change(change: Change | None, cohort: Cohort) -> shape.Change | None:
             "passed": change.passed,
             "passed_by": change.passed_by,
             "passed_names": list(change.passed_names),
+            "actual": str(change.actual),
+            "shared": None if change.shared is None else [fixed(one, cohort.digits) for one in change.shared],
         }
     )
 

@@ -10,6 +10,7 @@ from compliance.analysis.cohort.results import ANOMALY_NOTICE, DIMENSIONS, Cohor
 from compliance.report.charts import cohort as figures
 from compliance.report.charts import drawing, palette
 from compliance.report.cohort.dossier import Dossier, five, rules_in_words, why_apart
+from compliance.report.cohort.years import other_rules, unshared
 from compliance.report.theme.model import Colours
 
 Data = dict[str, Any]
@@ -34,6 +35,8 @@ def common(d: Dossier, most_groups: int) -> Data:
         "groups_rest": groups_rest,
         "telling": "、".join(item.id for item in cohort.no_longer_telling),
         "both_years": cohort.both_years,
+        "revised": other_rules(cohort),
+        "unshared": unshared(cohort),
         "anomaly_notice": ANOMALY_NOTICE,
         "rules": list(rules_in_words(cohort)),
     }

@@ -90,6 +90,7 @@ class About(TypedDict):
     reviews: dict[ReviewState, Count]
     both_years: Count
     previous_versions: list[str]
+    unshared: list[Unshared]
     moves: list[Move]
 
 
@@ -126,6 +127,13 @@ class Received(TypedDict):
     remarks: list[str]
 
 
+class Unshared(TypedDict):
+    id: str
+    text: str
+    why: Literal["new", "gone", "apart"]
+    parks: Count
+
+
 class Move(TypedDict):
     id: str
     parks: Count
@@ -141,6 +149,10 @@ class Change(TypedDict):
     passed: Count
     passed_by: Count
     passed_names: list[str]
+    actual: Exact
+    """Over what both years asked, by this year's rules."""
+    shared: list[Decimal] | None
+    """Last year and this over what both asked; None where the totals are that."""
 
 
 class Stability(TypedDict):

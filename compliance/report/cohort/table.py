@@ -17,7 +17,7 @@ from compliance.report.data.table import as_text
 FIXED_HEADINGS = (
     "名次", "园区", "代码", *DIMENSION_NAMES, "状态", "总分", "等级", "理由", "评分依据", "自评总分", "自评等级",
     "功效系数", "百分位", "四分位档", *(f"{name}内名次" for name in DIMENSION_NAMES), "上年总分", "总分变化",
-    "可比园区中名次", "可比园区中上年名次", "权重变化时保持名次的比例", "权重变化时等级不变的比例",
+    "实际变化（可比口径）", "可比园区中名次", "可比园区中上年名次", "权重变化时保持名次的比例", "权重变化时等级不变的比例",
     "权重变化时的名次", "重抽要点时的名次", "若无否决的总分", "若无否决的等级", "说明", "文件",
 )  # fmt: skip
 
@@ -66,9 +66,15 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     yield from ("" if rank is None else str(rank) for rank in row.group_ranks)
     change = row.change
     yield from (
-        ("", "", "", "")
+        ("", "", "", "", "")
         if change is None
-        else (number(change.previous_score), number(change.score), str(change.rank), str(change.previous_rank))
+        else (
+            number(change.previous_score),
+            number(change.score),
+            number(change.actual),
+            str(change.rank),
+            str(change.previous_rank),
+        )
     )
     steady = row.stability
     yield from ("", "") if steady is None else (fixed(steady.kept, 2), fixed(steady.grade, 2))

@@ -35,7 +35,8 @@ def blocks(of: Meeting) -> Iterator[Block]:
         yield Table(
             (
                 Column("名次", 6, "right"), Column("园区", 31.5), Column("总分", 8, "right"),
-                Column("比上年", 8.5, "right"), Column("等级", 10.5), Column("理由"),
+                Column("实际变化" if of.cohort.revised else "比上年", 8.5, "right"),
+                Column("等级", 10.5), Column("理由"),
             ),
             tuple(_ranked(row, of.d) for row in ranked[:of.most]),
             name="排名",
@@ -73,7 +74,7 @@ def _ranked(row: ParkRow, d: Dossier) -> Row:
             cell(str(row.rank), Run(between(row.resampled), "quiet")),
             _park(row),
             cell(Run(d.score(row.score), "strong"), Run(_own(row, d), "quiet")),
-            cell(signed(row.change.score, d.cohort.digits) if row.change else "—"),
+            cell(signed(row.change.actual, d.cohort.digits) if row.change else "—"),
             _grade(row),
             cell(row.reason),
         )

@@ -13,6 +13,7 @@ from compliance.errors import one_line
 from compliance.numbers import fixed, plain, signed
 from compliance.report.cohort.dossier import rate, review_counts
 from compliance.report.cohort.meeting.context import Meeting, share
+from compliance.report.cohort.years import other_rules
 from compliance.report.document.blocks import Block, Figure, Heading, Items, Paragraph, Run, Score, line
 
 WEAKEST = 5
@@ -39,7 +40,11 @@ def _figures(of: Meeting, spread: Distribution) -> Iterator[Figure]:
     yield Figure("总分中位数", of.d.score(spread.median), f"平均 {of.d.score(spread.mean)}")
     yield Figure(f"评为{best}（个）", str(cohort.grades[best]), f"占 {share(cohort.grades[best], len(cohort.ranked))}")
     if of.compared:
-        yield Figure("比上年（分）", signed(mean_change(of), cohort.digits), f"{cohort.both_years} 个园区平均")
+        yield Figure(
+            "比上年（可比口径，分）" if cohort.revised else "比上年（分）",
+            signed(mean_change(of), cohort.digits),
+            f"{cohort.both_years} 个园区平均",
+        )
 
 
 def _sentences(of: Meeting, spread: Distribution | None) -> Iterator[tuple[str, str]]:
@@ -83,7 +88,8 @@ def changes(of: Meeting) -> list[tuple[str, Change]]:
 
 
 def mean_change(of: Meeting) -> Fraction:
-    found = [change.score for _, change in changes(of)]
+    """What the parks themselves did: over what both years asked."""
+    found = [change.actual for _, change in changes(of)]
     return sum(found, Fraction(0)) / len(found)
 
 
@@ -100,9 +106,10 @@ def _years(of: Meeting) -> str:
     if not of.compared:
         return f"两年都参加排名的园区只有 {both} 个，太少，不作比较。"
     found = changes(of)
-    up, down = (sum((change.score > 0) if up else (change.score < 0) for _, change in found) for up in (True, False))
+    up, down = (sum((change.actual > 0) if up else (change.actual < 0) for _, change in found) for up in (True, False))
+    what = "可比口径的分" if of.cohort.revised else "总分"
     text = (
-        f"两年都参加排名的 {both} 个园区总分平均{moved(mean_change(of), of.cohort.digits, ' 分')}："
+        f"两年都参加排名的 {both} 个园区{what}平均{moved(mean_change(of), of.cohort.digits, ' 分')}："
         f"{_counted((('上升', up), ('下降', down), ('持平', both - up - down)))}。"
     )
     before = grades_before(of)
@@ -118,18 +125,11 @@ def _years(of: Meeting) -> str:
         steps = [order.index(change.previous_grade or "") - order.index(grade) for grade, change in found]
         told = _counted((("上升", sum(step > 0 for step in steps)), ("下降", sum(step < 0 for step in steps))))
         text += f"；等级有 {told}。" if told else "；没有园区升降级。"
-    return text + _other_version(of)
+    return text + other_rules(of.cohort)
 
 
 def _counted(pairs: Iterable[tuple[str, int]]) -> str:
     return "，".join(f"{count} 个{word}" for word, count in pairs if count)
-
-
-def _other_version(of: Meeting) -> str:
-    others = [version for version in of.cohort.previous_versions if version != of.cohort.checklist_version]
-    if not others:
-        return ""
-    return f"上年按检查表 {'、'.join(others)} 版评分，本年为 {of.cohort.checklist_version} 版，分差含检查表变动的影响。"
 
 
 def moved(change: Fraction, digits: int, unit: str) -> str:

@@ -11,10 +11,23 @@ from compliance.report.cohort.dossier import Dossier
 from compliance.report.cohort.workbook import cover_sheet, heat_sheet, listing
 from compliance.report.cohort.workbook.notice_sheets import ANOMALIES, ERRORS, RECEIVED, REMARKS
 from compliance.report.cohort.workbook.paper import Paper
-from compliance.report.cohort.workbook.ranking_sheets import APART, RANKING, YEARS
+from compliance.report.cohort.workbook.ranking_sheets import APART, RANKING, UNSHARED, YEARS
 from compliance.report.cohort.workbook.weakness_sheets import CRITERIA, GROUP_SECTIONS, GROUPS, SECTIONS
 
-LISTINGS = (RANKING, GROUPS, GROUP_SECTIONS, SECTIONS, CRITERIA, YEARS, APART, ANOMALIES, REMARKS, ERRORS, RECEIVED)
+LISTINGS = (
+    RANKING,
+    GROUPS,
+    GROUP_SECTIONS,
+    SECTIONS,
+    CRITERIA,
+    YEARS,
+    UNSHARED,
+    APART,
+    ANOMALIES,
+    REMARKS,
+    ERRORS,
+    RECEIVED,
+)
 
 
 def to_xlsx(dossier: Dossier) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.analysis.cohort.results import ParkRow
+from compliance.analysis.comparison import WHY_WORDS
 from compliance.report.cohort.dossier import QUARTERS, Dossier, between, mixed, why_apart
 from compliance.report.cohort.workbook.listing import Listing
 from compliance.report.cohort.workbook.paper import CHANGE, SCORE, Cell, Column
@@ -31,6 +32,7 @@ def _ranking(d: Dossier) -> Iterator[Sequence[Cell]]:
             "" if row.quarter is None else QUARTERS[row.quarter - 1],
             *row.group_ranks,
             row.change.score if row.change else None,
+            row.change.actual if row.change else None,
             *((None, None) if steady is None else (steady.kept, steady.grade)),
             between(steady),
             between(row.resampled),
@@ -45,6 +47,7 @@ RANKING = Listing(
         Column("评分依据", 15), Column("自评总分", 9, SCORE),
         Column("功效系数", 9, "0.0"), Column("百分位", 8, "0.0"), Column("四分位档", 13), Column("类型内名次", 9, "0"),
         Column("州市内名次", 9, "0"), Column("规模内名次", 9, "0"), Column("比上年", 8, CHANGE),
+        Column("实际变化（可比口径）", 10, CHANGE),
         Column("权重变化时保持名次的比例", 13, "0%"), Column("权重变化时等级不变的比例", 13, "0%"),
         Column("权重变化时的名次", 13), Column("重抽要点时的名次", 13),
     ),
@@ -56,6 +59,9 @@ RANKING = Listing(
 )  # fmt: skip
 
 
+COMPARABLE_WORDS = "可比口径是两年都问到的要点都按本年规则评的分，检查表没有变的即总分"
+
+
 def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
     for row in d.cohort.ranked:
         if row.change is not None:
@@ -63,9 +69,10 @@ def _years(d: Dossier) -> Iterator[Sequence[Cell]]:
             names = "、".join(c.passed_names)
             if c.passed > len(c.passed_names) > 0:
                 names = "、".join(c.passed_names[:EXAMPLES]) + " 等"
+            before, after = c.shared or (c.previous_score, row.score)
             yield (
-                row.name, row.review.words, c.previous_score, row.score, c.score, c.previous_rank, c.rank, c.places,
-                c.passed, names, c.passed_by,
+                row.name, row.review.words, c.previous_score, row.score, c.score, before, after, c.actual,
+                c.previous_rank, c.rank, c.places, c.passed, names, c.passed_by,
             )  # fmt: skip
 
 
@@ -73,15 +80,31 @@ YEARS = Listing(
     "年度变化",
     (
         Column("园区", 26), Column("评分依据", 15), Column("上年总分", 9, SCORE), Column("本年总分", 9, SCORE),
-        Column("变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
+        Column("变化", 9, CHANGE), Column("上年可比口径", 9, SCORE), Column("本年可比口径", 9, SCORE),
+        Column("实际变化", 9, CHANGE), Column("上年名次", 9, "0"), Column("本年名次", 9, "0"),
         Column("名次变化", 9, "+0;−0;0"), Column("超过园区数", 9, "0"), Column("超过的园区", 72),
         Column("被超过园区数", 9, "0"),
     ),
     _years,
     "没有上年的结果可比",
-    lambda d: f"两年都参加排名的园区 {d.cohort.both_years} 个，名次按这些园区另排",
+    lambda d: f"两年都参加排名的园区 {d.cohort.both_years} 个，名次按这些园区另排；{COMPARABLE_WORDS}",
     frozen=1,
 )  # fmt: skip
+
+
+def _unshared(d: Dossier) -> Iterator[Sequence[Cell]]:
+    for one in d.cohort.unshared:
+        yield WHY_WORDS[one.why], one.id, one.text, one.parks
+
+
+UNSHARED = Listing(
+    "两年不同问",
+    (Column("情形", 10), Column("编号", 18), Column("要点", 60), Column("涉及园区", 9, "0")),
+    _unshared,
+    "两年问的相同",
+    lambda d: "上年未设、本年不设和不能比的要点，不算提高或下降",
+    frozen=1,
+)
 
 
 def _apart(d: Dossier) -> Iterator[Sequence[Cell]]:
