@@ -48,6 +48,7 @@ def test_the_workbook_has_a_sheet_for_everything(book):
         "各条",
         "各要点",
         "年度变化",
+        "两年不同问",
         "单列",
         "提请核查",
         "文件说明",
@@ -68,7 +69,7 @@ def test_the_parks_that_one_has_passed_are_named_or_where_they_are_many_three_of
 
 def test_narrow_lists_are_printed_upright_and_every_page_has_the_headings(book):
     upright = {sheet.title for sheet in book if sheet.page_setup.orientation != "landscape"}
-    assert upright == {"分组各条", "各条"}
+    assert upright == {"分组各条", "各条", "两年不同问"}
     for sheet in book.worksheets[1:]:
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
         assert sheet.print_title_rows == "$3:$3"

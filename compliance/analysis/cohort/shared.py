@@ -17,6 +17,7 @@ from compliance.analysis.cohort.results import Rates, UnsharedQuestion
 from compliance.analysis.comparison import Comparison, Why, compare
 from compliance.analysis.past import Past
 from compliance.answers import earlier, reading
+from compliance.answers.model import OBJECTS
 from compliance.checklist.model import Checklist
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment
@@ -41,7 +42,9 @@ class Revised:
 
     def concerns(self, record: ParkRecord) -> bool:
         """Whether an earlier record was made by other rules, or of several objects, which may be others now."""
-        return record.checklist_fingerprint != self._checklist.fingerprint or bool(record.beside.get("对象"))
+        was, now = record, self._checklist
+        same = (was.checklist_version, was.checklist_fingerprint) == (now.version, now.fingerprint)
+        return not same or bool(record.beside.get(OBJECTS))
 
     def keep(self, key: str, record: ParkRecord) -> None:
         """`key` is the park's of this year."""

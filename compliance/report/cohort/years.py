@@ -13,9 +13,10 @@ TITLES: dict[Why, str] = {"new": "本年新设", "gone": "本年取消", "apart"
 
 def other_rules(cohort: Cohort) -> str:
     """Which of the figures say what the parks did; "" where all do."""
-    if not cohort.revised:
-        return ""
     others = [version for version in cohort.previous_versions if version != cohort.checklist_version]
+    if not cohort.revised:
+        told = f"上年按检查表 {'、'.join(others)} 版评分，本年为 {cohort.checklist_version} 版，"
+        return told + "分差含检查表变动的影响，上年的答案不能按本年的检查表重算。" if others else ""
     versions = f"上年按检查表 {'、'.join(others)} 版评分，本年为 {cohort.checklist_version} 版；" if others else ""
     changes = [row.change for row in cohort.ranked if row.change is not None]
     total, actual = (
