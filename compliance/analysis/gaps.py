@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
-from compliance.checklist.model import EFFORT_WORDS
+from compliance.checklist.mending import EFFORT_WORDS, PRIORITY_WORDS, Priority
+from compliance.checklist.model import Checklist
 from compliance.checklist.rules import VETO_WORDS, Rollup
 from compliance.numbers import plain
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.trace import sum_of
 
-Priority = Literal["high", "medium", "low"]
-PRIORITY_WORDS: dict[Priority, str] = {"high": "高", "medium": "中", "low": "低"}
-
 ZERO = Fraction(0)
-HIGH_SHARE = Fraction(1, 200)
-MEDIUM_SHARE = Fraction(1, 500)
-"""A gap is high when it costs half a point or more of 100, medium from a fifth of a point (自拟)."""
-
-PRIORITY_RULE = (
-    "先列触发否决的，再列影响等级的，其余按优先级，同级的失分多者在前；"
-    f"否决项和失分达到应得分 {plain(100 * HIGH_SHARE)}% 的为高，"
-    f"达到 {plain(100 * MEDIUM_SHARE)}% 的为中，其余为低（自拟）。"
-)
+PREVENT = "防止再发生"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +33,8 @@ class Gap:
     priority: Priority
     mandatory: bool
     """A veto criterion that is not fully met: it must enter the register (整改台账) whatever it costs."""
+    fact: bool
+    """Lost to what has happened in the period: it can be prevented, not mended."""
     blocks: tuple[str, ...] = ()
     """What it stands in the way of, in words: a veto, a gate, the floor under its chapter's rate."""
 
@@ -61,8 +52,20 @@ class Gap:
         return PRIORITY_WORDS[self.priority]
 
     @property
+    def measure(self) -> str:
+        """What is to be done: of what has happened, that it does not happen again."""
+        advice = self.result.criterion.advice
+        return f"{PREVENT}：{advice}" if self.fact and advice else advice or (PREVENT if self.fact else "")
+
+    @property
     def effort_text(self) -> str:
         return EFFORT_WORDS[self.result.criterion.effort]
+
+
+def priority_rule(checklist: Checklist) -> str:
+    """In which order gaps are listed, and what makes one pressing."""
+    words = checklist.mending.priorities.words
+    return f"先列触发否决的，再列影响等级的，其余按优先级，同级的失分多者在前；{words}。"
 
 
 EFFORT_ORDER = {"low": 0, "medium": 1, "high": 2}
@@ -95,22 +98,25 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
     forfeits = _forfeits(assessment, worth)
     point = assessment.checklist.scoring.point_worth(due)
     barriers = _barriers(assessment)
+    priorities = assessment.checklist.mending.priorities
+    count = sum(bool(result.tally.due) for result in assessment.criteria)
     for result in assessment.criteria:
         lost = result.own_lost
         forfeited = forfeits.get(result.id, ZERO)
         if not lost and not forfeited and not result.triggered:
             continue
         cost = lost * worth[result.id] + forfeited
-        share = cost / due
-        mandatory = result.criterion.veto is not None
+        criterion = result.criterion
+        mandatory = criterion.veto is not None
         yield Gap(
             result=result,
             lost=lost,
             forfeited=forfeited,
             cost=cost,
             score_cost=cost * point,
-            priority="high" if mandatory or share >= HIGH_SHARE else "medium" if share >= MEDIUM_SHARE else "low",
+            priority="high" if mandatory else priorities.of_loss(cost, due, count),
             mandatory=mandatory,
+            fact=result.past,
             blocks=tuple(_blocks(assessment, result, barriers)),
         )
 

@@ -16,6 +16,7 @@ from compliance.checklist.kinds import Answerable, Level, LevelScale
 from compliance.checklist.kinds.base import Credit, Frozen, Number
 from compliance.checklist.kinds.levels import CONFORMITY, SCALE
 from compliance.checklist.kinds.measures import Ratio
+from compliance.checklist.mending import Effort, Mending
 from compliance.checklist.provenance import (
     BASIS_WORDS,
     ORIGIN_WORDS,
@@ -49,8 +50,6 @@ from compliance.trace import sum_of
 FORMAT = "compliance-checklist/1"
 
 Method = Literal["查文件", "看现场", "访谈", "抽样"]
-Effort = Literal["low", "medium", "high"]
-EFFORT_WORDS = {"low": "低", "medium": "中", "high": "高"}
 
 
 class Check(Frozen):
@@ -93,6 +92,8 @@ class Criterion(Frozen):
     """对要点或计分的补充说明"""
     veto: Veto | None = None
     """否决规则"""
+    fact: bool = False
+    """true：失分是评价期内已发生的事实（事故、泄密、通报等），本期不能整改，只能防止再发生"""
     not_applicable: NotApplicableRule | None = None
     """不写则不得判不适用"""
     evidence_rule: EvidenceRule | None = None
@@ -107,6 +108,8 @@ class Criterion(Frozen):
     """整改建议"""
     effort: Effort = "medium"
     """整改难度"""
+    lead: int | None = Field(default=None, ge=1)
+    """整改从开始到见效至少多少天；不写则按难度"""
     origin: Origin = "drafted"
     """来源：drafted 自拟，published 标准正文"""
     basis: Basis = "judgement"
@@ -122,6 +125,11 @@ class Criterion(Frozen):
 
     def __hash__(self) -> int:
         return hash(self.id)  # of all fields it would be slow
+
+    @property
+    def veto_is_fact(self) -> bool:
+        """Whether its veto, once set off, cannot be mended."""
+        return self.fact or (self.veto is not None and self.veto.fact)
 
     @property
     def unit(self) -> str:
@@ -225,6 +233,8 @@ class BonusItem(Frozen):
     """怎样争取"""
     effort: Effort = "high"
     """难度"""
+    lead: int | None = Field(default=None, ge=1)
+    """至少多少天；不写则按难度"""
     origin: Origin = "drafted"
     """来源"""
 
@@ -254,6 +264,12 @@ class PenaltyItem(Frozen):
     """检查方式"""
     advice: str = ""
     """怎样避免"""
+    fact: bool = True
+    """true：评价期内已发生的事实，本期不能整改；false：是现状，可以消除"""
+    effort: Effort = "medium"
+    """消除它的难度；fact 为 false 时有用"""
+    lead: int | None = Field(default=None, ge=1)
+    """消除它至少多少天；不写则按难度"""
     origin: Origin = "drafted"
     """来源"""
 
@@ -332,6 +348,8 @@ class Checklist(Frozen):
     """加分项"""
     penalties: tuple[PenaltyItem, ...] = ()
     """专项扣分"""
+    mending: Mending = Mending()
+    """整改的优先级、工作量和历时"""
     consistency: tuple[Consistency, ...] = ()
     """勾稽关系，供多园区汇总时提示复核，不影响得分"""
     sources: tuple[Source, ...] = ()

@@ -361,6 +361,8 @@ class Veto(Consequence):
 
     when: Trigger | None = None
     """触发条件"""
+    fact: bool = False
+    """true：所触发的是评价期内已发生的事实，本期不能整改，只能防止再发生"""
 
 
 DIRECTION_WORDS: dict[Direction, str] = {

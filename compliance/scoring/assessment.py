@@ -87,6 +87,15 @@ class CriterionResult(NamedTuple):
         return self.tally.due - self.own
 
     @property
+    def past(self) -> bool:
+        """Whether what it lost is a fact of the period (`Criterion.fact`), and not merely short of evidence."""
+        if self.answer.declared and self.triggered and self.criterion.veto_is_fact:
+            return True
+        if self.state != "scored" or self.counted_as:
+            return False
+        return (self.criterion.fact and bool(self.own_lost)) or (self.triggered and self.criterion.veto_is_fact)
+
+    @property
     def answered(self) -> Reason:
         """Why the answer itself earns what it earns, in words."""
         if self.state == "not_applicable":
@@ -195,6 +204,8 @@ class VetoResult:
     section: str | None
     grade: str | None
     state: VetoState
+    fact: bool
+    """Whether it is about what has happened, so that it can be prevented but not mended."""
 
 
 @dataclass(frozen=True, slots=True)

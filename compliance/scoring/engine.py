@@ -152,14 +152,16 @@ def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]
         if outcome.state != "scored":
             state = outcome.state
         home = checklist.home[criterion.id][-1].id if veto.effect == "zero_section" else None
-        yield _veto(checklist, criterion.id, criterion.text, veto.when.words(criterion.unit), veto, state, home)
+        trigger = veto.when.words(criterion.unit)
+        fact = criterion.veto_is_fact and not (outcome.counted_as and veto.when.answer)
+        yield _veto(checklist, criterion.id, criterion.text, trigger, veto, state, home, fact=fact)
     for penalty in given.penalties:
         item = penalty.item
         if item.consequence is not None:
             state = "triggered" if penalty.triggered else "clear"
             if penalty.answer.value is None:
                 state = "unanswered"
-            yield _veto(checklist, item.id, item.text, "查实", item.consequence, state)
+            yield _veto(checklist, item.id, item.text, "查实", item.consequence, state, fact=item.fact)
     for result in gates:
         gate = result.gate
         measure = checklist.measure_by_id[gate.measure]
@@ -175,6 +177,8 @@ def _veto(
     what: Consequence,
     state: VetoState,
     home: str | None = None,
+    *,
+    fact: bool = False,
 ) -> VetoResult:
     return VetoResult(
         id=name,
@@ -185,6 +189,7 @@ def _veto(
         section=what.section or home,
         grade=what.grade,
         state=state,
+        fact=fact,
     )
 
 

@@ -115,7 +115,7 @@ def test_where_nothing_crosses_clauses_the_cheapest_way_is_found_at_once(name: s
         if reaches(a, target):
             continue
         choices, cost = choices_of(a), least(a, target)
-        found, relaxed = cheapest(a, target, choices), Relaxation(a, target).solve(choices)
+        found, relaxed = cheapest(a, target, choices), Relaxation(a, target).cheapest(choices)
         assert found.proven
         assert (found.chosen is None, relaxed is None) == (cost is None, cost is None)
         if found.chosen is not None and relaxed is not None:
@@ -212,7 +212,7 @@ def test_what_crosses_clauses_is_searched_for(name: str, answers: dict[str, Any]
         assert (None if found.chosen is None else cost_of(found.chosen)) == cost
 
 
-@pytest.mark.parametrize(("most", "found"), [(1, (False, 1, 12)), (19, (False, 19, 10)), (20, (True, 20, 6))])
+@pytest.mark.parametrize(("most", "found"), [(1, (False, 1, 12)), (5, (True, 5, 8))])
 def test_a_search_that_is_given_up_says_so_and_has_the_best_way_so_far(
     monkeypatch: pytest.MonkeyPatch, most: int, found: tuple[bool, int, int]
 ) -> None:

@@ -18,8 +18,8 @@ STRUCK = {"veto": {"effect": "fail", "when": {"answer": "不符合"}}}
 
 CHOICES = [
     # the criterion, how the checklist differs, the answer, the choices: (answer, cost, points, triggered, supply)
-    (criterion("a", effort="low"), {}, "不符合", [("不符合", 0, 0), ("部分符合", 1, 5), ("符合", 2, 10)]),
-    (criterion("a", effort="medium"), {}, "不符合", [("不符合", 0, 0), ("部分符合", 2, 5), ("符合", 4, 10)]),
+    (criterion("a", effort="low"), {}, "不符合", [("不符合", 0, 0), ("符合", 2, 10)]),
+    (criterion("a", effort="medium"), {}, "不符合", [("不符合", 0, 0), ("符合", 4, 10)]),
     (criterion("a", effort="high"), {}, "部分符合", [("部分符合", 0, 5), ("符合", 4, 10)]),
     (criterion("a", effort="high"), {}, "符合", [("符合", 0, 10)]),
     (criterion("a", not_applicable=ALLOWED), {}, na(), [(None, 0, 0)]),
@@ -33,7 +33,7 @@ CHOICES = [
         criterion("a", effort="low", **STRUCK),
         {},
         "不符合",
-        [("不符合", 0, 0, True), ("部分符合", 1, 5), ("符合", 2, 10)],
+        [("不符合", 0, 0, True), ("符合", 2, 10)],
     ),
     (
         criterion("a", effort="medium", **DECLARABLE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from builders import ALLOWED, checklist, criterion, metric, na, scale, scored, section
+from conftest import window_service
 
 from compliance.analysis import gaps
 
@@ -34,7 +35,9 @@ def made(**changes):
         given("under half", 50),
         given("under a fifth", 50),
     ]
-    return checklist(section("C1", section("C1.1", *chapter)), section("C2", section("C2.1", *rest)), **changes)
+    mending = {"priorities": {"of": "whole", "high": "0.5%", "medium": "0.2%"}}
+    parts = section("C1", section("C1.1", *chapter)), section("C2", section("C2.1", *rest))
+    return checklist(*parts, mending=mending, **changes)
 
 
 def found(answers, **changes):
@@ -56,6 +59,18 @@ def test_the_share_of_all_points_makes_the_priority():
         "slight": "low",
         "open": "high",
     }
+
+
+def test_what_is_pressing_is_the_checklists_to_say():
+    """Unless it says otherwise, it is what costs three quarters of an average criterion, whatever they add up to."""
+    for whole in (10, 1000):
+        parts = [scale(name, whole * points) for name, points in (("a", 4), ("b", 2), ("c", 2))]
+        made = checklist(section("C1", *parts), mending={})
+        lost = {"a": 2 * whole, "b": whole * 19 // 10, "c": whole * 12 // 10}  # Of 8/3 on the average.
+        a = scored(made, {name: str(points) for name, points in lost.items()})
+        assert [(gap.id, gap.priority) for gap in gaps.find(a)] == [("a", "high"), ("c", "medium"), ("b", "low")]
+        assert "平均每项应得分 75%" in gaps.priority_rule(made)
+    assert "失分达到应得分 0.5% 的为高，达到 0.2% 的为中" in gaps.priority_rule(window_service())
 
 
 def test_the_most_pressing_stands_first_and_what_is_unanswered_last():

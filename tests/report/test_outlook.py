@@ -12,11 +12,12 @@ from conftest import SMALL as SMALL_CHECKLIST
 from conftest import window_service
 from hypothesis import given
 from hypothesis import strategies as st
-from schemes import scheme
+from schemes import Features, scheme
 from sheets import sheet_at_random
 
 from compliance import assess, load_answers, load_checklist
 from compliance.analysis import gaps
+from compliance.analysis.planning import plan
 from compliance.checklist.model import Checklist
 from compliance.report.view import firmness, outlook, tables, verdict
 from compliance.scoring.assessment import Assessment
@@ -49,6 +50,10 @@ def small(**changes: Any) -> Assessment:
 
 
 # ── what it takes ──
+
+
+def things(a: Assessment) -> outlook.Things:
+    return outlook.things(a, gaps.find(a), plan(a, a.next_grade))
 
 
 def test_points_and_a_chapters_rate():
@@ -124,7 +129,7 @@ def test_a_fact_of_the_past_is_not_called_something_to_mend():
     made = two_chapters(penalties=[{"id": "P1", "text": "弄虚作假", "effect": "fail"}])
     a = scored(made, {"a": "50", "b": "50"}, 专项扣分={"P1": "有"})
     assert outlook.next_step(a) == (
-        "“弄虚作假”触发否决，等级直接定为“不合格”。属评价期内已发生的事实，不能靠整改消除。"
+        "“弄虚作假”触发否决，等级直接定为“不合格”。属评价期内已发生的事实，本期不能整改，只能防止再发生。"
         "若未触发，总分为 100.0，等级为“优秀”。"
     )
 
@@ -138,7 +143,7 @@ def test_an_open_sheet_is_provisional_and_never_weak():
     assert [(one.heading, one.count, one.of, one.points) for one in outlook.open_clauses(a)] == [
         ("5 章条 C5", 1, 1, "50")
     ]
-    assert outlook.things(a, gaps.find(a)).things[0].what == "补答 1 项"
+    assert things(a).things[0].what == "补答 1 项"
 
 
 def test_the_best_grade_says_how_far_above_its_limits_it_is():
@@ -170,7 +175,7 @@ def test_who_does_what_it_says_has_the_grade():
 def test_what_a_thing_brings_is_what_the_engine_makes_of_it_after_those_before():
     """K2 is 10 of 70 points, K3 4: 56 + 10 is 94.3, + 4 is 100.0."""
     a = small(K2="没有", K3="3")
-    told = outlook.things(a, gaps.find(a))
+    told = things(a)
     assert [(thing.id, thing.where, thing.brings) for thing in told.things] == [
         ("K2", "1.1 唯一的一条", "总分加 14.3 分，等级到“优秀”"),
         ("K3", "1.1 唯一的一条", "总分加 5.7 分"),
@@ -180,14 +185,14 @@ def test_what_a_thing_brings_is_what_the_engine_makes_of_it_after_those_before()
 
 def test_missing_evidence_is_handed_in():
     a = small(K1=Entry(结果="符合", 佐证=[]))
-    thing = outlook.things(a, gaps.find(a)).things[0]
+    thing = things(a).things[0]
     assert (thing.what, thing.how, thing.brings) == ("依法登记", "补交佐证：能证明结论的材料。", "总分加 7.1 分")
 
 
 def test_a_veto_comes_before_what_costs_more():
     a = small(K1=Entry(结果="不符合"), K2="没有", K3="0")
-    assert outlook.things(a, gaps.find(a)).things[0].id == "K1"
-    assert "消除否决" in outlook.things(a, gaps.find(a)).things[0].brings
+    assert things(a).things[0].id == "K1"
+    assert "消除否决" in things(a).things[0].brings
 
 
 def test_what_the_next_grade_looks_at_comes_before_what_costs_more():
@@ -200,7 +205,7 @@ def test_what_the_next_grade_looks_at_comes_before_what_costs_more():
         checklist(*parts, total_points="100", measures=measures, grades=grades), {"a": "40", "b": "45", "x": "不符合"}
     )
     assert outlook.next_step(a) == "保证项得分率不低于 90%（现为 0%），即为“甲”。"
-    assert [(thing.id, thing.brings) for thing in outlook.things(a, gaps.find(a)).things] == [
+    assert [(thing.id, thing.brings) for thing in things(a).things] == [
         ("x", "等级到“甲”"), ("a", "总分加 10 分"), ("b", "总分加 5 分")
     ]  # fmt: skip
 
@@ -212,9 +217,9 @@ def test_of_an_advice_its_beginning():
 
 
 def what_the_things_bring_adds_up(seed: int) -> None:
-    made = scheme(seed)
+    made = scheme(seed, Features(gates=False))
     a = assess(made, sheet_at_random(made, seed + 1))
-    told = outlook.things(a, gaps.find(a))
+    told = things(a)
     moves = [
         word
         for thing in told.things

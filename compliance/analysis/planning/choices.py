@@ -1,4 +1,4 @@
-"""What can be done about each criterion and bonus item: the answers that it could have instead, and their effort."""
+"""What can be done about each criterion, bonus item and penalty: the answers that it could have, and their effort."""
 
 from __future__ import annotations
 
@@ -8,28 +8,35 @@ from fractions import Fraction
 
 from compliance.analysis.planning import ladders
 from compliance.answers.model import Answer, Evidence
-from compliance.checklist.model import Checklist, Effort
-from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult
+from compliance.checklist.kinds import LevelScale
+from compliance.checklist.kinds.levels import CONFORMITY
+from compliance.checklist.mending import Mending
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult, PenaltyResult
 from compliance.scoring.outcomes import outcome_of
-
-EFFORT_COST: dict[Effort, int] = {"low": 1, "medium": 2, "high": 4}
-"""What one rung of each effort costs (自拟)."""
-
-EVIDENCE_COST = EFFORT_COST["low"]
-"""What handing in the missing evidence costs: the work itself is done already (自拟)."""
-
-COST_RULE = (
-    "整改难度低、中、高的，每升一档分别计 1、2、4 点工作量；消除所声明的否决情形计一档；补交佐证按难度低计一档。"
-    "一档是：结论升一级，指标升一个阶梯，多具备一项，多满足一个条件，一种扣分情形归零；按比例得分的，标准分的四分之一为一档（自拟）。"
-)
 
 PROMISED = Evidence("paper", "整改后补交")
 """Stands for the evidence that a criterion will have when it has been mended."""
 
+Item = Criterion | BonusItem | PenaltyItem
+
+
+def cost_rule(mending: Mending) -> str:
+    """What effort is, in words."""
+    return (
+        f"整改难度低、中、高的，每升一档分别计 {mending.effort.words} 点工作量，一点约合一个人 "
+        f"{mending.days_per_point} 个工作日，一步至少历时 {mending.lead.words} 天；"
+        "消除所声明的否决情形计一档；补交佐证按难度低计一档。一档是：结论升一级（符合性判定一律做到最高），"
+        "指标升一个阶梯，多具备一项，多满足一个条件，一种扣分情形归零；按比例得分的，标准分的四分之一为一档（自拟）。"
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer that a criterion or a bonus item could have. The present one costs nothing."""
+    """One answer that a criterion, a bonus item or a penalty could have. The present one costs nothing.
+
+    `points` of a penalty are what it no longer takes.
+    """
 
     id: str
     answer: Answer
@@ -38,17 +45,25 @@ class Choice:
     triggered: bool = False
     supply: bool = False
     """Whether evidence is all that is missing."""
+    lead: int = 0
+    """The days that it takes at least."""
 
 
 Choices = Mapping[str, tuple[Choice, ...]]
-"""For each criterion and bonus item, the present answer and the better ones, the cheapest first."""
+"""For each item that something can be done about, the present answer and the better ones, the cheapest first."""
 
 
 def choices_of(a: Assessment) -> dict[str, tuple[Choice, ...]]:
-    """Left as they are: what does not apply, what is unanswered, and what is as good as it can be."""
-    checklist = a.checklist
-    found = {result.id: _useful([_present(result), *_better(result, checklist)]) for result in a.criteria}
-    return found | {result.item.id: tuple(_claims(result)) for result in a.bonus}
+    """Left as they are: what does not apply, is unanswered or as good as it can be, and what is a fact."""
+    mending = a.checklist.mending
+    found = {result.id: _useful([_present(result), *_better(result, a.checklist)]) for result in a.criteria}
+    found |= {result.item.id: tuple(_claims(result, mending)) for result in a.bonus}
+    return found | {result.item.id: tuple(_ended(result, mending)) for result in a.penalties}
+
+
+def within(choices: Choices, days: int) -> Choices:
+    """Without what takes longer."""
+    return {name: tuple(c for c in options if c.lead <= days) for name, options in choices.items()}
 
 
 def _present(result: CriterionResult) -> Choice:
@@ -58,19 +73,31 @@ def _present(result: CriterionResult) -> Choice:
 def _better(result: CriterionResult, checklist: Checklist) -> Iterator[Choice]:
     if result.state != "scored":
         return
-    criterion, answer = result.criterion, result.answer
-    each = EFFORT_COST[criterion.effort]
-    freeing = each if answer.declared else 0
-    if result.counted_as and not freeing:
-        yield _choice(result, _backed(answer), EVIDENCE_COST, checklist, supply=True)
+    criterion, answer, mending = result.criterion, result.answer, checklist.mending
+    each, lead = mending.effort.of(criterion.effort), _lead(criterion, mending)
+    if result.counted_as and not answer.declared:
+        soon = min(lead, mending.lead.low)
+        yield _choice(result, _backed(answer), mending.effort.low, checklist, soon, supply=True)
         return
+    if criterion.fact or (result.past and not answer.declared):
+        return
+    kept = answer.declared if result.past else False if answer.declared else answer.declared
+    freeing = each if kept != answer.declared else 0
     if freeing:
-        yield _choice(result, _backed(replace(answer, declared=False)), freeing, checklist)
-    for rung in ladders.higher(criterion.answer, answer.value):
-        better = replace(answer, value=rung.value, declared=False if answer.declared else answer.declared)
+        yield _choice(result, _backed(replace(answer, declared=kept)), freeing, checklist, lead)
+    rungs = ladders.higher(criterion.answer, answer.value)
+    if isinstance(criterion.answer, LevelScale) and (result.triggered or criterion.answer.scale == CONFORMITY):
+        # Nobody sets out for 部分符合, and a fault that was found is not called a smaller one.
+        rungs = rungs[-1:]
+    for rung in rungs:
+        better = replace(answer, value=rung.value, declared=kept)
         if criterion.answer.best_ones:
             better = _backed(better)
-        yield _choice(result, better, freeing + each * rung.steps, checklist)
+        yield _choice(result, better, freeing + each * rung.steps, checklist, lead)
+
+
+def _lead(item: Item, mending: Mending) -> int:
+    return item.lead or mending.lead.of(item.effort)
 
 
 def _backed(answer: Answer) -> Answer:
@@ -78,10 +105,10 @@ def _backed(answer: Answer) -> Answer:
 
 
 def _choice(
-    result: CriterionResult, answer: Answer, cost: int, checklist: Checklist, *, supply: bool = False
+    result: CriterionResult, answer: Answer, cost: int, checklist: Checklist, lead: int, *, supply: bool = False
 ) -> Choice:
     outcome = outcome_of(result.criterion, answer, checklist)
-    return Choice(result.id, answer, cost, outcome.points, outcome.triggered, supply)
+    return Choice(result.id, answer, cost, outcome.points, outcome.triggered, supply, lead)
 
 
 def _useful(choices: list[Choice]) -> tuple[Choice, ...]:
@@ -93,8 +120,18 @@ def _useful(choices: list[Choice]) -> tuple[Choice, ...]:
     return tuple(kept)
 
 
-def _claims(result: BonusResult) -> Iterator[Choice]:
-    yield Choice(result.item.id, result.answer, 0, result.points)
+def _claims(result: BonusResult, mending: Mending) -> Iterator[Choice]:
+    item = result.item
+    yield Choice(item.id, result.answer, 0, result.points)
     if not result.points:
         claimed = replace(_backed(result.answer), value=True)
-        yield Choice(result.item.id, claimed, EFFORT_COST[result.item.effort], result.item.points)
+        yield Choice(item.id, claimed, mending.effort.of(item.effort), item.points, lead=_lead(item, mending))
+
+
+def _ended(result: PenaltyResult, mending: Mending) -> Iterator[Choice]:
+    """A penalty for how things are can be ended; one for what has happened stays."""
+    item = result.item
+    yield Choice(item.id, result.answer, 0, Fraction(0), result.triggered)
+    if not item.fact and (result.deducted or result.triggered):
+        over = replace(result.answer, value=False if item.consequence is not None else Fraction(0))
+        yield Choice(item.id, over, mending.effort.of(item.effort), result.deducted, lead=_lead(item, mending))

@@ -37,24 +37,32 @@ def best(entries: Iterable[Entry]) -> Frontier:
 
 
 def together(
-    parts: Iterable[Frontier], start: Frontier = NOTHING, join: Callable[[Fraction, Fraction], Fraction] = operator.add
+    parts: Iterable[Frontier],
+    start: Frontier = NOTHING,
+    join: Callable[[Fraction, Fraction], Fraction] = operator.add,
+    most: int | None = None,
 ) -> Frontier:
-    """The parts side by side: costs are added, values joined."""
+    """The parts side by side: costs are added, values joined; without what costs more than `most`."""
     made = start
     for part in parts:
         match part:
             case (Entry(0, points, None),) if join is operator.add:
                 made = tuple(entry._replace(value=entry.value + points) for entry in made)
             case _:
-                made = best(_joined(made, part, join))
+                made = best(_joined(made, part, join, most))
     return made
 
 
-def _joined(one: Frontier, other: Frontier, join: Callable[[Fraction, Fraction], Fraction]) -> Iterator[Entry]:
+def _joined(
+    one: Frontier, other: Frontier, join: Callable[[Fraction, Fraction], Fraction], most: int | None
+) -> Iterator[Entry]:
     highest: dict[int, Entry] = {}
     for left in one:
         for right in other:
-            cost, value = left.cost + right.cost, join(left.value, right.value)
+            cost = left.cost + right.cost
+            if most is not None and cost > most:
+                break
+            value = join(left.value, right.value)
             known = highest.get(cost)
             if known is None or value > known.value:
                 highest[cost] = Entry(cost, value, _both(left.picks, right.picks))

@@ -1,14 +1,17 @@
-"""The plan: what to raise so that a grade is reached at the least effort, in which order, and what each step adds."""
+"""The plan: what to raise so that a grade is reached at the least effort, in which phase, and what each step adds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from compliance.analysis.planning.choices import Choice, choices_of
-from compliance.analysis.planning.search import cheapest, reaches, with_choices
-from compliance.checklist.model import EFFORT_WORDS, BonusItem, Criterion
+from compliance.analysis.planning import ladders
+from compliance.analysis.planning.choices import Choice, Choices, Item, choices_of, within
+from compliance.analysis.planning.limits import Limits, phased, weighed
+from compliance.analysis.planning.search import Found, cheapest, cost_of, most, reaches, with_answers, with_choices
+from compliance.answers.model import Answer
+from compliance.checklist.mending import EFFORT_WORDS, FACT_WORDS
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
 from compliance.errors import UsageError
 from compliance.numbers import plain
@@ -35,13 +38,22 @@ class Stage:
         return (self.after.score or ZERO) - (self.before.score or ZERO)
 
     @property
-    def item(self) -> Criterion | BonusItem:
-        bonus = {result.item.id: result.item for result in self.before.bonus}
-        return bonus.get(self.id) or self.before.by_id[self.id].criterion
+    def item(self) -> Item:
+        beside: dict[str, Item] = {result.item.id: result.item for result in self.before.bonus}
+        beside |= {result.item.id: result.item for result in self.before.penalties}
+        return beside.get(self.id) or self.before.by_id[self.id].criterion
 
     @property
     def text(self) -> str:
         return self.item.text
+
+    @property
+    def where(self) -> str:
+        """The clause by name; what a step outside them is about."""
+        home = self.before.checklist.home.get(self.id)
+        if home:
+            return home[-1].heading
+        return "加分项" if any(b.item.id == self.id for b in self.before.bonus) else "专项扣分"
 
     @property
     def effort_text(self) -> str:
@@ -69,7 +81,8 @@ class Stage:
     def shown(self) -> tuple[str, str]:
         """The answer before and after, as a reader sees it."""
         if self.id not in self.before.by_id:
-            return "未申报", "申报"
+            bonus = any(result.item.id == self.id for result in self.before.bonus)
+            return ("未申报", "申报") if bonus else ("有", "消除")
         result = self.before.by_id[self.id]
         show, answer = result.criterion.answer.show, result.answer
         before, after = show(answer.value), show(self.choice.answer.value)
@@ -81,25 +94,14 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The way from `start` to `target`. Without a way, `obstacles` say what stands in it."""
+class Phase:
+    """What can be finished within so many days from the first one, and what has been by then."""
 
-    start: Assessment
-    target: GradeLevel
+    number: int
+    """From 1."""
+    days: int
     stages: tuple[Stage, ...]
-    proven: bool
-    """Whether it is certain that nothing cheaper reaches the grade."""
-    obstacles: tuple[str, ...]
-    ceiling: Assessment
-    """The assessment with everything raised as far as it goes."""
-
-    @property
-    def reached(self) -> bool:
-        return not self.obstacles
-
-    @property
-    def end(self) -> Assessment:
-        return self.stages[-1].after if self.stages else self.start
+    after: Assessment
 
     @property
     def cost(self) -> int:
@@ -108,6 +110,62 @@ class Plan:
     @property
     def adds(self) -> Fraction:
         return sum((stage.adds for stage in self.stages), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The way from `start` to `target`, or as far as it goes; then `obstacles` say what stands in it."""
+
+    start: Assessment
+    target: GradeLevel
+    limits: Limits
+    phases: tuple[Phase, ...]
+    """Those in which there is something to do."""
+    bound: Fraction | None
+    """What no plan can be better than, a cost or a score; None where it is certain that none is better."""
+    obstacles: tuple[str, ...]
+    ceiling: Assessment
+    """The assessment with everything raised as far as it goes."""
+    needs: int | None = None
+    """The effort that the target takes, where only the limits stand in its way."""
+    spared: Assessment | None = None
+    """What the end would be if the facts of this period did not happen again, where they stand in the way."""
+
+    @property
+    def reached(self) -> bool:
+        return not self.obstacles
+
+    @property
+    def proven(self) -> bool:
+        return self.bound is None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return tuple(stage for phase in self.phases for stage in phase.stages)
+
+    @property
+    def end(self) -> Assessment:
+        return self.phases[-1].after if self.phases else self.start
+
+    @property
+    def cost(self) -> int:
+        return sum(phase.cost for phase in self.phases)
+
+    @property
+    def adds(self) -> Fraction:
+        return sum((phase.adds for phase in self.phases), ZERO)
+
+    @property
+    def unproven(self) -> str:
+        """How far from the best it could be, in words; "" where it is the best."""
+        if self.bound is None:
+            return ""
+        if self.reached or not self.limits.bounded:
+            made, unit = (len(self.stages), "步") if self.limits.steps else (self.cost, "点")
+            apart = plain(made - self.bound)
+            return f"未能证明没有更省的办法：至少要 {plain(self.bound)} {unit}，相差不超过 {apart} {unit}"
+        apart = plain(self.bound - (self.end.score or ZERO))
+        return f"未能证明没有更好的办法：总分至多 {plain(self.bound)}，相差不超过 {apart} 分"
 
 
 def target_of(a: Assessment, name: str | None = None) -> GradeLevel:
@@ -120,38 +178,119 @@ def target_of(a: Assessment, name: str | None = None) -> GradeLevel:
     return a.checklist.grades[order[name.strip()]]
 
 
-def plan(a: Assessment, target: GradeLevel) -> Plan:
-    """The cheapest way to a grade; nothing to do where it is reached."""
-    choices = choices_of(a)
-    ceiling = with_choices(a, {name: options[-1] for name, options in choices.items()})
+DEFAULT, FREE = Limits(), Limits((10**6,))
+
+
+def plan(a: Assessment, target: GradeLevel, limits: Limits = DEFAULT) -> Plan:
+    """The cheapest way to a grade; where it is not to be had, the most that can be done."""
+    every = choices_of(a)
+    ceiling = with_choices(a, {name: options[-1] for name, options in every.items()})
+    made = Plan(a, target, limits, (), None, (), ceiling)
     if reaches(a, target):
-        return Plan(a, target, (), True, (), ceiling)
+        return made
     if not a.complete or a.barred or a.tally.due == 0:
-        return Plan(a, target, (), True, tuple(_unfit(a)), ceiling)
-    found = cheapest(a, target, choices)
-    if found.chosen is None:
-        obstacles = tuple(_obstacles(ceiling, target)) or ("在所列的改进方式中没有能达到的组合",)
-        return Plan(a, target, (), found.proven, obstacles, ceiling)
-    return Plan(a, target, tuple(_stages(a, list(found.chosen.values()))), found.proven, (), ceiling)
+        return replace(made, obstacles=tuple(_unfit(a)))
+    found, chosen = _way(a, target, every, limits)
+    if chosen is not None:
+        return replace(made, phases=_phases(a, chosen, limits), bound=found.bound)
+    kept = within(every, limits.horizon)
+    freely = _way(a, target, every, FREE)[1] if limits.bounded or kept != every else None
+    if freely is not None:
+        needs = cost_of(freely)
+        return replace(_most(made, every), obstacles=(_short(a, limits, needs, freely),), needs=needs)
+    sought = "在所列的改进方式中没有能达到的组合" if found.proven else f"试算 {found.trials} 次还没有找到能达到的组合"
+    obstacles = tuple(_obstacles(ceiling, target)) or (sought,)
+    return replace(_without_facts(made, every), obstacles=obstacles)
 
 
-def _stages(a: Assessment, choices: Sequence[Choice]) -> Iterator[Stage]:
-    """What mends a veto first, then what adds most for its effort."""
-    before = a
-    done: dict[str, Choice] = {}
-    for choice in sorted(choices, key=lambda choice: _order(a, choice)):
-        done[choice.id] = choice
-        after = with_choices(a, done)
-        yield Stage(choice, before, after)
-        before = after
+def _way(a: Assessment, target: GradeLevel, every: Choices, limits: Limits) -> tuple[Found, dict[str, Choice] | None]:
+    """The cheapest way within the limits, and what it chooses."""
+    choices = weighed(within(every, limits.horizon), limits, a.checklist.mending.days_per_point)
+    found = cheapest(a, target, choices.choices, choices.limit)
+    if found.bound is not None and choices.unit:
+        found = replace(found, bound=Fraction(found.bound // choices.unit))
+    return found, choices.back(found.chosen)
 
 
-def _order(a: Assessment, choice: Choice) -> tuple[bool, Fraction, str]:
-    if choice.id not in a.by_id:
-        return True, -choice.points / choice.cost, choice.id
-    result = a.by_id[choice.id]
-    mends = result.triggered and not choice.triggered
-    return not mends, -(choice.points - result.own) / choice.cost, choice.id
+def _most(made: Plan, every: Choices) -> Plan:
+    """The best grade below the target that is to be had, then the highest score; without limits, its cheapest way."""
+    a, limits = made.start, made.limits
+    grades, order = a.checklist.grades, a.checklist.grade_order
+    present = len(grades) - 1 if a.grade is None else order[a.grade]
+    floor, found, chosen = grades[present], None, None
+    for grade in grades[order[made.target.name] + 1 : present]:
+        found, chosen = _way(a, grade, every, limits)
+        if chosen is not None:
+            floor = grade
+            break
+    if limits.bounded:
+        choices = weighed(within(every, limits.horizon), limits, a.checklist.mending.days_per_point)
+        found = most(a, floor, choices.choices, choices.limit)
+        chosen = choices.back(found.chosen)
+    if found is None or not chosen:
+        return made
+    return replace(made, phases=_phases(a, chosen, limits), bound=found.bound)
+
+
+def _without_facts(made: Plan, every: Choices) -> Plan:
+    """What leads to the target once the facts of this period are not those of the next; else the most that can be."""
+    a = made.start
+    spared = spare(a)
+    if spared is not None:
+        kept = {name: options if len(every[name]) > 1 else options[:1] for name, options in choices_of(spared).items()}
+        _, chosen = _way(spared, made.target, kept, made.limits)
+        if chosen is not None:
+            phases = _phases(a, {name: every[name][_place(kept, chosen[name])] for name in chosen}, made.limits)
+            done = {stage.id: stage.choice for phase in phases for stage in phase.stages}
+            return replace(made, phases=phases, spared=with_choices(spared, done))
+    return _most(made, every)
+
+
+def _place(options: Choices, choice: Choice) -> int:
+    return [c.answer for c in options[choice.id]].index(choice.answer)
+
+
+def spare(a: Assessment) -> Assessment | None:
+    """The same without what is declared a fact of the period; None where there is nothing of that kind.
+
+    It promises nothing: it says what they cost.
+    """
+    rules: dict[str, Answer] = {}
+    for result in (result for result in a.criteria if result.past):
+        best = [rung.value for rung in ladders.higher(result.criterion.answer, result.answer.value)]
+        value = best[-1] if best else result.answer.value
+        declared = None if result.answer.declared is None else False
+        rules[result.id] = replace(result.answer, value=value, declared=declared)
+    for penalty in a.penalties:
+        if penalty.item.fact and (penalty.deducted or penalty.triggered):
+            none = False if penalty.item.consequence is not None else ZERO
+            rules[penalty.item.id] = replace(penalty.answer, value=none)
+    return with_answers(a, rules) if rules else None
+
+
+def _phases(a: Assessment, chosen: Mapping[str, Choice], limits: Limits) -> tuple[Phase, ...]:
+    ordered = sorted(chosen.values(), key=lambda choice: _order(a, choice))
+    before, done, made = a, dict[str, Choice](), list[Phase]()
+    split = phased(ordered, limits, a.checklist.mending.days_per_point)
+    for days, choices in zip(limits.phases, split, strict=True):
+        stages = []
+        for choice in choices:
+            done[choice.id] = choice
+            after = with_choices(a, done)
+            stages.append(Stage(choice, before, after))
+            before = after
+        if stages:
+            made.append(Phase(len(made) + 1, days, tuple(stages), before))
+    return tuple(made)
+
+
+def _order(a: Assessment, choice: Choice) -> tuple[bool, int, Fraction, str]:
+    """What mends a veto first, then what is done soonest, then what adds most for its effort."""
+    result = a.by_id.get(choice.id)
+    struck = {veto.id for veto in a.triggered}
+    mends = choice.id in struck and not choice.triggered
+    gain = choice.points - (result.own if result else ZERO)
+    return not mends, choice.lead, -gain / choice.cost, choice.id
 
 
 def _unfit(best: Assessment) -> Iterator[str]:
@@ -164,18 +303,29 @@ def _unfit(best: Assessment) -> Iterator[str]:
     yield from (f"缺项过多：{text}" for text in best.barred)
 
 
+def _short(a: Assessment, limits: Limits, needs: int, chosen: Mapping[str, Choice]) -> str:
+    """What the limits fall short of."""
+    per_point = a.checklist.mending.days_per_point
+    longest = max(choice.lead for choice in chosen.values())
+    days = max(limits.days_for(needs, per_point) or 0, longest)
+    takes = f"至少要 {len(chosen)} 步、工作量 {needs} 点（约 {needs * per_point} 个人日）"
+    by = f"，照此人手约需 {days} 天" if limits.people else f"，其中最长的一步历时 {longest} 天"
+    return f"{limits.words}做不到：{takes}{by}"
+
+
 def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
     """What keeps the best that can be made of a sheet from a grade, in words."""
     order = best.checklist.grade_order
-    penalties = {p.item.id for p in best.penalties}
     for veto in best.triggered:
         if veto.effect == "cap_grade" and veto.grade and order[veto.grade] <= order[target.name]:
             continue
-        past = "，属评价期内已发生的事实，不能整改消除" if veto.id in penalties else ""
+        past = f"，{FACT_WORDS}" if veto.fact else ""
         yield f"{veto.id} {veto.text}（{veto.trigger}）：{VETO_STATE_WORDS[veto.state]}{VETO_WORDS[veto.effect]}{past}"
+    facts = [result.id for result in best.criteria if result.past and result.own_lost]
+    facts += [p.item.id for p in best.penalties if p.item.fact and p.deducted]
+    lost = f"（{'、'.join(facts)} 所失的分，{FACT_WORDS}）" if facts else ""
     if best.score is not None and best.score < target.min_score:
-        taken = "，专项扣分不能消除" if any(p.deducted for p in best.penalties) else ""
-        yield f"全部改进以后总分最高 {best.show(best.score)}，仍低于 {best.show(target.min_score)}{taken}"
+        yield f"全部改进以后总分最高 {best.show(best.score)}，仍低于 {best.show(target.min_score)}{lost}"
     for part in best.sections:
         if part.counts and part.graded_rate is not None and part.graded_rate < target.min_section_rate:
             rate, least = best.show_rate(part.graded_rate), plain(target.min_section_rate)
@@ -183,3 +333,11 @@ def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
     for made in best.decision.by_measures if best.decision else ():
         if order[made.grade] > order[target.name]:
             yield f"全部改进以后{made.measure.title}仍达不到“{target.name}”的要求"
+
+
+def facts_of(a: Assessment) -> Iterable[tuple[str, str]]:
+    """Every fact of the period that costs something: its id and its text."""
+    yield from ((result.id, result.criterion.text) for result in a.criteria if result.past)
+    for penalty in a.penalties:
+        if penalty.item.fact and (penalty.deducted or penalty.triggered):
+            yield penalty.item.id, penalty.item.text

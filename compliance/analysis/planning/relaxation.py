@@ -7,86 +7,128 @@ roll-up, rounding and step of the total only rises with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import operator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.analysis.planning.choices import Choice, Choices
-from compliance.analysis.planning.frontier import Entry, Frontier, Picks, best, choices_in, mapped, together
-from compliance.checklist.rules import GradeLevel, Rollup
+from compliance.analysis.planning.frontier import NOTHING, Entry, Frontier, best, choices_in, mapped, together
+from compliance.checklist.rules import Consequence, GradeLevel, Rollup
 from compliance.numbers import round_to
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.scoring.totals import total_steps
 from compliance.trace import Operand, sum_of
 
+Worth = tuple[Fraction, Fraction]
+"""What is to be as little as can be, and what then."""
+Search = Callable[[Frontier, Entry, Entry, "int | None"], Iterator[tuple[Worth, Entry]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The cheapest choices by this reckoning, of those criteria that are raised, and what they cost."""
+    """The best choices by this reckoning, of those items that are raised, what they cost, and the score they make."""
 
     cost: int
+    score: Fraction
     choices: tuple[Choice, ...]
 
 
 class Relaxation:
-    """One assessment and the grade to reach; `solve` is asked for ever fewer choices."""
+    """One assessment and the grade to reach; `cheapest` and `most` are asked for ever fewer choices."""
 
-    def __init__(self, a: Assessment, target: GradeLevel) -> None:
+    def __init__(self, a: Assessment, target: GradeLevel, most: int | None = None) -> None:
+        """`most` is what may be spent; None where there is no end to it."""
         self.a, self.checklist, self.rules = a, a.checklist, a.checklist.scoring
         order = self.checklist.grade_order
-        self.target = target
-        self.forbidden = frozenset(
-            c.id
-            for c in self.checklist.criteria
-            if c.veto
-            and (c.veto.effect in {"fail", "withhold"} or (c.veto.grade and order[c.veto.grade] > order[target.name]))
-        )
+        self.target, self.limit = target, most
+
+        def barring(what: Consequence | None) -> bool:
+            if what is None:
+                return False
+            best = self.checklist.grades[-1].name if what.effect == "fail" else what.grade
+            return what.effect == "withhold" or bool(best and order[best] > order[target.name])
+
+        self.forbidden = frozenset(c.id for c in self.checklist.criteria if barring(c.veto))
         """The criteria whose veto the grade does not bear."""
+        self.barring = frozenset(p.item.id for p in a.penalties if barring(p.item.consequence))
         counted = [result for result in a.sections if result.counts]
         self.inside = frozenset(c.id for top in counted for part in _counted(top) for c in part.criteria)
 
-    def solve(self, choices: Choices) -> Relaxed | None:
+    def cheapest(self, choices: Choices) -> Relaxed | None:
         """The cheapest way among these choices; None where there is none."""
+        return self._solved(choices, self._reaching)
+
+    def most(self, choices: Choices) -> Relaxed | None:
+        """The highest score, at the least cost, among what may be spent; None where the grade is not to be had."""
+        return self._solved(choices, self._highest)
+
+    def _solved(self, choices: Choices, search: Search) -> Relaxed | None:
         self.choices = choices
         counted = [result for result in self.a.sections if result.counts]
         chapters = [(result, self._floored(result, self._section(result, self.forbidden))) for result in counted]
         aside = [c.id for c in self.a.criteria if c.id not in self.inside]
-        extra = together(self._cheapest(name, self.forbidden) for name in aside)
+        extra = self._together(self._cheapest(name, self.forbidden) for name in aside)
         whole = self._rolled(self.rules.rollup, self.rules.total_points, chapters)
-        bonus = together(
-            best(Entry(c.cost, c.points, c if c.cost else None) for c in choices[result.item.id])
-            for result in self.a.bonus
-        )
-        found = self._reaching(whole, bonus)
-        if found is None or not extra:
+        bonus = self._together(best(map(_entry, choices[result.item.id])) for result in self.a.bonus)
+        ended = self._together(self._penalty(result.item.id) for result in self.a.penalties)
+        if not extra or not whole or not ended:
             return None
-        (cost, picks), (beside,) = found, extra
-        made = tuple(choice for part in (*picks, beside.picks) for choice in choices_in(part))
-        return Relaxed(cost + beside.cost, made)
-
-    def _reaching(self, whole: Frontier, bonus: Frontier) -> tuple[int, tuple[Picks, Picks]] | None:
-        """The cheapest of points and bonus together that make the score."""
-        found: list[tuple[int, Fraction, int, int]] = []
-        for number, extra in enumerate(bonus):
-            low, high = 0, len(whole)
-            while low < high:
-                middle = (low + high) // 2
-                if self._score(whole[middle].value, extra.value) >= self.target.min_score:
-                    high = middle
-                else:
-                    low = middle + 1
-            if low < len(whole):
-                score = self._score(whole[low].value, extra.value)
-                found.append((whole[low].cost + extra.cost, -score, number, low))
+        (beside,) = extra
+        left = None if self.limit is None else self.limit - beside.cost
+        found = [
+            (key, (entry, more, less, beside))
+            for more in bonus
+            for less in ended
+            for key, entry in search(whole, more, less, left)
+        ]
         if not found:
             return None
-        cost, _, number, index = min(found)
-        return cost, (whole[index].picks, bonus[number].picks)
+        _, chosen = min(found, key=lambda pair: pair[0])
+        score = self._score(*(entry.value for entry in chosen[:3]))
+        made = tuple(choice for entry in chosen for choice in choices_in(entry.picks))
+        return Relaxed(sum(entry.cost for entry in chosen), score, made)
 
-    def _score(self, earned: Fraction, bonus: Fraction) -> Fraction:
+    def _reaching(self, whole: Frontier, more: Entry, less: Entry, left: int | None) -> Iterator[tuple[Worth, Entry]]:
+        """The cheapest of the whole that makes the score with what is added and what is no longer taken."""
+        index = self._first(whole, more, less, self.target.min_score)
+        if index < len(whole):
+            cost = whole[index].cost + more.cost + less.cost
+            if left is None or cost <= left:
+                yield (Fraction(cost), -self._score(whole[index].value, more.value, less.value)), whole[index]
+
+    def _highest(self, whole: Frontier, more: Entry, less: Entry, left: int | None) -> Iterator[tuple[Worth, Entry]]:
+        """The same for the highest score that may be paid for."""
+        spare = None if left is None else left - more.cost - less.cost
+        paid = whole if spare is None else whole[: bisect_right(whole, spare, key=lambda entry: entry.cost)]
+        if not paid:
+            return
+        score = self._score(paid[-1].value, more.value, less.value)
+        if score >= self.target.min_score:
+            index = self._first(paid, more, less, score)
+            yield (-score, Fraction(paid[index].cost + more.cost + less.cost)), paid[index]
+
+    def _first(self, whole: Frontier, more: Entry, less: Entry, score: Fraction) -> int:
+        """The first of the whole that makes a score; the score only rises from one to the next."""
+        return bisect_left(whole, score, key=lambda entry: self._score(entry.value, more.value, less.value))
+
+    def _score(self, earned: Fraction, bonus: Fraction, spared: Fraction) -> Fraction:
         operands = (Operand("实得分合计", earned), Operand("应得分合计", self.a.tally.due))
-        charged = tuple(Operand(p.item.id, p.deducted) for p in self.a.penalties if p.item.deduct is not None)
-        return total_steps(self.rules, *operands, (Operand("加分", bonus),), charged)[2]
+        charged = sum((p.deducted for p in self.a.penalties), Fraction(0)) - spared
+        return total_steps(self.rules, *operands, (Operand("加分", bonus),), (Operand("专项扣分", charged),))[2]
+
+    def _penalty(self, name: str) -> Frontier:
+        """Without what the grade does not bear."""
+        return best(_entry(c) for c in self.choices[name] if not (c.triggered and name in self.barring))
+
+    def _together(
+        self,
+        parts: Iterable[Frontier],
+        start: Frontier = NOTHING,
+        join: Callable[[Fraction, Fraction], Fraction] = operator.add,
+    ) -> Frontier:
+        return together(parts, start, join, self.limit)
 
     def _floored(self, result: SectionResult, frontier: Frontier) -> Frontier:
         """Without what leaves a chapter below the floor."""
@@ -107,7 +149,7 @@ class Relaxation:
         if not vetoes:
             return frontier
         # Or the veto is put up with: then nothing is earned, by the cheapest choices of all that is below.
-        zeroed = together(self._cheapest(name, forbidden) for name in self._below(result))
+        zeroed = self._together(self._cheapest(name, forbidden) for name in self._below(result))
         return best([*(Entry(entry.cost, Fraction(0), entry.picks) for entry in zeroed), *frontier])
 
     def _below(self, result: SectionResult) -> list[str]:
@@ -124,23 +166,27 @@ class Relaxation:
     ) -> Frontier:
         due = [(part.tally.due, frontier) for part, frontier in parts if part.tally.due]
         if rollup == "sum" or not due:
-            return together(frontier for _, frontier in due)
+            return self._together(frontier for _, frontier in due)
         if rollup == "weighted_mean":
             worth = points / sum_of([amount for amount, _ in due])
-            return mapped(together(frontier for _, frontier in due), lambda value: value * worth)
+            return mapped(self._together(frontier for _, frontier in due), lambda value: value * worth)
         rates = [mapped(frontier, lambda value, amount=amount: value / amount) for amount, frontier in due]  # type: ignore[misc]
         if rollup == "mean":
-            return mapped(together(rates), lambda value: value * points / len(rates))
+            return mapped(self._together(rates), lambda value: value * points / len(rates))
         # `minimum`: the first rate stands for itself, every other one can only lower it.
-        return mapped(together(rates[1:], rates[0], min), lambda value: value * points)
+        return mapped(self._together(rates[1:], rates[0], min), lambda value: value * points)
 
     def _criterion(self, name: str, forbidden: Set[str]) -> Frontier:
         allowed = (c for c in self.choices[name] if not (c.triggered and name in forbidden))
-        return best(Entry(c.cost, c.points, c if c.cost else None) for c in allowed)
+        return best(map(_entry, allowed))
 
     def _cheapest(self, name: str, forbidden: Set[str]) -> Frontier:
         """Where the points do not count: the cheapest choice that is allowed."""
         return tuple(Entry(e.cost, Fraction(0), e.picks) for e in self._criterion(name, forbidden)[:1])
+
+
+def _entry(choice: Choice) -> Entry:
+    return Entry(choice.cost, choice.points, choice if choice.cost else None)
 
 
 def _counted(result: SectionResult) -> Iterable[SectionResult]:

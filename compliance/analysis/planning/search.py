@@ -1,8 +1,9 @@
-"""The cheapest choices that reach a grade, by branch and bound; the engine itself says whether they do.
+"""The best choices, by branch and bound: the cheapest that reach a grade, or the highest score for what may be spent.
 
-`relaxation.py` gives a cost that nothing can go below. Where its choices reach the grade, they are the cheapest. Where
-they do not (a gate or a measure that it leaves aside), one criterion's choices are split in two and both halves are
-looked at, always the one next that promises least. What is found so is the optimum under any scoring rules.
+`relaxation.py` gives what nothing can be better than; the engine itself says what choices come to. Where the choices of
+the relaxation come to what it promises, they are the best. Where they do not (a gate or a measure that it leaves
+aside), one criterion's choices are split in two and both halves are looked at, always the one next that promises most.
+What is found so is the optimum under any scoring rules.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import count, pairwise
 
 from compliance.analysis.planning.choices import Choice, Choices
-from compliance.analysis.planning.relaxation import Relaxation
+from compliance.analysis.planning.relaxation import Relaxation, Relaxed, Worth
 from compliance.answers.model import Answer
 from compliance.checklist.rules import GradeLevel, Limit
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment
 from compliance.scoring.measures import taken_from
 
-MOST_TRIALS = 3000
+MOST_TRIALS = 1000
 """After so many trials the search ends with what it has, and says so."""
 
 Chosen = Mapping[str, Choice]
@@ -28,11 +30,18 @@ Chosen = Mapping[str, Choice]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The cheapest way that was found. `proven`: nothing cheaper exists. `trials`: assessments made on the way."""
+    """The best way that was found. `trials`: assessments made on the way.
+
+    `bound` is what nothing can be better than, a cost or a score; None where it is certain that nothing is.
+    """
 
     chosen: Chosen | None
-    proven: bool
+    bound: Fraction | None
     trials: int
+
+    @property
+    def proven(self) -> bool:
+        return self.bound is None
 
 
 def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
@@ -61,9 +70,14 @@ def reaches(a: Assessment, target: GradeLevel) -> bool:
     return a.grade is not None and order[a.grade] <= order[target.name]
 
 
-def cheapest(a: Assessment, target: GradeLevel, choices: Choices) -> Found:
+def cheapest(a: Assessment, target: GradeLevel, choices: Choices, limit: int | None = None) -> Found:
     """The choices that reach the grade at the least cost; those that change nothing are left out."""
-    return _Search(a, target, Relaxation(a, target), only_rises(a, choices)).run(choices)
+    return _Cheapest(a, target, Relaxation(a, target, limit), only_rises(a, choices)).run(choices)
+
+
+def most(a: Assessment, floor: GradeLevel, choices: Choices, limit: int | None) -> Found:
+    """The choices that make the highest score for a cost of up to `limit`, at a grade that is not below the floor."""
+    return _Most(a, floor, Relaxation(a, floor, limit), only_rises(a, choices)).run(choices)
 
 
 @dataclass(slots=True)
@@ -74,43 +88,53 @@ class _Search:
     only_rises: bool
     trials: int = 0
     best: Chosen | None = None
+    least: Worth | None = None
+
+    def relaxed(self, choices: Choices) -> Relaxed | None:
+        raise NotImplementedError
+
+    def worth(self, cost: int, score: Fraction | None) -> Worth:
+        raise NotImplementedError
 
     def run(self, choices: Choices) -> Found:
         order = count()
-        waiting: list[tuple[int, int, Choices, Chosen]] = []
+        waiting: list[tuple[Worth, int, Choices, Chosen]] = []
 
         def look_at(allowed: Choices) -> None:
             best = {name: options[-1] for name, options in allowed.items()}
             if self.only_rises and not reaches(self.tried(best), self.target):
                 return
-            relaxed = self.relaxation.solve(allowed)
+            relaxed = self.relaxed(allowed)
             if relaxed is not None:
                 named = {choice.id: choice for choice in relaxed.choices}
                 chosen = {name: named.get(name, options[0]) for name, options in allowed.items()}
-                heapq.heappush(waiting, (relaxed.cost, next(order), allowed, chosen))
+                heapq.heappush(waiting, (self.worth(relaxed.cost, relaxed.score), next(order), allowed, chosen))
+
+        def could_be_better() -> bool:
+            return bool(waiting) and (self.least is None or waiting[0][0][0] < self.least[0])
 
         look_at(choices)
-        while waiting and waiting[0][0] < self.least() and self.trials < MOST_TRIALS:
-            _, _, allowed, chosen = heapq.heappop(waiting)
+        while could_be_better() and self.trials < MOST_TRIALS:
+            promised, _, allowed, chosen = heapq.heappop(waiting)
             result = self.tried(chosen)
-            if not reaches(result, self.target) and (name := self.divider(result, allowed, chosen)):
+            kept = reaches(result, self.target) and self.worth(cost_of(chosen), result.score)[0] <= promised[0]
+            if not kept and (name := self.divider(result, allowed, chosen)):
                 options, index = allowed[name], allowed[name].index(chosen[name])
                 cut = index + 1 if index + 1 < len(options) else index
                 look_at({**allowed, name: options[:cut]})
                 look_at({**allowed, name: options[cut:]})
-        proven = not waiting or waiting[0][0] >= self.least()
-        return Found(self.best, proven, self.trials)
-
-    def least(self) -> float:
-        return cost_of(self.best) if self.best is not None else float("inf")
+        return Found(self.best, abs(waiting[0][0][0]) if could_be_better() else None, self.trials)
 
     def tried(self, chosen: Chosen) -> Assessment:
-        """What choices come to; if that reaches the grade they are kept as a way, if not the cheapest."""
+        """What choices come to; if that reaches the grade they are kept as a way, if not the best."""
         raised = {name: choice for name, choice in chosen.items() if choice.cost}
         self.trials += 1
         result = with_choices(self.a, raised)
-        if reaches(result, self.target) and cost_of(raised) < self.least():
-            self.best = raised
+        cost, limit = cost_of(raised), self.relaxation.limit
+        if reaches(result, self.target) and (limit is None or cost <= limit):
+            worth = self.worth(cost, result.score)
+            if self.least is None or worth < self.least:
+                self.best, self.least = raised, worth
         return result
 
     def divider(self, result: Assessment, allowed: Choices, chosen: Chosen) -> str | None:
@@ -124,6 +148,22 @@ class _Search:
                 # What costs least to raise is the likeliest to be raised.
                 return min(found, key=lambda name: (_next(allowed[name], chosen[name]), name))
         return None
+
+
+class _Cheapest(_Search):
+    def relaxed(self, choices: Choices) -> Relaxed | None:
+        return self.relaxation.cheapest(choices)
+
+    def worth(self, cost: int, score: Fraction | None) -> Worth:
+        return Fraction(cost), -(score or Fraction(0))
+
+
+class _Most(_Search):
+    def relaxed(self, choices: Choices) -> Relaxed | None:
+        return self.relaxation.most(choices)
+
+    def worth(self, cost: int, score: Fraction | None) -> Worth:
+        return -(score or Fraction(0)), Fraction(cost)
 
 
 def _next(options: tuple[Choice, ...], present: Choice) -> int:

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from compliance.analysis import gaps
 from compliance.analysis.gaps import Gap
+from compliance.analysis.planning import Plan, ends, owner
 from compliance.analysis.register.model import AGAIN, COLUMNS, Entry, Event, Register
+from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.model import Checklist
 from compliance.scoring.assessment import Assessment
 
@@ -22,6 +24,17 @@ def started(a: Assessment, on: datetime.date) -> Register:
         entries=entries,
         history=tuple(Event(on, entry.id, "新增") for entry in entries),
     )
+
+
+def planned(register: Register, plan: Plan, owners: Mapping[str, str]) -> Register:
+    """The register with the deadlines of a plan, and the persons by the ids of criteria or of what they stand in."""
+    due = {stage.id: ends(phase, register.on) for phase in plan.phases for stage in phase.stages}
+    checklist = plan.start.checklist
+
+    def of(entry: Entry) -> Entry:
+        return replace(entry, due=due.get(entry.id), person=owner(checklist, owners, entry.id))
+
+    return replace(register, entries=tuple(map(of, register.entries)))
 
 
 def _identity(a: Assessment) -> dict[str, str]:
@@ -45,12 +58,13 @@ def _entry(a: Assessment, gap: Gap) -> Entry:
         clause=a.checklist.home[gap.id][-1].heading,
         problem=_problem(gap),
         level=gap.priority_text,
-        measure=gap.result.criterion.advice,
+        measure=gap.measure,
     )
 
 
 def _problem(gap: Gap) -> str:
-    return f"{gap.result.criterion.text}：{gap.result.reason}"
+    fact = f"；{FACT_WORDS}" if gap.fact else ""
+    return f"{gap.result.criterion.text}：{gap.result.reason}{fact}"
 
 
 def recorded(issued: Register, filled: tuple[Entry, ...], on: datetime.date, by: str = "") -> Register:

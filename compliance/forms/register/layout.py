@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from compliance.analysis.register.model import COLUMNS, LEVELS, STATUSES
 
-SHEET, HISTORY, DATA, ISSUED = "整改台账", "历史", "_数据", "_原值"
+SHEET, PLAN, HISTORY, DATA, ISSUED = "整改台账", "整改计划", "历史", "_数据", "_原值"
 FORMAT = "compliance-register/1"
 NUMBER, HINT, KEY = "序号", "提示", "编号"
 HEADINGS = (NUMBER, *COLUMNS, HINT, KEY)

@@ -37,6 +37,7 @@ from compliance.forms.register.layout import (
     ISSUED,
     KEY,
     NUMBER,
+    PLAN,
     SHEET,
     digest,
 )
@@ -125,7 +126,7 @@ class _Reader:
         beside.strangers(sheet, header, known, lines.keys(), self.remark, "台账")
         self.beside_history()
         for name, other in self.sheets.items():
-            if name not in (SHEET, HISTORY, DATA, ISSUED):
+            if name not in (SHEET, PLAN, HISTORY, DATA, ISSUED):
                 beside.foreign(other, partial(self.remark, sheet=name), "台账")
         return self.lines(SHEET)
 

@@ -12,7 +12,9 @@ import xlsxwriter
 from compliance.analysis.register.model import COLUMNS, DATES, GIVEN, GONE, HISTORY_COLUMNS, Entry, Register
 from compliance.errors import one_line, visible
 from compliance.files.workbooks import paper
+from compliance.forms.register import plan_sheet
 from compliance.forms.register.layout import CHOICES, DATA, FORMAT, HEADINGS, HISTORY, ISSUED, SHEET, digest
+from compliance.forms.register.plan_sheet import Planned
 from compliance.forms.workbook.paper import limit
 
 WIDTHS = (5, 13, 34, 6, 34, 10, 8, 11, 8, 16, 8, 11, 9, 10)
@@ -34,11 +36,13 @@ LOOKS: dict[str, paper.Look] = {
     "day": {**BOX, "locked": False, "align": "center", "num_format": "yyyy-mm-dd"},
     "centre": {**BOX, "bg_color": "#F3F5F7", "align": "center"},
     "late": {**BOX, "bg_color": paper.WRONG, "align": "center", "bold": True},
+    "phase": {**BOX, "bg_color": "#DCE6F0", "bold": True},
+    "words": {"font_name": paper.SONG, "font_size": 9, "text_wrap": True, "valign": "top"},
     "closed": {**BOX, "bg_color": paper.DONE, "align": "center"},
 }
 
 
-def to_xlsx(register: Register) -> bytes:
+def to_xlsx(register: Register, planned: Planned | None = None) -> bytes:
     """The same register gives the same bytes."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -51,6 +55,8 @@ def to_xlsx(register: Register) -> bytes:
     )
     looks = {name: book.add_format(look) for name, look in LOOKS.items()}
     _Sheet(book, looks, register).write()
+    if planned is not None:
+        plan_sheet.write(book, looks, planned, register)
     _history(book, looks, register)
     _hidden(book, DATA, _facts(register))
     _hidden(book, ISSUED, ([entry.id, *(entry.text(column) for column in COLUMNS)] for entry in register.entries))

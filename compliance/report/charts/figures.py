@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.analysis.comparison import Comparison
 from compliance.analysis.trend import Trend
-from compliance.checklist.model import EFFORT_WORDS
+from compliance.checklist.mending import EFFORT_WORDS
 from compliance.numbers import fixed, plain, signed
 from compliance.report.charts.series import REST, STATE_WORDS, Chart, Label, Mark, Others, Series, State
 from compliance.scoring.assessment import Assessment, SectionResult, Tally

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypedDict
 
 from compliance.analysis import planning
-from compliance.analysis.planning import Margin, Plan, Sensitivity, Stage
-from compliance.analysis.planning.choices import COST_RULE
+from compliance.analysis.planning import Margin, Phase, Plan, Sensitivity, Stage
+from compliance.numbers import exact_text
 from compliance.report.data import head
 from compliance.report.data.shape import Count, Decimal, Exact, Head, Outcome
 from compliance.scoring.assessment import Assessment
@@ -19,7 +20,11 @@ Step = TypedDict(
         "text": str,
         "from": str,
         "to": str,
+        "phase": Count,
+        "due": str,
+        "owner": str,
         "cost": Count,
+        "lead": Count,
         "adds": Exact,
         "mends": list[str],
         "advice": str,
@@ -46,55 +51,132 @@ class Distance(TypedDict):
     margin: Exact
 
 
+class Within(TypedDict):
+    """What the plan keeps to."""
+
+    days: Count
+    people: Exact | None
+    effort: Count | None
+    steps: Count | None
+
+
+class Phased(TypedDict):
+    """What is finished within so many days."""
+
+    days: Count
+    due: str
+    steps: Count
+    cost: Count
+    adds: Exact
+    end: Outcome
+
+
+class Fact(TypedDict):
+    """What has happened in the period, so that it can be prevented and not mended."""
+
+    id: str
+    text: str
+
+
 class Planned(Head):
+    sentence: str
     as_answered: Outcome
     start: Outcome
     target: str
+    date: str
+    limits: Within
     reached: bool
     proven: bool
+    bound: Exact | None
     obstacles: list[str]
+    needs: Count | None
+    facts: list[Fact]
+    without_facts: Outcome | None
     cost: Count
     cost_rule: str
     adds: Exact
     end: Outcome
+    phases: list[Phased]
     steps: list[Step]
     swings: list[Swing]
     margins: list[Distance]
 
 
-def to_json(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> bytes:
+def to_json(
+    plan: Plan,
+    firmness: Sensitivity,
+    day: datetime.date,
+    sentence: str,
+    owners: Mapping[str, str],
+    fixed_from: Assessment | None = None,
+) -> bytes:
     """As UTF-8 JSON; `fixed_from` is the assessment before the what-if, where there is one."""
-    return head.written(to_data(plan, firmness, fixed_from))
+    return head.written(to_data(plan, firmness, day, sentence, owners, fixed_from))
 
 
-def to_data(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None = None) -> Planned:
-    a = plan.start
+def to_data(
+    plan: Plan,
+    firmness: Sensitivity,
+    day: datetime.date,
+    sentence: str,
+    owners: Mapping[str, str],
+    fixed_from: Assessment | None = None,
+) -> Planned:
+    """`day` is the first of the plan, `sentence` what is said of it before all."""
+    a, limits = plan.start, plan.limits
     return {
         **head.head(a),
+        "sentence": sentence,
         "as_answered": head.outcome(fixed_from if fixed_from is not None else a),
         "start": head.outcome(a),
         "target": plan.target.name,
+        "date": day.isoformat(),
+        "limits": {
+            "days": limits.horizon,
+            "people": exact_text(limits.people),
+            "effort": limits.effort,
+            "steps": limits.steps,
+        },
         "reached": plan.reached,
         "proven": plan.proven,
+        "bound": exact_text(plan.bound),
         "obstacles": list(plan.obstacles),
+        "needs": plan.needs,
+        "facts": [{"id": name, "text": text} for name, text in planning.facts_of(a)],
+        "without_facts": None if plan.spared is None else head.outcome(plan.spared),
         "cost": plan.cost,
-        "cost_rule": COST_RULE,
+        "cost_rule": planning.cost_rule(a.checklist.mending),
         "adds": str(plan.adds),
         "end": head.outcome(plan.end),
-        "steps": [_stage(stage) for stage in plan.stages],
+        "phases": [
+            {
+                "days": phase.days,
+                "due": planning.ends(phase, day).isoformat(),
+                "steps": len(phase.stages),
+                "cost": phase.cost,
+                "adds": str(phase.adds),
+                "end": head.outcome(phase.after),
+            }
+            for phase in plan.phases
+        ],
+        "steps": [_stage(stage, phase, day, owners) for phase in plan.phases for stage in phase.stages],
         "swings": [_swing(a, swing) for swing in firmness.swings],
         "margins": [_margin(margin) for margin in firmness.margins],
     }
 
 
-def _stage(stage: Stage) -> Step:
+def _stage(stage: Stage, phase: Phase, day: datetime.date, owners: Mapping[str, str]) -> Step:
     before, after = stage.shown
     return {
         "id": stage.id,
         "text": stage.text,
         "from": before,
         "to": after,
+        "phase": phase.number,
+        "due": planning.ends(phase, day).isoformat(),
+        "owner": planning.owner(stage.before.checklist, owners, stage.id),
         "cost": stage.choice.cost,
+        "lead": stage.choice.lead,
         "adds": str(stage.adds),
         "mends": list(stage.mends),
         "advice": stage.advice,

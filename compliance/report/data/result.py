@@ -135,6 +135,7 @@ def _found(a: Assessment) -> shape.Found:
                 "section": v.section,
                 "grade": v.grade,
                 "state": v.state,
+                "fact": v.fact,
             }
             for v in a.vetoes
         ],
@@ -153,6 +154,7 @@ def _penalty(p: PenaltyResult) -> shape.Penalty:
         "answer": value if value is None or isinstance(value, bool) else plain(value),
         "deducted": plain(p.deducted),
         "triggered": p.triggered,
+        "fact": p.item.fact,
     }
 
 
@@ -164,8 +166,9 @@ def _gap(gap: Gap) -> shape.Lost:
         "score_cost": str(gap.score_cost),
         "priority": gap.priority,
         "mandatory": gap.mandatory,
+        "fact": gap.fact,
         "blocks": list(gap.blocks),
         "effort": gap.result.criterion.effort,
         "reason": gap.result.reason,
-        "advice": gap.result.criterion.advice,
+        "advice": gap.measure,
     }

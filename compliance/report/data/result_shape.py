@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from compliance.analysis.gaps import Priority
-from compliance.checklist.model import Effort
+from compliance.checklist.mending import Effort, Priority
 from compliance.checklist.rules import VetoEffect
 from compliance.report.data.shape import Count, Day, Decimal, Digest, Exact, Named, Outcome, Period, Program
 from compliance.report.data.tree_shape import Criterion, Section, Step, Tally
@@ -178,6 +177,7 @@ class Penalty(TypedDict):
     answer: str | bool | None
     deducted: Exact
     triggered: bool
+    fact: bool
 
 
 class Veto(TypedDict):
@@ -188,6 +188,7 @@ class Veto(TypedDict):
     section: str | None
     grade: str | None
     state: VetoState
+    fact: bool
 
 
 class Warned(TypedDict):
@@ -204,6 +205,7 @@ class Lost(TypedDict):
     score_cost: Exact
     priority: Priority
     mandatory: bool
+    fact: bool
     blocks: list[str]
     effort: Effort
     reason: str

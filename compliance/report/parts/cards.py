@@ -9,6 +9,7 @@ from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.search import with_choices
 from compliance.analysis.register import Entry
+from compliance.checklist.mending import FACT_WORDS
 from compliance.numbers import NOUGHT, points, rate, telling
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
@@ -55,7 +56,7 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
         "条款": _clause(of, gap),
         "佐证": _evidence(of, gap),
         "风险和得分": _effect(of, gap),
-        "建议": cell(gap.result.criterion.advice),
+        "建议": cell(gap.measure),
         CAUSE: _cause(gap),
         DUTY: duty,
     }
@@ -115,7 +116,8 @@ def _effect(of: Context, gap: Gap) -> Cell:
     """The points of the criterion and what its veto took, what else hangs on it, and the total without the loss."""
     lost, taken = gap.cost - gap.forfeited, gap.forfeited
     own = f"失 {points(lost)} 分" + (f"，并因否决使本条其余 {points(taken)} 分计 0" if taken else "")
-    return cell(line(f"{own}。", *_risk(of, gap), _alone(of, gap)))
+    after = f"{FACT_WORDS}。" if gap.fact else _alone(of, gap)
+    return cell(line(f"{own}。", *_risk(of, gap), after))
 
 
 def _alone(of: Context, gap: Gap) -> str:

@@ -12,13 +12,12 @@ from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
 from compliance.analysis.planning.choices import Choices, choices_of
 from compliance.report.charts.series import Others
-from compliance.report.view import awaited, clauses, findings, materials, roadmap, tables
+from compliance.report.view import awaited, clauses, findings, materials, outlook, tables
 from compliance.report.view import review as view_review
 from compliance.report.view.clauses import Clause
 from compliance.report.view.edition import Edition
 from compliance.report.view.findings import Asked
 from compliance.report.view.materials import Materials
-from compliance.report.view.roadmap import Phase
 from compliance.scoring.assessment import Assessment
 
 MOST_CARDS = 10
@@ -78,9 +77,8 @@ class Context:
         return planning.plan(self.a, planning.target_of(self.a))
 
     @cached_property
-    def phases(self) -> tuple[Phase, ...]:
-        """The same as it is advised: no conclusion is left at 部分符合 (`view.roadmap`)."""
-        return roadmap.phases(self.plan)
+    def opening(self) -> outlook.Opening:
+        return outlook.opening(self.a, self.gaps, self.plan)
 
     @cached_property
     def review(self) -> review.Review | None:

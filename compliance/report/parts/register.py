@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from compliance.analysis import register
-from compliance.analysis.gaps import PRIORITY_RULE
+from compliance.analysis.gaps import priority_rule
 from compliance.report.document.blocks import Block, Cell, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.context import Context
 from compliance.report.view import register as view_register
@@ -26,7 +26,7 @@ def blocks(of: Context) -> Iterator[Block]:
         return
     began = sheet.state if of.edition.filled else f"由本次评价列出，共 {len(sheet.lines)} 项，待落实责任和时限。"
     yield Paragraph(line(f"{began}{sheet.unanswered}"), "flush")
-    yield Paragraph(line(PRIORITY_RULE + _after(sheet) + _levels(sheet)), "note")
+    yield Paragraph(line(priority_rule(of.a.checklist) + _after(sheet) + _levels(sheet)), "note")
     yield _table(sheet)
 
 

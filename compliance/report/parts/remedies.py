@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from compliance.analysis.gaps import PRIORITY_RULE
-from compliance.report.document.blocks import Block, Column, Paragraph, Row, Table, cell, line
+from compliance.analysis.gaps import priority_rule
+from compliance.checklist.mending import FACT_WORDS
+from compliance.report.document.blocks import Block, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.cells import see
 from compliance.report.parts.context import Context
 from compliance.report.view.tables import Remedy
@@ -27,7 +28,8 @@ def blocks(of: Context) -> Iterator[Block]:
     mended = [one for one in of.remedies if one.id not in open_ids]
     asked = [one for one in of.remedies if one.id in open_ids]
     elsewhere = see(of.numbers, "losses", "各条的扣分按章条次序")
-    yield Paragraph(line(f"{PRIORITY_RULE}否决项须列入整改台账；失分是折合总分的分。{elsewhere}"), "note")
+    rule = priority_rule(of.a.checklist)
+    yield Paragraph(line(f"{rule}否决项须列入整改台账；失分是折合总分的分。{elsewhere}"), "note")
     yield Table(COLUMNS, tuple(_rows(of, mended, asked)), name="整改清单")
 
 
@@ -48,7 +50,11 @@ def _row(of: Context, one: Remedy) -> Row:
     card = of.carded.get(one.id)
     return Row(
         (
-            cell(what, "" if "clauses" in of.numbers else one.problem),
+            cell(
+                what,
+                "" if "clauses" in of.numbers else one.problem,
+                Run(f"{FACT_WORDS}。" if one.fact else "", "alert"),
+            ),
             cell(one.advice if card is None else f"见第{of.numbers['cards']}部分的第 {card} 项。"),
             cell(f"{one.score_cost}　{one.effort}"),
         )

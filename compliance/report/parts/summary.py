@@ -48,7 +48,7 @@ def reasons(of: Context) -> Iterator[Block]:
 def opening(of: Context) -> Iterator[Block]:
     """The figures and what the next grade takes; first of all, why there is no grade or only the lowest."""
     a = of.a
-    told = outlook.next_step(a)
+    told = of.opening.far
     first = not a.complete or outlook.stands_before(a)
     if of.awaited:
         yield Paragraph(line(of.awaited), "caution")
@@ -98,7 +98,7 @@ def _last(of: Context) -> Figure:
 
 
 def to_do(of: Context) -> Iterator[Block]:
-    told = outlook.things(of.a, of.gaps)
+    told = of.opening.things
     if not told.things:
         if of.a.tally.due and not of.a.tally.lost:
             yield Paragraph(line("各要点均得满分，没有失分。"), "flush")

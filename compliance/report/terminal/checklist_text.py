@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from compliance.checklist import words
-from compliance.checklist.model import EFFORT_WORDS, Checklist, Criterion
+from compliance.checklist.mending import EFFORT_WORDS, FACT_WORDS
+from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import plain
@@ -55,6 +56,10 @@ def _criterion_text(criterion: Criterion, checklist: Checklist) -> Text:
     if criterion.veto and criterion.veto.when:
         trigger = criterion.veto.when.words(criterion.unit)
         lines.append((VETO_WORDS[criterion.veto.effect], f"{trigger}；{words.consequence(criterion.veto, checklist)}"))
+    if criterion.fact:
+        lines.append(("事实", f"失分是{FACT_WORDS}"))
+    elif criterion.veto_is_fact:
+        lines.append(("事实", f"触发否决是{FACT_WORDS}"))
     if criterion.not_applicable:
         lines.append(("可不适用", criterion.not_applicable.when))
     lines.append(("佐证", "、".join(criterion.evidence) or "—"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich import box
 from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +22,16 @@ Look = dict[str, Any]
 def text(content: str, style: str = "") -> Text:
     """A text as it stands: markup in it is not obeyed, and no control character of it reaches the terminal."""
     return Text(visible(content), style=style)
+
+
+class Prose:
+    """A Chinese sentence: it breaks where the line is full, not at its few blanks."""
+
+    def __init__(self, content: str, style: str = "") -> None:
+        self.content, self.style = content, style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(folded(visible(self.content), options.max_width), self.style)
 
 
 ID: Look = {"no_wrap": True}

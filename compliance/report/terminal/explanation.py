@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from compliance.answers.data import extra
+from compliance.checklist.mending import FACT_WORDS
 from compliance.errors import one_line
 from compliance.numbers import plain
 from compliance.report.terminal import drawing
@@ -64,6 +65,8 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
         if result.answer.value is not None:
             lines.append(text(f"答案：{criterion.answer.show(result.answer.value)}"))
         lines.append(text(f"得分：{plain(result.tally.earned)}（{result.reason}）"))
+        if result.past:
+            lines.append(text(f"整改：{FACT_WORDS}"))
         return list(lines)
     for section in (part for part in a.parts if part.id == identifier):
         t = section.tally
@@ -94,6 +97,8 @@ def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
         gate = any(gate.id == identifier for gate in a.checklist.gates)
         yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(veto)}"
         yield f"结果：{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}"
+        if veto.state == "triggered" and veto.fact:
+            yield f"整改：{FACT_WORDS}"
 
 
 def _decision(a: Assessment) -> list[RenderableType]:

@@ -2,78 +2,105 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
-from rich.cells import chop_cells
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from compliance.analysis.planning import Plan, Sensitivity
-from compliance.analysis.planning.choices import COST_RULE
-from compliance.errors import one_line, visible
+from compliance.analysis.planning import Phase, Plan, Sensitivity, Stage, cost_rule, heading, owner, summary
+from compliance.errors import one_line
 from compliance.numbers import signed
 from compliance.report.data.plan import nearest
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import FIGURE, ID, WIDE, outcome, text
+from compliance.report.terminal.drawing import FIGURE, ID, WIDE, Prose, outcome, text
 from compliance.report.view.firmness import room, turn
 from compliance.scoring.assessment import Assessment
 
-
-def show(plan: Plan, firmness: Sensitivity, console: Console, fixed_from: Assessment | None = None) -> None:
-    """`fixed_from` is the assessment before the what-if, where there is one."""
-    console.print(Group(*_parts(plan, firmness, fixed_from)))
+DETAILED = 12
+"""So many steps are told one by one; those after them by their clauses."""
 
 
-class _Prose:
-    """A Chinese sentence: it breaks where the line is full, not at its few blanks."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of a plan: the first day of it, the sentence that comes before all, and who does what by its id."""
 
-    def __init__(self, content: str, style: str = "") -> None:
-        self.content, self.style = content, style
+    day: datetime.date
+    sentence: str
+    owners: Mapping[str, str]
+    fixed_from: Assessment | None = None
+    """The assessment before the what-if, where there is one."""
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield from (Text(line, self.style) for line in chop_cells(visible(self.content), options.max_width))
+
+def show(plan: Plan, firmness: Sensitivity, told: Told, console: Console) -> None:
+    console.print(Group(*_parts(plan, firmness, told)))
 
 
-def _parts(plan: Plan, firmness: Sensitivity, fixed_from: Assessment | None) -> list[RenderableType]:
+def _parts(plan: Plan, firmness: Sensitivity, told: Told) -> list[RenderableType]:
     a = plan.start
-    parts: list[RenderableType] = [text(f"{one_line(a.sheet.park.name)}　整改计划　目标：{plan.target.name}", "bold")]
-    if fixed_from is not None:
-        moved = signed((a.score or Fraction(0)) - (fixed_from.score or Fraction(0)), 1)
-        parts.append(text(f"现状：{outcome(fixed_from)}"))
+    parts: list[RenderableType] = [
+        text(f"{one_line(a.sheet.park.name)}　整改计划　目标：{plan.target.name}", "bold"),
+        Prose(told.sentence, "bold"),
+    ]
+    if told.fixed_from is not None:
+        moved = signed((a.score or Fraction(0)) - (told.fixed_from.score or Fraction(0)), 1)
+        parts.append(text(f"现状：{outcome(told.fixed_from)}"))
         parts.append(text(f"假设所列改动已做到：{outcome(a)}（{moved}）"))
     else:
         parts.append(text(f"现状：{outcome(a)}"))
-    parts += _way(plan)
+    parts += (Prose(words, "" if plan.reached else "yellow") for words in summary(plan))
+    number = 0
+    for phase in plan.phases:
+        parts += _phase(phase, told, number)
+        number += len(phase.stages)
+    if plan.stages:
+        parts.append(Prose(cost_rule(a.checklist.mending), "dim"))
     if firmness.margins and a.complete:
         parts.append(margins(a, firmness))
     parts += _swings(a, firmness)
     return parts
 
 
-def _way(plan: Plan) -> list[RenderableType]:
-    if plan.obstacles:
-        return [text(f"达不到“{plan.target.name}”：", "red"), *(_Prose(f"  · {what}") for what in plan.obstacles)]
-    if not plan.stages:
-        return [text(f"已达到“{plan.target.name}”，不必再整改。", "green")]
-    proven = "，没有更省的办法" if plan.proven else "；项目过多，未能证明没有更省的办法"
-    done = f"共 {len(plan.stages)} 步，工作量 {plan.cost} 点{proven}；全部做到后 {outcome(plan.end)}"
-    return [_Prose(done), _stages(plan), _Prose(COST_RULE, "dim")]
+def _phase(phase: Phase, told: Told, before: int) -> Iterator[RenderableType]:
+    """`before` is how many steps there are before it."""
+    title = f"{heading(phase, told.day)}：{len(phase.stages)} 步，{phase.cost} 点，做完 {outcome(phase.after)}"
+    room = max(0, DETAILED - before)
+    listed, rest = phase.stages[:room], phase.stages[room:]
+    if listed:
+        columns = {"步": FIGURE, "编号": ID, "改进": WIDE, "点": FIGURE, "增加": FIGURE, "总分": FIGURE, "等级": ID}
+        table = drawing.table(title, columns)
+        for number, stage in enumerate(listed, start=before + 1):
+            what = text(f"{stage.text}\n")
+            what.append(text(" → ".join(stage.shown), "dim"))
+            if stage.mends:
+                what.append(text(f"\n{stage.mends_text}", "green"))
+            if person := owner(stage.before.checklist, told.owners, stage.id):
+                what.append(text(f"\n责任人 {one_line(person)}", "dim"))
+            after = stage.after
+            figures = [str(stage.choice.cost), signed(stage.adds, 1), after.show(after.score)]
+            table.add_row(str(number), text(stage.id), what, *figures, text(after.grade_text))
+        if not rest:
+            table.add_row("", "", "合计", str(phase.cost), signed(phase.adds, 1), "", "", style="bold")
+        yield table
+    if rest:
+        columns = {"条款": WIDE, "编号": WIDE, "点": FIGURE, "增加": FIGURE}
+        more = f"同一阶段的其余 {len(rest)} 步，按条款（每一步见 -f xlsx）" if listed else title
+        table = drawing.table(more, columns)
+        for where, stages in _by_clause(rest):
+            cost, adds = sum(s.choice.cost for s in stages), sum((s.adds for s in stages), Fraction(0))
+            table.add_row(text(where), text("、".join(s.id for s in stages)), str(cost), signed(adds, 1))
+        table.add_row("本阶段合计", "", str(phase.cost), signed(phase.adds, 1), style="bold")
+        yield table
 
 
-def _stages(plan: Plan) -> Table:
-    columns = {"步": FIGURE, "编号": ID, "改进": WIDE, "点": FIGURE, "增加": FIGURE, "总分": FIGURE, "等级": ID}
-    table = drawing.table("步骤（先消除否决，再按每点工作量的得分由多到少）", columns)
-    for number, stage in enumerate(plan.stages, start=1):
-        what = text(f"{stage.text}\n")
-        what.append(text(" → ".join(stage.shown), "dim"))
-        if stage.mends:
-            what.append(text(f"\n{stage.mends_text}", "green"))
-        after = stage.after
-        figures = [str(stage.choice.cost), signed(stage.adds, 1), after.show(after.score)]
-        table.add_row(str(number), text(stage.id), what, *figures, text(after.grade_text))
-    table.add_row("", "", "合计", str(plan.cost), signed(plan.adds, 1), "", "", style="bold")
-    return table
+def _by_clause(stages: Iterable[Stage]) -> list[tuple[str, list[Stage]]]:
+    found: dict[str, list[Stage]] = {}
+    for stage in stages:
+        found.setdefault(stage.where, []).append(stage)
+    return sorted(found.items())
 
 
 def margins(a: Assessment, firmness: Sensitivity) -> Table:

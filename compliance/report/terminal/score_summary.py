@@ -7,14 +7,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from compliance.analysis import gaps, review
+from compliance.analysis import gaps, planning, review
 from compliance.checklist import words
 from compliance.checklist.rules import VETO_WORDS
 from compliance.errors import one_line, visible
 from compliance.numbers import points
 from compliance.report.terminal import drawing
-from compliance.report.terminal.drawing import FIGURE, ID, WIDE, text
-from compliance.report.view import awaited, verdict
+from compliance.report.terminal.drawing import FIGURE, ID, WIDE, Prose, text
+from compliance.report.view import awaited, outlook, verdict
 from compliance.report.view import review as view_review
 from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
 
@@ -41,12 +41,13 @@ def _summary(a: Assessment) -> list[RenderableType]:
 
 
 def _headline(a: Assessment) -> Panel:
-    lines = [text(one_line(a.sheet.park.name), style="bold"), text(f"评价期 {a.sheet.period}")]
+    opening = outlook.opening(a, gaps.find(a), planning.plan(a, a.next_grade))
+    lines: list[RenderableType] = [text(one_line(a.sheet.park.name), style="bold"), text(f"评价期 {a.sheet.period}")]
     provisional = awaited.mark(a)
     score = Text.assemble(
         "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
     )
-    lines.append(score)
+    lines += [score, Prose(opening.sentence, "bold")]
     found = review.of(a)
     if found:
         lines.append(text(view_review.counts(found), style="bold"))

@@ -10,12 +10,16 @@ from itertools import islice
 
 from compliance.analysis.comparison import Comparison
 from compliance.analysis.gaps import Gap
-from compliance.analysis.planning import Margin, ahead, choices_of, margins, with_choices
+from compliance.analysis.planning import Margin, Plan, Stage, ahead, choices_of, margins, with_choices
+from compliance.analysis.planning.choices import Choice
+from compliance.analysis.planning.search import reaches
+from compliance.checklist.mending import FACT_WORDS
+from compliance.checklist.rules import GradeLevel
 from compliance.numbers import plain, points, rate
 from compliance.report.view.findings import asked, pressing
 from compliance.report.view.tables import ended
 from compliance.report.view.verdict import named, some
-from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+from compliance.scoring.assessment import Assessment, SectionResult
 
 THINGS = 3
 """So much a head remembers."""
@@ -28,11 +32,12 @@ GOOD = Fraction(4, 5)
 # ── what it takes ──
 
 
-def next_step(a: Assessment) -> str:
-    """What it takes to the next better grade, in a sentence or two; how firm the best one is where it is reached."""
+def next_step(a: Assessment, target: GradeLevel | None = None) -> str:
+    """What it takes to a grade, the next better one if none is named; how firm the best one is where it is reached."""
     if a.decision is None:
         return "全部要点都判为不适用，没有应得分，不能评定等级。"
-    first = _lifting(a)
+    wanted = target or a.next_grade
+    first = _lifting(a, wanted)
     if not a.complete:
         return (
             f"{first}还有 {len(a.unanswered)} 项没有作答，分数只是暂计：全部作答后总分{a.range_text}，那时才评定等级。"
@@ -41,13 +46,12 @@ def next_step(a: Assessment) -> str:
         return f"{first}不适用的分值过多，不评定等级：先逐项复核不适用的理由，不成立的改为作答。"
     if a.grade == a.checklist.grades[0].name:
         return _at_the_top(a)
-    target = ahead(a, a.next_grade)
-    if first and a.would_be.grade and _better(a, a.would_be.grade):
+    if first and a.would_be.grade and a.checklist.grade_order[a.would_be.grade] <= a.checklist.grade_order[wanted.name]:
         return first
-    takes = "，且".join(_takes(a, target.missed))
+    takes = "，且".join(_takes(a, ahead(a, wanted).missed))
     if first:
-        return first + (f"要到“{target.target.name}”，还须{takes}。" if takes else "")
-    return f"{takes}，即为“{target.target.name}”。{_regained(a)}"
+        return first + (f"要到“{wanted.name}”，还须{takes}。" if takes else "")
+    return f"{takes}，即为“{wanted.name}”。{_regained(a)}"
 
 
 def stands_before(a: Assessment) -> bool:
@@ -55,19 +59,15 @@ def stands_before(a: Assessment) -> bool:
     return bool(ahead(a, a.next_grade).vetoes)
 
 
-def _better(a: Assessment, grade: str) -> bool:
-    order = a.checklist.grade_order
-    return a.grade is None or order[grade] < order[a.grade]
-
-
-def _lifting(a: Assessment) -> str:
-    """Of the vetoes that stand before the next grade: what they do, and what there would be without them."""
-    vetoes = ahead(a, a.next_grade).vetoes
+def _lifting(a: Assessment, wanted: GradeLevel) -> str:
+    """Of the vetoes that stand before a grade: what they do, and what there would be without them."""
+    vetoes = ahead(a, wanted).vetoes
     if not vetoes:
         return ""
-    past = {penalty.item.id for penalty in a.penalties}
     told = some([named(a, veto.id) for veto in vetoes])
-    gone = "" if {veto.id for veto in vetoes} - past else "属评价期内已发生的事实，不能靠整改消除。"
+    facts = [named(a, veto.id) for veto in vetoes if veto.fact]
+    which = "" if len(facts) == len(vetoes) else f"其中{some(facts)}"
+    gone = f"{which}属{FACT_WORDS}。" if facts else ""
     follows = "，".join(dict.fromkeys(veto.consequence for veto in vetoes))
     said = f"{told}触发否决，{follows}。{gone}"
     if a.would_be.score is None:
@@ -130,18 +130,46 @@ class Things:
     """What all of them come to; "" where there is nothing to say."""
 
 
-def things(a: Assessment, gaps: Sequence[Gap]) -> Things:
-    """The first of the gaps that something can be done about, in their order; what is open comes before them all."""
+def things(a: Assessment, gaps: Sequence[Gap], plan: Plan) -> Things:
+    """The first steps of the plan, then of the gaps that something can be done about; what is open before them all."""
     opened = () if a.complete else (_answering(a),)
     options = choices_of(a)
-    mended = [gap.result for gap in pressing(gaps, asked(a, gaps)) if len(options[gap.id]) > 1][: THINGS - len(opened)]
-    told, before, done = [], a, {}
-    for result in mended:
-        done[result.id] = options[result.id][-1]
+    steps = {stage.id: stage.choice for stage in plan.stages}
+    others = [gap.id for gap in pressing(gaps, asked(a, gaps)) if len(options[gap.id]) > 1 and gap.id not in steps]
+    chosen = [*steps.values(), *(options[name][-1] for name in others)][: THINGS - len(opened)]
+    told, before, done = [], a, dict[str, Choice]()
+    for choice in chosen:
+        done[choice.id] = choice
         after = with_choices(a, done)
-        told.append(_mending(a, result, _brings(before, after)))
+        told.append(_mending(Stage(choice, before, after)))
         before = after
     return Things((*opened, *told), _together(before, len(told)))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a park's head needs first: how far it is to which grade, and what to do next."""
+
+    far: str
+    things: Things
+
+    @property
+    def sentence(self) -> str:
+        """Both as prose, for where there is no room for a table."""
+        told = self.things.things
+        if not told:
+            return self.far
+        listed = "；".join(
+            f"{number}. {thing.what}（{thing.where}），{thing.brings}" for number, thing in enumerate(told, start=1)
+        )
+        together = f"；以上都做到，{self.things.together}" if self.things.together and len(told) > 1 else ""
+        return f"{self.far}先做：{listed}{together}。"
+
+
+def opening(a: Assessment, gaps: Sequence[Gap], plan: Plan) -> Opening:
+    """`plan` is to the next better grade, or to the one that was asked for."""
+    wanted = None if reaches(a, plan.target) else plan.target
+    return Opening(next_step(a, wanted), things(a, gaps, plan))
 
 
 def _answering(a: Assessment) -> Thing:
@@ -152,11 +180,13 @@ def _answering(a: Assessment) -> Thing:
     return Thing("", f"补答 {len(a.unanswered)} 项", "没有作答的一律暂按 0 分计。", where or "专项扣分", ends)
 
 
-def _mending(a: Assessment, result: CriterionResult, brings: str) -> Thing:
-    criterion = result.criterion
-    supply = result.counted_as and f"补交佐证：{'、'.join(criterion.evidence) or '能证明结论的材料'}。"
-    home = a.checklist.home[result.id][-1].heading
-    return Thing(result.id, criterion.text, supply or first_of(criterion.advice), home, brings)
+def _mending(stage: Stage) -> Thing:
+    result = stage.before.by_id.get(stage.id)
+    supply = ""
+    if result is not None and stage.choice.supply:
+        supply = f"补交佐证：{'、'.join(result.criterion.evidence) or '能证明结论的材料'}。"
+    brings = _brings(stage.before, stage.after)
+    return Thing(stage.id, stage.text, supply or first_of(stage.advice), stage.where, brings)
 
 
 def first_of(advice: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.analysis import gaps
+from compliance.analysis.gaps import Gap
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist import words
+from compliance.checklist.mending import FACT_WORDS
 from compliance.numbers import NOUGHT, plain, points, telling
 from compliance.report.view import outlook, verdict
 from compliance.report.view.steps import belongs_to
@@ -76,7 +78,10 @@ def _criterion(a: Assessment, result: CriterionResult) -> Iterator[tuple[str, st
         return
     lost = f"，失 {points(result.tally.lost)} 分" if result.tally.lost else ""
     reason = "；".join(filter(None, (result.own_reason, _zeroed(a, result))))
-    yield "结果", f"得 {plain(result.tally.earned)} 分{lost}：{reason}。{_cost(a, result)}"
+    gap = next((gap for gap in gaps.find(a) if gap.id == result.id), None)
+    yield "结果", f"得 {plain(result.tally.earned)} 分{lost}：{reason}。{_cost(gap)}"
+    if gap is not None and gap.fact:
+        yield "整改", f"{FACT_WORDS}。{ended(gap.measure)}"
 
 
 def _veto_rule(a: Assessment, result: CriterionResult) -> str:
@@ -119,10 +124,10 @@ def _zeroed(a: Assessment, result: CriterionResult) -> str:
     return f"所在的条因{verdict.some([verdict.named(a, name, within=home) for name in others])}触发否决而计零"
 
 
-def _cost(a: Assessment, result: CriterionResult) -> str:
+def _cost(gap: Gap | None) -> str:
     """What it costs the whole; of what is still open nothing is said."""
-    cost = next((gap.score_cost for gap in gaps.find(a) if gap.id == result.id and not gap.unanswered), None)
-    return f"折合总分 {telling(cost, 2, (NOUGHT,))} 分。" if cost else ""
+    known = gap is not None and gap.score_cost and not gap.unanswered
+    return f"折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分。" if gap is not None and known else ""
 
 
 # ── sections ──
@@ -189,6 +194,8 @@ def _penalty(penalty: PenaltyResult) -> Iterator[tuple[str, str]]:
     yield "规则", f"专项扣分：{'，'.join(filter(None, (item.each, item.most)))}。"
     yield "填报", "没有作答。" if answer.value is None else f"{extra(answer.value)} {item.unit}。"
     yield "结果", f"扣 {plain(penalty.deducted)} 分。"
+    if penalty.deducted and item.fact:
+        yield "整改", f"{FACT_WORDS}。{ended(item.advice)}"
 
 
 def _veto(a: Assessment, veto: VetoResult) -> Iterator[tuple[str, str]]:
@@ -198,6 +205,8 @@ def _veto(a: Assessment, veto: VetoResult) -> Iterator[tuple[str, str]]:
     if gate is not None:
         yield "情况", _value(a, gate.measure)
     yield "结果", f"{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}。"
+    if veto.state == "triggered" and veto.fact:
+        yield "整改", f"{FACT_WORDS}。"
 
 
 def _measure(a: Assessment, identifier: str) -> Iterator[tuple[str, str]]:

@@ -172,6 +172,7 @@ class Remedy:
     blocks: bool
     effort: str
     advice: str
+    fact: bool
 
 
 def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
@@ -188,7 +189,8 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             mandatory="否决项" if gap.mandatory else "",
             blocks=bool(gap.blocks),
             effort=gap.effort_text,
-            advice=gap.result.criterion.advice,
+            advice=gap.measure,
+            fact=gap.fact,
         )
 
 

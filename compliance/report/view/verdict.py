@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from compliance.checklist import words
+from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.rules import VETO_WORDS, GradeLevel, Measure
 from compliance.numbers import plain, points
 from compliance.report.view.steps import measured
@@ -213,7 +214,8 @@ def story(a: Assessment, veto: VetoResult) -> str:
         return f"{veto.text}：{veto.trigger}。后果：{consequence(veto)}。"
     note = f"填报说明：{result.answer.note}" if result.answer.note else ""
     told = (f"触发条件：{veto.trigger}", result.own_reason, note, f"后果：{consequence(veto)}")
-    return "".join(map(ended, told)) + f"整改建议：{result.criterion.advice}"
+    advice = f"{FACT_WORDS}：" if veto.fact else "整改建议："
+    return "".join(map(ended, told)) + advice + result.criterion.advice
 
 
 def vetoes_intro(a: Assessment) -> str:

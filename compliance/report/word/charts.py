@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from compliance.checklist.model import EFFORT_WORDS
+from compliance.checklist.mending import EFFORT_WORDS
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import steps
 from compliance.report.charts.series import REST, STATE_WORDS, Chart, Form, Label, Mark, Series

@@ -29,7 +29,8 @@ def write(book: Book, plan: Plan, figures: Figures, total_open: str, footer: str
     names = ""
     for veto in figures.a.vetoes:
         words = VETO_WORDS[veto.effect]
-        sheet.row(plan.vetoes, veto.id, veto.id, veto.text, veto.trigger, words, veto.consequence)
+        fact = "；触发后不能整改，是评价期内已发生的事实" if veto.fact else ""
+        sheet.row(plan.vetoes, veto.id, veto.id, veto.text, veto.trigger + fact, words, veto.consequence)
         _state(sheet, plan, figures, veto, total_open)
         names = _withheld(sheet, plan, veto, before, names)
         _cap(sheet, plan, figures.a, veto)
