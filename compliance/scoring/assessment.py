@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
-from compliance.checklist.rules import Gate, GradeLevel, Measure, VetoEffect
+from compliance.checklist.rules import TOTAL_KEY, Gate, GradeLevel, Measure, VetoEffect
 from compliance.numbers import fixed, points, round_to, side, telling
-from compliance.trace import ZERO, Step
+from compliance.trace import ZERO, Step, sum_of
 
 HUNDRED = Fraction(100)
 
@@ -160,6 +160,21 @@ class SectionResult(NamedTuple):
         """What zeroed it, in words."""
         return f"因 {'、'.join(self.zeroed_by)} 触发条款否决"
 
+    @property
+    def answers(self) -> Literal["all", "some", "none"]:
+        """How many of what counts below is answered; all where nothing does."""
+        counted = [one for part in self.walk() for one in part.criteria if one.state != "not_applicable"]
+        open_ = sum(one.state == "unanswered" for one in counted)
+        return "all" if not open_ else "none" if open_ == len(counted) else "some"
+
+    @property
+    def unanswered(self) -> Fraction:
+        """Points that are lost only because nothing is answered; 0 where it cannot be told, for they are not summed."""
+        if self.section.rollup != "sum":
+            return ZERO
+        blank = [one.tally.lost for one in self.criteria if one.state == "unanswered"]
+        return sum_of([*blank, *(part.unanswered for part in self.sections if part.counts)])
+
     def walk(self) -> Iterator[SectionResult]:
         yield self
         for section in self.sections:
@@ -260,6 +275,10 @@ class ScoreRange:
     ceiling: Fraction | None
 
 
+RateRange = tuple[Fraction | None, Fraction | None]
+"""Shares; None where nothing need be due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something to look at again; it changes no score."""
@@ -291,6 +310,8 @@ class Assessment:
     would_be: Standing
     """Score and grade if no veto had been triggered and no gate missed."""
     range: ScoreRange
+    rates: Mapping[str, RateRange]
+    """The least and the most that 得分率 of each open section, and under `TOTAL_KEY` of the whole, can end at."""
     steps: tuple[Step, ...]
 
     @cached_property
@@ -394,6 +415,24 @@ class Assessment:
         """得分率 as printed, with the percent sign."""
         tally, graded = (part.tally, part.graded_rate) if isinstance(part, SectionResult) else (part, None)
         return "—" if tally.rate is None else rate_shown(self.checklist, tally.rate, graded=graded is not None) + "%"
+
+    @property
+    def unanswered_points(self) -> Fraction:
+        """Of the whole, as `SectionResult.unanswered`."""
+        if self.checklist.scoring.rollup != "sum":
+            return ZERO
+        return sum_of([top.unanswered for top in self.sections if top.counts])
+
+    def range_of(self, part: SectionResult | None) -> str:
+        """得分率 as printed of what may be open, None for the whole: 未作答, or from where to where it can end."""
+        if part is not None and part.answers == "none":
+            return STATE_WORDS["unanswered"]
+        name = TOTAL_KEY if part is None else part.id
+        if name not in self.rates:
+            return self.rate_of(self.tally if part is None else part)
+        graded = part is not None and part.graded_rate is not None
+        ends = ["—" if end is None else rate_shown(self.checklist, end, graded=graded) for end in self.rates[name]]
+        return "—".join(ends) + "%"
 
     def rounded(self, value: Fraction) -> Fraction:
         rounding = self.checklist.scoring.rounding

@@ -19,6 +19,7 @@ from compliance.scoring.assessment import (
     Caution,
     GateResult,
     PenaltyResult,
+    RateRange,
     ScoreRange,
     SectionResult,
     Standing,
@@ -56,6 +57,7 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
     scored = score(given)
     vetoes = tuple(_vetoes(given, scored.gates))
     cautions, barred = _quotas(checklist, scored)
+    prospects = _open(given, scored) if is_open else None
     score_given, grade = _standing(checklist, scored, vetoes, complete=not is_open)
     return Assessment(
         checklist=checklist,
@@ -72,7 +74,8 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
         grade=None if barred and grade != checklist.grades[-1].name else grade,
         barred=barred,
         would_be=_would_be(given, scored, vetoes, complete=not is_open),
-        range=_range(given, scored) if is_open else ScoreRange(score_given, score_given, score_given),
+        range=_range(given, scored, prospects) if prospects else ScoreRange(score_given, score_given, score_given),
+        rates=_rates(prospects) if prospects else {},
         steps=scored.steps,
     )
 
@@ -198,12 +201,26 @@ def _prospects(given: Given, known: Mapping[str, Points]) -> Prospects:
     return Prospects(given.checklist, given.outcomes, bonus, known)
 
 
-def _range(given: Given, scored: Scored) -> ScoreRange:
-    """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
+def _open(given: Given, scored: Scored) -> Prospects:
+    """What can still become of the open parts."""
     moving, parts = open_ids(given.checklist, given.outcomes), scored.parts
     closed = (part.id for top in scored.sections for part in top.walk() if part.id not in moving)
-    known = {name: Points(parts[name].earned.value, parts[name].due.value) for name in closed}
-    prospects = _prospects(given, known)
+    return _prospects(given, {name: Points(parts[name].earned.value, parts[name].due.value) for name in closed})
+
+
+def _rates(prospects: Prospects) -> dict[str, RateRange]:
+    """Of what is open the least and the most that its rate can end at."""
+    whole = [prospects.whole(sense) for sense in SENSES]
+    least, most = (points.earned / points.due if points.due else None for points in whole)
+    found: dict[str, RateRange] = {TOTAL_KEY: (least, most)}
+    for name in prospects.checklist.section_by_id:
+        if name in prospects.open:
+            found[name] = prospects.rate(name, "least"), prospects.rate(name, "most")
+    return found
+
+
+def _range(given: Given, scored: Scored, prospects: Prospects) -> ScoreRange:
+    """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
     least, most = (prospects.whole(sense) for sense in SENSES)
     claimable = tuple(Operand(name, amounts[1]) for name, amounts in prospects.bonus.items())
     claimed = tuple(Operand(b.item.id, b.points) for b in given.bonus)

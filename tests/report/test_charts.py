@@ -127,7 +127,7 @@ def test_a_bar_is_as_long_as_its_rate_and_a_chapters_line_goes_through_its_own_c
 def test_what_is_not_answered_is_told_from_what_was_lost() -> None:
     """怒江: 5.7 has two criteria without an answer, 7.2 almost all of them; neither is a real 20 % or 13 %."""
     a, picture = assessment_of(UNFINISHED), drawn(of_park(UNFINISHED)["rates"])
-    assert "暂计：有要点未作答" in picture.said()
+    assert "暂计：有要点未作答，浅色到全部作答后的最高" in picture.said()
     for clause in a.clauses:
         waits = any(criterion.state == "unanswered" for criterion in clause.criteria)
         assert ("暂计" in picture.beside(clause.section.heading)) == waits

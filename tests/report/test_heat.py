@@ -48,7 +48,7 @@ def test_what_is_unanswered_says_so_and_is_not_shaded() -> None:
     )
     a = scored(table, {"b": "符合"})
     ((_, cells),) = made(a).rows
-    assert cells == (("1.1 章条 C1.1\n未作答", None), ("1.2 章条 C1.2\n50.0%\n1 项未作答", None))
+    assert cells == (("1.1 章条 C1.1\n未作答", None), ("1.2 章条 C1.2\n50.0—100.0%\n1 项未作答", None))
     assert "是暂计" in said(heat.blocks(context(a)))
     assert "暂计" not in said(heat.blocks(context(scored(table, {"a": "符合", "b": "符合", "c": "符合"}))))
 

@@ -41,7 +41,7 @@ def test_every_line_of_the_summary_table_obeys_the_identity(path: Path) -> None:
     lines = [*tables.totals(assessment_of(path))]
     assert len(lines) > 4
     for line in lines:
-        parts = [Fraction(n) for n in (line.not_applicable, line.lost, line.earned)]
+        parts = [Fraction(n.strip("—") or 0) for n in (line.not_applicable, line.lost, line.unanswered, line.earned)]
         assert sum(parts) == Fraction(line.full), line.name
 
 
@@ -136,3 +136,24 @@ def test_the_rules_are_told_from_the_checklists_own_data() -> None:
     assert "优秀：总分不低于 90，且各章得分率不低于 70%。" in lines
     assert any("合计最多 2 分" in line for line in lines)
     assert any("总评否决（C4.2-1" in line and "P1" in line for line in lines)
+
+
+def test_the_summary_table_leads_to_its_total() -> None:
+    """Bonus, penalties, bounds and rounding have their lines; what each adds comes to the score."""
+    for path in EXAMPLES:
+        a = assessment_of(path)
+        named = dict(tables.leading(a))
+        names = [name.partition("（")[0] for name in named]
+        assert names[0] == "基础分"
+        assert {"加分项", "专项扣分", "修约"} <= {*names}
+        reached = sum(Fraction(shown.replace("−", "-")) for shown in [*named.values()][:-1])
+        assert abs(reached - a.score) <= Fraction(1, 100)
+        assert [*named.values()][-1] == a.show(a.score)
+
+
+def test_what_is_not_answered_is_no_low_score() -> None:
+    a = assessment_of(UNFINISHED)
+    lines = {line.id: line for line in tables.totals(a)}
+    assert (lines["C5.6"].lost, lines["C5.6"].unanswered, lines["C5.6"].rate) == ("3.2", "27", "13.7—90.9%")
+    assert lines["C4.1"].unanswered == ""
+    assert lines[""].unanswered == "210"

@@ -71,15 +71,17 @@ def _percent(tally: Tally) -> Fraction | None:
 
 def _rated(a: Assessment, part: SectionResult, group: str, zeroed: bool) -> Label:
     state = _state(part, zeroed=zeroed or bool(part.zeroed_by))
-    shown = "—" if state in {"open", "absent"} else a.rate_of(part).removesuffix("%")
-    return Label(part.section.heading, shown, state, group)
+    shown = "—" if state in {"open", "absent"} else a.range_of(part).removesuffix("%")
+    _, most = a.rates.get(part.id, (None, None))
+    reach = None if state != "provisional" or most is None else 100 * most
+    return Label(part.section.heading, shown, state, group, reach)
 
 
 def _average(a: Assessment, top: SectionResult) -> Mark:
     state = _state(top, zeroed=bool(top.zeroed_by))
     known = state not in {"open", "absent"}
     value = _percent(top.tally) if known else None
-    return Mark(top.section.heading, value, a.rate_of(top).removesuffix("%") if known else "—", state)
+    return Mark(top.section.heading, value, a.range_of(top).removesuffix("%") if known else "—", state)
 
 
 def _state(part: SectionResult, *, zeroed: bool) -> State:
@@ -87,9 +89,8 @@ def _state(part: SectionResult, *, zeroed: bool) -> State:
         return "absent"
     if zeroed:
         return "zeroed"
-    counted = [one for section in part.walk() for one in section.criteria if one.state != "not_applicable"]
-    open_ = sum(one.state == "unanswered" for one in counted)
-    return "open" if open_ == len(counted) else "provisional" if open_ else ""
+    states: dict[str, State] = {"none": "open", "some": "provisional"}
+    return states.get(part.answers, "")
 
 
 def _rates_in_words(labels: Sequence[Label], series: Sequence[Series], marks: Sequence[Mark]) -> Iterator[str]:
@@ -160,10 +161,7 @@ def _lost(clause: SectionResult) -> tuple[Fraction, Fraction]:
 
     Which is which cannot be said where its parts are not simply added up: then all of it is in the first.
     """
-    if clause.section.rollup != "sum":
-        return clause.tally.lost, Fraction(0)
-    open_ = sum_of([c.tally.lost for c in clause.criteria if c.state == "unanswered"])
-    return clause.tally.lost - open_, open_
+    return clause.tally.lost - clause.unanswered, clause.unanswered
 
 
 def _struck(clause: SectionResult) -> State:

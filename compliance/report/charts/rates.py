@@ -20,7 +20,7 @@ def svg(chart: Chart, palette: Palette) -> str:
     own, *others = chart.series
     entries = [(_bar(palette, ""), own.name)]
     if any(label.state == "provisional" for label in chart.labels):
-        entries.append((_bar(palette, "provisional"), "暂计：有要点未作答"))
+        entries.append((_bar(palette, "provisional"), "暂计：有要点未作答，浅色到全部作答后的最高"))
     if any(label.state == "open" for label in chart.labels):
         entries.append((_bar(palette, "open"), "全部未作答"))
     entries += [(_marker(palette, number), other.name) for number, other in enumerate(others)]
@@ -47,6 +47,9 @@ def svg(chart: Chart, palette: Palette) -> str:
     left = table.x(0)
     open_ = [(left, y, table.right - left) for y, label, _ in rows if label.state == "open"]
     parts.append(canvas.striped(open_, BAR, palette.line))
+    reaching = [(label, y) for y, label, _ in rows if label.reach is not None]
+    wide = [(left, y, table.x(label.reach or 0) - left) for label, y in reaching]
+    parts.append(canvas.striped(wide, BAR, palette.line))
     for states, bars in ((("", "zeroed"), canvas.bars), (("provisional",), canvas.striped)):
         spans = [(left, y, table.x(value) - left) for y, label, value in rows if value and label.state in states]
         parts.append(bars(spans, BAR, palette.soft))

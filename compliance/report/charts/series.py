@@ -35,6 +35,8 @@ class Label:
     shown: str = ""
     state: State = ""
     group: str = ""
+    reach: Fraction | None = None
+    """How high a value that is not final can still be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def blocks(of: Context) -> Iterator[Block]:
     widest = max(_length(_clauses(top)) for top in a.sections)
     words = "每格是一条的得分率，底色越深失分越多。"
     if not a.complete:
-        words += "有未作答要点的条不加底色，所注得分率把未作答的按 0 分计，是暂计。"
+        words += "有未作答要点的条不加底色，得分率是暂计，所注是全部作答后的范围。"
     yield Paragraph(line(words), "note")
     rows = tuple(row for top in a.sections for row in _rows(a, top, widest))
     yield Heat((), rows, name="各条得分率一览")
@@ -40,7 +40,7 @@ def _rows(a: Assessment, top: SectionResult, widest: int) -> Iterator[tuple[str,
     clauses = _clauses(top)
     length = _length(clauses)
     for start in range(0, len(clauses), length):
-        name = f"{top.section.heading}\n{a.rate_of(top)}" if start == 0 else ""
+        name = f"{top.section.heading}\n{a.range_of(top)}" if start == 0 else ""
         yield name, _filled([_shaded(a, clause) for clause in clauses[start : start + length]], widest)
 
 
@@ -58,5 +58,5 @@ def _shaded(a: Assessment, clause: SectionResult) -> Shaded:
         return f"{heading}\n不适用", None
     shown = a.rate_of(clause)
     if unanswered:
-        return f"{heading}\n{shown}\n{unanswered} 项未作答", None
+        return f"{heading}\n{a.range_of(clause)}\n{unanswered} 项未作答", None
     return "\n".join(filter(None, (heading, shown, "否决计零" if clause.zeroed_by else ""))), float(1 - rate)

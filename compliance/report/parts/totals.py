@@ -25,6 +25,8 @@ from compliance.report.view.tables import Total
 INDENTS = {"chapter": "", "group": "　", "clause": "　", "subclause": "　　", "whole": ""}
 KINDS = {"chapter": "marked", "whole": "total"}
 FIGURES = tuple(Column(name, 12, "right") for name in ("标准分", "合理缺项", "扣分", "实得 / 应得", "得分率"))
+RANGE = Column("得分率", 16, "right")
+"""Where rates are from where to where they can end."""
 BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复核得分", "增减", "得分率")
 """The headings where there was a review."""
 
@@ -35,24 +37,13 @@ def blocks(of: Context) -> Iterator[Block]:
     yield Drawing(chart, f"{chart.title}；其余 {left_out} 条见汇总表。" if left_out else "")
     yield Heading("汇总表")
     if of.doubled is None:
-        rows = (
-            _row(
-                total,
-                (
-                    total.full,
-                    _some(total.not_applicable),
-                    _some(total.lost),
-                    f"{total.earned} / {total.due}",
-                    total.rate,
-                ),
-            )
-            for total in tables.totals(of.a)
-        )
-        yield Table((Column("章、条"), *FIGURES), tuple(rows), name="评审结果汇总表")
+        rows = [_row(total, _figures(of, total)) for total in tables.totals(of.a)]
+        rows += [_leading(name, shown, len(_headings(of))) for name, shown in tables.leading(of.a)]
+        yield Table((Column("章、条"), *_headings(of)), tuple(rows), name="评审结果汇总表")
     else:
         yield _both(of)
     reviewed = "合理缺项、应得分、扣分、得分率都是复核之后的，实得分即复核得分。" if of.doubled else ""
-    told = (tables.identity(of.a.tally), "得分率 = 实得分 ÷ 应得分。", reviewed, tables.provisional(of.a))
+    told = (tables.identity(of.a), "得分率 = 实得分 ÷ 应得分。", reviewed, tables.provisional(of.a))
     yield Paragraph(line("".join(told)), "note")
     yield from _extras(of)
 
@@ -60,6 +51,23 @@ def blocks(of: Context) -> Iterator[Block]:
 def _some(points: str) -> str:
     """What is nothing stays empty, so that what is something is seen."""
     return "" if points == "0" else points
+
+
+def _headings(of: Context) -> tuple[Column, ...]:
+    """With a column for what is not answered where something is not."""
+    return FIGURES if of.a.complete else (*FIGURES[:3], Column("未作答", 9, "right"), Column("实得 / 应得", 14, "right"), RANGE)
+
+
+def _figures(of: Context, total: Total) -> tuple[str, ...]:
+    first = (total.full, _some(total.not_applicable), _some(total.lost))
+    blank = () if of.a.complete else (total.unanswered,)
+    return (*first, *blank, f"{total.earned} / {total.due}", total.rate)
+
+
+def _leading(name: str, shown: str, columns: int) -> Row:
+    """A step from the sum to the total, under the points earned."""
+    look = "total" if name.startswith("总分") else ""
+    return Row((cell(name), *[()] * (columns - 2), cell(shown), ()), look)  # type: ignore[arg-type]
 
 
 def _row(total: Total, figures: tuple[str, ...]) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -14,9 +16,9 @@ from compliance.errors import one_line, visible
 from compliance.numbers import points
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, Prose, text
-from compliance.report.view import awaited, outlook, verdict
+from compliance.report.view import awaited, outlook, tables, verdict
 from compliance.report.view import review as view_review
-from compliance.scoring.assessment import Assessment, GradeDecision, SectionResult
+from compliance.scoring.assessment import Assessment, GradeDecision
 
 
 def show(assessment: Assessment, console: Console) -> None:
@@ -47,6 +49,8 @@ def _headline(a: Assessment) -> Panel:
     score = Text.assemble(
         "总分 ", (a.show(a.score), "bold"), provisional, "　等级 ", (visible(a.grade_text), _grade_style(a))
     )
+    if a.before_rounding:
+        score.append(f"（总分修约前 {a.before_rounding}）")
     lines += [score, Prose(opening.sentence, "bold")]
     found = review.of(a)
     if found:
@@ -103,33 +107,31 @@ def _grade_style(a: Assessment) -> str:
 
 
 def _sections(a: Assessment) -> Table:
-    columns = {"章 / 条": WIDE} | dict.fromkeys(("标准分", "缺项分", "应得分", "扣分", "实得分", "得分率"), FIGURE)
-    table = drawing.table("评审结果汇总", columns)
-
-    def row(result: SectionResult, depth: int) -> None:
-        name = text("  " * depth + result.section.heading, style="bold" if depth == 0 else "")
-        if result.zeroed_by:
+    """The summary table; below the sum, the steps that lead from it to the total."""
+    totals = list(tables.totals(a))
+    columns: dict[str, Callable[[tables.Total], str]] = {
+        "标准分": lambda t: t.full,
+        "缺项分": lambda t: t.not_applicable,
+    }
+    if not a.complete and all(total.full == total.due for total in totals):
+        # What is not answered has its column, and nothing stands in these.
+        columns = {}
+    columns |= {"应得分": lambda t: t.due, "扣分": lambda t: t.lost}
+    if not a.complete:
+        columns["未作答"] = lambda t: t.unanswered
+    columns |= {"实得分": lambda t: t.earned, "得分率": lambda t: t.rate}
+    table = drawing.table("评审结果汇总", {"章 / 条": WIDE} | dict.fromkeys(columns, FIGURE))
+    for total in totals:
+        if total.level in {"chapter", "whole"}:
+            table.add_section()
+        depth = len(a.checklist.home[total.id]) if total.id else 0
+        name = text("  " * depth + total.name)
+        if total.zeroed:
             name.append(" 否决计零", style="red")
-        if any(criterion.state == "unanswered" for part in result.walk() for criterion in part.criteria):
-            name.append(" 暂计", style="yellow")
-        t = result.tally
-        cells = [points(n) for n in (t.full, t.not_applicable, t.due, t.lost)]
-        cells.append(points(t.earned, t.due))
-        table.add_row(name, *cells, a.rate_of(result), end_section=False, style="bold" if depth == 0 else "")
-        for child in result.sections:
-            row(child, depth + 1)
-
-    for top in a.sections:
-        row(top, 0)
-        table.add_section()
-    t = a.tally
-    table.add_row(
-        "合计",
-        *(points(n) for n in (t.full, t.not_applicable, t.due, t.lost)),
-        points(t.earned, t.due),
-        a.rate_of(t),
-        style="bold",
-    )
+        table.add_row(name, *(shown(total) for shown in columns.values()), style="" if depth else "bold")
+    for step, shown in tables.leading(a):
+        style = "bold" if step.startswith("总分") else ""
+        table.add_row(text(step), *[""] * (len(columns) - 2), shown, "", style=style)
     return table
 
 

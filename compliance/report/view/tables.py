@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from compliance.analysis.gaps import Gap
 from compliance.answers.model import LACKING_WORDS
-from compliance.checklist.rules import VETO_WORDS
-from compliance.numbers import NOUGHT, points, telling
+from compliance.checklist.rules import TOTAL_KEY, VETO_WORDS, DeductFrom, Rescale
+from compliance.numbers import NOUGHT, points, signed, telling
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
 
 Level = Literal["chapter", "group", "clause", "subclause", "whole"]
@@ -36,7 +36,9 @@ class Total:
     rate: str
     zeroed: bool
     open: int
-    """How many of its criteria are not answered: the points are provisional then, and lost ones include theirs."""
+    """How many of its criteria are not answered: the points are provisional then."""
+    unanswered: str
+    """What those are worth, which is not among the lost points; "" where all is answered."""
 
 
 def totals(a: Assessment) -> Iterator[Total]:
@@ -44,7 +46,8 @@ def totals(a: Assessment) -> Iterator[Total]:
     for part in a.parts:
         blank = sum(result.state == "unanswered" for below in part.walk() for result in below.criteria)
         zeroed = bool(part.zeroed_by)
-        yield _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=blank)
+        known = _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=blank)
+        yield replace(known, lost="—", earned="—") if part.answers == "none" else known
     blank = sum(result.state == "unanswered" for result in a.criteria)
     yield _total(a, "", "whole", "合计", a.tally, zeroed=False, blank=blank)
 
@@ -62,6 +65,7 @@ def _total(
     a: Assessment, identifier: str, level: Level, name: str, part: SectionResult | Tally, *, zeroed: bool, blank: int
 ) -> Total:
     tally = part.tally if isinstance(part, SectionResult) else part
+    open_ = part.unanswered if isinstance(part, SectionResult) else a.unanswered_points
     return Total(
         id=identifier,
         level=level,
@@ -69,12 +73,42 @@ def _total(
         full=points(tally.full),
         not_applicable=points(tally.not_applicable),
         due=points(tally.due),
-        lost=points(tally.lost),
+        lost=points(tally.lost - open_),
         earned=points(tally.earned, tally.due),
-        rate=a.rate_of(part),
+        rate=a.range_of(part if isinstance(part, SectionResult) else None),
         zeroed=zeroed,
         open=blank,
+        unanswered=points(open_) if blank else "",
     )
+
+
+def _more(value: Fraction) -> str:
+    return signed(value, limits=(NOUGHT,)) if value else "0"
+
+
+def leading(a: Assessment) -> Iterator[tuple[str, str]]:
+    """From the sum of the points to the total: what each step is, and what it adds or comes to."""
+    rule = a.checklist.scoring
+    steps = {step.key.removeprefix(f"{TOTAL_KEY}:"): step for step in a.steps if step.key.startswith(f"{TOTAL_KEY}:")}
+    if a.score is None or not steps:
+        return
+    capped = "加分" in steps
+    for name, step in steps.items():
+        before = step.operands[0].value if step.operands else NOUGHT
+        if name == "基础分":
+            words = next(each.words for each in rule.steps if isinstance(each, Rescale | DeductFrom))
+            yield f"基础分（{words}）", points(step.value)
+        elif name.startswith("折算"):
+            yield f"折算（{step.rule}）", points(step.value)
+        elif name == ("加分" if capped else "加分合计"):
+            yield f"加分项{f'（{step.rule}）' if capped else ''}", _more(step.value)
+        elif name == "扣分合计":
+            yield "专项扣分", _more(-step.value)
+        elif name.startswith(("上限", "下限")) and step.value != before:
+            yield f"限制（{step.rule}）", points(step.value)
+        elif name.startswith("修约"):
+            yield f"修约（{step.rule}）", _more(step.value - before)
+    yield "总分" if a.complete else "总分（暂计）", a.show(a.score)
 
 
 def provisional(a: Assessment) -> str:
@@ -83,14 +117,16 @@ def provisional(a: Assessment) -> str:
     if not blank:
         return ""
     full = points(sum((result.criterion.points for result in blank), Fraction(0)))
-    told = f"标有“暂计”的有要点没有作答：共 {len(blank)} 项、标准分 {full} 分，暂按 0 分计入扣分"
-    return f"{told}，得分率不能与其他各条相比。"
+    told = f"标有“暂计”的有要点没有作答：共 {len(blank)} 项、标准分 {full} 分，暂按 0 分计，不算扣分"
+    return f"{told}，得分率列出全部作答后最低和最高可到多少，不能与其他各条相比。"
 
 
-def identity(tally: Tally) -> str:
+def identity(a: Assessment) -> str:
     """The identity that every line of the summary table obeys, with the numbers of the whole."""
-    parts = " + ".join(points(part) for part in (tally.not_applicable, tally.lost, tally.earned))
-    return f"每一行：合理缺项分值 + 扣分 + 实际得分 = 标准分。合计：{parts} = {points(tally.full)}。"
+    tally, open_ = a.tally, a.unanswered_points
+    blank = ("未作答分值 + ", [open_]) if open_ else ("", [])
+    parts = " + ".join(map(points, (tally.not_applicable, tally.lost - open_, *blank[1], tally.earned)))
+    return f"每一行：合理缺项分值 + 扣分 + {blank[0]}实际得分 = 标准分。合计：{parts} = {points(tally.full)}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,8 @@ def _reaches(limit: Fraction, unit: str) -> str:
 
 def phrase(a: Assessment) -> str:
     """Why the grade is what it is, or why there is none, in one short phrase to stand beside it."""
-    return "；".join(part for part in _grounds(a) if part)
+    before = f"总分修约前 {a.before_rounding}" if a.before_rounding else ""
+    return "；".join(filter(None, (*_grounds(a), before)))
 
 
 def _grounds(a: Assessment) -> Iterator[str]:

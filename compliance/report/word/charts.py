@@ -206,6 +206,8 @@ def _rates(chart: Chart, palette: Palette) -> Plan:
     own, *others = chart.series
     columns = [Column(own.name, of(own, "", "zeroed"), _solid(palette.soft))]
     if any(label.state == "provisional" for label in chart.labels):
+        reach = [None if number is None else chart.labels[number].reach for _, _, number, _ in rows]
+        columns.append(Column("全部作答后最高", reach, _hollow(palette.grey)))
         columns.append(Column("暂计（有要点未作答）", of(own, "provisional"), _striped(palette, palette.soft)))
     if chart.marks:
         averages = [mark.value if mark else None for _, _, _, mark in rows]
