@@ -55,7 +55,11 @@ def _some(points: str) -> str:
 
 def _headings(of: Context) -> tuple[Column, ...]:
     """With a column for what is not answered where something is not."""
-    return FIGURES if of.a.complete else (*FIGURES[:3], Column("未作答", 9, "right"), Column("实得 / 应得", 14, "right"), RANGE)
+    return (
+        FIGURES
+        if of.a.complete
+        else (*FIGURES[:3], Column("未作答", 9, "right"), Column("实得 / 应得", 14, "right"), RANGE)
+    )
 
 
 def _figures(of: Context, total: Total) -> tuple[str, ...]:
