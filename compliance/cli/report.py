@@ -77,6 +77,7 @@ def command(
     from compliance.forms.filled import place_of
     from compliance.forms.register import keeping
     from compliance.report import formats
+    from compliance.report.document import kinds
     from compliance.report.theme import files as theme_files
     from compliance.report.theme.model import Look
     from compliance.report.view.edition import Edition
@@ -87,13 +88,18 @@ def command(
     result = edge.assess(answers, checklist, review, form)
     if kind == "review" and not result.sheet.reviewed:
         raise UsageError(NOT_REVIEWED)
+    folder, known = edge.folder_of(answers), reading.digests(form)
+    digests = evidence.digests(result.sheet, folder, known)
+    pictures = chosen != "xlsx" and kinds.shows_pictures(kind)
+    beside = {name: digest for name, digest in digests.items() if name not in known}
     before = years.earlier(last_year or [], result, checklist, old_checklist)
     edition = Edition(
         result,
         date=day,
         source=form.name,
         located=partial(place_of, form),
-        digests=evidence.digests(result.sheet, edge.folder_of(answers), reading.digests(form)),
+        digests=digests,
+        seen=evidence.seen(result.sheet, folder, beside) if pictures else {},
         kind=kind,
         look=look,
         templates=templates,

@@ -21,8 +21,9 @@ from compliance.answers.fields import misnamed
 from compliance.answers.likely_names import LikelyNames
 from compliance.answers.model import AnswerSheet
 from compliance.errors import SUGGESTION, InputError, Location, Problem, one_line, quoted, system_reason
-from compliance.files import inputs, within
+from compliance.files import inputs, pictures, within
 from compliance.files.folders import is_litter
+from compliance.files.pictures import Seen
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
@@ -115,6 +116,22 @@ def by_item(sheet: AnswerSheet, folder: Path) -> Iterator[str]:
     """Of each item the files that are not there, in a line."""
     for subject, pieces in groupby(awaited(sheet, folder), key=lambda found: found[0]):
         yield f"{subject}　{'、'.join(one_line(name) + (f'（{near}）' if near else '') for _, _, name, near in pieces)}"
+
+
+def seen(sheet: AnswerSheet, folder: Path, digests: Mapping[str, str]) -> dict[str, Seen]:
+    """What the evidence files that are there are and look like, by name.
+
+    Raises InputError when one can no longer be read, or is no longer the one of which the digest was taken.
+    """
+    names = [name for name in sheet.evidence_files if name in digests]
+    try:
+        found = pictures.seen(folder, names, pictures=True)
+    except OSError as error:
+        raise _unreadable(Path(error.filename or folder), system_reason(error)) from None
+    for name, one in found.items():
+        if one.look.digest and one.look.digest != digests[name]:
+            raise _unreadable(folder / name, "刚才读时内容有改动")
+    return found
 
 
 def digests(sheet: AnswerSheet, folder: Path, known: Mapping[str, str] = NONE) -> dict[str, str]:

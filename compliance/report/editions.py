@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
@@ -19,11 +19,13 @@ from compliance.analysis.past import Past
 from compliance.analysis.register import Register
 from compliance.answers import earlier
 from compliance.checklist.objects import expand
+from compliance.files.pictures import Image, Look, Seen
 from compliance.numbers import exact_text
 from compliance.report.data import seal
 from compliance.report.document.kinds import Kind
 from compliance.report.theme import files as theme_files
-from compliance.report.theme.model import Logo, Look, Theme
+from compliance.report.theme.model import Logo, Theme
+from compliance.report.theme.model import Look as Appearance
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 
@@ -34,6 +36,10 @@ TEMPLATES, RULES, LOGO = "自备模板", "上年评分所用的检查表", "较�
 """What the data does not hold."""
 LARGEST_LOGO = 64 * 1024
 MOST_YEARS = 20
+NOTHING = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel, for one that a document ought to show and does not."""
 SHAPE = {
     **dict.fromkeys(("format", "kind", "date", "theme", "typesetter"), str),
     **dict.fromkeys(("earlier", "beside"), list),
@@ -53,6 +59,8 @@ def told(edition: Edition, format: Any, typesetter: str = "") -> shape.Edition:
     }
     if edition.look.name not in ("", *theme_files.shipped()):
         made["look"] = _look(edition.look)
+    if edition.seen:
+        made["pictures"] = {name: _told_of(seen) for name, seen in edition.seen.items()}
     if edition.filled is not None:
         made["register"] = _adapter(Register).dump_python(edition.filled, mode="json")
     if edition.peers is not None:
@@ -85,22 +93,41 @@ def _carried(past: Past) -> bool:
     return not findings and again == past.read
 
 
+def _told_of(seen: Seen) -> dict[str, Any]:
+    """What was seen of a file; of its pictures, which the document shows, their digests and sizes."""
+    images = [image and [image.digest, image.width, image.height] for image in (seen.large, seen.small)]
+    return {"look": asdict(seen.look), "images": images}
+
+
+def _seen_again(told: Mapping[str, Any], shown: Mapping[str, bytes]) -> dict[str, Seen]:
+    """The same with the pictures that the document shows; one that it does not show is an empty one."""
+    found = {}
+    for name, one in told.items():
+        images = (
+            image and Image(shown.get(image[0], NOTHING), image[1], image[2], image[0]) for image in one["images"]
+        )
+        found[name] = Seen(Look(**one["look"]), *images)
+    return found
+
+
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _look(look: Look) -> dict[str, Any]:
+def _look(look: Appearance) -> dict[str, Any]:
     made: dict[str, Any] = {"theme": look.theme.model_dump(by_alias=True, exclude_defaults=True, mode="json")}
     if look.logo is not None and len(look.logo.content) <= LARGEST_LOGO:
         made["logo"] = base64.b64encode(look.logo.content).decode()
     return made
 
 
-def _look_again(told: Mapping[str, Any], name: str) -> Look:
+def _look_again(told: Mapping[str, Any], name: str) -> Appearance:
     theme, logo = Theme.model_validate(told["theme"]), told.get("logo")
     content = b"" if logo is None else base64.b64decode(logo, validate=True)
-    return Look(theme, Logo(theme.logo or "", content, theme_files.media(content)) if content else None, name=name)
+    return Appearance(
+        theme, Logo(theme.logo or "", content, theme_files.media(content)) if content else None, name=name
+    )
 
 
 def _peers(peers: Peers) -> dict[str, Any]:
@@ -151,9 +178,13 @@ def again(
     format: str,
     assessment: Assessment,
     digests: Mapping[str, str],
+    shown: Mapping[str, bytes],
     looked_back: Callable[[Any], Past],
 ) -> Edition:
-    """The edition that a document says it is; `looked_back` reads the answers of a year before. Raises Unknown."""
+    """The edition that a document says it is. Raises Unknown.
+
+    `shown` are the pictures in the document by their SHA-256; `looked_back` reads the answers of a year before.
+    """
     if not isinstance(told, dict) or not all(isinstance(told.get(name), kind) for name, kind in SHAPE.items()):
         raise Unknown("文件没有带怎样印出的数据（由较早的程序生成，或被改过）")
     kind, day, theme, before, beside = (told[name] for name in ("kind", "date", "theme", "earlier", "beside"))
@@ -172,7 +203,7 @@ def again(
     if theme and theme not in theme_files.shipped():
         look = _look_again(told["look"], theme)
     else:
-        look = theme_files.load(theme) if theme else Look()
+        look = theme_files.load(theme) if theme else Appearance()
     return Edition(
         assessment,
         date=date,
@@ -182,6 +213,7 @@ def again(
         earlier=[looked_back(answers) for answers in before],
         filled=_adapter(Register).validate_python(told["register"]) if "register" in told else None,
         peers=_peers_again(told["peers"], assessment) if "peers" in told else None,
+        seen=_seen_again(told.get("pictures", {}), shown),
     )
 
 
@@ -194,6 +226,9 @@ def unsealed(edition: Edition) -> Iterator[tuple[str, str]]:
     if edition.peers is not None:
         rank = edition.peers.row.rank
         yield "同类园区", "单列，不参加排名" if rank is None else f"排名第 {rank}，由所带的同类园区的数据印出"
+    if edition.seen:
+        count = sum(seen.large is not None for seen in edition.seen.values())
+        yield "佐证图片", f"{count} 件电子佐证的缩小图，与出具时所印的相同；原件凭校验值核对"
     if edition.filled is not None:
         yield "整改台账", f"整改台账截至 {edition.filled.on}，由所带的台账印出"
     if edition.look.name and edition.look.name not in theme_files.shipped():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -46,13 +48,15 @@ LONGEST = 20_000
 MOST_STAMPS = 8
 AROUND = 12
 """So many characters before what differs are shown."""
+PICTURE = re.compile(rb"data:image/jpeg;base64,([A-Za-z0-9+/=]+)")
+MEDIA = re.compile(r"word/media/[^/]+[.]jpg")
 FIGURE = re.compile(r"\d+\.\d+")
 
 
 def checks(document: Any, raw: bytes, checklist: Checklist, format: str) -> list[Check]:
     """Whether the document shows what its data prints, and otherwise what; notes of what cannot be known."""
     try:
-        edition = _edition(document, checklist, format)
+        edition = _edition(document, raw, checklist, format)
         made = _made(edition, format)
     except (Unknown, MissingSystemPart) as reason:
         return [unknown(str(reason).splitlines()[0])]
@@ -156,7 +160,7 @@ def _parts(raw: bytes) -> dict[str, bytes | None]:
     return {name: package.part(name) for name in package.members}
 
 
-def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
+def _edition(document: Any, raw: bytes, checklist: Checklist, format: str) -> Edition:
     """What the document says that it is. Raises Unknown."""
     if document["program"].get("version") != __version__:
         raise Unknown("由另一版本的程序生成")
@@ -185,7 +189,20 @@ def _edition(document: Any, checklist: Checklist, format: str) -> Edition:
     a, digests = assessed(carried["answers"], carried["evidence"]), carried["evidence"]
     if format == "json":
         return Edition(a, date=datetime.date.min, digests=digests)
-    return editions.again(document.get("edition"), format, a, digests, looked_back)
+    return editions.again(document.get("edition"), format, a, digests, _pictures(raw, format), looked_back)
+
+
+def _pictures(raw: bytes, format: str) -> dict[str, bytes]:
+    """The photographs that a document shows, by their SHA-256."""
+    found: Iterable[bytes] = ()
+    if format == "html":
+        found = map(base64.b64decode, PICTURE.findall(raw))
+    elif format == "docx":
+        package = Package(raw)
+        found = (package.needed(name) for name in package.members if MEDIA.fullmatch(name))
+    elif format == "pdf":
+        found = paper.photographs(raw)
+    return {hashlib.sha256(one).hexdigest(): one for one in found}
 
 
 def _made(edition: Edition, format: str) -> bytes:

@@ -50,7 +50,8 @@ def pack(answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.da
     others = {f"{REVIEW}{n if n > 1 else ''}{one.suffix}": content.read(one, LIMIT) for n, one in enumerate(reviews, 1)}
     packages.refuse(payload(answers, a.sheet, others), output)
     digests = evidence.digests(a.sheet, answers.parent)
-    made, missing = _documents(Edition(a, date=day, digests=digests, source=str(answers)))
+    seen = evidence.seen(a.sheet, answers.parent, digests)
+    made, missing = _documents(Edition(a, date=day, digests=digests, seen=seen, source=str(answers)))
     files = payload(answers, a.sheet, {**made, **others})
 
     def look(package: Package) -> None:

@@ -88,6 +88,8 @@ class Edition(TypedDict):
     """What else it was printed with and the data does not hold."""
     look: NotRequired[dict[str, Any]]
     """A theme of one's own, with its logo."""
+    pictures: NotRequired[dict[str, Any]]
+    """Of each evidence file what was seen of it, and of the pictures shown their digests and sizes."""
     register: NotRequired[dict[str, Any]]
     peers: NotRequired[dict[str, Any]]
 

@@ -146,6 +146,38 @@ class Drawing:
     caption: str = ""
 
 
+DPI = 150
+"""Of pictures, as they are made for a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture as a JPEG, its size in pixels, what it shows for those who do not see it, and the lines below it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    alt: str
+    text: Cell = ()
+
+    @property
+    def wide(self) -> float:
+        """In millimetres."""
+        return self.width * 25.4 / DPI
+
+    @property
+    def high(self) -> float:
+        return self.height * 25.4 / DPI
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Pictures two in a row, each with the lines below it; no row is split."""
+
+    kind: ClassVar[str] = "gallery"
+    shots: tuple[Shot, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finding on a card that is not split over pages: its head, facts, and what is left to write in by hand."""
@@ -156,6 +188,8 @@ class Card:
     """At the right of the title, such as the points."""
     facts: tuple[tuple[str, Cell], ...]
     blanks: tuple[str, ...] = ()
+    shots: tuple[Shot, ...] = ()
+    """Small pictures, side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +217,9 @@ class Break:
     kind: ClassVar[str] = "break"
 
 
-Block = Heading | Paragraph | Items | Facts | Score | Table | Heat | Drawing | Card | Beside | Signatures | Break
+Block = (
+    Heading | Paragraph | Items | Facts | Score | Table | Heat | Drawing | Gallery | Card | Beside | Signatures | Break
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,18 @@ def places(kind: Kind, chosen: Mapping[str, str], lacking: Collection[str] = ())
     """
     plan = of(kind)
     body = [name for name in chosen or plan.body if name in plan.body and name not in lacking]
-    added = [name for name in plan.appendices if not chosen or name in chosen or name == ALWAYS]
+    added = [n for n in plan.appendices if (not chosen or n in chosen or n == ALWAYS) and n not in lacking]
     called = {**headings(), **chosen}
     return (
         *(Place(name, number, f"{number}、{called[name]}") for name, number in _numbered(body, NUMERALS)),
         *(Place(name, letter, f"附录 {letter}　{called[name]}") for name, letter in _numbered(added, LETTERS)),
     )
+
+
+def shows_pictures(kind: Kind) -> bool:
+    """Whether any part of it has pictures of evidence."""
+    plan = of(kind)
+    return not {"photos", "cards"}.isdisjoint((*plan.body, *plan.appendices))
 
 
 def meeting() -> tuple[Place, ...]:

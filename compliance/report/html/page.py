@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import linecache
 import os
 import traceback
@@ -56,6 +57,7 @@ def _filled_in(report: Report, main: str, colours: Colours, templates: Path | No
         "report": report,
         "draw": partial(drawing.svg, palette=palette.of(colours)),
         "shade": report.look.shade,
+        "picture": _picture,
     }
     if templates is None:
         return _shipped().get_template(main).render(given)
@@ -68,6 +70,10 @@ def _filled_in(report: Report, main: str, colours: Colours, templates: Path | No
     except Exception as error:
         # A template is a program: whatever it raises is a mistake in it, wherever the exception came from.
         raise InputError([_problem(error, templates)]) from error
+
+
+def _picture(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 @cache

@@ -15,9 +15,11 @@ from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run,
 from compliance.report.parts.cells import see
 from compliance.report.parts.context import MOST_CARDS, Context
 from compliance.report.view import clauses, verdict
+from compliance.report.view.exhibits import small_shots
 from compliance.report.view.tables import ended
 from compliance.scoring.assessment import VetoResult
 
+MOST_SHOTS = 3
 BLANK = "＿＿＿＿＿＿"
 """A place to write in within a line of which the rest is known."""
 CAUSE, DUTY = "原因", "责任与时限"
@@ -65,6 +67,7 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
         aside=f"折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
+        shots=small_shots(of.edition, gap.result.answer, MOST_SHOTS),
     )
 
 

@@ -23,6 +23,7 @@ from compliance.report.parts import (
     losses,
     omissions,
     peers,
+    photos,
     register,
     remedies,
     results,
@@ -62,6 +63,7 @@ BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
     "register": register.blocks,
     "remedies": remedies.blocks,
     "evidence": evidence.blocks,
+    "photos": photos.blocks,
     "signatures": signing.blocks,
     "rules": appendix.counting,
     "arithmetic": appendix.arithmetic,
@@ -137,6 +139,8 @@ def _lacking(edition: Edition) -> Iterator[str]:
         yield "years"
     if edition.peers is None:
         yield "peers"
+    if not edition.seen:
+        yield "photos"
 
 
 def _part(of: Context, place: Place, *, first: bool) -> Part:

@@ -80,6 +80,16 @@ def drawn(raw: bytes, *, strict: bool = False) -> Drawn:
     return made
 
 
+def photographs(raw: bytes) -> Iterator[bytes]:
+    """Every JPEG that a page is drawn with."""
+    for page in _reader(raw).pages:
+        drawn_with = page["/Resources"].get("/XObject", None) if "/Resources" in page else None
+        for one in drawn_with.get_object().values() if drawn_with is not None else ():
+            stream = one.get_object()
+            if stream.get("/Subtype") == "/Image" and stream.get("/Filter") == "/DCTDecode":
+                yield stream.get_data()
+
+
 def _reader(raw: bytes, *, strict: bool = False) -> Any:
     import pypdf
 

@@ -11,6 +11,7 @@ from compliance.analysis.cohort.peers import Peers
 from compliance.analysis.past import Past
 from compliance.analysis.register import Register
 from compliance.errors import Location, Place
+from compliance.files.pictures import Seen
 from compliance.report.document.kinds import Kind
 from compliance.report.theme.model import Look
 from compliance.scoring.assessment import Assessment
@@ -33,6 +34,8 @@ class Edition:
     look: Look = field(default_factory=Look)
     templates: Path | None = None
     """Files in this folder stand in for the shipped ones of their names."""
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """What the evidence files are and look like, by name; empty where the report shows no pictures."""
     earlier: Sequence[Past] = ()
     """Earlier years of the same park, the oldest first, as the checklist of this one reads them."""
     peers: Peers | None = None

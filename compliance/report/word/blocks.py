@@ -17,6 +17,7 @@ from compliance.report.document.blocks import (
     Column,
     Drawing,
     Facts,
+    Gallery,
     Heading,
     Heat,
     Items,
@@ -223,13 +224,38 @@ def _card(block: Card, to: Sheet) -> Iterator[str]:
     aside = ml.paragraph(ml.runs((Run(block.aside, "alert"),), to), "卡片标题", to, KEEP + ml.aligned("right"))
     head = ml.cell([title], sum(widths[:2]), span=2, edges=edge, ground=over) + ml.cell([aside], widths[2], ground=over)
     rows = [ml.row(head)]
-    told = [*((label, cell, 0) for label, cell in block.facts), *((label, (), BLANK) for label in block.blanks)]
+    pictures = "".join(map(to.picture, block.shots))
+    told = [
+        *((label, cell, 0) for label, cell in block.facts),
+        *([("图片", None, 0)] if pictures else ()),
+        *((label, (), BLANK) for label in block.blanks),
+    ]
     for number, (label, cell, height) in enumerate(told):
         shape = KEEP if number < len(told) - 1 else ""
         left = ml.cell([ml.paragraph(ml.text(label), "事项名称", to, shape)], widths[0], edges=edge, ground=to.ground)
-        right = ml.cell(ml.lines(cell, "表格文字", to, shape), sum(widths[1:]), span=2, ground=to.ground)
+        shown = (
+            [ml.paragraph(pictures, "表格文字", to, shape)] if cell is None else ml.lines(cell, "表格文字", to, shape)
+        )
+        right = ml.cell(shown, sum(widths[1:]), span=2, ground=to.ground)
         rows.append(ml.row(left + right, height=height))
     yield ml.table(styles.CARD, widths, rows, to)
+    yield ml.after(to)
+
+
+def _gallery(block: Gallery, to: Sheet) -> Iterator[str]:
+    """Two in a row, whose two cells stay together."""
+    widths = ml.widths([50, 50], to.width)
+    rows = []
+    for start in range(0, len(block.shots), 2):
+        cells = []
+        for number, width in enumerate(widths):
+            shot = block.shots[start + number] if start + number < len(block.shots) else None
+            told = [ml.paragraph("", "表格文字", to)]
+            if shot is not None:
+                told = [ml.paragraph(to.picture(shot), "表格文字", to), *ml.lines(shot.text, "表格文字", to, "")]
+            cells.append(ml.cell(told, width, inner=(twips(2), 0, twips(2))))
+        rows.append(ml.row("".join(cells)))
+    yield ml.table(styles.PLAIN, widths, rows, to, name="佐证图片")
     yield ml.after(to)
 
 
@@ -277,6 +303,7 @@ PRINTERS: Mapping[type, Callable[[Any, Sheet], Iterator[str]]] = {
     Table: _table,
     Heat: _heat,
     Drawing: _drawing,
+    Gallery: _gallery,
     Card: _card,
     Beside: _beside,
     Signatures: _signatures,

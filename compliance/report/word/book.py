@@ -13,6 +13,7 @@ from docx.section import Section
 
 from compliance.report.charts import palette
 from compliance.report.charts.series import Chart
+from compliance.report.document.blocks import Shot
 from compliance.report.theme.model import Look
 from compliance.report.word import charts as word_charts
 from compliance.report.word import docx_parts, dressing, styles
@@ -30,6 +31,8 @@ LISTS = tuple(
 )
 GROUND = "#f5f7f9"
 """Of the rows of a look that tells them apart by it."""
+FIRST_PICTURE = 10_000
+"""Numbers of pictures from here on are ours; charts have those from 100."""
 TWIP = 635
 """In the units of Word's drawings."""
 
@@ -43,6 +46,7 @@ class Book:
         self.palette = palette.of(look.theme.colours)
         # A template may have charts of its own.
         self.charts = docx_parts.charts(document)
+        self.pictures = 0
 
     def sheet(self, section: Any = None) -> Sheet:
         """What is written on the pages of a section, of the last one unless it is given."""
@@ -58,6 +62,7 @@ class Book:
             quiet=w.scale.quiet,
             ground=GROUND if w.scale.solid else "",
             chart=self._chart,
+            picture=self._picture,
             numbered=lambda numbered: self.lists.new(int(numbered)),
         )
 
@@ -68,6 +73,10 @@ class Book:
         place = docx_parts.add_chart(self.document, number, xml, workbook)
         high = word_charts.height(chart)
         return word_charts.run(place, number, chart.words or chart.title, width, high) if place else ""
+
+    def _picture(self, shot: Shot) -> str:
+        self.pictures += 1
+        return docx_parts.picture(self.document, shot.jpeg, shot.wide, shot.alt, FIRST_PICTURE + self.pictures)
 
     def write(self, pieces: Pieces) -> None:
         """Puts the pieces behind what the document holds."""

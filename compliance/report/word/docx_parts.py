@@ -8,6 +8,7 @@ not made.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -44,6 +45,18 @@ def add_chart(document: Any, number: int, xml: bytes, workbook: bytes) -> str:
         return str(document.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
     except UNEXPECTED:
         return ""
+
+
+def picture(document: Any, jpeg: bytes, wide: float, alt: str, number: int) -> str:
+    """The run of a picture so many millimetres wide, whose words for those who do not see it are `alt`."""
+    from docx.oxml.xmlchemy import serialize_for_reading
+    from docx.shared import Mm
+
+    inline = document.part.new_pic_inline(io.BytesIO(jpeg), width=Mm(wide))
+    inline.docPr.set("id", str(number))
+    inline.docPr.set("name", f"图片 {number}")
+    inline.docPr.set("descr", alt)
+    return f"<w:r><w:drawing>{serialize_for_reading(inline)}</w:drawing></w:r>"
 
 
 def carry(document: Any, mark: bytes, data: bytes, properties: bytes) -> None:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from compliance.errors import visible
 from compliance.report.charts.series import Chart
-from compliance.report.document.blocks import Cell, Line
+from compliance.report.document.blocks import Cell, Line, Shot
 from compliance.report.word import styles
 
 KEEP, HEAD, WHOLE = "<w:keepNext/>", "<w:tblHeader/>", "<w:cantSplit/>"
@@ -30,6 +30,8 @@ class Sheet:
     """Of rows that are told apart by it; "" where lines do."""
     chart: Callable[[Chart, float], str]
     """The run of text that holds a chart so many millimetres wide."""
+    picture: Callable[[Shot], str]
+    """The run of text that holds a picture."""
     numbered: Callable[[bool], int]
     """The number of a new list, with numbers or with bullets."""
     narrow: bool = False
