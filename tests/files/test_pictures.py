@@ -51,7 +51,7 @@ def drawn(kind: str, mode: str = "RGB") -> bytes:
     return made.getvalue()
 
 
-PHOTO = photograph(1, wide=800, high=600)
+PHOTO = photograph(0, width=800, height=600)
 VIDEO = b"\0\0\0\x18ftypmp42" + b"\0" * 99
 OTHERWISE = pictures.OTHERWISE
 FILES = {
@@ -102,12 +102,12 @@ def test_a_photograph_is_upright_small_and_says_nothing_of_place_and_device(seen
     assert DEVICE.encode() not in image.jpeg
     assert b"Exif" not in image.jpeg
     with PillowImage.open(io.BytesIO(PHOTO)) as lying, PillowImage.open(io.BytesIO(image.jpeg)) as upright:
-        assert (lying.width < lying.height, upright.width > upright.height) == (True, True)
-        assert upright.size == (image.width, image.height) == (460, 345)
-        # The sign over the counters is blue, and above.
-        red, _, blue = upright.convert("RGB").getpixel((230, 55))
-        assert blue > red + 60
-    assert seen["照片.jpg"].look.taken == "2025-02-02"
+        assert (lying.size, upright.size) == ((800, 600), (image.width, image.height))
+        assert (image.width, image.height) == (274, 366)
+        # The edge at the top is red.
+        red, green, blue = upright.convert("RGB").getpixel((137, 6))
+        assert red > 150 > 60 > max(green, blue)
+    assert seen["照片.jpg"].look.taken == "2025-01-01"
     assert seen["三页.pdf"].look.pages == 3
 
 

@@ -108,7 +108,9 @@ def test_states_and_answers() -> None:
     )
     a, b, c = result["sections"][0]["sections"][0]["criteria"]
     assert a["answer"]["value"] == "部分符合"
-    assert a["answer"]["evidence"] == [{"kind": "web", "text": "example.com"}]
+    assert a["answer"]["evidence"] == [
+        {"kind": "web", "text": "example.com", "made": None, "until": None, "lacking": None}
+    ]
     assert (b["state"], b["answer"]["value"], b["answer"]["not_applicable"]) == ("not_applicable", None, "没有此项业务")
     assert (c["state"], c["answer"]["value"]) == ("unanswered", None)
     assert (result["complete"], result["unanswered"], result["grade"]) == (False, ["c"], None)

@@ -139,7 +139,8 @@ def _lacking(edition: Edition) -> Iterator[str]:
         yield "years"
     if edition.peers is None:
         yield "peers"
-    if not edition.seen:
+    # Files of which there is nothing to see are listed as evidence already.
+    if not any(seen.large or seen.look.trouble for seen in edition.seen.values()):
         yield "photos"
 
 
