@@ -17,6 +17,7 @@ def command(
 ) -> None:
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
+    from compliance.answers import how_many
     from compliance.checklist import consistency
     from compliance.forms import evidence
     from compliance.forms.filled import place_of
@@ -27,12 +28,10 @@ def command(
     result = edge.assess(answers, checklist, form=form)
     texts = [*printing.texts_of(result)]
     printing.tell(form.name, texts, _undrawable(printing.rare(texts)), located=partial(place_of, form))
-    total = len(result.criteria)
-    answered = sum(c.state != "unanswered" for c in result.criteria)
     sound = f"没有错误，有 {remarks.count()} 处请看一眼" if remarks.count() else "填写无误"
-    edge.say(f"{answers}: {sound}；{total} 个要点中已作答 {answered} 个", end="")
+    edge.say(f"{answers}: {sound}；{how_many.answered(how_many.items_of(result.checklist), result.sheet)}", end="")
     excluded = sum(c.state == "not_applicable" for c in result.criteria)
-    edge.say(f"（其中不适用 {excluded} 个）。" if excluded else "。")
+    edge.say(f"（不适用的要点 {excluded}）。" if excluded else "。")
     if result.unanswered:
         edge.say(f"未作答：{'、'.join(result.unanswered)}")
     if missing := result.sheet.absent_files:

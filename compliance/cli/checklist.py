@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from compliance.answers import how_many
 from compliance.cli import edge, outputs
 from compliance.cli.chinese import Command, Group, typer
 
@@ -23,7 +24,7 @@ def list_() -> None:
 
     for folder in checklist_files.shipped_folders():
         loaded = checklist_files.load(str(folder))
-        counts = f"{len(loaded.clauses)} 条 {len(loaded.criteria)} 个要点"
+        counts = f"{len(loaded.clauses)} 条，{how_many.in_words(how_many.items_of(loaded))}"
         edge.say(f"{loaded.id} {loaded.version}  {loaded.title}")
         edge.say(f"    {counts}，标准分 {loaded.scoring.total_points} 分，指纹 {loaded.short_fingerprint}")
         edge.say(f"    {loaded.standard.statement}")
@@ -68,7 +69,8 @@ def lint(
             problem: f"{problem.message}（{problem.code}）" if problem.code else problem.message for problem in problems
         }
         raise InputError(replace(problem, message=message) for problem, message in coded.items())
-    counts = f"{len(loaded.clauses)} 条，{len(loaded.criteria)} 个要点，指纹 {loaded.short_fingerprint}"
+    extent = how_many.in_words(how_many.items_of(loaded))
+    counts = f"{len(loaded.clauses)} 条，{extent}，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
     if loaded.standard.text_held:
         edge.say(f"附有标准正文的：{_held(loaded)}。")

@@ -78,11 +78,13 @@ def _place(start: str | None, dialogue: Dialogue) -> int | None:
 
 
 def _tell(dialogue: Dialogue, answers: Path, checklist: str | None) -> None:
+    from compliance.answers.how_many import answered
+
     sheet, screen = dialogue.store.sheet, dialogue.screen
     open_ = [question.id for question in dialogue.asked if not question.answer_in(sheet).given]
     missing = dialogue.store.missing
     again = f" -c {checklist}" if checklist else ""
-    screen.say(f"\n已保存 {answers}：共 {len(dialogue.asked)} 项，已答 {len(dialogue.asked) - len(open_)} 项")
+    screen.say(f"\n已保存 {answers}：{answered((question.item for question in dialogue.asked), sheet)}")
     if open_:
         screen.say(f"未答 {len(open_)} 项：{'、'.join(open_[:8])}{'……' if len(open_) > 8 else ''}")
         screen.say(f"接着填：compliance fill {answers}{again}")

@@ -46,9 +46,7 @@ def command(
     if made.replaced:
         edge.note(f"代替了原有内容：{'、'.join(made.replaced)}", quiet=quiet)
     outputs.say_where(output, quiet=quiet)
-    total, given = len(made.sheet.answers), sum(answer.given for answer in made.sheet.answers.values())
-    rest = f"，未作答 {total - given} 个" if given < total else ""
-    edge.note(f"{total} 个要点，已作答 {given} 个{rest}", quiet=quiet)
+    edge.note(made.answered, quiet=quiet)
     if made.missing:
         edge.note(f"有 {made.missing} 个佐证文件还没有放到答卷所在的文件夹；到齐以前不计作佐证", quiet=quiet)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compliance import remarks
-from compliance.answers import reviewing
+from compliance.answers import how_many, reviewing
 from compliance.answers.model import AnswerSheet
+from compliance.checklist.model import Checklist
+from compliance.checklist.objects import expand
 from compliance.errors import InputError, UsageError
 from compliance.files import inputs, spelling
 from compliance.files.documents import Document
@@ -26,6 +28,8 @@ class Combined:
     sheet: AnswerSheet
     replaced: tuple[str, ...]
     """The ids, or the names of what has none, of which the file said something else before."""
+    answered: str
+    """How much of it is answered, in words."""
     missing: int
     """How many evidence files are not in the folder yet."""
     placing: Placing
@@ -70,7 +74,9 @@ def combine(
     for review in reviews:
         sheet = importing.reviewed(sheet, review, chosen)
     if into is None:
-        return Combined(answers_file.text(chosen, sheet).encode(), sheet, (), len(missing), placing)
+        return Combined(
+            answers_file.text(chosen, sheet).encode(), sheet, (), _answered(chosen, sheet), len(missing), placing
+        )
     document, old = parts[-1].form, parts[-1].sheet
     if not isinstance(document, Document) or document.data.get("版本") != chosen.version:
         raise UsageError(
@@ -79,7 +85,12 @@ def combine(
     sheet = merging.updated(old, sheet, chosen)
     _tell_disputes(sheet, parts)
     content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
-    return Combined(content, sheet, tuple(merging.replaced(old, sheet, chosen)), len(missing), placing)
+    replaced = tuple(merging.replaced(old, sheet, chosen))
+    return Combined(content, sheet, replaced, _answered(chosen, sheet), len(missing), placing)
+
+
+def _answered(checklist: Checklist, sheet: AnswerSheet) -> str:
+    return how_many.answered(how_many.items_of(expand(checklist, sheet.objects)), sheet)
 
 
 def _refuse_to_lose(forms: Sequence[Filled]) -> None:

@@ -227,11 +227,19 @@ function stateOf(id, item, top, answer) {
   return ["done", `已答，${earned}${becomes}${outcome.triggered ? `，触发${item.veto.words.split("：")[0]}` : ""}`];
 }
 
+// 与命令和工作簿的说法相同：要点、加分项、专项扣分各有多少，已作答多少。
+function progressInWords(open) {
+  const claimed = form.bonus.filter(item => articles.get(item.id)?.node.dataset.state === "done").length;
+  const told = [["要点", result.model.criteria], ["加分项", form.bonus, claimed], ["专项扣分", form.penalties]];
+  return "已作答 " + told.filter(([, items]) => items.length).map(([word, items, given]) =>
+    `${word} ${given ?? items.filter(item => !open.has(item.id)).length}/${items.length}`).join("、");
+}
+
 function showProgress() {
   const open = openIds();
   const all = [...result.model.criteria, ...form.penalties];
   const done = all.length - open.size;
-  byId("count").textContent = `已答 ${done}/${all.length}`;
+  byId("count").textContent = progressInWords(open);
   byId("progress").max = all.length;
   byId("progress").value = done;
   byId("all-done").hidden = !byId("only-open").checked || open.size > 0;

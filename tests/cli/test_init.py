@@ -99,7 +99,7 @@ def test_a_new_file_needs_a_name_and_nothing_else(tmp_path: Path, run: Run) -> N
 def test_a_named_file_is_valid_and_incomplete(answers_file: Path, run: Run) -> None:
     code, out, _ = run("check", answers_file)
     assert code == 0
-    assert "146 个要点中已作答 0 个" in out
+    assert "已作答 要点 0/146、加分项 0/4、专项扣分 0/2" in out
     a = assess(window_service(), load_answers(answers_file))
     assert len(a.unanswered) == 146 + 2
     assert (a.score, a.grade) == (0, None)
@@ -151,7 +151,7 @@ def test_a_file_for_objects_starts_with_one_and_says_how_to_have_more(tmp_path: 
     path.write_text(named.replace("W1: [1]", "W1: [东]").replace("@1:", "@东:"), encoding="utf-8")
     code, out, err = run("check", path, "-c", EVERY_RULE)
     assert (code, err) == (0, "")
-    assert "8 个要点中已作答 0 个" in out
+    assert "已作答 要点 0/8" in out
     data = documents.parse(str(path), path.read_text(encoding="utf-8")).data
     made = checklist_files.load(str(EVERY_RULE))
     jsonschema.Draft202012Validator(schema_of("answers", made)).validate(data)

@@ -147,7 +147,7 @@ def test_a_wrong_answer_is_refused_at_once_in_the_engine_s_words(browser: Browse
         number.fill("６.４")
         problem.wait_for(state="hidden")
         page.wait_for_selector('[id="q-C4.2-3"][data-state="done"]')
-        assert page.locator("#count").inner_text() == "已答 1/148"
+        assert page.locator("#count").inner_text() == "已作答 要点 1/146、加分项 0/4、专项扣分 0/2"
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

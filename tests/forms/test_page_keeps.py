@@ -209,12 +209,12 @@ def test_an_invalid_not_applicable_is_neither_done_nor_hidden(reason: str, brows
         node.get_by_label("不适用的理由").fill(reason)
         page.wait_for_selector('[id="q-C4.2-2"][data-state="wrong"]')
         assert node.locator(".status").inner_text() == "有问题，暂按未答"
-        assert page.locator("#count").inner_text().startswith("已答 0/")
+        assert page.locator("#count").inner_text().startswith("已作答 要点 0/")
         page.get_by_label("只看未答").check()
         assert node.is_visible()
         node.get_by_label("不适用的理由").fill("本园区没有对外服务的窗口")
         page.wait_for_selector('[id="q-C4.2-2"][data-state="done"]')
-        assert page.locator("#count").inner_text().startswith("已答 1/")
+        assert page.locator("#count").inner_text().startswith("已作答 要点 1/")
 
 
 def _in_view(page: Page, selector: str) -> bool:

@@ -50,7 +50,7 @@ def test_all_criteria_typed_in_score_as_the_answers_file(suffix: str, run, tmp_p
     outputs = tmp_path / "自工作簿.yaml", tmp_path / "自答卷.yaml"
     for given, output in zip((resaved(form, suffix), path), outputs, strict=True):
         code, _, err = run("import", given, "-o", output)
-        assert (code, f"{len(checklist.criteria)} 个要点，已作答" in err) == (0, True), err
+        assert (code, f"/{len(checklist.criteria)}" in err) == (0, True), err
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
     assert importing.load(outputs[0])[1].answers.keys() == checklist.by_id.keys()
     scores = [assess(checklist, load_answers(file, checklist)) for file in (*outputs, path)]

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from compliance.answers import how_many
 from compliance.answers.data import evidence_text
 from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, Answer, AnswerSheet
@@ -55,7 +56,7 @@ class Screen:
         here = [other for other in asked if other.heading == question.heading]
         self.console.print()
         self.console.rule(Text(visible(question.heading)), align="left", characters="─", style="cyan")
-        self.say(f"本条 {_progress(here, sheet)}，全部 {_progress(asked, sheet)}", style="dim")
+        self.say(f"本条 {_progress(here, sheet)}，{_whole(asked, sheet)}", style="dim")
         self.console.print()
         self.table([(question.id, f"{item.text}（{_points(question)}）")], 0, style="bold", text_style="bold")
         self.lines(_about(question))
@@ -99,11 +100,15 @@ class Screen:
         for heading, questions in by_heading.items():
             done = all(question.answer_in(sheet).given for question in questions)
             self.say(f"  {'✓' if done else '·'} {heading}  {_progress(questions, sheet)}", style="dim" if done else "")
-        self.say(f"  全部 {_progress(asked, sheet)}")
+        self.say(f"  {_whole(asked, sheet)}")
 
 
 def _progress(asked: Sequence[Question], sheet: AnswerSheet) -> str:
     return f"{sum(question.answer_in(sheet).given for question in asked)}/{len(asked)}"
+
+
+def _whole(asked: Sequence[Question], sheet: AnswerSheet) -> str:
+    return how_many.answered((question.item for question in asked), sheet)
 
 
 def _points(question: Question) -> str:

@@ -6,7 +6,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from compliance.answers import how_many
 from compliance.answers.model import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, AnswerSheet, TeamMember
+from compliance.checklist.objects import expand
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import height
 from compliance.forms.workbook.layout import Key
@@ -60,7 +62,7 @@ def cover(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page]) -> N
             paper.text(sheet, row, 0, piece, "plain")
             row += 1
     # Above the profile: what stands below a row of headings is taken for answers.
-    row = _progress(paper, sheet, pages, row + 1)
+    row = _progress(paper, sheet, filled, pages, row + 1)
     _profile(paper, sheet, filled, row + 1)
     paper.set_up(sheet, header=0, down=1)
 
@@ -94,13 +96,14 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
             sheet.conditional_format(row, 1, row, 1, missing)
 
 
-def _progress(paper: Paper, sheet: Any, pages: list[Page], row: int) -> int:
+def _progress(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page], row: int) -> int:
     """How many rows of each sheet are answered."""
     for number, name in enumerate(("填报进度", "已作答 / 应作答", "待补证")):
         paper.text(sheet, row, number, name, "header")
     look = paper.looks["centre"]
     names = [(page.part.name, [page]) for page in pages]
-    for name, group in [*names, ("合计", pages)]:
+    whole = how_many.in_words(how_many.items_of(expand(paper.checklist, filled.objects)))
+    for name, group in [*names, (f"合计（{whole}）", pages)]:
         row += 1
         total = sum(len(page.part.lines) for page in group)
         done = sum(page.count(*states.ANSWERED) for page in group)
