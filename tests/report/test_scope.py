@@ -49,7 +49,7 @@ def test_what_the_sheet_and_the_checklist_say_is_told() -> None:
     told = facts(context())
     assert told["评审对象"] == "某园区"
     assert told["评审依据"] == "《小标准》，团体标准"
-    assert told["评审范围"] == "4 章条 C4；共 1 条、3 项检查要点，其中合理缺项 1 项"
+    assert told["评审范围"] == "4 章条 C4；共 1 条，要点 3，其中合理缺项 1 项"
     assert told["佐证材料"] == "纸质材料 1 件，网址 1 件；1 项要点附有佐证材料"
     assert tables(context())["检查方式"] == [["查文件", "2 项", ""], ["访谈", "1 项", ""]]
 
