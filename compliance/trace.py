@@ -11,12 +11,13 @@ from compliance.numbers import RoundingMode, exact, round_to
 
 ZERO = Fraction(0)
 Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
-Direction = Literal["at_least", "more_than", "at_most", "less_than"]
+Direction = Literal["at_least", "more_than", "at_most", "less_than", "equals"]
 COMPARISONS: dict[Direction, Callable[[Fraction | int, Fraction | int], bool]] = {
     "at_least": operator.ge,
     "more_than": operator.gt,
     "at_most": operator.le,
     "less_than": operator.lt,
+    "equals": operator.eq,
 }
 
 

@@ -721,23 +721,23 @@ def mistakes() -> bytes:
 
 @attack("yaml")
 def a_checklist_of_itself() -> bytes:
-    return b"format: compliance-checklist/1\nid: a\nsections: [" + b"checklist.yaml, " * 90_000 + b"x]\n"
+    return b"format: compliance-checklist/2\nid: a\nsections: [" + b"checklist.yaml, " * 90_000 + b"x]\n"
 
 
 @attack("yaml")
 def a_checklist_of_mistakes() -> bytes:
-    return b"format: compliance-checklist/1\nid: a\nbonus: [" + b"{}, " * 60_000 + b"{}]\n"
+    return b"format: compliance-checklist/2\nid: a\nbonus: [" + b"{}, " * 60_000 + b"{}]\n"
 
 
 @attack("yaml")
 def a_checklist_of_bonuses() -> bytes:
     items = b"".join(b'  - {id: B%d, text: "x", points: 1}\n' % (n % 9) for n in range(20_000))
-    return b"format: compliance-checklist/1\nid: a\nbonus:\n" + items
+    return b"format: compliance-checklist/2\nid: a\nbonus:\n" + items
 
 
 @attack("yaml")
 def a_checklist_within_itself() -> bytes:
-    head = b"format: compliance-checklist/1\nid: a\nsections: ["
+    head = b"format: compliance-checklist/2\nid: a\nsections: ["
     return head + b"{id: a, sections: [" * 30 + b"]}" * 30 + b"]\n"
 
 

@@ -30,10 +30,10 @@ CONFORMITY = [
     {"name": "不符合", "credit": "0"},
 ]
 GRADES = [
-    {"name": "优秀", "min_score": "90", "min_section_rate": "70"},
-    {"name": "良好", "min_score": "80", "min_section_rate": "70"},
-    {"name": "合格", "min_score": "70", "min_section_rate": "60"},
-    {"name": "不合格", "min_score": "0", "min_section_rate": "0"},
+    {"name": "优秀", "requires": [{"measure": "score", "at_least": "90"}, {"measure": "sections", "at_least": "70%"}]},
+    {"name": "良好", "requires": [{"measure": "score", "at_least": "80"}, {"measure": "sections", "at_least": "70%"}]},
+    {"name": "合格", "requires": [{"measure": "score", "at_least": "70"}, {"measure": "sections", "at_least": "60%"}]},
+    {"name": "不合格"},
 ]
 RESCALE = {"step": "rescale", "to": "100"}
 ADD_BONUS = {"step": "bonus", "cap": "2"}
@@ -139,7 +139,7 @@ def checklist_data(*chapters: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "steps": [RESCALE, BOUND, ROUND],
     }
     data = {
-        "format": "compliance-checklist/1",
+        "format": "compliance-checklist/2",
         "id": "small",
         "version": "1",
         "title": "小检查表",

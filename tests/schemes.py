@@ -24,6 +24,7 @@ DECIMALS = ("1", "2", "3", "4", "5", "10", "2.5", "0.5")
 CREDITS = ("6/7", "3/4", "2/3", "0.6", "1/2", "3/7", "1/3", "0.25", "1/7", "0.1")
 ROLLUPS = ("sum", "weighted_mean", "mean", "minimum")
 MODES = ("half_up", "half_even", "truncate")
+COMPARISONS = ("at_least", "more_than", "at_most", "less_than", "equals")
 GRADES = ("甲", "乙", "丙", "丁")
 NAMES = "金木水火土"
 
@@ -38,7 +39,7 @@ class Features:
     uncounted: bool = True
     objects: bool = True
     vetoes: bool = True
-    gates: bool = True
+    conditions: bool = True
     quotas: bool = True
     bonus: bool = True
     penalties: bool = True
@@ -51,7 +52,7 @@ class Features:
     """Every criterion may be left out."""
     evidence: bool = True
     harmless: bool = False
-    """Nothing is set off by answering better: vetoes and gates ask for more of what is good, never for less."""
+    """Nothing is set off by answering better: vetoes and conditions strike at less of what is good, never at more."""
     kinds: tuple[str, ...] = ("level", "own", "mark", "metric", "ratio", "deduction", "picklist", "conditions")
     places: bool = True
     """Rules on evidence, on what does not apply and on what is unanswered of single sections and criteria."""
@@ -156,7 +157,7 @@ class _Maker:
             "bonus": bonus,
             "penalties": penalties,
             "measures": measures,
-            "gates": [self.gate(measure) for measure in measures if self.chance(0.7)],
+            "conditions": [self.condition(measure) for measure in measures if self.chance(0.7)],
         }
         data["grades"] = self.grades(data, measures)
         return data
@@ -318,14 +319,10 @@ class _Maker:
         else:
             pairs = [(side, limit) for band in answer["bands"] for side, limit in band.items() if side != "credit"]
             limits, upward = [limit for _, limit in pairs], pairs[0][0] in {"at_least", "more_than"}
-        limits = [limit.removesuffix("%") for limit in limits]
         if not self.features.harmless:
-            return {self.one(("below", "above", "equals")): self.one((*limits, "0"))}
-        return (
-            self.one([{"below": min(limits, key=_bare)}, {"equals": "0"}])
-            if upward
-            else {"above": max(limits, key=_bare)}
-        )
+            return {self.one(COMPARISONS): self.one((*limits, "0"))}
+        low, high = min(limits, key=_bare), max(limits, key=_bare)
+        return self.one([{"less_than": low}, {"equals": "0"}]) if upward else {"more_than": high}
 
     # ── the rest ──
 
@@ -395,37 +392,42 @@ class _Maker:
         return {"deduct": plain(deduct), **({"cap": plain(deduct * 5 / 2)} if self.chance(0.5) else {})}
 
     def measures(self, bonus: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        number = self.random.randint(0, 3) if self.features.gates else 0
+        number = self.random.randint(0, 3) if self.features.conditions else 0
         return [self.measure(f"M{n}", [item["id"] for item in bonus]) for n in range(1, number + 1)]
 
     def measure(self, name: str, bonus: list[str]) -> dict[str, Any]:
-        take = self.one(("rate", "lowest_rate", "points", "count", "count_below", "share"))
-        made: dict[str, Any] = {"id": name, "title": f"指标{name}", "take": take}
+        take = self.one(("rate", "lowest", "points", "count", "share"))
+        made: dict[str, Any] = {"id": name, "name": f"指标{name}", "take": take}
         able = self.criteria
         if take == "points":
             able = [*able, *self.sections, *bonus]
-        elif take in {"rate", "lowest_rate"}:
+        elif take in {"rate", "lowest"}:
             able = [*able, *self.sections]
         if take == "points" or self.chance(0.7):
             made["of"] = self.some(able, 1, 3)
-        if take in {"count", "count_below", "share"}:
-            made["reaching"] = self.one(("100", "60", "100/3"))
+        if take in {"count", "share"} and self.chance(0.8):
+            made[self.direction()] = self.one(("100%", "60%", "100/3%", "0%"))
         if self.chance(0.3, when=self.features.roundings):
             made["round"] = self.rounding()
         return made
 
-    def limit(self, measure: dict[str, Any]) -> dict[str, str]:
-        good_low = measure["take"] == "count_below"
-        upward = not good_low if self.features.harmless else self.chance(0.5)
-        direction = self.one(("at_least", "more_than") if upward else ("at_most", "less_than"))
-        numbers = {"points": ("1/3", "2", "5"), "count": ("0", "1", "2"), "count_below": ("0", "1", "2")}
-        return {direction: self.one(numbers.get(measure["take"], ("0", "40", "200/3", "100")))}
+    def direction(self) -> str:
+        return self.one(COMPARISONS[:4] if self.features.harmless else COMPARISONS)
 
-    def gate(self, measure: dict[str, Any]) -> dict[str, Any]:
+    def limit(self, measure: dict[str, Any], *, wanted: bool) -> dict[str, str]:
+        """A comparison; where nothing may be harmful it is one that better answers make true, if that is wanted."""
+        direction = self.direction()
+        if self.features.harmless:
+            good_low = bool({"at_most", "less_than"} & {*measure})
+            direction = self.one(("at_most", "less_than") if wanted == good_low else ("at_least", "more_than"))
+        numbers = {"points": ("1/3", "2", "5"), "count": ("0", "1", "2")}
+        return {direction: self.one(numbers.get(measure["take"], ("0%", "40%", "200/3%", "100%")))}
+
+    def condition(self, measure: dict[str, Any]) -> dict[str, Any]:
         homes = [set(self.around.get(name, ())) for name in measure.get("of", ())]
         around = sorted(set.intersection(*homes)) if homes else []
-        limit, effect = self.limit(measure), self.consequence(around, named=True)
-        return {"id": f"G{measure['id']}", "text": "不得突破", "measure": measure["id"], **limit, **effect}
+        limit, effect = self.limit(measure, wanted=False), self.consequence(around, named=True)
+        return {"id": f"G{measure['id']}", "name": "突破底线", "measure": measure["id"], **limit, **effect}
 
     def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The grades from 甲 down to 丁, each asking for less than the one before."""
@@ -438,16 +440,18 @@ class _Maker:
         return [
             {
                 "name": name,
-                "min_score": plain(most * shares[index] / 10),
-                "min_section_rate": rates[index],
-                "requires": [ladder[index] for ladder in ladders if ladder[index]],
+                "requires": [
+                    {"measure": "score", "at_least": plain(most * shares[index] / 10)},
+                    {"measure": "sections", "at_least": rates[index] + "%"},
+                    *(ladder[index] for ladder in ladders if ladder[index]),
+                ],
             }
             for index, name in enumerate(GRADES[:3])
         ] + [{"name": GRADES[-1]}]
 
     def ladder(self, measure: dict[str, Any]) -> list[dict[str, Any] | None]:
         """What each grade asks of one measure: the same of the best one or two, or of all three."""
-        required = {"measure": measure["id"], **self.limit(measure)}
+        required = {"measure": measure["id"], **self.limit(measure, wanted=True)}
         asked = self.random.randint(1, 3)
         return [required if index < asked else None for index in range(3)]
 

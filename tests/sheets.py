@@ -63,7 +63,9 @@ def everything(*, vetoes: bool = True, **changes: Any) -> Checklist:
             "C1.1",
             criterion("g", 7, veto=_zeroes(answer="不符合"), not_applicable=ALLOWED),
             criterion("m", 3, metric(("5", "1"), ("3", "0.6")), veto=_zeroes(equals="0")),
-            criterion("r", 11, ratio(("90", "1"), ("50", "0.5")), veto=_zeroes(below="50"), not_applicable=ALLOWED),
+            criterion(
+                "r", 11, ratio(("90", "1"), ("50", "0.5")), veto=_zeroes(less_than="50%"), not_applicable=ALLOWED
+            ),
         ),
         section("C1.2", criterion("n", 13, ratio(("66.6", "1"), zero="not_applicable"), not_applicable=ALLOWED)),
     )

@@ -49,6 +49,7 @@ from compliance.checklist import rules as checklist_rules
 from compliance.checklist import words as checklist_words
 from compliance.checklist.kinds import Answerable
 from compliance.checklist.objects import expand
+from compliance.checklist.rules import SCORE, SECTIONS
 from compliance.cli import app
 from compliance.cli import run as run_command
 from compliance.cli.checklist import schema_of
@@ -504,7 +505,7 @@ def example(changes: dict[str, Any]) -> Assessment:
 
 
 CONSTANT = {
-    "format": "compliance-checklist/1",
+    "format": "compliance-checklist/2",
     "id": "base",
     "version": "1",
     "title": "示例",
@@ -590,9 +591,9 @@ LANGUAGE = [
     checklist_rules.Quota,
     checklist_rules.NotApplicableTreatment,
     checklist_rules.Veto,
-    checklist_rules.Limit,
+    checklist_rules.Comparison,
     checklist_rules.Measure,
-    checklist_rules.Gate,
+    checklist_rules.Condition,
     checklist_rules.Requirement,
     checklist_rules.GradeLevel,
     checklist.PerObject,
@@ -622,9 +623,9 @@ def test_the_thresholds_in_words_are_those_that_decide() -> None:
     assert len(lines) >= 3
     for grade, line in zip(shipped.grades[:-1], lines, strict=False):
         numbers = [Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", line)]
-        assert numbers == [grade.min_score, grade.min_section_rate]
-        rates = [(section, grade.min_section_rate) for section in shipped.sections]
-        assert grading.decide(shipped, grade.min_score, rates, {}).grade == grade.name
+        floors = {measure.id: shipped.floor(grade, measure) for measure in (SCORE, SECTIONS)}
+        assert numbers == [*floors.values()]
+        assert grading.decide(shipped, floors, "").grade == grade.name
 
 
 def numbers_within(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -632,14 +633,14 @@ def numbers_within(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any
     if isinstance(data, dict | list):
         for key, part in data.items() if isinstance(data, dict) else enumerate(data):
             yield from numbers_within(part, (*place, key))
-    elif re.fullmatch(r"\d+(\.\d+)?(/\d+)?", str(data)):
+    elif re.fullmatch(r"\d+(\.\d+)?(/\d+)?%?", str(data)):
         yield place
 
 
 EVERY_RULE_DATA = checklist_files.read(EVERY_RULE).data
-DECIDING = ("scoring", "measures", "gates", "grades", "bonus", "penalties")
+DECIDING = ("scoring", "measures", "conditions", "grades", "bonus", "penalties")
 
-LOOKED_AT = {asked["measure"] for asked in EVERY_RULE_DATA["gates"]} | {
+LOOKED_AT = {asked["measure"] for asked in EVERY_RULE_DATA["conditions"]} | {
     asked["measure"] for grade in EVERY_RULE_DATA["grades"] for asked in grade.get("requires", ())
 }
 """The measures that decide something; the others are in no rule."""
@@ -662,7 +663,7 @@ def test_each_number_that_the_engine_computes_with_is_in_the_words(place: tuple[
     part = changed
     for step in way:
         part = part[step]
-    part[last] = "6"
+    part[last] = "6%" if str(part[last]).endswith("%") else "6"
     before, after = (
         {line for rule in checklist_words.in_words(checklist.parse(data)) for line in rule.lines}
         for data in (EVERY_RULE_DATA, changed)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.checklist.mending import EFFORT_WORDS, PRIORITY_WORDS, Priority
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import VETO_WORDS, Rollup
+from compliance.checklist.rules import BUILT_IN, SECTIONS, VETO_WORDS, Rollup
 from compliance.numbers import plain
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.trace import sum_of
@@ -36,7 +36,7 @@ class Gap:
     fact: bool
     """Lost to what has happened in the period: it can be prevented, not mended."""
     blocks: tuple[str, ...] = ()
-    """What it stands in the way of, in words: a veto, a gate, the floor under its chapter's rate."""
+    """What it stands in the way of, in words: a veto, the floor under its chapter's rate."""
 
     @property
     def id(self) -> str:
@@ -122,18 +122,19 @@ def _gaps(assessment: Assessment) -> Iterator[Gap]:
 
 
 def _barriers(a: Assessment) -> dict[str, str]:
-    """By the id of a chapter or of what a gate looks at: what is missed of what the next better grade asks."""
+    """By the id of a chapter or of what a condition looks at: what stands before the next better grade."""
     better = a.next_grade
+    floor = a.checklist.floor(better, SECTIONS) or ZERO
     found = {
-        part.id: f"第{part.section.number}章得分率低于“{better.name}”的 {plain(better.min_section_rate)}%"
+        part.id: f"第{part.section.number}章得分率低于“{better.name}”的 {plain(floor)}%"
         for part in a.sections
-        if part.counts and part.graded_rate is not None and part.graded_rate < better.min_section_rate
+        if part.counts and part.graded_rate is not None and part.graded_rate < floor
     }
     struck = {veto.id for veto in a.triggered}
-    for gate in a.checklist.gates:
-        if gate.id in struck:
-            named = a.checklist.measure_by_id[gate.measure].of
-            found |= dict.fromkeys(named, f"门槛 {gate.id} {VETO_WORDS[gate.effect]}")
+    for condition in a.checklist.conditions:
+        if condition.effect and condition.id in struck and condition.measure not in BUILT_IN:
+            named = a.checklist.measure_by_id[condition.measure].of
+            found |= dict.fromkeys(named, f"条件 {condition.id} {VETO_WORDS[condition.effect]}")
     return found
 
 
@@ -191,14 +192,13 @@ def _forfeits(assessment: Assessment, worth: Mapping[str, Fraction]) -> dict[str
 
 
 def _answerable(assessment: Assessment, cause: str) -> dict[str, Fraction]:
-    """Who answers for what a veto or a gate took: the veto's criterion, or what lost points under the gate."""
+    """Who answers for what was taken: the veto's criterion, or what lost points under the condition."""
     if cause in assessment.by_id:
         return {cause: Fraction(1)}
     checklist = assessment.checklist
-    gate = next(gate for gate in checklist.gates if gate.id == cause)
-    named = {*checklist.measure_by_id[gate.measure].of}
+    named = {*checklist.measure_by_id[checklist.condition_by_id[cause].measure].of}
     under = [c for c in assessment.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}]
-    # A gate that asks for less of something good can be missed without a loss: then all that it looks at share.
+    # A condition can hold without a loss where it looks for much of something good: then all that it looks at share.
     losses = {c.id: c.own_lost for c in under if c.own_lost} or {c.id: c.tally.due for c in under if c.tally.due}
     whole = sum_of(list(losses.values()))
     return {name: lost / whole for name, lost in losses.items()}

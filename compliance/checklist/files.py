@@ -18,6 +18,7 @@ from compliance.checklist import fates, lint, model
 from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
+from compliance.checklist.rules import ASKED, NAMED
 from compliance.errors import InputError, Location, Place, Problem
 from compliance.files import documents, folders, inputs, spelling
 
@@ -296,7 +297,9 @@ def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:
     """The way through the files: without the names of kinds, which pydantic puts between the steps."""
     path: list[int | str] = []
     for step in loc:
-        if isinstance(data, dict) and step not in data and step in (data.get("kind"), data.get("step")):
+        if isinstance(data, dict) and step not in data and step in (data.get("kind"), data.get("step"), ASKED):
+            continue
+        if step == NAMED and isinstance(data, str):
             continue
         path.append(step)
         if isinstance(data, dict):

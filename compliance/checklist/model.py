@@ -29,15 +29,19 @@ from compliance.checklist.provenance import (
 )
 from compliance.checklist.revision import VERSION, RevisionMapping
 from compliance.checklist.rules import (
+    BUILT_IN,
     ROLLUP_WORDS,
+    SCORE,
+    SECTIONS,
     VETO_WORDS,
     Absence,
+    Condition,
     Consequence,
     EvidenceRule,
-    Gate,
     GradeLevel,
     Handling,
     Measure,
+    Requirement,
     Rollup,
     ScoringRules,
     Treatment,
@@ -47,7 +51,7 @@ from compliance.checklist.rules import (
 from compliance.numbers import plain
 from compliance.trace import sum_of
 
-FORMAT = "compliance-checklist/1"
+FORMAT = "compliance-checklist/2"
 
 Method = Literal["查文件", "看现场", "访谈", "抽样"]
 
@@ -175,7 +179,7 @@ class Section(Frozen):
     rollup: Rollup = "sum"
     """下级怎样合成：sum 相加；weighted_mean、mean、minimum 先合成得分率，再乘以本级标准分"""
     counted: bool = True
-    """false：不计入上一级的得分，只供否决、门槛和等级查看"""
+    """false：不计入上一级的得分，只供否决、条件和等级查看"""
     per_object: PerObject | None = None
     """按对象分别作答；答卷的“对象”列出各对象"""
     evidence_rule: EvidenceRule | None = None
@@ -213,7 +217,7 @@ class Section(Frozen):
             words = ROLLUP_WORDS[self.rollup]
             yield f"由下级的得分率合成（{words}），再乘以本级标准分 {plain(self.points)}"
         if not self.counted:
-            yield "不计入得分，只供否决、门槛和等级查看"
+            yield "不计入得分，只供否决、条件和等级查看"
 
 
 class BonusItem(Frozen):
@@ -322,7 +326,7 @@ class Consistency(Frozen):
 class Checklist(Frozen):
     """A whole checklist, all its files put together."""
 
-    format: Literal["compliance-checklist/1"]
+    format: Literal["compliance-checklist/2"]
     """格式"""
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     """代号：小写字母、数字和连字符"""
@@ -339,9 +343,9 @@ class Checklist(Frozen):
     scoring: ScoringRules = ScoringRules()
     """计分规则"""
     measures: tuple[Measure, ...] = ()
-    """门槛和等级所看的量"""
-    gates: tuple[Gate, ...] = ()
-    """门槛：达不到时有后果的要求"""
+    """条件和等级所看的量"""
+    conditions: tuple[Condition, ...] = ()
+    """条件：量与界限相比，成立的可以有后果"""
     grades: tuple[GradeLevel, ...]
     """等级，由高到低"""
     bonus: tuple[BonusItem, ...] = ()
@@ -369,23 +373,56 @@ class Checklist(Frozen):
         return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
 
     @cached_property
-    def graded_by_score(self) -> bool:
-        return any(grade.min_score for grade in self.grades)
+    def asks(self) -> Mapping[str, tuple[Requirement, ...]]:
+        """What each grade asks for, the conditions that it names among it."""
+        return {
+            grade.name: tuple(
+                filter(None, (self.condition_by_id.get(e) if isinstance(e, str) else e for e in grade.requires))
+            )
+            for grade in self.grades
+        }
 
     @cached_property
+    def graded_by(self) -> tuple[Measure, ...]:
+        """The measures that grades look at: the score and the rates of the chapters before all others."""
+        asked = [required.measure for grade in self.grades for required in self.asks[grade.name]]
+        ordered = dict.fromkeys((*BUILT_IN, *asked))
+        return tuple(self.measure_by_id[name] for name in ordered if name in asked and name in self.measure_by_id)
+
+    @property
     def graded_by_rates(self) -> bool:
         """Whether a grade asks for a rate of every chapter."""
-        return any(grade.min_section_rate for grade in self.grades)
+        return SECTIONS in self.graded_by
+
+    @property
+    def score_floors(self) -> Iterator[tuple[str, Fraction]]:
+        """From which score on each grade is given, by its name; of the grades that ask for one."""
+        for grade in self.grades:
+            if floor := self.floor(grade):
+                yield grade.name, floor
+
+    def floor(self, grade: GradeLevel, measure: Measure = SCORE) -> Fraction | None:
+        """What a grade asks at least of the score, or of each chapter's rate; None where it does not."""
+        floors = [
+            required.at_least
+            for required in self.asks[grade.name]
+            if required.measure == measure.id and required.at_least is not None
+        ]
+        return max(floors, default=None)
 
     @cached_property
     def score_limits(self) -> tuple[Fraction, ...]:
         """What a score is held against: a print of it is on the same side of each."""
-        return tuple(grade.min_score for grade in self.grades)
+        return self._limits(SCORE)
 
     @cached_property
     def rate_limits(self) -> tuple[Fraction, ...]:
         """The same of the rate (%) of a chapter."""
-        return tuple(grade.min_section_rate for grade in self.grades if grade.min_section_rate)
+        return self._limits(SECTIONS)
+
+    def _limits(self, measure: Measure) -> tuple[Fraction, ...]:
+        asked = (*self.conditions, *(required for grade in self.asks.values() for required in grade))
+        return tuple(limit for required in asked if required.measure == measure.id for _, limit in required.given)
 
     @cached_property
     def by_id(self) -> Mapping[str, Criterion]:
@@ -407,7 +444,11 @@ class Checklist(Frozen):
 
     @cached_property
     def measure_by_id(self) -> Mapping[str, Measure]:
-        return {measure.id: measure for measure in self.measures}
+        return {**BUILT_IN, **{measure.id: measure for measure in self.measures}}
+
+    @cached_property
+    def condition_by_id(self) -> Mapping[str, Condition]:
+        return {condition.id: condition for condition in self.conditions}
 
     @cached_property
     def with_vetoes(self) -> tuple[Criterion, ...]:
@@ -425,12 +466,12 @@ class Checklist(Frozen):
         return found
 
     @cached_property
-    def zeroing_gates(self) -> Mapping[str, tuple[Gate, ...]]:
-        """For each section that gates can zero, those gates."""
-        found: dict[str, tuple[Gate, ...]] = {}
-        for gate in self.gates:
-            if gate.effect == "zero_section" and gate.section:
-                found[gate.section] = (*found.get(gate.section, ()), gate)
+    def zeroing_conditions(self) -> Mapping[str, tuple[Condition, ...]]:
+        """For each section that conditions can zero, those conditions."""
+        found: dict[str, tuple[Condition, ...]] = {}
+        for condition in self.conditions:
+            if condition.effect == "zero_section" and condition.section:
+                found[condition.section] = (*found.get(condition.section, ()), condition)
         return found
 
     @cached_property

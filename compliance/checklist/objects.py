@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import Gate, Measure, Requirement
+from compliance.checklist.rules import Condition, Entry, Measure
 
 Objects = Mapping[str, tuple[str, ...]]
 """For each section that is assessed per object, the names of the objects."""
@@ -28,7 +28,7 @@ def copies_in(section: Section) -> list[Section]:
 def expand(checklist: Checklist, objects: Objects) -> Checklist:
     """The checklist with each such section holding one copy of itself per object, ids marked "@object".
 
-    What a measure or a gate says about a part of the section is said of each copy. A checklist that is expanded
+    What a measure or a condition says about a part of the section is said of each copy. A checklist that is expanded
     already is given back as it is.
     """
     if not objects or any(map(copies_in, repeated(checklist))):
@@ -37,13 +37,11 @@ def expand(checklist: Checklist, objects: Objects) -> Checklist:
     changes = {
         "sections": tuple(_expanded(section, objects) for section in checklist.sections),
         "measures": tuple(m for measure in checklist.measures for m in _measures(measure, inside, objects)),
-        "gates": tuple(g for gate in checklist.gates for g in _gates(gate, checklist, inside, objects)),
+        "conditions": tuple(c for old in checklist.conditions for c in _conditions(old, checklist, inside, objects)),
         "grades": tuple(
             grade.model_copy(
                 update={
-                    "requires": tuple(
-                        r for old in grade.requires for r in _requirements(old, checklist, inside, objects)
-                    )
+                    "requires": tuple(e for old in grade.requires for e in _entries(old, checklist, inside, objects))
                 }
             )
             for grade in checklist.grades
@@ -110,28 +108,31 @@ def _measures(measure: Measure, inside: Mapping[str, str], objects: Objects) -> 
         yield measure.model_copy(update={"of": taken})
         return
     for name in names:
-        changes = {"id": marked(measure.id, name), "title": f"{measure.title}（{name}）"}
+        changes = {"id": marked(measure.id, name), "name": f"{measure.name}（{name}）"}
         yield measure.model_copy(update={**changes, "of": tuple(marked(old, name) for old in measure.of)})
 
 
-def _requirements(
-    required: Requirement, checklist: Checklist, inside: Mapping[str, str], objects: Objects
-) -> Iterable[Requirement]:
+def _entries(entry: Entry, checklist: Checklist, inside: Mapping[str, str], objects: Objects) -> Iterable[Entry]:
+    required = checklist.condition_by_id[entry] if isinstance(entry, str) else entry
     names = _names(checklist.measure_by_id[required.measure].of, inside, objects)
     if names is None:
-        return [required]
-    return [required.model_copy(update={"measure": marked(required.measure, name)}) for name in names]
+        return [entry]
+    if isinstance(entry, str):
+        return [marked(entry, name) for name in names]
+    return [entry.model_copy(update={"measure": marked(entry.measure, name)}) for name in names]
 
 
-def _gates(gate: Gate, checklist: Checklist, inside: Mapping[str, str], objects: Objects) -> Iterable[Gate]:
-    names = _names(checklist.measure_by_id[gate.measure].of, inside, objects)
+def _conditions(
+    condition: Condition, checklist: Checklist, inside: Mapping[str, str], objects: Objects
+) -> Iterable[Condition]:
+    names = _names(checklist.measure_by_id[condition.measure].of, inside, objects)
     for name in names or ():
-        changes = {"id": marked(gate.id, name), "measure": marked(gate.measure, name)}
-        if gate.section and gate.section in inside:
-            changes["section"] = marked(gate.section, name)
-        yield gate.model_copy(update=changes)
+        changes = {"id": marked(condition.id, name), "measure": marked(condition.measure, name)}
+        if condition.section and condition.section in inside:
+            changes["section"] = marked(condition.section, name)
+        yield condition.model_copy(update=changes)
     if names is None:
-        yield gate
+        yield condition
 
 
 def _names(of: tuple[str, ...], inside: Mapping[str, str], objects: Objects) -> tuple[str, ...] | None:

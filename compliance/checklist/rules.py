@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from compliance.checklist.kinds.base import Credit, Frozen, Number, Threshold, share
+from compliance.checklist.kinds.base import Bounds, Credit, Frozen, Number, Threshold, share
 from compliance.numbers import ROUNDING_WORDS, RoundingMode, plain
-from compliance.trace import Direction
+from compliance.trace import COMPARISONS, Direction
 
 Rollup = Literal["sum", "weighted_mean", "mean", "minimum"]
 ROLLUP_WORDS: dict[Rollup, str] = {
@@ -301,39 +301,62 @@ class ScoringRules(Frozen):
         return worth
 
 
-class Trigger(Frozen):
-    """What sets off a veto: exactly one of the fields."""
+DIRECTION_WORDS: dict[Direction, str] = {
+    "at_least": "不低于",
+    "more_than": "高于",
+    "at_most": "不高于",
+    "less_than": "低于",
+    "equals": "等于",
+}
+
+
+RISING, FALLING = frozenset({"at_least", "more_than"}), frozenset({"at_most", "less_than"})
+
+
+class Comparison(Bounds):
+    """A comparison with a limit, which is in the unit of what is compared: exactly one of the fields."""
+
+    equals: Threshold | None = None
+    """等于"""
+
+    @property
+    def only(self) -> tuple[Direction, Fraction]:
+        return self.given[0]
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether a value is as the limit asks."""
+        direction, limit = self.only
+        return COMPARISONS[direction](value, limit)
+
+    def compared(self, unit: str = "") -> str:
+        """The comparison in words, e.g. "不低于 60%"."""
+        direction, limit = self.only
+        written = share(limit / 100) if unit == "%" else f"{plain(limit)}{unit}"
+        return f"{DIRECTION_WORDS[direction]} {written}"
+
+
+class Trigger(Comparison):
+    """What sets off a veto: exactly one of the fields; a comparison is with the number that is answered."""
 
     answer: str | None = None
     """结论为此时触发（符合性判定、等级量表）"""
-    below: Number | None = None
-    """数值（比率为百分数）低于此值时触发"""
-    above: Number | None = None
-    """数值（比率为百分数）高于此值时触发"""
-    equals: Number | None = None
-    """数值等于此值时触发"""
     declared: str | None = None
     """答卷“否决情形”填“有”时触发；此处写明是什么情形"""
 
     @property
-    def given(self) -> list[str]:
+    def named(self) -> list[str]:
+        """The fields that are written."""
         return [name for name in type(self).model_fields if getattr(self, name) is not None]
 
     @property
     def limits(self) -> tuple[Fraction, ...]:
-        return tuple(limit for limit in (self.below, self.above, self.equals) if limit is not None)
+        return tuple(limit for _, limit in self.given)
 
     def words(self, unit: str = "") -> str:
-        """The trigger in words, e.g. "低于80%"."""
+        """The trigger in words, e.g. "低于 80%"."""
         if self.answer is not None:
             return f"结论为“{self.answer}”"
-        if self.below is not None:
-            return f"低于 {plain(self.below)}{unit}"
-        if self.above is not None:
-            return f"高于 {plain(self.above)}{unit}"
-        if self.equals is not None:
-            return f"等于 {plain(self.equals)}{unit}"
-        return str(self.declared)
+        return self.declared if self.declared is not None else self.compared(unit)
 
 
 VetoEffect = Literal["fail", "cap_grade", "zero_section", "withhold"]
@@ -346,7 +369,7 @@ VETO_WORDS: dict[VetoEffect, str] = {
 
 
 class Consequence(Frozen):
-    """What happens when a veto is set off or a gate is not passed."""
+    """What happens when a veto is set off or a condition holds."""
 
     effect: VetoEffect
     """fail：总评为最低等级；cap_grade：总评不高于 grade；zero_section：章条计零；withhold：不给总分和等级"""
@@ -365,116 +388,102 @@ class Veto(Consequence):
     """true：所触发的是评价期内已发生的事实，本期不能整改，只能防止再发生"""
 
 
-DIRECTION_WORDS: dict[Direction, str] = {
-    "at_least": "不低于",
-    "more_than": "高于",
-    "at_most": "不高于",
-    "less_than": "低于",
-}
-
-
-class Limit(Frozen):
-    """A requirement on a measure: exactly one of the fields."""
-
-    at_least: Number | None = None
-    """不低于"""
-    more_than: Number | None = None
-    """高于"""
-    at_most: Number | None = None
-    """不高于"""
-    less_than: Number | None = None
-    """低于"""
-
-    @property
-    def given(self) -> list[tuple[Direction, Fraction]]:
-        """The limits that are written; lint sees to it that there is one."""
-        return [(name, limit) for name in DIRECTION_WORDS if (limit := getattr(self, name)) is not None]
-
-    @property
-    def only(self) -> tuple[Direction, Fraction]:
-        return self.given[0]
-
-    def words(self, unit: str = "") -> str:
-        """The requirement in words, e.g. "不低于 60%"."""
-        direction, limit = self.only
-        written = share(limit / 100) if unit == "%" else f"{plain(limit)}{unit}"
-        return f"{DIRECTION_WORDS[direction]} {written}"
-
-
-Take = Literal["rate", "lowest_rate", "points", "count", "count_below", "share"]
-TAKE_WORDS: dict[Take, str] = {
+Take = Literal["rate", "lowest", "points", "count", "share"]
+TAKE_WORDS: dict[str, str] = {
     "rate": "合计得分率",
-    "lowest_rate": "最低一项的得分率",
+    "lowest": "最低一项的得分率",
     "points": "合计得分",
-    "count": "得分率达到 {} 的项数",
-    "count_below": "得分率未达到 {} 的项数",
-    "share": "得分率达到 {} 的项数所占比例",
+    "count": "得分率{}的项数",
+    "share": "得分率{}的项数所占比例",
 }
+COUNTING = {"count", "share"}
 
 
-class Measure(Frozen):
-    """A figure, taken from criteria or sections, that gates and grades look at."""
+class Measure(Comparison):
+    """A figure that conditions and grades look at; the comparison says what is counted, all that is earned if none."""
 
     id: str
     """编号"""
-    title: str
+    name: str
     """名称，例如 保证项目得分率"""
     take: Take
-    """取什么：rate 合计得分率，lowest_rate 最低得分率，points 合计得分，count、count_below 项数，share 项数比例"""
+    """取什么：rate 合计得分率，lowest 最低得分率，points 合计得分，count 满足的项数，share 满足的项数所占比例"""
     of: tuple[str, ...] = ()
-    """取自哪些要点或章条（points 还可取加分项）；不写则为全部要点，lowest_rate 为各章"""
-    reaching: Number = Fraction(100)
-    """count、count_below、share 所看的得分率（%）"""
+    """取自哪些要点或章条（points 还可取加分项）；不写则为全部要点，lowest 为各章"""
     round: Rounding | None = None
     """修约；不写则不修约"""
 
     @property
+    def counted(self) -> Comparison:
+        """What the 得分率 of a part has to be for it to be counted."""
+        return self if self.given else EVERYTHING
+
+    @property
     def unit(self) -> str:
-        return {"points": " 分", "count": " 项", "count_below": " 项"}.get(self.take, "%")
+        return {"points": " 分", "count": " 项", "total": ""}.get(self.take, "%")
 
     @property
     def words(self) -> str:
         """What it is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
-        taken = TAKE_WORDS[self.take].format(share(self.reaching / 100))
-        everything = "各章" if self.take == "lowest_rate" else "计入得分的全部要点"
+        if self.id in BUILT_IN:
+            return self.name
+        taken = TAKE_WORDS[self.take].format(self.counted.compared("%"))
+        everything = "各章" if self.take == "lowest" else "计入得分的全部要点"
         rounded = f"，{self.round.words}" if self.round else ""
-        return f"{self.title}（{'、'.join(self.of) or everything}，{taken}{rounded}）"
+        return f"{self.name}（{'、'.join(self.of) or everything}，{taken}{rounded}）"
 
 
-class Gate(Limit, Consequence):
-    """A requirement that something happens to when it is not met."""
+EVERYTHING = Comparison(at_least=Fraction(100))
+
+SCORE = Measure.model_construct(id="score", name="总分", take="total")
+SECTIONS = Measure.model_construct(id="sections", name="各章得分率", take="lowest")
+BUILT_IN = {measure.id: measure for measure in (SCORE, SECTIONS)}
+"""The measures that need no declaration."""
+
+
+class Requirement(Comparison):
+    """What is asked of a measure."""
+
+    measure: str
+    """看哪个量：measures 中的编号，或 score 总分、sections 得分率最低的一章"""
+
+
+class Condition(Requirement):
+    """A measure compared with a limit: it holds or not, and where it holds its consequence happens, if it has one."""
 
     id: str
     """编号"""
-    text: str
-    """要求"""
-    measure: str
-    """看哪个量（measures 中的编号）"""
+    name: str
+    """名称，例如 保证项目不达标"""
+    effect: VetoEffect | None = None
+    """成立时的后果：fail 总评为最低等级；cap_grade 总评不高于 grade；zero_section 章条计零；withhold 不予评分"""
+    grade: str | None = None
+    """effect 为 cap_grade 时，最高能评的等级"""
+    section: str | None = None
+    """effect 为 zero_section 时，哪个章条计零"""
+
+    @property
+    def consequence(self) -> Consequence | None:
+        if self.effect is None:
+            return None
+        return Consequence(effect=self.effect, grade=self.grade, section=self.section)
 
 
-class Requirement(Limit):
-    """What a grade asks of a measure."""
+NAMED, ASKED = "named", "asked"
 
-    measure: str
-    """看哪个量（measures 中的编号）"""
+
+def _entry(raw: object) -> str:
+    return NAMED if isinstance(raw, str) else ASKED
+
+
+Entry = Annotated[Annotated[str, Tag(NAMED)] | Annotated[Requirement, Tag(ASKED)], Discriminator(_entry)]
+"""A condition's id, or what is asked of a measure."""
 
 
 class GradeLevel(Frozen):
-    """A grade: all that is named has to be reached."""
+    """A grade: reached where everything that it asks for holds; what is not written is not asked."""
 
     name: str
     """等级名称"""
-    min_score: Number = Fraction(0)
-    """总分下限"""
-    min_section_rate: Number = Fraction(0)
-    """各章得分率（%）下限"""
-    requires: tuple[Requirement, ...] = ()
-    """对其他量的要求"""
-
-    @property
-    def score_words(self) -> str:
-        return f"总分不低于 {plain(self.min_score)}"
-
-    @property
-    def rate_words(self) -> str:
-        return f"各章得分率不低于 {plain(self.min_section_rate)}%"
+    requires: tuple[Entry, ...] = ()
+    """要求：条件的编号，或对一个量的要求"""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from compliance.checklist.model import Checklist, Section
 from compliance.checklist.objects import copies_in, original
 from compliance.checklist.rules import (
+    SECTIONS,
     UNANSWERED_WORDS,
     VETO_WORDS,
     Absence,
     AddBonus,
+    Condition,
     Consequence,
-    GradeLevel,
+    Requirement,
     Round,
     SubtractPenalties,
     TotalStep,
@@ -39,6 +41,7 @@ def in_words(checklist: Checklist) -> tuple[Rule, ...]:
         Rule("逐级合成", tuple(_rollups(checklist))),
         Rule("由得分到总分", tuple(_total(checklist))),
         Rule("等级", tuple(_grades(checklist))),
+        Rule("条件", tuple(_conditions(checklist))),
         Rule("否决", tuple(_vetoes(checklist))),
         Rule("说明", checklist.scoring.notes),
     )
@@ -136,11 +139,12 @@ def _rates(checklist: Checklist) -> str:
 
 def _grades(checklist: Checklist) -> Iterator[str]:
     for grade in checklist.grades[:-1]:
-        yield f"{grade.name}：{'，且'.join(_conditions(grade, checklist))}。"
+        asked = (_asked(required, checklist) for required in checklist.asks[grade.name])
+        yield f"{grade.name}：{'，且'.join(asked)}。"
     yield f"{checklist.grades[-1].name}：达不到以上各级。"
-    looked_at = list(_looked_at(checklist))
-    if len(looked_at) > 1:
-        yield f"按{'、'.join(looked_at)}分别定级，取{lower(len(looked_at))}。"
+    if len(checklist.graded_by) > 1:
+        names = "、".join("最低一章的得分率" if one == SECTIONS else one.name for one in checklist.graded_by)
+        yield f"按{names}分别定级，取{lower(len(checklist.graded_by))}。"
 
 
 def lower(count: int) -> str:
@@ -148,28 +152,16 @@ def lower(count: int) -> str:
     return "较低者" if count == 2 else "最低者"
 
 
-def _conditions(grade: GradeLevel, checklist: Checklist) -> Iterator[str]:
-    if grade.min_score or not (grade.min_section_rate or grade.requires):
-        yield grade.score_words
-    if grade.min_section_rate:
-        yield grade.rate_words
-    for required in grade.requires:
-        measure = checklist.measure_by_id[required.measure]
-        yield f"{measure.words}{required.words(measure.unit)}"
-
-
-def _looked_at(checklist: Checklist) -> Iterator[str]:
-    """What grades look at, by name."""
-    if checklist.graded_by_score:
-        yield "总分"
-    if checklist.graded_by_rates:
-        yield "最低一章的得分率"
-    for name in dict.fromkeys(required.measure for grade in checklist.grades for required in grade.requires):
-        yield checklist.measure_by_id[name].title
+def _asked(required: Requirement, checklist: Checklist) -> str:
+    """What a grade asks for: a condition by its name, anything else in full."""
+    if isinstance(required, Condition):
+        return f"{required.id} {required.name}"
+    measure = checklist.measure_by_id[required.measure]
+    return f"{measure.words}{required.compared(measure.unit)}"
 
 
 def consequence(what: Consequence, checklist: Checklist, home: str | None = None) -> str:
-    """What a veto or a missed gate does, in words; `home` is the id of the clause that a veto is in, where known."""
+    """What a veto or a condition does, in words; `home` is the id of the clause that a veto is in, where known."""
     match what.effect:
         case "fail":
             return f"等级直接定为“{checklist.grades[-1].name}”"
@@ -193,9 +185,11 @@ def _vetoes(checklist: Checklist) -> Iterator[str]:
         for (of, words), ids in found.items():
             if of == effect:
                 yield f"{VETO_WORDS[effect]}（{'、'.join(ids)}）：触发任何一项，{words}。"
-    for gate in checklist.gates:
-        measure = checklist.measure_by_id[gate.measure]
-        yield (
-            f"门槛 {gate.id} {gate.text}：{measure.words}须{gate.words(measure.unit)}；"
-            f"达不到的，{consequence(gate, checklist)}。"
-        )
+
+
+def _conditions(checklist: Checklist) -> Iterator[str]:
+    for condition in checklist.conditions:
+        measure = checklist.measure_by_id[condition.measure]
+        holds = f"{condition.id} {condition.name}：{measure.words}{condition.compared(measure.unit)}"
+        found = condition.consequence
+        yield f"{holds}的，{consequence(found, checklist)}。" if found else f"{holds}。"

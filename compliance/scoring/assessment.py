@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
-from compliance.checklist.rules import TOTAL_KEY, Gate, GradeLevel, Measure, VetoEffect
+from compliance.checklist.rules import SCORE, TOTAL_KEY, Condition, GradeLevel, Measure, VetoEffect
 from compliance.numbers import fixed, points, round_to, side, telling
 from compliance.trace import ZERO, Step, sum_of
 
@@ -25,6 +25,12 @@ VETO_STATE_WORDS: dict[VetoState, str] = {
     "clear": "未触发",
     "not_applicable": "不适用",
     "unanswered": "未作答",
+}
+CONDITION_STATE_WORDS: dict[VetoState, str] = {
+    "triggered": "成立",
+    "clear": "不成立",
+    "not_applicable": "所看的全部不适用，不看",
+    "unanswered": "所看的还没有答完",
 }
 
 
@@ -205,7 +211,7 @@ class PenaltyResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VetoResult:
-    """One veto rule or gate and what became of it.
+    """One veto rule, or one condition with such a consequence, and what became of it.
 
     `section` is the one that it zeroes, None for the whole; `grade` is the best that it leaves, where it caps.
     """
@@ -224,10 +230,10 @@ class VetoResult:
 
 
 @dataclass(frozen=True, slots=True)
-class GateResult:
-    """What a gate looked at, and whether it was passed ("clear") or missed ("triggered")."""
+class ConditionResult:
+    """What a condition looked at, and whether it holds ("triggered") or not ("clear")."""
 
-    gate: Gate
+    condition: Condition
     value: Fraction | None
     state: VetoState
 
@@ -243,16 +249,14 @@ class MeasureGrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeDecision:
-    """The grade by the score, by the lowest section rate and by each measure that grades ask about.
+    """The grade, and for each measure that grades look at the best one that it alone would allow."""
 
-    `grade` is the lowest of them.
-    """
-
-    by_score: str
-    by_sections: str
-    by_measures: tuple[MeasureGrade, ...]
+    by: tuple[MeasureGrade, ...]
     grade: str
-    lowest_section: str | None
+    lowest_section: str
+
+    def by_measure(self, measure: Measure = SCORE) -> MeasureGrade | None:
+        return next((made for made in self.by if made.measure.id == measure.id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +302,7 @@ class Assessment:
     bonus: tuple[BonusResult, ...]
     penalties: tuple[PenaltyResult, ...]
     vetoes: tuple[VetoResult, ...]
+    conditions: tuple[ConditionResult, ...]
     warnings: tuple[Caution, ...]
     exact: Fraction | None
     """The score before rounding."""
@@ -308,7 +313,7 @@ class Assessment:
     barred: tuple[str, ...]
     """Why no grade is given although the sheet is complete: the quotas on N/A that were exceeded, in words."""
     would_be: Standing
-    """Score and grade if no veto had been triggered and no gate missed."""
+    """Score and grade if no veto had been triggered."""
     range: ScoreRange
     rates: Mapping[str, RateRange]
     """The least and the most that 得分率 of each open section, and under `TOTAL_KEY` of the whole, can end at."""

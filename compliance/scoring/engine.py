@@ -1,4 +1,4 @@
-"""The engine: outcomes, vetoes and gates, the scored tree, and what an open sheet can still come to."""
+"""The engine: outcomes, vetoes and conditions, the scored tree, and what an open sheet can still come to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from compliance.scoring.assessment import (
     Assessment,
     BonusResult,
     Caution,
-    GateResult,
+    ConditionResult,
     PenaltyResult,
     RateRange,
     ScoreRange,
@@ -52,10 +52,10 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
         ),
     )
     is_open = _is_open(given)
-    if is_open and checklist.gates:
-        given = replace(given, foregone=_prospects(given, {}).gates())
+    if is_open and checklist.conditions:
+        given = replace(given, foregone=_prospects(given, {}).conditions())
     scored = score(given)
-    vetoes = tuple(_vetoes(given, scored.gates))
+    vetoes = tuple(_vetoes(given, scored.conditions))
     cautions, barred = _quotas(checklist, scored)
     prospects = _open(given, scored) if is_open else None
     score_given, grade = _standing(checklist, scored, vetoes, complete=not is_open)
@@ -67,6 +67,7 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
         bonus=given.bonus,
         penalties=given.penalties,
         vetoes=vetoes,
+        conditions=scored.conditions,
         warnings=(*cautions, *_unproven(given.bonus)),
         exact=scored.exact if score_given is not None else None,
         score=score_given,
@@ -122,7 +123,7 @@ def _standing(
 
 
 def _would_be(given: Given, scored: Scored, vetoes: tuple[VetoResult, ...], *, complete: bool) -> Standing:
-    """Score and grade with every veto and gate left aside; no grade while the sheet is open."""
+    """Score and grade with every veto left aside; no grade while the sheet is open."""
     if any(veto.state == "triggered" and veto.effect == "zero_section" for veto in vetoes):
         scored = score(_spared(given, scored))
     return Standing(scored.score, scored.decision.grade if complete and scored.decision else None)
@@ -145,7 +146,7 @@ def _spared(given: Given, scored: Scored) -> Given:
     return replace(given, vetoes=False, known=known, parts=scored.parts)
 
 
-def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]:
+def _vetoes(given: Given, conditions: tuple[ConditionResult, ...]) -> Iterator[VetoResult]:
     checklist = given.checklist
     for criterion in checklist.with_vetoes:
         veto, outcome = criterion.veto, given.outcomes[criterion.id]
@@ -165,11 +166,12 @@ def _vetoes(given: Given, gates: tuple[GateResult, ...]) -> Iterator[VetoResult]
             if penalty.answer.value is None:
                 state = "unanswered"
             yield _veto(checklist, item.id, item.text, "查实", item.consequence, state, fact=item.fact)
-    for result in gates:
-        gate = result.gate
-        measure = checklist.measure_by_id[gate.measure]
-        trigger = f"{measure.title}须{gate.words(measure.unit)}"
-        yield _veto(checklist, gate.id, gate.text, trigger, gate, result.state)
+    for result in conditions:
+        condition = result.condition
+        if condition.consequence is not None:
+            measure = checklist.measure_by_id[condition.measure]
+            trigger = f"{measure.name}{condition.compared(measure.unit)}"
+            yield _veto(checklist, condition.id, condition.name, trigger, condition.consequence, result.state)
 
 
 def _veto(

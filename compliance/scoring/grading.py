@@ -1,55 +1,42 @@
-"""From the score, the section rates and the measures to the grade: the lowest that any of them reaches."""
+"""From the measures that grades look at to the grade: the first of which everything holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from compliance.checklist.model import Checklist, Section
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import Requirement
 from compliance.scoring.assessment import GradeDecision, MeasureGrade
 from compliance.scoring.measures import meets
 
 
-def decide(
-    checklist: Checklist,
-    score: Fraction,
-    rates: Iterable[tuple[Section, Fraction | None]],
-    measured: Mapping[str, Fraction | None],
-) -> GradeDecision:
-    """The grade by the score, by the lowest section rate and by each measure that grades ask about; the lowest counts.
+def decide(checklist: Checklist, measured: Mapping[str, Fraction | None], lowest_section: str) -> GradeDecision:
+    """The grade, and the one that each measure alone would allow.
 
-    Something is due of one section at least. `measured` has each measure's value, None where nothing that it looks at
-    is due.
+    `measured` has the value of each measure that grades look at, None where nothing that it looks at is due.
     """
-    grades = checklist.grades
-    rated = [(rate, section) for section, rate in rates if rate is not None]
-    lowest_rate, lowest = min(rated, key=lambda pair: pair[0])
-    by_score = _first(score >= grade.min_score for grade in grades)
-    by_sections = _first(lowest_rate >= grade.min_section_rate for grade in grades)
-    asked = dict.fromkeys(required.measure for grade in grades for required in grade.requires)
-    by_measure = {
-        name: _first(
-            all(meets(required, measured[name]) for required in grade.requires if required.measure == name)
-            for grade in grades
-        )
-        for name in asked
-    }
+    asked = [checklist.asks[grade.name] for grade in checklist.grades]
     return GradeDecision(
-        by_score=grades[by_score].name,
-        by_sections=grades[by_sections].name,
-        by_measures=tuple(
-            MeasureGrade(checklist.measure_by_id[name], measured[name], grades[index].name)
-            for name, index in by_measure.items()
+        by=tuple(
+            MeasureGrade(
+                measure,
+                measured[measure.id],
+                _first(checklist, ([r for r in grade if r.measure == measure.id] for grade in asked), measured),
+            )
+            for measure in checklist.graded_by
         ),
-        grade=grades[max(by_score, by_sections, *by_measure.values())].name,
-        lowest_section=lowest.id,
+        grade=_first(checklist, asked, measured),
+        lowest_section=lowest_section,
     )
 
 
-def _first(reached: Iterable[bool]) -> int:
-    """The index of the best grade that is reached; the last one has no condition that counts."""
-    verdicts = list(reached)
-    return next((index for index, met in enumerate(verdicts) if met), len(verdicts) - 1)
+def _first(
+    checklist: Checklist, asked: Iterable[Iterable[Requirement]], measured: Mapping[str, Fraction | None]
+) -> str:
+    """The best grade of which everything holds; the last one asks for nothing."""
+    verdicts = [all(meets(required, measured[required.measure]) for required in grade) for grade in asked]
+    return checklist.grades[next((n for n, met in enumerate(verdicts) if met), len(verdicts) - 1)].name
 
 
 def lowest(checklist: Checklist, grades: Sequence[str]) -> str:

@@ -1,15 +1,14 @@
-"""The figures that gates and grades look at, each with the steps that lead to it."""
+"""The figures that conditions and grades look at, each with the steps that lead to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from compliance.checklist.kinds.base import share
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import Limit, Measure
+from compliance.checklist.rules import Comparison, Measure
 from compliance.scoring.rollup import Part, rates_of
-from compliance.trace import COMPARISONS, Direction, Operand, Step, lookup, minimum, product, quotient, rounded, total
+from compliance.trace import Operand, Step, lookup, minimum, product, quotient, rounded, total
 
 HUNDRED = Operand("百分", Fraction(100))
 
@@ -18,7 +17,7 @@ def taken_from(measure: Measure, checklist: Checklist) -> tuple[str, ...]:
     """The ids that a measure is taken from."""
     if measure.of:
         return measure.of
-    if measure.take == "lowest_rate":
+    if measure.take == "lowest":
         return tuple(section.id for section in checklist.sections if section.counted)
     return tuple(c.id for top in checklist.sections if top.counted for part in top.walk() for c in part.criteria)
 
@@ -31,14 +30,13 @@ def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> t
     steps = _TAKES[measure.take](measure, due)
     if measure.round:
         key, last = f"{measure.id}:修约", steps[-1].as_operand()
-        return *steps, rounded(key, measure.title, measure.round.words, last, measure.round.digits, measure.round.mode)
+        return *steps, rounded(key, measure.name, measure.round.words, last, measure.round.digits, measure.round.mode)
     return steps
 
 
-def meets(limit: Limit, value: Fraction | None) -> bool:
-    """Whether a value is as the limit asks; where there is none, nothing is asked."""
-    direction, number = limit.only
-    return value is None or COMPARISONS[direction](value, number)
+def meets(asked: Comparison, value: Fraction | None) -> bool:
+    """Whether a value is as is asked; where there is none, nothing is asked."""
+    return value is None or asked.holds(value)
 
 
 def _rate(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
@@ -56,37 +54,33 @@ def _lowest(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
 
 
 def _percentage(measure: Measure, share: Step) -> Step:
-    return product(f"{measure.id}:值", measure.title, "化为百分数", share.as_operand(), HUNDRED)
+    return product(f"{measure.id}:值", measure.name, "化为百分数", share.as_operand(), HUNDRED)
 
 
 def _points(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
-    return (total(f"{measure.id}:值", measure.title, "各项得分相加", tuple(part.earned for part in parts)),)
+    return (total(f"{measure.id}:值", measure.name, "各项得分相加", tuple(part.earned for part in parts)),)
 
 
-def _reached(measure: Measure, parts: list[Part], *, below: bool) -> tuple[Step, ...]:
+def _hits(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
     """For each part its rate, then 1 if it counts and else 0."""
     steps: list[Step] = []
-    table = ((measure.reaching / 100, Fraction(1)),)
-    rule = f"{'未达到' if below else '达到'} {share(measure.reaching / 100)} 为 1，其余为 0"
+    direction, limit = measure.counted.only
+    table = ((limit / 100, Fraction(1)),)
+    rule = f"{measure.counted.compared('%')} 为 1，其余为 0"
     for number, rate in enumerate(rates_of(measure.id, parts), start=1):
-        direction: Direction = "less_than" if below else "at_least"
         counted = lookup(f"{measure.id}:计{number}", rate.label, rule, rate.as_operand(), direction, table)
         steps += (rate, counted)
     return tuple(steps)
 
 
-def _counted(measure: Measure, parts: list[Part], *, below: bool = False) -> tuple[Step, ...]:
-    steps = _reached(measure, parts, below=below)
+def _counted(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    steps = _hits(measure, parts)
     hits = tuple(step.as_operand() for step in steps if step.operation == "lookup")
-    return *steps, total(f"{measure.id}:值", measure.title, "各项相加", hits)
-
-
-def _below(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
-    return _counted(measure, parts, below=True)
+    return *steps, total(f"{measure.id}:值", measure.name, "各项相加", hits)
 
 
 def _share(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
-    steps = _reached(measure, parts, below=False)
+    steps = _hits(measure, parts)
     hits = tuple(step.as_operand() for step in steps if step.operation == "lookup")
     count = total(f"{measure.id}:项数", "达到的项数", "各项相加", hits)
     share = quotient(f"{measure.id}:比", "比例", "达到的项数 ÷ 项数", count.as_operand(), _number(parts))
@@ -99,9 +93,8 @@ def _number(parts: list[Part]) -> Operand:
 
 _TAKES: dict[str, Callable[[Measure, list[Part]], tuple[Step, ...]]] = {
     "rate": _rate,
-    "lowest_rate": _lowest,
+    "lowest": _lowest,
     "points": _points,
     "count": _counted,
-    "count_below": _below,
     "share": _share,
 }

@@ -126,10 +126,4 @@ def _is_triggered(criterion: Criterion, value: Any, declared: bool | None) -> bo
     if when.declared is not None:
         return bool(declared)
     magnitude: Fraction | None = criterion.answer.magnitude(value)
-    if magnitude is None:
-        return False
-    if when.below is not None:
-        return bool(magnitude < when.below)
-    if when.above is not None:
-        return bool(magnitude > when.above)
-    return bool(magnitude == when.equals)
+    return magnitude is not None and when.holds(magnitude)

@@ -2,7 +2,7 @@
 
 A completion gives each open criterion a value or, where the checklist allows it, leaves it out. The bounds contain
 every completion. They are found exactly for each part of the tree; where two parts could only reach their extremes
-by contradicting each other (one gate and another on the same open criterion), they are wider than they need be.
+by contradicting each other (one condition and another on the same open criterion), they are wider than they need be.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import DeductFrom, Gate, Measure, Rescale, Rollup, Take
+from compliance.checklist.rules import BUILT_IN, Comparison, Condition, DeductFrom, Measure, Rescale, Rollup
 from compliance.scoring.assessment import VetoState
 from compliance.scoring.completions import (
     NONE,
@@ -30,7 +30,7 @@ from compliance.scoring.completions import (
     extreme_ratio,
     round_as,
 )
-from compliance.scoring.measures import meets, taken_from
+from compliance.scoring.measures import taken_from
 from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
 from compliance.trace import sum_of
 
@@ -223,7 +223,7 @@ class Prospects:
     def _zeroing(self, identifier: str, sense: Sense) -> VetoState:
         """Whether a section is zeroed for certain ("triggered"), can be ("unanswered") or is not ("clear")."""
         states = [self._veto(name) for name in self.checklist.zeroing_vetoes.get(identifier, ())]
-        states += [self.fate(gate.id) for gate in self.checklist.zeroing_gates.get(identifier, ())]
+        states += [self.fate(condition.id) for condition in self.checklist.zeroing_conditions.get(identifier, ())]
         if "triggered" in states:
             return "triggered"
         return "unanswered" if sense == "least" and "unanswered" in states else "clear"
@@ -234,24 +234,27 @@ class Prospects:
             return "unanswered"
         return "triggered" if outcome.triggered else "clear"
 
-    def gates(self) -> dict[str, VetoState]:
-        """What is certain of each gate that looks at open answers."""
+    def conditions(self) -> dict[str, VetoState]:
+        """What is certain of each condition that looks at open answers."""
         return {
-            gate.id: self.fate(gate.id)
-            for gate in self.checklist.gates
-            if self.open.intersection(taken_from(self._measure(gate), self.checklist))
+            condition.id: self.fate(condition.id)
+            for condition in self.checklist.conditions
+            if condition.measure in BUILT_IN
+            or self.open.intersection(taken_from(self._measure(condition), self.checklist))
         }
 
-    def _measure(self, gate: Gate) -> Measure:
-        return self.checklist.measure_by_id[gate.measure]
+    def _measure(self, condition: Condition) -> Measure:
+        return self.checklist.measure_by_id[condition.measure]
 
     def _fate(self, name: str) -> VetoState:
-        gate = next(gate for gate in self.checklist.gates if gate.id == name)
-        # A requirement is met by all values on one side of its limit: the two ends tell for all between.
-        ends = [meets(gate, value) for value in self._ends(self._measure(gate))]
-        if all(ends):
-            return "clear"
-        return "unanswered" if any(ends) else "triggered"
+        condition = self.checklist.condition_by_id[name]
+        if condition.measure in BUILT_IN:
+            return "unanswered"
+        ends = [*self._ends(self._measure(condition))]
+        values = [value for value in ends if value is not None]
+        certain = fate_between(condition, values) if values else "clear"
+        # Where it may come to look at nothing that is due, it does not hold.
+        return "unanswered" if None in ends and certain == "triggered" else certain
 
     def _ends(self, measure: Measure) -> Iterator[Fraction | None]:
         """The least and the most that a measure can come to; None where nothing that it looks at need be due."""
@@ -282,12 +285,9 @@ class Prospects:
         return sense == "most" or bool(self.due(part)[0])
 
     def _hit(self, part: Part, measure: Measure, sense: Sense) -> bool:
-        return 100 * self._known_rate(part, sense) >= measure.reaching
-
-    def below(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
-        opposite: Sense = "most" if sense == "least" else "least"
-        found = [part for part in parts if self._counts(part, measure, sense)]
-        return Fraction(sum(not self._hit(part, measure, opposite) for part in found))
+        """Whether the part is counted in the least, or the most, of cases."""
+        ends = [100 * self._known_rate(part, end) for end in SENSES]
+        return fate_between(measure.counted, ends) in HITS[sense]
 
     def share(self, measure: Measure, parts: list[Part], sense: Sense) -> Fraction:
         rates = [(Fraction(self._hit(part, measure, sense)), not self.due(part)[0]) for part in parts]
@@ -299,17 +299,30 @@ def _children(section: Section) -> list[Part]:
     return [*(child for child in section.sections if child.counted), *section.criteria]
 
 
+def fate_between(asked: Comparison, ends: list[Fraction]) -> VetoState:
+    """Whether what is asked holds of all values between the ends, of some, or of none."""
+    low, high = min(ends), max(ends)
+    direction, limit = asked.only
+    if direction == "equals":
+        return "unanswered" if low <= limit <= high and low < high else "triggered" if low == limit else "clear"
+    # All values on one side of the limit meet it: the two ends tell for all between.
+    met = [asked.holds(low), asked.holds(high)]
+    return "triggered" if all(met) else "unanswered" if any(met) else "clear"
+
+
+HITS: dict[Sense, set[VetoState]] = {"least": {"triggered"}, "most": {"triggered", "unanswered"}}
+
+
 def open_ids(checklist: Checklist, outcomes: Outcomes) -> set[str]:
     """The criteria without an answer, and the sections around them."""
     criteria = [name for name, outcome in outcomes.items() if outcome.state == "unanswered"]
     return {*criteria, *(section.id for name in criteria for section in checklist.home[name])}
 
 
-_TAKES: dict[Take, Callable[[Prospects, Measure, list[Part], Sense], Fraction]] = {
+_TAKES: dict[str, Callable[[Prospects, Measure, list[Part], Sense], Fraction]] = {
     "rate": Prospects.joint,
-    "lowest_rate": Prospects.lowest,
+    "lowest": Prospects.lowest,
     "points": Prospects.points,
     "count": Prospects.count,
-    "count_below": Prospects.below,
     "share": Prospects.share,
 }

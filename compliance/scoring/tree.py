@@ -1,4 +1,4 @@
-"""The checklist's tree scored from its criteria upwards: sections, gates, total and grade, with every step kept."""
+"""The checklist's tree scored from its criteria upwards: sections, conditions, total and grade, every step kept."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import TOTAL_KEY, Gate
+from compliance.checklist.rules import BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, Condition
 from compliance.scoring.assessment import (
     BonusResult,
+    ConditionResult,
     CriterionResult,
-    GateResult,
     GradeDecision,
     PenaltyResult,
     SectionResult,
@@ -20,7 +20,7 @@ from compliance.scoring.assessment import (
     VetoState,
 )
 from compliance.scoring.grading import decide
-from compliance.scoring.measures import HUNDRED, meets, take
+from compliance.scoring.measures import HUNDRED, take
 from compliance.scoring.outcomes import ZERO, Outcomes
 from compliance.scoring.rollup import Part, roll_up
 from compliance.scoring.totals import total_steps
@@ -38,9 +38,9 @@ class Given:
     bonus: tuple[BonusResult, ...]
     penalties: tuple[PenaltyResult, ...]
     foregone: Mapping[str, VetoState] = field(default_factory=dict)
-    """What is already certain of the gates that look at open answers, or that nothing is."""
+    """What is already certain of the conditions that look at open answers, or that nothing is."""
     vetoes: bool = True
-    """False: what the score would be if no veto had been triggered and no gate missed."""
+    """False: what the score would be if no veto had been triggered."""
     known: Mapping[str, SectionResult] = field(default_factory=dict)
     """Sections worked out before under the same outcomes: taken over, without their steps."""
     parts: Mapping[str, Part] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Scored:
 
     sections: tuple[SectionResult, ...]
     tally: Tally
-    gates: tuple[GateResult, ...]
+    conditions: tuple[ConditionResult, ...]
     exact: Fraction | None
     score: Fraction | None
     decision: GradeDecision | None
@@ -69,7 +69,7 @@ class _Work:
     steps: list[Step] = field(default_factory=list)
     parts: dict[str, Part] = field(default_factory=dict)
     measured: dict[str, Operand | None] = field(default_factory=dict)
-    gates: dict[str, GateResult] = field(default_factory=dict)
+    conditions: dict[str, ConditionResult] = field(default_factory=dict)
 
 
 def score(given: Given) -> Scored:
@@ -81,8 +81,9 @@ def score(given: Given) -> Scored:
     for item in given.bonus:
         operand = Operand(item.item.id, item.points)
         work.parts[item.item.id] = Part(operand, Operand(item.item.id, item.item.points), Operand("", ZERO))
-    for gate in checklist.gates:
-        _gate(work, gate)
+    for condition in checklist.conditions:
+        if condition.measure not in BUILT_IN:
+            _condition(work, condition)
     full = checklist.scoring.total_points
     tally = Tally(full, full - due.value, earned.value)
     exact = final = decision = None
@@ -92,14 +93,18 @@ def score(given: Given) -> Scored:
         deducted = tuple(p.steps[-1].as_operand(p.item.id) for p in given.penalties if p.steps)
         steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, deducted)
         work.steps += steps
-        for required in (required for grade in checklist.grades for required in grade.requires):
-            _measure(work, required.measure)
-        measured = {name: operand and operand.value for name, operand in work.measured.items()}
-        decision = decide(checklist, final, [(r.section, r.graded_rate) for r in counted], measured)
+        rates = [(r.graded_rate, r.id) for r in counted if r.graded_rate is not None]
+        lowest = min(rates, key=lambda pair: pair[0])
+        work.measured |= {
+            SCORE.id: steps[-1].as_operand(SCORE.name),
+            SECTIONS.id: Operand(SECTIONS.name, lowest[0]),
+        }
+        asked = {measure.id: _measure(work, measure.id) for measure in checklist.graded_by}
+        decision = decide(checklist, {name: made and made.value for name, made in asked.items()}, lowest[1])
     return Scored(
         sections=sections,
         tally=tally,
-        gates=tuple(work.gates[gate.id] for gate in checklist.gates),
+        conditions=tuple(_condition(work, condition) for condition in checklist.conditions),
         exact=exact,
         score=final,
         decision=decision,
@@ -180,11 +185,11 @@ def _criterion(work: _Work, criterion: Criterion) -> CriterionResult:
 
 
 def _zeroed_by(work: _Work, section: Section) -> tuple[str, ...]:
-    """The criteria and gates that zero a section."""
+    """The criteria and conditions that zero a section."""
     checklist, outcomes = work.given.checklist, work.given.outcomes
     vetoes = [name for name in checklist.zeroing_vetoes.get(section.id, ()) if outcomes[name].triggered]
-    gates = [_gate(work, gate) for gate in checklist.zeroing_gates.get(section.id, ())]
-    return (*vetoes, *(result.gate.id for result in gates if result.state == "triggered"))
+    found = [_condition(work, condition) for condition in checklist.zeroing_conditions.get(section.id, ())]
+    return (*vetoes, *(result.condition.id for result in found if result.state == "triggered"))
 
 
 def _zeroed_section(result: SectionResult, by: tuple[str, ...]) -> SectionResult:
@@ -218,24 +223,27 @@ def _measure(work: _Work, name: str) -> Operand | None:
     """A measure's value; appends its steps when it is first asked for."""
     checklist = work.given.checklist
     measure = checklist.measure_by_id[name]
+    if name in BUILT_IN:
+        return work.measured.get(name)
     if name not in work.measured:
         steps = take(measure, checklist, work.parts)
         work.steps += steps
-        work.measured[name] = steps[-1].as_operand(measure.title) if steps else None
+        work.measured[name] = steps[-1].as_operand(measure.name) if steps else None
     return work.measured[name]
 
 
-def _gate(work: _Work, gate: Gate) -> GateResult:
-    """What became of a gate; appends its steps when it is first asked about."""
-    if gate.id not in work.gates:
-        value = _measure(work, gate.measure)
+def _condition(work: _Work, condition: Condition) -> ConditionResult:
+    """What became of a condition; appends its steps when it is first asked about."""
+    if condition.id not in work.conditions:
+        value = _measure(work, condition.measure)
         if value is None:
-            work.gates[gate.id] = GateResult(gate, None, "not_applicable")
+            work.conditions[condition.id] = ConditionResult(condition, None, "not_applicable")
         else:
-            state = work.given.foregone.get(gate.id) or ("clear" if meets(gate, value.value) else "triggered")
+            state = work.given.foregone.get(condition.id) or ("triggered" if condition.holds(value.value) else "clear")
             if state != "unanswered":
-                direction, limit = gate.only
+                direction, limit = condition.only
                 table = ((limit, Fraction(1)),)
-                work.steps.append(lookup(f"{gate.id}:值", gate.text, "达到为 1，未达到为 0", value, direction, table))
-            work.gates[gate.id] = GateResult(gate, value.value, state)
-    return work.gates[gate.id]
+                key = f"{condition.id}:值"
+                work.steps.append(lookup(key, condition.name, "成立为 1，否则为 0", value, direction, table))
+            work.conditions[condition.id] = ConditionResult(condition, value.value, state)
+    return work.conditions[condition.id]

@@ -22,6 +22,7 @@ const COMPARISONS = {
   more_than: (a, b) => compare(a, b) > 0,
   at_most: (a, b) => compare(a, b) <= 0,
   less_than: (a, b) => compare(a, b) < 0,
+  equals: (value, limit) => compare(value, limit) === 0,
 };
 
 // 检查表里的数："7.2" 或 "5/7"。

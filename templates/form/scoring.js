@@ -3,7 +3,7 @@
 // ── 检查表按对象展开 ──
 
 function modelOf(form, objects) {
-  const model = {form, sections: [], measures: form.measures, gates: form.gates, criteria: [], byId: {}, sectionById: {}, zeroing: {}};
+  const model = {form, sections: [], measures: form.measures, conditions: form.conditions, criteria: [], byId: {}, sectionById: {}, zeroing: {}};
   model.sections = form.sections;
   if (Object.keys(objects).length) expand(model, form, objects);
   const visit = section => {
@@ -18,14 +18,14 @@ function modelOf(form, objects) {
     section.sections.forEach(visit);
   };
   model.sections.forEach(visit);
-  for (const gate of model.gates) {
-    if (gate.effect === "zero_section" && gate.section) zeroes(model, gate.section).gates.push(gate);
+  for (const condition of model.conditions) {
+    if (condition.effect === "zero_section") zeroes(model, condition.section).conditions.push(condition);
   }
   model.measureById = Object.fromEntries(model.measures.map(measure => [measure.id, measure]));
   return model;
 }
 
-const zeroes = (model, id) => model.zeroing[id] || (model.zeroing[id] = {vetoes: [], gates: []});
+const zeroes = (model, id) => model.zeroing[id] || (model.zeroing[id] = {vetoes: [], conditions: []});
 
 function walk(section) {
   return [section, ...section.sections.flatMap(walk)];
@@ -52,14 +52,14 @@ function expand(model, form, objects) {
     if (!names) return [{...measure, of: measure.of.flatMap(all)}];
     return names.map(name => ({...measure, id: marked(measure.id, name), of: measure.of.map(part => marked(part, name))}));
   });
-  model.gates = form.gates.flatMap(gate => {
-    const names = namesOf(measureById[gate.measure].of);
+  model.conditions = form.conditions.flatMap(condition => {
+    const names = condition.measure in measureById && namesOf(measureById[condition.measure].of);
     return names ? names.map(name => ({
-      ...gate,
-      id: marked(gate.id, name),
-      measure: marked(gate.measure, name),
-      section: gate.section && inside[gate.section] ? marked(gate.section, name) : gate.section,
-    })) : [gate];
+      ...condition,
+      id: marked(condition.id, name),
+      measure: marked(condition.measure, name),
+      section: condition.section && inside[condition.section] ? marked(condition.section, name) : condition.section,
+    })) : [condition];
   });
 }
 
@@ -124,11 +124,7 @@ function isTriggered(criterion, answer, value) {
   if (when.answer !== undefined) return value === when.answer;
   if (when.declared !== undefined) return Boolean(answer.declared);
   const {magnitude} = KINDS[criterion.answer.kind];
-  if (!magnitude) return false;
-  const number = magnitude(value);
-  if (when.below !== undefined) return compare(number, exact(when.below)) < 0;
-  if (when.above !== undefined) return compare(number, exact(when.above)) > 0;
-  return compare(number, exact(when.equals)) === 0;
+  return Boolean(magnitude) && holds(when, magnitude(value));
 }
 
 // ── 逐级合成，直到总分 ──
@@ -156,7 +152,7 @@ class Scoring {
     Object.assign(this, given);
     this.parts = {};
     this.measured = {};
-    this.gateStates = {};
+    this.states = {};
     this.rules = this.model.form.rules;
   }
 
@@ -169,9 +165,13 @@ class Scoring {
       ? {earned: total(counted.map(p => p.earned)), due: total(counted.map(p => p.due))}
       : rollUp(rules.rollup, full, counted);
     for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.points)};
-    for (const gate of model.gates) this.gate(gate);
-    if (nothing(due)) return null;
-    return totalOf(rules, earned, due, this.bonus.map(b => b.points), this.penalties.map(p => p.deducted));
+    if (!nothing(due)) {
+      this.measured.score = totalOf(rules, earned, due, this.bonus.map(b => b.points), this.penalties.map(p => p.deducted));
+      this.measured.sections = counted.filter(part => !nothing(part.due))
+        .map(part => roundedRate(rules, multiply(HUNDRED, rateOf(part)))).reduce(least);
+    }
+    for (const condition of model.conditions) this.state(condition);
+    return nothing(due) ? null : this.measured.score;
   }
 
   section(section) {
@@ -189,19 +189,20 @@ class Scoring {
   isZeroed(section) {
     const by = this.model.zeroing[section.id];
     if (!by) return false;
-    const states = by.gates.map(gate => this.gate(gate));
+    const states = by.conditions.map(condition => this.state(condition));
     return by.vetoes.some(id => this.outcomes[id].triggered) || states.includes("triggered");
   }
 
-  gate(gate) {
-    if (!(gate.id in this.gateStates)) {
-      const value = this.measure(gate.measure);
-      this.gateStates[gate.id] = value === null ? "not_applicable" : this.foregone[gate.id] || (meets(gate, value) ? "clear" : "triggered");
+  state(condition) {
+    if (!(condition.id in this.states)) {
+      const value = this.measure(condition.measure), found = value !== null && holds(condition, value) ? "triggered" : "clear";
+      this.states[condition.id] = value === null ? "not_applicable" : this.foregone[condition.id] || found;
     }
-    return this.gateStates[gate.id];
+    return this.states[condition.id];
   }
 
   measure(id) {
+    if (BUILT_IN.includes(id)) return this.measured[id] === undefined ? null : this.measured[id];
     if (!(id in this.measured)) {
       const measure = this.model.measureById[id];
       const due = takenFrom(measure, this.model).map(name => this.parts[name]).filter(part => !nothing(part.due));
@@ -213,25 +214,40 @@ class Scoring {
 
 const TAKES = {
   rate: (_, parts) => multiply(HUNDRED, RATES.weighted_mean(parts)),
-  lowest_rate: (_, parts) => multiply(HUNDRED, RATES.minimum(parts)),
+  lowest: (_, parts) => multiply(HUNDRED, RATES.minimum(parts)),
   points: (_, parts) => total(parts.map(part => part.earned)),
-  count: (measure, parts) => whole(parts.filter(part => reaches(measure, part)).length),
-  count_below: (measure, parts) => whole(parts.filter(part => !reaches(measure, part)).length),
+  count: (measure, parts) => whole(parts.filter(part => holds(counted(measure), multiply(HUNDRED, rateOf(part)))).length),
   share: (measure, parts) => divide(multiply(HUNDRED, TAKES.count(measure, parts)), whole(parts.length)),
 };
-const reaches = (measure, part) => compare(multiply(HUNDRED, rateOf(part)), exact(measure.reaching)) >= 0;
+const BUILT_IN = ["score", "sections"];
+// 没有写比较的，数得满分的。
+const counted = measure => Object.keys(COMPARISONS).some(name => measure[name] !== undefined) ? measure : {at_least: 100};
+const roundedRate = (rules, rate) => {
+  const rates = rules.round_at.rates;
+  return rates === "exact" ? rate : rounded(rate, rates || rules.steps.findLast(step => step.step === "round"));
+};
 
 function takenFrom(measure, model) {
   if (measure.of.length) return measure.of;
   const counted = model.sections.filter(section => section.counted);
-  if (measure.take === "lowest_rate") return counted.map(section => section.id);
+  if (measure.take === "lowest") return counted.map(section => section.id);
   return counted.flatMap(walk).flatMap(section => section.criteria.map(criterion => criterion.id));
 }
 
-function meets(limit, value) {
-  if (value === null) return true;
-  const direction = Object.keys(COMPARISONS).find(name => limit[name] !== undefined);
-  return COMPARISONS[direction](value, exact(limit[direction]));
+function holds(asked, value) {
+  const direction = Object.keys(COMPARISONS).find(name => asked[name] !== undefined);
+  return COMPARISONS[direction](value, exact(asked[direction]));
+}
+
+// 两端之间的每个值都满足、有的满足，还是都不满足。
+function fateBetween(asked, ends) {
+  const low = ends.reduce(least), high = ends.reduce(most);
+  if (asked.equals !== undefined) {
+    const limit = exact(asked.equals), inside = compare(low, limit) <= 0 && compare(limit, high) <= 0;
+    return !inside ? "clear" : compare(low, high) < 0 ? "unanswered" : "triggered";
+  }
+  const met = [low, high].map(value => holds(asked, value));
+  return met.every(Boolean) ? "triggered" : met.some(Boolean) ? "unanswered" : "clear";
 }
 
 function totalOf(rules, earned, due, bonus, penalties) {
@@ -289,14 +305,17 @@ class Prospects {
       return nothing(made.due) ? null : rateOf(made);
     });
     this.fate = remembered(id => {
-      const gate = model.gates.find(candidate => candidate.id === id);
-      const ends = this.ends(model.measureById[gate.measure]).map(value => meets(gate, value));
-      return ends.every(Boolean) ? "clear" : ends.some(Boolean) ? "unanswered" : "triggered";
+      const condition = model.conditions.find(candidate => candidate.id === id);
+      if (BUILT_IN.includes(condition.measure)) return "unanswered";
+      const ends = this.ends(model.measureById[condition.measure]), values = ends.filter(value => value !== null);
+      const certain = values.length ? fateBetween(condition, values) : "clear";
+      // 可能没有应得分的，就可能不成立。
+      return values.length < ends.length && certain === "triggered" ? "unanswered" : certain;
     });
     this.zeroing = remembered((id, sense) => {
       const by = model.zeroing[id];
       if (!by) return "clear";
-      const states = [...by.vetoes.map(name => this.veto(name)), ...by.gates.map(gate => this.fate(gate.id, ""))];
+      const states = [...by.vetoes.map(name => this.veto(name)), ...by.conditions.map(condition => this.fate(condition.id, ""))];
       if (states.includes("triggered")) return "triggered";
       return sense === "least" && states.includes("unanswered") ? "unanswered" : "clear";
     });
@@ -396,10 +415,10 @@ class Prospects {
     return outcome.triggered ? "triggered" : "clear";
   }
 
-  gates() {
-    const open = this.model.gates.filter(gate =>
-      takenFrom(this.model.measureById[gate.measure], this.model).some(id => this.isOpen(id)));
-    return Object.fromEntries(open.map(gate => [gate.id, this.fate(gate.id, "")]));
+  conditions() {
+    const open = this.model.conditions.filter(({measure}) =>
+      BUILT_IN.includes(measure) || takenFrom(this.model.measureById[measure], this.model).some(id => this.isOpen(id)));
+    return Object.fromEntries(open.map(condition => [condition.id, this.fate(condition.id, "")]));
   }
 
   isOpen(id) {
@@ -420,23 +439,20 @@ class Prospects {
   }
 
   hits(part, measure, sense) {
-    return compare(multiply(HUNDRED, this.rate(part.id, sense)), exact(measure.reaching)) >= 0;
+    const certain = fateBetween(counted(measure), SENSES.map(end => multiply(HUNDRED, this.rate(part.id, end))));
+    return certain === "triggered" || (sense === "most" && certain === "unanswered");
   }
 }
 
 const EXTREMES = {
   rate: (prospects, _, parts, sense) => multiply(HUNDRED, prospects.composedRate("weighted_mean", parts, sense)),
-  lowest_rate: (prospects, _, parts, sense) => multiply(HUNDRED, prospects.composedRate("minimum", parts, sense)),
+  lowest: (prospects, _, parts, sense) => multiply(HUNDRED, prospects.composedRate("minimum", parts, sense)),
   points: (prospects, measure, parts, sense) => {
     const bonus = measure.of.filter(id => id in prospects.bonus).map(id => prospects.bonus[id][SENSES.indexOf(sense)]);
     return total([...parts.map(part => prospects.choose(part, ZERO, sense).earned), ...bonus]);
   },
   count: (prospects, measure, parts, sense) =>
     whole(prospects.counted(parts, sense).filter(part => prospects.hits(part, measure, sense)).length),
-  count_below: (prospects, measure, parts, sense) => {
-    const opposite = sense === "least" ? "most" : "least";
-    return whole(prospects.counted(parts, sense).filter(part => !prospects.hits(part, measure, opposite)).length);
-  },
   share: (prospects, measure, parts, sense) => {
     const rates = parts.map(part => [prospects.hits(part, measure, sense) ? ONE : ZERO, nothing(prospects.due(part)[0])]);
     return multiply(HUNDRED, rateOf(prospects.ratio(against => added(meanOptions(rates, against, sense)), sense)));
@@ -462,10 +478,10 @@ function assess(form, sheet) {
   if (result.open.length) {
     const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.points) : b.points]]);
     prospects = new Prospects(model, outcomes, Object.fromEntries(claims));
-    given.foregone = prospects.gates();
+    given.foregone = prospects.conditions();
   }
   const scoring = new Scoring(given), score = scoring.score();
-  result.withheld = withholds(model, outcomes, penalties, scoring.gateStates);
+  result.withheld = withholds(model, outcomes, penalties, scoring.states);
   result.score = result.withheld.length ? null : score;
   result.range = prospects ? rangeOf(given, prospects) : {floor: result.score, answered: result.score, ceiling: result.score};
   return result;
@@ -478,11 +494,11 @@ function chargedFor(item, value) {
   return {item, value, deducted: limit(multiply(exact(item.deduct), value || ZERO)), triggered: false, atWorst};
 }
 
-function withholds(model, outcomes, penalties, gateStates) {
+function withholds(model, outcomes, penalties, states) {
   return [
     ...model.criteria.filter(c => c.veto && c.veto.effect === "withhold" && outcomes[c.id].triggered).map(c => c.id),
     ...penalties.filter(p => p.item.effect === "withhold" && p.triggered).map(p => p.item.id),
-    ...model.gates.filter(g => g.effect === "withhold" && gateStates[g.id] === "triggered").map(g => g.id),
+    ...model.conditions.filter(c => c.effect === "withhold" && states[c.id] === "triggered").map(c => c.id),
   ];
 }
 

@@ -40,7 +40,7 @@ def test_the_limit_itself_is_enough():
 
 
 def test_what_must_stay_below_a_limit_is_missed_above_it():
-    measures = [{"id": "M", "title": "未达标项数", "take": "count_below", "reaching": "60"}]
+    measures = [{"id": "M", "name": "未达标项数", "take": "count", "less_than": "60%"}]
     grades = [{"name": "甲", "requires": [{"measure": "M", "at_most": "0"}]}, {"name": "乙"}]
     a = scored(two_chapters(measures=measures, grades=grades), {"a": "50", "b": "10"})
     assert missed(a, "甲") == [("未达标项数", "1", "0")]

@@ -24,7 +24,10 @@ def grades(first: tuple[str, str], second: tuple[str, str]) -> list[dict[str, st
     """Two grades, each with the least score and the least rate of a chapter."""
     return [
         *(
-            {"name": name, "min_score": score, "min_section_rate": rate}
+            {
+                "name": name,
+                "requires": [{"measure": "score", "at_least": score}, {"measure": "sections", "at_least": f"{rate}%"}],
+            }
             for name, (score, rate) in zip(("一级", "二级"), (first, second), strict=True)
         ),
         {"name": "三级"},
@@ -69,7 +72,7 @@ APART = {
     "rounded to the grade": four(grades=grades(("92.9", "0"), ("57.1", "0"))),
     "what does not count and fails": four(uncounted=criterion("u", 5, effort="low", **veto("fail"))),
     "what does not count and cannot be mended": four(
-        uncounted=criterion("u", 5, ratio(("90", "1")), veto={"effect": "fail", "when": {"below": "50"}})
+        uncounted=criterion("u", 5, ratio(("90", "1")), veto={"effect": "fail", "when": {"less_than": "50%"}})
     ),
     "rounded sections": four(
         inner="mean", round_at={"sections": {"mode": "truncate", "digits": "0"}}, steps=[ROUND], grades=BY_SCORE
@@ -126,21 +129,24 @@ def test_where_nothing_crosses_clauses_the_cheapest_way_is_found_at_once(name: s
 
 
 def measure(take: str, *of: str, **more: str) -> dict[str, Any]:
-    return {"id": "M1", "title": "保证项目", "take": take, "of": list(of), **more}
+    return {"id": "M1", "name": "保证项目", "take": take, "of": list(of), **more}
 
 
 def gate(effect: str, **limit: str) -> dict[str, Any]:
-    return {"id": "G1", "text": "保证项目达到", "measure": "M1", "effect": effect, **limit}
+    return {"id": "G1", "name": "保证项目不达标", "measure": "M1", "effect": effect, **limit}
 
 
 def asking(**limit: str) -> list[dict[str, Any]]:
-    return [{"name": "一级", "min_score": "30", "requires": [{"measure": "M1", **limit}]}, {"name": "二级"}]
+    return [
+        {"name": "一级", "requires": [{"measure": "score", "at_least": "30"}, {"measure": "M1", **limit}]},
+        {"name": "二级"},
+    ]
 
 
 ACROSS = {
     # How the checklist differs, and within how many trials the cheapest way is found.
-    "a rate that a grade asks for": ({"measures": [measure("rate", "a", "d")], "grades": asking(at_least="60")}, 23),
-    "a rate above": ({"measures": [measure("rate", "a", "c")], "grades": asking(more_than="66.6")}, 20),
+    "a rate that a grade asks for": ({"measures": [measure("rate", "a", "d")], "grades": asking(at_least="60%")}, 23),
+    "a rate above": ({"measures": [measure("rate", "a", "c")], "grades": asking(more_than="66.6%")}, 20),
     "points with a bonus": (
         {
             "measures": [measure("points", "a", "B1")],
@@ -151,33 +157,33 @@ ACROSS = {
         11,
     ),
     "a gate to one chapter": (
-        {"measures": [measure("rate", "C2")], "gates": [gate("fail", at_least="80")], "grades": BY_SCORE},
+        {"measures": [measure("rate", "C2")], "conditions": [gate("fail", less_than="80%")], "grades": BY_SCORE},
         8,
     ),
     "a gate that caps": (
         {
-            "measures": [measure("count", "a", "b", "c", "d", reaching="100")],
-            "gates": [gate("cap_grade", at_least="3", grade="三级")],
+            "measures": [measure("count", "a", "b", "c", "d")],
+            "conditions": [gate("cap_grade", less_than="3", grade="三级")],
             "grades": BY_SCORE,
         },
         38,
     ),
     "few that earn little": (
-        {"measures": [measure("count_below", "a", "b", "c", reaching="50")], "grades": asking(at_most="1")},
+        {"measures": [measure("count", "a", "b", "c", less_than="50%")], "grades": asking(at_most="1")},
         29,
     ),
     "one that earns little must stay": (
-        {"measures": [measure("count_below", "a", "d", reaching="50")], "grades": asking(at_least="1")},
+        {"measures": [measure("count", "a", "d", less_than="50%")], "grades": asking(at_least="1")},
         1,
     ),
     "a gate that asks for less of what is good": (
-        {"measures": [measure("rate", "b")], "gates": [gate("fail", less_than="60")], "grades": BY_SCORE},
+        {"measures": [measure("rate", "b")], "conditions": [gate("fail", at_least="60%")], "grades": BY_SCORE},
         9,
     ),
     "out of reach": (
         {
             "measures": [measure("rate", "a")],
-            "gates": [gate("fail", at_most="0")],
+            "conditions": [gate("fail", more_than="0%")],
             "grades": BY_SCORE,
             "first": veto("fail"),
         },
@@ -186,13 +192,13 @@ ACROSS = {
     "a gate that zeroes its chapter": (
         {
             "measures": [measure("rate", "a")],
-            "gates": [gate("zero_section", at_least="50", section="C1")],
+            "conditions": [gate("zero_section", less_than="50%", section="C1")],
             "grades": BY_SCORE,
         },
         8,
     ),
     "a share of all that counts": (
-        {"measures": [measure("share", reaching="50")], "grades": asking(at_least="75")},
+        {"measures": [measure("share", at_least="50%")], "grades": asking(at_least="75%")},
         29,
     ),
 }
@@ -250,13 +256,17 @@ def test_whether_a_dearer_answer_is_never_worse(options: list[str], rises: bool)
         ("rate", "more_than", True),
         ("rate", "at_most", False),
         ("rate", "less_than", False),
-        ("count_below", "at_least", False),
-        ("count_below", "more_than", False),
-        ("count_below", "at_most", True),
-        ("count_below", "less_than", True),
+        ("few", "at_least", False),
+        ("few", "more_than", False),
+        ("few", "at_most", True),
+        ("few", "less_than", True),
+        ("rate", "equals", None),
     ],
 )
-def test_whether_what_is_asked_for_is_more_of_what_is_good(take: str, limit: str, rises: bool) -> None:
-    for changes in ({"gates": [gate("fail", **{limit: "2"})]}, {"grades": asking(**{limit: "2"})}):
-        made = four(measures=[measure(take, "a", "b", "c")], **changes)
-        assert only_rises(assessed(made, BAD), {}) is rises
+def test_whether_what_is_asked_for_is_more_of_what_is_good(take: str, limit: str, rises: bool | None) -> None:
+    """A grade should ask for more of it, a condition strike at less of it."""
+    taken = measure("rate", "a", "b", "c") if take == "rate" else measure("count", "a", "b", "c", less_than="100%")
+    asked = {limit: "2%" if take == "rate" else "2"}
+    for changes, wanted in ({"conditions": [gate("fail", **asked)]}, False), ({"grades": asking(**asked)}, True):
+        made = four(measures=[taken], **changes)
+        assert only_rises(assessed(made, BAD), {}) is (rises is wanted)

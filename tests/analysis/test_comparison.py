@@ -38,7 +38,7 @@ EXAMPLES = sorted(ROOT.glob("examples/*/2025.yaml"))
 
 
 OPTIONAL = {"not_applicable": ALLOWED}
-PASS = [{"name": "达标", "min_score": "1"}, {"name": "不达标"}]
+PASS = [{"name": "达标", "requires": [{"measure": "score", "at_least": "1"}]}, {"name": "不达标"}]
 PLAIN = [{"step": "multiply", "by": "1"}, ROUND]
 
 
@@ -90,7 +90,7 @@ def test_the_bridge_adds_up_under_every_way_of_putting_parts_together(rollup, st
         "rollup": rollup,
     }
     outer = section("C3", inner, section("C2", scale("c", 20)))
-    grades = [{"name": "达标", "min_score": "1"}, {"name": "不达标"}]
+    grades = [{"name": "达标", "requires": [{"measure": "score", "at_least": "1"}]}, {"name": "不达标"}]
     made = checklist(outer, section("C4", scale("d", 3)), steps=[*steps, ROUND], grades=grades)
     sheets = [
         {"a": "3", "b": "7", "c": "20", "d": "1"},

@@ -9,16 +9,16 @@ from conftest import window_service
 from compliance.analysis import gaps
 
 VETO = {"effect": "fail", "when": {"answer": "不符合"}}
-RATE = {"id": "M1", "title": "窗口得分率", "take": "rate", "of": ["slight", "small"]}
+RATE = {"id": "M1", "name": "窗口得分率", "take": "rate", "of": ["slight", "small"]}
 GATE = {
     "id": "G1",
-    "text": "窗口得分率不低于 95%",
+    "name": "窗口得分率低于 95%",
     "measure": "M1",
-    "at_least": "95",
+    "less_than": "95%",
     "effect": "cap_grade",
     "grade": "合格",
 }
-OPEN_GATE = {**GATE, "id": "G2", "text": "窗口得分率不低于 10%", "at_least": "10"}
+OPEN_GATE = {**GATE, "id": "G2", "name": "窗口得分率低于 10%", "less_than": "10%"}
 
 
 def given(identifier, points):
@@ -80,9 +80,9 @@ def test_the_most_pressing_stands_first_and_what_is_unanswered_last():
 
 
 def test_what_a_gate_that_was_missed_looks_at_comes_before_what_costs_more():
-    blocked = found(ANSWERS | {"slight": "60"}, measures=[RATE], gates=[OPEN_GATE, GATE])
+    blocked = found(ANSWERS | {"slight": "60"}, measures=[RATE], conditions=[OPEN_GATE, GATE])
     missed = {name: gap.blocks for name, gap in blocked.items() if gap.blocks}
-    assert missed == dict.fromkeys(("slight", "small"), ("门槛 G1 等级封顶",))
+    assert missed == dict.fromkeys(("slight", "small"), ("条件 G1 等级封顶",))
     assert list(blocked) == ["slight", "small", "great", "large", "under half", "under a fifth", "open"]
 
 
@@ -108,7 +108,7 @@ def test_what_all_gaps_cost_is_all_that_was_lost(outer: str, inner: str, struck:
         {**section("C3", scale("u", 5)), "counted": False},
         rollup=outer,
         total_points="65",
-        grades=[{"name": "达标", "min_score": "1"}, {"name": "不达标"}],
+        grades=[{"name": "达标", "requires": [{"measure": "score", "at_least": "1"}]}, {"name": "不达标"}],
     )
     answers = {"v": "不符合" if struck else "符合", "a": "7", "b": "5", "n": na(), "c": "15", "u": "0"}
     a = scored(made, answers)
@@ -135,13 +135,13 @@ def test_a_chapter_below_what_the_next_grade_asks_stands_in_its_way():
 
 
 def test_what_a_missed_gate_took_is_shared_by_what_lost_under_it():
-    gate = {**GATE, "at_least": "80", "effect": "zero_section", "section": "C1"}
+    gate = {**GATE, "less_than": "80%", "effect": "zero_section", "section": "C1"}
     del gate["grade"]
     made = checklist(
         section("C1", scale("a", 10), scale("b", 10), scale("d", 20)),
         section("C2", scale("c", 40)),
         measures=[{**RATE, "of": ["a", "b"]}],
-        gates=[gate],
+        conditions=[gate],
     )
     a = scored(made, {"a": "9", "b": "6", "d": "20", "c": "40"})
     found = {gap.id: (gap.lost, gap.forfeited) for gap in gaps.find(a)}

@@ -260,7 +260,7 @@ def years(chosen: list[tuple[str, int]], conformity: dict[str, str], steps: list
     return past, scored(this, now), any(CASES[name].apart for name, _ in chosen)
 
 
-PASS = [{"name": "达标", "min_score": "1"}, {"name": "不达标"}]
+PASS = [{"name": "达标", "requires": [{"measure": "score", "at_least": "1"}]}, {"name": "不达标"}]
 RATES, POINTS = [{"step": "rescale", "to": "100"}, ROUND], [{"step": "multiply", "by": "1"}, ROUND]
 ONCE = [(name, which) for name, case in CASES.items() for which in range(len(case.answers))]
 

@@ -110,11 +110,11 @@ PENALTIES = [
 ]
 NONE_FOUND = {"P1": "无", "P2": "无", "P3": "无", "P4": "0"}
 BY_RATE = ratio(("95", "1"), ("80", "0.5"))
-DONE_RATE = {"id": "M1", "title": "办结率", "take": "rate", "of": ["b"]}
-GATE = {"id": "G1", "text": "办结率够", "measure": "M1", "at_least": "50", "effect": "fail"}
+DONE_RATE = {"id": "M1", "name": "办结率", "take": "rate", "of": ["b"]}
+GATE = {"id": "G1", "name": "办结率不够", "measure": "M1", "less_than": "50%", "effect": "fail"}
 ASKING = [
-    {"name": "优秀", "min_score": "80", "requires": [{"measure": "M1", "at_least": "90"}]},
-    {"name": "合格", "min_score": "60", "requires": [{"measure": "M1", "at_least": "20"}]},
+    {"name": "优秀", "requires": [{"measure": "score", "at_least": "80"}, {"measure": "M1", "at_least": "90%"}]},
+    {"name": "合格", "requires": [{"measure": "score", "at_least": "60"}, {"measure": "M1", "at_least": "20%"}]},
     {"name": "不合格"},
 ]
 OBSTACLES = [
@@ -159,7 +159,7 @@ def test_what_happened_stands_in_the_way_whatever_is_mended(found, name, obstacl
         (
             "优秀",
             "0/0",
-            {"grades": [{"name": "优秀", "min_score": "91"}, {"name": "合格"}]},
+            {"grades": [{"name": "优秀", "requires": [{"measure": "score", "at_least": "91"}]}, {"name": "合格"}]},
             ["全部改进以后总分最高 90.0，仍低于 91.0"],
         ),
         ("优秀", "0/0", {"measures": [DONE_RATE], "grades": ASKING}, ["全部改进以后办结率仍达不到“优秀”的要求"]),
@@ -167,8 +167,8 @@ def test_what_happened_stands_in_the_way_whatever_is_mended(found, name, obstacl
         (
             "合格",
             "0/0",
-            {"measures": [DONE_RATE], "gates": [GATE]},
-            ["G1 办结率够（办结率须不低于 50%）：触发总评否决", "全部改进以后第4章得分率最高 0.0%，仍低于 60%"],
+            {"measures": [DONE_RATE], "conditions": [GATE]},
+            ["G1 办结率不够（办结率低于 50%）：触发总评否决", "全部改进以后第4章得分率最高 0.0%，仍低于 60%"],
         ),
     ],
 )
@@ -180,8 +180,8 @@ def test_what_cannot_be_raised_stands_in_the_way(name, share, changes, obstacles
 
 def test_a_measure_that_is_as_the_grade_asks_stands_in_no_way():
     asking = [
-        {"name": "优秀", "min_score": "96", "requires": [{"measure": "M1", "at_least": "95"}]},
-        {"name": "合格", "min_score": "95", "requires": [{"measure": "M1", "at_least": "20"}]},
+        {"name": "优秀", "requires": [{"measure": "score", "at_least": "96"}, {"measure": "M1", "at_least": "95%"}]},
+        {"name": "合格", "requires": [{"measure": "score", "at_least": "95"}, {"measure": "M1", "at_least": "20%"}]},
         {"name": "不合格"},
     ]
     made = checklist(
@@ -240,7 +240,7 @@ def test_in_a_phase_what_adds_most_for_its_effort_comes_first():
             {"id": "B2", "text": "推广", "points": "3", "effort": "medium"},
         ],
         steps=[{"step": "rescale", "to": "100"}, {"step": "bonus"}, BOUND, ROUND],
-        grades=[{"name": "优秀", "min_score": "100"}, {"name": "良好"}],
+        grades=[{"name": "优秀", "requires": [{"measure": "score", "at_least": "100"}]}, {"name": "良好"}],
     )
     sheet = {
         "a": "不符合",
@@ -272,23 +272,23 @@ def test_of_ways_that_cost_as_much_the_one_with_the_better_score_is_taken():
         section("C4", criterion("a", 20, effort="low"), criterion("b", 80)),
         bonus=[{"id": "B1", "text": "认定", "points": "9", "effort": "medium"}],
         steps=[{"step": "rescale", "to": "100"}, {"step": "bonus"}, BOUND, ROUND],
-        grades=[{"name": "优秀", "min_score": "85"}, {"name": "良好"}],
+        grades=[{"name": "优秀", "requires": [{"measure": "score", "at_least": "85"}]}, {"name": "良好"}],
     )
     a = scored(made, {"a": "不符合", "b": "符合"}, 加分项={"B1": "无"})
     assert [stage.id for stage in plan(a, target(a, "优秀")).stages] == ["a"]
 
 
-def test_a_gate_that_is_met_is_told_beside_a_veto_that_is_gone():
-    veto = {"effect": "fail", "when": {"below": "50"}}
+def test_a_condition_that_no_longer_holds_is_told_with_a_veto_that_is_gone():
+    veto = {"effect": "fail", "when": {"less_than": "50%"}}
     made = checklist(
         section("C4", criterion("b", 10, BY_RATE, veto=veto, advice="清理积案")),
         section("C5", criterion("c", 90)),
         measures=[DONE_RATE],
-        gates=[GATE],
+        conditions=[GATE],
     )
     a = scored(made, {"b": "0/5", "c": "符合"})
     (stage,) = plan(a, target(a, "优秀")).stages
-    assert (stage.mends_text, stage.text, stage.advice) == ("消除 b 的否决，达到门槛 G1", "要点 b", "清理积案")
+    assert (stage.mends_text, stage.text, stage.advice) == ("消除 b、G1 的否决", "要点 b", "清理积案")
     assert (stage.before, stage.after.grade, stage.adds) == (a, "优秀", stage.after.score - a.score)
 
 
@@ -378,15 +378,18 @@ def test_how_far_each_threshold_of_each_grade_is():
         section("C5", criterion("c", 90)),
         {**section("C6", criterion("d", 5, not_applicable=ALLOWED)), "counted": False},
         total_points="100",
-        measures=[DONE_RATE, {**DONE_RATE, "id": "M2", "title": "附加", "of": ["d"]}],
+        measures=[DONE_RATE, {**DONE_RATE, "id": "M2", "name": "附加", "of": ["d"]}],
         grades=[
             {
                 "name": "优秀",
-                "min_score": "80",
-                "min_section_rate": "60.5",
-                "requires": [{"measure": "M1", "at_least": "90"}, {"measure": "M2", "at_least": "1"}],
+                "requires": [
+                    {"measure": "score", "at_least": "80"},
+                    {"measure": "sections", "at_least": "60.5%"},
+                    {"measure": "M1", "at_least": "90%"},
+                    {"measure": "M2", "at_least": "1%"},
+                ],
             },
-            {"name": "合格", "min_score": "60.5"},
+            {"name": "合格", "requires": [{"measure": "score", "at_least": "60.5"}]},
             {"name": "不合格"},
         ],
         **NO_QUOTA,

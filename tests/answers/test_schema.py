@@ -24,7 +24,9 @@ MADE = checklist(
         "C1",
         criterion("判定", veto=DECLARED),
         criterion("等级", answer=LEVELS, not_applicable={"when": "没有此项业务"}),
-        criterion("家数", answer=metric(("1", "1"), integer="true"), veto={"effect": "fail", "when": {"below": "1"}}),
+        criterion(
+            "家数", answer=metric(("1", "1"), integer="true"), veto={"effect": "fail", "when": {"less_than": "1"}}
+        ),
         criterion("占比", answer=metric(("1%", "1"), unit="%")),
         criterion("评分", answer=mark("5")),
         criterion("比率", answer=ratio(("90", "1"))),

@@ -49,7 +49,7 @@ def test_the_random_checklists_use_the_whole_language() -> None:
         *((direction, "") for direction in DIRECTION_WORDS),
         *(("step", step) for step in ("rescale", "deduct_from", "multiply", "bonus", "penalties", "bound", "round")),
         *(("counted", "False"), ("rates", "exact"), ("of", "section"), ("of", "whole")),
-        *((field, "") for field in ("answer", "below", "above", "equals", "declared", "section", "per_object")),
+        *((field, "") for field in ("answer", "less_than", "more_than", "equals", "declared", "section", "per_object")),
         *((field, "") for field in ("cap", "minimum", "maximum", "requires", "line", "bands", "criteria", "sections")),
     }
     assert wanted - found == set()

@@ -55,7 +55,7 @@ def test_what_a_step_of_the_total_does(step: Any, words: str) -> None:
         ({"rollup": "minimum"}, ["由下级的得分率合成（取最低的一项），再乘以本级标准分 20"]),
         (
             {"per_object": {"name": "窗口"}, "counted": False},
-            ["每个窗口分别评分，由各自的得分率合成（算术平均）", "不计入得分，只供否决、门槛和等级查看"],
+            ["每个窗口分别评分，由各自的得分率合成（算术平均）", "不计入得分，只供否决、条件和等级查看"],
         ),
     ],
 )

@@ -200,15 +200,15 @@ RULES = [
     ("mlps-control-points", "high-risk", None, ["总评否决：C1K1@乙主机，等级定为 差", "存在高风险"]),
     ("deduct-from-110", "gate-unmet", None, ["不予评分：不给总分和等级（S-1"]),
     ("jgj59-guarantee", "published", "C1", ["触发条款否决，本级实得分计 0", "60 × 0 = 0"]),
-    ("jgj59-guarantee", "published", "G1", ["保证项目得分率须不低于 2/3；达不到的，条款否决", "结果：未达到"]),
-    ("weighted-rating", "capped", None, ["等级封顶：等级不高于“三级”（G1 要素一应达标）", "要素一须不低于 60%"]),
-    ("branches-minimum", "one-weak", "G1@东店", ["等级不高于“合格”", "结果：未达到", "59.9 未达到 ≥ 60"]),
-    ("branches-minimum", "one-weak", "G1@西店", ["结果：达到", "100 ≥ 60 → 1"]),
+    ("jgj59-guarantee", "published", "G1", ["低于 2/3的", "结果：成立"]),
+    ("weighted-rating", "capped", None, ["等级封顶：等级不高于“三级”（G1 要素一不达标）", "要素一低于 60%"]),
+    ("branches-minimum", "one-weak", "G1@东店", ["等级不高于“合格”", "结果：成立", "59.9 ＜ 60 → 1"]),
+    ("branches-minimum", "one-weak", "G1@西店", ["结果：不成立", "100 不满足 ＜ 60"]),
     # grades
     ("lower-of-two", "record-lower", None, ["按总分 一级，按绩效记录 二级，取较低者 二级", "M1 绩效记录："]),
     ("good-practice", "basic-low", None, ["按总分 AAAA，按基本分 AAA，取较低者 AAA", "M1 基本分：379 分"]),
     ("hospital-accreditation", "core-b-low", None, ["定级：按达到 C 的比例 甲等", "HB 核心条款达到 B 的比例：60%"]),
-    ("hospital-accreditation", "core-b-low", "HB", ["达到的项数 ÷ 项数", "得分率达到 80% 的项数所占比例"]),
+    ("hospital-accreditation", "core-b-low", "HB", ["达到的项数 ÷ 项数", "得分率不低于 80% 的项数所占比例"]),
     ("water-grades", "b", None, ["按总分 一级，按各章得分率 三级，取较低者 三级"]),
 ]  # fmt: skip
 
@@ -257,8 +257,8 @@ EVERY_RULE_SAID = [
     ("W1", ["1.1 设备（东厅）得分率", "取最低的一项"]),
     ("S1", ["四舍五入，保留 1 位小数"]),
     ("S1.2", ["不适用，按标准分的 80% 计"]),
-    ("G3@东厅", ["结果：达到"]),
-    ("Q6", ["未达到 60% 为 1，其余为 0", "0.9 不满足 ＜ 0.6 → 0"]),
+    ("G3@东厅", ["结果：不成立"]),
+    ("Q6", ["低于 60% 为 1，其余为 0", "0.9 不满足 ＜ 0.6 → 0"]),
 ]
 
 

@@ -444,31 +444,31 @@ def filled(made: Checklist, seed: int, **options: float) -> dict[str, Any]:
 
 
 def _measure(identifier: str, take: str, **more: Any) -> dict[str, Any]:
-    return {"id": identifier, "title": f"量 {identifier}", "take": take, **more}
+    return {"id": identifier, "name": f"量 {identifier}", "take": take, **more}
 
 
-def _gate(identifier: str, measure: str, **more: Any) -> dict[str, Any]:
-    return {"id": identifier, "text": f"门槛 {identifier}", "measure": measure, **more}
+def _condition(identifier: str, measure: str, **more: Any) -> dict[str, Any]:
+    return {"id": identifier, "name": f"条件 {identifier}", "measure": measure, **more}
 
 
 def _capped(**changes: Any) -> Checklist:
-    """All that gates, measures, roll-ups and roundings can say, on the checklist with every kind of answer."""
+    """All that conditions, measures, roll-ups and roundings can say, on the checklist with every kind of answer."""
     return everything(
         measures=[
             _measure("M1", "rate", of=["g", "m", "r"], round={"mode": "half_up", "digits": "1"}),
-            _measure("M2", "lowest_rate", of=["C1.1", "C1.2"]),
+            _measure("M2", "lowest", of=["C1.1", "C1.2"]),
             _measure("M3", "points", of=["l", "d", "B1"]),
-            _measure("M4", "count", of=["p", "c", "l", "d"], reaching="60"),
-            _measure("M5", "count_below", of=["f", "t", "z"], reaching="50"),
-            _measure("M6", "share", reaching="80"),
+            _measure("M4", "count", of=["p", "c", "l", "d"], at_least="60%"),
+            _measure("M5", "count", of=["f", "t", "z"], less_than="50%"),
+            _measure("M6", "share", at_least="80%"),
         ],
-        gates=[
-            _gate("G1", "M1", at_least="50", effect="zero_section", section="C1"),
-            _gate("G4", "M4", more_than="1", effect="zero_section", section="C2.1"),
-            _gate("G5", "M5", at_most="1", effect="cap_grade", grade="良好"),
-            _gate("G6", "M6", at_least="20", effect="withhold"),
-            _gate("G2", "M2", at_least="10", effect="fail"),
-            _gate("G3", "M3", less_than="999", effect="fail"),
+        conditions=[
+            _condition("G1", "M1", less_than="50%", effect="zero_section", section="C1"),
+            _condition("G4", "M4", at_most="1", effect="zero_section", section="C2.1"),
+            _condition("G5", "M5", more_than="1", effect="cap_grade", grade="良好"),
+            _condition("G6", "M6", less_than="20%", effect="withhold"),
+            _condition("G2", "M2", less_than="10%", effect="fail"),
+            _condition("G3", "M3", at_least="999", effect="fail"),
         ],
         **changes,
     )
@@ -520,7 +520,10 @@ def per_object() -> Checklist:
         section(
             "W2",
             criterion(
-                "c", 10, ratio(("90", "1"), ("50", "0.4")), veto={"effect": "zero_section", "when": {"below": "50"}}
+                "c",
+                10,
+                ratio(("90", "1"), ("50", "0.4")),
+                veto={"effect": "zero_section", "when": {"less_than": "50%"}},
             ),
             # It zeroes the section that holds all the windows.
             criterion("f", 2, veto={"effect": "zero_section", "section": "P", "when": {"answer": "不符合"}}),
@@ -532,13 +535,13 @@ def per_object() -> Checklist:
         section("O", criterion("d", 5), criterion("e", 5, not_applicable=ALLOWED)),
         measures=[
             _measure("M", "rate", of=["a", "b"]),
-            _measure("L", "lowest_rate", of=["W", "O"]),
-            _measure("N", "count", of=["a", "d"], reaching="50"),
+            _measure("L", "lowest", of=["W", "O"]),
+            _measure("N", "count", of=["a", "d"], at_least="50%"),
         ],
-        gates=[
-            _gate("G", "M", at_least="30", effect="zero_section", section="W1"),
-            _gate("H", "L", at_least="20", effect="withhold"),
-            _gate("K", "N", at_least="2", effect="cap_grade", grade="合格"),
+        conditions=[
+            _condition("G", "M", less_than="30%", effect="zero_section", section="W1"),
+            _condition("H", "L", less_than="20%", effect="withhold"),
+            _condition("K", "N", less_than="2", effect="cap_grade", grade="合格"),
         ],
     )
 

@@ -76,7 +76,7 @@ def test_on_the_small_checklist():
 
 
 def test_a_rate_that_is_rounded_up_to_the_floor_is_not_shown_as_if_it_reached_it():
-    grades = [{"name": "甲", "min_section_rate": "66.7"}, {"name": "乙"}]
+    grades = [{"name": "甲", "requires": [{"measure": "sections", "at_least": "66.7%"}]}, {"name": "乙"}]
     made = checklist(
         section("C4", scale("a", 30)), section("C5", scale("b", 70)), round_at={"rates": "exact"}, grades=grades
     )
@@ -85,7 +85,7 @@ def test_a_rate_that_is_rounded_up_to_the_floor_is_not_shown_as_if_it_reached_it
 
 
 def test_a_measure_that_must_stay_below_something():
-    measures = [{"id": "M", "title": "未达标项数", "take": "count_below", "reaching": "60"}]
+    measures = [{"id": "M", "name": "未达标项数", "take": "count", "less_than": "60%"}]
     grades = [{"name": "甲", "requires": [{"measure": "M", "less_than": "1"}]}, {"name": "乙"}]
     a = scored(two_chapters(measures=measures, grades=grades), {"a": "50", "b": "10"})
     assert outlook.next_step(a) == "未达标项数低于 1 项（现为 1 项），即为“甲”。"
@@ -197,8 +197,11 @@ def test_a_veto_comes_before_what_costs_more():
 
 def test_what_the_next_grade_looks_at_comes_before_what_costs_more():
     """Both chapters are met; the measure asks for the small criterion, which does not even count."""
-    measures = [{"id": "M", "title": "保证项得分率", "take": "rate", "of": ["x"]}]
-    grades = [{"name": "甲", "min_score": "60", "requires": [{"measure": "M", "at_least": "90"}]}, {"name": "乙"}]
+    measures = [{"id": "M", "name": "保证项得分率", "take": "rate", "of": ["x"]}]
+    grades = [
+        {"name": "甲", "requires": [{"measure": "score", "at_least": "60"}, {"measure": "M", "at_least": "90%"}]},
+        {"name": "乙"},
+    ]
     aside = {**section("C5", criterion("x", 1)), "counted": False}
     parts = section("C4", scale("a", 50), scale("b", 50)), aside
     a = scored(
@@ -217,7 +220,7 @@ def test_of_an_advice_its_beginning():
 
 
 def what_the_things_bring_adds_up(seed: int) -> None:
-    made = scheme(seed, Features(gates=False))
+    made = scheme(seed, Features(conditions=False))
     a = assess(made, sheet_at_random(made, seed + 1))
     told = things(a)
     moves = [
@@ -311,8 +314,11 @@ def test_a_provisional_score_has_no_distance_from_a_grade() -> None:
 
 
 def test_a_requirement_to_stay_below_is_missed_above_it_in_the_margins_too() -> None:
-    measures = [{"id": "M", "title": "未达标项数", "take": "count_below", "reaching": "60"}]
-    grades = [{"name": "甲", "min_score": "50", "requires": [{"measure": "M", "at_most": "0"}]}, {"name": "乙"}]
+    measures = [{"id": "M", "name": "未达标项数", "take": "count", "less_than": "60%"}]
+    grades = [
+        {"name": "甲", "requires": [{"measure": "score", "at_least": "50"}, {"measure": "M", "at_most": "0"}]},
+        {"name": "乙"},
+    ]
     made = two_chapters(measures=measures, grades=grades)
     missed = [
         {room.asks: room.missed for room in firmness.of(scored(made, {"a": "50", "b": b})).margins}

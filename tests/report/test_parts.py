@@ -55,7 +55,7 @@ def test_no_program_word_reaches_the_reader(path: Path) -> None:
 
 def test_a_complete_report_gives_its_reasons() -> None:
     sentences = verdict.sentences(assessment_of(GOOD))
-    assert "按总分定级为“优秀”：总分 93.8，达到不低于 90 分的要求。" in sentences
+    assert "按总分定级为“优秀”：总分 93.8，达到“不低于 90 分”的要求。" in sentences
     assert any("最低的是第 7 章" in sentence for sentence in sentences)
 
 

@@ -13,13 +13,14 @@ from compliance import assess
 from compliance.report.view import verdict
 
 YES, NO = "符合", "不符合"
-RATE = {"id": "M", "title": "保证项目得分率", "take": "rate", "of": ["C2.1-1"]}
+RATE = {"id": "M", "name": "保证项目得分率", "take": "rate", "of": ["C2.1-1"]}
 BY_MEASURE = [
-    {"name": "优秀", "min_score": "80", "requires": [{"measure": "M", "at_least": "90"}]},
-    {"name": "良好", "min_score": "70", "requires": [{"measure": "M", "at_least": "60"}]},
-    {"name": "不合格", "min_score": "0"},
+    {"name": "优秀", "requires": [{"measure": "score", "at_least": "80"}, {"measure": "M", "at_least": "90%"}]},
+    {"name": "良好", "requires": [{"measure": "score", "at_least": "70"}, {"measure": "M", "at_least": "60%"}]},
+    {"name": "不合格"},
 ]
-GATE = {"id": "G1", "text": "保证项目", "measure": "M", "at_least": "50", "effect": "cap_grade", "grade": "合格"}
+MISSED = {"measure": "M", "less_than": "50%"}
+GATE = {"id": "G1", "name": "保证项目不达标", **MISSED, "effect": "cap_grade", "grade": "合格"}
 QUOTA = {"treatment": "excluded", "quotas": [{"of": "whole", "above": "30%", "effect": "no_grade"}]}
 
 
@@ -53,7 +54,7 @@ def reason(first: Any, second: Any, veto: dict[str, str] | None = None, **change
         ),
         (lambda: reason(60, 36, measures=[RATE], grades=BY_MEASURE), "总分 96.0 达优秀"),
         (
-            lambda: reason(60, 16, measures=[RATE], gates=[GATE]),
+            lambda: reason(60, 16, measures=[RATE], conditions=[GATE]),
             "总分 76.0 达合格；“章条 C2”章得分率 40.0% 低于合格的 60%",
         ),
     ],
@@ -75,14 +76,14 @@ def test_a_cap_and_a_gate_are_named_with_the_grade_that_they_keep_one_from() -> 
     )
     a = scored(capped, {"C1.1-1": 95, "C2.1-1": NO, "C2.2-1": 20})
     assert verdict.phrase(a) == "触发 C2.1-1，由优秀封顶为合格"
-    strict = GATE | {"measure": "M", "at_least": "95"}
+    strict = GATE | {"less_than": "95%"}
     gated = checklist(
         section("C1", section("C1.1", scale("C1.1-1", 60))),
         section("C2", section("C2.1", scale("C2.1-1", 40))),
         measures=[RATE],
-        gates=[strict],
+        conditions=[strict],
     )
-    assert verdict.phrase(scored(gated, {"C1.1-1": 60, "C2.1-1": 36})) == "未达到门槛 G1，由优秀封顶为合格"
+    assert verdict.phrase(scored(gated, {"C1.1-1": 60, "C2.1-1": 36})) == "触发 G1，由优秀封顶为合格"
 
 
 def test_what_is_a_hair_below_a_limit_is_not_printed_as_if_it_had_reached_it() -> None:

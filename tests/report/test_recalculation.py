@@ -154,7 +154,10 @@ def small() -> Any:
             section(
                 "C1.1",
                 criterion(
-                    "a", 60, ratio(("90", "1"), ("80", "0.5")), veto={"effect": "zero_section", "when": {"below": "50"}}
+                    "a",
+                    60,
+                    ratio(("90", "1"), ("80", "0.5")),
+                    veto={"effect": "zero_section", "when": {"less_than": "50%"}},
                 ),
                 criterion("b", 40, not_applicable=ALLOWED),
             ),

@@ -106,14 +106,14 @@ def test_beside_the_tree() -> None:
 
 
 def test_a_gate_and_the_measure_that_it_looks_at() -> None:
-    measures = [{"id": "M", "title": "保证项得分率", "take": "rate", "of": ["a"]}]
-    gates = [{"id": "G", "text": "保证项须过半", "measure": "M", "at_least": "50", "effect": "fail"}]
-    made = checklist(section("C4", scale("a", 10), scale("b", 90)), measures=measures, gates=gates)
+    measures = [{"id": "M", "name": "保证项得分率", "take": "rate", "of": ["a"]}]
+    gates = [{"id": "G", "name": "保证项不过半", "measure": "M", "less_than": "50%", "effect": "fail"}]
+    made = checklist(section("C4", scale("a", 10), scale("b", 90)), measures=measures, conditions=gates)
     a = scored(made, {"a": "4", "b": "90"})
     assert told(a, "G") == {
-        "规则": "保证项得分率须不低于 50%；达不到的，总评否决：等级直接定为“不合格”。",
+        "规则": "保证项得分率（a，合计得分率）低于 50%的，总评否决：等级直接定为“不合格”。",
         "情况": "保证项得分率 40%。",
-        "结果": "未达到。",
+        "结果": "成立。",
     }
     assert told(a, "M")["结果"] == "保证项得分率 40%。"
 
@@ -123,7 +123,7 @@ def test_the_whole() -> None:
     found = told(small(), None)
     assert [*found] == ["规则", "得分", "等级", "下一步", "请留意"]
     assert found["得分"] == "标准分 70，合理缺项 0，应得分 70，实得分 70；申报加分 1 分；专项扣分 3 分。"
-    assert found["等级"].startswith("按总分定级为“优秀”：总分 98.0，达到不低于 90 分的要求。")
+    assert found["等级"].startswith("按总分定级为“优秀”：总分 98.0，达到“不低于 90 分”的要求。")
     assert found["下一步"].startswith("已是最高等级“优秀”")
 
 

@@ -26,7 +26,7 @@ RANGES: list[tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any], tuple[i
 
 @pytest.mark.parametrize(("item", "steps", "found", "ends"), RANGES)
 def test_a_penalty_takes_what_was_found_or_while_it_is_open_all_that_it_can(item, steps, found, ends):
-    grades = [{"name": "达标", "min_score": "60"}, {"name": "不达标"}]
+    grades = [{"name": "达标", "requires": [{"measure": "score", "at_least": "60"}]}, {"name": "不达标"}]
     made = checklist(section("C1", criterion("a"), criterion("b")), penalties=[item], steps=steps, grades=grades)
     a = scored(made, {"a": "符合", "b": None}, 专项扣分=found)
     assert (a.range.floor, a.range.ceiling) == ends

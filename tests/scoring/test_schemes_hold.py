@@ -29,7 +29,7 @@ from compliance.analysis import gaps
 from compliance.answers.model import OBJECTS, Answer
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
-from compliance.checklist.rules import AddBonus, Bound, Rescale, Round
+from compliance.checklist.rules import BUILT_IN, AddBonus, Bound, Rescale, Round
 from compliance.files import documents
 from compliance.forms import importing
 from compliance.numbers import round_to
@@ -38,7 +38,14 @@ from compliance.scoring.assessment import Assessment, SectionResult
 from compliance.trace import sum_of
 
 ONLY_TREE = Features(
-    vetoes=False, gates=False, bonus=False, penalties=False, roundings=False, quotas=False, bounds=False, evidence=False
+    vetoes=False,
+    conditions=False,
+    bonus=False,
+    penalties=False,
+    roundings=False,
+    quotas=False,
+    bounds=False,
+    evidence=False,
 )
 """Only criteria, sections and how they are put together."""
 
@@ -101,12 +108,12 @@ def every_figure_is_the_value_of_a_step(seed: int) -> None:
             assert top.graded_rate is None or last(top.id, "得分率", "百分") == top.graded_rate
         if a.tally.due:
             assert (last("总分", "实得"), last("总分", "应得")) == (a.tally.earned, a.tally.due)
-        for ladder in a.decision.by_measures if a.decision else ():
-            assert ladder.value is None or last(ladder.measure.id, "修约", "值") == ladder.value
-        gates = {gate.id for gate in a.checklist.gates}
-        for veto in a.vetoes:
-            if veto.id in gates and veto.state in {"clear", "triggered"} and a.complete:
-                assert last(veto.id, "值") == (veto.state == "clear")
+        for ladder in a.decision.by if a.decision else ():
+            built_in = ladder.measure.id in BUILT_IN
+            assert built_in or ladder.value is None or last(ladder.measure.id, "修约", "值") == ladder.value
+        for found in a.conditions:
+            if found.state in {"clear", "triggered"} and a.complete:
+                assert last(found.condition.id, "值") == (found.state == "triggered")
         if a.score is not None:
             (final,) = [step["key"] for step in result["trace"] if step["label"] == "总分"]
             assert values[final] == a.score
@@ -251,9 +258,8 @@ def within(a: Assessment, score: Fraction) -> None:
 
 
 def certain(a: Assessment) -> dict[str, str]:
-    """The gates whose fate an open sheet has already settled."""
-    gates = {gate.id for gate in a.checklist.gates}
-    return {veto.id: veto.state for veto in a.vetoes if veto.id in gates and veto.state in {"clear", "triggered"}}
+    """The conditions whose fate an open sheet has already settled."""
+    return {found.condition.id: found.state for found in a.conditions if found.state in {"clear", "triggered"}}
 
 
 def settled(a: Assessment, complete: Assessment) -> None:
@@ -278,7 +284,7 @@ def the_range_and_what_is_certain_hold_for_any_completion(seed: int) -> None:
 
 
 MOST_COMPLETIONS = 150
-NOT_COUPLED = Features(gates=False)
+NOT_COUPLED = Features(conditions=False)
 
 
 def extremes(seed: int, features: Features) -> tuple[Assessment, list[Fraction]] | None:

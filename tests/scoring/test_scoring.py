@@ -140,7 +140,7 @@ def test_the_lower_of_two_gradings(
     )
     a = scored(made, {"a": first, "b": second})
     assert a.decision is not None
-    assert (a.decision.by_score, a.decision.by_sections, a.decision.grade) == (by_score, by_sections, grade)
+    assert ([made.grade for made in a.decision.by], a.decision.grade) == ([by_score, by_sections], grade)
     assert a.grade == grade
     assert a.decision.lowest_section == lowest
 
@@ -271,11 +271,11 @@ def test_both_vetoes_and_what_it_would_be_without_either() -> None:
 @pytest.mark.parametrize(
     ("trigger", "answer", "triggered"),
     [
-        ({"below": "80"}, "79/100", True),
-        ({"below": "80"}, "80/100", False),
-        ({"below": "80"}, "0/0", True),  # nothing below the line counts as 0 %
-        ({"above": "80"}, "81/100", True),
-        ({"above": "80"}, "80/100", False),
+        ({"less_than": "80%"}, "79/100", True),
+        ({"less_than": "80%"}, "80/100", False),
+        ({"less_than": "80%"}, "0/0", True),  # nothing below the line counts as 0 %
+        ({"more_than": "80%"}, "81/100", True),
+        ({"more_than": "80%"}, "80/100", False),
         ({"equals": "0"}, "0/9", True),
         ({"equals": "0"}, "1/9", False),
     ],
@@ -473,9 +473,19 @@ def test_the_order_of_the_steps_is_the_checklists() -> None:
         ({"steps": [RESCALE, rounded("half_up", 0)]}, "8994", "90", "优秀"),
         ({"steps": [RESCALE, rounded("half_even", 1)]}, "5", "0.0", "不合格"),
         ({"steps": [{"step": "rescale", "to": "1000"}, rounded("half_up", 0)]}, "8994", "899", "优秀"),
-        ({"grades": [{**GRADES[0], "min_score": "95"}, *GRADES[1:]]}, "8995", "90.0", "良好"),
+        (
+            {"grades": [{"name": "优秀", "requires": [{"measure": "score", "at_least": "95"}]}, *GRADES[1:]]},
+            "8995",
+            "90.0",
+            "良好",
+        ),
         ({"grades": [{**GRADES[0], "name": "达标"}, GRADES[3]]}, "8995", "90.0", "达标"),
-        ({"grades": [{**GRADES[0], "min_section_rate": "95"}, *GRADES[1:]]}, "8995", "90.0", "良好"),
+        (
+            {"grades": [{"name": "优秀", "requires": [{"measure": "sections", "at_least": "95%"}]}, *GRADES[1:]]},
+            "8995",
+            "90.0",
+            "良好",
+        ),
     ],
 )
 def test_changed_rules_change_the_result(changes: dict[str, Any], answer: str, score: str, grade: str) -> None:
@@ -483,7 +493,7 @@ def test_changed_rules_change_the_result(changes: dict[str, Any], answer: str, s
     assert (shown(a), a.grade) == (score, grade)
 
 
-ONE_GRADE = [{"name": "达标", "min_score": "50"}, {"name": "不达标"}]
+ONE_GRADE = [{"name": "达标", "requires": [{"measure": "score", "at_least": "50"}]}, {"name": "不达标"}]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from compliance.scoring.assessment import Assessment
 ROUND = {"step": "round", "mode": "half_up", "digits": "2"}
 AS_EARNED = [ROUND]
 """The score is the sum of what was earned."""
-TWO_GRADES = [{"name": "达标", "min_score": "60"}, {"name": "不达标"}]
+TWO_GRADES = [{"name": "达标", "requires": [{"measure": "score", "at_least": "60"}]}, {"name": "不达标"}]
 
 
 def judged(identifier: str, points: str | int, **more: Any) -> dict[str, Any]:
@@ -94,13 +94,13 @@ def test_vetoes_count_where_points_do_not() -> None:
 
 # ── objects ──
 
-GUARANTEE = [{"id": "M1", "title": "保证项目得分率", "take": "rate", "of": ["a", "b"]}]
+GUARANTEE = [{"id": "M1", "name": "保证项目得分率", "take": "rate", "of": ["a", "b"]}]
 SHEET_IS_ZERO = [
     {
         "id": "G1",
-        "text": "保证项目不足三分之二的，该表计零",
+        "name": "保证项目不足三分之二的，该表计零",
         "measure": "M1",
-        "at_least": "200/3",
+        "less_than": "200/3%",
         "effect": "zero_section",
         "section": "C1",
     }
@@ -135,7 +135,7 @@ OBJECTS = [
 
 @pytest.mark.parametrize(("rollup", "first", "second", "gate", "score"), OBJECTS)
 def test_several_objects(rollup: str, first: Any, second: Any, gate: bool, score: str) -> None:
-    made = cranes(rollup, **({"measures": GUARANTEE, "gates": SHEET_IS_ZERO} if gate else {}))
+    made = cranes(rollup, **({"measures": GUARANTEE, "conditions": SHEET_IS_ZERO} if gate else {}))
     a = scored(made, of_each(甲=first, 乙=second), 对象={"C1": ["甲", "乙"]})
     assert shown(a) == score
     if gate:
@@ -234,7 +234,7 @@ def test_roundings_below_the_total(round_at: dict[str, Any], earned: str) -> Non
     ],
 )
 def test_the_rates_that_grades_look_at_may_have_a_rounding_of_their_own(rates: Any, grade: str) -> None:
-    grades = [{"name": "达标", "min_section_rate": "67"}, {"name": "不达标"}]
+    grades = [{"name": "达标", "requires": [{"measure": "sections", "at_least": "67%"}]}, {"name": "不达标"}]
     made = rules(section("C1", judged("a", 10)), grades=grades, round_at={"rates": rates} if rates else {})
     assert scored(made, {"a": "6.65"}).grade == grade
 
@@ -316,12 +316,12 @@ def completions(given: tuple[Any, ...], worst: str = "0", best: str = "10") -> l
     return [dict(zip("abc", way, strict=True)) for way in ways]
 
 
+CAPPED = {"effect": "cap_grade", "grade": "不达标"}
 LIMITS = {
     "rate": ("0", "12", "30", "30.2", "60.3", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
-    "lowest_rate": ("0", "30", "30.2", "40.3", "40", "50", "60", "90", "100"),
+    "lowest": ("0", "30", "30.2", "40.3", "40", "50", "60", "90", "100"),
     "points": ("3", "9", "12", "15", "27", "28", "42", "45", "60", "73", "100"),
     "count": ("0.5", "1", "2", "2.5", "3"),
-    "count_below": ("0.5", "1", "2", "2.5", "3"),
     "share": ("0", "33", "34", "50", "66", "67", "100"),
 }
 
@@ -341,21 +341,32 @@ LIMITS = {
 )
 @pytest.mark.parametrize("requirement", ["at_least", "less_than"])
 @pytest.mark.parametrize(
-    ("take", "reached"),
-    [*((take, "60") for take in LIMITS), ("count", "60.3"), ("count_below", "60.3"), ("share", "60.3")],
+    ("take", "counted"),
+    [
+        *((take, {}) for take in LIMITS),
+        *(("count", {direction: limit}) for direction in ("at_least", "less_than") for limit in ("60%", "60.3%")),
+        *(("share", {"at_least": limit}) for limit in ("60%", "60.3%")),
+    ],
 )
 def test_a_gate_is_certain_where_all_ways_to_complete_the_sheet_agree(
-    take: str, reached: str, requirement: str, given: tuple[Any, ...]
+    take: str, counted: dict[str, str], requirement: str, given: tuple[Any, ...]
 ) -> None:
     """Each limit is a gate of its own."""
-    reaching = {"reaching": reached} if take in {"count", "count_below", "share"} else {}
-    measure = {"id": "M1", "title": "量", "take": take, "of": ["a", "b", "c"], **reaching}
+    measure = {"id": "M1", "name": "量", "take": take, "of": ["a", "b", "c"], **counted}
+    sign = "" if take in {"points", "count"} else "%"
     gates = [
-        {"id": f"G{n}", "text": "要求", "measure": "M1", requirement: limit, "effect": "cap_grade", "grade": "不达标"}
+        {
+            "id": f"G{n}",
+            "name": "条件",
+            "measure": "M1",
+            requirement: limit + sign,
+            "effect": "cap_grade",
+            "grade": "不达标",
+        }
         for n, limit in enumerate(LIMITS[take])
     ]
     parts = [judged(name, points, not_applicable=ALLOWED) for name, points in zip("abc", (30, 30, 40), strict=True)]
-    made = rules(section("C1", *parts), section("C2", judged("d", 10)), measures=[measure], gates=gates)
+    made = rules(section("C1", *parts), section("C2", judged("d", 10)), measures=[measure], conditions=gates)
 
     def states(answers: dict[str, Any]) -> list[str]:
         """Where nothing that a gate looks at applies, it is not missed either."""
@@ -429,17 +440,17 @@ def test_the_range_holds_where_the_worst_answer_earns_something(
     parts = [criterion(name, n, NEVER_NOTHING, not_applicable=ALLOWED) for name, n in zip("ab", (2, 4), strict=True)]
     parts.append(judged("c", 6))
     measures = [
-        {"id": f"M{n}", "title": "达到的项数", "take": take, "reaching": "20", "of": ["a", "b", "c"]}
-        for n, take in enumerate(("count", "count_below"), start=1)
+        {"id": f"M{n}", "name": "项数", "take": "count", direction: "20%", "of": ["a", "b", "c"]}
+        for n, direction in enumerate(("at_least", "less_than"), start=1)
     ]
     gates = [
-        {"id": f"G{n}{limit}", "text": "项数", "measure": f"M{n}", "at_least": limit, "effect": "fail"}
+        {"id": f"G{n}{limit}", "name": "项数", "measure": f"M{n}", "less_than": limit, "effect": "fail"}
         for n in (1, 2)
         for limit in "123"
     ]
     first = {**section("C1", *parts), "rollup": rollup}
     steps = {"steps": [*start, ROUND], "grades": TWO_GRADES[1:]}
-    made = rules(first, section("C2", judged("d", 10)), measures=measures, gates=gates, **steps)
+    made = rules(first, section("C2", judged("d", 10)), measures=measures, conditions=gates, **steps)
     ways = [{**way, "d": "5"} for way in completions(given, "较差", "较好")]
     every = [scored(made, way) for way in ways]
     a = scored(made, {**dict(zip("abc", given, strict=True)), "d": "5"})
@@ -501,9 +512,11 @@ def test_the_steps_say_what_is_counted_for_what_does_not_apply(treatment: dict[s
 
 
 def test_the_steps_of_a_count_are_numbered_by_part() -> None:
-    count = [{"id": "M1", "title": "达到的项数", "take": "count", "reaching": "50", "of": ["a", "b"]}]
-    gate = [{"id": "G1", "text": "至少一项", "measure": "M1", "at_least": "1", "effect": "fail"}]
-    a = scored(rules(section("C1", judged("a", 10), judged("b", 10)), measures=count, gates=gate), {"a": "4", "b": "6"})
+    count = [{"id": "M1", "name": "达到的项数", "take": "count", "at_least": "50%", "of": ["a", "b"]}]
+    gate = [{"id": "G1", "name": "一项也没有", "measure": "M1", "less_than": "1", "effect": "fail"}]
+    a = scored(
+        rules(section("C1", judged("a", 10), judged("b", 10)), measures=count, conditions=gate), {"a": "4", "b": "6"}
+    )
     counted = [(step.key, step.value) for step in a.steps if step.key.startswith("M1:计")]
     assert counted == [("M1:计1", 0), ("M1:计2", 1)]
 
@@ -532,10 +545,10 @@ def test_the_rates_of_a_mean_are_numbered_by_part() -> None:
 
 @pytest.mark.parametrize(("answer", "shown"), [("10", True), ("0", True), (None, False)])
 def test_a_gate_has_a_step_once_it_is_certain(answer: str | None, shown: bool) -> None:
-    rate = [{"id": "M1", "title": "得分率", "take": "rate", "of": ["a"]}]
-    gate = [{"id": "G1", "text": "过半", "measure": "M1", "at_least": "50", "effect": "fail"}]
+    rate = [{"id": "M1", "name": "得分率", "take": "rate", "of": ["a"]}]
+    gate = [{"id": "G1", "name": "过半", "measure": "M1", "less_than": "50%", "effect": "fail"}]
     a = scored(
-        rules(section("C1", judged("a", 10), judged("b", 10)), measures=rate, gates=gate), {"a": answer, "b": "5"}
+        rules(section("C1", judged("a", 10), judged("b", 10)), measures=rate, conditions=gate), {"a": answer, "b": "5"}
     )
     assert any(step.key == "G1:值" for step in a.steps) is shown
 
@@ -550,7 +563,11 @@ def test_a_veto_zeroes_the_innermost_section_unless_it_names_another() -> None:
 
 # ── consequences ──
 
-THREE_GRADES = [{"name": "优", "min_score": "90"}, {"name": "良", "min_score": "60"}, {"name": "差"}]
+THREE_GRADES = [
+    {"name": "优", "requires": [{"measure": "score", "at_least": "90"}]},
+    {"name": "良", "requires": [{"measure": "score", "at_least": "60"}]},
+    {"name": "差"},
+]
 
 
 @pytest.mark.parametrize(
@@ -572,8 +589,10 @@ def test_withholding_gives_neither_score_nor_grade(source: str) -> None:
     apart = criterion("v", 1, **({"veto": when_not_met} if source == "veto" else {}))
     extra: dict[str, Any] = {}
     if source == "gate":
-        extra["measures"] = [{"id": "M1", "title": "安全计划", "take": "rate", "of": ["v"]}]
-        extra["gates"] = [{"id": "G1", "text": "须有计划", "measure": "M1", "at_least": "100", "effect": "withhold"}]
+        extra["measures"] = [{"id": "M1", "name": "安全计划", "take": "rate", "of": ["v"]}]
+        extra["conditions"] = [
+            {"id": "G1", "name": "没有计划", "measure": "M1", "less_than": "100%", "effect": "withhold"}
+        ]
     if source == "penalty":
         extra["penalties"] = [{"id": "P1", "text": "弄虚作假", "effect": "withhold"}]
     chapters = section("C1", judged("a", 10)), {**section("C2", apart), "counted": "false"}
@@ -603,7 +622,7 @@ def test_a_veto_may_zero_a_section_further_up(target: str | None, score: str) ->
 
 
 def test_a_score_of_so_many_sets_off_a_veto_by_its_number() -> None:
-    veto = {"effect": "fail", "when": {"below": "3"}}
+    veto = {"effect": "fail", "when": {"less_than": "3"}}
     made = rules(section("C1", judged("v", 10, veto=veto), judged("a", 90)))
     assert [scored(made, {"v": points, "a": "10"}).grade for points in ("3", "2")] == ["达标", "不达标"]
 
@@ -617,16 +636,16 @@ MEASURES = [
     ({"take": "rate"}, "100/3"),
     ({"take": "rate", "of": ["C1"]}, "200/3"),
     ({"take": "rate", "of": ["d"]}, None),
-    ({"take": "lowest_rate", "of": ["a", "b", "d"]}, "50"),
-    ({"take": "lowest_rate"}, "0"),  # of the chapters: 2/3 and 0
+    ({"take": "lowest", "of": ["a", "b", "d"]}, "50"),
+    ({"take": "lowest"}, "0"),  # of the chapters: 2/3 and 0
     ({"take": "points", "of": ["a", "b", "c"]}, "2"),
     ({"take": "points", "of": ["C1", "B1"]}, "7"),
     ({"take": "count", "of": ["a", "b", "c", "d"]}, "1"),
-    ({"take": "count", "reaching": "50"}, "2"),
-    ({"take": "count_below"}, "2"),
-    ({"take": "count_below", "reaching": "50"}, "1"),
+    ({"take": "count", "at_least": "50%"}, "2"),
+    ({"take": "count", "less_than": "100%"}, "2"),
+    ({"take": "count", "less_than": "50%"}, "1"),
     ({"take": "share"}, "100/3"),
-    ({"take": "share", "reaching": "50", "round": {"mode": "half_up", "digits": "0"}}, "67"),
+    ({"take": "share", "at_least": "50%", "round": {"mode": "half_up", "digits": "0"}}, "67"),
 ]
 
 
@@ -635,8 +654,8 @@ def with_measure(measure: dict[str, Any], **limit: Any) -> Checklist:
     return rules(
         section("C1", judged("a", 1), judged("b", 2)),
         section("C2", judged("c", 3), judged("d", 4, not_applicable=ALLOWED)),
-        measures=[{"id": "M1", "title": "量", **measure}],
-        gates=[{"id": "G1", "text": "须达到", **asked, "effect": "fail"}],
+        measures=[{"id": "M1", "name": "量", **measure}],
+        conditions=[{"id": "G1", "name": "条件", **asked, "effect": "fail"}],
         grades=[{"name": "达标", "requires": [asked]}, {"name": "不达标"}],
         bonus=[{"id": "B1", "text": "获奖", "points": "5"}],
         steps=[*TOTAL[:2], ROUND],
@@ -648,36 +667,38 @@ FOUR = {"a": "10", "b": "5", "c": "0", "d": na()}
 
 @pytest.mark.parametrize(("measure", "value"), MEASURES)
 def test_what_a_measure_takes(measure: dict[str, Any], value: str | None) -> None:
-    a = scored(with_measure(measure, at_least="0"), FOUR, 加分项={"B1": backed("有")})
+    sign = "" if measure["take"] in {"points", "count"} else "%"
+    a = scored(with_measure(measure, at_least="0" + sign), FOUR, 加分项={"B1": backed("有")})
     assert a.decision is not None
-    (found,) = a.decision.by_measures
+    (found,) = a.decision.by
     assert found.value == (None if value is None else Fraction(value))
     if value is None:
         assert [veto.state for veto in a.vetoes] == ["not_applicable"]
 
 
 @pytest.mark.parametrize(
-    ("direction", "passed"),  # at a limit of 49, 50 and 51, for a rate of 50 %
+    ("direction", "held"),  # at a limit of 49, 50 and 51, for a rate of 50 %
     [
         ("at_least", (True, True, False)),
         ("more_than", (True, False, False)),
         ("at_most", (False, True, True)),
         ("less_than", (False, False, True)),
+        ("equals", (False, True, False)),
     ],
 )
-def test_what_a_gate_asks(direction: str, passed: tuple[bool, ...]) -> None:
+def test_when_a_condition_holds_and_what_a_grade_asks(direction: str, held: tuple[bool, ...]) -> None:
     measure = {"take": "rate", "of": ["b"]}
-    for limit, met in zip(("49", "50", "51"), passed, strict=True):
+    for limit, met in zip(("49%", "50%", "51%"), held, strict=True):
         a = scored(with_measure(measure, **{direction: limit}), FOUR)
-        assert [veto.state for veto in a.vetoes] == ["clear" if met else "triggered"]
-        assert a.grade == ("达标" if met else "不达标")
+        assert [veto.state for veto in a.vetoes] == ["triggered" if met else "clear"]
+        assert a.grade == "不达标"
         assert a.would_be.grade == ("达标" if met else "不达标")  # what a grade requires is no veto
 
 
 LADDER = [
-    {"name": "甲", "min_score": "80", "requires": [{"measure": "M1", "at_least": "90"}]},
-    {"name": "乙", "min_score": "60", "requires": [{"measure": "M1", "at_least": "50"}]},
-    {"name": "丙", "min_score": "40"},
+    {"name": "甲", "requires": [{"measure": "score", "at_least": "80"}, {"measure": "M1", "at_least": "90%"}]},
+    {"name": "乙", "requires": [{"measure": "score", "at_least": "60"}, {"measure": "M1", "at_least": "50%"}]},
+    {"name": "丙", "requires": [{"measure": "score", "at_least": "40"}]},
     {"name": "丁"},
 ]
 
@@ -701,11 +722,11 @@ def test_a_grade_may_require_more_than_a_score(score: str, record: str | None, g
         apart,
         total_points="10",
         grades=LADDER,
-        measures=[{"id": "M1", "title": "绩效记录", "take": "rate", "of": ["b"]}],
+        measures=[{"id": "M1", "name": "绩效记录", "take": "rate", "of": ["b"]}],
     )
     a = scored(made, {"a": score, "b": na() if record is None else record})
     assert a.decision is not None
-    assert (a.grade, a.decision.by_measures[0].grade) == (grade, by_measure)
+    assert (a.grade, a.decision.by[-1].grade) == (grade, by_measure)
 
 
 # ── open sheets ──
@@ -727,7 +748,7 @@ def test_what_is_certain_of_a_gate_before_all_is_answered(
     answers: dict[str, Any], state: str, floor: int, ceiling: int
 ) -> None:
     chapter = section("C1", judged("a", 30), judged("b", 30), judged("c", 40))
-    made = rules(chapter, measures=GUARANTEE, gates=SHEET_IS_ZERO)
+    made = rules(chapter, measures=GUARANTEE, conditions=SHEET_IS_ZERO)
     a = scored(made, answers)
     assert [veto.state for veto in a.vetoes] == [state]
     assert (a.range.floor, a.range.ceiling) == (floor, ceiling)
@@ -735,9 +756,9 @@ def test_what_is_certain_of_a_gate_before_all_is_answered(
 
 
 def test_a_gate_that_fails_for_certain_fails_an_open_sheet() -> None:
-    gate = [{"id": "G1", "text": "不得有零分", "measure": "M1", "more_than": "0", "effect": "fail"}]
-    lowest = [{"id": "M1", "title": "最低", "take": "lowest_rate", "of": ["a", "b"]}]
-    made = rules(section("C1", judged("a", 30), judged("b", 70)), measures=lowest, gates=gate)
+    gate = [{"id": "G1", "name": "有零分", "measure": "M1", "at_most": "0%", "effect": "fail"}]
+    lowest = [{"id": "M1", "name": "最低", "take": "lowest", "of": ["a", "b"]}]
+    made = rules(section("C1", judged("a", 30), judged("b", 70)), measures=lowest, conditions=gate)
     assert scored(made, {"a": "0"}).grade == "不达标"
     assert scored(made, {"b": "10"}).grade_text == "无法评定（否决项未作答）"
 
@@ -766,15 +787,15 @@ def test_a_declared_veto_in_a_minimum_forfeits_what_the_lowest_left() -> None:
 
 def test_a_gate_missed_without_a_loss_is_shared_by_what_it_looks_at() -> None:
 
-    few = [{"id": "M1", "title": "满分项数", "take": "count", "of": ["a", "b"]}]
+    few = [{"id": "M1", "name": "满分项数", "take": "count", "of": ["a", "b"]}]
     gate = {
         "id": "G1",
-        "text": "至多一项",
+        "name": "多于一项",
         "measure": "M1",
-        "at_most": "1",
+        "more_than": "1",
         "effect": "zero_section",
         "section": "C1",
     }
-    made = rules(section("C1", judged("a", 30), judged("b", 10)), measures=few, gates=[gate])
+    made = rules(section("C1", judged("a", 30), judged("b", 10)), measures=few, conditions=[gate])
     costs = {gap.id: gap.cost for gap in gaps.find(scored(made, {"a": "10", "b": "10"}))}
     assert costs == {"a": 30, "b": 10}

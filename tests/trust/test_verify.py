@@ -76,7 +76,7 @@ TAMPERED = [
     ),
     ("sections/0/sections/0/criteria", [], "重算", "：文件中 0 项，重算 3 项"),
     ("unanswered", ["A1"], "重算", "unanswered：文件中 1 项，重算 0 项"),
-    ("decision", None, "重算", "decision by_score：文件中 （无），重算"),
+    ("decision", None, "重算", "decision lowest_section：文件中 （无），重算"),
     ("seal/answers/作答/A2/结果", "符合", "报告指纹", "所带的数据被改动过"),
     ("seal/answers/作答/A2/结果", "符合", "重算", "总分：文件中 87.5，重算 100.0"),
     ("seal/answers/作答/A2/结果", "好", "重算", "所带的答卷有误，不能重算"),

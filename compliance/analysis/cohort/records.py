@@ -11,6 +11,7 @@ from compliance.analysis import review
 from compliance.answers.data import evidence_text, extra
 from compliance.answers.model import OBJECTS, Answer, Evidence, Park, Period
 from compliance.checklist.consistency import NOT_APPLICABLE
+from compliance.checklist.rules import SCORE
 from compliance.scoring.assessment import Assessment, State
 from compliance.scoring.grading import lowest
 
@@ -115,7 +116,7 @@ class ParkRecord:
     """The best grade that all but the score leaves; None where no grade is given."""
     review: Reviewed
     triggered: tuple[str, ...]
-    """The ids of the vetoes and gates that struck."""
+    """The ids of the vetoes that struck."""
     unanswered: tuple[str, ...]
     sections: tuple[SectionRecord, ...]
     """Every section, in the order of the checklist, parents first."""
@@ -149,8 +150,9 @@ def held_grade(assessment: Assessment) -> str | None:
     decision = assessment.decision
     if decision is None:
         return None
+    best = assessment.checklist.grades[0].name
     caps = [veto.grade for veto in assessment.triggered if veto.effect == "cap_grade" and veto.grade]
-    return lowest(assessment.checklist, [decision.by_sections, *(one.grade for one in decision.by_measures), *caps])
+    return lowest(assessment.checklist, [best, *(made.grade for made in decision.by if made.measure != SCORE), *caps])
 
 
 def review_of(assessment: Assessment) -> Reviewed:

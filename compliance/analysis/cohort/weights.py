@@ -140,7 +140,8 @@ class Simulation:
 
     def __init__(self, parks: Sequence[Weighed], ranks: Sequence[int], candidates: Candidates, rules: Rules) -> None:
         self.rules, self.checklist, self.sizes = rules, candidates.checklist, candidates.sizes
-        self.limits = [int(grade.min_score * UNITS) for grade in self.checklist.grades]
+        floors = [self.checklist.floor(grade) for grade in self.checklist.grades]
+        self.limits = [-(UNITS**2) if floor is None else int(floor * UNITS) for floor in floors]
         self.parks = [self._tried(park, rank) for park, rank in zip(parks, ranks, strict=True)]
 
     def _tried(self, park: Weighed, rank: int) -> Tried:

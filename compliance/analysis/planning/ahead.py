@@ -37,16 +37,7 @@ def _barring(a: Assessment, target: GradeLevel) -> Iterator[VetoResult]:
 
 
 def _missed(a: Assessment, target: GradeLevel) -> Iterator[Margin]:
-    """A requirement counts as met where the next better grade that is reached does not ask for it at all."""
-    if a.decision is None:
-        return
+    """Nothing where a better grade is reached that does not ask for it at all."""
     order = a.checklist.grade_order
-    short = {
-        "score": order[a.decision.by_score] > order[target.name],
-        "chapter": order[a.decision.by_sections] > order[target.name],
-    }
-    measures = {made.measure.id for made in a.decision.by_measures if order[made.grade] > order[target.name]}
-    for margin in margins(a):
-        asked = margin.id in measures if margin.of == "measure" else short[margin.of]
-        if margin.grade == target.name and asked and not margin.met:
-            yield margin
+    if a.decision is not None and order[a.decision.grade] > order[target.name]:
+        yield from (margin for margin in margins(a) if margin.grade == target.name and not margin.met)

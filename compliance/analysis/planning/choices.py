@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from compliance.checklist.kinds import LevelScale
 from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.mending import Mending
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult, PenaltyResult
 from compliance.scoring.outcomes import outcome_of
 
@@ -49,6 +50,7 @@ class Choice:
     """The days that it takes at least."""
 
 
+Chosen = Mapping[str, Choice]
 Choices = Mapping[str, tuple[Choice, ...]]
 """For each item that something can be done about, the present answer and the better ones, the cheapest first."""
 
@@ -135,3 +137,23 @@ def _ended(result: PenaltyResult, mending: Mending) -> Iterator[Choice]:
     if not item.fact and (result.deducted or result.triggered):
         over = replace(result.answer, value=False if item.consequence is not None else Fraction(0))
         yield Choice(item.id, over, mending.effort.of(item.effort), result.deducted, lead=_lead(item, mending))
+
+
+def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
+    """What the engine makes of the sheet with some answers in place of its own: criteria, bonus and penalty items."""
+    sheet = a.sheet
+
+    def put(known: Collection[str], present: Mapping[str, Answer]) -> dict[str, Answer]:
+        return {**present, **{name: answer for name, answer in changes.items() if name in known}}
+
+    changed = replace(
+        sheet,
+        answers=put(a.by_id, sheet.answers),
+        bonus=put([b.item.id for b in a.bonus], sheet.bonus),
+        penalties=put([p.item.id for p in a.penalties], sheet.penalties),
+    )
+    return assess(a.checklist, changed)
+
+
+def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
+    return with_answers(a, {name: choice.answer for name, choice in chosen.items()})

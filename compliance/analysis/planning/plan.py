@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from compliance.analysis.planning import ladders
-from compliance.analysis.planning.choices import Choice, Choices, Item, choices_of, within
+from compliance.analysis.planning.ahead import ahead
+from compliance.analysis.planning.choices import Choice, Choices, Item, choices_of, with_answers, with_choices, within
 from compliance.analysis.planning.limits import Limits, phased, weighed
-from compliance.analysis.planning.search import Found, cheapest, cost_of, most, reaches, with_answers, with_choices
+from compliance.analysis.planning.search import Found, cheapest, cost_of, most, reaches
 from compliance.answers.model import Answer
 from compliance.checklist.mending import EFFORT_WORDS, FACT_WORDS
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
@@ -65,17 +66,14 @@ class Stage:
 
     @property
     def mends(self) -> tuple[str, ...]:
-        """The vetoes and gates that are no longer triggered after it."""
+        """The vetoes that are no longer triggered after it."""
         left = {veto.id for veto in self.after.triggered}
         return tuple(veto.id for veto in self.before.triggered if veto.id not in left)
 
     @property
     def mends_text(self) -> str:
-        """The same in words: a veto is gone, a gate is met; "" for neither."""
-        gates = {gate.id for gate in self.before.checklist.gates}
-        vetoes, met = ([name for name in self.mends if (name in gates) == is_gate] for is_gate in (False, True))
-        parts = [f"消除 {'、'.join(vetoes)} 的否决" if vetoes else "", f"达到门槛 {'、'.join(met)}" if met else ""]
-        return "，".join(filter(None, parts))
+        """The same in words; "" for none."""
+        return f"消除 {'、'.join(self.mends)} 的否决" if self.mends else ""
 
     @property
     def shown(self) -> tuple[str, str]:
@@ -324,15 +322,13 @@ def _obstacles(best: Assessment, target: GradeLevel) -> Iterator[str]:
     facts = [result.id for result in best.criteria if result.past and result.own_lost]
     facts += [p.item.id for p in best.penalties if p.item.fact and p.deducted]
     lost = f"（{'、'.join(facts)} 所失的分，{FACT_WORDS}）" if facts else ""
-    if best.score is not None and best.score < target.min_score:
-        yield f"全部改进以后总分最高 {best.show(best.score)}，仍低于 {best.show(target.min_score)}{lost}"
-    for part in best.sections:
-        if part.counts and part.graded_rate is not None and part.graded_rate < target.min_section_rate:
-            rate, least = best.show_rate(part.graded_rate), plain(target.min_section_rate)
-            yield f"全部改进以后第{part.section.number}章得分率最高 {rate}%，仍低于 {least}%"
-    for made in best.decision.by_measures if best.decision else ():
-        if order[made.grade] > order[target.name]:
-            yield f"全部改进以后{made.measure.title}仍达不到“{target.name}”的要求"
+    for margin in ahead(best, target).missed:
+        if margin.of == "score":
+            yield f"全部改进以后总分最高 {best.show(margin.value)}，仍低于 {best.show(margin.limit)}{lost}"
+        elif margin.of == "chapter":
+            yield f"全部改进以后{margin.label}最高 {best.show_rate(margin.value)}%，仍低于 {plain(margin.limit)}%"
+        else:
+            yield f"全部改进以后{margin.label}仍达不到“{target.name}”的要求"
 
 
 def facts_of(a: Assessment) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The least that a grade can cost if gates, measures and vetoes from other clauses are left aside.
+"""The least that a grade can cost if conditions, measures and vetoes from other clauses are left aside.
 
 The score, the floors under the chapters' rates, vetoes of the whole and vetoes within a clause are all kept, exactly:
 going up the tree, each part's most points for each cost is all that the parts above need of it, because every
@@ -15,7 +15,8 @@ from fractions import Fraction
 
 from compliance.analysis.planning.choices import Choice, Choices
 from compliance.analysis.planning.frontier import NOTHING, Entry, Frontier, best, choices_in, mapped, together
-from compliance.checklist.rules import Consequence, GradeLevel, Rollup
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import SCORE, SECTIONS, Consequence, GradeLevel, Measure, Rollup
 from compliance.numbers import round_to
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.scoring.totals import total_steps
@@ -42,7 +43,10 @@ class Relaxation:
         """`most` is what may be spent; None where there is no end to it."""
         self.a, self.checklist, self.rules = a, a.checklist, a.checklist.scoring
         order = self.checklist.grade_order
-        self.target, self.limit = target, most
+        self.limit = most
+        # A better grade may ask for less of something, and will do as well.
+        goals = self.checklist.grades[: order[target.name] + 1]
+        self.least, self.floor = (_least(self.checklist, goals, measure) for measure in (SCORE, SECTIONS))
 
         def barring(what: Consequence | None) -> bool:
             if what is None:
@@ -92,7 +96,7 @@ class Relaxation:
 
     def _reaching(self, whole: Frontier, more: Entry, less: Entry, left: int | None) -> Iterator[tuple[Worth, Entry]]:
         """The cheapest of the whole that makes the score with what is added and what is no longer taken."""
-        index = self._first(whole, more, less, self.target.min_score)
+        index = self._first(whole, more, less, self.least)
         if index < len(whole):
             cost = whole[index].cost + more.cost + less.cost
             if left is None or cost <= left:
@@ -105,7 +109,7 @@ class Relaxation:
         if not paid:
             return
         score = self._score(paid[-1].value, more.value, less.value)
-        if score >= self.target.min_score:
+        if score >= self.least:
             index = self._first(paid, more, less, score)
             yield (-score, Fraction(paid[index].cost + more.cost + less.cost)), paid[index]
 
@@ -135,7 +139,7 @@ class Relaxation:
         due = result.tally.due
         if not due:
             return frontier
-        return tuple(entry for entry in frontier if self._rate(entry.value / due) >= self.target.min_section_rate)
+        return tuple(entry for entry in frontier if self._rate(entry.value / due) >= self.floor)
 
     def _rate(self, share: Fraction) -> Fraction:
         rounding = self.rules.rate_rounding
@@ -187,6 +191,16 @@ class Relaxation:
 
 def _entry(choice: Choice) -> Entry:
     return Entry(choice.cost, choice.points, choice if choice.cost else None)
+
+
+ANYTHING = Fraction(-(10**12))
+"""What is asked of a measure by a grade that does not look at it."""
+
+
+def _least(checklist: Checklist, grades: Iterable[GradeLevel], measure: Measure) -> Fraction:
+    """The least that any of the grades asks of a measure."""
+    floors = [checklist.floor(grade, measure) for grade in grades]
+    return min(ANYTHING if floor is None else floor for floor in floors)
 
 
 def _counted(result: SectionResult) -> Iterable[SectionResult]:

@@ -1,7 +1,7 @@
 """The best choices, by branch and bound: the cheapest that reach a grade, or the highest score for what may be spent.
 
 `relaxation.py` gives what nothing can be better than; the engine itself says what choices come to. Where the choices of
-the relaxation come to what it promises, they are the best. Where they do not (a gate or a measure that it leaves
+the relaxation come to what it promises, they are the best. Where they do not (a condition or a measure that it leaves
 aside), one criterion's choices are split in two and both halves are looked at, always the one next that promises most.
 What is found so is the optimum under any scoring rules.
 """
@@ -9,23 +9,20 @@ What is found so is the optimum under any scoring rules.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, pairwise
 
-from compliance.analysis.planning.choices import Choice, Choices
+from compliance.analysis.planning.ahead import ahead
+from compliance.analysis.planning.choices import Choice, Choices, Chosen, with_choices
 from compliance.analysis.planning.relaxation import Relaxation, Relaxed, Worth
-from compliance.answers.model import Answer
-from compliance.checklist.rules import GradeLevel, Limit
-from compliance.scoring import assess
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import COUNTING, FALLING, RISING, GradeLevel, Requirement
 from compliance.scoring.assessment import Assessment
 from compliance.scoring.measures import taken_from
 
 MOST_TRIALS = 1000
 """After so many trials the search ends with what it has, and says so."""
-
-Chosen = Mapping[str, Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +39,6 @@ class Found:
     @property
     def proven(self) -> bool:
         return self.bound is None
-
-
-def with_answers(a: Assessment, changes: Mapping[str, Answer]) -> Assessment:
-    """What the engine makes of the sheet with some answers in place of its own: criteria, bonus and penalty items."""
-    sheet = a.sheet
-
-    def put(known: Collection[str], present: Mapping[str, Answer]) -> dict[str, Answer]:
-        return {**present, **{name: answer for name, answer in changes.items() if name in known}}
-
-    changed = replace(
-        sheet,
-        answers=put(a.by_id, sheet.answers),
-        bonus=put([b.item.id for b in a.bonus], sheet.bonus),
-        penalties=put([p.item.id for p in a.penalties], sheet.penalties),
-    )
-    return assess(a.checklist, changed)
-
-
-def with_choices(a: Assessment, chosen: Chosen) -> Assessment:
-    return with_answers(a, {name: choice.answer for name, choice in chosen.items()})
 
 
 def reaches(a: Assessment, target: GradeLevel) -> bool:
@@ -176,30 +153,35 @@ def cost_of(chosen: Chosen) -> int:
 
 
 def _looked_at(result: Assessment, target: GradeLevel) -> set[str]:
-    """The criteria and bonus items behind the gates, measures and vetoes that stand between a result and the grade."""
+    """The criteria and bonus items behind the conditions, measures and vetoes between a result and the grade."""
     checklist = result.checklist
     struck = {veto.id for veto in result.triggered}
-    measures = [gate.measure for gate in checklist.gates if gate.id in struck]
-    order = checklist.grade_order
-    if result.decision:
-        measures += [made.measure.id for made in result.decision.by_measures if order[made.grade] > order[target.name]]
+    measures = [condition.measure for condition in checklist.conditions if condition.id in struck]
+    measures += [margin.id for margin in ahead(result, target).missed if margin.of == "measure"]
     named = {name for measure in measures for name in taken_from(checklist.measure_by_id[measure], checklist)}
     inside = {c.id for c in checklist.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}}
     return named | inside | struck
 
 
 def only_rises(a: Assessment, choices: Choices) -> bool:
-    """Whether a better answer can never make the result worse: no gate asks for less of what is good."""
+    """Whether a better answer can never make the result worse: nothing asks for less of what is good."""
     checklist = a.checklist
-    limits = [(gate.measure, gate) for gate in checklist.gates]
-    asked: list[tuple[str, Limit]] = [*limits]
-    asked += [(required.measure, required) for grade in checklist.grades for required in grade.requires]
-    for name, limit in asked:
-        for_more = limit.only[0] in {"at_least", "more_than"}
-        if for_more == (checklist.measure_by_id[name].take == "count_below"):
-            return False
+    wanted = [required for grade in checklist.grades for required in checklist.asks[grade.name]]
+    if not all(_rises(checklist, required) == "rising" for required in wanted):
+        return False
+    if not all(_rises(checklist, condition) == "falling" for condition in checklist.conditions if condition.effect):
+        return False
     return not any(
         (later.triggered and not earlier.triggered) or later.points < earlier.points
         for options in choices.values()
         for earlier, later in pairwise(options)
     )
+
+
+def _rises(checklist: Checklist, required: Requirement) -> str:
+    """Whether better answers make it hold ("rising") or not hold ("falling"); "" where that cannot be said."""
+    measure = checklist.measure_by_id[required.measure]
+    directions = [required.only[0], *([measure.counted.only[0]] if measure.take in COUNTING else [])]
+    if not {*directions} <= RISING | FALLING:
+        return ""
+    return "falling" if sum(direction in FALLING for direction in directions) % 2 else "rising"

@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Literal
 
 from compliance.analysis.planning import ladders
-from compliance.analysis.planning.choices import choices_of
-from compliance.analysis.planning.search import with_answers
+from compliance.analysis.planning.choices import choices_of, with_answers
 from compliance.answers.model import Answer
-from compliance.checklist.rules import Requirement
-from compliance.scoring.assessment import Assessment, CriterionResult
+from compliance.checklist.rules import DIRECTION_WORDS, SCORE, SECTIONS, Requirement
+from compliance.scoring.assessment import Assessment, CriterionResult, GradeDecision
 from compliance.scoring.measures import meets
 
 
@@ -90,24 +89,27 @@ def margins(a: Assessment) -> Iterator[Margin]:
     """To each grade but the last, which asks for nothing."""
     if a.score is None or a.decision is None:
         return
-    measured = {made.measure.id: made.value for made in a.decision.by_measures}
     for grade in a.checklist.grades[:-1]:
-        asks, met = f"不低于 {a.show(grade.min_score)}", a.score >= grade.min_score
-        yield Margin(grade.name, "score", "", "总分", "", a.score, grade.min_score, asks, met)
-        if grade.min_section_rate:
-            for part in a.sections:
-                if part.counts and part.graded_rate is not None:
-                    rate, least = part.graded_rate, grade.min_section_rate
-                    asks, label = f"不低于 {a.show_rate(least)}%", f"第{part.section.number}章得分率"
-                    yield Margin(grade.name, "chapter", part.id, label, "%", rate, least, asks, rate >= least)
-        for required in grade.requires:
-            value = measured.get(required.measure)
-            if value is not None:
-                yield _measured(a, grade.name, required, value)
+        for required in a.checklist.asks[grade.name]:
+            yield from _margins(a, a.decision, grade.name, required)
 
 
-def _measured(a: Assessment, grade: str, required: Requirement, value: Fraction) -> Margin:
+def _margins(a: Assessment, decision: GradeDecision, grade: str, required: Requirement) -> Iterator[Margin]:
+    """How far it is to what is asked; at least of the chapters, that of each of them."""
     measure = a.checklist.measure_by_id[required.measure]
-    limit = required.only[1]
-    asks, met = required.words(measure.unit), meets(required, value)
-    return Margin(grade, "measure", measure.id, measure.title, measure.unit, value, limit, asks, met)
+    made = decision.by_measure(measure)
+    if made is None or made.value is None:
+        return
+    direction, limit = required.only
+    asks, met = required.compared(measure.unit), meets(required, made.value)
+    if measure == SCORE and direction == "at_least":
+        asks = f"{DIRECTION_WORDS[direction]} {a.show(limit)}"
+        yield Margin(grade, "score", "", measure.name, "", made.value, limit, asks, met)
+    elif measure == SECTIONS and direction == "at_least":
+        asks = f"{DIRECTION_WORDS[direction]} {a.show_rate(limit)}%"
+        for part in a.sections:
+            if part.counts and part.graded_rate is not None:
+                rate, label = part.graded_rate, f"第{part.section.number}章得分率"
+                yield Margin(grade, "chapter", part.id, label, "%", rate, limit, asks, rate >= limit)
+    else:
+        yield Margin(grade, "measure", measure.id, measure.name, measure.unit, made.value, limit, asks, met)

@@ -18,7 +18,7 @@ from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain, read_number
 from compliance.trace import Direction, Operand, Step, minimum, product
 
-SIGNS: dict[Direction, str] = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜"}
+SIGNS: dict[Direction, str] = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜", "equals": "＝"}
 LOWER: tuple[Direction, ...] = ("at_least", "more_than")
 UPPER: tuple[Direction, ...] = ("at_most", "less_than")
 
@@ -87,7 +87,7 @@ class Bounds(Frozen):
     @property
     def given(self) -> list[tuple[Direction, Fraction]]:
         """The limits that are written, the lower before the upper."""
-        return [(name, limit) for name in SIGNS if (limit := getattr(self, name)) is not None]
+        return [(name, limit) for name in SIGNS if (limit := getattr(self, name, None)) is not None]
 
     def signs(self, unit: str) -> str:
         """ "≥20℃", or "≥20℃且≤30℃"."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from compliance.checklist.lint import answers, gates, scoring, structure, texts
+from compliance.checklist.lint import answers, conditions, scoring, structure, texts
 from compliance.checklist.model import Checklist, Section
 from compliance.errors import Finding, Place
 
@@ -26,9 +26,10 @@ RULES = (
     scoring.vetoes_triggered,
     answers.not_applicable_reasoned,
     answers.handling_sound,
-    gates.measures_known,
-    gates.gates_sound,
-    gates.consequences_complete,
+    conditions.measures_known,
+    conditions.conditions_sound,
+    conditions.limits_in_units,
+    conditions.consequences_complete,
     scoring.grades_reachable,
     scoring.steps_complete,
     scoring.penalties_sound,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from compliance.checklist.lint.conditions import ONE_OF, asked
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist, PenaltyItem
 from compliance.checklist.rules import (
+    FALLING,
+    RISING,
+    SCORE,
     AddBonus,
     Bound,
     DeductFrom,
@@ -30,10 +34,10 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
         if veto is None:
             continue
         where = (*place, "veto")
-        given = veto.when.given if veto.when else []
+        given = veto.when.named if veto.when else []
         if len(given) != 1:
             message = "否决规则没有触发条件" if not given else "否决规则有多个触发条件"
-            expected = "when 之下写 answer、below、above、equals、declared 之一"
+            expected = f"when 之下写 answer、declared、{ONE_OF}"
             yield Finding(code="veto-trigger", path=where, subject=criterion.id, message=message, expected=expected)
             continue
         trigger, answer = veto.when, criterion.answer
@@ -52,13 +56,13 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
                 path=(*where, "when", given[0]),
                 subject=criterion.id,
                 message="否决规则的触发条件与作答方式不配",
-                found=quoted(getattr(trigger, given[0])),
+                found=quoted(trigger.words(criterion.unit)),
                 expected=expected,
             )
 
 
 def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
-    """等级由高到低，门槛逐级降低且都够得着，最低一级没有门槛。"""
+    """等级由高到低，名称不重复，要求都够得着；最低一级没有要求，其余各级都有，且不比上一级更难。"""
     grades = checklist.grades
     yield from _within_reach(checklist)
     for index, (better, worse) in enumerate(pairwise(grades), start=1):
@@ -67,74 +71,81 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
             message, remedy = "等级名称重复", "改名，或删去一处"
             where: Place = (*place, "name")
             yield Finding(code="grade-reach", path=where, message=message, found=quoted(worse.name), remedy=remedy)
-        harder = [name for name, is_harder in _harder(better, worse) if is_harder]
-        for field in harder:
-            yield Finding(
-                code="grade-reach",
-                path=(*place, field),
-                subject=worse.name,
-                message="等级的门槛高于上一级",
-                found=_limit(worse, field),
-                expected=f"不高于上一级的 {_limit(better, field)}",
-            )
-        if not harder and _same(better, worse):
+        elif better.requires and _implies(checklist.asks[worse.name], checklist.asks[better.name]):
             yield Finding(
                 code="grade-reach",
                 path=place,
                 subject=worse.name,
-                message="等级够不着：门槛与上一级相同",
-                expected="至少一项门槛低于上一级",
+                message="等级够不着：满足它的，也满足上一级",
+                expected=f"至少一项要求比“{better.name}”的低",
             )
-    if not grades or grades[-1].min_score > 0 or grades[-1].min_section_rate > 0 or grades[-1].requires:
+        for number, required, bound in _harder(checklist, better, worse):
+            yield Finding(
+                code="grade-reach",
+                path=(*place, "requires", number),
+                subject=worse.name,
+                message="等级的要求高于上一级",
+                found=required.compared(),
+                expected=f"不比“{better.name}”的“{bound.compared()}”更严",
+            )
+    for index, grade in enumerate(grades[:-1]):
+        if not grade.requires:
+            message, remedy = "等级没有要求，其后各级都够不着", "写 requires；最低一级放在最后"
+            yield Finding(
+                code="grade-reach", path=("grades", index), subject=grade.name, message=message, remedy=remedy
+            )
+    if not grades or grades[-1].requires:
         remedy = "在最后加一级，只写 name"
-        message = "最低一级不应有门槛，使每个得分都有等级"
+        message = "最低一级不应有要求，使每个得分都有等级"
         yield Finding(code="grade-reach", path=("grades",), message=message, remedy=remedy)
 
 
 def _within_reach(checklist: Checklist) -> Iterator[Finding]:
-    score = checklist.scoring.full_score(sum_of([item.points for item in checklist.bonus]))
-    for index, grade in enumerate(checklist.grades):
-        limits = (("min_score", grade.min_score, score), ("min_section_rate", grade.min_section_rate, Fraction(100)))
-        for field, limit, most in limits:
-            if limit > most:
-                yield Finding(
-                    code="grade-reach",
-                    path=("grades", index, field),
-                    subject=grade.name,
-                    message="等级够不着：门槛高于满分",
-                    found=plain(limit),
-                    expected=f"不高于 {plain(most)}",
-                )
+    most = checklist.scoring.full_score(sum_of([item.points for item in checklist.bonus]))
+    for place, subject, required in asked(checklist):
+        measure = checklist.measure_by_id.get(required.measure)
+        above = [limit for direction, limit in required.given if direction in {"at_least", "more_than", "equals"}]
+        highest = most if measure == SCORE else Fraction(100) if measure and measure.unit == "%" else None
+        if place[0] == "grades" and above and highest is not None and above[0] > highest:
+            yield Finding(
+                code="grade-reach",
+                path=(*place, required.only[0]),
+                subject=subject,
+                message="等级够不着：要求高于满分",
+                found=plain(above[0]),
+                expected=f"不高于 {plain(highest)}",
+            )
 
 
-def _limit(grade: GradeLevel, field: str) -> str:
-    found = getattr(grade, field)
-    if isinstance(found, Fraction):
-        return plain(found)
-    # A requirement without exactly one limit is found elsewhere; it has no words.
-    return "、".join(f"{r.measure} {r.words()}" for r in found if len(r.given) == 1) or "无"
+def _harder(
+    checklist: Checklist, better: GradeLevel, worse: GradeLevel
+) -> Iterator[tuple[int, Requirement, Requirement]]:
+    """What a worse grade asks of a measure beyond what the better one asks of it, and what that is."""
+    for number, required in enumerate(checklist.asks[worse.name]):
+        for bound in checklist.asks[better.name]:
+            comparable = bound.measure == required.measure and len(bound.given) == len(required.given) == 1
+            if comparable and _within(required, bound) and not _within(bound, required):
+                yield number, required, bound
 
 
-def _same(better: GradeLevel, worse: GradeLevel) -> bool:
-    return all(_limit(better, field) == _limit(worse, field) for field in ("min_score", "min_section_rate", "requires"))
+def _implies(stricter: Sequence[Requirement], looser: Sequence[Requirement]) -> bool:
+    """Whether whatever is as the first ask is also as the second ask."""
+    return all(
+        any(len(one.given) == 1 and one.measure == other.measure and _within(one, other) for one in stricter)
+        for other in looser
+        if len(other.given) == 1
+    )
 
 
-def _harder(better: GradeLevel, worse: GradeLevel) -> Iterator[tuple[str, bool]]:
-    """For each kind of limit whether the lower grade asks for more than the higher."""
-    yield "min_score", worse.min_score > better.min_score
-    yield "min_section_rate", worse.min_section_rate > better.min_section_rate
-    yield "requires", any(not _asked(required, better) for required in worse.requires)
-
-
-def _asked(required: Requirement, better: GradeLevel) -> bool:
-    """Whether a better grade asks at least as much of the same measure."""
-    if len(required.given) != 1:
-        return True
-    direction, limit = required.only
-    for other in better.requires:
-        if other.measure == required.measure and len(other.given) == 1 and other.only[0] == direction:
-            above = direction in {"at_least", "more_than"}
-            return other.only[1] >= limit if above else other.only[1] <= limit
+def _within(inner: Requirement, outer: Requirement) -> bool:
+    """Whether every value that is as one comparison asks is as the other asks."""
+    (direction, limit), (asked_for, bound) = inner.only, outer.only
+    if direction == "equals":
+        return outer.holds(limit)
+    if direction in RISING and asked_for in RISING:
+        return limit > bound or (limit == bound and (asked_for == "at_least" or direction == "more_than"))
+    if direction in FALLING and asked_for in FALLING:
+        return limit < bound or (limit == bound and (asked_for == "at_most" or direction == "less_than"))
     return False
 
 

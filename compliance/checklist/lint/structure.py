@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist.consistency import is_choice, parts_of
 from compliance.checklist.lint.walk import criteria, sections
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import TOTAL_KEY
+from compliance.checklist.rules import BUILT_IN, TOTAL_KEY
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain
 from compliance.trace import sum_of
@@ -79,6 +79,10 @@ def sections_filled(checklist: Checklist) -> Iterator[Finding]:
             yield Finding(code="section-content", path=place, subject=section.id, message=message, remedy=remedy)
 
 
+RESERVED = (TOTAL_KEY, *BUILT_IN)
+"""What no id may be: steps and measures are called so."""
+
+
 def ids_unique(checklist: Checklist) -> Iterator[Finding]:
     """编号在整个检查表内不重复。"""
     places: list[tuple[Place, str]] = [(("sources", index), s.id) for index, s in enumerate(checklist.sources)]
@@ -90,17 +94,17 @@ def ids_unique(checklist: Checklist) -> Iterator[Finding]:
     places += [(("bonus", index), item.id) for index, item in enumerate(checklist.bonus)]
     places += [(("penalties", index), item.id) for index, item in enumerate(checklist.penalties)]
     places += [(("measures", index), item.id) for index, item in enumerate(checklist.measures)]
-    places += [(("gates", index), item.id) for index, item in enumerate(checklist.gates)]
+    places += [(("conditions", index), item.id) for index, item in enumerate(checklist.conditions)]
     yield from _repeated(places, "编号重复")
     for place, identifier in places:
-        if not identifier.strip() or {*identifier} & {":", "@"} or identifier == TOTAL_KEY:
+        if not identifier.strip() or {*identifier} & {":", "@"} or identifier in RESERVED:
             yield Finding(
                 code="id-form",
                 path=(*place, "id"),
                 subject=identifier,
                 message="编号的写法不对",
                 found=quoted(identifier),
-                expected=f"不为空，不含 : 和 @，也不是“{TOTAL_KEY}”",
+                expected=f"不为空，不含 : 和 @，也不是 {'、'.join(RESERVED)}",
             )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from compliance.analysis.cohort.peers import quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import GradeLevel
 from compliance.errors import one_line
 from compliance.numbers import fixed, plain, rate
 from compliance.report.charts.figures import MOST
@@ -20,13 +19,13 @@ WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 SPREAD = ("最低", "下四分位", "中位数", "上四分位", "最高", "园区数")
 
 
-def histogram(cohort: Cohort, grades: Sequence[GradeLevel] = ()) -> Chart:
+def histogram(cohort: Cohort, floors: Iterable[tuple[str, Fraction]] = ()) -> Chart:
     """How many ranked parks have which score; without labels where there are no scores, or all are in one bar."""
     scores = [row.score for row in cohort.ranked if row.score is not None]
     bars, width = _bars(scores)
     # The last bar holds its upper end too: 100 is no bar of its own.
     counted = Counter(min(int(score // width), bars[-1]) for score in scores) if bars else Counter[int]()
-    limits = tuple(Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in grades if grade.min_score)
+    limits = tuple(Mark(name, floor, plain(floor)) for name, floor in floors)
     told = "、".join(f"{bar * width}—{(bar + 1) * width} 分 {counted[bar]} 个" for bar in bars if counted[bar])
     return Chart(
         form="histogram",

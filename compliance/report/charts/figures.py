@@ -210,9 +210,8 @@ def trend(found: Trend) -> Chart:
     Where the years were scored by other rules, or asked for something else, only what is comparable is joined.
     """
     years = [own if found.alike and own else a for own, a in zip(found.own, found.years, strict=True)][-MOST_YEARS:]
-    grades = years[-1].checklist.grades if found.alike else ()
+    floors = years[-1].checklist.score_floors if found.alike else ()
     labels = tuple(_year(a, graded=found.alike) for a in years)
-    limits = [Mark(grade.name, grade.min_score, plain(grade.min_score)) for grade in grades]
     title = "历次总分" if found.alike else "历次总分（可比口径）"
     told = "、".join(
         f"{label.text} {label.shown}" + (f"（{said}）" if (said := STATE_WORDS[label.state] or label.group) else "")
@@ -225,7 +224,7 @@ def trend(found: Trend) -> Chart:
         series=(Series("总分", tuple(a.score for a in years)),),
         axis="总分（分）",
         across="评价年度",
-        marks=tuple(limit for limit in limits if limit.value),
+        marks=tuple(Mark(name, floor, plain(floor)) for name, floor in floors),
         words=f"{title}：{told}",
     )
 

@@ -209,7 +209,7 @@ def rules_in_words(cohort: Cohort) -> Iterator[tuple[str, str]]:
             "权重变化",
             f"各章权重各自在 ±{plain(rules.swing * 100)}% 之内随机变化，试 {rules.runs} 次，看名次是否改变（自拟）："
             "看名次有多依赖各章怎样配分。每次都走完计分的各步（换算、加分、专项扣分、上下限、修约），"
-            f"等级另受各章下限、门槛和封顶限制；名次相差不超过 {rules.near} 位的算接近。"
+            f"等级另受各章下限、条件和封顶限制；名次相差不超过 {rules.near} 位的算接近。"
             f"只试{of_which(cohort)}，只在其中排名。随机数种子 {rules.seed}，同样的答卷得同样的结果。",
         )
     if cohort.resampling is not None:

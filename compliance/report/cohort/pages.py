@@ -28,7 +28,7 @@ def common(d: Dossier, most_groups: int) -> Data:
         "program": d.program,
         "statement": d.statement,
         "edition": d.edition,
-        "histogram": Markup(drawing.svg(figures.histogram(cohort, checklist.grades), palette.of(Colours()))),
+        "histogram": Markup(drawing.svg(figures.histogram(cohort, checklist.score_floors), palette.of(Colours()))),
         "five": [(name, d.score(value)) for name, value in five(cohort.distribution)] if cohort.distribution else [],
         "grades": list(cohort.grades.items()),
         "groups": [_group(group, d) for group in groups],

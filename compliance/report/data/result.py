@@ -101,17 +101,15 @@ def _awaited(a: Assessment) -> shape.Awaited | None:
 
 def _decision(decision: GradeDecision) -> shape.Decision:
     return {
-        "by_score": decision.by_score,
-        "by_sections": decision.by_sections,
         "lowest_section": decision.lowest_section,
-        "by_measures": [
+        "by": [
             {
                 "id": ladder.measure.id,
-                "title": ladder.measure.title,
+                "name": ladder.measure.name,
                 "value": exact_text(ladder.value),
                 "grade": ladder.grade,
             }
-            for ladder in decision.by_measures
+            for ladder in decision.by
         ],
         "grade": decision.grade,
     }

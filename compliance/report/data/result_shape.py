@@ -121,17 +121,17 @@ class About(TypedDict):
 
 
 class MeasureGrade(TypedDict):
+    """The grade that one measure alone would allow: score 总分, sections 得分率最低的一章, or a measure's id."""
+
     id: str
-    title: str
+    name: str
     value: Exact | None
     grade: str
 
 
 class Decision(TypedDict):
-    by_score: str
-    by_sections: str
-    lowest_section: str | None
-    by_measures: list[MeasureGrade]
+    lowest_section: str
+    by: list[MeasureGrade]
     grade: str
 
 

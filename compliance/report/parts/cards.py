@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
-from compliance.analysis.planning.search import with_choices
+from compliance.analysis.planning.choices import with_choices
 from compliance.analysis.register import Entry
 from compliance.checklist.mending import FACT_WORDS
 from compliance.numbers import NOUGHT, points, rate, telling

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from compliance.answers.data import extra
 from compliance.checklist.mending import FACT_WORDS
+from compliance.checklist.rules import BUILT_IN
 from compliance.errors import one_line
 from compliance.numbers import plain
 from compliance.report.terminal import drawing
@@ -17,7 +18,7 @@ from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
 from compliance.report.view import verdict
 from compliance.report.view.steps import in_words, measured, named
-from compliance.report.view.story import Story
+from compliance.report.view.story import Story, of
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
 from compliance.trace import Step
 
@@ -83,7 +84,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
         ]
     named_item = {
         **{item.id: item.text for item in a.checklist.penalties},
-        **{gate.id: gate.text for gate in a.checklist.gates},
+        **{condition.id: condition.name for condition in a.checklist.conditions},
         **{measure.id: measure.words for measure in a.checklist.measures},
     }
     heading = text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")
@@ -91,12 +92,15 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
 
 
 def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
-    """What a gate, or a penalty that deducts nothing, asks, what follows, and what became of it."""
-    missed = {"triggered": "未达到", "clear": "达到", "not_applicable": "所看的全部不适用，不作要求"}
+    """What a condition is, or a penalty that deducts nothing, what follows, and what became of it."""
+    if any(one.condition.id == identifier for one in a.conditions):
+        rule, result = (text for label, text in of(a, identifier).told if label in {"规则", "结果"})
+        yield f"规则：{rule.rstrip('。')}"
+        yield f"结果：{result.rstrip('。')}"
+        return
     for veto in (veto for veto in a.vetoes if veto.id == identifier):
-        gate = any(gate.id == identifier for gate in a.checklist.gates)
-        yield f"规则：{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(veto)}"
-        yield f"结果：{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}"
+        yield f"规则：{veto.trigger}的，{verdict.consequence(veto)}"
+        yield f"结果：{VETO_STATE_WORDS[veto.state]}"
         if veto.state == "triggered" and veto.fact:
             yield f"整改：{FACT_WORDS}"
 
@@ -113,5 +117,6 @@ def _decision(a: Assessment) -> list[RenderableType]:
 
 def _measured(a: Assessment) -> Iterator[str]:
     """The measures that grades look at, and what each came to."""
-    for ladder in a.decision.by_measures if a.decision and a.complete else ():
-        yield f"{ladder.measure.id} {ladder.measure.title}：{measured(ladder)}"
+    for ladder in a.decision.by if a.decision and a.complete else ():
+        if ladder.measure.id not in BUILT_IN:
+            yield f"{ladder.measure.id} {ladder.measure.name}：{measured(ladder)}"

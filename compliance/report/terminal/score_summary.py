@@ -92,10 +92,7 @@ def grounds(a: Assessment) -> list[Text]:
 
 def _ladders(a: Assessment, decision: GradeDecision) -> str:
     """The grade by each thing that grades look at, and the lower of them."""
-    ladders = [f"按总分 {decision.by_score}"] if a.checklist.graded_by_score else []
-    if a.checklist.graded_by_rates:
-        ladders.append(f"按各章得分率 {decision.by_sections}")
-    ladders += [f"按{ladder.measure.title} {ladder.grade}" for ladder in decision.by_measures]
+    ladders = [f"按{ladder.measure.name} {ladder.grade}" for ladder in decision.by]
     lower = f"，取{words.lower(len(ladders))} {decision.grade}" if len(ladders) > 1 else ""
     return "，".join(ladders or [decision.grade]) + lower
 

@@ -197,9 +197,7 @@ def first_of(advice: str) -> str:
 
 def _brings(before: Assessment, after: Assessment) -> str:
     left = {veto.id for veto in after.triggered}
-    gates = {gate.id for gate in before.checklist.gates}
-    lifted = {veto.id in gates for veto in before.triggered if veto.id not in left}
-    told = [words for is_gate, words in ((False, "消除否决"), (True, "达到门槛")) if is_gate in lifted]
+    told = ["消除否决"] if any(veto.id not in left for veto in before.triggered) else []
     if after.score is not None and before.score is None:
         told.append(f"总分 {after.show(after.score)}")
     elif after.score is not None and before.score is not None and after.score != before.score:

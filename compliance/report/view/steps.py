@@ -19,10 +19,10 @@ def known_ids(assessment: Assessment) -> list[str]:
     """Every id that has arithmetic of its own, or about which there is something to say."""
     stepped = [step.key.partition(":")[0] for step in assessment.steps]
     criteria = [result.id for result in assessment.criteria]
-    gates = [gate.id for gate in assessment.checklist.gates]
+    conditions = [condition.id for condition in assessment.checklist.conditions]
     bonus = [result.item.id for result in assessment.bonus]
     penalties = [result.item.id for result in assessment.penalties]
-    return list(dict.fromkeys([*stepped, *criteria, *bonus, *penalties, *gates]))
+    return list(dict.fromkeys([*stepped, *criteria, *bonus, *penalties, *conditions]))
 
 
 def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:

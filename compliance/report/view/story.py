@@ -15,14 +15,17 @@ from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist import words
 from compliance.checklist.mending import FACT_WORDS
+from compliance.checklist.rules import BUILT_IN, SECTIONS, VETO_WORDS
 from compliance.numbers import NOUGHT, plain, points, telling
 from compliance.report.view import outlook, verdict
-from compliance.report.view.steps import belongs_to
+from compliance.report.view.steps import belongs_to, measured
 from compliance.report.view.tables import ended
 from compliance.scoring.assessment import (
+    CONDITION_STATE_WORDS,
     VETO_STATE_WORDS,
     Assessment,
     BonusResult,
+    ConditionResult,
     CriterionResult,
     PenaltyResult,
     SectionResult,
@@ -56,8 +59,10 @@ def of(a: Assessment, identifier: str | None) -> Story:
         return Story(f"{identifier}　{penalty.item.text}", tuple(_penalty(penalty)))
     for veto in (veto for veto in a.vetoes if veto.id == identifier):
         return Story(f"{identifier}　{veto.text}", tuple(_veto(a, veto)))
+    for condition in (condition for condition in a.conditions if condition.condition.id == identifier):
+        return Story(f"{identifier}　{condition.condition.name}", tuple(_condition(a, condition)))
     measure = a.checklist.measure_by_id[identifier]
-    return Story(f"{identifier}　{measure.title}", tuple(_measure(a, identifier)))
+    return Story(f"{identifier}　{measure.name}", tuple(_measure(a, identifier)))
 
 
 # ── criteria ──
@@ -172,7 +177,7 @@ def _state(result: CriterionResult) -> str:
 
 def _floor(a: Assessment, section: SectionResult) -> str:
     """What the next better grade asks of a chapter's rate."""
-    asked = a.next_grade.min_section_rate
+    asked = a.checklist.floor(a.next_grade, SECTIONS)
     if not asked or section.graded_rate is None or not section.counts or section not in a.sections:
         return ""
     met = "已达到" if section.graded_rate >= asked else "没有达到"
@@ -199,27 +204,36 @@ def _penalty(penalty: PenaltyResult) -> Iterator[tuple[str, str]]:
 
 
 def _veto(a: Assessment, veto: VetoResult) -> Iterator[tuple[str, str]]:
-    gate = next((gate for gate in a.checklist.gates if gate.id == veto.id), None)
-    missed = {"triggered": "未达到", "clear": "达到", "not_applicable": "所看的全部不适用，不作要求"}
-    yield "规则", f"{f'{veto.trigger}；达不到' if gate else veto.trigger}的，{verdict.consequence(veto)}。"
-    if gate is not None:
-        yield "情况", _value(a, gate.measure)
-    yield "结果", f"{(missed if gate else {}).get(veto.state, VETO_STATE_WORDS[veto.state])}。"
+    yield "规则", f"{veto.trigger}的，{verdict.consequence(veto)}。"
+    yield "结果", f"{VETO_STATE_WORDS[veto.state]}。"
     if veto.state == "triggered" and veto.fact:
         yield "整改", f"{FACT_WORDS}。"
+
+
+def _condition(a: Assessment, result: ConditionResult) -> Iterator[tuple[str, str]]:
+    condition = result.condition
+    measure = a.checklist.measure_by_id[condition.measure]
+    found = condition.consequence
+    follows = f"的，{VETO_WORDS[found.effect]}：{words.consequence(found, a.checklist)}" if found else ""
+    yield "规则", f"{measure.words}{condition.compared(measure.unit)}{follows}。"
+    yield "情况", _value(a, condition.measure)
+    yield "结果", f"{CONDITION_STATE_WORDS[result.state]}。"
 
 
 def _measure(a: Assessment, identifier: str) -> Iterator[tuple[str, str]]:
     yield "规则", f"{a.checklist.measure_by_id[identifier].words}。"
     yield "结果", _value(a, identifier)
-    for ladder in a.decision.by_measures if a.decision and a.complete else ():
+    for ladder in a.decision.by if a.decision and a.complete else ():
         if ladder.measure.id == identifier:
             yield "等级", f"按此定级为“{ladder.grade}”。"
 
 
 def _value(a: Assessment, identifier: str) -> str:
+    if identifier in BUILT_IN:
+        made = a.decision and a.decision.by_measure(a.checklist.measure_by_id[identifier])
+        return f"{made.measure.name} {measured(made)}。" if made else "还没有。"
     measure, steps = a.checklist.measure_by_id[identifier], belongs_to(a, identifier)
-    return f"{measure.title} {points(steps[-1].value)}{measure.unit}。" if steps else "没有应计的项。"
+    return f"{measure.name} {points(steps[-1].value)}{measure.unit}。" if steps else "没有应计的项。"
 
 
 # ── the whole ──

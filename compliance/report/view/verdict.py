@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.checklist import words
 from compliance.checklist.mending import FACT_WORDS
-from compliance.checklist.rules import VETO_WORDS, GradeLevel, Measure
+from compliance.checklist.rules import SCORE, SECTIONS, VETO_WORDS, GradeLevel, Measure, Requirement
 from compliance.numbers import plain, points
 from compliance.report.view.steps import measured
 from compliance.report.view.tables import ended
@@ -34,7 +34,7 @@ def some(names: Sequence[str], unit: str = "项") -> str:
 
 
 def named(a: Assessment, identifier: str, within: str = "") -> str:
-    """A criterion in its clause, a penalty or a gate in words, as prose has it: without the id.
+    """A criterion in its clause, a penalty or a condition in words, as prose has it: without the id.
 
     The clause is left out where it is the one that is spoken of.
     """
@@ -61,8 +61,7 @@ def _vetoes(a: Assessment) -> Iterator[str]:
         yield f"触发{VETO_WORDS['fail']} {len(fails)} 项：{told}，{fails[0].consequence}。"
     for veto in a.triggered:
         if veto.effect in {"cap_grade", "withhold"}:
-            missed = "未达到门槛" if any(gate.id == veto.id for gate in a.checklist.gates) else ""
-            yield f"{missed}{named(a, veto.id)}，{veto.trigger}：{veto.consequence}。"
+            yield f"{named(a, veto.id)}，{veto.trigger}：{veto.consequence}。"
     for section in zeroed(a):
         causes = some([named(a, name, within=section.id) for name in section.zeroed_by])
         yield (
@@ -71,13 +70,13 @@ def _vetoes(a: Assessment) -> Iterator[str]:
 
 
 def zeroed(a: Assessment) -> list[SectionResult]:
-    """The sections that a veto or a gate zeroed."""
+    """The sections that a veto zeroed."""
     return [section for section in a.parts if section.zeroed_by]
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The grade by one of the figures that grades ask about; the lowest of them counts."""
+    """The grade that one of the figures that grades look at would allow; the lowest of them counts."""
 
     by: str
     grade: str
@@ -89,45 +88,43 @@ class Ladder:
 
 def _ladders(a: Assessment, decision: GradeDecision) -> Iterator[Ladder]:
     checklist, grades = a.checklist, a.checklist.grades
-    level = {grade.name: grade for grade in grades}
     better = grades[max(0, checklist.grade_order[decision.grade] - 1)]
-    if checklist.graded_by_score:
-        grade = decision.by_score
-        found = f"总分 {a.show(a.score)}"
-        yield Ladder(
-            "总分", grade, found, _reaches(level[grade].min_score, " 分"), _score_brief(a, grade, better, found)
-        )
-    lowest = next((section for section in a.sections if section.id == decision.lowest_section), None)
-    if lowest is not None and checklist.graded_by_rates:
-        grade = decision.by_sections
-        found = f"最低的是第 {lowest.section.number} 章“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%"
-        met = _reaches(level[grade].min_section_rate, "% ")
-        yield Ladder("各章得分率", grade, found, met, _rates_brief(a, better))
-    for ladder in decision.by_measures:
-        measure = ladder.measure
-        asked, missed = (_asked(level[name], measure) for name in (ladder.grade, better.name))
+    for made in decision.by:
+        measure, grade = made.measure, made.grade
+        asked, missed = (_asked(checklist.asks[name], measure) for name in (grade, better.name))
         met = f"达到“{asked}”的要求" if asked else "未达到以上各级的要求"
-        short = checklist.grade_order[ladder.grade] > checklist.grade_order[better.name]
-        brief = f"{measure.title} {measured(ladder)}，{better.name}须{missed}" if short else ""
-        yield Ladder(measure.title, ladder.grade, measured(ladder), met, brief)
+        short = checklist.grade_order[grade] > checklist.grade_order[better.name]
+        if measure is SCORE:
+            found = f"总分 {a.show(a.score)}"
+            brief = _score_brief(a, grade, found, missed if short else "", better)
+        elif measure is SECTIONS:
+            lowest = next(part for part in a.sections if part.id == decision.lowest_section)
+            found = f"最低的是第 {lowest.section.number} 章“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%"
+            brief = _rates_brief(a, better)
+        else:
+            found = measured(made)
+            brief = f"{measure.name} {found}，{better.name}须{missed}" if short else ""
+        yield Ladder(measure.name, grade, found, met, brief)
 
 
-def _asked(grade: GradeLevel, measure: Measure) -> str:
-    return "、".join(required.words(measure.unit) for required in grade.requires if required.measure == measure.id)
+def _asked(asked: Sequence[Requirement], measure: Measure) -> str:
+    unit = " 分" if measure is SCORE else measure.unit
+    return "、".join(required.compared(unit) for required in asked if required.measure == measure.id)
 
 
-def _score_brief(a: Assessment, grade: str, better: GradeLevel, found: str) -> str:
+def _score_brief(a: Assessment, grade: str, found: str, missed: str, better: GradeLevel) -> str:
     """“总分 85.2 达良好”, and what it is short of where that is what counts."""
     order = a.checklist.grade_order
     reached = f"{found} 达{grade}，" if order[grade] < len(order) - 1 else f"{found} "
-    if order[grade] <= order[better.name]:
+    if not missed:
         return reached.strip("， ")
-    return f"{reached}低于{better.name}的 {plain(better.min_score)}"
+    floor = a.checklist.floor(better)
+    return f"{reached}低于{better.name}的 {plain(floor)}" if floor else f"{reached}{better.name}须{missed}"
 
 
 def _rates_brief(a: Assessment, better: GradeLevel) -> str:
     """The chapters that are short of a grade; that none is, where the grade asks for something."""
-    limit = better.min_section_rate
+    limit = a.checklist.floor(better, SECTIONS) or Fraction(0)
     rated = [(part.graded_rate, part) for part in a.sections if part.counts and part.graded_rate is not None]
     below = sorted(((rate, part) for rate, part in rated if rate < limit), key=lambda pair: pair[0])
     if not below:
@@ -150,10 +147,6 @@ def _by_score(a: Assessment) -> Iterator[str]:
         yield f"{spared}按{ladder.by}定级为“{ladder.grade}”：{ladder.found}，{ladder.met}。"
     if len(ladders) > 1:
         yield f"取{words.lower(len(ladders))}，为“{decision.grade}”。"
-
-
-def _reaches(limit: Fraction, unit: str) -> str:
-    return f"达到不低于 {plain(limit)}{unit}的要求" if limit else "未达到以上各级的下限"
 
 
 def phrase(a: Assessment) -> str:
@@ -189,9 +182,7 @@ def _graded(a: Assessment, decision: GradeDecision, grade: str) -> Iterator[str]
         yield f"“{section.section.title}”因 {some(section.zeroed_by)} 计零"
     if order[grade] > order[decision.grade]:
         caps = [veto for veto in a.triggered if veto.effect == "cap_grade" and veto.grade == grade]
-        gates = {gate.id for gate in a.checklist.gates}
-        struck = "未达到门槛" if {veto.id for veto in caps} <= gates else "触发"
-        yield f"{struck} {some([veto.id for veto in caps])}，由{decision.grade}封顶为{grade}"
+        yield f"触发 {some([veto.id for veto in caps])}，由{decision.grade}封顶为{grade}"
         return
     briefs = [ladder.brief for ladder in _ladders(a, decision)]
     yield from briefs if any(briefs) else [f"达到{grade}的全部要求"]

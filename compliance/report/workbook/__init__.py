@@ -15,6 +15,7 @@ from compliance.errors import one_line
 from compliance.files.workbooks.paper import cut
 from compliance.report.workbook import (
     answer_sheet,
+    condition_sheet,
     cover_sheet,
     detail_sheet,
     measure_sheet,
@@ -63,7 +64,9 @@ def to_xlsx(
     answer_sheet.write(book, plan, figures, footer)
     if plan.details.rows:
         detail_sheet.write(book, plan.details, plan.answers, figures, footer)
-    veto_sheet.write(book, plan, figures, total.ref("open", "value"), footer)
+    veto_sheet.write(book, plan, figures, footer)
+    if plan.conditions.rows:
+        condition_sheet.write(book, plan, total, figures, footer)
     if plan.used:
         measure_sheet.write(book, plan, figures, footer)
     rule_sheet.write(book, plan.rules, plan.lines, footer)

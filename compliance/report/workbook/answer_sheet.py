@@ -11,7 +11,7 @@ from compliance.checklist.model import Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.report.workbook.audited import Found
 from compliance.report.workbook.figures import Figures
-from compliance.report.workbook.formulas import NOISE, rounded, when
+from compliance.report.workbook.formulas import meets, rounded, when
 from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book, Sheet, Value
 from compliance.report.workbook.plan import Plan
@@ -185,8 +185,7 @@ class _Row:
         elif when_.declared is not None:
             hit = f'{self.at("declared")}="{YES}"'
         else:
-            sign = "<" if when_.below is not None else ">" if when_.above is not None else "="
-            hit = f"ROUND({self.at('value')}-{self.plan.rules.ref(limit, 'limit')},{NOISE}){sign}0"
+            hit = meets(when_, self.at("value"), self.plan.rules.ref(limit, "limit"))
         state = self._scored(when(hit, f'"{TRIGGERED}"', f'"{CLEAR}"'), self.at("state"))
         known = TRIGGERED if self.result.triggered else CLEAR
         if self.result.state != "scored":

@@ -13,7 +13,7 @@ from compliance.report.data.seal import Digests
 from compliance.report.view import review as view_review
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.paper import Book
-from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
+from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment
 from compliance.version import __version__
 
 USE = (
@@ -28,7 +28,7 @@ USE = (
     "两者只在与界限或修约的中点相差不足十亿分之一时可能不同。",
     "有未作答的，本工作簿不推算总分的范围，见差距分析报告。",
 )
-GATES = "门槛所看的项没有全部作答以前，本工作簿不作判断，也不使其生效。"
+CONDITIONS = "条件所看的项没有全部作答以前，本工作簿不作判断，也不使其生效。"
 
 
 def write(
@@ -49,7 +49,7 @@ def write(
         sheet.text(row, 1, words)
         row += 1
     row += 1
-    for number, text in enumerate((*USE, *_about_gates(figures, program)), start=1):
+    for number, text in enumerate((*USE, *_about_conditions(figures, program)), start=1):
         sheet.text(row, 0, f"{number}")
         sheet.text(row, 1, text)
         row += 1
@@ -75,14 +75,14 @@ def _facts(a: Assessment, date: datetime.date, digests: Digests) -> Iterator[tup
     yield "来源声明", checklist.standard.statement
 
 
-def _about_gates(figures: Figures, program: Assessment) -> Iterator[str]:
-    if not program.checklist.gates:
+def _about_conditions(figures: Figures, program: Assessment) -> Iterator[str]:
+    if not program.conditions:
         return
-    yield GATES
-    states = {veto.id: VETO_STATE_WORDS[veto.state] for veto in program.vetoes}
-    for gate in program.checklist.gates:
-        if gate.id in figures.early:
+    yield CONDITIONS
+    for result in program.conditions:
+        if result.condition.id in figures.early:
+            state = CONDITION_STATE_WORDS[result.state]
             yield (
-                f"门槛 {gate.id} 还有所看的项未作答，但程序已能断定为“{states[gate.id]}”：无论怎样作答都是如此。"
+                f"条件 {result.condition.id} 还有所看的项未作答，但程序已能断定为“{state}”：无论怎样作答都是如此。"
                 "本工作簿暂未计入，所以总分和等级可能与程序评分不同。"
             )

@@ -7,9 +7,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import TOTAL_KEY, Gate, Measure
+from compliance.checklist.rules import BUILT_IN, TOTAL_KEY, Condition, Measure
+from compliance.report.workbook.words import LEFT_OUT
 from compliance.scoring import assess
-from compliance.scoring.assessment import Assessment, SectionResult
+from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
 from compliance.scoring.measures import take, taken_from
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.rollup import Part
@@ -23,9 +24,9 @@ Both = tuple[Fraction | None, Fraction | None]
 
 @dataclass(frozen=True)
 class Figures:
-    """`a` is the assessment as the workbook shows it, `early` the gates that the engine could decide before the end.
+    """`a` is the assessment as the workbook shows it, `early` the conditions that the engine could decide early.
 
-    A gate whose answers are not all there is left open in the workbook: its formulas do not search what they could
+    A condition whose answers are not all there is left open in the workbook: its formulas do not search what they could
     still become.
     """
 
@@ -34,7 +35,7 @@ class Figures:
 
     @cached_property
     def bare(self) -> Scored:
-        """The same answers with every veto and gate left aside."""
+        """The same answers with every veto left aside."""
         a = self.a
         given = Given(
             checklist=a.checklist,
@@ -96,10 +97,32 @@ class Figures:
             earned, due = self.own(name, bare=bare), self.sections[name].tally.due
         return Part(Operand(name, earned), Operand(name, due), Operand(name, ZERO))
 
+    @cached_property
+    def states(self) -> dict[str, str]:
+        return {result.condition.id: CONDITION_STATE_WORDS[result.state] for result in self.a.conditions}
+
+    @cached_property
+    def bare_states(self) -> dict[str, str]:
+        return {result.condition.id: CONDITION_STATE_WORDS[result.state] for result in self.bare.conditions}
+
+    def state(self, condition: Condition, *, bare: bool) -> str:
+        found = (self.bare_states if bare else self.states)[condition.id]
+        return LEFT_OUT if found == CONDITION_STATE_WORDS["not_applicable"] else found
+
     def measured(self, measure: Measure, *, bare: bool) -> Fraction | None:
+        if measure.id in BUILT_IN:
+            decision = self.bare.decision if bare else self.a.decision
+            values = [self.total(1, bare=bare)[0], self.lowest_rate(bare=bare) if decision else None]
+            return values[[*BUILT_IN].index(measure.id)]
         parts = {name: self.part(name, bare=bare) for name in taken_from(measure, self.a.checklist)}
         steps = take(measure, self.a.checklist, parts)
         return steps[-1].value if steps else None
+
+    def lowest_rate(self, *, bare: bool) -> Fraction | None:
+        """Of the chapters that count."""
+        names = [section.id for section in self.a.checklist.sections if section.counted]
+        rates = [self.graded_rate(name, bare=bare) for name in names]
+        return min((rate for rate in rates if rate is not None), default=None)
 
     def total(self, count: int, *, bare: bool) -> list[Fraction | None]:
         """The values of the last steps of the total; nothing where nothing is due."""
@@ -109,14 +132,15 @@ class Figures:
 
 
 def figures_of(assessment: Assessment) -> Figures:
-    """The figures of an assessment, with the gates left open that formulas cannot decide yet."""
+    """The figures of an assessment, with the conditions left open that formulas cannot decide yet."""
     early = frozenset(_decided_early(assessment))
     if not early:
         return Figures(assessment, early)
     checklist, sheet = assessment.checklist, assessment.sheet
     later = assess(_without(checklist, early), sheet)
     vetoes = tuple(replace(v, state="unanswered") if v.id in early else v for v in assessment.vetoes)
-    return Figures(replace(later, checklist=checklist, sheet=sheet, vetoes=vetoes), early)
+    conditions = tuple(replace(c, state="unanswered") if c.condition.id in early else c for c in assessment.conditions)
+    return Figures(replace(later, checklist=checklist, sheet=sheet, vetoes=vetoes, conditions=conditions), early)
 
 
 def _absent(result: SectionResult, found: dict[str, Fraction]) -> None:
@@ -132,12 +156,13 @@ def _absent(result: SectionResult, found: dict[str, Fraction]) -> None:
 def _decided_early(a: Assessment) -> list[str]:
     if a.complete:
         return []
-    states = {veto.id: veto.state for veto in a.vetoes}
-    return [g.id for g in a.checklist.gates if states[g.id] in {"triggered", "clear"} and _looks_at_open(g, a)]
+    decided = [result.condition for result in a.conditions if result.state in {"triggered", "clear"}]
+    return [condition.id for condition in decided if _looks_at_open(condition, a)]
 
 
-def _looks_at_open(gate: Gate, a: Assessment) -> bool:
-    return any(_open_below(name, a) for name in taken_from(a.checklist.measure_by_id[gate.measure], a.checklist))
+def _looks_at_open(condition: Condition, a: Assessment) -> bool:
+    measure = a.checklist.measure_by_id[condition.measure]
+    return any(_open_below(name, a) for name in taken_from(measure, a.checklist))
 
 
 def _open_below(name: str, a: Assessment) -> int:
@@ -149,7 +174,12 @@ def _open_below(name: str, a: Assessment) -> int:
     return int(any(bonus.item.id == name and bonus.answer.value is None for bonus in a.bonus))
 
 
-def _without(checklist: Checklist, gates: frozenset[str]) -> Checklist:
+def _without(checklist: Checklist, early: frozenset[str]) -> Checklist:
+    """The checklist with some conditions without a consequence."""
+    conditions = tuple(
+        condition.model_copy(update={"effect": None}) if condition.id in early else condition
+        for condition in checklist.conditions
+    )
     # Built anew: a copy would keep what the original has already worked out about itself.
     fields = {name: getattr(checklist, name) for name in type(checklist).model_fields}
-    return Checklist.model_construct(**{**fields, "gates": tuple(g for g in checklist.gates if g.id not in gates)})
+    return Checklist.model_construct(**{**fields, "conditions": conditions})

@@ -6,11 +6,11 @@ to NOISE decimals, which takes away that difference and nothing else.
 
 from __future__ import annotations
 
-from compliance.checklist.rules import Limit, Rounding
+from compliance.checklist.rules import Comparison, Rounding
 from compliance.trace import Direction
 
 NOISE = 9
-SIGNS: dict[Direction, str] = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
+SIGNS: dict[Direction, str] = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<", "equals": "="}
 
 
 def compared(left: str, direction: Direction, right: str) -> str:
@@ -18,8 +18,8 @@ def compared(left: str, direction: Direction, right: str) -> str:
     return f"ROUND({left}-{right},{NOISE}){SIGNS[direction]}0"
 
 
-def meets(limit: Limit, value: str, bound: str) -> str:
-    return compared(value, limit.only[0], bound)
+def meets(asked: Comparison, value: str, bound: str) -> str:
+    return compared(value, asked.only[0], bound)
 
 
 def rounded(cell: str, rounding: Rounding) -> str:

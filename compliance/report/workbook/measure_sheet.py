@@ -1,23 +1,21 @@
-"""量 and 量的明细: the figures that gates and grades look at, and what each of them is taken from."""
+"""量 and 量的明细: the figures that conditions and grades look at, and what each of them is taken from."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from compliance.checklist.rules import Measure
+from compliance.checklist.rules import COUNTING, Measure
 from compliance.report.workbook.figures import Figures
-from compliance.report.workbook.formulas import compared, rounded, when
+from compliance.report.workbook.formulas import meets, rounded, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import OPEN
 from compliance.scoring.measures import taken_from
 
-COUNTED = {"count", "count_below", "share"}
-
 
 def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
-    sheet = book.sheet(plan.measures, "量：门槛和等级所看的数", footer)
-    sheet.text(1, 0, "所看的项没有应得分的不计；一项都没有的，没有数值，也不提要求。各项见“量的明细”。", "plain")
+    sheet = book.sheet(plan.measures, "量：条件和等级所看的数", footer)
+    sheet.text(1, 0, "所看的项没有应得分的不计；一项都没有的，没有数值，条件和等级都不看。各项见“量的明细”。", "plain")
     details = book.sheet(plan.parts, "量的明细：各量所看的项", footer)
     for measure in plan.used:
         _measure(sheet, plan, figures, measure)
@@ -27,7 +25,7 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
 
 def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> None:
     table = plan.measures
-    sheet.row(table, measure.id, measure.id, measure.title, measure.words)
+    sheet.row(table, measure.id, measure.id, measure.name, measure.words)
     names = taken_from(measure, plan.checklist)
     first, last = (measure.id, names[0]), (measure.id, names[-1])
     opened = sum(figures.open_below(name) for name in names)
@@ -40,10 +38,9 @@ def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> No
         )
         taken = {
             "rate": f"SUM({earned})/SUM({due})*100",
-            "lowest_rate": f"MIN({rate})",
+            "lowest": f"MIN({rate})",
             "points": f"SUM({earned})",
             "count": f"SUM({hit})",
-            "count_below": f"COUNT({hit})-SUM({hit})",
             "share": f"SUM({hit})/COUNT({hit})*100",
         }[measure.take]
         unrounded = measure.model_copy(update={"round": None})
@@ -78,7 +75,7 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
         at = table.at(key, f"{prefix}rate")
         share = f"{table.at(key, f'{prefix}earned')}/{table.at(key, 'due')}*100"
         sheet.formula(table.cell(key, f"{prefix}rate"), when(f"{table.at(key, 'due')}=0", '""', share), rate)
-        if measure.take in COUNTED:
-            reached = compared(at, "at_least", plan.rules.ref(("reaching", measure.id), "limit"))
-            known = None if rate is None else Fraction(int(rate >= measure.reaching))
+        if measure.take in COUNTING:
+            reached = meets(measure.counted, at, plan.rules.ref(("counted", measure.id), "limit"))
+            known = None if rate is None else Fraction(int(measure.counted.holds(rate)))
             sheet.formula(table.cell(key, f"{prefix}hit"), when(f'{at}=""', '""', when(reached, "1", "0")), known)

@@ -27,9 +27,10 @@ class Plan:
     sections: Table
     measures: Table
     parts: Table
+    conditions: Table
     vetoes: Table
     used: tuple[Measure, ...]
-    """The measures that a gate or a grade looks at."""
+    """The declared measures that a condition or a grade looks at."""
 
     def instead(self, criterion: Criterion) -> str:
         return self.checklist.instead(criterion)
@@ -41,7 +42,8 @@ def plan_of(checklist: Checklist) -> Plan:
     measure_keys = [measure.id for measure in used]
     parts = [(measure.id, name) for measure in used for name in taken_from(measure, checklist)]
     vetoes = [c.id for c in checklist.criteria if c.veto and c.veto.when]
-    vetoes += [item.id for item in checklist.penalties if item.effect] + [gate.id for gate in checklist.gates]
+    vetoes += [item.id for item in checklist.penalties if item.effect]
+    vetoes += [condition.id for condition in checklist.conditions if condition.effect]
     return Plan(
         checklist=checklist,
         lines=lines,
@@ -53,14 +55,15 @@ def plan_of(checklist: Checklist) -> Plan:
         ),
         measures=Table("量", MEASURE_COLUMNS, measure_keys, TOP),
         parts=Table("量的明细", PART_COLUMNS, parts, TOP),
-        vetoes=Table("否决与门槛", VETO_COLUMNS, vetoes, TOP),
+        conditions=Table("条件", CONDITION_COLUMNS, [condition.id for condition in checklist.conditions], TOP),
+        vetoes=Table("否决", VETO_COLUMNS, vetoes, TOP),
         used=used,
     )
 
 
 def _used(checklist: Checklist) -> Iterator[Measure]:
-    names = {gate.measure for gate in checklist.gates}
-    names |= {required.measure for grade in checklist.grades for required in grade.requires}
+    names = {condition.measure for condition in checklist.conditions}
+    names |= {measure.id for measure in checklist.graded_by}
     return (measure for measure in checklist.measures if measure.id in names)
 
 
@@ -158,13 +161,21 @@ PART_COLUMNS = (
     Column("bare_rate", "若无否决：得分率（%）", 11),
     Column("bare_hit", "若无否决：达到", 9),
 )
+CONDITION_COLUMNS = (
+    Column("id", "编号", 11),
+    Column("name", "条件", 36),
+    Column("rule", "何时成立", 52),
+    Column("value", "所看的量", 12),
+    Column("state", "状态", 9),
+    Column("bare_value", "若无否决：所看的量", 12),
+    Column("bare_state", "若无否决：状态", 9),
+)
 VETO_COLUMNS = (
     Column("id", "编号", 11),
-    Column("text", "否决项或门槛", 44),
+    Column("text", "否决项或条件", 44),
     Column("trigger", "触发条件", 34),
     Column("effect", "后果", 11),
     Column("words", "后果的内容", 30),
-    Column("value", "所看的量", 12),
     Column("state", "状态", 9),
     Column("rank", "封顶名次", 8),
     Column("names", "不予评分的编号", 16),

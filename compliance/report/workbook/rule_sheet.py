@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.checklist.kinds import LevelScale
 from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale
+from compliance.checklist.rules import COUNTING, AddBonus, Bound, Condition, DeductFrom, Multiply, Rescale
 from compliance.report.workbook.audited import Line
 from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book
@@ -30,7 +30,7 @@ def lines_of(checklist: Checklist) -> list[Line]:
         ("总分", [*_total(checklist)]),
         ("加分和专项扣分", [*_extras(checklist)]),
         ("等级", [*_grades(checklist)]),
-        ("门槛和否决", [*_limits(checklist)]),
+        ("条件和否决", [*_limits(checklist)]),
         ("各要点", [line for criterion in checklist.criteria for line in formulas_of(criterion).rules()]),
     )
     return [line for head, lines in heads if lines for line in (Line(("head", head), "", head), *lines)]
@@ -92,29 +92,29 @@ def _extras(checklist: Checklist) -> Iterator[Line]:
 def _grades(checklist: Checklist) -> Iterator[Line]:
     grades = checklist.grades
     for index, grade in enumerate(grades):
-        yield Line(("grade", index), "", "等级，由高到低；总分下限", grade.name, limit=grade.min_score)
+        yield Line(("grade", index), "", "等级，由高到低", grade.name)
     for index, grade in enumerate(grades):
-        yield Line(("rate", index), "", "各章得分率（%）下限", grade.name, limit=grade.min_section_rate)
-    for index, grade in enumerate(grades):
-        for number, required in enumerate(grade.requires):
-            measure = checklist.measure_by_id[required.measure]
-            what = f"{measure.title}须{required.words(measure.unit)}"
-            yield Line(("requires", index, number), measure.id, what, grade.name, limit=required.only[1])
+        for number, required in enumerate(checklist.asks[grade.name]):
+            if not isinstance(required, Condition):
+                measure = checklist.measure_by_id[required.measure]
+                what = f"{measure.name}须{required.compared(measure.unit)}"
+                yield Line(("requires", index, number), measure.id, what, grade.name, limit=required.only[1])
 
 
 def _limits(checklist: Checklist) -> Iterator[Line]:
     for measure in checklist.measures:
-        if measure.take in {"count", "count_below", "share"}:
-            yield Line(
-                ("reaching", measure.id), measure.id, f"{measure.title}：所看的得分率（%）", limit=measure.reaching
-            )
-    for gate in checklist.gates:
-        unit = checklist.measure_by_id[gate.measure].unit
-        yield Line(("gate", gate.id), gate.id, f"门槛：{gate.text}，须{gate.words(unit)}", limit=gate.only[1])
+        if measure.take in COUNTING:
+            counted = measure.counted
+            what = f"{measure.name}：得分率（%）{counted.compared('%')} 的计入"
+            yield Line(("counted", measure.id), measure.id, what, limit=counted.only[1])
+    for condition in checklist.conditions:
+        measure = checklist.measure_by_id[condition.measure]
+        what = f"条件：{condition.name}，{measure.name}{condition.compared(measure.unit)}"
+        yield Line(("condition", condition.id), condition.id, what, limit=condition.only[1])
     for criterion in checklist.criteria:
         if criterion.veto and criterion.veto.when:
             when = criterion.veto.when
-            limits = [limit for limit in (when.below, when.above, when.equals) if limit is not None]
+            limits = [limit for _, limit in when.given]
             if limits or when.answer is not None:
                 what = f"否决：{when.words(criterion.unit)}"
                 yield Line(("veto", criterion.id), criterion.id, what, when.answer or "", *limits[:1])

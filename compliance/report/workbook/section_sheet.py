@@ -11,7 +11,7 @@ from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import LEFT_OUT, OPEN, PERCENT, TRIGGERED, WITH_ABOVE, ZEROED
 from compliance.scoring.assessment import SectionResult
 
-NOTE = "合成得分、本级得分只看本级和下级；上级计零时，实得分也计零。“若无否决”各列不看否决和门槛。打印到“未作答”为止。"
+NOTE = "合成得分、本级得分只看本级和下级；上级计零时，实得分也计零。“若无否决”各列不看否决。打印到“未作答”为止。"
 
 
 def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
@@ -121,11 +121,11 @@ class _Row:
         self.put(column, when(f'{self.at(rate)}=""', '""', percent), value)
 
     def _zero(self) -> tuple[str, Value]:
-        """Whether a veto or a gate zeroes the section itself. A gate may look at what is inside, so this is asked
+        """Whether a veto zeroes the section itself. A condition may look at what is inside, so this is asked
         apart from what zeroes the sections above: otherwise the formulas would run in a circle."""
         plan, name = self.plan, self.section.id
         hits = [plan.answers.ref(c, "veto") for c in plan.checklist.zeroing_vetoes.get(name, ()) if self._has_veto(c)]
-        hits += [plan.vetoes.ref(gate.id, "state") for gate in plan.checklist.zeroing_gates.get(name, ())]
+        hits += [plan.vetoes.ref(one.id, "state") for one in plan.checklist.zeroing_conditions.get(name, ())]
         known = ZEROED if self.result.zeroed_by else ""
         if not hits:
             return '""', known

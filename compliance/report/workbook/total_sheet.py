@@ -21,6 +21,7 @@ from compliance.scoring.assessment import Assessment
 from compliance.trace import sum_of
 
 SHEET = "总分与等级"
+DECIDED: Key = ("rank", ladders.ALL)
 COLUMNS = (
     Column("label", "项目", 30),
     Column("rule", "规则", 56),
@@ -40,7 +41,7 @@ def place(plan: Plan) -> Table:
 def _keys(plan: Plan) -> Iterator[Key]:
     yield from (("head", "结果"), *RESULTS, ("head", "总分的计算"), *WHOLE)
     yield from step_formulas.keys_of(plan.checklist)
-    yield "head", "定级：各按一项定级，取较低者"
+    yield "head", "定级：取各项要求都达到的最高一级"
     yield from ladders.keys_of(plan)
     if quotas := plan.checklist.scoring.not_applicable.quotas:
         yield "head", "缺项限额"
@@ -147,7 +148,7 @@ def _rank(page: TotalSheet) -> None:
     page.line(
         "rank", "等级的名次", "不予评分、没有应得分的没有；总评否决的最低；未全部作答的没有；其余取定级和封顶中较低者"
     )
-    graded = when(f"{page.at('open')}>0", '""', f"MAX({page.at('decided')},{page.at('cap')})")
+    graded = when(f"{page.at('open')}>0", '""', f"MAX({page.at(DECIDED)},{page.at('cap')})")
     graded = when(f"{page.at('barred')}>0", _unless_last(graded, page, last), graded)
     failed = when(f"{page.at('fails')}>0", str(last), graded)
     names = [grade.name for grade in page.a.checklist.grades]
@@ -157,7 +158,7 @@ def _rank(page: TotalSheet) -> None:
 
 def _unless_last(graded: str, page: TotalSheet, last: int) -> str:
     """With a quota exceeded only the lowest grade stands."""
-    lowest = f"AND({page.at('open')}=0,MAX({page.at('decided')},{page.at('cap')})={last})"
+    lowest = f"AND({page.at('open')}=0,MAX({page.at(DECIDED)},{page.at('cap')})={last})"
     return when(lowest, str(last), '""')
 
 
@@ -186,7 +187,7 @@ def _results(page: TotalSheet, program: Assessment) -> None:
         role="verdict",
     )
     graded = f"AND({page.at('open')}=0,{page.at('due', 'bare')}>0)"
-    best = f"INDEX({names},{page.at('decided', 'bare')})"
+    best = f"INDEX({names},{page.at(DECIDED, 'bare')})"
     page.put("grade", when(graded, best, quoted(NONE)), a.would_be.grade or NONE, column="bare", role="verdict")
     _beside(page, program, pattern)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from compliance.scoring.assessment import STATE_WORDS, VETO_STATE_WORDS
+from compliance.scoring.assessment import CONDITION_STATE_WORDS, STATE_WORDS, VETO_STATE_WORDS
 
 ANSWERED, LEFT_OUT, OPEN = STATE_WORDS["scored"], STATE_WORDS["not_applicable"], STATE_WORDS["unanswered"]
 TRIGGERED, CLEAR = VETO_STATE_WORDS["triggered"], VETO_STATE_WORDS["clear"]
+HOLDS, MISSED = CONDITION_STATE_WORDS["triggered"], CONDITION_STATE_WORDS["clear"]
 ZEROED, WITH_ABOVE = "计零", "随上级计零"
 NONE = "—"
 PERCENT = "0.00%"

@@ -17,7 +17,7 @@ def blocks(of: Meeting) -> Iterator[Block]:
     if spread is None:
         yield Paragraph(line("没有参加排名的园区。"), "flush")
         return
-    drawn = figures.histogram(of.cohort, of.d.checklist.grades)
+    drawn = figures.histogram(of.cohort, of.d.checklist.score_floors)
     if drawn.labels:
         limits = "、".join(f"{mark.text} {mark.shown}" for mark in drawn.marks)
         yield Drawing(drawn, f"各等级的总分下限：{limits}。" if limits else "")

@@ -106,7 +106,7 @@ def _apart(row: ParkRow, d: Dossier) -> Row:
 
 
 def _texts(checklist: Checklist) -> dict[str, str]:
-    """What each veto, penalty and gate says."""
+    """What each veto, penalty and condition says."""
     penalties = {item.id: item.text for item in checklist.penalties}
-    gates = {gate.id: gate.text for gate in checklist.gates}
-    return {criterion.id: criterion.text for criterion in checklist.criteria} | penalties | gates
+    conditions = {condition.id: condition.name for condition in checklist.conditions}
+    return {criterion.id: criterion.text for criterion in checklist.criteria} | penalties | conditions

@@ -1,0 +1,182 @@
+"""量、条件和后果：所看的存在，比较明确，后果完整。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.checklist.kinds.base import misread
+from compliance.checklist.lint.walk import criteria
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import (
+    BUILT_IN,
+    COUNTING,
+    DIRECTION_WORDS,
+    Comparison,
+    Condition,
+    Consequence,
+    Requirement,
+)
+from compliance.errors import Finding, Place, quoted
+from compliance.numbers import plain
+
+ONE_OF = "、".join(DIRECTION_WORDS) + " 之一"
+
+
+def measures_known(checklist: Checklist) -> Iterator[Finding]:
+    """measures 取自存在的要点或章条；只有 points 可取加分项；只有 count、share 写比较，至多一个。"""
+    bonus = {item.id for item in checklist.bonus}
+    known = {*checklist.by_id, *checklist.section_by_id}
+    for index, measure in enumerate(checklist.measures):
+        for number, name in enumerate(measure.of):
+            if name not in (known | bonus if measure.take == "points" else known):
+                yield Finding(
+                    code="measure",
+                    path=("measures", index, "of", number),
+                    subject=measure.id,
+                    message="所取的编号不存在，或不能这样取",
+                    found=quoted(name),
+                    expected="要点或章条的编号",
+                )
+        if len(measure.given) > (measure.take in COUNTING):
+            counts = measure.take in COUNTING
+            yield Finding(
+                code="measure",
+                path=("measures", index, measure.given[-1][0]),
+                subject=measure.id,
+                message="比较写了几个" if counts else "只有 count 和 share 写比较",
+                expected="至多写一个" if counts else "删去，写在条件里",
+            )
+        if measure.take == "points" and not measure.of:
+            message, expected = "合计得分要写明取自哪些编号", "of: [编号, …]"
+            yield Finding(
+                code="measure", path=("measures", index), subject=measure.id, message=message, expected=expected
+            )
+
+
+def asked(checklist: Checklist) -> Iterator[tuple[Place, str, Requirement]]:
+    """Everything that is asked of a measure: where it stands, whose it is, what it is."""
+    for index, condition in enumerate(checklist.conditions):
+        yield ("conditions", index), condition.id, condition
+    for index, grade in enumerate(checklist.grades):
+        for number, entry in enumerate(grade.requires):
+            if not isinstance(entry, str):
+                yield ("grades", index, "requires", number), grade.name, entry
+
+
+def conditions_sound(checklist: Checklist) -> Iterator[Finding]:
+    """条件和等级所看的量、等级所要求的条件存在，比较恰有一个。"""
+    for place, subject, required in asked(checklist):
+        if required.measure not in checklist.measure_by_id:
+            yield Finding(
+                code="condition",
+                path=(*place, "measure"),
+                subject=subject,
+                message="所看的量不存在",
+                found=quoted(required.measure),
+                expected=f"measures 中的编号，或 {'、'.join(BUILT_IN)}",
+            )
+        if len(required.given) != 1:
+            yield Finding(
+                code="condition",
+                path=place,
+                subject=subject,
+                message="没有写比较" if not required.given else "比较写了几个",
+                expected=ONE_OF,
+            )
+    for index, grade in enumerate(checklist.grades):
+        for number, entry in enumerate(grade.requires):
+            if isinstance(entry, str) and entry not in checklist.condition_by_id:
+                yield Finding(
+                    code="condition",
+                    path=("grades", index, "requires", number),
+                    subject=grade.name,
+                    message="所要求的条件不存在",
+                    found=quoted(entry),
+                    expected="conditions 中的编号，或 {measure: 量, 比较: 界限}",
+                )
+
+
+def limits_in_units(checklist: Checklist) -> Iterator[Finding]:
+    """界限写在所比的数的单位里：百分数带 %，分数和个数不带。"""
+    for place, subject, required in asked(checklist):
+        measure = checklist.measure_by_id.get(required.measure)
+        if measure:
+            yield from _limits(place, subject, required, measure.unit)
+    for index, measure in enumerate(checklist.measures):
+        yield from _limits(("measures", index), measure.id, measure, "%")
+    for where, criterion in criteria(checklist):
+        when = criterion.veto and criterion.veto.when
+        if when and when.given:
+            declared = criterion.answer.kind == "metric"
+            yield from _limits((*where, "veto", "when"), criterion.id, when, criterion.unit, declared=declared)
+
+
+def _limits(
+    place: Place, subject: str, compared: Comparison, unit: str, *, declared: bool = False
+) -> Iterator[Finding]:
+    for direction, limit in compared.given:
+        meant = misread(limit, unit, declared=declared)
+        if meant:
+            yield Finding(
+                code="unit",
+                path=(*place, direction),
+                subject=subject,
+                message="界限的写法与所比的数不符",
+                found=plain(limit),
+                expected=meant,
+            )
+
+
+def consequences_complete(checklist: Checklist) -> Iterator[Finding]:
+    """封顶的写明等级，计零的写明章条；计零的章条须在要点之上，或包住条件所看的各项。"""
+    for place, criterion in criteria(checklist):
+        if criterion.veto is not None:
+            above = [section.id for section in checklist.home[criterion.id]]
+            where = (*place, "veto")
+            yield from _consequence(checklist, where, criterion.id, criterion.veto, above, needed=False)
+    for index, condition in enumerate(checklist.conditions):
+        place = ("conditions", index)
+        measure = checklist.measure_by_id.get(condition.measure)
+        around = _around(checklist, measure.of) if measure else []
+        yield from _consequence(checklist, place, condition.id, condition, around, needed=True)
+    for index, item in enumerate(checklist.penalties):
+        if item.effect is not None:
+            what = Consequence(effect=item.effect, grade=item.grade)
+            yield from _consequence(checklist, ("penalties", index), item.id, what, [], needed=False)
+
+
+def _around(checklist: Checklist, names: tuple[str, ...]) -> list[str]:
+    """The sections that hold all that is named."""
+    homes = [{section.id for section in checklist.home.get(name, ())} for name in names]
+    return sorted(set.intersection(*homes)) if homes else []
+
+
+def _consequence(
+    checklist: Checklist, place: Place, subject: str, what: Consequence | Condition, around: list[str], *, needed: bool
+) -> Iterator[Finding]:
+    grades = [grade.name for grade in checklist.grades]
+    if what.effect == "cap_grade" and what.grade not in grades:
+        yield Finding(
+            code="consequence",
+            path=(*place, "grade"),
+            subject=subject,
+            message="封顶的等级没有写，或不存在",
+            found=quoted(what.grade),
+            expected="、".join(grades),
+        )
+    if what.effect != "cap_grade" and what.grade is not None:
+        message, remedy = "只有 cap_grade 才写 grade", "删去 grade"
+        yield Finding(code="consequence", path=(*place, "grade"), subject=subject, message=message, remedy=remedy)
+    if what.effect != "zero_section":
+        if what.section is not None:
+            message, remedy = "只有 zero_section 才写 section", "删去 section"
+            yield Finding(code="consequence", path=(*place, "section"), subject=subject, message=message, remedy=remedy)
+    elif what.section not in around and (needed or what.section is not None):
+        yield Finding(
+            code="consequence",
+            path=(*place, "section"),
+            subject=subject,
+            message="计零的章条没有写，或不包住所看的各项",
+            found=quoted(what.section),
+            expected="、".join(around) or "条件所看的各项须同在一个章条之内",
+        )
