@@ -92,6 +92,24 @@ def lzma_with_a_small_size() -> bytes:
     return patched(holding(zeros(100), zipfile.ZIP_LZMA), SIZES, 1000)
 
 
+@attack("zip")
+def evidence_of_nothing_but_zeros() -> bytes:
+    return zipped({"答卷.json": b'{"\xe4\xbd\x9c\xe7\xad\x94": {}}', "佐证/a.jpg": zeros(600)})
+
+
+@attack("zip")
+def answers_in_hundreds_of_files() -> bytes:
+    return zipped({f"{n}.json": b'{"a": [' + b"[]," * 1000 + b"1]}" for n in range(500)})
+
+
+@attack("zip")
+def zips_within_zips() -> bytes:
+    made = b""
+    for _ in range(200):
+        made = zipped({"答卷.json": made}, zipfile.ZIP_STORED)
+    return made
+
+
 @attack("zip", "xlsx")
 def hundreds_of_thousands_of_members() -> bytes:
     made = zipped({"bagit.txt": b""}, zipfile.ZIP_STORED)

@@ -48,7 +48,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "pdf": ("verify @", "sign @ --field-only -o out.pdf", "batch in -o out -j 1 -q"),
     "svg": ("report 2024.yaml --theme 主题.yaml -o out.html", "report 2024.yaml --theme 主题.yaml -o out.pdf"),
     "j2": ("report 2024.yaml --templates 模板 -o out.html", "report 2024.yaml --templates 模板 -o out.pdf"),
-    "zip": ("unpack @ -o out", "batch in -o out -j 1 -q"),
+    "zip": ("unpack @ -o out", "batch in -o out -j 1 -q", "import @ -o out.yaml", "check @"),
 }
 """What is tried on a file, by the ending of its name. @ is its name; it is alone in a folder, and
 a checklist, a template and the logo of a theme too."""

@@ -24,9 +24,7 @@ WHAT = "压缩包"
 TEXTS, SHEETS = (".json", ".yaml", ".yml"), (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 WORKBOOK = ("[content_types].xml", "content.xml")
 """What lies at the top of a zip that is a workbook."""
-MOST_LIKELY = 100
-"""So many files may be looked at whether they are the answers."""
-APART = f"每个压缩包、每个文件夹只放一份答卷，其余的放进“{FOLDER}”文件夹"
+LISTED = 5
 Blocks = Callable[[], Iterator[bytes]]
 Reader = Callable[[str, bytes], Filled]
 """Reads a form by its name and bytes."""
@@ -124,14 +122,11 @@ def _bundle(name: str, files: Mapping[str, Blocks], sizes: Mapping[str, int], re
 def _answers(name: str, files: Mapping[str, Blocks], sizes: Mapping[str, int], read: Reader) -> tuple[str, Filled]:
     """The one form among the files: an answers file, else a workbook; evidence may be of any kind."""
     problems: list[Problem] = []
-    for suffixes in (TEXTS, SHEETS):
+    for suffixes, most in ((TEXTS, documents.LIMIT.most), (SHEETS, LIMIT.most)):
+        likely = _likely(files, suffixes)
+        if len(likely) > 1 and sum(sizes[one] for one in likely) > most:
+            raise InputError([_several(name, likely)])
         found: list[tuple[str, Filled]] = []
-        likely = [one for one in files if _may_be_answers(PurePosixPath(one), suffixes) and sizes[one] <= LIMIT.most]
-        if len(likely) > MOST_LIKELY:
-            problem = Problem(
-                location=Location(name), message="其中像答卷的文件过多", found=f"{len(likely)} 个", remedy=APART
-            )
-            raise InputError([problem])
         for one in likely:
             try:
                 form = read(f"{name}/{one}", b"".join(files[one]()))
@@ -143,12 +138,21 @@ def _answers(name: str, files: Mapping[str, Blocks], sizes: Mapping[str, int], r
         if len(found) == 1:
             return found[0]
         if found:
-            listed = "、".join(quoted(one) for one, _ in found)
-            problem = Problem(location=Location(name), message="其中有几份答卷", found=listed, remedy=APART)
-            raise InputError([problem])
+            raise InputError([_several(name, [one for one, _ in found])])
     expected = "一份答卷（.json、.yaml 或填报表），和它的佐证文件夹"
     raise InputError([*problems, Problem(location=Location(name), message="其中没有答卷", expected=expected)])
 
 
-def _may_be_answers(path: PurePosixPath, suffixes: Collection[str]) -> bool:
-    return path.suffix.lower() in suffixes and FOLDER not in path.parts[:-1]
+def _likely(files: Collection[str], suffixes: Collection[str]) -> list[str]:
+    """Those that may be the answers, by their names: outside the evidence, and no deeper than others."""
+    paths = [PurePosixPath(one) for one in files]
+    found = [path for path in paths if path.suffix.lower() in suffixes and FOLDER not in path.parts[:-1]]
+    top = min((len(path.parts) for path in found), default=0)
+    return [str(path) for path in found if len(path.parts) == top]
+
+
+def _several(name: str, found: list[str]) -> Problem:
+    listed = "、".join(quoted(one) for one in found[:LISTED])
+    more = f" 等 {len(found)} 个" if len(found) > LISTED else ""
+    remedy = f"每个压缩包、每个文件夹只放一份答卷，其余的放进“{FOLDER}”文件夹"
+    return Problem(location=Location(name), message="分不清哪一份是答卷", found=f"{listed}{more}", remedy=remedy)

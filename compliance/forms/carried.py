@@ -145,8 +145,9 @@ def _candidates(wanted: str) -> Iterator[str]:
 
 
 def cited_in(data: Any) -> list[str]:
-    """The names of evidence files that plain data of an answers file cites, as far as they can be read."""
-    return [name for entry in _entries(data) for text in _texts(entry) if not misnamed(name := place_of(text))]
+    """The names of evidence files that plain data of an answers file cites, each once, as far as they can be read."""
+    found = (place_of(text) for entry in _entries(data) for text in _texts(entry))
+    return list(dict.fromkeys(name for name in found if not misnamed(name)))
 
 
 def place_of(text: str) -> str:

@@ -173,7 +173,7 @@ def _within_itself(path: Path) -> None:
     ("make", "words"),
     [
         (_without_answers, "其中没有答卷"),
-        (_with_two, "其中有几份答卷"),
+        (_with_two, "分不清哪一份是答卷"),
         (_outside, "路径指向包外"),
         (_within_itself, "其中没有答卷"),
     ],

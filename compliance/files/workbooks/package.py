@@ -46,10 +46,10 @@ class Package:
             raise Unreadable("文件有密码", remedy="取消密码，另存后再交")
         return self.archive.read(member)
 
-    def size(self, name: str) -> int:
-        """Bytes of a part, as it says itself; none where there is no such part."""
+    def size(self, name: str) -> tuple[int, int]:
+        """Bytes of a part, as it says itself, and packed; none where there is no such part."""
         member = self.members.get(name.lower())
-        return member.file_size if member else 0
+        return (member.file_size, member.compress_size) if member else (0, 0)
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """A part that is no XML, such as a picture, a piece at a time; what it comes to is for the caller to bound."""

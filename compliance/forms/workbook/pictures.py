@@ -11,6 +11,7 @@ from compliance.errors import InputError, Location, Problem
 from compliance.files.budget import Unreadable
 from compliance.files.content import MB
 from compliance.files.workbooks.package import Package
+from compliance.forms import zips
 from compliance.forms.carried import Carried, cited_in
 from compliance.forms.workbook import layout
 from compliance.forms.workbook.table import Row
@@ -30,7 +31,7 @@ def taken(rows: Sequence[Row], data: dict[str, Any], package: Package) -> tuple[
         for picture in row.table.pictures.get(row.number, ()):
             place, part = row.table.location(picture.row, picture.column), picture.part
             if part not in names:
-                if not package.size(part):
+                if not package.size(part)[0]:
                     message = "这一格的图片在文件里找不到，没有读取"
                     row.table.remark(picture.row, picture.column, message, remedy=AGAIN)
                     continue
@@ -38,8 +39,10 @@ def taken(rows: Sequence[Row], data: dict[str, Any], package: Package) -> tuple[
                 cited.add(names[part])
                 carried.append(_carried(names[part], place, part, package))
             entry["佐证"] = list(dict.fromkeys([*entry.get("佐证", ()), names[part]]))
-    if sum(map(package.size, names)) > MOST:
-        expected, remedy = f"合计不超过 {MOST // MB} MB", "把图片另存为文件，放在填报表旁，写文件名"
+    size, packed = (sum(each) for each in zip((0, 0), *map(package.size, names), strict=True))
+    if size > MOST or size > zips.SMALL + zips.MOST_RATIO * packed:
+        expected = f"合计不超过 {MOST // MB} MB，压缩比不超过 {zips.MOST_RATIO} 倍"
+        remedy = "把图片另存为文件，放在填报表旁，写文件名"
         raise InputError([Problem(location=place, message="图片过大", expected=expected, remedy=remedy)])
     return tuple(carried)
 
