@@ -14,15 +14,13 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from compliance.answers.evidence_names import folded, plain_suffix
-from compliance.answers.fields import misnamed
+from compliance.answers.fields import BAR, misnamed
 from compliance.files import together
 from compliance.files.content import MB
 from compliance.forms import evidence
 
 GROUPS = ("作答", "加分项", "专项扣分")
 """The parts of an answers file whose entries have evidence."""
-DATES = "｜"
-"""Between the name of a file and what is said of it in an answers file."""
 NUMBERED = re.compile(r"(?P<stem>.+)_(?P<number>\d{1,4})", re.DOTALL)
 
 
@@ -152,7 +150,7 @@ def cited_in(data: Any) -> list[str]:
 
 def place_of(text: str) -> str:
     """The name in a text that may say more of the file."""
-    return text.partition(DATES)[0].strip()
+    return BAR.split(text)[0].strip()
 
 
 def renamed(data: Any, names: Mapping[str, str]) -> Any:

@@ -8,8 +8,10 @@ let chosenFor = null, adding = Promise.resolve(), waiting = 0;
 let held = {}, originals = false;
 
 const inBytes = size => size < 1048576 ? `${Math.max(1, Math.round(size / 1024))} KB` : size < 1073741824 ? `${(size / 1048576).toFixed(1)} MB` : `${(size / 1073741824).toFixed(1)} GB`;
-// 一件佐证里的文件名：后面可以有有效期等。
-const placeIn = text => typeof text === "string" ? strip(text.split("｜")[0]) : "";
+// 一件佐证里的文件名；后面可以写形成日期和有效期。
+const placeIn = text => typeof text === "string" ? strip(text.split(/[|｜]/)[0]) : "";
+const datesIn = piece => Object.fromEntries(piece.split(/[|｜]/).slice(1).map(part => LABELLED.exec(part)).filter(Boolean).map(([, name, value]) => [name, strip(value)]));
+const withDates = (name, dates) => [name, ...Object.keys(EVIDENCE_DATES).filter(one => dates[one]).map(one => `${one} ${dates[one]}`)].join(" | ");
 const isHeld = piece => has(held, placeIn(piece));
 const suffixOf = ({own, made}) => originals ? own : made || own;
 
@@ -83,7 +85,13 @@ const takenNames = (but = "") => [...Object.keys(held), ...citedIn(state)].filte
 function rename(path, piece, caption) {
   const before = placeIn(piece), name = nameFor(path[1], caption, suffixOf(held[before]), takenNames(before));
   replaceName(before, name);
-  return name;
+  say(`题注改为 ${shownCaption(name)}`);
+}
+
+function date(path, piece, name, value) {
+  const dated = withDates(placeIn(piece), {...datesIn(piece), [name]: oneLine(value.replaceAll(/[|｜]/g, " "))});
+  putPieces(path, typedAt(path), attachedAt(path).map(one => one === piece ? dated : one));
+  setTimeout(() => drawAttached(path[1]));
 }
 
 // 换文件名：凡写着它的地方一起换。
@@ -94,7 +102,8 @@ function replaceName(before, name) {
     const pieces = piecesAt([top, id]);
     if (pieces.some(piece => placeIn(piece) === before)) {
       put([top, id, "佐证"], pieces.map(piece => placeIn(piece) === before ? name + piece.slice(piece.indexOf(before) + before.length) : piece));
-      drawAttached(id);
+      // 离开一栏才改名：等焦点到了下一处再画。
+      setTimeout(() => drawAttached(id));
     }
   }
 }
@@ -145,24 +154,32 @@ function attachmentsOf(item, path) {
 function drawAttached(id, focus = "") {
   const list = byId(`a-${id}`), {top, item} = articles.get(id), path = [top, id];
   if (!list) return;
-  const pieces = attachedAt(path), known = new Map([...list.children].map(row => [row.dataset.id, row]));
+  const pieces = attachedAt(path), known = new Map([...list.children].map(row => [row.dataset.id, row])), at = focusIn(list);
   list.replaceChildren(...pieces.map((piece, at) => attachedRow(item, path, piece, at, pieces.length, known.get(held[placeIn(piece)].id))));
   list.hidden = !pieces.length;
   if (focus) (list.querySelector(focus) || list.parentNode.querySelector(".add button")).focus();
+  else if (at) [...list.children].find(row => row.dataset.id === at.id)?.querySelectorAll(CONTROLS_OF_A_ROW)[at.place]?.focus();
+}
+
+const CONTROLS_OF_A_ROW = "input, summary, button";
+
+// 重画之前焦点在哪一个附件的第几处，重画以后还在那里。
+function focusIn(list) {
+  const row = list.contains(document.activeElement) && document.activeElement.closest("li");
+  return row ? {id: row.dataset.id, place: [...row.querySelectorAll(CONTROLS_OF_A_ROW)].indexOf(document.activeElement)} : null;
 }
 
 function attachedRow(item, path, piece, at, count, before) {
   const name = placeIn(piece), record = held[name], shown = shownCaption(name), told = `第 ${at + 1} 个附件 ${shown}`;
   const again = focus => drawAttached(item.id, focus);
   const small = (label, words, onclick, more = {}) => el("button", {type: "button", class: "quiet small", "aria-label": `${words}：${told}`, title: words, onclick, ...more}, label);
-  const caption = el("input", {type: "text", autocomplete: "off", value: shown === UNNAMED_FILE ? "" : shown, "aria-label": `${told} 的题注`, placeholder: "题注：是什么", list: item.evidence && item.evidence.length ? `w-${item.id}` : null, onchange: event => {
-    rename(path, piece, event.target.value);
-    say(`题注改为 ${shownCaption(placeIn(attachedAt(path)[at]))}`);
-  }});
+  const caption = el("input", {type: "text", autocomplete: "off", value: shown === UNNAMED_FILE ? "" : shown, "aria-label": `${told} 的题注`, placeholder: "题注：是什么", list: item.evidence && item.evidence.length ? `w-${item.id}` : null, onchange: event => rename(path, piece, event.target.value)});
+  const dates = datesIn(piece), dateOf = label => el("label", {}, label, el("input", {type: "text", autocomplete: "off", value: dates[label] || "", placeholder: "2026-04-30", "aria-label": `${told} 的${label}`, onchange: event => date(path, piece, label, event.target.value)}));
   return el("li", {"data-id": record.id},
     before ? before.firstChild : thumbOf(record, shown),
     el("div", {class: "about"}, caption,
-      el("span", {class: "hint"}, `${oneLine(record.title)}，${inBytes(record.size)}`)),
+      el("span", {class: "hint"}, `${oneLine(record.title)}，${inBytes(record.size)}`),
+      el("details", {class: "dates", open: before?.querySelector("details").open}, el("summary", {"aria-label": `${told} 的日期`}, Object.entries(dates).map(pair => pair.join(" ")).join("，") || "日期"), ...Object.keys(EVIDENCE_DATES).map(dateOf))),
     el("span", {class: "moves"},
       small("←", "前移", () => { move(path, piece, -1); again(`li:nth-child(${Math.max(1, at)}) button`); }, {disabled: at === 0}),
       small("→", "后移", () => { move(path, piece, 1); again(`li:nth-child(${Math.min(count, at + 2)}) button:nth-of-type(2)`); }, {disabled: at === count - 1}),

@@ -48,7 +48,7 @@ def read(content: bytes, folder: Path, name: str = "表.xlsx") -> tuple[AnswerSh
     path.write_bytes(content)
     with remarks.collected() as told:
         form = reading.read(path)
-        sheet = importing.load_form(form, small(), folder, missing=set())[1]
+        sheet = importing.load_form(form, small(), folder, beginning=True)[1]
     return sheet, {one.name: b"".join(one.blocks()) for one in reading.carried(form)}, [one.message for one in told]
 
 
@@ -101,7 +101,7 @@ def test_a_picture_that_is_on_no_row_is_told_with_its_cell(tmp_path: Path) -> No
     path = tmp_path / "表.xlsx"
     path.write_bytes(changed(change))
     with remarks.collected() as told:
-        importing.load(path, small(), missing=set())
+        importing.load(path, small(), beginning=True)
     (remark,) = told
     assert remark.message == "这一格上有图片，对不上任何要点，没有读取"
     assert (remark.location.line, remark.location.column) == (2, 3)
@@ -219,6 +219,12 @@ def test_a_link_to_a_file_beside_the_workbook_is_followed(
 ) -> None:
     sheet, _, told = read(linked(target, text), tmp_path)
     assert (evidence(sheet, "m"), told) == (found, said)
+
+
+def test_the_dates_of_a_linked_file_stay(tmp_path: Path) -> None:
+    sheet, _, told = read(linked("佐证/执照.pdf", "执照 | 有效至 2030-04-30"), tmp_path)
+    assert (evidence(sheet, "m"), told) == (["佐证/执照.pdf"], [])
+    assert str(sheet.answers["m"].evidence[0].until) == "2030-04-30"
 
 
 def test_a_formula_that_is_a_link_is_one(tmp_path: Path) -> None:

@@ -188,12 +188,19 @@ def test_captions_order_and_removal_by_keyboard(browser: Browser, form: Path, ph
         assert here.locator(".symbol").inner_text() == "PDF"
         here.get_by_label("第 1 个附件 佐证 的题注").fill("合影")
         page.keyboard.press("Tab")
+        page.wait_for_function("() => document.activeElement.getAttribute('aria-label') === '第 1 个附件 合影 的日期'")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type("2027-04-30")
+        page.keyboard.press("Tab")
+        here.get_by_text("有效至 2027-04-30").wait_for()
         here.get_by_role("button", name="后移：第 1 个附件 合影").focus()
         page.keyboard.press("Enter")
         page.once("dialog", lambda dialog: dialog.accept())
         here.get_by_role("button", name="删去：第 3 个附件 佐证").focus()
         page.keyboard.press("Enter")
-        listed = [caption.input_value() for caption in here.locator(".attached input").all()]
+        listed = [caption.input_value() for caption in here.locator(".about > input").all()]
         assert listed == ["", "合影", "协议"]
         made = saved(page, folder)
     with zipfile.ZipFile(made) as packed:
@@ -201,7 +208,9 @@ def test_captions_order_and_removal_by_keyboard(browser: Browser, form: Path, ph
         data = json.loads(packed.read(packed.namelist()[0]))
     expected = [f"佐证/{ONE}_佐证_2.jpg", f"佐证/{ONE}_合影_1.jpg", f"佐证/{ONE}_协议_1.pdf"]
     assert sorted(names) == sorted(expected)
-    assert [name for name in data["作答"][ONE]["佐证"] if name in names] == expected
+    cited = [text.partition(" | ") for text in data["作答"][ONE]["佐证"]]
+    assert [name for name, _, _ in cited if name in names] == expected
+    assert (expected[1], " | ", "有效至 2027-04-30") in cited
 
 
 BAD = {

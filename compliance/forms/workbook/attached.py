@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from compliance.answers.evidence_names import folded
-from compliance.answers.fields import misnamed
+from compliance.answers.fields import BAR, misnamed
 from compliance.answers.model import EVIDENCE_PREFIXES
 from compliance.files.workbooks.cells import Aside, Sheet
 from compliance.forms.workbook.beside import Typed
@@ -37,7 +37,7 @@ def with_link(lines: list[str], name: str) -> list[str]:
     shown = [line for line in lines if _shows(line, name)] or (lines if len(lines) == 1 else [])
     if not shown or _is_other(shown[0]):
         return [*lines, name] if name not in lines else lines
-    return [name if line == shown[0] else line for line in lines]
+    return [name + line[len(_what(line)) :] if line == shown[0] else line for line in lines]
 
 
 def alike(text: str, name: str) -> bool:
@@ -47,7 +47,12 @@ def alike(text: str, name: str) -> bool:
 
 def _shows(line: str, name: str) -> bool:
     path = PurePosixPath(name)
-    return folded(line.replace("\\", "/")) in {folded(one) for one in (name, path.name, path.stem)}
+    return folded(_what(line).replace("\\", "/")) in {folded(one) for one in (name, path.name, path.stem)}
+
+
+def _what(line: str) -> str:
+    """A piece of evidence without the dates that are written after it."""
+    return BAR.split(line)[0].rstrip()
 
 
 def _is_other(line: str) -> bool:
