@@ -158,7 +158,7 @@ def _unshared(past: Past, asked: dict[str, Item], common: frozenset[str]) -> Ite
     for name in read.sources:
         if name not in asked:
             yield Unshared(name, then[name].text, "gone", "")
-    yield from (Unshared(one.id, one.text, "gone", one.found) for one in read.gone)
+    yield from (Unshared(one.id, one.text, "gone", f"上年：{one.found}") for one in read.gone)
 
 
 def _bars(
@@ -185,7 +185,9 @@ def _bars(
     own.append(Bar("", "专项扣分", _penalties(before) - _penalties(after)))
     found += [*own, Bar("", "限值与修约", new - old - sum_of([bar.effect for bar in own]))]
     found.append(Bar("", _label("new", whys), (current.score or ZERO) - new, of_rules=True))
-    return (bar for bar in found if bar.effect)
+    # What only one year asked is told also where it comes to nothing.
+    named = {_label(why, whys) for why in ("gone", "new") if whys & {why, "apart"}}
+    return (bar for bar in found if bar.effect or bar.label in named)
 
 
 def _label(why: Why, whys: set[Why]) -> str:

@@ -180,7 +180,7 @@ def bridge(c: Comparison) -> Chart:
     moved = [(bar.label, bar.effect, "") for bar in sorted(clauses[:first], key=lambda bar: -bar.effect)]
     if rest := clauses[first:]:
         moved.append((f"其余 {len(rest)} 条合计", sum_of([bar.effect for bar in rest]), REST))
-    moved += [(bar.label, bar.effect, "") for bar in c.bars if not bar.id]
+    moved += [(bar.label, bar.effect, "") for bar in c.bars if not bar.id and bar.effect]
     begins = "上年总分" if c.original is not None else "上年（可比口径）"
     before, after = _total(begins, c.original or c.before), _total("本年总分", c.current)
     labels = tuple(Label(name, signed(effect), group=group) for name, effect, group in moved)

@@ -69,7 +69,7 @@ def _periods(told: Years) -> Table:
 
 
 def _moved(listing: Listing) -> Iterator[Block]:
-    yield Heading(f"{listing.title}（共 {listing.count} 项）")
+    yield Heading(listing.heading)
     columns = (Column("检查要点", 44), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
     rows = (
         Row(

@@ -58,10 +58,10 @@ def _bridge(c: Comparison) -> Table:
     table = drawing.table("总分的变化", columns)
     first, *between, last = steps(c)
     table.add_row(first.label, "", "", first.reached, style="bold")
-    largest = max((abs(bar.effect) for bar in c.bars), default=Fraction(1))
-    for bar, step in zip((bar for bar in c.bars if round_to(bar.effect, 2)), between, strict=True):
+    largest = max((abs(bar.effect) for bar in c.bars), default=Fraction(1)) or Fraction(1)
+    for bar, step in zip((bar for bar in c.bars if round_to(bar.effect, 2) or bar.of_rules), between, strict=True):
         style = "green" if bar.effect > 0 else "red"
-        length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest))
+        length = max(1, round(LONGEST_BAR * abs(bar.effect) / largest)) if bar.effect else 0
         drawn = ("▇" if bar.effect > 0 else "░") * length
         table.add_row(text(step.label), Text(step.effect, style=style), Text(drawn, style), step.reached)
     table.add_row(last.label, last.effect, "", last.reached, style="bold")
@@ -70,7 +70,7 @@ def _bridge(c: Comparison) -> Table:
 
 def _changes(listing: Listing) -> Table:
     columns = {"编号": ID, "检查要点与本年情况": WIDE, "上年": FIGURE, "本年": FIGURE}
-    table = drawing.table(f"{listing.title}（共 {listing.count} 项）", columns)
+    table = drawing.table(listing.heading, columns)
     for one in listing.moved:
         what = text(f"{one.move}：{one.text}\n")
         what.append(text(one.reason, "dim"))

@@ -66,6 +66,11 @@ class Listing:
     moved: tuple[Moved, ...]
     count: int
 
+    @property
+    def heading(self) -> str:
+        first = f"，列前 {len(self.moved)} 项" if len(self.moved) < self.count else ""
+        return f"{self.title}（共 {self.count} 项{first}）"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -191,7 +196,7 @@ def steps(c: Comparison) -> Iterator[Step]:
     for bar in c.bars:
         reached += bar.effect
         # What rounds to nothing, such as a remainder of rounding, is no step.
-        if round_to(bar.effect, 2):
+        if round_to(bar.effect, 2) or bar.of_rules:
             yield Step(bar.label, signed(bar.effect), fixed(reached, 2))
     yield Step(f"本年总分{_mark(last)}", signed(c.moved), fixed(reached, 2))
 
