@@ -290,7 +290,9 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _problem(bundle: Bundle, details: ErrorDetails) -> Problem:
-    return checklist_problems.in_words(details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist")
+    return checklist_problems.in_words(
+        details, _in_file(bundle.data, details["loc"]), bundle.locate, "checklist", Checklist
+    )
 
 
 def _in_file(data: Any, loc: tuple[int | str, ...]) -> Place:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from compliance.checklist.kinds.readers import shape_of
-from compliance.errors import Location, Place, Problem, quoted
+from compliance.errors import Location, Place, Problem, quoted, suggestion
 
 LIMITS = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
 WRONG_SHAPES = (
@@ -32,16 +34,25 @@ class Unfit(ValueError):
         super().__init__(message)
 
 
-def in_words(details: ErrorDetails, path: Place, locate: Callable[..., Location], schema: str) -> Problem:
-    """One of pydantic's errors as a located problem; `path` leads through the file, `schema` names its schema."""
-    kind, given = details["type"], details.get("input")
+def in_words(
+    details: ErrorDetails, path: Place, locate: Callable[..., Location], schema: str, model: type[BaseModel]
+) -> Problem:
+    """One of pydantic's errors as a located problem; `path` leads through the file, `schema` names its schema.
+
+    `model` is what the file was read as.
+    """
+    kind, given, remedy = details["type"], details.get("input"), ""
     context = details.get("ctx", {})
     name = _name(path)
     found = shape_of(given)
     if kind == "missing":
-        message, found, expected = f"缺少{name}", "", f"按 {_shown(schema)} 中的说明填写"
+        said = _names_at(model, details["loc"][:-1])
+        message, found, expected = f"缺少{name}", "", said.get(str(path[-1]), "") or f"见 {_shown(schema)}"
     elif kind == "extra_forbidden":
-        message, found, expected = f"没有{name}这个名称", "", f"按 {_shown(schema)} 中的名称书写"
+        names = _names_at(model, details["loc"][:-1])
+        message, found = f"没有{name}这个名称", ""
+        expected = f"可以写 {'、'.join(names)}" if names else f"见 {_shown(schema)}"
+        remedy = suggestion(str(path[-1]), [*names], cutoff=0.6)
     elif kind in {"literal_error", "union_tag_invalid"}:
         found = quoted(context["tag"]) if "tag" in context else found
         message, expected = f"{name}的值不在可选范围内", _choices(context)
@@ -62,7 +73,40 @@ def in_words(details: ErrorDetails, path: Place, locate: Callable[..., Location]
     else:
         message, expected = _wrong_shape(name, kind, schema)
     location = locate(*path, key=kind == "extra_forbidden")
-    return Problem(location=location, message=message, found=found, expected=expected, code="structure")
+    return Problem(location=location, message=message, found=found, expected=expected, remedy=remedy, code="structure")
+
+
+def _names_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> dict[str, str]:
+    """The names that may stand at a place, each with what it is; `loc` has pydantic's names of kinds in between."""
+    schema = _schema_of(model)
+    part = schema
+    for step in loc:
+        part = _resolved(part, schema)
+        if "mapping" in (choice := part.get("discriminator", {})) and step in choice["mapping"]:
+            part = {"$ref": choice["mapping"][step]}
+        elif isinstance(step, int):
+            part = part.get("items") or next(iter(part.get("prefixItems", ())), {})
+        else:
+            part = part.get("properties", {}).get(step) or part.get("additionalProperties") or {}
+    properties = _resolved(part, schema).get("properties", {})
+    return {name: str(said.get("description", "")) for name, said in properties.items()}
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def _resolved(part: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to, or the one of several that has parts of its own."""
+    while isinstance(part, dict):
+        if "$ref" in part:
+            part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+        elif "anyOf" in part:
+            part = next((one for one in part["anyOf"] if one.get("type") != "null"), {})
+        else:
+            return part
+    return {}
 
 
 def _name(path: Place) -> str:
@@ -86,7 +130,7 @@ def _choices(context: dict[str, Any]) -> str:
 def _unfit(name: str, error: object) -> tuple[str, str]:
     if isinstance(error, Unfit):
         return f"{name}{error.message}", error.expected
-    return f"{name}应为数字", "普通小数，例如 0.6"
+    return f"{name}应为数字", "小数或分数，例如 0.6、2/3；百分数带 %，例如 60%"
 
 
 def _wrong_shape(name: str, kind: str, schema: str) -> tuple[str, str]:

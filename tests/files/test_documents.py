@@ -110,7 +110,7 @@ def test_a_place_is_that_of_the_value_or_of_the_nearest_name_around_it(path, key
         ("[a]: 1", ["1:1 名称必须是文字"]),
         ("a: {{ 7*7 }}", ["1:5 名称必须是文字"]),
         ("a: b: c", ["1:5 此处不应再出现冒号"]),
-        ("a:\n\t- 1", ["2:1 此处的字符不能作为开头"]),
+        ("a:\n\t- 1", ["2:1 缩进用了制表符（Tab）"]),
         ("a: @甲", ["1:4 此处的字符不能作为开头"]),
         ("%b", ["1:3 行首的 % 不能作为开头"]),
         ('a: "一\nb: 2\n', ["1:4 引号从此处开始，到文件末尾没有关上"]),
@@ -386,14 +386,15 @@ SOUND = """作答:
     佐证: []
 """
 COLON, STARTS, INDENT = "名称后的冒号不对", "此处的字符不能作为开头", "缩进或标点不齐，读不出名称"
+TAB, BLANKS = "缩进用了制表符（Tab）", "缩进用了普通空格以外的空白"
 DASH = "列表项前的短横不对"
 QUOTE, BRACKET = "引号从此处开始，到文件末尾没有关上", "括号从此处开始，其中缺少逗号或没有关上"
 SLIPS = {
     "full-width colon": (3, "    结果：1", f"3:7 {COLON}"),
     "no blank": (12, "    结果:好", f"12:7 {COLON}"),
     "full-width colon, criterion": (17, "  C3：", f"17:5 {COLON}"),
-    "tab": (18, "\t结果: 3", f"18:1 {STARTS}"),
-    "tab after blanks": (12, "  \t结果: 好", f"12:3 {STARTS}"),
+    "tab": (18, "\t结果: 3", f"18:1 {TAB}"),
+    "tab after blanks": (12, "  \t结果: 好", f"12:3 {TAB}"),
     "open bracket": (21, "    佐证: [a, b", f"21:9 {BRACKET}"),
     "closed twice": (16, "    佐证: [a]]", f"16:12 {INDENT}"),
     "open quote": (3, '    结果: "1', f"3:9 {QUOTE}"),
@@ -407,9 +408,9 @@ SLIPS = {
     "ratio sign": (18, "    结果∶3", f"18:7 {COLON}"),
     "one blank less": (18, "   结果: 3", f"18:4 {INDENT}"),
     "one blank more": (12, "     结果: 好", f"12:6 {INDENT}"),
-    "full-width blanks": (18, "　　结果: 3", f"18:1 {STARTS}"),
-    "hard blanks": (12, "  \xa0\xa0结果: 好", f"12:3 {STARTS}"),
-    "unseen mark": (3, "\ufeff    结果: 1", f"3:1 {STARTS}"),
+    "full-width blanks": (18, "　　结果: 3", f"18:1 {BLANKS}"),
+    "hard blanks": (12, "  \xa0\xa0结果: 好", f"12:3 {BLANKS}"),
+    "unseen mark": (3, "\ufeff    结果: 1", f"3:1 {BLANKS}"),
     "equals sign": (12, "    结果= 好", "12:5 缺少冒号"),
     "a line of words": (18, "随便写的一行", "18:1 缺少冒号"),
     "open brace": (3, "    {结果：1", f"3:5 {BRACKET}"),

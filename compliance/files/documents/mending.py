@@ -155,8 +155,9 @@ def _tabs(lines: list[str], told: Problem, at: int) -> Iterator[Mend]:
     for number in range(at, max(at - 2, -1), -1):
         tab = TABBED.match(lines[number])
         if tab:
-            message, remedy = WORDS["tab character"]
-            found = "" if tab[1] == "\t" else quoted(tab[1])
+            is_tab = "\t" in tab[1]
+            message, remedy = WORDS["tab character" if is_tab else "unusual blank"]
+            found = "" if is_tab else quoted(tab[1])
             place = Location(told.location.file, number + 1, tab.start(1) + 1)
             problem = Problem(location=place, message=message, found=found, remedy=remedy, code=told.code)
             for width in _widths(lines, number):

@@ -43,7 +43,8 @@ def second_document(name: str, number: int, mark: str) -> Problem:
 SYNTAX = (
     ("mapping values are not allowed", "此处不应再出现冒号", "文字中含有“: ”时，把整段文字放进引号；或检查缩进"),
     ("cannot start any token", "此处的字符不能作为开头", "缩进只用空格，不用制表符；以 @ ` % 等开头的文字放进引号"),
-    ("tab character", "此处的字符不能作为开头", "缩进只用空格，不用制表符；以 @ ` % 等开头的文字放进引号"),
+    ("tab character", "缩进用了制表符（Tab）", "改用空格缩进，同一层左端对齐"),
+    ("unusual blank", "缩进用了普通空格以外的空白", "改用普通空格缩进，同一层左端对齐"),
     ("unexpected end of stream", "引号从此处开始，到文件末尾没有关上", "补上引号；确认文件没有被截断"),
     ("did not find expected key", "缩进或标点不齐，读不出名称", "同一层的内容左端对齐；文字中的引号、冒号放进引号内"),
     ("could not find expected ':'", "缺少冒号", "名称之后写英文冒号和一个空格"),

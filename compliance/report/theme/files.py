@@ -90,7 +90,7 @@ def _theme(document: documents.Document, problems: list[Problem]) -> Theme | Non
         return Theme.model_validate(document.data)
     except ValidationError as error:
         problems += [
-            checklist_problems.in_words(found, found["loc"], document.locate, "theme")
+            checklist_problems.in_words(found, found["loc"], document.locate, "theme", Theme)
             for found in error.errors(include_url=False)
         ]
         return None
