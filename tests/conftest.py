@@ -135,7 +135,7 @@ def typeset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def typeset_once(typeset: Path) -> Iterator[None]:
     """The same page is set as a PDF once for all tests and processes: it takes seconds."""
-    made = render._made
+    made, collect = render._made, render._collect_now_and_then
 
     def kept(html: str, date: datetime.date, templates: Path | None, attachment: str) -> Any:
         if templates is not None:
@@ -143,6 +143,7 @@ def typeset_once(typeset: Path) -> Iterator[None]:
         name = hashlib.sha256(repr((html, date, attachment)).encode()).hexdigest()
         if not (path := typeset / name).exists():
             content = pickle.dumps(made(html, date, templates, attachment))
+            collect()
             with tempfile.NamedTemporaryFile(dir=typeset, delete=False) as file:
                 file.write(content)
             Path(file.name).replace(path)
@@ -150,6 +151,7 @@ def typeset_once(typeset: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "_made", kept)
+        patch.setattr(render, "_collect_now_and_then", lambda: None)
         yield
 
 

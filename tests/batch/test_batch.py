@@ -265,14 +265,16 @@ def in_this_process(monkeypatch) -> None:
     monkeypatch.setattr(engines, "local", lambda jobs, warm: ThreadPoolExecutor(1))
 
 
-def test_evidence_that_comes_later_makes_a_refused_file_good(batch, folder, out):
+def test_evidence_that_comes_later_has_an_untouched_file_scored_anew(batch, folder, out):
     evidence = folder / "puer-tea" / "佐证" / "整改台账.csv"
     content = evidence.read_bytes()
     evidence.unlink()
-    assert batch()[0] == 1
-    evidence.write_bytes(content)
-    assert batch()[0] == 0
-    assert "puer-tea/2025.yaml" in ranked(out)
+    known = []
+    for _ in range(2):
+        assert batch()[0] == 0
+        known.append(json.loads(ranked(out)["puer-tea/2025.yaml"]["data"])["evidence"])
+        evidence.write_bytes(content)
+    assert ["佐证/整改台账.csv" in digests for digests in known] == [False, True]
 
 
 def no_file(path: Path, monkeypatch) -> None:
@@ -285,21 +287,24 @@ def a_folder(path: Path, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("piece", "instead", "again"),
+    ("piece", "instead", "kind"),
     [
-        ("佐证/整改台账.csv", no_file, True),
-        ("佐证/整改台账.csv", a_folder, True),
-        ("../整改台账.csv", None, False),
+        ("佐证/整改台账.csv", no_file, "scored"),
+        ("佐证/整改台账.csv", a_folder, "refused"),
+        ("../整改台账.csv", None, "refused"),
     ],
 )
-def test_only_where_evidence_may_come_an_untouched_file_is_looked_at_again(folder, monkeypatch, piece, instead, again):
+def test_only_where_evidence_may_come_an_untouched_file_is_looked_at_again(folder, monkeypatch, piece, instead, kind):
     path = folder / "puer-tea" / "2025.yaml"
     spoil(path, "佐证/整改台账.csv", piece)
     if instead:
         instead(path.parent / piece, monkeypatch)
     [outcome] = work.scored(work.Order(None, work.program_fingerprint()), [Item("2025.yaml", str(path))])
-    assert (outcome.kind, outcome.problem_count) == ("refused", 1)
-    assert (not unchanged.evidence_unchanged(str(path.parent), outcome.evidence)) == again
+    assert (outcome.kind, outcome.problem_count) == (kind, int(kind == "refused"))
+    if instead is a_folder:
+        (path.parent / piece).rmdir()
+    (path.parent / "佐证" / "整改台账.csv").write_text("有了")
+    assert unchanged.evidence_unchanged(str(path.parent), outcome.evidence) == (instead is None)
 
 
 @pytest.mark.parametrize(

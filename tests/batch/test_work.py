@@ -81,9 +81,12 @@ def test_the_mistakes_of_a_file_have_the_name_that_it_has_in_results(tmp_path: P
 
 
 def test_evidence_that_is_missing_has_the_file_looked_at_again(tmp_path: Path) -> None:
-    form = {"检查表": "window-service", "版本": "0.1.0", "作答": {"C4.1-1": {"结果": "3", "佐证": ["佐证/没有.pdf"]}}}
-    [made] = outcomes(at(tmp_path, "a.json", json.dumps(form)))
-    assert (made.kind, made.evidence, made.cited) == ("refused", "", ("佐证/没有.pdf",))
+    text = answers(0).replace("纸质：台账（档案柜）", "佐证/没有.pdf", 1)
+    [made] = outcomes(at(tmp_path, "a.yaml", text))
+    assert (made.kind, "佐证/没有.pdf" in made.cited) == ("scored", True)
+    assert unchanged.evidence_unchanged(str(tmp_path), made.evidence)
+    at(tmp_path, "佐证/没有.pdf", "有了")
+    assert not unchanged.evidence_unchanged(str(tmp_path), made.evidence)
 
 
 def test_what_is_not_there_any_more_is_the_machine_s(tmp_path: Path) -> None:
@@ -169,7 +172,7 @@ def test_evidence_is_as_it_was_where_its_size_and_its_time_are(tmp_path: Path) -
     os.utime(path, ns=(1, 3_000_000_000))
     assert not unchanged.evidence_unchanged(str(tmp_path), state)
     path.unlink()
-    assert unchanged.evidence_state(str(tmp_path), ["佐证/台账.csv"]) == ""
+    assert unchanged.evidence_state(str(tmp_path), ["佐证/台账.csv"]) == '{"佐证/台账.csv": null}'
     assert not unchanged.evidence_unchanged(str(tmp_path), state)
 
 

@@ -28,6 +28,8 @@ from compliance.report.view import register as view_register
 from compliance.report.view.edition import Edition
 from compliance.report.word import render as word
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 Run = Callable[..., tuple[int, str, str]]
 A4_LANDSCAPE = (842, 595)
 

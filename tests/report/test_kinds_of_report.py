@@ -16,6 +16,8 @@ from compliance.report.document.kinds import KINDS, Kind
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
 UNREVIEWED: list[Kind] = [kind for kind in KINDS if kind != "review"]

@@ -26,6 +26,8 @@ from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Part, Theme
 from compliance.report.view.edition import Edition
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 Run = Callable[..., tuple[int, str, str]]
 
 A, T, R = "acts", "told", "refused"

@@ -38,6 +38,8 @@ from compliance.report.theme.model import Look
 from compliance.report.view.edition import Edition
 from compliance.scoring.assessment import Assessment
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 DATE = datetime.date(2026, 1, 31)
 EXAMPLES = ROOT / "examples"
 PAGE = """<!DOCTYPE html>

@@ -27,6 +27,8 @@ from compliance.report.view.edition import Edition
 from compliance.report.view.review import Doubled
 from compliance.scoring.assessment import Assessment
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 REVIEWED = ROOT / "examples" / "wumeng-industrial" / "复核" / "2025.yaml"
 VETO = {"effect": "zero_section", "when": {"answer": "不符合"}}
 

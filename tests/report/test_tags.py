@@ -21,6 +21,8 @@ from test_pages import edition
 from compliance.report import formats
 from compliance.report.document.kinds import Kind
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 KINDS: tuple[Kind, ...] = ("gap", "plan", "brief")
 SLOW = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS[:2]]
 every_kind = pytest.mark.parametrize("kind", [*SLOW, "brief"])

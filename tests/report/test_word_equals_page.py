@@ -30,6 +30,8 @@ from compliance.report.theme.model import Look
 from compliance.report.view.edition import Edition
 from compliance.report.word import render as word
 
+pytestmark = pytest.mark.usefixtures("typeset_once")
+
 DATE = datetime.date(2026, 1, 31)
 THEMES = ("", "modern", "formal", "sample")
 
