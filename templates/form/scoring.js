@@ -234,11 +234,6 @@ function takenFrom(measure, model) {
   return counted.flatMap(walk).flatMap(section => section.criteria.map(criterion => criterion.id));
 }
 
-function holds(asked, value) {
-  const direction = Object.keys(COMPARISONS).find(name => asked[name] !== undefined);
-  return COMPARISONS[direction](value, exact(asked[direction]));
-}
-
 // 两端之间的每个值都满足、有的满足，还是都不满足。
 function fateBetween(asked, ends) {
   const low = ends.reduce(least), high = ends.reduce(most);
