@@ -45,7 +45,7 @@ COMMANDS = (
     *("init", "fill", "import_", "check", "score", "review", "explain"),
     *("report", "verify", "sign", "pack", "unpack", "compare", "trend", "batch", "doctor"),
 )
-GROUPS = ("plan", "form", "checklist", "template")
+GROUPS = ("plan", "evidence", "form", "checklist", "template")
 """The modules of the commands, and of the groups of commands, as help lists them."""
 
 

@@ -154,7 +154,7 @@ def misleading(kind: str, suffix: str) -> str:
     if mine and suffix not in mine:
         return OTHERWISE.format(kind=kind, suffix=suffix or "（无）")
     if not mine and suffix in other and kind not in OFFICE.values() and kind not in TOLD:
-        return OTHERWISE.format(kind=kind, suffix=suffix)
+        return OTHERWISE.format(kind="认不出的" if kind == "其他文件" else kind, suffix=suffix)
     return ""
 
 

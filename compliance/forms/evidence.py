@@ -23,7 +23,7 @@ from compliance.answers.model import AnswerSheet
 from compliance.errors import SUGGESTION, InputError, Location, Problem, one_line, quoted, system_reason
 from compliance.files import inputs, pictures, within
 from compliance.files.folders import is_litter
-from compliance.files.pictures import Seen
+from compliance.files.pictures import Look, Seen
 
 MISSING = "evidence.missing"
 UNREADABLE = "evidence.unreadable"
@@ -132,6 +132,19 @@ def seen(sheet: AnswerSheet, folder: Path, digests: Mapping[str, str]) -> dict[s
         if one.look.digest and one.look.digest != digests[name]:
             raise _unreadable(folder / name, "刚才读时内容有改动")
     return found
+
+
+def looked_at(sheet: AnswerSheet, folder: Path) -> dict[str, Look]:
+    """What each evidence file that is there is, and what is wrong with it, by name; one that cannot be read too."""
+    found: dict[str, Look] = {}
+    readable = []
+    for name in sheet.evidence_files:
+        try:
+            within.opened(folder, name).close()
+            readable.append(name)
+        except OSError as error:
+            found[name] = Look("其他文件", f"读不了：{system_reason(error)}")
+    return found | {name: one.look for name, one in pictures.seen(folder, readable, pictures=False).items()}
 
 
 def digests(sheet: AnswerSheet, folder: Path, known: Mapping[str, str] = NONE) -> dict[str, str]:

@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review 2025.yaml 复核/2025.yaml -c 检查表 -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
     "review 2025.yaml 复核/2025.yaml 复核.xlsx -c 检查表 -f json -o @": (REVIEW, "复核.xlsx"),
     "review 2025.yaml 复核/2025.yaml -c 检查表 -f csv -o @": (REVIEW,),
+    "evidence show 2025.yaml -c 检查表 -o @": (ANSWERS, *CHECKLIST),
+    "evidence collect 2025.yaml 佐证 -c 检查表": (ANSWERS, *CHECKLIST),
     "explain 2025.yaml -c 检查表": (*THIS_YEAR, *CHECKLIST),
     "compare 2024.yaml 2025.yaml -c 检查表 --register 台账.xlsx -o @": (*LAST_YEAR, *THIS_YEAR, REGISTER, *CHECKLIST),
     "compare 2024.yaml 2025.yaml -c 检查表 --old-checklist 上年的表 -f json -o @": (

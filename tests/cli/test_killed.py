@@ -51,6 +51,8 @@ COMMANDS = (
     "trend 2024.yaml 2025.yaml -f json -o 历年.json --force",
     "review 2025.yaml 复核/2025.yaml -f csv -o 复核表.csv",
     "checklist schema answers -o 答卷.schema.json",
+    "evidence show 2025.yaml -f csv -o 佐证.csv",
+    "evidence collect 2025.yaml 复核 --apply",
     "plan show 2025.yaml -f xlsx -o 新台账.xlsx",
     "plan update 台账.xlsx --answers 2025.yaml -o 新台账.xlsx --force",
     "form xlsx --prefill 2025.yaml -o 新表.xlsx",
