@@ -589,7 +589,7 @@ LANGUAGE = [
     checklist_rules.RoundAt,
     checklist_rules.EvidenceRule,
     checklist_rules.Quota,
-    checklist_rules.NotApplicableTreatment,
+    checklist_rules.NotApplicable,
     checklist_rules.Veto,
     checklist_rules.Comparison,
     checklist_rules.Measure,
