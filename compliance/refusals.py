@@ -103,7 +103,6 @@ REFUSALS = {
     "id.object": Words("“对象”中没有{given}", "{listed}", "改成“对象”中的名称，或在“对象”中补上"),
     "id.unmarked": Words("按对象分别作答的要点，编号之后要加“@名称”", "{listed}", "每个对象写一段"),
     "id.missing": Words("缺少这个要点", "{text}", "补上该编号；尚未作答的，结果留空"),
-    "id.twice": Words("同一要点作答了两次", "按对照表都是 {target}，只留一段", "删去多余的一段"),
     # an entry
     "both": Words("既填了结果又判不适用", "", "二者只留一个"),
     "na.word": Words("不适用要单独写明理由", "结果留空，另起一行写“不适用: 理由”"),
@@ -133,7 +132,6 @@ PHRASES = {
     "of": "{name}：",
     "nameable": "不能是空的，也不能含 @ 和 :",
     "more": "{listed}等",
-    "two": "{first}和{name}",
     "zero": "分母为 0（{denominator} 0），按规则视为不适用：{when}",
 }
 """Parts of refusals and of what else is said of answers, with places of their own."""

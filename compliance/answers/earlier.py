@@ -16,9 +16,8 @@ from compliance.answers import reading
 from compliance.answers.fields import blank
 from compliance.answers.model import OBJECTS, REVIEW, AnswerSheet
 from compliance.answers.results import nothing_filled_in
-from compliance.checklist.fates import Item, items, unlike
-from compliance.checklist.kinds import LevelScale, Refused
-from compliance.checklist.kinds.levels import CONFORMITY
+from compliance.checklist.fates import Item, is_conformity, items, unlike
+from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.objects import FIRST, expand, marked, original, repeated
@@ -231,9 +230,8 @@ class _Way:
     def _translated(self, top: str, new: str, item: Item, part: _Coming) -> Any:
         if not isinstance(part.entry, dict):
             return part.entry
-        answer = item.answer if isinstance(item, Criterion) else None
-        shared = isinstance(answer, LevelScale) and answer.scale == CONFORMITY
-        values = {**(self.mapping.conformity if shared and self.mapping else {}), **part.change.values}
+        shared = self.mapping.conformity if self.mapping and is_conformity(item) else {}
+        values = {**shared, **part.change.values}
         names = item.answer.entered.names if isinstance(item, Criterion) else ()
         shape = item.answer.entered.shape if isinstance(item, Criterion) else ""
         if part.split and shape in {"number", "ratio"} and not part.change.says_how and _decided(part.entry):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.checklist.kinds import Metric
+from compliance.checklist.kinds import LevelScale, Metric
+from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
 from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, quoted
@@ -17,6 +18,12 @@ def items(checklist: Checklist) -> dict[str, Item]:
     """All that is answered, by id."""
     groups: tuple[tuple[Item, ...], ...] = (checklist.criteria, checklist.bonus, checklist.penalties)
     return {item.id: item for group in groups for item in group}
+
+
+def is_conformity(item: Item) -> bool:
+    """Whether it is judged by the scale that all of the checklist shares."""
+    answer = item.answer if isinstance(item, Criterion) else None
+    return isinstance(answer, LevelScale) and answer.scale == CONFORMITY
 
 
 def unlike(old: Item, new: Item) -> str:

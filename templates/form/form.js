@@ -641,23 +641,18 @@ function show(content) {
 
 // 读入一份答卷，可以是按早前版本填的；file 是它的文件名，"" 表示不是文件里的。
 function take(raw, file, key = null, {files, originals: asOriginals = false} = {files: {}}) {
-  const reader = new Reader(form);
-  const identity = reader.sheet(raw) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
+  const {raw: now, left} = lookBack(form, raw), reader = new Reader(form);
+  const identity = reader.sheet(now) && reader.findings.filter(finding => ["检查表", "版本"].includes(finding.path[0]) || !finding.path.length);
   if (identity.length) throw new FileError(identity.map(inWords).join("。"));
-  show({sheet: adopted(raw, reader), files, originals: asOriginals, key, unfiled: !file, savedAs: file, savedAt: null});
-  const lost = reader.findings.filter(finding => !fieldFor(renamedPath(finding.path, reader)));
+  show({sheet: adopted(now, reader), files, originals: asOriginals, key, unfiled: !file, savedAs: file, savedAt: null});
+  const lost = reader.findings.filter(finding => !fieldFor(finding.path));
   if (lost.length) notice("下列内容不属于本页，没有读入：", "warning", el("ul", {}, ...lost.map(finding => el("li", {}, `${oneLine(finding.path.join(" / "))}：${inWords(finding)}`))));
-}
-
-// 按早前版本填写的，编号换成现在的。
-function renamedPath([top, id, ...rest], reader) {
-  return reader.renamed && reader.renamed[id] ? [top, reader.renamed[id], ...rest] : [top, id, ...rest].filter(step => step !== undefined);
+  if (left.length) notice("按早前版本填的，下列各项的结果没有带入，请重新作答：", "warning", el("ul", {}, ...left.map(({id, found, why}) => el("li", {}, `${id}：${found}（${why}）`))));
 }
 
 function adopted(raw, reader) {
   const quiet = new Reader(form);
   quiet.model = reader.model;
-  quiet.renamed = reader.renamed;
   const entries = (top, items) => {
     const ids = quiet.ids(raw[top], top);
     return Object.fromEntries(items.filter(item => ids.has(item.id)).map(item => [item.id, raw[top][ids.get(item.id)] || {}]));

@@ -19,7 +19,6 @@ class Reader {
   constructor(data) {
     this.form = data;
     this.model = modelOf(data, {});
-    this.renamed = null;
     this.findings = [];
     this.subject = "";
   }
@@ -60,13 +59,11 @@ class Reader {
 
   identity(raw) {
     const {id, version, mappings} = this.form;
-    const mapping = mappings.find(m => m.from_version === raw["版本"]);
-    this.renamed = mapping ? mapping.criteria : null;
     if (raw["检查表"] !== id) {
       this.complain(["检查表"], "checklist.other", {checklist: id}, {found: shapeOf(raw["检查表"])});
       return false;
     }
-    if (raw["版本"] !== version && !mapping) {
+    if (raw["版本"] !== version) {
       const versions = [version, ...mappings.map(m => m.from_version)].join("、");
       this.complain(["版本"], "version.other", {versions}, {found: shapeOf(raw["版本"])});
       return false;
@@ -258,7 +255,7 @@ class Reader {
   }
 
   answers(raw) {
-    const given = this.ids(raw, "作答"), complete = this.renamed || !isMapping(raw), sheet = {};
+    const given = this.ids(raw, "作答"), complete = !isMapping(raw), sheet = {};
     for (const criterion of this.model.criteria) {
       this.subject = criterion.id;
       const old = given.get(criterion.id);
@@ -281,22 +278,14 @@ class Reader {
     }
     const known = this.known(top);
     for (const name of Object.keys(raw)) {
-      const target = this.renamed && has(this.renamed, name) ? this.renamed[name] : name;
-      if (target === null) continue;
-      if (!known.includes(target)) this.unknownId(name, top);
-      else if (found.has(target)) this.answeredTwice(name, found.get(target), target, top);
-      else found.set(target, name);
+      if (known.includes(name)) found.set(name, name);
+      else this.unknownId(name, top);
     }
     return found;
   }
 
   known(top) {
     return {作答: this.model.criteria, 加分项: this.form.bonus, 专项扣分: this.form.penalties}[top].map(item => item.id);
-  }
-
-  answeredTwice(name, first, target, top) {
-    const found = said("two", {first: quoted(first), name: quoted(name)});
-    this.complain([top, name], "id.twice", {target}, {found, atKey: true, subject: target});
   }
 
   unknownId(name, top) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,16 @@ from builders import (
 from conftest import ROOT, window_service
 from pages import by_engine, by_page, opened, page_file, window
 from playwright.sync_api import Browser
+from revisions import CASES, PASS, Case
 from sheets import at_random, everything
 
+from compliance.answers.earlier import look_back
+from compliance.answers.reading import parse
 from compliance.checklist import files as checklist_files
 from compliance.checklist.model import Checklist
 from compliance.checklist.model import parse as parse_checklist
 from compliance.files import documents
+from compliance.forms.page.page import form_data
 
 pytestmark = pytest.mark.slow
 
@@ -397,21 +402,48 @@ def test_the_head_of_the_file_is_refused_in_the_same_words(browser: Browser, tmp
         assert agree(opened(context, page_file(tmp_path, made)), made, heads(made)) >= 60
 
 
-def revised() -> tuple[Checklist, list[Any]]:
-    """Files of an earlier version, and the checklist that has a mapping from it."""
+def test_a_file_of_an_earlier_version_is_read_by_the_mapping(browser: Browser, tmp_path: Path) -> None:
+    """As the engine reads it; and what cannot be read is told."""
     folder = ROOT / "tests" / "data" / "published-revision"
     made = checklist_files.load(str(folder))
     old = documents.read(folder / "answers-0.1.0.yaml").data
-    [mapping] = made.mappings
-    first = next(iter(old["作答"]))
-    moved = mapping.criteria.get(first) or first
-    return made, [old, {**old, "作答": {**old["作答"], moved: None, "没有": None}}, {**old, "作答": {first: "x"}}]
-
-
-def test_a_file_of_an_earlier_version_is_read_by_the_mapping(browser: Browser, tmp_path: Path) -> None:
-    made, data = revised()
     with window(browser) as context:
-        assert agree(opened(context, page_file(tmp_path, made)), made, data) == 2
+        page = opened(context, page_file(tmp_path, made))
+        found = page.evaluate("raw => lookBack(form, raw)", old)
+        assert agree(page, made, [old, found["raw"]]) == 2
+    sheet, findings = parse(found["raw"], made, partial=True)
+    read, _ = look_back(old, made, made.held("0.1.0"))
+    assert (findings, found["left"]) == ([], [])
+    assert (sheet.answers, sheet.bonus, sheet.penalties) == (read.sheet.answers, read.sheet.bonus, read.sheet.penalties)
+
+
+def test_every_change_that_a_mapping_can_say_is_read_as_the_engine_reads_it(browser: Browser, tmp_path: Path) -> None:
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, window_service()))
+        for name, case in CASES.items():
+            old, new = (checklist(section("C1", *parts), grades=PASS, **more) for parts, more in versions(case))
+            kept = new.model_copy(update={"earlier": (old,)})
+            form = {
+                "id": new.id,
+                "version": new.version,
+                "mappings": form_data(kept, year=2025, prefill=None)["mappings"],
+            }
+            for answers, _ in case.answers:
+                raw = json.loads(json.dumps(answers_data(old, answers)))
+                found = page.evaluate("([form, raw]) => lookBack(form, raw)", [form, raw])["raw"]
+                sheet, _ = parse(found, new, partial=True)
+                read, _ = look_back(raw, new, old)
+                comparable = {key for key in read.comparable if sheet.answers[key].given}
+                assert {key: sheet.answers[key] for key in comparable} == {
+                    key: read.sheet.answers[key] for key in comparable
+                }, name
+                if "merged" not in name and not case.apart:
+                    assert comparable == {key for key in read.comparable if read.sheet.answers[key].given}, name
+
+
+def versions(case: Case) -> tuple[tuple[Any, dict[str, Any]], tuple[Any, dict[str, Any]]]:
+    head = {"format": "compliance-mapping/2", "checklist": "small", "from_version": "1", "to_version": "2"}
+    return (case.old, {}), (case.new, {"version": "2", "mappings": [{**head, "criteria": case.criteria, **case.more}]})
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from compliance import offline_page
 from compliance.answers.data import evidence_text, to_data
+from compliance.answers.entries import entered
 from compliance.answers.model import (
     ANSWER_FIELDS,
     EVIDENCE_PREFIXES,
@@ -27,6 +28,7 @@ from compliance.answers.model import (
     AnswerSheet,
 )
 from compliance.answers.reading import top_names
+from compliance.checklist.fates import is_conformity, items, unlike
 from compliance.checklist.kinds import AnswerKind, LevelScale, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
@@ -41,8 +43,8 @@ from compliance.version import __version__
 
 FOLDER = "form"
 SCRIPTS = (
-    *("numbers.js", "kinds.js", "scoring.js", "reading.js", "files.js", "zip.js", "names.js", "pictures.js"),
-    *("kept.js", "bundle.js", "drafts.js", "controls.js", "attachments.js", "form.js"),
+    *("numbers.js", "kinds.js", "scoring.js", "reading.js", "earlier.js", "files.js", "zip.js", "names.js"),
+    *("pictures.js", "kept.js", "bundle.js", "drafts.js", "controls.js", "attachments.js", "form.js"),
 )
 DIGITS_OF_A_FORM = 16
 
@@ -80,7 +82,7 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "conditions": [one.model_dump(exclude={"name"}, exclude_none=True) for one in checklist.conditions],
         "bonus": [_bonus(item) for item in checklist.bonus],
         "penalties": [_penalty(item) for item in checklist.penalties],
-        "mappings": [_mapping(mapping) for mapping in checklist.mappings],
+        "mappings": [_mapping(mapping, checklist) for mapping in checklist.mappings],
         "top": top_names(checklist),
         "park": list(PARK_FIELDS),
         "hints": PARK_HINTS,
@@ -107,13 +109,30 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
     return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
 
 
-def _mapping(mapping: RevisionMapping) -> dict[str, Any]:
-    """Where answers of an earlier version go that are read as they are; the others are not taken over."""
-    gone = {
-        name: to[0] if len(to := mapping.targets(name)) == 1 and change.compare and not change.says_how else None
-        for name, change in mapping.criteria.items()
-    }
-    return {"from_version": mapping.from_version, "criteria": gone}
+def _mapping(mapping: RevisionMapping, checklist: Checklist) -> dict[str, Any]:
+    """How answers of an earlier version are read: of what is the same nothing is said."""
+    old, today = checklist.held(mapping.from_version), items(checklist)
+    before = items(old) if old else {}
+    changes = {}
+    for name in dict.fromkeys([*mapping.criteria, *before, *today]):
+        change, to = mapping.change_of(name), [new for new in mapping.targets(name) if new in today]
+        graded = any(is_conformity(today[new]) for new in to)
+        values = {**(mapping.conformity if graded else {}), **change.values}
+        alike = change.says_how or name not in before or not any(unlike(before[name], today[new]) for new in to)
+        parts = {new: entered(today[new]) for new in to} if len(to) > 1 else {}
+        undivided = any(part.shape in {"number", "ratio"} for part in parts.values()) and not change.says_how
+        changes[name] = {
+            "to": to,
+            "values": values,
+            "factor": None if change.factor is None else str(change.factor),
+            "bands": [{**band.model_dump(), "at_least": band.at_least and str(band.at_least)} for band in change.bands],
+            "percent": change.percent,
+            "names": {new: part.names for new, part in parts.items() if part.shape in {"numbers", "picks"}},
+            "compare": change.compare and alike and not undivided,
+        }
+    said = {name: change for name, change in changes.items() if name in mapping.criteria or change["values"]}
+    said |= {name: change for name, change in changes.items() if not change["compare"]}
+    return {"from_version": mapping.from_version, "criteria": said, "merged": mapping.merged}
 
 
 STAYS = ("园区", "自评小组", OBJECTS)
