@@ -13,7 +13,7 @@ import pypdf
 import pytest
 import xlsxwriter
 from conftest import ROOT, window_service
-from parks import EXAMPLES, answers, outputs, ranked, rows
+from parks import EXAMPLES, answers, not_typeset, outputs, ranked, rows
 
 from compliance import load_answers
 from compliance.answers.data import to_data
@@ -24,6 +24,7 @@ from compliance.batch.matching import Names
 from compliance.batch.notices import Scored, overview
 from compliance.checklist import files as checklist_files
 from compliance.forms.workbook import writing
+from compliance.report.pdf import render
 
 PUER = EXAMPLES / "puer-tea" / "2025.yaml"
 
@@ -40,8 +41,9 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def batch(run, folder, out):
-    """Runs the command over the folder in one process: `code, said = batch("--year", 2025)`."""
+def batch(run, folder, out, monkeypatch):
+    """Runs the command over the folder in one process, no PDF typeset: `code, said = batch("--year", 2025)`."""
+    monkeypatch.setattr(render, "_made", not_typeset)
 
     def call(*arguments: object) -> tuple[int, str]:
         code, said, err = run("batch", folder, "-o", out, "-j", 1, *arguments)
@@ -470,8 +472,8 @@ def test_names_that_came_out_of_an_old_archive_are_readable(batch, folder, out):
 
 
 @pytest.mark.slow
-def test_each_park_gets_a_report_with_its_place_among_the_others_unnamed(batch, folder, out):
-    code, err = batch("--reports", "--date", "2026-01-31")
+def test_each_park_gets_a_report_with_its_place_among_the_others_unnamed(run, folder, out):
+    code, _, err = run("batch", folder, "-o", out, "-j", 1, "--reports", "--date", "2026-01-31")
     assert (code, f"报告 5 份，在 {out / '报告'}" in err) == (0, True), err
     made = sorted((out / "报告").iterdir())
     names = [park["name"] for park in ranked(out).values()]
