@@ -73,9 +73,20 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
     "trend 2024.yaml 2025.yaml": {"-c 旧表": (A, A)},
     "plan show 2025.yaml": {  # table, json, xlsx
         "-c 旧表": (A, A, A),
-        "--target 优秀": (A, A, R),
-        "--fix C7.1-5=11/11": (A, A, R),
-        "--date 2026-02-28": (R, R, A),
+        "--target 优秀": (A, A, A),
+        "--people 1": (A, A, A),
+        "--until 2026-03-31": (A, A, A),
+        "--effort 2": (A, A, A),
+        "--steps 1": (A, A, A),
+        "--phases 20,60": (A, A, A),
+        "--owner 7=张三": (A, A, A),
+        "--fix C7.1-5=11/11": (A, A, A),
+        "--date 2026-02-28": (A, A, A),
+    },
+    "plan show 2025.yaml --steps 1": {"--people 1": (R, R, R), "--effort 3": (R, R, R)},
+    "plan show 2025.yaml --date 2026-02-28": {  # The day that is left of the period, and none.
+        "--until 2026-03-01": (A, A, A),
+        "--until 2026-02-28": (R, R, R),
     },
     "plan update 台账.xlsx": {"--answers 2025.yaml": (A,), "-c 旧表": (R,), "--date 2027-02-28": (A,)},
     "form xlsx": {
@@ -105,7 +116,7 @@ FORMATS = {
     **dict.fromkeys(("compare", "trend"), ("table", "json")),
     "plan show": ("table", "json", "xlsx"),
 }
-DATED = {"report": "2026-01-31", "plan update": "2026-01-31"}
+DATED = dict.fromkeys(("report", "plan show", "plan update"), "2026-01-31")
 SLOW = {"pdf", "docx"}
 
 

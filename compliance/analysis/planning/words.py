@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from compliance.analysis.planning.plan import Phase, Plan, Stage
+from compliance.analysis.planning.plan import Phase, Plan, Stage, facts_of
 from compliance.checklist.kinds import Metric, Ratio
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Checklist
@@ -67,7 +67,8 @@ def without_facts(plan: Plan) -> str:
         return ""
     done = "所列步骤都做到，并且" if plan.phases else ""
     after = plan.spared
-    return f"{done}下一评价期不再发生这些事实的，总分 {after.show(after.score)}，{after.grade_text}"
+    facts = "、".join(name for name, _ in facts_of(plan.start))
+    return f"{done}下一评价期不再发生这些事实（{facts}）的，总分 {after.show(after.score)}，{after.grade_text}"
 
 
 def goal(stage: Stage) -> str:

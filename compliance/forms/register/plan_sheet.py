@@ -60,6 +60,7 @@ def write(book: Any, looks: dict[str, Any], planned: Planned, register: Register
     for column, (name, width) in enumerate(COLUMNS.items()):
         put(row, column, name, "head")
         sheet.set_column(column, column, width)
+    sheet.set_row(row, 2 * LINE + 3)
     number = 0
     for phase in plan.phases:
         row += 1

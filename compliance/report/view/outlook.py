@@ -95,8 +95,11 @@ def _regained(a: Assessment) -> str:
     """What zeroed sections would give back, towards the score that is missing."""
     if a.score is None or a.would_be.score is None or a.would_be.score <= a.score:
         return ""
-    zeroed = some([f"“{part.section.heading}”" for part in a.parts if part.zeroed_by])
-    return f"{zeroed}因条款否决计零，总分少得 {points(a.would_be.score - a.score)} 分。"
+    struck = [part for part in a.parts if part.zeroed_by]
+    zeroed = some([f"“{part.section.heading}”" for part in struck])
+    facts = {veto.id for veto in a.triggered if veto.fact}
+    past = f"，{FACT_WORDS}" if {name for part in struck for name in part.zeroed_by} <= facts else ""
+    return f"{zeroed}因条款否决计零，总分少得 {points(a.would_be.score - a.score)} 分{past}。"
 
 
 def _at_the_top(a: Assessment) -> str:
