@@ -15,7 +15,7 @@ from schemes import Features, scheme
 from sheets import sheet_at_random
 
 from compliance import assess
-from compliance.analysis.planning import plan
+from compliance.analysis.planning import Limits, plan
 from compliance.analysis.planning.choices import choices_of
 from compliance.analysis.planning.search import cost_of, reaches, with_choices
 from compliance.scoring.assessment import Assessment
@@ -63,6 +63,35 @@ def nothing_cheaper_reaches_the_grade(seed: int, features: Features) -> bool:
     return True
 
 
+def nothing_better_within_limits(seed: int, features: Features) -> bool:
+    """The same with some effort to spend or some steps to take, and nothing that is dearer."""
+    a = assessed(seed, features)
+    if a is None:
+        return False
+    order, choices = a.checklist.grade_order, choices_of(a)
+    for limits in (Limits(effort=1 + seed % 6), Limits(steps=1 + seed % 3)):
+        found = [
+            with_choices(a, chosen)
+            for combination in itertools.product(*choices.values())
+            if (chosen := {c.id: c for c in combination if c.cost}) is not None
+            and cost_of(chosen) <= (limits.effort or cost_of(chosen))
+            and len(chosen) <= (limits.steps or len(chosen))
+        ]
+        for grade in a.checklist.grades[:-1]:
+            made = plan(a, grade, limits)
+            assert made.proven
+            assert made.reached == any(reaches(one, grade) for one in found), (seed, grade.name, limits)
+            graded = [(order[one.grade], -(one.score or 0)) for one in found if one.grade is not None]
+            if not made.reached and made.spared is None and a.grade is not None and made.stages:
+                assert (order[made.end.grade or ""], -(made.end.score or 0)) == min(graded), (seed, grade.name, limits)
+    return True
+
+
+@pytest.mark.parametrize("features", [SMALL, RISING])
+def test_within_limits_nothing_better_can_be_done(features: Features) -> None:
+    assert sum(nothing_better_within_limits(seed, features) for seed in range(6)) > 2
+
+
 @pytest.mark.parametrize("features", [SMALL, RISING])
 def test_nothing_cheaper_reaches_the_grade(features: Features) -> None:
     tried = sum(nothing_cheaper_reaches_the_grade(seed, features) for seed in range(8))
@@ -74,6 +103,7 @@ def test_nothing_cheaper_reaches_the_grade(features: Features) -> None:
 @given(st.integers(1_000, 1_000_000), st.sampled_from([SMALL, RISING]))
 def test_nothing_cheaper_reaches_the_grade_whatever_is_declared(seed: int, features: Features) -> None:
     nothing_cheaper_reaches_the_grade(seed, features)
+    nothing_better_within_limits(seed, features)
 
 
 @settings(DETERMINISTIC, max_examples=1)
