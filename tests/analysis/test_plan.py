@@ -65,7 +65,7 @@ def test_nobody_sets_out_for_a_part_of_what_is_asked_and_a_scale_is_climbed_rung
 def test_a_fault_that_was_found_is_not_called_a_smaller_one():
     veto = {"effect": "fail", "when": {"answer": "丙"}}
     levels = [{"name": name, "credit": credit} for name, credit in (("甲", "1"), ("乙", "0.5"), ("丙", "0"))]
-    for kind, worst, best in (({"kind": "level", "levels": levels}, "丙", "甲"), ({"kind": "grade"}, "不符合", "符合")):
+    for kind, worst, best in (({"kind": "level", "levels": levels}, "丙", "甲"), (None, "不符合", "符合")):
         when = {**veto, "when": {"answer": worst}}
         made = checklist(section("C4", criterion("a", 2, kind, veto=when), criterion("b", 98)))
         a = scored(made, {"a": worst, "b": "符合"})
