@@ -267,7 +267,7 @@ def spare(a: Assessment) -> Assessment | None:
 
 
 def _phases(a: Assessment, chosen: Mapping[str, Choice], limits: Limits) -> tuple[Phase, ...]:
-    ordered = sorted(chosen.values(), key=lambda choice: _order(a, choice))
+    ordered = sorted(chosen.values(), key=lambda choice: _order(a, choice, chosen))
     before, done, made = a, dict[str, Choice](), list[Phase]()
     split = phased(ordered, limits, a.checklist.mending.days_per_point)
     for days, choices in zip(limits.phases, split, strict=True):
@@ -282,13 +282,17 @@ def _phases(a: Assessment, chosen: Mapping[str, Choice], limits: Limits) -> tupl
     return tuple(made)
 
 
-def _order(a: Assessment, choice: Choice) -> tuple[bool, int, Fraction, str]:
-    """What mends a veto first, then what is done soonest, then what adds most for its effort."""
+def _order(a: Assessment, choice: Choice, chosen: Mapping[str, Choice]) -> tuple[bool, int, Fraction, str]:
+    """What mends a veto first, then what is done soonest, then what adds most for its effort.
+
+    In a clause that a veto zeroed nothing adds anything before that is mended.
+    """
     result = a.by_id.get(choice.id)
+    lead = max([choice.lead, *(chosen[name].lead for name in (result.zeroed_by if result else ()) if name in chosen)])
     struck = {veto.id for veto in a.triggered}
     mends = choice.id in struck and not choice.triggered
     gain = choice.points - (result.own if result else ZERO)
-    return not mends, choice.lead, -gain / choice.cost, choice.id
+    return not mends, lead, -gain / choice.cost, choice.id
 
 
 def _unfit(best: Assessment) -> Iterator[str]:
