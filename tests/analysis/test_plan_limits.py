@@ -19,8 +19,8 @@ from compliance.scoring.assessment import Assessment
 
 ZEROING = {"effect": "zero_section", "when": {"answer": "不符合"}}
 FAILING = {"effect": "fail", "when": {"answer": "不符合"}}
-MEASURE = {"id": "M", "title": "保证项得分率", "take": "rate", "of": ["c", "d"]}
-GATE = {"id": "G", "text": "保证项", "measure": "M", "at_least": "60", "effect": "zero_section", "section": "C2"}
+MEASURE = {"id": "M", "name": "保证项得分率", "take": "rate", "of": ["c", "d"]}
+GATE = {"id": "G", "name": "保证项", "measure": "M", "less_than": "60%", "effect": "zero_section", "section": "C2"}
 PLAIN: dict[str, Any] = {}
 SHAPES: dict[str, dict[str, Any]] = {
     "added up": {},
@@ -28,7 +28,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "a veto fails": {"c": {"veto": FAILING}},
     "a fact fails": {"c": {"veto": FAILING, "fact": True}},
     "a veto is a fact": {"a": {"veto": {**ZEROING, "fact": True}}},
-    "a gate zeroes": {"changes": {"measures": [MEASURE], "gates": [GATE]}},
+    "a gate zeroes": {"changes": {"measures": [MEASURE], "conditions": [GATE]}},
     "one takes long": {"b": {"lead": 300}, "d": {"lead": 80}},
     "rates": {"changes": {"rollup": "mean"}},
 }
