@@ -174,12 +174,12 @@ function attachedRow(item, path, piece, at, count, before) {
   const again = focus => drawAttached(item.id, focus);
   const small = (label, words, onclick, more = {}) => el("button", {type: "button", class: "quiet small", "aria-label": `${words}：${told}`, title: words, onclick, ...more}, label);
   const caption = el("input", {type: "text", autocomplete: "off", value: shown === UNNAMED_FILE ? "" : shown, "aria-label": `${told} 的题注`, placeholder: "题注：是什么", list: item.evidence && item.evidence.length ? `w-${item.id}` : null, onchange: event => rename(path, piece, event.target.value)});
-  const dates = datesIn(piece), dateOf = label => el("label", {}, label, el("input", {type: "text", autocomplete: "off", value: dates[label] || "", placeholder: "2026-04-30", "aria-label": `${told} 的${label}`, onchange: event => date(path, piece, label, event.target.value)}));
+  const dates = datesIn(piece), dated = Object.entries(dates).map(pair => pair.join(" ")).join("，"), dateOf = label => el("label", {}, label, el("input", {type: "text", autocomplete: "off", value: dates[label] || "", placeholder: "2026-04-30", "aria-label": `${told} 的${label}`, onchange: event => date(path, piece, label, event.target.value)}));
   return el("li", {"data-id": record.id},
     before ? before.firstChild : thumbOf(record, shown),
     el("div", {class: "about"}, caption,
       el("span", {class: "hint"}, `${oneLine(record.title)}，${inBytes(record.size)}`),
-      el("details", {class: "dates", open: before?.querySelector("details").open}, el("summary", {"aria-label": `${told} 的日期`}, Object.entries(dates).map(pair => pair.join(" ")).join("，") || "日期"), ...Object.keys(EVIDENCE_DATES).map(dateOf))),
+      el("details", {class: "dates", open: before?.querySelector("details").open}, el("summary", {"aria-label": `${told} 的日期${dated && `：${dated}`}`}, dated || "日期"), ...Object.keys(EVIDENCE_DATES).map(dateOf))),
     el("span", {class: "moves"},
       small("←", "前移", () => { move(path, piece, -1); again(`li:nth-child(${Math.max(1, at)}) button`); }, {disabled: at === 0}),
       small("→", "后移", () => { move(path, piece, 1); again(`li:nth-child(${Math.min(count, at + 2)}) button:nth-of-type(2)`); }, {disabled: at === count - 1}),

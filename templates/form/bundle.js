@@ -4,7 +4,8 @@ const LEFT_BEHIND = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$
 
 // 给出压缩包，和要说的话。
 async function bundled(sheet, files, answersName, tell) {
-  const entries = [{name: answersName, blob: fileOf(sheet)}], lost = [], asTheyAre = [];
+  const entries = [{name: answersName, blob: fileOf(sheet)}], lost = [];
+  let count = 0;
   for (const [at, [name, record]] of Object.entries(files).entries()) {
     tell(`正在整理附件 ${at + 1}/${Object.keys(files).length}`);
     const found = await kept.get(record.id);
@@ -13,10 +14,10 @@ async function bundled(sheet, files, answersName, tell) {
       continue;
     }
     const made = record.made && !originals ? await remade(found.blob, record.made) : null;
-    if (record.made && !originals && !made) asTheyAre.push(name);
+    if (made) count++;
     entries.push({name, blob: made || found.blob});
   }
-  return {blob: await zipOf(entries), lost, asTheyAre};
+  return {blob: await zipOf(entries), lost, remade: count};
 }
 
 // 打开一个压缩包：{raw 答卷, files 附件, strangers 没有要点引用的}。引发 FileError、ZipError。

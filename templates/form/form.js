@@ -526,7 +526,7 @@ function contents(model) {
 async function onSave() {
   await adding;
   const found = revealProblems(), sheet = answersFile(), files = {...held}, count = Object.keys(files).length;
-  let made = {lost: [], asTheyAre: []};
+  let made = {lost: [], remade: 0};
   const make = async () => {
     made = await bundled(sheet, files, fileName(sheet, form), showRoom);
     return made.blob;
@@ -554,11 +554,12 @@ async function onSave() {
   notice(`已保存为 ${where.name}，在${where.folder}。${left}${rest}要放在同一文件夹内，在不在由程序核对。`, found.length || made.lost.length ? "warning" : "");
 }
 
-function attachmentsInWords(count, {lost, asTheyAre}) {
-  const how = originals ? "照片存的是原件，拍摄地点和设备的信息也在其中" : "照片已转正、缩小，去掉了拍摄地点和设备的信息";
-  const failed = asTheyAre.length ? `；${asTheyAre.join("、")} 打不开，原样放入` : "";
+function attachmentsInWords(count, {lost, remade}) {
+  const rest = count - lost.length - remade;
+  const how = originals ? "都是原件，照片的拍摄地点和设备的信息也在其中"
+    : [remade && `${remade} 张照片已转正、缩小，去掉了拍摄地点和设备的信息`, rest && `${remade ? "其余 " : ""}${rest} 个原样放入，没有改动`].filter(Boolean).join("；");
   const gone = lost.length ? `${lost.join("、")} 在本机找不到了，没有放入，请重新添加。` : "";
-  return `其中附件 ${count - lost.length} 个，${how}${failed}。${gone}`;
+  return `其中附件 ${count - lost.length} 个：${how}。${gone}`;
 }
 
 const fileOf = sheet => new Blob([writeFile(sheet)], {type: "application/json"});

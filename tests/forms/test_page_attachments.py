@@ -166,7 +166,7 @@ def test_photographs_are_turned_made_smaller_and_tell_no_place(
         choose(page, ONE, [path], "拍照")
         made = saved(page, folder)
         said = page.locator("#notices").inner_text()
-    assert "照片已转正、缩小，去掉了拍摄地点和设备的信息" in said
+    assert "其中附件 1 个：1 张照片已转正、缩小，去掉了拍摄地点和设备的信息。" in said
     with zipfile.ZipFile(made) as packed:
         content = packed.read(f"佐证/{ONE}_佐证_1.jpg")
     picture = Image.open(io.BytesIO(content))
