@@ -115,7 +115,7 @@ def test_an_answer_without_evidence_is_pending_and_not_listed_twice() -> None:
 def test_a_veto_is_marked_and_the_appendix_says_on_what_each_criterion_was_drafted() -> None:
     a = assessment_of(GOOD)
     found = {row.id: row.marks for clause in clauses_of(context(a)) for row in clause.rows}
-    assert (found["C4.2-1"], found["C4.2-3"]) == ("否决项", "")
+    assert (found["C4.2-1"], found["C4.2-3"]) == (("否决项",), ())
     assert clauses.origins_in_words(a.checklist, "B").startswith("检查要点都是自拟，不是标准条款原文")
     text = said(appendix.sources(context(a, {"clauses": "七"})))
     for criterion in a.checklist.criteria:

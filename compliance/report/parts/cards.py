@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from compliance.analysis import planning
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.choices import with_choices
 from compliance.analysis.register import Entry
@@ -126,8 +125,7 @@ def _effect(of: Context, gap: Gap) -> Cell:
 def _alone(of: Context, gap: Gap) -> str:
     """What there would be with this one mended and nothing else, where that is more than its points."""
     best = of.choices[gap.id][-1]
-    short = [m.limit - m.value for m in planning.ahead(of.a, of.a.next_grade).missed if m.of == "score"]
-    decides = gap.result.triggered or gap.blocks or of.asked[gap.id] or any(gap.score_cost >= one for one in short)
+    decides = gap.result.triggered or gap.blocks or of.asked[gap.id] or any(gap.score_cost >= m for m in of.short)
     if not best.cost or of.a.score is None or not decides:
         return ""
     after = with_choices(of.a, {gap.id: best})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from compliance.analysis import gaps, planning, review
@@ -50,6 +51,12 @@ class Context:
     def asked(self) -> Asked:
         """What the next grade asks of measures that a gap is under."""
         return findings.asked(self.a, self.gaps)
+
+    @cached_property
+    def short(self) -> tuple[Fraction, ...]:
+        """The points of the score that are missing to the next grade, where it asks for more than there are."""
+        missed = planning.ahead(self.a, self.a.next_grade).missed
+        return tuple(margin.limit - margin.value for margin in missed if margin.of == "score")
 
     @cached_property
     def findings(self) -> tuple[Gap, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from compliance.report.document.blocks import Block, Card, Column, Paragraph, Row, Run, Table, cell, line
 from compliance.report.parts.context import Context
@@ -21,14 +20,13 @@ def vetoes(of: Context) -> Iterator[Block]:
             there = f"，见第{of.numbers['cards']}部分第 {of.carded[veto.id]} 项。"
             yield Paragraph(line(Run("触发否决：", "alert"), f"{veto.text}（{veto.id}）{there}"))
     columns = (Column("触发条件与后果", 32), Column("状态", 10), Column("否决项"))
-    alike = groupby(sorted(tables.vetoes(of.a), key=_kind), key=_kind)
-    rows = [Row((*map(cell, kind), cell("；".join(f"{one.text}（{one.id}）" for one in ones)))) for kind, ones in alike]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for other in tables.vetoes(of.a):
+        kind = f"{other.trigger}：{other.consequence}", other.state
+        alike.setdefault(kind, []).append(f"{other.text}（{other.id}）")
+    rows = [Row((*map(cell, kind), cell("；".join(names)))) for kind, names in alike.items()]
     if rows:
         yield Table(columns, tuple(rows), name="未触发的否决项")
-
-
-def _kind(veto: tables.Veto) -> tuple[str, str]:
-    return f"{veto.trigger}：{veto.consequence}", veto.state
 
 
 def margins(of: Context) -> Iterator[Block]:

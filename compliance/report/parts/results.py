@@ -84,7 +84,8 @@ def _rows(of: Context, clause: Clause, usual: str) -> Iterator[Row]:
     for row in clause.rows:
         both_of = of.doubled.criteria[row.id] if of.doubled else None
         changed = Run("【改判】", "strong") if both_of and both_of.changed else ""
-        asked = cell(line(changed, f"{row.text}　", Run("　".join(filter(None, (row.id, row.marks))), "quiet")))
+        marked = f"（{'，'.join(row.marks)}）" if row.marks else ""
+        asked = cell(line(changed, f"{row.id}　{row.text}{marked}"))
         told = cell(*_told(row), both_of.note if both_of else "")
         yield Row((asked, told, cell(row.materials), *_points(row, both_of)))
 

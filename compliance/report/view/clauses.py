@@ -9,7 +9,7 @@ from typing import Any, Literal
 from compliance.answers.data import extra
 from compliance.answers.model import Answer
 from compliance.checklist.kinds.base import FULL_MARKS
-from compliance.checklist.model import Checklist
+from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.numbers import points
 from compliance.report.view.materials import Materials
@@ -45,8 +45,8 @@ class Row:
 
     id: str
     text: str
-    marks: str
-    """That it is a veto, and where it comes from unless it was drafted: "" for most."""
+    marks: tuple[str, ...]
+    """That it is a veto, and where it comes from unless it was drafted: () for most."""
     result: str
     materials: str
     earned: str
@@ -123,12 +123,7 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
     return Row(
         id=result.id,
         text=criterion.text,
-        marks="　".join(
-            filter(
-                None,
-                ("否决项" if criterion.veto else "", "" if criterion.origin == "drafted" else criterion.provenance),
-            )
-        ),
+        marks=tuple(_marks(criterion)),
         result=shown + _before(answer, criterion.answer.show),
         materials=materials.numbers[result.id],
         earned="—" if result.state == "not_applicable" else points(result.tally.earned),
@@ -137,6 +132,13 @@ def _row(result: CriterionResult, materials: Materials) -> Row:
         remark=remark,
         state=_state(result),
     )
+
+
+def _marks(criterion: Criterion) -> Iterator[str]:
+    if criterion.veto:
+        yield "否决项"
+    if criterion.origin != "drafted":
+        yield criterion.provenance
 
 
 def _shown(answer: Answer, show: Callable[[Any], str]) -> str:
