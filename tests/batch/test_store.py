@@ -95,13 +95,6 @@ def test_a_record_comes_back_as_it_was(answer: str) -> None:
     assert found.evidence_digests == {"台账.csv": "ab"}
 
 
-def test_last_year_s_record_of_a_program_that_gave_no_reasons_is_read() -> None:
-    row = packing.row(assessed("甲"), source="a", source_fingerprint="", evidence_digests={})
-    data = json.loads(row["data"])
-    del data["reason"]
-    assert packing.record(row | {"data": json.dumps(data)}).reason == ""
-
-
 def test_what_a_veto_takes_is_kept_apart_from_what_the_answer_earns() -> None:
     veto = {"effect": "zero_section", "when": {"answer": "不符合"}}
     made = checklist(section("C1", section("C1.1", criterion("a", veto=veto), criterion("b"))))

@@ -159,8 +159,7 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         period=Period(_day(row["period_start"]), _day(row["period_end"])),
         score=None if row["score"] is None else number(row["score"]),
         grade_text=data["grade_text"],
-        # What an earlier program stored of last year has none, and nothing asks for it.
-        reason=data.get("reason", ""),
+        reason=data["reason"],
         would_be_grade=data["would_be_grade"],
         held_grade=data["held_grade"],
         review=_reviewed(row, *data["review"]),

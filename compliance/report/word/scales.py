@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from compliance.report.theme.model import Base
-
-Weight = Literal["regular", "bold"]
 
 
 @dataclass(frozen=True, slots=True)
