@@ -613,3 +613,17 @@ def test_more_than_enough_of_what_is_counted_earns_no_more_than_all_points() -> 
         given = {name: "1" if name in chosen else "0" for name in "甲乙丙"}
         result = scored(made, {"a": list(chosen), "b": given}).by_id
         assert (count, result["a"].own, result["b"].own) == (count, own, own)
+
+
+def test_rates_of_what_is_open_are_told_from_where_to_where_they_can_end():
+    made = checklist(
+        section("C1", section("C1.1", criterion("a"), criterion("b", not_applicable=ALLOWED), criterion("c"))),
+        section("C2", section("C2.1", criterion("d"), criterion("e"))),
+    )
+    a = scored(made, {"a": "符合", "b": na(), "c": None, "d": None, "e": None})
+    first, second = a.sections
+    assert (first.answers, second.answers) == ("some", "none")
+    assert (a.range_of(first), a.range_of(second), a.range_of(None)) == ("50.0—100.0%", "未作答", "25.0—100.0%")
+    whole = scored(made, {"a": "符合", "b": na(), "c": "不符合", "d": "符合", "e": "符合"})
+    assert {part.answers for part in whole.sections} == {"all"}
+    assert [whole.range_of(part) for part in (*whole.sections, None)] == ["50.0%", "100.0%", "75.0%"]
