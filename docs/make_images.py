@@ -29,6 +29,7 @@ OF_A_COHORT = {
     "meeting-ranking.png": "单列的园区\r\n园区",
     "meeting-groups.png": "四、分组比较",
 }
+OF_PHOTOGRAPHS = {"report-photos.png": "照片（12 件）"}
 WIDTH = 1000
 FINER = 3
 COLOURS = 64
@@ -42,12 +43,21 @@ def main() -> None:
         command = [sys.executable, "-m", "compliance", "report", str(EXAMPLE), "-o", str(path), "--date", DATE]
         subprocess.run(command, cwd=ROOT, check=True)
         pictures(path, PAGES)
+        with_photographs(Path(folder) / "有照片的园区")
         cohort, results = Path(folder) / "收件", Path(folder) / "汇总"
         subprocess.run([sys.executable, "-m", "samples", str(cohort)], cwd=ROOT, check=True)
         command = [sys.executable, "-m", "compliance", "batch", str(cohort), "-o", str(results), "--date", DATE, "-q"]
         # Some of the made-up files have mistakes, which is told by the exit code.
         subprocess.run(command, cwd=ROOT, check=False)
         pictures(results / "汇总报告.pdf", OF_A_COHORT)
+
+
+def with_photographs(folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "samples.with_photographs", str(folder)], cwd=ROOT, check=True)
+    path = folder / "报告.pdf"
+    command = [sys.executable, "-m", "compliance", "report", str(folder / "2025.yaml"), "-o", str(path), "--date", DATE]
+    subprocess.run(command, cwd=ROOT, check=True)
+    pictures(path, OF_PHOTOGRAPHS)
 
 
 def pictures(path: Path, pages: dict[str, str]) -> None:

@@ -43,7 +43,7 @@ ACCEPTED = {
         "GNU Lesser General Public License v2 or later (LGPLv2+)、Mozilla Public License 1.1 (MPL 1.1)",
         f"三者任选其一，选 MPL 1.1。{FILES}",
     ),
-    "pypdfium2": ("BSD-3-Clause, Apache-2.0, dependency licenses", f"PDFium 及其所含各库都是宽松许可；{NOT_PASSED_ON}"),
+    "pypdfium2": ("BSD-3-Clause, Apache-2.0, dependency licenses", "PDFium 及其所含各库都是宽松许可"),
     "yattag": ("GNU Library or Lesser General Public License (LGPL)", f"{UNCHANGED}；{NOT_PASSED_ON}"),
 }
 """By package: what it says, to the letter, and why that will do here. Another licence is to be looked at anew."""

@@ -10,12 +10,12 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from compliance import remarks, scoring
-from compliance.answers.evidence_names import folded
+from compliance.answers.evidence_names import FOLDER, folded
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, MissingSystemPart, Problem, UsageError, escaped
 from compliance.files import content, inputs
-from compliance.forms import evidence, importing
+from compliance.forms import collecting, evidence, importing
 from compliance.forms.filled import LIMIT
 from compliance.report.data import seal
 from compliance.scoring.assessment import Assessment
@@ -26,6 +26,7 @@ from compliance.version import __version__
 if TYPE_CHECKING:
     from compliance.report.view.edition import Edition
 
+BESIDE = f"{FOLDER}/"
 RESULTS = "评分"
 """The folder of what this program made."""
 REVIEW = "复核"
@@ -37,22 +38,30 @@ class Packed:
     """How many files a package has, and why its report is a page and no PDF, if it is."""
 
     files: int
+    uncited: tuple[str, ...]
+    """The files among the evidence that the answers do not cite."""
     missing: MissingSystemPart | None
 
 
-def pack(answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.date, output: Path) -> Packed:
+def pack(
+    answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.date, output: Path, *, only_cited: bool = False
+) -> Packed:
     """Makes the package of an answers file, with the reviewers' own files where there are any.
+
+    Files of the evidence folder that nothing cites are in it too, unless `only_cited`.
 
     Raises InputError, and UsageError where two files would have one name.
     """
     from compliance.report.view.edition import Edition
 
     others = {f"{REVIEW}{n if n > 1 else ''}{one.suffix}": content.read(one, LIMIT) for n, one in enumerate(reviews, 1)}
-    packages.refuse(payload(answers, a.sheet, others), output)
+    uncited = tuple(name for name in collecting.loose(a.sheet, answers, answers.parent) if name.startswith(BESIDE))
+    more = () if only_cited else uncited
+    packages.refuse(payload(answers, a.sheet, others, more), output)
     digests = evidence.digests(a.sheet, answers.parent)
     seen = evidence.seen(a.sheet, answers.parent, digests)
     made, missing = _documents(Edition(a, date=day, digests=digests, seen=seen, source=str(answers)))
-    files = payload(answers, a.sheet, {**made, **others})
+    files = payload(answers, a.sheet, {**made, **others}, more)
 
     def look(package: Package) -> None:
         changed = [_changed(answers.parent / name) for name in _changed_evidence(package, a.sheet, digests)]
@@ -62,7 +71,7 @@ def pack(answers: Path, reviews: Sequence[Path], a: Assessment, day: datetime.da
             raise InputError(changed)
 
     packages.make(files, answers.name, info(a, digests, day), output, look)
-    return Packed(len(files), missing)
+    return Packed(len(files), uncited, missing)
 
 
 def _changed_evidence(package: Package, sheet: AnswerSheet, digests: Mapping[str, str]) -> list[str]:
@@ -120,14 +129,16 @@ def reviewed(sheet: AnswerSheet, folder: Path, checklist: Checklist) -> AnswerSh
     return sheet
 
 
-def payload(answers: Path, sheet: AnswerSheet, extra: Mapping[str, bytes]) -> dict[str, Content]:
-    """Every file of a package by its name there; `extra` are reports and the like.
+def payload(
+    answers: Path, sheet: AnswerSheet, extra: Mapping[str, bytes], uncited: Sequence[str] = ()
+) -> dict[str, Content]:
+    """Every file of a package by its name there; `extra` are reports and the like, `uncited` beside the answers.
 
     Raises InputError, and UsageError where one of these would have the name of another file.
     """
     found: dict[str, Content] = {
         PureWindowsPath(name).as_posix(): partial(evidence.opened, answers.parent, name)
-        for name in sheet.evidence_files
+        for name in (*sheet.evidence_files, *uncited)
     }
     found[answers.name] = content.read(answers, LIMIT)
     given = {folded(name) for name in found}

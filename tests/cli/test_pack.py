@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -52,9 +53,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object], ste
     """Has something happen before a step: by default while the report is made."""
     as_it_is = getattr(submission, step)
 
-    def after_the_change(*given):
+    def after_the_change(*given, **more):
         change()
-        return as_it_is(*given)
+        return as_it_is(*given, **more)
 
     monkeypatch.setattr(submission, step, after_the_change)
 
@@ -294,3 +295,15 @@ def test_as_many_files_as_are_unpacked_are_packed_and_no_more(tmp_path: Path) ->
 
 def _files(package: packages.Package) -> int:
     return sum(path.is_file() for path in (package.folder / "data").rglob("*"))
+
+
+def test_evidence_that_nothing_cites_is_packed_or_not_and_either_is_told(folder: Path, run: Run) -> None:
+    (folder / "佐证" / "多出.jpg").write_bytes(b"1")
+    code, _, err = pack(run)
+    assert (code, "1 个文件答卷没有列，一并收入" in err) == (0, True)
+    with zipfile.ZipFile("包.zip") as made:
+        assert "提交包/data/佐证/多出.jpg" in made.namelist()
+    code, _, err = pack(run, "少.zip", "--only-cited")
+    assert (code, "没有收入（--only-cited）" in err) == (0, True)
+    with zipfile.ZipFile("少.zip") as made:
+        assert "提交包/data/佐证/多出.jpg" not in made.namelist()
