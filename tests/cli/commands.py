@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "import 表.csv 2025.yaml -c 检查表 -o @": ("表.csv",),
     "import 表.xlsx -c 检查表 --update -o 2025.yaml": ("表.xlsx", ANSWERS),
     "import 页.html 2025.json -c 检查表 -o @": ("页.html", "2025.json"),
+    "import 页.zip -c 检查表 -o @": ("页.zip",),
     "score 2025.yaml -c 检查表 --review 复核/2025.yaml -o @": (*THIS_YEAR, REVIEW, *CHECKLIST),
     "score 2025.yaml -c 检查表 --review 复核.xlsx -f json -o @": (*THIS_YEAR, "复核.xlsx"),
     "score 表.xlsx -c 检查表 -f csv -o @": ("表.xlsx",),
@@ -178,6 +180,9 @@ def _forms(folder: Path, answers: Path, of: tuple[str | Path, ...]) -> None:
     """The same answers as other programs hand them in."""
     data = documents.read(answers).data
     (folder / "2025.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    with zipfile.ZipFile(folder / "页.zip", "w") as saved:
+        saved.write(folder / "2025.json", "答卷.json")
+        saved.write(folder / EVIDENCE, EVIDENCE)
     made("form", "xlsx", "--prefill", answers, *of, "-o", folder / "表.xlsx")
     made("form", "xlsx", "--prefill", answers, *of, "--for-review", "-o", folder / "复核.xlsx")
     made("form", "html", "--prefill", answers, *of, "-o", folder / "页.html")

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ COMMANDS = (
     "init 新答卷.yaml",
     "import 表.xlsx -o 导入.yaml",
     "import 表.xlsx --update -o 2025.yaml",
+    "import 网页.zip -o 导入.yaml",
     "score 2025.yaml -f json -o 结果.json --force",
     "compare 2024.yaml 2025.yaml -o 比较.txt",
     "trend 2024.yaml 2025.yaml -f json -o 历年.json --force",
@@ -206,6 +208,10 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answers = folder / "2025.yaml"
     made("plan", "show", answers, "-f", "xlsx", "-o", folder / "台账.xlsx", "--date", "2026-01-31")
     made("form", "xlsx", "--prefill", answers, "-o", folder / "表.xlsx")
+    with zipfile.ZipFile(folder / "网页.zip", "w") as saved:
+        saved.write(answers, "答卷.yaml")
+        for number in range(3):
+            saved.writestr(f"佐证/C4.1-1_照片_{number}.jpg", b"%d" % number)
     made("report", answers, "--kind", "brief", "-o", folder / "报告.pdf", "--date", "2026-03-01")
     made("pack", answers, "-o", folder / "包.zip", "--date", "2026-03-01")
     made("init", folder / "填.yaml", "--year", "2025")
