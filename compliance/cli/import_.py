@@ -37,8 +37,8 @@ def command(
     _check_output(output, update=update, force=force)
     folder = edge.folder_of(output)
     into = output if update else None
-    kept = not edge.is_standard(output)
-    made = combining.combine(files, checklist=checklist, reviews=review or [], folder=folder, into=into, kept=kept)
+    named = "" if output is None or edge.is_standard(output) else output.name
+    made = combining.combine(files, checklist=checklist, reviews=review or [], folder=folder, into=into, named=named)
     made.placing.write()
     edge.write(made.content, output, update=update)
     for line in made.placing.told():

@@ -76,6 +76,8 @@ def from_folder(path: Path, read: Reader) -> Filled:
     problems: list[Problem] = []
     for root, folders, names in os.walk(path, onerror=partial(_refuse, path)):
         folders[:] = sorted(one for one in folders if not is_litter(one))
+        links = (Path(root, one) for one in folders if Path(root, one).is_symlink())
+        problems += [_refused(path, one.relative_to(path).as_posix(), "指向文件夹的链接") for one in links]
         for found in (Path(root, one) for one in sorted(names) if not is_litter(one)):
             inside = found.relative_to(path).as_posix()
             try:
@@ -87,7 +89,7 @@ def from_folder(path: Path, read: Reader) -> Filled:
             except OSError as error:
                 fault = system_reason(error)
             if fault:
-                problems.append(zips.problem(path, "文件夹中有不接受的文件", quoted(inside), found=fault))
+                problems.append(_refused(path, inside, fault))
             if zips.beyond(len(sizes), sum(sizes.values()) if len(sizes) % 1000 == 0 else 0):
                 raise InputError([zips.too_large(path, "文件夹")])
     if problems:
@@ -99,6 +101,11 @@ def from_folder(path: Path, read: Reader) -> Filled:
                 yield block
 
     return _bundle(str(path), {inside: partial(blocks, inside) for inside in sizes}, sizes, read)
+
+
+def _refused(path: Path, inside: str, fault: str) -> Problem:
+    remedy = "把文件本身放进文件夹，不用链接"
+    return zips.problem(path, "文件夹中有不接受的文件", quoted(inside), found=fault, remedy=remedy)
 
 
 def _refuse(path: Path, error: OSError) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 
 from compliance.answers.evidence_names import folded, plain_suffix
 from compliance.answers.fields import BAR, misnamed
+from compliance.errors import UsageError, system_reason
 from compliance.files import together
 from compliance.files.content import MB
-from compliance.forms import evidence
+from compliance.forms import evidence, zips
 
 GROUPS = ("作答", "加分项", "专项扣分")
 """The parts of an answers file whose entries have evidence."""
@@ -72,6 +73,10 @@ class Placing:
     """Those that nothing cites."""
     _known: dict[str, str] = field(default_factory=dict)
 
+    def reserve(self, name: str) -> None:
+        """Keeps the place of what is going to be written there by others."""
+        self._known[folded(name)] = ""
+
     def place(self, carried: Sequence[Carried], cited: Sequence[str]) -> dict[str, str]:
         """Finds a place for each of the files of one form; gives the names that what it cites has from now on."""
         names = {one.name: self._placed(one) for one in carried}
@@ -108,12 +113,16 @@ class Placing:
         files = [*self.added, *self.both]
         if not files:
             return
-        with together.replacing(self.folder) as staged:
-            for name, one in files:
-                path = staged.joinpath(*PurePosixPath(name).parts)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as into:
-                    into.writelines(one.blocks())
+        try:
+            with together.replacing(self.folder) as staged:
+                for name, one in files:
+                    path = staged.joinpath(*PurePosixPath(name).parts)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with path.open("wb") as into:
+                        into.writelines(one.blocks())
+        except OSError as error:
+            remedy = "核对磁盘空间和权限；已有同名的文件夹的，改名"
+            raise UsageError(f"{self.folder}: 佐证写入失败（{system_reason(error)}）\n    处理：{remedy}") from None
 
     def told(self) -> Iterator[str]:
         """What came of it, a line each: the one list of what was added, whichever way it came in."""
@@ -137,6 +146,8 @@ def _candidates(wanted: str) -> Iterator[str]:
     stem = path.name.removesuffix(suffix)
     numbered = NUMBERED.fullmatch(stem)
     stem, number = (numbered["stem"], int(numbered["number"])) if numbered else (stem, 1)
+    # A number more than a file system takes is no name.
+    stem = stem.encode()[: zips.LONGEST_NAME - len(suffix.encode()) - 5].decode(errors="ignore")
     while True:
         number += 1
         yield str(path.with_name(f"{stem}_{number}{suffix}"))

@@ -43,18 +43,19 @@ def combine(
     reviews: Sequence[Path],
     folder: Path,
     into: Path | None,
-    kept: bool,
+    named: str,
 ) -> Combined:
     """`folder` is where evidence files belong, `into` an answers file whose comments and other contents stay.
 
-    Evidence comes along where the answers are `kept` there.
+    `named` is what the answers file there is called; "" where it is not kept, and no evidence comes along.
 
     Raises InputError with every mistake and every conflict, UsageError for a file that cannot be written into.
     """
     missing: set[str] = set()
     forms, problems = importing.read_all([*files, into] if into else files)
     placing = Placing(folder)
-    if not problems and not kept:
+    placing.reserve(named)
+    if not problems and not named:
         _refuse_to_lose(forms)
     elif not problems:
         forms[: len(files)] = [_placed(form, path, placing) for form, path in zip(forms, files, strict=False)]

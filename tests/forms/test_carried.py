@@ -119,6 +119,34 @@ def test_folders_and_files_beside_forms_come_along(run, tmp_path, answered):
     assert evidence_of(tmp_path / "out" / "答卷.yaml") == ["佐证/协议.pdf", "佐证/协议_2.pdf"]
 
 
+def test_nothing_of_a_zip_takes_the_place_of_the_answers(run, tmp_path, answered):
+    (tmp_path / "out").mkdir()
+    made = zipped(tmp_path / "甲.zip", answered, {"C4.1-1": ["答卷.yaml"]}, {"答卷.yaml": b"- evidence"})
+    assert run("import", made, "-o", tmp_path / "out" / "答卷.yaml")[0] == 0
+    assert evidence_of(tmp_path / "out" / "答卷.yaml") == ["答卷_2.yaml"]
+    assert (tmp_path / "out" / "答卷_2.yaml").read_bytes() == b"- evidence"
+
+
+def test_names_as_long_as_names_may_be_are_told_apart(run, tmp_path, answered):
+    name = f"佐证/{'长' * 83}xx.jpg"
+    assert len(name.removeprefix("佐证/").encode()) == 255
+    paths = [zipped(tmp_path / f"{n}.zip", answered, {"C4.1-1": [name]}, {name: b"%d" % n}) for n in range(2)]
+    (tmp_path / "out").mkdir()
+    code, _, err = run("import", *paths, "-o", tmp_path / "out" / "答卷.yaml")
+    assert code == 0, err
+    found = {name: content for name, content in files_in(tmp_path / "out").items() if name != "答卷.yaml"}
+    assert sorted(found.values()) == [b"0", b"1"]
+
+
+def test_a_folder_with_a_link_to_a_folder_is_refused(run, tmp_path, answered):
+    folder = tmp_path / "甲"
+    folder.mkdir()
+    (folder / "答卷.yaml").write_text(yaml.safe_dump(data_of(answered, {}), allow_unicode=True), encoding="utf-8")
+    (folder / "佐证").symlink_to(folder)
+    code, _, err = run("import", folder, "-o", tmp_path / "答卷.yaml")
+    assert (code, "指向文件夹的链接" in err) == (2, True)
+
+
 def test_a_zip_is_scored_as_it_is(run, tmp_path, answered):
     made = zipped(tmp_path / "甲.zip", answered, {"C4.1-1": [A]}, {A: b"1"})
     sheet = importing.load(made, CHECKLIST)[1]
