@@ -24,6 +24,8 @@ from compliance.files import documents, folders, inputs, spelling
 
 MAIN = "checklist.yaml"
 PARTS = ("sections", "mappings")
+WORKED = "算例.yaml"
+"""Worked examples; `lint` reads them, scoring does not."""
 SUFFIXES = (".yaml", ".yml", ".json")
 OTHERS = re.compile(r'^(?:[ \t{]*"|[\'"]?)(?:[\u4e00-\u9fff]+|schema_version|\$schema)["\']?[ \t]*:', re.MULTILINE)
 """How answers, reviews, themes and results begin a line: who tries a checklist may have them where it is."""
@@ -238,7 +240,7 @@ def _unnamed(names: Sequence[str]) -> list[Problem]:
             remedy=f"写在 {MAIN} 的 sections、sources 或 mappings 之下；不用的移出文件夹",
         )
         for path in folders.unread(Path(names[0]).parent, SUFFIXES, read=names)
-        if not _is_of_another_kind(path)
+        if path.name != WORKED and not _is_of_another_kind(path)
     ]
 
 

@@ -1,11 +1,11 @@
-"""compliance checklist: list, show, lint and schema."""
+"""compliance checklist: list, show, try, lint and schema."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from compliance.answers import how_many
 from compliance.cli import edge, outputs
@@ -54,7 +54,7 @@ def lint(
         str | None, edge.option("--old-checklist", "检查表", "对照表所对的早前版本；放在检查表文件夹里的不必写。")
     ] = None,
 ) -> None:
-    """校验检查表：标准分、编号、阶梯、否决、不适用、等级、与早前版本的对照等，逐处列出错误。"""
+    """校验检查表：标准分、编号、阶梯、否决、不适用、等级、与早前版本的对照、旁边的算例等，逐处列出错误。"""
     from compliance.checklist import files as checklist_files
     from compliance.errors import InputError
 
@@ -63,6 +63,11 @@ def lint(
     if loaded is not None and not problems:
         old = None if old_checklist is None else checklist_files.load(old_checklist)
         problems = checklist_files.without_fate(folder, loaded, old)
+    tried = 0
+    if loaded is not None and not problems:
+        from compliance.forms import worked
+
+        tried, problems = worked.problems_of(folder, loaded)
     if problems or loaded is None:
         # The rule's code is what docs/checklist.md explains.
         coded = {
@@ -72,8 +77,36 @@ def lint(
     extent = how_many.in_words(how_many.items_of(loaded))
     counts = f"{len(loaded.clauses)} 条，{extent}，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
+    if tried:
+        edge.say(f"算例 {tried} 份，应得的数都相符。")
     if loaded.standard.text_held:
         edge.say(f"附有标准正文的：{_held(loaded)}。")
+
+
+@app.command("try", cls=Command)
+def try_(
+    checklist: Annotated[str, edge.argument("检查表", "检查表代号或文件夹。")] = "window-service",
+    format: outputs.TableOrDataOption = None,
+    output: edge.OutputOption = None,
+    force: edge.ForceOption = False,
+    quiet: edge.QuietOption = False,
+) -> None:
+    """试算检查表：全部最好、最差、未作答，每个否决项和条件单独出现，每个等级最省的办法，各得多少分、评什么等级。"""
+    from compliance.analysis.trial import trials
+    from compliance.checklist import files as checklist_files
+
+    edge.check_writable(output, force=force)
+    loaded = checklist_files.load(checklist)
+    found = trials(loaded)
+    if outputs.format_of(format, output, get_args(outputs.TableOrData), "table") == "json":
+        from compliance.report.data import trial
+
+        outputs.write_data(trial.to_json(loaded, found), output)
+    else:
+        from compliance.report.terminal import trial_table
+
+        outputs.show(lambda console: trial_table.show(loaded, found, console), output)
+    outputs.say_where(output, quiet=quiet)
 
 
 def _held(loaded: Checklist) -> str:

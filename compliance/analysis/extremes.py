@@ -1,0 +1,126 @@
+"""The best and the worst answer of every kind, and one that sets off a veto: for trying a checklist. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import singledispatch
+from typing import Any
+
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Refused
+from compliance.checklist.kinds.readers import Shares
+from compliance.checklist.kinds.scales import Scaled
+from compliance.checklist.model import Criterion
+from compliance.checklist.rules import Trigger
+
+WHOLE = Fraction(100)
+"""The denominator of ratios that are tried: a percentage is a whole number of it, or near one."""
+MOST_COMBINATIONS = 4096
+
+
+def best(criterion: Criterion) -> Any:
+    """A value that earns the most."""
+    return _extreme(criterion, max)
+
+
+def worst(criterion: Criterion) -> Any:
+    """A value that earns the least."""
+    return _extreme(criterion, min)
+
+
+def striking(criterion: Criterion, when: Trigger) -> Any:
+    """A value that sets off a veto and otherwise earns the most; None where none of those that are tried does."""
+    answer = criterion.answer
+    if when.declared is not None:
+        return best(criterion)
+    if when.answer is not None:
+        return when.answer
+    numbers = [limit + step for _, limit in when.given for step in (-1, Fraction(-1, 100), 0, Fraction(1, 100), 1)]
+    tried = [
+        value for value in _values(answer, numbers) if (at := answer.magnitude(value)) is not None and when.holds(at)
+    ]
+    return max(tried, key=lambda value: _earned(criterion, value), default=None)
+
+
+def _extreme(criterion: Criterion, choose: Callable[..., Any]) -> Any:
+    return choose(_values(criterion.answer, []), key=lambda value: _earned(criterion, value))
+
+
+def _earned(criterion: Criterion, value: Any) -> Fraction:
+    return [*criterion.answer.steps("", value, criterion.points)][-1].value
+
+
+def _values(kind: AnswerKind, numbers: list[Fraction]) -> list[Any]:
+    """Values that can be written as answers, one at least of the best and of the worst; `numbers` are tried too."""
+    return [value for value in dict.fromkeys(_tried(kind, numbers)) if _readable(kind, value)]
+
+
+def _readable(kind: AnswerKind, value: Any) -> bool:
+    try:
+        return bool(kind.read(kind.dump(value)) == value)
+    except Refused:
+        return False
+
+
+@singledispatch
+def _tried(kind: AnswerKind, numbers: list[Fraction]) -> Iterator[Any]:
+    raise NotImplementedError(kind.kind)  # type: ignore[attr-defined]
+
+
+def _around(kind: Scaled, numbers: list[Fraction]) -> list[Fraction]:
+    """Every limit and what is a little or much beyond it."""
+    limits = [*numbers, *(limit for _, limit in kind.placed())]
+    steps = (
+        Fraction(0),
+        Fraction(-1, 100),
+        Fraction(1, 100),
+        Fraction(-1),
+        Fraction(1),
+        Fraction(-(10**6)),
+        Fraction(10**6),
+    )
+    return [limit + step for limit in limits for step in steps]
+
+
+@_tried.register
+def _(kind: LevelScale, numbers: list[Fraction]) -> Iterator[Any]:
+    yield from (level.name for level in kind.levels)
+
+
+@_tried.register
+def _(kind: Metric, numbers: list[Fraction]) -> Iterator[Any]:
+    ends = [kind.minimum, *([kind.most] if kind.most is not None else []), Fraction(0)]
+    for number in [*ends, *_around(kind, numbers)]:
+        yield from (number, Fraction(number.__floor__()), Fraction(number.__ceil__()))
+
+
+@_tried.register
+def _(kind: Ratio, numbers: list[Fraction]) -> Iterator[Any]:
+    for percent in [Fraction(0), WHOLE, *_around(kind, numbers)]:
+        yield from (Shares(percent, WHOLE), Shares(Fraction(percent.__floor__()), WHOLE))
+        yield Shares(Fraction((percent * 100).__floor__()), WHOLE * 100)
+
+
+@_tried.register
+def _(kind: Deduction, numbers: list[Fraction]) -> Iterator[Any]:
+    for count in (Fraction(0), *numbers, Fraction(10**6)):
+        yield tuple((item.name, count) for item in kind.occurrences)
+
+
+@_tried.register
+def _(kind: PickList, numbers: list[Fraction]) -> Iterator[Any]:
+    yield from ((), tuple(item.name for item in kind.items))
+
+
+@_tried.register
+def _(kind: Conditions, numbers: list[Fraction]) -> Iterator[Any]:
+    shares = [limit for condition in kind.conditions if condition.over for _, limit in condition.given]
+    plain = [limit for condition in kind.conditions if not condition.over for _, limit in condition.given]
+    tried = dict.fromkeys(
+        [Fraction(0), Fraction(1), WHOLE, *(n for limit in [*plain, *shares] for n in (limit, limit + 1, limit - 1))]
+    )
+    large = [number for number in tried if number >= 0]
+    names = [item.name for item in kind.inputs]
+    for chosen in itertools.islice(itertools.product(large, repeat=len(names)), MOST_COMBINATIONS):
+        yield tuple(zip(names, chosen, strict=True))
