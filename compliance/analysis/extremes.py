@@ -116,11 +116,12 @@ def _(kind: PickList, numbers: list[Fraction]) -> Iterator[Any]:
 @_tried.register
 def _(kind: Conditions, numbers: list[Fraction]) -> Iterator[Any]:
     shares = [limit for condition in kind.conditions if condition.over for _, limit in condition.given]
-    plain = [limit for condition in kind.conditions if not condition.over for _, limit in condition.given]
-    tried = dict.fromkeys(
-        [Fraction(0), Fraction(1), WHOLE, *(n for limit in [*plain, *shares] for n in (limit, limit + 1, limit - 1))]
-    )
-    large = [number for number in tried if number >= 0]
+    plain = [limit for condition in kind.conditions if not condition.over for _, limit in condition.given] or [WHOLE]
+    scaled = [
+        made for number in plain for s in shares for made in (number * s / 100, *((number * 100 / s,) if s else ()))
+    ]
+    near = [number + step for number in (*plain, *shares, *scaled) for step in (0, 1, -1)]
+    tried = dict.fromkeys(Fraction(round(number)) for number in (0, 1, 100, *near) if number >= 0)
     names = [item.name for item in kind.inputs]
-    for chosen in itertools.islice(itertools.product(large, repeat=len(names)), MOST_COMBINATIONS):
+    for chosen in itertools.islice(itertools.product(tried, repeat=len(names)), MOST_COMBINATIONS):
         yield tuple(zip(names, chosen, strict=True))
