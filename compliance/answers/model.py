@@ -92,6 +92,8 @@ class Answer:
     by: str = ""
     on: datetime.date | None = None
     review: Review | None = None
+    offered: tuple[str, ...] = field(default=(), compare=False)
+    """Last year's evidence in words, each with whether it still holds: shown in forms, and no part of the answer."""
 
     @property
     def given(self) -> bool:

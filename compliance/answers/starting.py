@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from compliance.answers.model import AnswerSheet, Park, Period
+from compliance.answers import validity
+from compliance.answers.model import Answer, AnswerSheet, Park, Period
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import FIRST, Objects, repeated
 
@@ -17,17 +18,24 @@ def blank(checklist: Checklist, year: int, objects: Objects) -> AnswerSheet:
         checklist_id=checklist.id,
         checklist_version=checklist.version,
         park=Park(name=""),
-        period=_calendar(year),
+        period=calendar(year),
         objects=named,
     )
 
 
 def for_year(sheet: AnswerSheet, year: int) -> AnswerSheet:
-    """Earlier answers as a start for another year: nobody has signed or reviewed them for it yet."""
-    period = _calendar(year)
+    """Earlier answers as a start for another year: nobody has signed or reviewed them for it yet.
+
+    Of the evidence only what says that it still holds is kept; all of it is offered.
+    """
+    period = calendar(year)
     if period == sheet.period:
         return sheet
-    unsigned = as_counted(sheet).with_each(lambda answer: replace(answer, by="", on=None))
+
+    def begun(answer: Answer) -> Answer:
+        return replace(validity.carried_over(answer, period), by="", on=None)
+
+    unsigned = as_counted(sheet).with_each(begun)
     return replace(unsigned, period=period, assessed_on=None)
 
 
@@ -36,5 +44,5 @@ def as_counted(sheet: AnswerSheet) -> AnswerSheet:
     return sheet.with_each(lambda answer: replace(answer, review=None))
 
 
-def _calendar(year: int) -> Period:
+def calendar(year: int) -> Period:
     return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))

@@ -65,9 +65,9 @@ def offered(answer: Answer, period: Period) -> tuple[Offered, ...]:
 
 
 def carried_over(answer: Answer, period: Period) -> Answer:
-    """The answer with only that evidence which holds in this period."""
+    """The answer with only that evidence which holds in this period, and all of it offered."""
     kept = tuple(piece for piece in answer.evidence if standing(piece, period) == "仍有效")
-    return answer if kept == answer.evidence else replace(answer, evidence=kept)
+    return replace(answer, evidence=kept, offered=tuple(map(str, offered(answer, period))))
 
 
 def expired(sheet: AnswerSheet) -> Iterator[tuple[str, Evidence]]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from compliance.answers import how_many
+from compliance.answers import how_many, validity
 from compliance.answers.data import evidence_text
 from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, Answer, AnswerSheet
@@ -66,7 +66,8 @@ class Screen:
         if answer.review:
             self.lines([("复核", "；".join(filter(None, (question.shown(answer), answer.review.reason))))])
         if last is not None and last.given:
-            self.lines([*_answer("上年", question, last), ("", "输入 :l 结果照上年")])
+            told = "、".join(map(str, validity.offered(last, sheet.period)))
+            self.lines([*_answer("上年", question, last, told), ("", "输入 :l 结果照上年")])
 
     def choices(self, question: Question) -> None:
         """The choices with their numbers."""
@@ -134,7 +135,7 @@ def _about(question: Question) -> Lines:
     yield "佐证", "、".join(item.evidence)
 
 
-def _answer(label: str, question: Question, answer: Answer) -> Lines:
+def _answer(label: str, question: Question, answer: Answer, evidence: str = "") -> Lines:
     yield label, question.shown(answer)
     yield f"{label}说明", answer.note
-    yield f"{label}佐证", "、".join(map(evidence_text, answer.evidence))
+    yield f"{label}佐证", evidence or "、".join(map(evidence_text, answer.evidence))

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from compliance import offline_page
-from compliance.answers.data import evidence_text, to_data
+from compliance.answers import starting, validity
+from compliance.answers.data import to_data
 from compliance.answers.entries import entered
 from compliance.answers.model import (
     ANSWER_FIELDS,
@@ -103,7 +104,7 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "words": REFUSALS,
         "phrases": PHRASES,
         "start": _start(checklist, year, prefill, continues=continues),
-        "earlier": _earlier(checklist, prefill) if prefill and not continues else None,
+        "earlier": _earlier(checklist, prefill, year) if prefill and not continues else None,
     }
     # A draft kept by the browser belongs to this very form: questions, words and what was filled in for it.
     return {**data, "form": hashlib.sha256(_json(data).encode()).hexdigest()[:DIGITS_OF_A_FORM]}
@@ -156,14 +157,15 @@ def _start(checklist: Checklist, year: int, prefill: AnswerSheet | None, *, cont
     }
 
 
-def _earlier(checklist: Checklist, sheet: AnswerSheet) -> dict[str, Any]:
-    """What was answered before, for showing beside the questions."""
+def _earlier(checklist: Checklist, sheet: AnswerSheet, year: int) -> dict[str, Any]:
+    """What was answered before, for showing beside the questions; of evidence whether it still holds."""
+    period = starting.calendar(year)
     given = {question: question.answer_in(sheet) for question in questions(expand(checklist, sheet.objects))}
     answers = {
         question.id: {
             "shown": question.shown(answer),
             "note": answer.note,
-            "evidence": [evidence_text(piece) for piece in answer.evidence],
+            "evidence": [str(one) for one in validity.offered(answer, period)],
         }
         for question, answer in given.items()
         if answer.given

@@ -20,7 +20,8 @@ def text(checklist: Checklist, sheet: AnswerSheet, notes: Mapping[str, str] | No
 
     `notes` are remarks beside criteria, by id.
     """
-    empty = blank.answers_file(checklist, sheet.period.start.year, sheet.objects, notes)
+    offers = {name: "；".join(answer.offered) for name, answer in sheet.answers.items()}
+    empty = blank.answers_file(checklist, sheet.period.start.year, sheet.objects, notes, offers)
     return updated(documents.parse("答卷", empty), checklist, sheet)
 
 

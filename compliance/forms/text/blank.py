@@ -33,17 +33,24 @@ INTRODUCTION = """\
 
 
 def answers_file(
-    checklist: Checklist, year: int, objects: Objects | None = None, notes: Mapping[str, str] | None = None
+    checklist: Checklist,
+    year: int,
+    objects: Objects | None = None,
+    notes: Mapping[str, str] | None = None,
+    offers: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a blank answers file for a calendar year; it passes `compliance check` once the park is named.
 
-    `objects` names those of the sections that are assessed per object; `notes` are remarks beside criteria, by id.
+    `objects` names those of the sections that are assessed per object; `notes` are remarks beside criteria, by id,
+    and `offers` last year's evidence.
     """
     named = {section.id: (objects or {}).get(section.id, (FIRST,)) for section in repeated(checklist)}
-    return "\n".join(_lines(checklist, year, named, notes or {})) + "\n"
+    return "\n".join(_lines(checklist, year, named, notes or {}, offers or {})) + "\n"
 
 
-def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, str]) -> Iterator[str]:
+def _lines(
+    checklist: Checklist, year: int, named: Objects, notes: Mapping[str, str], offers: Mapping[str, str]
+) -> Iterator[str]:
     yield from _head(checklist, year)
     if named:
         yield from _objects(checklist, named)
@@ -59,7 +66,7 @@ def _lines(checklist: Checklist, year: int, named: Objects, notes: Mapping[str, 
                 yield f"  # ──── {comment(section.number)} {comment(section.title)}（{plain(section.points)} 分）────"
                 for criterion in section.criteria:
                     yield ""
-                    yield from _criterion(criterion, notes.get(criterion.id, ""))
+                    yield from _criterion(criterion, notes.get(criterion.id, ""), offers.get(criterion.id, ""))
     yield from _extras(checklist)
 
 
@@ -122,7 +129,7 @@ def penalty_rule(penalty: PenaltyItem) -> str:
     return f"{penalty.words}；填{' 有 或 无' if penalty.deduct is None else f'{penalty.unit}数'}"
 
 
-def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
+def _criterion(criterion: Criterion, note: str, offer: str) -> Iterator[str]:
     shape, slots = criterion.answer.entered
     blank = "".join(f"\n      {scalar(slot.name, figure=True)}:" for slot in slots) if shape == "numbers" else ""
     yield f"  # {comment(criterion.text)}（{plain(criterion.points)} 分，{comment(criterion.provenance)}）"
@@ -137,6 +144,8 @@ def _criterion(criterion: Criterion, note: str) -> Iterator[str]:
         yield f"  # 可不适用：{comment(criterion.not_applicable.when)}"
     if criterion.evidence:
         yield f"  # 佐证：{comment('、'.join(criterion.evidence))}"
+    if offer:
+        yield f"  # 上年佐证：{comment(offer)}"
     if note:
         yield f"  # 上年台账：{comment(note)}"
     yield f"  {scalar(criterion.id, figure=True)}:"

@@ -126,7 +126,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
         rule="\n".join(filter(None, notes)),
         how=_how(criterion),
         checks="\n".join(f"{check.method}：{check.how}" for check in criterion.checks),
-        wanted="\n".join(criterion.evidence),
+        wanted="\n".join((*criterion.evidence, *(f"上年：{one}" for one in answer.offered))),
         slots=slots,
         **_both(answer, criterion.answer.dump),
         trigger=layout.declared_trigger(criterion) or "",
