@@ -241,7 +241,6 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "{measure: score, at_least: 80}", "{measure: score, at_least: 96}", "grade-reach", None, "96", "要求高于满分"),
     # Steps
     (MAIN, "by: 0.9", "by: 0", "steps", None, "{step: multiply", "multiply 的数应大于 0"),
-    (MAIN, "base: 100", "base: 0", "steps", None, "{step: deduct_from", "deduct_from 的数应大于 0"),
     # Numbers
     (MAIN, "credit: 2/3", "credit: 2/0", "structure", None, "2/0", "应为数字"),
 ]  # fmt: skip

@@ -15,7 +15,6 @@ from compliance.checklist.rules import (
     SCORE,
     AddBonus,
     Bound,
-    DeductFrom,
     GradeLevel,
     Multiply,
     Requirement,
@@ -175,7 +174,7 @@ def _counted(checklist: Checklist) -> list[PenaltyItem]:
 
 def _step_sound(place: Place, step: TotalStep) -> Iterator[Finding]:
     match step:
-        case Rescale(to=number) | Multiply(by=number) | DeductFrom(base=number) if number <= 0:
+        case Rescale(to=number) | Multiply(by=number) if number <= 0:
             yield _not_positive(place, step, number)
         case AddBonus(cap=Fraction() as number) if number <= 0:
             yield _not_positive(place, step, number)
