@@ -85,8 +85,8 @@ REFUSALS = {
     "evidence.missing": Words("佐证文件不存在", EVIDENCE),
     "evidence.unreadable": Words("无法读取佐证文件", "", "核对文件是否还在、有无读取权限"),
     # what stands before the answers
-    "park.name": Words("缺少园区名称", "填写园区全称"),
-    "park.type": Words("园区类型不在可选范围内", "{types}", "从所列类型中选一个"),
+    "park.name": Words("缺少{what}名称", "填写{what}全称"),
+    "park.type": Words("{what}类型不在可选范围内", "{types}", "从所列类型中选一个"),
     "period.missing": Words("缺少评价期的{label}日期", "例如 2025-12-31"),
     "period.order": Words("评价期的结束早于开始", "不早于 {start}"),
     "team.shape": Words("自评小组应填一个列表", "每人前写“- ”"),

@@ -11,7 +11,6 @@ from compliance.answers.model import (
     MOST_OBJECTS,
     OBJECTS,
     PARK_FIELDS,
-    PARK_TYPES,
     TEAM_FIELDS,
     Park,
     Period,
@@ -20,13 +19,14 @@ from compliance.answers.model import (
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist, Section
 from compliance.checklist.objects import can_be_name, repeated
+from compliance.checklist.subject import Subject
 from compliance.errors import Place, quoted
 from compliance.refusals import said
 
 NOWHEN = datetime.date(1, 1, 1)
 
 
-def park(reader: FieldReader, raw: Any) -> Park:
+def park(reader: FieldReader, raw: Any, subject: Subject) -> Park:
     fields = reader.mapping(raw, ("园区",), tuple(PARK_FIELDS))
     values: dict[str, Any] = {}
     for label, name in PARK_FIELDS.items():
@@ -39,15 +39,15 @@ def park(reader: FieldReader, raw: Any) -> Park:
         else:
             values[name] = reader.text(fields.get(label), path)
     if blank(fields.get("名称")):
-        reader.complain(("园区", "名称"), "park.name")
-    _park_type(reader, values["type"])
+        reader.complain(("园区", "名称"), "park.name", what=subject.name)
+    _park_type(reader, values["type"], subject)
     return Park(**values)
 
 
-def _park_type(reader: FieldReader, given: str) -> None:
-    if given and given not in PARK_TYPES:
-        details = {"found": quoted(given), "remedy": reader.near(given, PARK_TYPES, 0.3)}
-        reader.complain(("园区", "类型"), "park.type", types="、".join(PARK_TYPES), **details)
+def _park_type(reader: FieldReader, given: str, subject: Subject) -> None:
+    if given and given not in subject.types:
+        details = {"found": quoted(given), "remedy": reader.near(given, subject.types, 0.3)}
+        reader.complain(("园区", "类型"), "park.type", what=subject.name, types="、".join(subject.types), **details)
 
 
 def period(reader: FieldReader, raw: Any) -> Period:

@@ -67,7 +67,7 @@ class _Reader(FieldReader):
         sheet = AnswerSheet(
             checklist_id=self.checklist.id,
             checklist_version=self.checklist.version,
-            park=answer_head.park(self, data.get("园区")),
+            park=answer_head.park(self, data.get("园区"), self.checklist.subject),
             period=answer_head.period(self, data.get("评价期")),
             assessed_on=self.date(data.get("自评日期"), ("自评日期",)),
             team=answer_head.team(self, data.get("自评小组")),

@@ -14,7 +14,6 @@ from compliance.answers.model import (
     MOST_REVIEWERS,
     OBJECTS,
     PARK_FIELDS,
-    PARK_TYPES,
     REVIEW,
     TEAM_FIELDS,
     TOP,
@@ -57,7 +56,7 @@ def schema(checklist: Checklist) -> Schema:
     extra = (checklist.bonus, checklist.penalties)
     bonus, penalties = ({item.id: _entry(item, defs) for item in items} for items in extra)
     park: Schema = dict.fromkeys(PARK_FIELDS, TEXT)
-    park["类型"] = {"enum": [*PARK_TYPES, None]}
+    park["类型"] = {"enum": [*checklist.subject.types, None]}
     park["企业数量"] = {"type": ["integer", "null"], "minimum": 0, "description": "家"}
     park["面积"] = {"type": ["number", "null"], "minimum": 0, "description": "平方公里"}
     versions = [checklist.version, *(m.from_version for m in checklist.mappings)]

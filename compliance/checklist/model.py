@@ -48,6 +48,7 @@ from compliance.checklist.rules import (
     Unanswered,
     Veto,
 )
+from compliance.checklist.subject import Subject
 from compliance.numbers import plain
 from compliance.trace import sum_of
 
@@ -352,6 +353,8 @@ class Checklist(Frozen):
     """加分项"""
     penalties: tuple[PenaltyItem, ...] = ()
     """专项扣分"""
+    subject: Subject = Subject()
+    """被评的是什么，答卷问它哪些基本信息"""
     mending: Mending = Mending()
     """整改的优先级、工作量和历时"""
     consistency: tuple[Consistency, ...] = ()

@@ -83,4 +83,4 @@ class Drafts {
 
 const parkOf = sheet => strip(asText((isMapping(sheet["园区"]) ? sheet["园区"] : {})["名称"]));
 const timeInWords = at => new Date(at).toLocaleString("zh-CN", {year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit"});
-const draftInWords = draft => `${draft.park || "（未填园区名称）"}，${timeInWords(draft.at)}，检查表 ${draft.version} 版`;
+const draftInWords = draft => `${draft.park || "（未填名称）"}，${timeInWords(draft.at)}，检查表 ${draft.version} 版`;

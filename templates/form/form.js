@@ -295,14 +295,14 @@ function build() {
 }
 
 function profile() {
-  const park = form.park.map(label => {
-    const path = ["园区", label], raw = partOf(path), write = value => put(path, textOrNull(value));
-    const hint = label === "类型" ? "" : form.hints[label] || "";
-    return place(path, label, labelled(label, parkControl(label, raw, write), hint), label === "概况" ? {class: "field wide"} : {});
+  const park = Object.entries(form.asked).map(([field, [label, told]]) => {
+    const path = ["园区", field], raw = partOf(path), write = value => put(path, textOrNull(value));
+    const hint = field === "类型" ? "" : told;
+    return place(path, label, labelled(label, parkControl(field, raw, write), hint), field === "概况" ? {class: "field wide"} : {});
   });
   const date = (path, name, hint) => place(path, name, labelled(name, textInput(partOf(path), value => put(path, textOrNull(value))), hint));
   return el("section", {class: "chapter", id: "profile", "aria-labelledby": "profile-title"},
-    el("h2", {id: "profile-title"}, "园区和评价期"),
+    el("h2", {id: "profile-title"}, `${form.subject}和评价期`),
     el("div", {class: "grid"},
       ...park,
       date(["评价期", "开始"], "评价期开始", `例如 ${form.year}-01-01`),
@@ -514,7 +514,7 @@ function contents(model) {
     return made;
   };
   return [
-    entry("profile", "园区和评价期", []),
+    entry("profile", `${form.subject}和评价期`, []),
     ...model.sections.map(chapter),
     ...(form.bonus.length ? [entry("s-加分项", "加分项", [])] : []),
     ...(form.penalties.length ? [entry("s-专项扣分", "专项扣分", form.penalties.map(item => item.id))] : []),
@@ -591,7 +591,7 @@ async function onOpen(event) {
   const [file] = event.target.files;
   event.target.value = "";
   if (!file) return;
-  if (unfiled && !confirm(`当前填写的内容（${parkOf(state) || "未填园区名称"}）还没有保存成文件，打开后将被替换。确定打开吗？`)) return;
+  if (unfiled && !confirm(`当前填写的内容（${parkOf(state) || `未填${form.subject}名称`}）还没有保存成文件，打开后将被替换。确定打开吗？`)) return;
   const before = current();
   try {
     const opened = await contentIn(file);

@@ -207,10 +207,10 @@ class Reader {
       else if (label === "面积") values[label] = this.number(fields[label], path, {unit: "平方公里"});
       else values[label] = this.text(fields[label], path);
     }
-    if (isBlank(fields["名称"])) this.complain(["园区", "名称"], "park.name");
+    if (isBlank(fields["名称"])) this.complain(["园区", "名称"], "park.name", {what: this.form.subject});
     const type = values["类型"];
     if (type && !this.form.types.includes(type)) {
-      this.complain(["园区", "类型"], "park.type", {types: this.form.types.join("、")}, {found: quoted(type), near: this.near(type, this.form.types, 0.3)});
+      this.complain(["园区", "类型"], "park.type", {what: this.form.subject, types: this.form.types.join("、")}, {found: quoted(type), near: this.near(type, this.form.types, 0.3)});
     }
     return values;
   }

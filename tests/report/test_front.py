@@ -6,10 +6,13 @@ import datetime
 from pathlib import Path
 
 import pytest
+from builders import checklist, criterion, scored, section
 from conftest import ROOT, window_service
+from said import context, said
 
 from compliance import assess, load_answers
 from compliance.report.document.kinds import Kind
+from compliance.report.parts import basics
 from compliance.report.theme import files as theme_files
 from compliance.report.theme.model import Look
 from compliance.report.view import front
@@ -63,3 +66,13 @@ def test_fingerprints_stand_where_the_report_is_told_from_others_and_not_on_its_
     assert known["标准编号"] == "未获得"
     assert known["检查表指纹"] == made.assessment.checklist.fingerprint
     assert known["报告指纹"].startswith("0123 4567 89ab cdef，全文 0123456789abcdef0123")
+
+
+def test_a_report_uses_the_words_of_its_checklist() -> None:
+    profile = [{"field": "名称"}, {"field": "企业数量", "label": "生产线"}]
+    made = checklist(section("C1", criterion("a")), subject={"name": "工厂", "profile": profile})
+    told = said(basics.blocks(context(scored(made, {"a": "符合"}), kind="self-assessment")))
+    assert "工厂基本信息" in told
+    assert "工厂名称" in told
+    assert "生产线" in told
+    assert "园区" not in told.replace("某园区", "")

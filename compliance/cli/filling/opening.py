@@ -29,7 +29,7 @@ def ask_park(store: Store, screen: Screen, read: Callable[[str], str]) -> None:
             screen.help()
 
     while not store.sheet.park.name:
-        name = line("园区名称（全称）")
+        name = line(f"{store.checklist.subject.name}名称（全称）")
         if name:
             store.save(replace(store.sheet, park=replace(store.sheet.park, name=name)))
     while store.sheet.period.start == NOWHEN:

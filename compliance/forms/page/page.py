@@ -23,7 +23,6 @@ from compliance.answers.model import (
     MOST_REVIEWERS,
     OBJECTS,
     PARK_FIELDS,
-    PARK_TYPES,
     REVIEW_FIELDS,
     TEAM_FIELDS,
     AnswerSheet,
@@ -37,7 +36,7 @@ from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.checklist.revision import RevisionMapping
 from compliance.checklist.rules import VETO_WORDS, Veto
 from compliance.forms.questions.questions import questions
-from compliance.forms.text.blank import PARK_HINTS, penalty_rule
+from compliance.forms.text.blank import penalty_rule
 from compliance.numbers import plain
 from compliance.refusals import PHRASES, REFUSALS
 from compliance.version import __version__
@@ -86,8 +85,11 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "mappings": [_mapping(mapping, checklist) for mapping in checklist.mappings],
         "top": top_names(checklist),
         "park": list(PARK_FIELDS),
-        "hints": PARK_HINTS,
-        "types": PARK_TYPES,
+        "subject": checklist.subject.name,
+        "asked": {
+            field: (checklist.subject.label(field), checklist.subject.hint(field)) for field in checklist.subject.fields
+        },
+        "types": checklist.subject.types,
         "team": list(TEAM_FIELDS),
         "fields": ANSWER_FIELDS,
         "extraFields": EXTRA_FIELDS,

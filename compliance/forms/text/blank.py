@@ -5,20 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from compliance.answers.model import OBJECTS, PARK_FIELDS, PARK_TYPES
+from compliance.answers.model import OBJECTS
 from compliance.checklist.model import Checklist, Criterion, PenaltyItem
 from compliance.checklist.objects import FIRST, Objects, expand, repeated
 from compliance.checklist.rules import VETO_WORDS
 from compliance.forms.text.written import comment, in_brackets, scalar
 from compliance.numbers import plain
-
-PARK_HINTS = {
-    "名称": "全称，必填",
-    "类型": " / ".join(PARK_TYPES),
-    "企业数量": "家，只写数字",
-    "面积": "平方公里，只写数字",
-    "概况": "园区和窗口的基本情况，两三句话",
-}
 
 COMMENT_WIDTH = 48
 """In Chinese characters, each as wide as two Latin ones."""
@@ -80,10 +72,12 @@ def _head(checklist: Checklist, year: int) -> Iterator[str]:
     yield f"检查表: {scalar(checklist.id)}"
     yield f'版本: "{checklist.version}"'
     yield ""
-    yield "园区:"
-    for label in PARK_FIELDS:
-        hint = PARK_HINTS.get(label)
-        yield f"  {label}:" + (f"    # {hint}" if hint else "")
+    subject = checklist.subject
+    yield "园区:" + ("" if subject.name == "园区" else f"    # {comment(subject.name)}")
+    for field in subject.fields:
+        called = subject.label(field) if subject.label(field) != f"{subject.name}{field}" else field
+        told = "，".join(filter(None, ("" if called == field else called, subject.hint(field))))
+        yield f"  {field}:" + (f"    # {comment(told)}" if told else "")
     yield "评价期:"
     yield f"  开始: {year}-01-01"
     yield f"  结束: {year}-12-31"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from compliance.answers import how_many
-from compliance.answers.model import PARK_FIELDS, PARK_TYPES, TEAM_FIELDS, AnswerSheet, TeamMember
+from compliance.answers.model import PARK_FIELDS, TEAM_FIELDS, AnswerSheet, TeamMember
 from compliance.checklist.objects import expand
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import height
@@ -20,11 +20,6 @@ CHARACTERS = 75
 """Chinese characters in a line across the cover."""
 
 HINTS = {
-    ("园区", "名称"): "必填，写全称",
-    ("园区", "类型"): "从列表中选",
-    ("园区", "企业数量"): "家，只写数字",
-    ("园区", "面积"): "平方公里，只写数字",
-    ("园区", "概况"): "园区和窗口的基本情况，两三句话",
     ("评价期", "开始"): "必填，评价期的第一天，例如 2025-01-01",
     ("评价期", "结束"): "必填，评价期的最后一天，例如 2025-12-31",
     ("自评日期", "自评日期"): "例如 2026-01-31",
@@ -70,12 +65,15 @@ def cover(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page]) -> N
 def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
     for number, name in enumerate((layout.ITEM, layout.FILLED, "说明", layout.KEY)):
         paper.text(sheet, row, number, name, "header")
-    park = {("园区", label): getattr(filled.park, name) for label, name in PARK_FIELDS.items()}
+    subject = paper.checklist.subject
+    fields: tuple[str, ...] = subject.fields
+    park = {("园区", field): getattr(filled.park, PARK_FIELDS[field]) for field in fields}
+    hints = HINTS | {("园区", field): subject.hint(field) for field in fields}
     period = {("评价期", "开始"): filled.period.start, ("评价期", "结束"): filled.period.end}
     for (top, name), value in {**park, **period, ("自评日期", "自评日期"): filled.assessed_on}.items():
         row += 1
         key = Key(paper.checklist.id, paper.checklist.version, top, name, "profile")
-        paper.text(sheet, row, 0, key.label, "text")
+        paper.text(sheet, row, 0, subject.label(name) if top == "园区" else key.label, "text")
         if top != "园区":
             paper.day(sheet, row, 1, value, "typed date")
         elif name in {"企业数量", "面积"}:
@@ -85,13 +83,13 @@ def _profile(paper: Paper, sheet: Any, filled: AnswerSheet, row: int) -> None:
         else:
             paper.text(sheet, row, 1, value, "typed text")
             if name == "类型":
-                rule = {"validate": "list", "source": paper.choices(PARK_TYPES)}
-                limit(sheet, row, 1, rule, f"只能选：{' / '.join(PARK_TYPES)}")
-        paper.text(sheet, row, 2, HINTS.get((top, name), ""), "text")
+                rule = {"validate": "list", "source": paper.choices(subject.types)}
+                limit(sheet, row, 1, rule, f"只能选：{' / '.join(subject.types)}")
+        paper.text(sheet, row, 2, hints.get((top, name), ""), "text")
         paper.text(sheet, row, 3, str(key), "text")
         if isinstance(value, str):
-            sheet.set_row(row, height([(value, WIDTHS[1]), (HINTS.get((top, name), ""), WIDTHS[2])]))
-        if (top, name) in HINTS and "必填" in HINTS[top, name]:
+            sheet.set_row(row, height([(value, WIDTHS[1]), (hints.get((top, name), ""), WIDTHS[2])]))
+        if "必填" in hints.get((top, name), ""):
             missing = {"type": "blanks", "format": paper.looks["missing"]}
             sheet.conditional_format(row, 1, row, 1, missing)
 

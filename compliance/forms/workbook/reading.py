@@ -272,7 +272,8 @@ class _Reader:
         listed = [(key, homes.get(self.home(*key))) for key in self.facts if key[0] in layout.ANSWERS]
         cover = next((table for table in tables if heading(layout.FILLED) in table.columns), None)
         known = {problem.subject for problem in self.problems}
-        for (top, identifier), table in (*((key, cover) for key in layout.PROFILE), *listed):
+        asked = [key for key in layout.PROFILE if key[0] != "园区" or key in self.facts or not self.facts]
+        for (top, identifier), table in (*((key, cover) for key in asked), *listed):
             if table is None or (top, identifier) in self.seen:
                 continue
             path: Place = (top,) if top == identifier else (top, identifier)
@@ -281,8 +282,9 @@ class _Reader:
                 self.data.setdefault(top, {})[identifier] = None
             if identifier not in known:
                 remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
-                subject = layout.LABELS.get((top, identifier), identifier)
-                table.complain(0, 0, "缺少这一行", subject=subject, remedy=remedy)
+                home = self.home(top, identifier) if top == "园区" else ""
+                called = home or layout.LABELS.get((top, identifier), identifier)
+                table.complain(0, 0, "缺少这一行", subject=called, remedy=remedy)
 
     def check_listed(self, hidden: Sheet) -> None:
         """Complains of a hidden sheet that lists no row of a sheet that is there: what was deleted cannot be told."""

@@ -75,6 +75,7 @@ def _data(paper: Paper, sheet: AnswerSheet, found: list[Part]) -> None:
         ("版本", "", (checklist.version,)),
         ("指纹", "", (checklist.fingerprint,)),
         *([(layout.REVIEWED, "", (YES,))] if paper.reviewed else []),
+        *(("园区", field, (checklist.subject.label(field),)) for field in checklist.subject.fields),
         *((OBJECTS, section, names) for section, names in sheet.objects.items()),
         *((line.key.top, line.key.id, (part.name,)) for part in found for line in part.lines),
     ]

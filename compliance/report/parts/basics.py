@@ -26,10 +26,10 @@ def blocks(of: Context) -> Iterator[Block]:
     a = of.a
     declared = kind_of(of.edition.kind).declared
     if declared:
-        yield Heading("（一）园区基本信息")
+        yield Heading(f"（一）{a.checklist.subject.name}基本信息")
     yield Facts(tuple((fact.label, fact.text) for fact in front.profile(a)), columns=2)
     if a.sheet.park.profile:
-        yield Facts((("园区概况", a.sheet.park.profile),))
+        yield Facts(((a.checklist.subject.printed("概况"), a.sheet.park.profile),))
     if not declared:
         return
     yield Heading("（二）自评小组")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.answers.model import chinese_date
+from compliance.checklist.subject import Field
 from compliance.numbers import plain
 from compliance.report.data import seal
 from compliance.report.document import kinds
@@ -67,17 +68,22 @@ def identity(a: Assessment, fingerprint: str) -> tuple[Fact, ...]:
 
 def profile(a: Assessment) -> Iterator[Fact]:
     """The park's profile; what was not filled in stays as a dash, so that every report has the same table."""
-    park = a.sheet.park
-    yield Fact("园区名称", park.name)
-    yield Fact("园区代码", park.code or "—")
-    yield Fact("园区类型", park.type or "—")
-    yield Fact("所在地区", park.region or "—")
-    yield Fact("运营主体", park.operator or "—")
-    yield Fact("办公地址", park.address or "—")
-    yield Fact("入园企业", "—" if park.enterprises is None else f"{park.enterprises} 家")
-    yield Fact("规划面积", "—" if park.area is None else f"{plain(park.area)} 平方公里")
-    yield Fact("负责人", park.leader or "—")
-    yield Fact("联系人", "　".join(filter(None, (park.contact, park.phone))) or "—")
+    park, subject = a.sheet.park, a.checklist.subject
+    told: dict[Field, str] = {
+        "名称": park.name,
+        "代码": park.code,
+        "类型": park.type,
+        "所在地区": park.region,
+        "运营主体": park.operator,
+        "地址": park.address,
+        "企业数量": "" if park.enterprises is None else f"{park.enterprises} 家",
+        "面积": "" if park.area is None else f"{plain(park.area)} 平方公里",
+        "负责人": park.leader,
+        "联系人": "　".join(filter(None, (park.contact, park.phone))),
+    }
+    for field, text in told.items():
+        if field in subject.fields:
+            yield Fact(subject.printed(field), text or "—")
     yield Fact("评价期", str(a.sheet.period))
     yield Fact("自评日期", chinese_date(a.sheet.assessed_on) if a.sheet.assessed_on else "—")
 

@@ -57,7 +57,7 @@ def write(
 
 def _facts(a: Assessment, date: datetime.date, digests: Digests) -> Iterator[tuple[str, str]]:
     checklist = a.checklist
-    yield "园区", a.sheet.park.name
+    yield checklist.subject.name, a.sheet.park.name
     yield "评价期", str(a.sheet.period)
     yield "出具日期", chinese_date(date)
     found = review.of(a)
