@@ -18,7 +18,7 @@ from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, original, repeated
 from compliance.errors import InputError, Place, Problem
-from compliance.files import inputs
+from compliance.files import inputs, spelling
 from compliance.forms import reading, unproven
 from compliance.forms.evidence import evidence_faults_but_missing
 from compliance.forms.filled import Filled
@@ -124,6 +124,9 @@ def looked_back(form: Filled, checklist: Checklist, old: Checklist | None = None
     if findings:
         raise InputError(finding.located(form.locate) for finding in findings)
     _tell_left(read, form, harmless=True)
+    for name in read.sheet.evidence_files:
+        # It is not looked at, and not to be written over either.
+        inputs.note(spelling.place(Path(form.name).parent, name), "佐证")
     return Past(checklist, read, None if known is None else (known, earlier.as_it_was(form.data, known)))
 
 

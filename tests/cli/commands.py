@@ -27,6 +27,7 @@ TEMPLATES = ("模板/report.html.j2", "模板/screen.css")
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "init @ -c 检查表 --register 台账.xlsx": (REGISTER, *CHECKLIST),
+    "init @ -c 检查表 --year 2025 --last 2024.yaml": ("2024.yaml", *CHECKLIST),
     "check 2025.yaml -c 检查表": (*THIS_YEAR, "检查表/", *CHECKLIST),
     "check 2025.json -c 检查表": ("2025.json", EVIDENCE),
     "check 表.xlsx -c 检查表": ("表.xlsx", EVIDENCE),
@@ -54,6 +55,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "trend 2024.yaml 2025.yaml -c 检查表 -o @": (*LAST_YEAR, *THIS_YEAR, *CHECKLIST),
     "trend 2024.yaml 2025.yaml -c 检查表 -f json -o @": ("2024.yaml", ANSWERS),
+    "trend 2024.yaml 2025.yaml -c 检查表 --old-checklist 早前的表 -o @": ("早前的表/checklist.yaml",),
     "plan show 2025.yaml -c 检查表 -o @": (*THIS_YEAR, *CHECKLIST),
     "plan show 2025.yaml -c 检查表 -f json -o @": (ANSWERS,),
     "plan show 2025.yaml -c 检查表 -f xlsx -o @": (ANSWERS,),
@@ -61,7 +63,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "form xlsx --prefill 2025.yaml -c 检查表 -o @": (ANSWERS, *CHECKLIST),
     "form html --prefill 2024.yaml -c 检查表 --year 2025 -o @": ("2024.yaml", *CHECKLIST),
     "checklist show 检查表": ("检查表/", *CHECKLIST),
-    "checklist lint 检查表": ("检查表/", *CHECKLIST),
+    "checklist lint 检查表 --old-checklist 早前的表": ("检查表/", "早前的表/checklist.yaml", *CHECKLIST),
     "checklist schema answers -c 检查表 -o @": CHECKLIST,
     "report 2025.yaml -c 检查表 --review 复核/2025.yaml --last-year 2024.yaml --old-checklist 上年的表 --kind gap"
     " --register 台账.xlsx --theme 主题/theme.yaml --templates 模板 -f html -o @": (
@@ -140,6 +142,7 @@ def park(folder: Path) -> Path:
     """A park's folder with a file of every kind that is made quickly."""
     for name in ("检查表", "上年的表"):
         shutil.copytree(SMALL, folder / name)
+    _earlier_version(folder / "早前的表")
     (folder / "佐证").mkdir()
     for year in (2024, 2025):
         (folder / "佐证" / f"{year}.csv").write_text("序号,办件\n1,甲\n", encoding="utf-8")
@@ -167,6 +170,18 @@ def park(folder: Path) -> Path:
     made("pack", answers, *of, "-o", folder / "包.zip", *day)
     made("unpack", folder / "包.zip", "-o", folder / "包")
     return folder
+
+
+def _earlier_version(folder: Path) -> None:
+    """What the mapping of the small checklist comes from."""
+    shutil.copytree(SMALL, folder)
+    (folder / "from-1.0.yaml").unlink()
+    main, part = folder / "checklist.yaml", folder / "1-only.yaml"
+    text = main.read_text(encoding="utf-8").replace('"2.0"', '"1.0"').replace("mappings:\n  - from-1.0.yaml\n", "")
+    main.write_text(text.replace("total_points: 70", "total_points: 80"), encoding="utf-8")
+    text = part.read_text(encoding="utf-8").replace("points: 70", "points: 80").replace("id: K2", "id: 旧2")
+    old = "      - {id: 旧3, text: 已取消的, points: 10, origin: drafted}\n"
+    part.write_text(text.replace("    criteria:\n", f"    criteria:\n{old}"), encoding="utf-8")
 
 
 def _answers(name: str, year: int, *evidence: str) -> str:
