@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from fractions import Fraction
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 import pytest
 from builders import BOUND, ROUND, Entry, checklist, criterion, scale, scored, section
 
-from compliance.analysis import gaps
+from compliance.analysis import gaps, register
 from compliance.analysis.planning import Limits, plan, search
 from compliance.analysis.planning.choices import choices_of, within
 from compliance.analysis.planning.limits import cut
 from compliance.analysis.planning.search import reaches, with_choices
 from compliance.checklist.mending import FACT_WORDS
+from compliance.report.data import result
+from compliance.report.view import outlook, story
 from compliance.scoring.assessment import Assessment
 
 ZEROING = {"effect": "zero_section", "when": {"answer": "不符合"}}
@@ -158,3 +161,25 @@ def test_people_work_five_days_of_seven_and_a_phase_ends_where_the_plan_does() -
     assert two.days_for(51, 5) == 179
     assert cut((30, 90, 365), 181) == (30, 90, 181)
     assert cut((30, 90, 365), 20) == (20,)
+
+
+def test_a_fact_is_said_to_be_one_wherever_it_is_told() -> None:
+    a = five("a fact fails")
+    fact = FACT_WORDS
+    assert dict(story.of(a, "c").told)["整改"] == f"{fact}。"
+    assert "整改" not in dict(story.of(a, "a").told)
+    listed = register.started(a, datetime.date(2026, 1, 31)).by_id
+    assert (fact in listed["c"].problem, listed["c"].measure) == (True, "防止再发生")
+    assert fact not in listed["a"].problem
+    data = result.to_data(a)
+    assert [gap["id"] for gap in data["gaps"] if gap["fact"]] == ["c"]
+    assert [veto["id"] for veto in data["vetoes"] if veto["fact"]] == ["c"]
+    assert fact in outlook.next_step(a)
+
+
+def test_the_first_words_are_the_same_wherever_they_stand() -> None:
+    a = five("added up")
+    made = plan(a, a.next_grade)
+    told = outlook.opening(a, gaps.find(a), made)
+    assert [thing.id for thing in told.things.things][: len(made.stages)] == [s.id for s in made.stages][:3]
+    assert told.sentence.startswith(outlook.next_step(a))

@@ -86,7 +86,8 @@ def _criterion(a: Assessment, result: CriterionResult) -> Iterator[tuple[str, st
     gap = next((gap for gap in gaps.find(a) if gap.id == result.id), None)
     yield "结果", f"得 {plain(result.tally.earned)} 分{lost}：{reason}。{_cost(gap)}"
     if gap is not None and gap.fact:
-        yield "整改", f"{FACT_WORDS}。{ended(gap.measure)}"
+        advice = gap.result.criterion.advice
+        yield "整改", FACT_WORDS + (f"：{ended(advice)}" if advice else "。")
 
 
 def _veto_rule(a: Assessment, result: CriterionResult) -> str:
