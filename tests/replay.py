@@ -49,6 +49,7 @@ def evaluate(step: dict[str, Any], operands: list[Fraction]) -> Fraction:
                 "more_than": first.__gt__,
                 "at_most": first.__le__,
                 "less_than": first.__lt__,
+                "equals": first.__eq__,
             }[step["direction"]]
             return next((Fraction(result) for limit, result in step["table"] if reaches(Fraction(limit))), Fraction(0))
         case "round":

@@ -159,6 +159,7 @@ class _Maker:
             "measures": measures,
             "conditions": [self.condition(measure) for measure in measures if self.chance(0.7)],
         }
+        self.count_conditions(data, measures)
         data["grades"] = self.grades(data, measures)
         return data
 
@@ -398,11 +399,7 @@ class _Maker:
     def measure(self, name: str, bonus: list[str]) -> dict[str, Any]:
         take = self.one(("rate", "lowest", "points", "count", "share"))
         made: dict[str, Any] = {"id": name, "name": f"指标{name}", "take": take}
-        able = self.criteria
-        if take == "points":
-            able = [*able, *self.sections, *bonus]
-        elif take in {"rate", "lowest"}:
-            able = [*able, *self.sections]
+        able = [*self.criteria, *self.sections, *(bonus if take == "points" else [])]
         if take == "points" or self.chance(0.7):
             made["of"] = self.some(able, 1, 3)
         if take in {"count", "share"} and self.chance(0.8):
@@ -428,6 +425,19 @@ class _Maker:
         around = sorted(set.intersection(*homes)) if homes else []
         limit, effect = self.limit(measure, wanted=False), self.consequence(around, named=True)
         return {"id": f"G{measure['id']}", "name": "突破底线", "measure": measure["id"], **limit, **effect}
+
+    def count_conditions(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> None:
+        """Some conditions only to be counted, and one that looks at how many of all hold."""
+        for number, measure in enumerate(measures, start=1):
+            if self.chance(0.5, when=not self.features.harmless):
+                bare = {"id": f"N{number}", "name": "仅供计数", "measure": measure["id"]}
+                data["conditions"].append({**bare, **self.limit(measure, wanted=True)})
+        names = [condition["id"] for condition in data["conditions"]]
+        if names and self.chance(0.5, when=not self.features.harmless):
+            count: dict[str, Any] = {"id": "MC", "name": "成立的条件", "take": self.one(("count", "share"))}
+            count["of"] = self.some(names, 1, 3)
+            measures.append(count)
+            data["conditions"].append({**self.condition(count), "id": "GMC"})
 
     def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The grades from 甲 down to 丁, each asking for less than the one before."""

@@ -133,7 +133,9 @@ def _barriers(a: Assessment) -> dict[str, str]:
     struck = {veto.id for veto in a.triggered}
     for condition in a.checklist.conditions:
         if condition.effect and condition.id in struck and condition.measure not in BUILT_IN:
-            named = a.checklist.measure_by_id[condition.measure].of
+            measure = a.checklist.measure_by_id[condition.measure]
+            # What a condition looks at where that is not written is everything: then it stands in no one's way.
+            named = [*a.checklist.under(measure)] if measure.of else []
             found |= dict.fromkeys(named, f"条件 {condition.id} {VETO_WORDS[condition.effect]}")
     return found
 
@@ -196,7 +198,7 @@ def _answerable(assessment: Assessment, cause: str) -> dict[str, Fraction]:
     if cause in assessment.by_id:
         return {cause: Fraction(1)}
     checklist = assessment.checklist
-    named = {*checklist.measure_by_id[checklist.condition_by_id[cause].measure].of}
+    named = {*checklist.under(checklist.measure_by_id[checklist.condition_by_id[cause].measure])}
     under = [c for c in assessment.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}]
     # A condition can hold without a loss where it looks for much of something good: then all that it looks at share.
     losses = {c.id: c.own_lost for c in under if c.own_lost} or {c.id: c.tally.due for c in under if c.tally.due}

@@ -468,6 +468,38 @@ class Checklist(Frozen):
                 found[section] = (*found.get(section, ()), criterion.id)
         return found
 
+    def counts_conditions(self, measure: Measure) -> bool:
+        """Whether it is conditions that a measure counts: those that hold."""
+        return bool(measure.of) and measure.of[0] in self.condition_by_id
+
+    def waits(self, condition: Condition) -> bool:
+        """Whether it can only be told once there is a score."""
+        measure = self.measure_by_id[condition.measure]
+        if not self.counts_conditions(measure):
+            return measure.id in BUILT_IN
+        return any(self.waits(self.condition_by_id[name]) for name in measure.of)
+
+    def under(self, measure: Measure) -> Iterator[str]:
+        """The criteria, sections and bonus items that a measure is made of at last."""
+        for name in measure.of if self.counts_conditions(measure) else ():
+            yield from self.under(self.measure_by_id[self.condition_by_id[name].measure])
+        if not self.counts_conditions(measure):
+            yield from measure.of or self.everything(measure)
+
+    def everything(self, measure: Measure) -> tuple[str, ...]:
+        """What a measure is taken from where that is not written."""
+        if measure.take == "lowest":
+            return tuple(section.id for section in self.sections if section.counted)
+        return tuple(c.id for top in self.sections if top.counted for part in top.walk() for c in part.criteria)
+
+    def words_of(self, measure: Measure) -> str:
+        """What a measure is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
+        if not self.counts_conditions(measure):
+            return measure.words
+        rounded = f"，{measure.round.words}" if measure.round else ""
+        taken = "成立的条件数" if measure.take == "count" else "成立的条件所占比例"
+        return f"{measure.name}（{'、'.join(measure.of)}，{taken}{rounded}）"
+
     @cached_property
     def zeroing_conditions(self) -> Mapping[str, tuple[Condition, ...]]:
         """For each section that conditions can zero, those conditions."""

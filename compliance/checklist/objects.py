@@ -34,9 +34,14 @@ def expand(checklist: Checklist, objects: Objects) -> Checklist:
     if not objects or any(map(copies_in, repeated(checklist))):
         return checklist
     inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
+    # There is one of a condition for each object; what counts it counts over all of them.
+    homes = {one.id: _home(checklist.measure_by_id[one.measure].of, inside) for one in checklist.conditions}
+    copied = {name: home for name, home in homes.items() if home}
     changes = {
         "sections": tuple(_expanded(section, objects) for section in checklist.sections),
-        "measures": tuple(m for measure in checklist.measures for m in _measures(measure, inside, objects)),
+        "measures": tuple(
+            m for measure in checklist.measures for m in _measures(measure, inside | copied, copied, objects)
+        ),
         "conditions": tuple(c for old in checklist.conditions for c in _conditions(old, checklist, inside, objects)),
         "grades": tuple(
             grade.model_copy(
@@ -101,8 +106,10 @@ def _copied(criterion: Criterion, name: str, inside: Set[str]) -> Criterion:
     return criterion.model_copy(update=changes)
 
 
-def _measures(measure: Measure, inside: Mapping[str, str], objects: Objects) -> Iterable[Measure]:
-    names = _names(measure.of, inside, objects)
+def _measures(
+    measure: Measure, inside: Mapping[str, str], conditions: Mapping[str, str], objects: Objects
+) -> Iterable[Measure]:
+    names = None if {*measure.of} & {*conditions} else _names(measure.of, inside, objects)
     if names is None:
         taken = tuple(new for old in measure.of for new in _all(old, inside, objects))
         yield measure.model_copy(update={"of": taken})
@@ -137,11 +144,15 @@ def _conditions(
 
 def _names(of: tuple[str, ...], inside: Mapping[str, str], objects: Objects) -> tuple[str, ...] | None:
     """The objects, when all that a measure is taken from lies within one section that is assessed per object."""
+    home = _home(of, inside)
+    return objects[home] if home else None
+
+
+def _home(of: tuple[str, ...], inside: Mapping[str, str]) -> str | None:
     homes = {inside.get(part) for part in of}
     # The section as a whole has a rate of its own, made from all its objects.
     whole = bool(homes & {*of})
-    home = homes.pop() if len(homes) == 1 and not whole else None
-    return objects[home] if home else None
+    return homes.pop() if len(homes) == 1 and not whole else None
 
 
 def _all(identifier: str, inside: Mapping[str, str], objects: Objects) -> Iterable[str]:

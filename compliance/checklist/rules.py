@@ -409,7 +409,7 @@ class Measure(Comparison):
     take: Take
     """取什么：rate 合计得分率，lowest 最低得分率，points 合计得分，count 满足的项数，share 满足的项数所占比例"""
     of: tuple[str, ...] = ()
-    """取自哪些要点或章条（points 还可取加分项）；不写则为全部要点，lowest 为各章"""
+    """取自哪些要点或章条（points 还可取加分项，count、share 还可取条件）；不写则为全部要点，lowest 为各章"""
     round: Rounding | None = None
     """修约；不写则不修约"""
 

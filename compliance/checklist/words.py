@@ -157,7 +157,7 @@ def _asked(required: Requirement, checklist: Checklist) -> str:
     if isinstance(required, Condition):
         return f"{required.id} {required.name}"
     measure = checklist.measure_by_id[required.measure]
-    return f"{measure.words}{required.compared(measure.unit)}"
+    return f"{checklist.words_of(measure)}{required.compared(measure.unit)}"
 
 
 def consequence(what: Consequence, checklist: Checklist, home: str | None = None) -> str:
@@ -190,6 +190,6 @@ def _vetoes(checklist: Checklist) -> Iterator[str]:
 def _conditions(checklist: Checklist) -> Iterator[str]:
     for condition in checklist.conditions:
         measure = checklist.measure_by_id[condition.measure]
-        holds = f"{condition.id} {condition.name}：{measure.words}{condition.compared(measure.unit)}"
+        holds = f"{condition.id} {condition.name}：{checklist.words_of(measure)}{condition.compared(measure.unit)}"
         found = condition.consequence
         yield f"{holds}的，{consequence(found, checklist)}。" if found else f"{holds}。"

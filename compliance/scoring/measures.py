@@ -15,11 +15,7 @@ HUNDRED = Operand("百分", Fraction(100))
 
 def taken_from(measure: Measure, checklist: Checklist) -> tuple[str, ...]:
     """The ids that a measure is taken from."""
-    if measure.of:
-        return measure.of
-    if measure.take == "lowest":
-        return tuple(section.id for section in checklist.sections if section.counted)
-    return tuple(c.id for top in checklist.sections if top.counted for part in top.walk() for c in part.criteria)
+    return measure.of or checklist.everything(measure)
 
 
 def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> tuple[Step, ...]:
@@ -27,7 +23,8 @@ def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> t
     due = [parts[name] for name in taken_from(measure, checklist) if parts[name].due.value]
     if not due:
         return ()
-    steps = _TAKES[measure.take](measure, due)
+    taken = _CONDITIONS if checklist.counts_conditions(measure) else _TAKES
+    steps = taken[measure.take](measure, due)
     if measure.round:
         key, last = f"{measure.id}:修约", steps[-1].as_operand()
         return *steps, rounded(key, measure.name, measure.round.words, last, measure.round.digits, measure.round.mode)
@@ -87,6 +84,17 @@ def _share(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
     return *steps, count, share, _percentage(measure, share)
 
 
+def _held(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    hits = tuple(part.earned for part in parts)
+    return (total(f"{measure.id}:值", measure.name, "成立的条件各计 1", hits),)
+
+
+def _held_share(measure: Measure, parts: list[Part]) -> tuple[Step, ...]:
+    count = total(f"{measure.id}:项数", "成立的条件数", "成立的条件各计 1", tuple(part.earned for part in parts))
+    share = quotient(f"{measure.id}:比", "比例", "成立的条件数 ÷ 条件数", count.as_operand(), _number(parts))
+    return count, share, _percentage(measure, share)
+
+
 def _number(parts: list[Part]) -> Operand:
     return Operand("项数", Fraction(len(parts)))
 
@@ -98,3 +106,4 @@ _TAKES: dict[str, Callable[[Measure, list[Part]], tuple[Step, ...]]] = {
     "count": _counted,
     "share": _share,
 }
+_CONDITIONS: dict[str, Callable[[Measure, list[Part]], tuple[Step, ...]]] = {"count": _held, "share": _held_share}

@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import BUILT_IN, Comparison, Condition, DeductFrom, Measure, Rescale, Rollup
+from compliance.checklist.rules import Comparison, Condition, DeductFrom, Measure, Rescale, Rollup
 from compliance.scoring.assessment import VetoState
 from compliance.scoring.completions import (
     NONE,
@@ -239,8 +239,7 @@ class Prospects:
         return {
             condition.id: self.fate(condition.id)
             for condition in self.checklist.conditions
-            if condition.measure in BUILT_IN
-            or self.open.intersection(taken_from(self._measure(condition), self.checklist))
+            if self.checklist.waits(condition) or self.open.intersection(self.checklist.under(self._measure(condition)))
         }
 
     def _measure(self, condition: Condition) -> Measure:
@@ -248,7 +247,7 @@ class Prospects:
 
     def _fate(self, name: str) -> VetoState:
         condition = self.checklist.condition_by_id[name]
-        if condition.measure in BUILT_IN:
+        if self.checklist.waits(condition):
             return "unanswered"
         ends = [*self._ends(self._measure(condition))]
         values = [value for value in ends if value is not None]
@@ -258,6 +257,9 @@ class Prospects:
 
     def _ends(self, measure: Measure) -> Iterator[Fraction | None]:
         """The least and the most that a measure can come to; None where nothing that it looks at need be due."""
+        if self.checklist.counts_conditions(measure):
+            yield from self._held(measure)
+            return
         named = taken_from(measure, self.checklist)
         parts = [self._part(name) for name in named if name in self.outcomes or name in self.checklist.section_by_id]
         parts = [part for part in parts if self.due(part)[1]]
@@ -266,6 +268,21 @@ class Prospects:
             yield None
         if extra or parts:
             yield from (round_as(_TAKES[measure.take](self, measure, parts, sense), measure.round) for sense in SENSES)
+
+    def _held(self, measure: Measure) -> Iterator[Fraction | None]:
+        """The ends of a measure that counts conditions; each of them holds for certain, may hold, or may not apply."""
+        conditions = [self.checklist.condition_by_id[name] for name in measure.of]
+        ends = [[*self._ends(self._measure(condition))] for condition in conditions]
+        due = [(one, None in ends_) for one, ends_ in zip(conditions, ends, strict=True) if {*ends_} != {None}]
+        if all(optional for _, optional in due):
+            yield None
+        for sense in SENSES if due else ():
+            rates = [(Fraction(self.fate(one.id) in HITS[sense]), optional) for one, optional in due]
+            value = sum_of([rate for rate, _ in rates])
+            if measure.take == "share":
+                made = extreme_mean(rates, sense)
+                value = 100 * made.earned / made.due
+            yield round_as(value, measure.round)
 
     def joint(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
         return 100 * self._composed_rate("weighted_mean", parts, sense)

@@ -82,7 +82,7 @@ def score(given: Given) -> Scored:
         operand = Operand(item.item.id, item.points)
         work.parts[item.item.id] = Part(operand, Operand(item.item.id, item.item.points), Operand("", ZERO))
     for condition in checklist.conditions:
-        if condition.measure not in BUILT_IN:
+        if not checklist.waits(condition):
             _condition(work, condition)
     full = checklist.scoring.total_points
     tally = Tally(full, full - due.value, earned.value)
@@ -226,6 +226,8 @@ def _measure(work: _Work, name: str) -> Operand | None:
     if name in BUILT_IN:
         return work.measured.get(name)
     if name not in work.measured:
+        for condition in measure.of if checklist.counts_conditions(measure) else ():
+            _condition(work, checklist.condition_by_id[condition])
         steps = take(measure, checklist, work.parts)
         work.steps += steps
         work.measured[name] = steps[-1].as_operand(measure.name) if steps else None
@@ -246,4 +248,13 @@ def _condition(work: _Work, condition: Condition) -> ConditionResult:
                 key = f"{condition.id}:值"
                 work.steps.append(lookup(key, condition.name, "成立为 1，否则为 0", value, direction, table))
             work.conditions[condition.id] = ConditionResult(condition, value.value, state)
+        work.parts[condition.id] = _as_part(work.conditions[condition.id])
     return work.conditions[condition.id]
+
+
+def _as_part(result: ConditionResult) -> Part:
+    """A condition as what counts it sees it: 1 where it holds, 0 where not, nothing where it is not looked at."""
+    due = Operand(result.condition.name, ZERO if result.state == "not_applicable" else Fraction(1))
+    held = result.state == "triggered"
+    step = f"{result.condition.id}:值" if held else None
+    return Part(Operand(result.condition.name, Fraction(held), step), due, Operand("", ZERO))

@@ -22,6 +22,7 @@ function modelOf(form, objects) {
     if (condition.effect === "zero_section") zeroes(model, condition.section).conditions.push(condition);
   }
   model.measureById = Object.fromEntries(model.measures.map(measure => [measure.id, measure]));
+  model.conditionById = Object.fromEntries(model.conditions.map(condition => [condition.id, condition]));
   return model;
 }
 
@@ -46,10 +47,13 @@ function expand(model, form, objects) {
   };
   const all = id => inside[id] === undefined || inside[id] === id ? [id] : objects[inside[id]].map(name => marked(id, name));
   const measureById = Object.fromEntries(form.measures.map(measure => [measure.id, measure]));
+  const copied = new Set(form.conditions.filter(one => one.measure in measureById && namesOf(measureById[one.measure].of)).map(one => one.id));
+  const homeOf = id => inside[measureById[form.conditions.find(one => one.id === id).measure].of[0]];
+  const each = id => copied.has(id) ? objects[homeOf(id)].map(name => marked(id, name)) : all(id);
   model.sections = form.sections.map(section => expanded(section, objects));
   model.measures = form.measures.flatMap(measure => {
     const names = namesOf(measure.of);
-    if (!names) return [{...measure, of: measure.of.flatMap(all)}];
+    if (!names) return [{...measure, of: measure.of.flatMap(each)}];
     return names.map(name => ({...measure, id: marked(measure.id, name), of: measure.of.map(part => marked(part, name))}));
   });
   model.conditions = form.conditions.flatMap(condition => {
@@ -204,6 +208,14 @@ class Scoring {
   measure(id) {
     if (BUILT_IN.includes(id)) return this.measured[id] === undefined ? null : this.measured[id];
     if (!(id in this.measured)) {
+      const conditions = countedBy(this.model.measureById[id], this.model);
+      if (conditions.length) {
+        const states = conditions.map(condition => this.state(condition)).filter(state => state !== "not_applicable");
+        const held = whole(states.filter(state => state === "triggered").length);
+        const value = measure => measure.take === "count" ? held : divide(multiply(HUNDRED, held), whole(states.length));
+        const measure = this.model.measureById[id];
+        return this.measured[id] = states.length ? rounded(value(measure), measure.round) : null;
+      }
       const measure = this.model.measureById[id];
       const due = takenFrom(measure, this.model).map(name => this.parts[name]).filter(part => !nothing(part.due));
       this.measured[id] = due.length ? rounded(TAKES[measure.take](measure, due), measure.round) : null;
@@ -226,6 +238,24 @@ const roundedRate = (rules, rate) => {
   const rates = rules.round_at.rates;
   return rates === "exact" ? rate : rounded(rate, rates || rules.steps.findLast(step => step.step === "round"));
 };
+
+// 一个量所数的条件；数别的，或不是计数的，没有。
+function countedBy(measure, model) {
+  const byId = model.conditionById;
+  return measure.of.length && measure.of[0] in byId ? measure.of.map(id => byId[id]) : [];
+}
+
+// 有了总分才能看的条件。
+function waits(condition, model) {
+  if (BUILT_IN.includes(condition.measure)) return true;
+  return countedBy(model.measureById[condition.measure], model).some(one => waits(one, model));
+}
+
+// 一个量归根到底取自哪些要点、章条和加分项。
+function under(measure, model) {
+  const conditions = countedBy(measure, model);
+  return conditions.length ? conditions.flatMap(one => under(model.measureById[one.measure], model)) : takenFrom(measure, model);
+}
 
 function takenFrom(measure, model) {
   if (measure.of.length) return measure.of;
@@ -301,7 +331,7 @@ class Prospects {
     });
     this.fate = remembered(id => {
       const condition = model.conditions.find(candidate => candidate.id === id);
-      if (BUILT_IN.includes(condition.measure)) return "unanswered";
+      if (waits(condition, model)) return "unanswered";
       const ends = this.ends(model.measureById[condition.measure]), values = ends.filter(value => value !== null);
       const certain = values.length ? fateBetween(condition, values) : "clear";
       // 可能没有应得分的，就可能不成立。
@@ -411,8 +441,8 @@ class Prospects {
   }
 
   conditions() {
-    const open = this.model.conditions.filter(({measure}) =>
-      BUILT_IN.includes(measure) || takenFrom(this.model.measureById[measure], this.model).some(id => this.isOpen(id)));
+    const open = this.model.conditions.filter(condition => waits(condition, this.model) ||
+      under(this.model.measureById[condition.measure], this.model).some(id => this.isOpen(id)));
     return Object.fromEntries(open.map(condition => [condition.id, this.fate(condition.id, "")]));
   }
 
@@ -422,7 +452,22 @@ class Prospects {
     return this.isOpenSection(this.model.sectionById[id]);
   }
 
+  // 所数的条件有几个必然成立，有几个可能成立。
+  held(measure, conditions) {
+    const ends = conditions.map(one => this.ends(this.model.measureById[one.measure]));
+    const due = conditions.map((one, at) => [one, ends[at].includes(null)]).filter((_, at) => ends[at].some(end => end !== null));
+    const found = !due.length ? [] : SENSES.map(sense => {
+      const hits = {least: ["triggered"], most: ["triggered", "unanswered"]}[sense];
+      const rates = due.map(([one, optional]) => [hits.includes(this.fate(one.id, "")) ? ONE : ZERO, optional]);
+      const share = () => multiply(HUNDRED, rateOf(this.ratio(against => added(meanOptions(rates, against, sense)), sense)));
+      return rounded(measure.take === "share" ? share() : total(rates.map(([rate]) => rate)), measure.round);
+    });
+    return due.every(([, optional]) => optional) ? [null, ...found] : found;
+  }
+
   ends(measure) {
+    const conditions = countedBy(measure, this.model);
+    if (conditions.length) return this.held(measure, conditions);
     const named = takenFrom(measure, this.model), extra = named.some(id => id in this.bonus);
     const parts = named.map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
     const ends = extra || parts.length ? SENSES.map(sense => rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round)) : [];

@@ -264,7 +264,7 @@ def certain(a: Assessment) -> dict[str, str]:
 
 def settled(a: Assessment, complete: Assessment) -> None:
     """What was certain has come true; a gate may turn out to look at nothing."""
-    states = {veto.id: veto.state for veto in complete.vetoes}
+    states = {found.condition.id: found.state for found in complete.conditions}
     assert all(states[name] in {state, "not_applicable"} for name, state in certain(a).items())
 
 

@@ -19,7 +19,6 @@ from compliance.analysis.planning.relaxation import Relaxation, Relaxed, Worth
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import COUNTING, FALLING, RISING, GradeLevel, Requirement
 from compliance.scoring.assessment import Assessment
-from compliance.scoring.measures import taken_from
 
 MOST_TRIALS = 1000
 """After so many trials the search ends with what it has, and says so."""
@@ -158,7 +157,7 @@ def _looked_at(result: Assessment, target: GradeLevel) -> set[str]:
     struck = {veto.id for veto in result.triggered}
     measures = [condition.measure for condition in checklist.conditions if condition.id in struck]
     measures += [margin.id for margin in ahead(result, target).missed if margin.of == "measure"]
-    named = {name for measure in measures for name in taken_from(checklist.measure_by_id[measure], checklist)}
+    named = {name for measure in measures for name in checklist.under(checklist.measure_by_id[measure])}
     inside = {c.id for c in checklist.criteria if named & {c.id, *(above.id for above in checklist.home[c.id])}}
     return named | inside | struck
 
@@ -181,6 +180,8 @@ def only_rises(a: Assessment, choices: Choices) -> bool:
 def _rises(checklist: Checklist, required: Requirement) -> str:
     """Whether better answers make it hold ("rising") or not hold ("falling"); "" where that cannot be said."""
     measure = checklist.measure_by_id[required.measure]
+    if checklist.counts_conditions(measure):
+        return ""
     directions = [required.only[0], *([measure.counted.only[0]] if measure.take in COUNTING else [])]
     if not {*directions} <= RISING | FALLING:
         return ""

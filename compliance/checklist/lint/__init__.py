@@ -28,6 +28,7 @@ RULES = (
     answers.handling_sound,
     conditions.measures_known,
     conditions.conditions_sound,
+    conditions.no_circles,
     conditions.limits_in_units,
     conditions.consequences_complete,
     scoring.grades_reachable,

@@ -23,27 +23,30 @@ ONE_OF = "、".join(DIRECTION_WORDS) + " 之一"
 
 
 def measures_known(checklist: Checklist) -> Iterator[Finding]:
-    """measures 取自存在的要点或章条；只有 points 可取加分项；只有 count、share 写比较，至多一个。"""
+    """measures 取自存在的要点或章条，points 还可取加分项；count、share 可取条件，不混写；只有数要点章条的写比较。"""
     bonus = {item.id for item in checklist.bonus}
-    known = {*checklist.by_id, *checklist.section_by_id}
+    parts = {*checklist.by_id, *checklist.section_by_id}
     for index, measure in enumerate(checklist.measures):
+        counts = measure.take in COUNTING
+        of_conditions = counts and checklist.counts_conditions(measure)
+        known = {*checklist.condition_by_id} if of_conditions else parts | bonus if measure.take == "points" else parts
         for number, name in enumerate(measure.of):
-            if name not in (known | bonus if measure.take == "points" else known):
+            if name not in known:
                 yield Finding(
                     code="measure",
                     path=("measures", index, "of", number),
                     subject=measure.id,
                     message="所取的编号不存在，或不能这样取",
                     found=quoted(name),
-                    expected="要点或章条的编号",
+                    expected="都是条件的编号" if of_conditions else "要点或章条的编号",
                 )
-        if len(measure.given) > (measure.take in COUNTING):
-            counts = measure.take in COUNTING
+        counts = counts and not of_conditions
+        if len(measure.given) > counts:
             yield Finding(
                 code="measure",
                 path=("measures", index, measure.given[-1][0]),
                 subject=measure.id,
-                message="比较写了几个" if counts else "只有 count 和 share 写比较",
+                message="比较写了几个" if counts else "只有数要点或章条的 count 和 share 写比较",
                 expected="至多写一个" if counts else "删去，写在条件里",
             )
         if measure.take == "points" and not measure.of:
@@ -94,6 +97,29 @@ def conditions_sound(checklist: Checklist) -> Iterator[Finding]:
                     found=quoted(entry),
                     expected="conditions 中的编号，或 {measure: 量, 比较: 界限}",
                 )
+
+
+def no_circles(checklist: Checklist) -> Iterator[Finding]:
+    """条件不通过所数的条件看到自己。"""
+
+    def reaches(name: str, seen: frozenset[str]) -> Iterator[str]:
+        condition = checklist.condition_by_id.get(name)
+        measure = checklist.measure_by_id.get(condition.measure) if condition else None
+        for other in measure.of if measure and checklist.counts_conditions(measure) else ():
+            yield other
+            if other not in seen:
+                yield from reaches(other, seen | {other})
+
+    for index, condition in enumerate(checklist.conditions):
+        if condition.id in reaches(condition.id, frozenset({condition.id})):
+            yield Finding(
+                code="condition",
+                path=("conditions", index, "measure"),
+                subject=condition.id,
+                message="条件看到了自己",
+                found=quoted(condition.measure),
+                remedy="所数的条件中去掉它，或去掉由它而来的条件",
+            )
 
 
 def limits_in_units(checklist: Checklist) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     named_item = {
         **{item.id: item.text for item in a.checklist.penalties},
         **{condition.id: condition.name for condition in a.checklist.conditions},
-        **{measure.id: measure.words for measure in a.checklist.measures},
+        **{measure.id: a.checklist.words_of(measure) for measure in a.checklist.measures},
     }
     heading = text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")
     return [heading, *(text(line) for line in _of_the_whole(a, identifier))]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Margin, ahead
 from compliance.scoring.assessment import Assessment
-from compliance.scoring.measures import taken_from
 
 Asked = Mapping[str, Sequence[Margin]]
 """By the id of a gap, the measures under which it is and of which the next grade asks more than they are."""
@@ -16,7 +15,7 @@ Asked = Mapping[str, Sequence[Margin]]
 def asked(a: Assessment, gaps: Sequence[Gap]) -> Asked:
     checklist = a.checklist
     missed = [margin for margin in ahead(a, a.next_grade).missed if margin.of == "measure"]
-    named = [(margin, {*taken_from(checklist.measure_by_id[margin.id], checklist)}) for margin in missed]
+    named = [(margin, {*checklist.under(checklist.measure_by_id[margin.id])}) for margin in missed]
     homes = {gap.id: {gap.id, *(home.id for home in checklist.home[gap.id])} for gap in gaps}
     return {name: [margin for margin, ids in named if ids & under] for name, under in homes.items()}
 

@@ -216,13 +216,13 @@ def _condition(a: Assessment, result: ConditionResult) -> Iterator[tuple[str, st
     measure = a.checklist.measure_by_id[condition.measure]
     found = condition.consequence
     follows = f"的，{VETO_WORDS[found.effect]}：{words.consequence(found, a.checklist)}" if found else ""
-    yield "规则", f"{measure.words}{condition.compared(measure.unit)}{follows}。"
+    yield "规则", f"{a.checklist.words_of(measure)}{condition.compared(measure.unit)}{follows}。"
     yield "情况", _value(a, condition.measure)
     yield "结果", f"{CONDITION_STATE_WORDS[result.state]}。"
 
 
 def _measure(a: Assessment, identifier: str) -> Iterator[tuple[str, str]]:
-    yield "规则", f"{a.checklist.measure_by_id[identifier].words}。"
+    yield "规则", f"{a.checklist.words_of(a.checklist.measure_by_id[identifier])}。"
     yield "结果", _value(a, identifier)
     for ladder in a.decision.by if a.decision and a.complete else ():
         if ladder.measure.id == identifier:

@@ -19,7 +19,7 @@ def write(book: Book, plan: Plan, total: Table, figures: Figures, footer: str) -
     sheet.text(1, 0, NOTE, "plain")
     for condition in plan.checklist.conditions:
         measure = plan.checklist.measure_by_id[condition.measure]
-        rule = f"{measure.words}{condition.compared(measure.unit)}"
+        rule = f"{plan.checklist.words_of(measure)}{condition.compared(measure.unit)}"
         sheet.row(plan.conditions, condition.id, condition.id, condition.name, rule)
         for prefix in ("", "bare_"):
             _state(sheet, plan, total, figures, condition, prefix)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import BUILT_IN, TOTAL_KEY, Condition, Measure
-from compliance.report.workbook.words import LEFT_OUT
+from compliance.report.workbook.words import HOLDS, LEFT_OUT
 from compliance.scoring import assess
 from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
 from compliance.scoring.measures import take, taken_from
@@ -83,13 +83,19 @@ class Figures:
         return (self.bare_sections if bare else self.sections)[section].graded_rate
 
     def open_below(self, name: str) -> int:
-        """How many answers are missing of a criterion, of a section or of a bonus item."""
+        """How many answers are missing of a criterion, a section or a bonus item; 1 for a condition that is open."""
+        if name in self.a.checklist.condition_by_id:
+            return int(self.states[name] == CONDITION_STATE_WORDS["unanswered"])
         return _open_below(name, self.a)
 
     def part(self, name: str, *, bare: bool) -> Part:
         """What a measure sees of a criterion, a section or a bonus item."""
         bonus = {result.item.id: result for result in self.a.bonus}
-        if name in bonus:
+        if name in self.a.checklist.condition_by_id:
+            state = (self.bare_states if bare else self.states)[name]
+            earned = Fraction(state == HOLDS)
+            due = Fraction(state != CONDITION_STATE_WORDS["not_applicable"])
+        elif name in bonus:
             earned, due = bonus[name].points, bonus[name].item.points
         elif name in self.a.by_id:
             earned, due = self.a.by_id[name].own, self.a.by_id[name].tally.due
@@ -162,7 +168,7 @@ def _decided_early(a: Assessment) -> list[str]:
 
 def _looks_at_open(condition: Condition, a: Assessment) -> bool:
     measure = a.checklist.measure_by_id[condition.measure]
-    return any(_open_below(name, a) for name in taken_from(measure, a.checklist))
+    return any(_open_below(name, a) for name in a.checklist.under(measure))
 
 
 def _open_below(name: str, a: Assessment) -> int:

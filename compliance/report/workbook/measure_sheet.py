@@ -9,7 +9,7 @@ from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import meets, rounded, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.plan import Plan
-from compliance.report.workbook.words import OPEN
+from compliance.report.workbook.words import HOLDS, LEFT_OUT, OPEN
 from compliance.scoring.measures import taken_from
 
 
@@ -25,7 +25,7 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
 
 def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> None:
     table = plan.measures
-    sheet.row(table, measure.id, measure.id, measure.name, measure.words)
+    sheet.row(table, measure.id, measure.id, measure.name, plan.checklist.words_of(measure))
     names = taken_from(measure, plan.checklist)
     first, last = (measure.id, names[0]), (measure.id, names[-1])
     opened = sum(figures.open_below(name) for name in names)
@@ -56,6 +56,9 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
     table, key = plan.parts, (measure.id, name)
     checklist = plan.checklist
     bonus = {item.id: item for item in checklist.bonus}
+    if name in checklist.condition_by_id:
+        _condition_part(sheet, plan, figures, key)
+        return
     if name in checklist.section_by_id:
         title, source, own, without = checklist.section_by_id[name].heading, plan.sections, "own", "bare"
         due, opened = source.ref(name, "due"), source.ref(name, "open")
@@ -79,3 +82,21 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
             reached = meets(measure.counted, at, plan.rules.ref(("counted", measure.id), "limit"))
             known = None if rate is None else Fraction(int(measure.counted.holds(rate)))
             sheet.formula(table.cell(key, f"{prefix}hit"), when(f'{at}=""', '""', when(reached, "1", "0")), known)
+
+
+def _condition_part(sheet: Sheet, plan: Plan, figures: Figures, key: tuple[str, str]) -> None:
+    """A condition that is counted: 1 where it holds, 0 where not, nothing where it is not looked at."""
+    condition = plan.checklist.condition_by_id[key[1]]
+    table, source = plan.parts, plan.conditions
+    sheet.row(table, key, *key, condition.name)
+    opened = when(f'{source.ref(condition.id, "state")}="{OPEN}"', "1", "0")
+    sheet.formula(table.cell(key, "open"), opened, figures.open_below(condition.id))
+    looked_at = f'{source.ref(condition.id, "state")}="{LEFT_OUT}"'
+    sheet.formula(table.cell(key, "due"), when(looked_at, "0", "1"), figures.part(condition.id, bare=False).due.value)
+    for prefix in ("", "bare_"):
+        part = figures.part(condition.id, bare=bool(prefix))
+        state = source.ref(condition.id, f"{prefix}state")
+        sheet.formula(table.cell(key, f"{prefix}earned"), when(f'{state}="{HOLDS}"', "1", "0"), part.earned.value)
+        hit = part.earned.value if part.due.value else None
+        held = when(f'{state}="{LEFT_OUT}"', '""', table.at(key, f"{prefix}earned"))
+        sheet.formula(table.cell(key, f"{prefix}hit"), held, hit)

@@ -103,7 +103,7 @@ def _grades(checklist: Checklist) -> Iterator[Line]:
 
 def _limits(checklist: Checklist) -> Iterator[Line]:
     for measure in checklist.measures:
-        if measure.take in COUNTING:
+        if measure.take in COUNTING and not checklist.counts_conditions(measure):
             counted = measure.counted
             what = f"{measure.name}：得分率（%）{counted.compared('%')} 的计入"
             yield Line(("counted", measure.id), measure.id, what, limit=counted.only[1])
