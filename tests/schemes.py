@@ -44,6 +44,8 @@ class Features:
     bonus: bool = True
     penalties: bool = True
     bounds: bool = True
+    later: bool = True
+    """The rescaling may stand after other steps."""
     roundings: bool = True
     """Roundings before the last one."""
     starts: tuple[str, ...] = ("rescale", "deduct_from", "none")
@@ -376,6 +378,9 @@ class _Maker:
         self.random.shuffle(middle)
         begin = {"rescale": [{"step": "rescale", "to": self.one(("100", "1000", "10", "200/3"))}], "none": []}
         begin["deduct_from"] = [{"step": "deduct_from", "base": self.one(("100", "110", "10"))}]
+        if start == "rescale" and self.chance(0.3, when=self.features.later):
+            middle.insert(self.random.randint(0, len(middle)), *begin[start])
+            return [*middle, {"step": "round", **self.rounding()}]
         return [*begin[start], *middle, {"step": "round", **self.rounding()}]
 
     def bonus(self) -> list[dict[str, Any]]:

@@ -6,15 +6,16 @@ and what the change of rules alone did. The bars lead from the first to the last
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Literal
 
 from compliance.analysis.past import Past, over
 from compliance.checklist.fates import Item, items
 from compliance.checklist.objects import original
-from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties
+from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties, TotalStep
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.scoring.totals import BONUS_ADDED, BONUS_KEY, PENALTIES_KEY
 from compliance.trace import sum_of
@@ -208,7 +209,7 @@ def _merged(bars: Iterator[Bar]) -> list[Bar]:
 def _by_clause(before: Assessment, after: Assessment) -> Iterator[Bar]:
     rules = after.checklist.scoring
     parts = list(_paired(before.sections, after.sections))
-    factor = _later(after, -1)
+    factor = _multiplied(rules.steps)
     rescale = next((step for step in rules.steps if isinstance(step, Rescale)), None)
     if rescale is not None:
         yield from _by_rate(parts, rules.rollup, rescale.to * factor)
@@ -281,11 +282,13 @@ def _weights(parts: list[SectionResult], rollup: Rollup) -> list[Fraction]:
 
 def _later(a: Assessment, index: int) -> Fraction:
     """What the steps of the total after one of them multiply by."""
-    factor = Fraction(1)
-    for step in a.checklist.scoring.steps[index + 1 :]:
-        if isinstance(step, Multiply):
-            factor *= step.by
-    return factor
+    later = a.checklist.scoring.steps[index + 1 :]
+    rescaled = [step.to / a.tally.due for step in later if isinstance(step, Rescale) and a.tally.due]
+    return _multiplied(later) * (rescaled[0] if rescaled else 1)
+
+
+def _multiplied(steps: Iterable[TotalStep]) -> Fraction:
+    return prod([step.by for step in steps if isinstance(step, Multiply)], start=Fraction(1))
 
 
 def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties], *keys: str) -> Fraction:

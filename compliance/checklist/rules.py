@@ -39,10 +39,10 @@ class Rounding(Frozen):
 
 
 class Rescale(Frozen):
-    """实得分 ÷ 应得分 × to."""
+    """What there is so far ÷ 应得分 × to."""
 
     step: Literal["rescale"]
-    """不适用换算：实得分合计 ÷ 应得分合计 × to"""
+    """不适用换算：算到这一步的值（第一步是实得分合计）÷ 应得分合计 × to"""
     to: Number
     """满分"""
 
@@ -273,13 +273,19 @@ class ScoringRules(Frozen):
         """How the chapters make the whole, where they are not simply added up."""
         return f"由各章的得分率合成（{ROLLUP_WORDS[self.rollup]}），再乘以标准分合计 {plain(self.total_points)}"
 
+    @property
+    def before_rescale(self) -> tuple[TotalStep, ...]:
+        """The steps before the rescaling; none where there is no rescaling."""
+        at = next((index for index, step in enumerate(self.steps) if isinstance(step, Rescale)), 0)
+        return self.steps[:at]
+
     def full_score(self, bonus: Fraction = Fraction(0)) -> Fraction:
         """The score when every point is earned, and `bonus` points of bonus items."""
         score = self.total_points
         for step in self.steps:
             match step:
                 case Rescale():
-                    score = step.to
+                    score *= step.to / self.total_points
                 case DeductFrom():
                     score = step.base
                 case Multiply():
@@ -295,7 +301,7 @@ class ScoringRules(Frozen):
         worth = Fraction(1)
         for step in self.steps:
             if isinstance(step, Rescale):
-                worth = step.to / due
+                worth *= step.to / due
             elif isinstance(step, Multiply):
                 worth *= step.by
         return worth

@@ -17,6 +17,7 @@ from compliance.checklist.rules import (
     Condition,
     Consequence,
     Requirement,
+    Rescale,
     Round,
     SubtractPenalties,
     TotalStep,
@@ -122,6 +123,8 @@ def _step(step: TotalStep, checklist: Checklist) -> str:
         case SubtractPenalties():
             items = "；".join(f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None)
             return f"{step.words}（{items or '无'}）"
+        case Rescale() if step != checklist.scoring.steps[0]:
+            return step.words.replace("实得分合计", "上一步的结果")
         case Round() if step is checklist.scoring.rounding and checklist.graded_by_rates:
             return f"{step.words}；{_rates(checklist)}"
     return step.words

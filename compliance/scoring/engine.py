@@ -26,11 +26,11 @@ from compliance.scoring.assessment import (
     VetoResult,
     VetoState,
 )
-from compliance.scoring.completions import SENSES, Points
+from compliance.scoring.completions import SENSES, Points, Sense
 from compliance.scoring.grading import lowest
 from compliance.scoring.outcomes import ZERO, outcomes_of
 from compliance.scoring.prospects import Prospects, open_ids
-from compliance.scoring.totals import total_steps
+from compliance.scoring.totals import line_of, total_steps
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, minimum, product, sum_of
 
@@ -223,16 +223,31 @@ def _rates(prospects: Prospects) -> dict[str, RateRange]:
 
 def _range(given: Given, scored: Scored, prospects: Prospects) -> ScoreRange:
     """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
-    least, most = (prospects.whole(sense) for sense in SENSES)
     claimable = tuple(Operand(name, amounts[1]) for name, amounts in prospects.bonus.items())
     claimed = tuple(Operand(b.item.id, b.points) for b in given.bonus)
     charged = tuple(Operand(p.item.id, p.deducted) for p in given.penalties)
     at_worst = tuple(Operand(p.item.id, _charge(p)) for p in given.penalties)
     return ScoreRange(
-        floor=_total(given, least, claimed, at_worst) if _has_floor(given) else None,
+        floor=_end(given, prospects, "least", claimed, at_worst) if _has_floor(given) else None,
         answered=_total(given, prospects.answered(), claimed, charged),
-        ceiling=_total(given, most, claimable, charged),
+        ceiling=_end(given, prospects, "most", claimable, charged),
     )
+
+
+def _end(
+    given: Given, prospects: Prospects, sense: Sense, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]
+) -> Fraction | None:
+    """The least or the most that the score can come to, with so much added and taken."""
+    before = given.checklist.scoring.before_rescale
+    line = line_of(before, *(sum_of([one.value for one in operands]) for operands in (bonus, penalties)))
+    if line is not None:
+        return _total(given, prospects.whole(sense, line), bonus, penalties)
+    # Below 0 it is the other way round: what less is due of is further from it.
+    wide, narrow = (prospects.whole(end, None) for end in SENSES)
+    earned = prospects.whole(sense, None).earned
+    ends = [_total(given, Points(earned, due), bonus, penalties) for due in (wide.due, narrow.due)]
+    found = [end for end in ends if end is not None]
+    return (min(found) if sense == "least" else max(found)) if found else None
 
 
 def _total(given: Given, points: Points, bonus: tuple[Operand, ...], penalties: tuple[Operand, ...]) -> Fraction | None:

@@ -35,6 +35,9 @@ from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
 from compliance.trace import sum_of
 
 Part = Criterion | Section
+Line = tuple[Fraction, Fraction]
+"""What a number is multiplied by, and what is added to it."""
+SAME: Line = (Fraction(1), ZERO)
 
 
 class Prospects:
@@ -65,8 +68,12 @@ class Prospects:
         unanswered = set() if before else open_ids(checklist, outcomes)
         self.open = unanswered | {name for name, (low, high) in bonus.items() if low != high}
 
-    def whole(self, sense: Sense) -> Points:
-        """The completion whose score is the least or the most, by what the total's steps make of it."""
+    def whole(self, sense: Sense, line: Line | None = SAME) -> Points:
+        """The completion whose score is the least or the most, by what the total's steps make of it.
+
+        `line` is what the steps before the rescaling multiply by and add; where it is None the figures are those of no
+        completion, but of none beyond them.
+        """
         rules = self.checklist.scoring
         parts: list[Part] = [section for section in self.checklist.sections if section.counted]
         if rules.rollup == "sum":
@@ -74,8 +81,26 @@ class Prospects:
         else:
             choose = choice(self._composed(rules.rollup, rules.total_points, parts, sense), sense)
         if any(isinstance(step, Rescale) for step in rules.steps):
-            return extreme_ratio(choose, sense)
+            return extreme_ratio(choose, sense) if line == SAME else self._rescaled(choose, sense, line)
         return choose(Fraction(1) if any(isinstance(step, DeductFrom) for step in rules.steps) else ZERO)
+
+    def _rescaled(self, choose: Choice, sense: Sense, line: Line | None) -> Points:
+        if line is None:
+            whole = [self.due(section) for section in self.checklist.sections if section.counted]
+            most = sum_of([high for _, high in whole])
+            least = sum_of([low for low, _ in whole]) or min(part.points for part in self._all())
+            if self.checklist.scoring.rollup != "sum":
+                least = most = self.checklist.scoring.total_points
+            # More is due of the least and less of the most, whichever of them is above 0.
+            return choose(ZERO)._replace(due=most if sense == "least" else least)
+        times, plus = line
+        made = extreme_ratio(lambda rate: _along(choose(rate / times), times, plus), sense)
+        return made._replace(earned=(made.earned - plus) / times)
+
+    def _all(self) -> Iterator[Part]:
+        for section in self.checklist.section_by_id.values():
+            yield section
+            yield from section.criteria
 
     def answered(self) -> Points:
         """What the sheet comes to when everything open is left out, whether that is allowed or not."""
@@ -310,6 +335,10 @@ class Prospects:
         rates = [(Fraction(self._hit(part, measure, sense)), not self.due(part)[0]) for part in parts]
         made = extreme_mean(rates, sense)
         return 100 * made.earned / made.due
+
+
+def _along(points: Points, times: Fraction, plus: Fraction) -> Points:
+    return Points(times * points.earned + plus, points.due)
 
 
 def _children(section: Section) -> list[Part]:

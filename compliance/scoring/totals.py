@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -47,6 +47,22 @@ def total_steps(
             steps.append(step)
             current = step.as_operand()
     return steps, exact, current.value
+
+
+def line_of(steps: Iterable[TotalStep], bonus: Fraction, penalties: Fraction) -> tuple[Fraction, Fraction] | None:
+    """What steps multiply by and add; None where they bound or round, which is neither."""
+    times, plus = Fraction(1), Fraction(0)
+    for step in steps:
+        match step:
+            case Multiply():
+                times, plus = times * step.by, plus * step.by
+            case AddBonus():
+                plus += bonus if step.cap is None else min(bonus, step.cap)
+            case SubtractPenalties():
+                plus -= penalties
+            case _:
+                return None
+    return times, plus
 
 
 Whole = Callable[[int, int], tuple[int, int]]
@@ -104,7 +120,8 @@ def _apply(
     again = str(occurrence) if occurrence > 1 else ""
     match rule:
         case Rescale():
-            share = quotient(f"{TOTAL_KEY}:比", "得分率", "实得分 ÷ 应得分", current, due)
+            rule_ = "实得分 ÷ 应得分" if current.step in {f"{TOTAL_KEY}:实得", None} else "上一步的结果 ÷ 应得分"
+            share = quotient(f"{TOTAL_KEY}:比", "得分率", rule_, current, due)
             yield share
             words = f"换算为 {plain(rule.to)} 分制"
             yield product(f"{TOTAL_KEY}:基础分", "基础分", words, share.as_operand(), Operand("满分", rule.to))

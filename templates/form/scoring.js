@@ -346,12 +346,23 @@ class Prospects {
     });
   }
 
-  whole(sense) {
+  // line：换算以前各步乘以几、加上几；有上下限或修约的没有，另取不窄于实际的范围。
+  whole(sense, line = [ONE, ZERO]) {
     const {rules} = this, parts = this.model.sections.filter(section => section.counted);
     const combined = rate => rules.rollup === "sum"
       ? added(parts.map(part => this.choose(part, rate, sense)))
       : best(this.composed(rules.rollup, exact(rules.total_points), parts, sense), rate, sense);
-    if (rules.steps.some(step => step.step === "rescale")) return this.ratio(combined, sense);
+    if (rules.steps.some(step => step.step === "rescale")) {
+      if (line === null) {
+        const ends = parts.map(part => this.due(part)), high = total(ends.map(pair => pair[1])), low = total(ends.map(pair => pair[0]));
+        const single = Object.values(this.model.sectionById).flatMap(part => [part, ...part.criteria]).map(part => exact(part.points)).reduce(least);
+        if (rules.rollup !== "sum") return {earned: combined(ZERO).earned, due: exact(rules.total_points)};
+        return {earned: combined(ZERO).earned, due: sense === "least" ? high : nothing(low) ? single : low};
+      }
+      const [times, plus] = line, along = points => ({...points, earned: add(multiply(times, points.earned), plus)});
+      const made = this.ratio(rate => along(combined(divide(rate, times))), sense);
+      return {...made, earned: divide(subtract(made.earned, plus), times)};
+    }
     return combined(rules.steps.some(step => step.step === "deduct_from") ? ONE : ZERO);
   }
 
@@ -544,17 +555,34 @@ function withholds(model, outcomes, penalties, states) {
 
 function rangeOf(given, prospects) {
   const {rules} = given.model.form, {bonus, penalties} = given;
-  const [worst, finest] = SENSES.map(sense => prospects.whole(sense));
   const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules, points.earned, points.due, extra, charged);
+  const end = (sense, extra, taken) => {
+    const line = lineOf(rules, total(extra), total(taken));
+    if (line) return sum(prospects.whole(sense, line), extra, taken);
+    const {earned} = prospects.whole(sense, null), ends = SENSES.map(one => sum({earned, due: prospects.whole(one, null).due}, extra, taken));
+    return ends.reduce(sense === "least" ? least : most);
+  };
   const claimable = bonus.map(b => prospects.bonus[b.id][1]), claimed = bonus.map(b => b.points);
   const charged = penalties.map(p => p.deducted), atWorst = penalties.map(p => p.atWorst || p.deducted);
   const answered = Object.fromEntries(Object.entries(given.outcomes).map(([id, outcome]) =>
     [id, outcome.state === "unanswered" ? {state: "not_applicable", points: ZERO, due: ZERO} : outcome]));
   return {
-    floor: hasFloor(rules, atWorst) ? sum(worst, claimed, atWorst) : null,
+    floor: hasFloor(rules, atWorst) ? end("least", claimed, atWorst) : null,
     answered: new Scoring({...given, outcomes: answered, foregone: {}}).score(),
-    ceiling: sum(finest, claimable, charged),
+    ceiling: end("most", claimable, charged),
   };
+}
+
+// 换算以前各步乘以几、加上几；有上下限或修约的没有。
+function lineOf(rules, bonus, penalties) {
+  let times = ONE, plus = ZERO;
+  for (const step of rules.steps.slice(0, Math.max(0, rules.steps.findIndex(one => one.step === "rescale")))) {
+    if (step.step === "multiply") [times, plus] = [times, plus].map(number => multiply(number, exact(step.by)));
+    else if (step.step === "bonus") plus = add(plus, step.cap === undefined ? bonus : least(bonus, exact(step.cap)));
+    else if (step.step === "penalties") plus = subtract(plus, penalties);
+    else return null;
+  }
+  return [times, plus];
 }
 
 function hasFloor(rules, atWorst) {

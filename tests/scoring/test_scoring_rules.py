@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import ALLOWED, RESCALE, Entry, backed, checklist, criterion, mark, na, scored, section
+from builders import ALLOWED, RESCALE, SUBTRACT, Entry, backed, checklist, criterion, mark, na, scale, scored, section
 
 from compliance import assess
 from compliance.analysis import gaps
@@ -15,6 +15,7 @@ from compliance.checklist.model import Checklist
 from compliance.scoring.assessment import Assessment
 
 ROUND = {"step": "round", "mode": "half_up", "digits": "2"}
+ROUND_ONE = {**ROUND, "digits": "1"}
 AS_EARNED = [ROUND]
 """The score is the sum of what was earned."""
 TWO_GRADES = [{"name": "达标", "requires": [{"measure": "score", "at_least": "60"}]}, {"name": "不达标"}]
@@ -799,3 +800,92 @@ def test_a_gate_missed_without_a_loss_is_shared_by_what_it_looks_at() -> None:
     made = rules(section("C1", judged("a", 30), judged("b", 10)), measures=few, conditions=[gate])
     costs = {gap.id: gap.cost for gap in gaps.find(scored(made, {"a": "10", "b": "10"}))}
     assert costs == {"a": 30, "b": 10}
+
+
+# ── what grades ask, ways and matrices, steps in any order ──
+
+
+def test_a_grade_asks_for_no_total_where_it_states_none() -> None:
+    made = rules(
+        section("C1", judged("a", 5), judged("b", 5)),
+        steps=[{"step": "deduct_from", "base": "5"}, ROUND],
+        measures=[{"id": "M", "name": "核心要求", "take": "rate", "of": ["a"]}],
+        grades=[{"name": "甲", "requires": [{"measure": "M", "at_least": "100%"}]}, {"name": "乙"}],
+    )
+    found = [scored(made, {"a": a, "b": "0"}) for a in ("10", "0")]
+    assert [(a.score, a.grade) for a in found] == [(0, "甲"), (-5, "乙")]
+
+
+def points_over(identifier: str, measure: str, limit: str) -> dict[str, Any]:
+    return {"id": identifier, "name": f"不低于 {limit}", "measure": measure, "at_least": limit}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "passed"),
+    # (39 and 45) or (38 and 46): of the two limits of each, at least three are met.
+    [("39", "45", True), ("38", "46", True), ("38", "45", False), ("50", "44", False), ("37", "50", False)],
+)
+def test_a_choice_between_two_ways_is_a_count_of_conditions(first: str, second: str, passed: bool) -> None:
+    measures = [{"id": name, "name": name, "take": "points", "of": [name.lower()]} for name in "AB"]
+    limits = (("A1", "A", "39"), ("A2", "A", "38"), ("B1", "B", "46"), ("B2", "B", "45"))
+    made = rules(
+        section("C1", scale("a", 50), scale("b", 50)),
+        measures=[*measures, {"id": "N", "name": "满足的项数", "take": "count", "of": ["A1", "A2", "B1", "B2"]}],
+        conditions=[points_over(*limit) for limit in limits],
+        grades=[{"name": "通过", "requires": [{"measure": "N", "at_least": "3"}]}, {"name": "不通过"}],
+    )
+    a = scored(made, {"a": first, "b": second})
+    assert a.grade == ("通过" if passed else "不通过")
+    held = [found.condition.id for found in a.conditions if found.state == "triggered"]
+    assert a.decision is not None
+    assert a.decision.by[0].value == len(held)
+    # Before all is answered the count is known as far as it goes.
+    assert scored(made, {"a": first}).range.ceiling == int(first) + 50
+
+
+def test_a_level_by_two_figures_is_a_count_of_conditions() -> None:
+    """A matrix: likelihood and impact of 1 to 3 each; the level is 高 from a sum of 5 on, 中 from 4 on."""
+    measures = [{"id": name, "name": name, "take": "points", "of": [name.lower()]} for name in "LI"]
+    conditions = [points_over(f"{name}{n}", name, str(n)) for name in "LI" for n in (1, 2, 3)]
+    count = {"id": "N", "name": "风险级", "take": "count", "of": [condition["id"] for condition in conditions]}
+    asked = [{"name": name, "requires": [{"measure": "N", "at_least": n}]} for name, n in (("高", "5"), ("中", "4"))]
+    made = rules(
+        section("C1", scale("l", 3), scale("i", 3)),
+        measures=[*measures, count],
+        conditions=conditions,
+        grades=[*asked, {"name": "低"}],
+    )
+    found = {(x, y): scored(made, {"l": str(x), "i": str(y)}).grade for x in (1, 2, 3) for y in (1, 2, 3)}
+    assert found == {(x, y): "高" if x + y >= 5 else "中" if x + y == 4 else "低" for x in (1, 2, 3) for y in (1, 2, 3)}
+
+
+def test_sections_are_counted_and_a_condition_may_look_at_a_count_of_conditions() -> None:
+    weak = {"id": "W", "name": "得分率低于七成的章", "take": "count", "of": ["C1", "C2", "C3"], "less_than": "70%"}
+    conditions = [
+        {"id": "G1", "name": "有两章不足七成", "measure": "W", "at_least": "2"},
+        {"id": "G2", "name": "总分不足", "measure": "score", "less_than": "60"},
+        {"id": "G3", "name": "两样都是", "measure": "N", "equals": "2", "effect": "fail"},
+    ]
+    made = rules(
+        *(section(f"C{n}", judged(name, 10)) for n, name in enumerate("abc", start=1)),
+        measures=[weak, {"id": "N", "name": "成立的条件", "take": "count", "of": ["G1", "G2"]}],
+        conditions=conditions,
+        grades=[{"name": "达标", "requires": [{"measure": "W", "at_most": "3"}]}, {"name": "不达标"}],
+    )
+    found = [scored(made, {"a": a, "b": b, "c": "10"}) for a, b in (("0", "0"), ("6", "6"), ("0", "10"))]
+    assert [(a.grade, a.would_be.grade) for a in found] == [("不达标", "达标"), ("达标", "达标"), ("达标", "达标")]
+
+
+def test_steps_are_taken_in_the_order_in_which_they_are_written() -> None:
+    """1000 points of which 120 do not apply: 777 of 880, less 1, is 88.2; taken off afterwards it would be 87.3."""
+    steps = [SUBTRACT, RESCALE, ROUND_ONE]
+    made = rules(
+        section("C1", scale("a", 880), judged("b", 120, not_applicable=ALLOWED)),
+        steps=steps,
+        penalties=[{"id": "P1", "text": "追加扣除", "deduct": "1"}],
+        grades=TWO_GRADES,
+    )
+    a = scored(made, {"a": "777", "b": na()}, 专项扣分={"P1": "1"})
+    assert a.show(a.score) == "88.2"
+    opened = scored(made, {"a": "777"}, 专项扣分={"P1": "1"}).range
+    assert (opened.floor, opened.ceiling) == (Fraction("77.6"), Fraction("89.6"))

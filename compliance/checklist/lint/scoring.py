@@ -149,12 +149,12 @@ def _within(inner: Requirement, outer: Requirement) -> bool:
 
 
 def steps_complete(checklist: Checklist) -> Iterator[Finding]:
-    """总分的各步：以修约结束；换算和从基数扣分只能有一个，并在最前；有加分项或扣分项就要有相应的一步。"""
+    """总分的各步：以修约结束；换算和从基数扣分只能有一个，从基数扣分在最前；有加分项或扣分项就要有相应的一步。"""
     names: list[str] = [step.step for step in checklist.scoring.steps]
     place: Place = ("scoring", "steps")
     starts = [name for name in names if name in {"rescale", "deduct_from"}]
-    if len(starts) > 1 or (starts and names[0] != starts[0]):
-        message, expected = "rescale 和 deduct_from 只能有一个，并写在第一步", "例如 {step: rescale, to: 100}"
+    if len(starts) > 1 or "deduct_from" in names[1:]:
+        message, expected = "rescale 和 deduct_from 只能有一个，deduct_from 写在第一步", "例如 {step: rescale, to: 100}"
         yield Finding(code="steps", path=place, message=message, expected=expected)
     if names[-1:] != ["round"]:
         message, example = "最后一步应为 round", "{step: round, mode: half_up, digits: 1}"

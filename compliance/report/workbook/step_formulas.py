@@ -39,7 +39,8 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
     number = f"第 {index + 1} 步"
     match step:
         case Rescale():
-            yield Row("rate", f"{number}：得分率", "实得分合计 ÷ 应得分合计", "{now}/{due}")
+            what = "上一步的结果" if index else "实得分合计"
+            yield Row("rate", f"{number}：得分率", f"{what} ÷ 应得分合计", "{now}/{due}")
             yield Row("result", "　基础分", f"得分率 × {plain(step.to)}", "{last}*{bound}", ("step", index))
         case DeductFrom():
             yield Row("lost", f"{number}：扣分合计", "应得分合计 − 实得分合计", "{due}-{now}")
