@@ -56,7 +56,7 @@ ROOMS: dict[str, tuple[list[str], list[str], int]] = {
         ["answers", "analysis/test_review.py", "forms/test_reading.py", "forms/test_review_forms.py"],
         90,
     ),
-    "scoring": (["scoring"], ["scoring", "analysis/test_comparison.py"], 90),
+    "scoring": (["scoring"], ["scoring", "analysis/test_comparison.py", "analysis/cohort/test_weights.py"], 90),
     "analysis": (["analysis"], ["analysis", "report/test_gap_report.py"], 90),
     "batch": (["batch"], ["batch"], 80),
     "merging": (["forms/merging.py"], ["forms/test_import.py", "forms/test_reading.py"], 80),
@@ -126,7 +126,7 @@ def _mutant(path: Path, operator: str, occurrence: int) -> Mutant | None:
     if mutated is None or not _compiles(mutated) or _same(source, mutated):
         return None
     made = Mutant(path.relative_to(ROOT).as_posix(), *_change(source, mutated), mutated)
-    signature = " *, " in made.before and " /, " in made.after
+    signature = " *, " in f" {made.before} " and " /, " in f" {made.after} "
     return None if signature or made.before.startswith("@dataclass(") else made
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from builders import BOUND, RESCALE, ROUND, SUBTRACT, backed, checklist, criterion, scored, section
+
+from compliance.checklist.rules import Comparison
+from compliance.scoring.prospects import fate_between
 
 PENALTY = {"id": "P1", "text": "通报", "deduct": "2", "cap": "10"}
 UNCAPPED = {"id": "P1", "text": "通报", "deduct": "2"}
@@ -38,3 +42,25 @@ def test_a_bonus_adds_what_was_granted_or_while_it_is_open_all_that_it_can(claim
     made = checklist(section("C1", criterion("a"), criterion("b")), bonus=[BONUS], steps=steps)
     a = scored(made, {"a": "符合", "b": None}, 加分项={"B1": claim})
     assert (a.range.floor, a.range.ceiling) == ends
+
+
+@pytest.mark.parametrize(
+    ("asked", "ends", "fate"),
+    [
+        ({"equals": "60"}, (60, 60), "triggered"),
+        ({"equals": "60"}, (61, 61), "clear"),
+        ({"equals": "60"}, (61, 70), "clear"),
+        ({"equals": "60"}, (50, 59), "clear"),
+        ({"equals": "60"}, (60, 70), "unanswered"),
+        ({"equals": "60"}, (50, 60), "unanswered"),
+        ({"equals": "60"}, (50, 70), "unanswered"),
+        ({"less_than": "60"}, (50, 59), "triggered"),
+        ({"less_than": "60"}, (50, 60), "unanswered"),
+        ({"less_than": "60"}, (60, 70), "clear"),
+    ],
+)
+def test_what_lies_between_two_ends_is_as_asked_always_sometimes_or_never(
+    asked: dict[str, str], ends: tuple[int, int], fate: str
+) -> None:
+    for low, high in (ends, ends[::-1]):
+        assert fate_between(Comparison.model_validate(asked), [Fraction(low), Fraction(high)]) == fate

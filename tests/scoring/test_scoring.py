@@ -410,6 +410,11 @@ def test_a_veto_fails_the_whole_though_other_answers_are_missing() -> None:
     assert (a.grade, a.grade_text, a.would_be.grade) == ("不合格", "不合格", None)
 
 
+def test_a_bonus_that_is_not_claimed_needs_no_evidence() -> None:
+    a = scored(with_extras(), {"a": "50"}, 加分项={"B1": "无", "B2": "无"}, 专项扣分=NONE_FOUND)
+    assert a.warnings == ()
+
+
 def test_penalties_must_be_answered_and_bonus_need_not() -> None:
     a = scored(with_extras(), {"a": "95"}, 专项扣分={"P1": "无"})
     assert a.unanswered == ("P2",)
