@@ -447,6 +447,18 @@ def payload_lost(parts: Parts, random: Random) -> Parts:
 
 PAYLOAD = steps(CHANGED, payload_changed, payload_lost)
 
+# ── an answers file with its evidence, as the page saves it ──
+
+
+def bundle(number: int) -> Parts:
+    return {"答卷.json": as_json(indent=2)(number).encode(), "佐证/C4.1-1_照片_1.jpg": b"\xff\xd8\xff" * 50}
+
+
+def inside_changed(parts: Parts, random: Random) -> Parts:
+    name = random.choice(sorted(parts)) if parts else ""
+    return parts | {name: random.choice(BYTES).apply(parts[name], random)} if name else parts
+
+
 # ── registers ──
 
 
@@ -579,6 +591,7 @@ def _kinds() -> list[Kind]:
         Stage(steps(WILD, record_changed), in_compound, SELDOM),
         Stage(BYTES, as_it_is, SELDOM),
     )
+    bundled = Stage(steps(WILD, inside_changed), zipped, (0, 1, 1))
     bag, package = bank(packed), Stage([*PAYLOAD, *INSIDE], zipped)
     return [
         Kind("yaml", 50, ".yaml", _all_yaml(), _text(YAML), fed(answers_in, "答卷.yaml"), ANSWERS),
@@ -614,6 +627,15 @@ def _kinds() -> list[Kind]:
         ),
         Kind("report-pdf", 1, ".pdf", bank(pdf), (Stage(PDF, as_it_is),), fed(pdf_in), PDFS),
         Kind("package", 5, ".zip", bag, (package, Stage(ARCHIVE, as_it_is, SELDOM)), fed(zip_in), PACKED),
+        Kind(
+            "bundle",
+            20,
+            ".zip",
+            bank(bundle),
+            (bundled, Stage(ARCHIVE, as_it_is, SELDOM)),
+            fed(answers_in, "包.zip"),
+            ANSWERS,
+        ),
         Kind("package-folder", 1, "", bag, (Stage([*PAYLOAD, *INSIDE], as_it_is),), fed(folder_in), PACKED),
     ]
 
