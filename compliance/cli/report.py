@@ -74,6 +74,7 @@ def command(
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
     _check_fit(chosen, kind, templates, len(last_year or ()), given)
     from compliance.forms import evidence, reading, years
+    from compliance.forms.carried import laid_out
     from compliance.forms.filled import place_of
     from compliance.forms.register import keeping
     from compliance.report import formats
@@ -92,6 +93,10 @@ def command(
     digests = evidence.digests(result.sheet, folder, known)
     pictures = chosen != "xlsx" and kinds.shows_pictures(kind)
     beside = {name: digest for name, digest in digests.items() if name not in known}
+    seen = evidence.seen(result.sheet, folder, beside) if pictures else {}
+    if pictures and known:
+        with laid_out(reading.carried(form), result.sheet.evidence_files) as scratch:
+            seen |= evidence.seen(result.sheet, scratch, known)
     before = years.earlier(last_year or [], result, checklist, old_checklist)
     edition = Edition(
         result,
@@ -99,7 +104,7 @@ def command(
         source=form.name,
         located=partial(place_of, form),
         digests=digests,
-        seen=evidence.seen(result.sheet, folder, beside) if pictures else {},
+        seen=seen,
         kind=kind,
         look=look,
         templates=templates,

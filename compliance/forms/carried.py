@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from compliance.answers.evidence_names import folded, plain_suffix
 from compliance.answers.fields import BAR, misnamed
 from compliance.errors import UsageError, system_reason
-from compliance.files import together
+from compliance.files import temporary, together
 from compliance.files.content import MB
 from compliance.forms import evidence, zips
 
@@ -48,6 +49,19 @@ def lying_beside(names: Sequence[str], folder: Path) -> list[Carried]:
     """Those of the files that an answers file names which are in its folder."""
     fault = evidence.evidence_faults(folder)
     return [_lying(folder, name) for name in names if not fault(name)]
+
+
+@contextmanager
+def laid_out(carried: Sequence[Carried], names: Collection[str]) -> Iterator[Path]:
+    """A temporary folder with those of the files that are named so, where they can be looked at."""
+    with temporary.folder() as scratch:
+        for one in carried:
+            if one.name in names:
+                path = scratch / PureWindowsPath(one.name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as into:
+                    into.writelines(one.blocks())
+        yield scratch
 
 
 def _lying(folder: Path, name: str) -> Carried:

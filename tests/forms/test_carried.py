@@ -13,11 +13,16 @@ from typing import Any
 import pytest
 import yaml
 from conftest import window_service
+from openpyxl.drawing.image import Image as Pasted
+from PIL import Image
 from test_import import whole
+from workbooks import book_of, cell_of, saved
 
 from compliance import load_answers
+from compliance.answers import reading
 from compliance.answers.model import AnswerSheet
 from compliance.forms import importing
+from compliance.forms.workbook import writing
 
 CHECKLIST = window_service()
 PUER = Path(__file__).parents[2] / "examples" / "puer-tea" / "2025.yaml"
@@ -162,8 +167,6 @@ def test_evidence_is_not_lost_on_standard_output(run, tmp_path, answered):
 
 
 def test_a_workbook_with_its_evidence_in_one_zip(run, tmp_path, answered):
-    from compliance.forms.workbook import writing
-
     with zipfile.ZipFile(tmp_path / "全部.zip", "w") as made:
         made.writestr("报送/填报表.xlsx", writing.workbook(CHECKLIST, answered))
         for path in (PUER.parent / "佐证").rglob("*.*"):
@@ -212,3 +215,55 @@ def test_zips_that_are_no_answers_are_refused_and_nothing_is_written(run, tmp_pa
     assert code == 2
     assert words in err
     assert [path.name for path in tmp_path.iterdir()] == ["x.zip"]
+
+
+def picture() -> bytes:
+    into = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(into, "PNG")
+    return into.getvalue()
+
+
+PICTURE = "佐证/C4.1-1_佐证_1.png"
+
+
+def in_a_workbook(folder: Path, answered: AnswerSheet) -> Path:
+    """Pasted over the row, as a clerk does."""
+    book = book_of(writing.workbook(CHECKLIST, answered))
+    cell = cell_of(book, "C4.1-1", "佐证材料")
+    cell.parent.add_image(Pasted(io.BytesIO(picture())), cell.coordinate)
+    (folder / "表.xlsx").write_bytes(saved(book))
+    return folder / "表.xlsx"
+
+
+def test_every_way_in_gives_the_same_answers_and_the_same_files(run, tmp_path, answered):
+    bare, findings = reading.parse(data_of(answered, {}), CHECKLIST)
+    assert findings == []
+    data = data_of(answered, {"C4.1-1": [PICTURE]})
+    (tmp_path / "夹" / "佐证").mkdir(parents=True)
+    (tmp_path / "夹" / PICTURE).write_bytes(picture())
+    (tmp_path / "夹" / "答卷.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    ways = {
+        "page": zipped(tmp_path / "网页.zip", answered, {"C4.1-1": [PICTURE]}, {PICTURE: picture()}),
+        "workbook": in_a_workbook(tmp_path, bare),
+        "folder": tmp_path / "夹",
+        "form beside its evidence": tmp_path / "夹" / "答卷.yaml",
+    }
+    made = {}
+    for way, path in ways.items():
+        folder = tmp_path / way
+        folder.mkdir()
+        code, _, err = run("import", path, "-o", folder / "答卷.yaml")
+        assert (code, f"放入佐证 1 个：\n  {PICTURE}  来自 " in err) == (0, True), (way, err)
+        made[way] = files_in(folder)
+    assert made["page"][PICTURE] == picture()
+    assert all(files == made["page"] for files in made.values())
+
+
+@pytest.mark.slow
+def test_a_report_of_a_zip_shows_its_pictures(run, tmp_path, answered):
+    made = zipped(tmp_path / "网页.zip", answered, {"C4.1-1": [PICTURE]}, {PICTURE: picture()})
+    assert run("report", made, "-f", "html", "-o", tmp_path / "报告.html")[0] == 0
+    assert "data:image/" in (tmp_path / "报告.html").read_text(encoding="utf-8")
+    assert run("verify", tmp_path / "报告.html", "--answers", made)[0] == 0
+    code, _, err = run("pack", made, "-o", tmp_path / "包.zip")
+    assert (code, "先用 compliance import" in err) == (2, True)
