@@ -82,7 +82,7 @@ OPERATORS = [
 
 SECONDS = 5  # of tests for one mutant, the quickest first; a mutant that outlives them counts as not noticed
 NOT_SWAPPED = 2  # the exit code of a fork that could not be given its mutant: no test has noticed anything
-STUCK = 300  # a guard only: what computes for too long is stopped by its processor time
+STUCK = 1800  # seconds, of what waits for ever; what computes for too long is stopped by its processor time
 
 
 @dataclass(frozen=True)
