@@ -116,8 +116,8 @@ CASES = [
     (MAIN, "at_least: 50%", "at_least: 80%", "grade-reach", None, "{measure: sections, at_least: 80%", "等级的要求高于上一级"),
     (MAIN, "  - {name: 不合格}\n", "", "grade-reach", None, "- {name: 优秀", "最低一级不应有要求"),
     # Steps
-    (MAIN, "    - {step: rescale, to: 100}\n    - {step: bonus, cap: 2}\n", "    - {step: bonus, cap: 2}\n    - {step: rescale, to: 100}\n", "steps", None, "- {step: bonus", "只能有一个，并写在第一步"),
-    (MAIN, "{step: rescale, to: 100}\n", "{step: rescale, to: 100}\n    - {step: deduct_from, base: 100}\n", "steps", None, "- {step: rescale", "只能有一个，并写在第一步"),
+    (MAIN, "    - {step: rescale, to: 100}\n    - {step: bonus, cap: 2}\n", "    - {step: bonus, cap: 2}\n    - {step: deduct_from, base: 100}\n", "steps", None, "- {step: bonus", "deduct_from 写在第一步"),
+    (MAIN, "{step: rescale, to: 100}\n", "{step: rescale, to: 100}\n    - {step: deduct_from, base: 100}\n", "steps", None, "- {step: rescale", "只能有一个，deduct_from 写在第一步"),
     (MAIN, "    - {step: round, mode: half_up, digits: 1}\n", "", "steps", None, "- {step: rescale", "最后一步应为 round"),
     (MAIN, "    - {step: bonus, cap: 2}\n", "", "steps", None, "- {step: rescale", "bonus 一步应与所列项目相应，且只有一次"),
     (MAIN, "{step: penalties}\n", "{step: penalties}\n    - {step: penalties}\n", "steps", None, "- {step: rescale", "penalties 一步应与所列项目相应"),
@@ -214,7 +214,8 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X9]", "measure", None, "X9", "所取的编号不存在，或不能这样取"),
     (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, B1]", "measure", None, "B1]", "所取的编号不存在，或不能这样取"),
     (MAIN, "take: points, of: [S1, B1]", "take: points", "measure", None, "{id: Q4", "合计得分要写明取自哪些编号"),
-    (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X1.2], at_least: 60%", "measure", None, "60%, round", "只有 count 和 share 写比较"),
+    (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X1.2], at_least: 60%", "measure", None, "60%, round", "只有数要点或章条的 count 和 share 写比较"),
+    (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions
     (MAIN, "measure: Q2, less_than: 50%", "measure: 没有, less_than: 50%", "condition", None, "没有, less_than", "所看的量不存在"),
