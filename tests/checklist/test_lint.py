@@ -143,6 +143,9 @@ CASES = [
     (MAIN, "cap: 3", "cap: 0.5", "penalty", None, "id: P2", "扣分方式不明确"),
     (MAIN, "    points: 1\n", "    points: 0\n", "penalty", None, "0\npenalties", "加分应大于 0"),
     (MAIN, "    effect: fail\n", "    effect: fail\n    deduct: 1\n", "penalty", None, "id: P1", "扣分方式不明确"),
+    # What is assessed, and what is pressing
+    (MAIN, "high: 0.5%", "high: 0.1%", "mending", None, "{of: whole", "优先级的界限不对"),
+    (MAIN, "mending:\n", "subject: {profile: [{field: 类型}]}\nmending:\n", "mending", None, "[{field", "要问的栏目不对"),
     # Provenance
     (PART, "origin: drafted\n        sources", "origin: published\n        published: {number: '1', text: 原文}\n        sources", "provenance", None, "published\n", "未持有标准正文"),
     (PART, "origin: drafted\n        sources", "origin: published\n        sources", "provenance", None, "published", "没有附原文"),

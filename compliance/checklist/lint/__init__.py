@@ -34,6 +34,7 @@ RULES = (
     scoring.grades_reachable,
     scoring.steps_complete,
     scoring.penalties_sound,
+    structure.mending_sound,
     structure.published_consistent,
     structure.consistency_sound,
     texts.texts_plain,

@@ -171,6 +171,24 @@ def ids_known(checklist: Checklist) -> Iterator[Finding]:
                 )
 
 
+def mending_sound(checklist: Checklist) -> Iterator[Finding]:
+    """高优先级的界限高于中的，都大于 0；要问的栏目各写一次，有“名称”。"""
+    priorities, fields = checklist.mending.priorities, checklist.subject.fields
+    if not priorities.high > priorities.medium > 0:
+        yield Finding(
+            code="mending",
+            path=("mending", "priorities"),
+            message="优先级的界限不对",
+            found=f"高 {plain(priorities.high)}%，中 {plain(priorities.medium)}%",
+            expected="高大于中，中大于 0",
+        )
+    if "名称" not in fields or len({*fields}) < len(fields):
+        message, expected = "要问的栏目不对", "各栏目至多一次，并有“名称”"
+        yield Finding(
+            code="mending", path=("subject", "profile"), message=message, found="、".join(fields), expected=expected
+        )
+
+
 def published_consistent(checklist: Checklist) -> Iterator[Finding]:
     """标为标准正文的必须附原文；没有正文的检查表不得标为标准正文；持有正文的至少附一处原文。"""
     everything: list[tuple[Place, Section | Criterion]] = [*sections(checklist), *criteria(checklist)]
