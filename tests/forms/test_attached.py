@@ -17,6 +17,7 @@ from workbooks import cell_of, changed, rezipped, small
 
 from compliance import remarks
 from compliance.answers.model import AnswerSheet
+from compliance.errors import InputError
 from compliance.forms import importing, reading
 from compliance.forms.workbook import attached
 
@@ -106,6 +107,16 @@ def test_a_picture_that_is_on_no_row_is_told_with_its_cell(tmp_path: Path) -> No
     assert remark.message == "这一格上有图片，对不上任何要点，没有读取"
     assert (remark.location.line, remark.location.column) == (2, 3)
     assert "移到所属要点的那一行" in remark.remedy
+
+
+def test_a_picture_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    def swell(name: str, raw: bytes) -> bytes:
+        return bytes(60 * 1024 * 1024) if name.startswith("xl/media/") else raw
+
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(rezipped(pasted(("m", "佐证材料", RED)), swell))
+    with pytest.raises(InputError, match="图片过大"):
+        importing.load(path, small(), beginning=True)
 
 
 WPS = (
