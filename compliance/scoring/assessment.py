@@ -394,6 +394,11 @@ class Assessment:
         return "—" if score is None else telling(score, rounding.digits, self.checklist.score_limits, rounding.mode)
 
     @property
+    def total(self) -> str:
+        """The score as printed; of a sheet that is not answered to the end it is provisional, wherever it stands."""
+        return self.show(self.score) + ("" if self.complete or self.score is None else "（暂计）")
+
+    @property
     def before_rounding(self) -> str:
         """The score before its last rounding, where that made it full, or brought it over a limit; "" elsewhere."""
         if self.score is None or self.exact is None:

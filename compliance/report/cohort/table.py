@@ -48,18 +48,19 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     digits = dossier.cohort.digits
 
     def number(value: Fraction | None, decimals: int = digits) -> str:
-        if decimals == digits:
-            return "" if value is None else dossier.score(value)
         return "" if value is None else fixed(value, decimals)
+
+    def scored(value: Fraction | None) -> str:
+        return "" if value is None else dossier.score(value)
 
     yield "" if row.rank is None else str(row.rank)
     yield from (as_text(one_line(text)) for text in (row.name, row.code, *row.groups))
     yield STANDING_WORDS[row.standing]
-    yield number(row.score)
+    yield scored(row.score)
     yield as_text(row.grade or "")
     yield as_text(one_line(row.reason))
     yield row.review.words
-    yield number(row.review.own_score)
+    yield scored(row.review.own_score)
     yield as_text(row.review.own_grade or "")
     yield number(row.efficacy, 1)
     yield number(row.percentile, 1)
@@ -70,7 +71,7 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
         ("", "", "", "", "")
         if change is None
         else (
-            number(change.previous_score),
+            scored(change.previous_score),
             number(change.score),
             number(change.actual),
             str(change.rank),
@@ -81,7 +82,7 @@ def _cells(row: ParkRow, dossier: Dossier) -> Iterator[str]:
     yield from ("", "") if steady is None else (fixed(steady.kept, 2), fixed(steady.grade, 2))
     yield between(steady)
     yield between(row.resampled)
-    yield number(row.would_be_score)
+    yield scored(row.would_be_score)
     yield as_text(row.would_be_grade or "")
     yield as_text("" if row.standing == "ranked" else one_line(why_apart(row)))
     yield as_text(one_line(row.source))

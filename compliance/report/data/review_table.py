@@ -22,6 +22,6 @@ def to_csv(found: Review) -> bytes:
         # A change of points begins with a minus sign and is a number: it stays one.
         row = (d.id, d.text, d.own, d.reviewed, *scores, d.reason, d.by, d.on)
         writer.writerow([cell if cell in scores else as_text(cell) for cell in row])
-    own, reviewed = (as_text(f"总分 {a.show(a.score)} {a.grade_text}") for a in (found.own, found.reviewed))
+    own, reviewed = (as_text(f"总分 {a.total} {a.grade_text}") for a in (found.own, found.reviewed))
     writer.writerow(["合计", "以复核为准", own, reviewed])
     return buffer.getvalue().encode("utf-8-sig")

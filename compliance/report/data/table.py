@@ -27,7 +27,7 @@ def to_csv(assessment: Assessment) -> bytes:
         writer.writerow([as_text(cell) for cell in _row(result, above[0].heading, above[-1].heading)])
     tally = assessment.tally
     totals = [plain(n) for n in (tally.full, tally.not_applicable, tally.due, tally.earned, tally.lost)]
-    score = f"总分 {assessment.show(assessment.score)}" + ("（以复核为准）" if review.of(assessment) else "")
+    score = f"总分 {assessment.total}" + ("（以复核为准）" if review.of(assessment) else "")
     writer.writerow(["合计", "", "", "", "", "", "", *totals, score, as_text(assessment.grade_text)])
     checklist = assessment.checklist
     writer.writerow(["检查表", checklist.id, checklist.version, f"指纹 {checklist.fingerprint}"])

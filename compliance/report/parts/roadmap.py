@@ -72,7 +72,7 @@ def _way(of: Context, plan: Plan) -> Iterator[Block]:
     a, end = of.a, plan.end
     yield Score(
         (
-            Figure("现在", a.show(a.score), a.grade_text),
+            Figure("现在", a.total, a.grade_text),
             Figure("做完全部步骤", end.show(end.score), end.grade_text),
             Figure("增加", signed(plan.adds, 1), f"分 {len(plan.phases)} 个阶段，共 {len(plan.stages)} 步"),
         )

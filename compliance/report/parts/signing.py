@@ -13,6 +13,6 @@ def blocks(of: Context) -> Iterator[Block]:
     a = of.a
     basis = "自评答卷和复核结果" if of.review else "自评答卷"
     park = one_line(a.sheet.park.name)
-    yield Paragraph(line(f"本报告依据{park}的{basis}编制，结论为：总分 {a.show(a.score)}，{a.grade_text}。"))
+    yield Paragraph(line(f"本报告依据{park}的{basis}编制，结论为：总分 {a.total}，{a.grade_text}。"))
     issuer = of.edition.look.theme.cover.issuer or "编制单位"
     yield Signatures(("组长（签字）", "组员（签字）", f"{issuer}（盖章）"))

@@ -68,4 +68,4 @@ def table(title: str | None, columns: Mapping[str, Look], *, ruled: bool = False
 
 def outcome(a: Assessment) -> str:
     """Score and grade of one result beside others."""
-    return f"总分 {a.show(a.score)}{'' if a.complete else '（暂计）'}，{a.grade_text}"
+    return f"总分 {a.total}，{a.grade_text}"

@@ -54,7 +54,7 @@ def show(assessment: Assessment, identifier: str | None, steps: list[Step], cons
 
 def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     if identifier is None:
-        return [text(f"{one_line(a.sheet.park.name)}　总分 {a.show(a.score)}　{a.grade_text}", style="bold")]
+        return [text(f"{one_line(a.sheet.park.name)}　总分 {a.total}　{a.grade_text}", style="bold")]
     result = a.by_id.get(identifier)
     if result is not None:
         criterion = result.criterion

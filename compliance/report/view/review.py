@@ -96,7 +96,7 @@ def _printed(value: Fraction) -> str:
 
 
 def _side(name: str, a: Assessment) -> Side:
-    return Side(name, a.show(a.score), a.grade_text, points(a.tally.earned))
+    return Side(name, a.total, a.grade_text, points(a.tally.earned))
 
 
 def _changed(d: Difference) -> Changed:

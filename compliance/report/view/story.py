@@ -47,7 +47,7 @@ class Story:
 def of(a: Assessment, identifier: str | None) -> Story:
     """`identifier` is known to the assessment; None is the whole."""
     if identifier is None:
-        return Story(f"{a.sheet.park.name}　总分 {a.show(a.score)}　{a.grade_text}", tuple(_whole(a)))
+        return Story(f"{a.sheet.park.name}　总分 {a.total}　{a.grade_text}", tuple(_whole(a)))
     if identifier in a.by_id:
         result = a.by_id[identifier]
         return Story(f"{identifier}　{result.criterion.text}", tuple(_criterion(a, result)))
