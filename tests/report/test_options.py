@@ -70,7 +70,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "--old-checklist 旧表": (A, A),
         "--register 台账.xlsx": (A, A),
     },
-    "trend 2024.yaml 2025.yaml": {"-c 旧表": (A, A)},
+    "trend 2024.yaml 2025.yaml": {"-c 旧表": (A, A), "--old-checklist 旧表": (A, A)},
     "plan show 2025.yaml": {  # table, json, xlsx
         "-c 旧表": (A, A, A),
         "--target 优秀": (A, A, A),
@@ -99,7 +99,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
     "form xlsx --prefill 2025.yaml": {"--for-review": (A,)},
     "form xlsx -c 对象表": {"--object W1=东厅,西厅": (A,)},
     "form html": {"-c 对象表": (A,), "--prefill 2025.yaml": (A,), "--year 2024": (A,)},
-    "init": {"-c 对象表": (A,), "--year 2024": (A,), "--register 台账.xlsx": (A,)},
+    "init": {"-c 对象表": (A,), "--year 2024": (A,), "--last 2024.yaml": (A,), "--register 台账.xlsx": (A,)},
     "verify 结果.json": {
         "--answers 2025.yaml": (A,),
         "--review 复核/2025.yaml": (R,),
