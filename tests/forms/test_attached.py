@@ -111,7 +111,7 @@ def test_a_picture_that_is_on_no_row_is_told_with_its_cell(tmp_path: Path) -> No
 
 def test_a_picture_that_is_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     def swell(name: str, raw: bytes) -> bytes:
-        return bytes(60 * 1024 * 1024) if name.startswith("xl/media/") else raw
+        return bytes(80 * 1024 * 1024) if name.startswith("xl/media/") else raw
 
     path = tmp_path / "表.xlsx"
     path.write_bytes(rezipped(pasted(("m", "佐证材料", RED)), swell))
