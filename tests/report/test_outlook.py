@@ -17,6 +17,8 @@ from sheets import sheet_at_random
 
 from compliance import assess, load_answers, load_checklist
 from compliance.analysis import gaps
+from compliance.analysis.comparison import compare
+from compliance.analysis.past import by_its_own
 from compliance.analysis.planning import plan
 from compliance.checklist.model import Checklist
 from compliance.report.view import firmness, outlook, tables, verdict
@@ -262,21 +264,25 @@ def test_the_weakest_are_by_rate_and_leave_out_what_does_not_count():
     ]  # fmt: skip
 
 
+def years(last, a):
+    return compare(by_its_own(last), a)
+
+
 def test_what_rose_and_what_fell_since_last_year():
     made = checklist(section("C4", section("C4.1", scale("a", 50)), section("C4.2", scale("b", 50))))
     last = scored(made, {"a": "25", "b": "50"})
     a = scored(made, {"a": "40", "b": "45"})
-    assert "比上年提高最多：4.1 章条 C4.1（升至 80.0%）。" in outlook.strengths(a, last)
-    assert [*outlook.fallen(a, last)] == ["比上年下降最多：4.2 章条 C4.2（降至 90.0%）。"]
-    assert [one.before for one in outlook.weakest(a, last)] == ["50.0%", "100.0%"]
+    assert "比上年提高最多：4.1 章条 C4.1（升至 80.0%）。" in outlook.strengths(a, years(last, a))
+    assert [*outlook.fallen(years(last, a))] == ["比上年下降最多：4.2 章条 C4.2（降至 90.0%）。"]
+    assert [one.before for one in outlook.weakest(a, years(last, a))] == ["50.0%", "100.0%"]
 
 
 def test_last_years_open_clause_is_no_measure_of_what_rose():
     made = checklist(section("C4", section("C4.1", scale("a", 50)), section("C4.2", scale("b", 50))))
     last = scored(made, {"b": "50"})
     a = scored(made, {"a": "40", "b": "45"})
-    assert not [text for text in outlook.strengths(a, last) if "提高" in text]
-    assert [one.before for one in outlook.weakest(a, last)] == ["—", "100.0%"]
+    assert not [text for text in outlook.strengths(a, years(last, a)) if "提高" in text]
+    assert [one.before for one in outlook.weakest(a, years(last, a))] == ["—", "100.0%"]
 
 
 def test_clauses_at_full_points_and_an_award_are_strengths():
@@ -290,7 +296,7 @@ def test_clauses_at_full_points_and_an_award_are_strengths():
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_id_stands_in_prose(path: Path) -> None:
     a = assess(window_service(), load_answers(path, window_service()))
-    told = [outlook.next_step(a), *outlook.strengths(a), *outlook.fallen(a, a), *verdict.sentences(a)]
+    told = [outlook.next_step(a), *outlook.strengths(a), *outlook.fallen(years(a, a)), *verdict.sentences(a)]
     ids = {*a.by_id, *(veto.id for veto in a.vetoes)}
     assert not [(text, name) for text in told for name in ids if name in text]
 
