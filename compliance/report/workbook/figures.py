@@ -8,7 +8,7 @@ from functools import cached_property
 
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import BUILT_IN, TOTAL_KEY, Condition, Measure
-from compliance.report.workbook.words import HOLDS, LEFT_OUT
+from compliance.report.workbook.words import HOLDS, LEFT_OUT, OPEN
 from compliance.scoring import assess
 from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
 from compliance.scoring.measures import take, taken_from
@@ -113,7 +113,8 @@ class Figures:
 
     def state(self, condition: Condition, *, bare: bool) -> str:
         found = (self.bare_states if bare else self.states)[condition.id]
-        return LEFT_OUT if found == CONDITION_STATE_WORDS["not_applicable"] else found
+        words = {CONDITION_STATE_WORDS["not_applicable"]: LEFT_OUT, CONDITION_STATE_WORDS["unanswered"]: OPEN}
+        return words.get(found, found)
 
     def measured(self, measure: Measure, *, bare: bool) -> Fraction | None:
         if measure.id in BUILT_IN:
