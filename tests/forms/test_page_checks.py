@@ -493,6 +493,8 @@ def _capped(**changes: Any) -> Checklist:
             _measure("M4", "count", of=["p", "c", "l", "d"], at_least="60%"),
             _measure("M5", "count", of=["f", "t", "z"], less_than="50%"),
             _measure("M6", "share", at_least="80%"),
+            _measure("M7", "count", of=["G4", "G5", "G6"]),
+            _measure("M8", "share", of=["G1", "G5", "N"]),
         ],
         conditions=[
             _condition("G1", "M1", less_than="50%", effect="zero_section", section="C1"),
@@ -501,6 +503,9 @@ def _capped(**changes: Any) -> Checklist:
             _condition("G6", "M6", less_than="20%", effect="withhold"),
             _condition("G2", "M2", less_than="10%", effect="fail"),
             _condition("G3", "M3", at_least="999", effect="fail"),
+            _condition("N", "M1", equals="50%"),
+            _condition("G7", "M7", at_least="2", effect="withhold"),
+            _condition("G8", "M8", more_than="40%", effect="withhold"),
         ],
         **changes,
     )
@@ -522,6 +527,17 @@ ROLLED: dict[str, dict[str, Any]] = {
     },
     "multiply": {
         "steps": [{"step": "multiply", "by": "7/6"}, *EXTRAS, {"step": "round", "mode": "truncate", "digits": "3"}]
+    },
+    "rescaled later": {
+        "steps": [*EXTRAS, {"step": "rescale", "to": "100"}, {"step": "round", "mode": "half_up", "digits": "1"}]
+    },
+    "rescaled after a bound": {
+        "steps": [
+            *EXTRAS,
+            {"step": "bound", "minimum": "10"},
+            {"step": "rescale", "to": "100"},
+            {"step": "round", "mode": "half_up", "digits": "1"},
+        ]
     },
     "uncapped": {
         "penalties": [
