@@ -42,6 +42,10 @@ RegisterOption = Annotated[
     Path | None,
     edge.option("--register", "台账", "填写中的整改台账（工作簿）：报告中的台账和重点问题写明责任、时限和完成情况。"),
 ]
+PeersOption = Annotated[
+    Path | None,
+    edge.option("--peers", "结果", "批次的 results.json：写明在同类园区中的位置，不列出其他园区；图中并列中位数。"),
+]
 ThemeOption = Annotated[
     str | None,
     edge.option("--theme", "主题", "formal 公文、modern 现代，或主题文件（YAML）：标志、颜色、字体、页眉页脚、措辞。"),
@@ -58,6 +62,7 @@ def command(
     last_year: LastYearOption = None,
     old_checklist: OldChecklistOption = None,
     register: RegisterOption = None,
+    peers: PeersOption = None,
     theme: ThemeOption = None,
     output: edge.OutputOption = None,
     force: edge.ForceOption = False,
@@ -72,7 +77,9 @@ def command(
     edge.check_writable(target, force=force)
     given: dict[str, object] = {"--templates": templates, "--theme": theme, "--kind": None if kind == "full" else kind}
     given |= {"--last-year": last_year, "--old-checklist": old_checklist, "--register": register}
+    given |= {"--peers": peers}
     _check_fit(chosen, kind, templates, len(last_year or ()), given)
+    from compliance.batch import given as batch_given
     from compliance.forms import evidence, reading, years
     from compliance.forms.carried import laid_out
     from compliance.forms.filled import place_of
@@ -109,6 +116,7 @@ def command(
         look=look,
         templates=templates,
         earlier=before,
+        peers=None if peers is None else batch_given.peers(peers, result),
         filled=None if register is None else keeping.met(register, result, day),
     )
     edge.write(formats.make(chosen, edition), target)
@@ -121,7 +129,9 @@ def _check_fit(chosen: Format, kind: Kind, templates: Path | None, years: int, g
     """Raises UsageError for what would be ignored: a workbook is laid out by its formulas."""
     needless = [name for name, value in given.items() if value is not None]
     if chosen == "xlsx" and needless:
-        raise UsageError(f"工作簿（xlsx）没有种类、主题、模板、年度比较和台账\n    处理：去掉 {'、'.join(needless)}")
+        raise UsageError(
+            f"工作簿（xlsx）没有种类、主题、模板、年度、同类园区和台账\n    处理：去掉 {'、'.join(needless)}"
+        )
     if "--register" in needless and kind not in {"gap", "plan"}:
         raise UsageError("只有差距分析报告和整改方案有整改台账\n    处理：写 --kind gap 或 plan，或去掉 --register")
     if kind == "brief" and ("--old-checklist" in needless or years > 1):

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter
 
-from compliance.analysis.cohort.peers import PeerGroup, Peers
-from compliance.analysis.cohort.records import Reviewed
-from compliance.analysis.cohort.results import ParkRow, Rates
+from compliance.analysis.cohort.peers import PeerGroup, Peers, placed
+from compliance.analysis.cohort.results import Rates
 from compliance.analysis.past import Past
 from compliance.analysis.register import Register
 from compliance.answers import earlier
@@ -145,26 +144,8 @@ def _peers(peers: Peers) -> dict[str, Any]:
 
 
 def _peers_again(told: Mapping[str, Any], a: Assessment) -> Peers:
-    row = ParkRow(
-        key="",
-        name="",
-        code="",
-        source="",
-        groups=("", "", ""),
-        standing="ranked",
-        score=a.score,
-        grade=a.grade,
-        grade_text=a.grade_text,
-        reason="",
-        would_be_score=None,
-        would_be_grade=None,
-        review=Reviewed(0, 0, 0, None, None),
-        triggered=(),
-        unanswered=0,
-        rates=_adapter(Rates).validate_python(told["rates"]),
-        rank=told["rank"],
-        percentile=_adapter(Fraction | None).validate_python(told["percentile"]),
-    )
+    rates = _adapter(Rates).validate_python(told["rates"])
+    row = placed(a, rates, told["rank"], _adapter(Fraction | None).validate_python(told["percentile"]))
     groups = _adapter(tuple[PeerGroup, ...]).validate_python(told["groups"])
     return Peers(row, groups, tuple(told["suppressed"]), told["minimum"])
 

@@ -43,6 +43,7 @@ CELLS: dict[str, dict[str, tuple[str, ...]]] = {
         "--last-year 2024.yaml": (A, A, A, R),
         "--old-checklist 旧表": (R, R, R, R),
         "--register 台账.xlsx": (R, R, R, R),
+        "--peers 批次/results.json": (A, A, A, R),
         "--theme 底版.yaml": (A, A, A, R),
         "--theme 措辞.yaml": (A, A, A, R),
         "--templates 网页模板": (A, A, T, R),
@@ -154,6 +155,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     year = ["--date", "2025-01-31", "-q"]
     assert cli.run(["plan", f"{made / '2024.yaml'}", "-f", "xlsx", "-o", f"{made / '台账.xlsx'}", *year]) == 0
     assert cli.run(["score", f"{made / '2025.yaml'}", "-f", "json", "-o", f"{made / '结果.json'}", "-q"]) == 0
+    (made / "来文").mkdir()
+    shutil.copy(made / "2025.yaml", made / "来文")
+    assert cli.run(["batch", f"{made / '来文'}", "-o", f"{made / '批次'}", "-q"]) == 0
     return made
 
 

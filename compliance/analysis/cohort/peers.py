@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow
+from compliance.analysis.cohort.records import Reviewed
+from compliance.analysis.cohort.results import DIMENSIONS, Cohort, Distribution, ParkRow, Rates
+from compliance.scoring.assessment import Assessment
 
 Quartiles = tuple[Fraction, Fraction, Fraction]
 """Q1, median and Q3 of 得分率."""
@@ -38,13 +40,13 @@ class Peers:
     minimum_group: int
 
 
-def quartiles(rows: Iterable[ParkRow], sections: int, fewest: int) -> tuple[Quartiles | None, ...]:
+def quartiles(all_rates: Iterable[Rates], sections: int, fewest: int) -> tuple[Quartiles | None, ...]:
     """Of the 得分率 of each section, as QUARTILE.INC of spreadsheets has them, exact."""
     # Counted: the rates of a hundred thousand parks would be three million numbers to sort. Equal ones are one object.
     known: dict[int, Fraction] = {}
     columns: list[Counter[int]] = [Counter() for _ in range(sections)]
-    for row in rows:
-        for column, rate in zip(columns, row.rates, strict=True):
+    for rates in all_rates:
+        for column, rate in zip(columns, rates, strict=True):
             if rate is not None:
                 column[id(rate)] += 1
                 known[id(rate)] = rate
@@ -64,6 +66,30 @@ def _quartiles(counted: Sequence[tuple[Fraction, int]]) -> Quartiles:
         return low + (high - low) * rest / 4
 
     return at(1), at(2), at(3)
+
+
+def placed(a: Assessment, rates: Rates, rank: int | None, percentile: Fraction | None) -> ParkRow:
+    """The row of a park by itself: what a report prints of it."""
+    return ParkRow(
+        key="",
+        name="",
+        code="",
+        source="",
+        groups=("", "", ""),
+        standing="ranked",
+        score=a.score,
+        grade=a.grade,
+        grade_text=a.grade_text,
+        reason="",
+        would_be_score=None,
+        would_be_grade=None,
+        review=Reviewed(0, 0, 0, None, None),
+        triggered=(),
+        unanswered=0,
+        rates=rates,
+        rank=rank,
+        percentile=percentile,
+    )
 
 
 class Finder:
@@ -96,6 +122,6 @@ class Finder:
         key = dimension, name
         if key not in self._known:
             index = [*DIMENSIONS, ""].index(dimension)
-            rows = (row for row in self.cohort.ranked if not dimension or row.groups[index] == name)
-            self._known[key] = quartiles(rows, len(self.cohort.sections), self.cohort.rules.minimum_group)
+            rates = (row.rates for row in self.cohort.ranked if not dimension or row.groups[index] == name)
+            self._known[key] = quartiles(rates, len(self.cohort.sections), self.cohort.rules.minimum_group)
         return self._known[key]

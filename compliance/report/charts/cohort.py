@@ -92,7 +92,7 @@ def _spread(rows: Sequence[tuple[Fraction, ...]]) -> tuple[Series, ...]:
 def ranges(cohort: Cohort, checklist: Checklist) -> Chart:
     """How the ranked parks' rates of each clause lie together; the lowest clauses where there are too many."""
     first = len(cohort.chapters)
-    middle = quartiles(cohort.ranked, len(cohort.sections), cohort.rules.minimum_group)[first:]
+    middle = quartiles((row.rates for row in cohort.ranked), len(cohort.sections), cohort.rules.minimum_group)[first:]
     rows: list[tuple[Label, tuple[Fraction, ...]]] = []
     for number, ((name, heading), found) in enumerate(zip(cohort.clauses, middle, strict=True), start=first):
         if found is not None:

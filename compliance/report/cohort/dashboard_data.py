@@ -81,7 +81,7 @@ def _members(cohort: Cohort, name: str, ranked: Sequence[ParkRow]) -> Data:
 
 def _quartiles(ranked: Sequence[ParkRow], sections: int, fewest: int) -> list[list[float] | None]:
     """Of each section, in percent as printed."""
-    found = quartiles(ranked, sections, fewest)
+    found = quartiles((row.rates for row in ranked), sections, fewest)
     return [three and [float(rate(one).removesuffix("%")) for one in three] for three in found]
 
 

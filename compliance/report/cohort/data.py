@@ -54,6 +54,7 @@ def _about(dossier: Dossier) -> shape.About:
         "program": dossier.program,
         "year": dossier.year,
         "date": dossier.date.isoformat(),
+        "minimum_group": cohort.rules.minimum_group,
         "rules": [{"heading": heading, "text": text} for heading, text in rules_in_words(cohort)],
         "chapters": [{"id": name, "heading": heading} for name, heading in cohort.chapters],
         "clauses": [{"id": name, "heading": heading} for name, heading in cohort.clauses],

@@ -76,6 +76,7 @@ class About(TypedDict):
     program: str
     year: int
     date: Day
+    minimum_group: Count
     rules: list[Rule]
     chapters: list[Named]
     clauses: list[Named]
