@@ -155,8 +155,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     year = ["--date", "2025-01-31", "-q"]
     assert cli.run(["plan", f"{made / '2024.yaml'}", "-f", "xlsx", "-o", f"{made / '台账.xlsx'}", *year]) == 0
     assert cli.run(["score", f"{made / '2025.yaml'}", "-f", "json", "-o", f"{made / '结果.json'}", "-q"]) == 0
-    (made / "来文").mkdir()
-    shutil.copy(made / "2025.yaml", made / "来文")
+    park = shutil.copytree(ROOT / "examples" / "wumeng-industrial", made / "来文")
+    (Path(park) / "2024.yaml").unlink()
     assert cli.run(["batch", f"{made / '来文'}", "-o", f"{made / '批次'}", "-q"]) == 0
     return made
 
