@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from compliance import scoring
+from compliance import remarks, scoring
 from compliance.answers import reading
 from compliance.checklist import files as checklist_files
 from compliance.errors import InputError
 from compliance.files import documents
 from compliance.forms import importing
+from compliance.forms.evidence import MISSING
 from compliance.forms.text import answers_file
 from samples.cohort import ROSTER, files
 from samples.form import HEAD
@@ -83,15 +84,17 @@ def test_a_cohort_as_it_arrives_holds_each_kind_of_mistake(checklist, tmp_path):
     told = []
     for path in sorted(Path(tmp_path, "2025").rglob("*")):
         if path.suffix in {".yaml", ".json", ".xlsx"}:
-            try:
-                importing.load(path, checklist)
-            except InputError as error:
-                told.append(str(error))
+            with remarks.collected() as seen:
+                try:
+                    importing.load(path, checklist)
+                except InputError as error:
+                    told.append(str(error))
+            told += [str(remark) for remark in seen if remark.code == MISSING]
     assert {suffix: sum(file.path.suffix == suffix for file in made) > 0 for suffix in (".json", ".xlsx")} == {
         ".json": True,
         ".xlsx": True,
     }
-    for words in ("佐证文件不存在", "没有关上", "基本上还行"):
+    for words in ("佐证未到位", "没有关上", "基本上还行"):
         assert sum(words in text for text in told) == 1
     assert any("修改版" in file.path.name for file in made)
     assert "未报园区" in made[0].content.decode()

@@ -24,7 +24,8 @@ def show(found: Inventory, console: Console, *, by_person: bool) -> None:
                 table.add_row(text(one.id), text(one_line(one.given) or "（没有）"), told)
             console.print(table)
     for state, title in ((SHARED, "请核对"), (LOOSE, "未列入答卷的文件")):
-        some = [one for one in found.lines if one.state == state]
+        # A file that many items cite is one thing to look at.
+        some = list({one.given: one for one in found.lines if one.state == state}.values())
         if some:
             table = drawing.table(f"{title}（{len(some)} 件）", {"佐证": WIDE, "说明": WIDE}, ruled=True)
             for one in some:
