@@ -184,7 +184,7 @@ REFUSED = {
     "a reason where it may not be": ({("m", "不适用理由"): "没有此项业务"}, "m 本要点不得判不适用"),
     "an answer in another's column": ({("m", "分子"): 3}, "!K7: m 这一格不用填"),
     "nothing declared": ({("t", "结果"): 1}, "t 已填结果，但“否决情形”未填"),
-    "evidence that is not there": ({("m", "结果"): 1, ("m", "佐证材料"): "没有.csv"}, "m 佐证文件不存在"),
+    "evidence that is elsewhere": ({("m", "结果"): 1, ("m", "佐证材料"): "../有.csv"}, "m 佐证文件须放在"),
     "no such day": ({("m", "填写日期"): "2025-13-01"}, "m 不是有效日期"),
     "a day and a month": ({("m", "填写日期"): "1/6"}, "m 不是有效日期"),
     "the period the wrong way round": ({("评价期结束", "填写内容"): "2024-01-01"}, "评价期的结束早于开始"),
