@@ -163,7 +163,9 @@ class _Maker:
         }
         self.count_conditions(data, measures)
         data["grades"] = self.grades(data, measures)
-        return data
+        asked = [*data["conditions"], *(entry for grade in data["grades"] for entry in grade.get("requires", ()))]
+        used = {required["measure"] for required in asked}
+        return {**data, "measures": [measure for measure in measures if measure["id"] in used]}
 
     def section(self, above: tuple[str, ...], level: int, *, repeated: bool = False) -> dict[str, Any]:
         name = self.name("C")
@@ -406,7 +408,8 @@ class _Maker:
         made: dict[str, Any] = {"id": name, "name": f"指标{name}", "take": take}
         able = [*self.criteria, *self.sections, *(bonus if take == "points" else [])]
         if take == "points" or self.chance(0.7):
-            made["of"] = self.some(able, 1, 3)
+            chosen = self.some(able, 1, 3)
+            made["of"] = [name for name in chosen if not {*self.around.get(name, ())} & {*chosen}]
         if take in {"count", "share"} and self.chance(0.8):
             made[self.direction()] = self.one(("100%", "60%", "100/3%", "0%"))
         if self.chance(0.3, when=self.features.roundings):
@@ -422,8 +425,16 @@ class _Maker:
         if self.features.harmless:
             good_low = bool({"at_most", "less_than"} & {*measure})
             direction = self.one(("at_most", "less_than") if wanted == good_low else ("at_least", "more_than"))
-        numbers = {"points": ("1/3", "2", "5"), "count": ("0", "1", "2")}
-        return {direction: self.one(numbers.get(measure["take"], ("0%", "40%", "200/3%", "100%")))}
+        return {direction: self.one(self.numbers(measure, direction))}
+
+    def numbers(self, measure: dict[str, Any], direction: str) -> tuple[str, ...]:
+        """Limits that are reached by some answers and not by others."""
+        if measure["take"] == "points":
+            return ("1/30", "1/7", "0.1")
+        ends = {"at_least": 1, "more_than": 0, "at_most": 0, "less_than": 1, "equals": 0}
+        if measure["take"] != "count":
+            return ("40%", "200/3%", "100%" if ends[direction] else "0%")
+        return tuple(str(n) for n in range(ends[direction], len(measure.get("of", self.criteria)) + ends[direction]))
 
     def condition(self, measure: dict[str, Any]) -> dict[str, Any]:
         homes = [set(self.around.get(name, ())) for name in measure.get("of", ())]

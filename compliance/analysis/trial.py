@@ -14,6 +14,7 @@ from compliance.answers.model import Answer, AnswerSheet, Evidence, Park, Period
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand, repeated
 from compliance.checklist.rules import GradeLevel
+from compliance.errors import Finding
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment
 from compliance.scoring.measures import taken_from
@@ -106,6 +107,19 @@ def _extremes(checklist: Checklist) -> Iterator[Trial]:
     yield Trial("extreme", "全部最好", assess(checklist, best(checklist)), "")
     yield Trial("extreme", "全部最差", assess(checklist, worst(checklist)), "")
     yield Trial("extreme", "全部未作答", assess(checklist, sheet(checklist, {})), "")
+
+
+def flaws(checklist: Checklist) -> Iterator[Finding]:
+    """全部最好的答卷不落在最低一级。"""
+    a = assess(checklist, best(checklist))
+    if len(checklist.grades) > 1 and a.grade in {None, checklist.grades[-1].name}:
+        yield Finding(
+            code="grade-reach",
+            path=("grades",),
+            message="全部最好的答卷也只能评到最低一级" if a.grade else "全部最好的答卷也评不了等级",
+            found=f"总分 {a.show(a.score)}，{a.grade_text}",
+            remedy="用 compliance checklist try 看是哪个条件或要求拦住的",
+        )
 
 
 def _vetoes(checklist: Checklist) -> Iterator[Trial]:

@@ -9,7 +9,7 @@ from builders import ALLOWED, checklist, criterion, mark, metric, ratio, scale, 
 from schemes import Features, scheme
 
 from compliance.analysis import extremes
-from compliance.analysis.trial import Trial, best, trials, worst
+from compliance.analysis.trial import Trial, best, flaws, trials, worst
 from compliance.checklist.model import Checklist
 from compliance.scoring import assess
 
@@ -118,3 +118,24 @@ def test_objects_are_tried_two_of_each() -> None:
     (first, *_) = trials(made)
     assert first.assessment is not None
     assert [result.id for result in first.assessment.criteria] == ["a@甲", "a@乙"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "told"),
+    [
+        ("fail", ["全部最好的答卷也只能评到最低一级"]),
+        ("withhold", ["全部最好的答卷也评不了等级"]),
+        ("zero_section", []),
+    ],
+)
+def test_a_perfect_sheet_that_fails_is_told(effect: str, told: list[str]) -> None:
+    struck = {"id": "N1", "name": "样样都好", "measure": "Q1", "at_least": "100%", "effect": effect}
+    where = {"section": "C1"} if effect == "zero_section" else {}
+    made = checklist(
+        section("C1", criterion("a", 10)),
+        section("C2", criterion("b", 90)),
+        measures=[{"id": "Q1", "name": "得分率", "take": "rate", "of": ["a"]}],
+        conditions=[struck | where],
+        grades=[{"name": "合格", "requires": [{"measure": "score", "at_least": "60"}]}, {"name": "不合格"}],
+    )
+    assert [flaw.message for flaw in flaws(made)] == told

@@ -107,8 +107,8 @@ CASES = [
     (PART, "{when: 没有该项服务}", "{when: ' '}", "na-reason", None, "' '", "允许不适用而未写明情形"),
     (PART, "        not_applicable: {when: 没有办件}\n", "", "na-reason", None, "not_applicable\n", "分母为 0 时按不适用，但本要点不允许不适用"),
     # Grades
-    (MAIN, "at_least: 90}", "at_least: 101}", "grade-reach", None, "101", "要求高于满分"),
-    (MAIN, "at_least: 70%", "at_least: 170%", "grade-reach", None, "170%", "要求高于满分"),
+    (MAIN, "at_least: 90}", "at_least: 101}", "grade-reach", None, "101", "要求在可能的范围以外"),
+    (MAIN, "at_least: 70%", "at_least: 170%", "grade-reach", None, "170%", "要求在可能的范围以外"),
     (MAIN, "at_least: 60}", "at_least: 95}", "grade-reach", None, "{measure: score, at_least: 95", "等级的要求高于上一级"),
     (MAIN, "at_least: 60}, {measure: sections, at_least: 50%", "at_least: 90}, {measure: sections, at_least: 70%", "grade-reach", None, "{name: 合格", "满足它的，也满足上一级"),
     (MAIN, "{name: 合格,", "{name: 优秀,", "grade-reach", None, "优秀, requires: [{measure: score, at_least: 60", "等级名称重复"),
@@ -242,9 +242,17 @@ CASES_OF_EVERY_RULE = [
     # Grades
     (MAIN, "{measure: Q2, at_least: 60%}", "{measure: Q2, at_least: 95%}", "grade-reach", None, "{measure: Q2, at_least: 95%", "等级的要求高于上一级"),
     (MAIN, "{name: 三级}", "{name: 三级, requires: [{measure: Q2, at_least: 10%}]}", "grade-reach", None, "- name: 一级", "最低一级不应有要求"),
-    (MAIN, "{measure: score, at_least: 80}", "{measure: score, at_least: 96}", "grade-reach", None, "96", "要求高于满分"),
+    (MAIN, "{measure: score, at_least: 80}", "{measure: score, at_least: 96}", "grade-reach", None, "96", "要求在可能的范围以外"),
     # Steps
     (MAIN, "by: 0.9", "by: 0", "steps", None, "{step: multiply", "multiply 的数应大于 0"),
+    # What conditions and measures can come to
+    (MAIN, "measure: Q2, less_than: 50%", "measure: Q2, less_than: 0%", "condition", None, "0%, effect: fail", "条件不会成立：够不着"),
+    (MAIN, "measure: Q2, less_than: 50%", "measure: Q2, at_most: 100%", "condition", None, "100%, effect: fail", "条件总是成立"),
+    (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X1.1]", "measure", None, "X1.1], round", "同一项取了几次"),
+    (MAIN, "of: [X1.1, X1.2]", "of: [X1, X1.2]", "measure", None, "X1.2]", "同一项取了几次"),
+    (MAIN, "  - {id: N1, name: 平均偏低, measure: Q1, less_than: 60%}\n", "", "measure", None, "{id: Q1", "没有条件或等级看这个量"),
+    (MAIN, "effect: cap_grade, grade: 二级}", "effect: cap_grade, grade: 一级}", "consequence", None, "一级}", "封顶在最高一级，不起作用"),
+    (MAIN, "effect: cap_grade, grade: 三级}", "effect: cap_grade, grade: 一级}", "consequence", None, "一级}", "封顶在最高一级，不起作用"),
     # Numbers
     (MAIN, "credit: 2/3", "credit: 2/0", "structure", None, "2/0", "应为数字"),
 ]  # fmt: skip

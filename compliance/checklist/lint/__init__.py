@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from compliance.checklist.lint import answers, conditions, scoring, structure, texts
+from compliance.checklist.lint import answers, conditions, reach, scoring, structure, texts
 from compliance.checklist.model import Checklist, Section
 from compliance.errors import Finding, Place
 
@@ -31,6 +31,9 @@ RULES = (
     conditions.no_circles,
     conditions.limits_in_units,
     conditions.consequences_complete,
+    reach.conditions_decide,
+    reach.measures_count_once,
+    reach.caps_below_the_top,
     scoring.grades_reachable,
     scoring.steps_complete,
     scoring.penalties_sound,

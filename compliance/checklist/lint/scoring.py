@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from compliance.checklist.lint.conditions import ONE_OF, asked
+from compliance.checklist.lint.conditions import ONE_OF
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist, PenaltyItem
 from compliance.checklist.rules import (
     FALLING,
     RISING,
-    SCORE,
     AddBonus,
     Bound,
     GradeLevel,
@@ -23,7 +22,6 @@ from compliance.checklist.rules import (
 )
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain
-from compliance.trace import sum_of
 
 
 def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
@@ -63,7 +61,6 @@ def vetoes_triggered(checklist: Checklist) -> Iterator[Finding]:
 def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
     """等级由高到低，名称不重复，要求都够得着；最低一级没有要求，其余各级都有，且不比上一级更难。"""
     grades = checklist.grades
-    yield from _within_reach(checklist)
     for index, (better, worse) in enumerate(pairwise(grades), start=1):
         place: Place = ("grades", index)
         if worse.name in [grade.name for grade in grades[:index]]:
@@ -97,23 +94,6 @@ def grades_reachable(checklist: Checklist) -> Iterator[Finding]:
         remedy = "在最后加一级，只写 name"
         message = "最低一级不应有要求，使每个得分都有等级"
         yield Finding(code="grade-reach", path=("grades",), message=message, remedy=remedy)
-
-
-def _within_reach(checklist: Checklist) -> Iterator[Finding]:
-    most = checklist.scoring.full_score(sum_of([item.points for item in checklist.bonus]))
-    for place, subject, required in asked(checklist):
-        measure = checklist.measure_by_id.get(required.measure)
-        above = [limit for direction, limit in required.given if direction in {"at_least", "more_than", "equals"}]
-        highest = most if measure == SCORE else Fraction(100) if measure and measure.unit == "%" else None
-        if place[0] == "grades" and above and highest is not None and above[0] > highest:
-            yield Finding(
-                code="grade-reach",
-                path=(*place, required.only[0]),
-                subject=subject,
-                message="等级够不着：要求高于满分",
-                found=plain(above[0]),
-                expected=f"不高于 {plain(highest)}",
-            )
 
 
 def _harder(
