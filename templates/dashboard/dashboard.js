@@ -5,7 +5,7 @@ const RANKING = [
   {name: "园区", cell: parkLink, value: park => park.order, first: true},
   {name: "总分", cell: park => park.score, value: park => park.sorting, number: true},
   {name: "等级", cell: park => park.grade, value: park => DATA.grades.indexOf(park.grade), keep: true},
-  ...DATA.dimensions.map((name, index) => ({name, cell: park => park.groups[index], value: park => park.groups[index], wide: true, keep: index !== 1})),
+  ...DATA.dimensions.map((name, index) => ({name, cell: park => park.groups[index], value: park => park.groups[index], wide: true, keep: true})),
   {name: "功效系数", cell: park => park.efficacy, value: park => Number(park.efficacy), number: true, wide: true},
   {name: "百分位", cell: park => park.percentile === null ? "—" : park.percentile, value: park => park.percentile === null ? null : Number(park.percentile), number: true, wide: true},
   {name: "比上年", cell: park => park.change ? park.change.text : "—", value: park => park.change ? park.change.sorting : null, number: true, className: park => park.change ? direction(park.change.sorting) : ""},
