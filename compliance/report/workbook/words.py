@@ -9,4 +9,5 @@ TRIGGERED, CLEAR = VETO_STATE_WORDS["triggered"], VETO_STATE_WORDS["clear"]
 HOLDS, MISSED = CONDITION_STATE_WORDS["triggered"], CONDITION_STATE_WORDS["clear"]
 ZEROED, WITH_ABOVE = "计零", "随上级计零"
 NONE = "—"
-PERCENT = "0.00%"
+PERCENT = "[=1]0.00%;[>=0.99995]0.000000%;0.00%"
+"""What lost something is not shown as 100 %."""
