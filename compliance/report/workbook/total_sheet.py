@@ -198,7 +198,8 @@ def _no_grade(page: TotalSheet) -> str:
     listed = page.plan.vetoes.ref(last[0], "names") if last else '""'
     words = f'"无法评定（"&{page.at("open")}&" 项未作答）"'
     words = when(f"{page.at('open_vetoes')}>0", quoted("无法评定（否决项未作答）"), words)
-    words = when(f"{page.at('due')}=0", quoted("无法评定（全部不适用）"), words)
+    nothing = f"AND({page.at('due')}=0,{page.at('open')}=0)"
+    words = when(nothing, quoted("无法评定（全部不适用）"), words)
     words = when(f"AND({page.at('barred')}>0,{page.at('open')}=0)", quoted("不予评定（缺项过多）"), words)
     return when(f"{page.at('withheld')}>0", f'"不予评分（"&{listed}&"）"', words)
 
