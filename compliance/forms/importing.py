@@ -215,8 +215,9 @@ def _read(
         sheet, findings = answer_reading.parse(data, checklist, fault)
     problems = [*form.problems, *told, *(f.located(form.locate) for f in findings if f.path not in lent)]
     problems += remarks.tell(reviewing.disputes(sheet, form.locate))
-    other = reading.made_from_another(form, checklist)
-    return Part(form, sheet), [*problems, other] if other else problems
+    if other := reading.made_from_another(form, checklist):
+        problems += [other] if other.expected else remarks.tell([other], harmless=True)
+    return Part(form, sheet), problems
 
 
 def _is_of_earlier_version(data: Any, checklist: Checklist) -> bool:

@@ -365,7 +365,7 @@ def test_results_that_another_hand_has_put_there_are_not_overwritten(batch, out)
 
 def test_a_workbook_of_a_changed_checklist_is_refused_by_name(batch, folder, out, tmp_path):
     changed = Path(shutil.copytree(ROOT / "checklists" / "window-service", tmp_path / "改过"))
-    spoil(changed / "checklist.yaml", "title:", "title: 改过的")
+    spoil(changed / "4-basic-requirements.yaml", "text:", "text: 改过的")
     sheet = load_answers(PUER, window_service())
     (folder / "puer-tea" / "2025.yaml").unlink()
     (folder / "puer-tea" / "表.xlsx").write_bytes(writing.workbook(checklist_files.load(str(changed)), sheet))

@@ -12,17 +12,21 @@ import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from builders import checklist_data, criterion, metric, section
 from conftest import ROOT, window_service
 from workbooks import EVERY_EXAMPLE, as_csv, blank, example_form, filled, parsed, refusal, rezipped, small
 
 from compliance import assess, load_answers
+from compliance.answers import starting
+from compliance.checklist.model import parse
 from compliance.errors import InputError
 from compliance.files.workbooks.package import MAX_MEMBERS
 from compliance.forms import importing
-from compliance.forms.workbook import reading
+from compliance.forms.workbook import reading, writing
 
 TYPED = {("m", "结果"): 3, ("r", "分子"): 18, ("r", "分母"): 20, ("g", "结果"): "符合", ("g", "说明"): "甲 & 乙"}
 SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
@@ -208,7 +212,7 @@ resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 from pathlib import Path
 from compliance.errors import InputError
-from compliance.forms.workbook import reading
+from compliance.forms.workbook import reading, writing
 try:
     form = reading.read(Path(sys.argv[1]))
     print("READ", len(form.problems))
@@ -434,3 +438,38 @@ def test_an_example_read_from_its_form_scores_the_same(tmp_path: Path) -> None:
 def test_the_small_checklist_has_every_kind() -> None:
     kinds = {criterion.answer.kind for criterion in small().criteria}
     assert kinds == {"grade", "level", "metric", "ratio", "deduction", "picklist", "conditions", "score"}
+
+
+# ---- of a checklist that was changed under its version ----
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        (lambda data: data["scoring"].update(notes=["另有说明"]), False),
+        (lambda data: data["sections"][0]["criteria"][0].update(advice="整改"), False),
+        (lambda data: data["sections"][0]["criteria"][0].update(text="另一句话"), True),
+        (lambda data: data["sections"][0]["criteria"][1].update(points="6"), True),
+        (lambda data: data["sections"][0]["criteria"][1]["answer"].update(name="面积"), False),
+        (
+            lambda data: data["sections"][0]["criteria"][1]["answer"].update(bands=[{"at_least": "2", "credit": "1"}]),
+            True,
+        ),
+        (lambda data: data["sections"][0]["criteria"].append({"id": "neu", "text": "新的一项"}), True),
+    ],
+)
+def test_a_form_is_read_as_long_as_it_asks_the_same(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], refused: bool
+) -> None:
+    data = checklist_data(section("C1", criterion("g", 5), criterion("m", 5, metric(("1", "1")))))
+    content = filled(
+        {("g", "结果"): "符合", ("m", "结果"): 3}, writing.workbook(parse(data), starting.blank(parse(data), 2025, {}))
+    )
+    change(data)
+    data["sections"][0].pop("points")
+    data["scoring"].pop("total_points")
+    now = parse(data)
+    if refused:
+        assert "填报表所依据的检查表与现在的不同" in refusal(content, tmp_path, now)
+    else:
+        assert parsed(content, tmp_path, now).answers["m"].value == 3

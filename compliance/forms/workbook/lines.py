@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from compliance.answers.data import extra
 from compliance.answers.entries import entered
-from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet
+from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet, Park, Period
 from compliance.checklist.kinds import Slot
 from compliance.checklist.kinds.entered import RATIO_PARTS
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
@@ -83,6 +84,29 @@ def parts(checklist: Checklist, sheet: AnswerSheet) -> list[Part]:
             rows = tuple(_extra(name, item, checklist, answers.get(item.id, BLANK)) for item in items)
             found.append(Part(name, name, rows))
     return found
+
+
+Asked = tuple[str, ...]
+"""The key of a row, and what it says: the question, its points and its rule, without blanks."""
+
+
+def asked(checklist: Checklist, objects: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str], Asked]:
+    """What the rows of a form ask, by the part of the answers file and the id there. Raises KeyError for no objects."""
+    sheet = AnswerSheet(
+        checklist_id=checklist.id,
+        checklist_version=checklist.version,
+        park=Park(name=""),
+        period=Period(datetime.date.min, datetime.date.min),
+        objects=objects,
+    )
+    rows = [line for part in parts(checklist, sheet) for line in part.lines]
+    return {(row.key.top, row.key.id): as_asked(row.key, row.text, row.points, row.rule) for row in rows}
+
+
+def as_asked(key: Key, text: str, points: str, rule: str) -> Asked:
+    """Of bonus items and penalties, which are claimed or counted, without the rule."""
+    said = (text, points, rule if key.top == "作答" else "")
+    return (str(key), *("".join(part.split()) for part in said))
 
 
 def _sheet_name(heading: str, taken: set[str]) -> str:

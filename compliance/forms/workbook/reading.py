@@ -21,9 +21,10 @@ from compliance.files.workbooks.cells import NO_FORM, Sheet
 from compliance.files.workbooks.package import Package
 from compliance.forms.carried import Carried
 from compliance.forms.filled import LIMIT, WITH_PICTURES, limit_of
-from compliance.forms.workbook import beside, entries, layout, pictures, reviews
+from compliance.forms.workbook import beside, entries, layout, lines, pictures, reviews
 from compliance.forms.workbook.entries import Places
 from compliance.forms.workbook.layout import Key, Named, heading
+from compliance.forms.workbook.lines import Asked
 from compliance.forms.workbook.table import Row, Table, table_of
 from compliance.forms.workbook.values import text_of
 
@@ -52,6 +53,8 @@ class Form:
     """Whether a reviewer had columns of their own in it."""
     carried: tuple[Carried, ...] = ()
     """The pictures on its rows, and what came with it."""
+    asked: Mapping[tuple[str, str], Asked] = field(default_factory=dict, repr=False)
+    """What its rows ask."""
 
     def locate(self, *path: str | int, key: bool = False) -> Location:
         """The cell of the value at `path`, or of what should hold it; an id has its own cell."""
@@ -61,16 +64,31 @@ class Form:
         return Location(self.name)
 
     def made_from_another(self, checklist: Checklist) -> Problem | None:
-        """That it was made from a checklist of the same name and version, but with other contents."""
+        """That it was made from a checklist of the same name and version, but with other contents.
+
+        Where every row asks and says what it would today, that is only to be told (`asks_the_same`).
+        """
         if self.fingerprint in ("", checklist.fingerprint) or self.data.get("版本") != checklist.version:
             return None
+        place, found = self.locate("版本"), f"指纹 {self.fingerprint[:16]}"
+        if self.asks_the_same(checklist):
+            message = "填报表生成以后，检查表有过改动；各题的问法、分值和计分规则没有变，照常读入"
+            return Problem(location=place, message=message, found=found)
         return Problem(
-            location=self.locate("版本"),
             message="填报表所依据的检查表与现在的不同，版本号却一样",
-            found=f"指纹 {self.fingerprint[:16]}",
             expected=f"指纹 {checklist.fingerprint[:16]}",
             remedy="用 --checklist 指明生成填报表时的检查表，或请发表单位重新生成",
+            location=place,
+            found=found,
         )
+
+    def asks_the_same(self, checklist: Checklist) -> bool:
+        """Whether its rows are those that a form of this checklist has, with the same words, points and rules."""
+        objects = {name: tuple(map(str, named)) for name, named in self.data.get(OBJECTS, {}).items()}
+        try:
+            return self.asked == lines.asked(checklist, objects)
+        except KeyError:
+            return False
 
 
 def read(path: Path) -> Form:
@@ -118,6 +136,11 @@ def _opened(raw: bytes) -> tuple[list[Sheet], Package | None]:
     return (ods.sheets(package) if "content.xml" in package.members else xlsx.sheets(package)), package
 
 
+def _asked(row: Row) -> Asked:
+    """Without the blanks and breaks that programs change."""
+    return lines.as_asked(row.key, *map(row.said, (layout.TEXT, layout.POINTS, layout.RULE)))
+
+
 class _Reader:
     """Puts the sheets of one file together."""
 
@@ -160,7 +183,15 @@ class _Reader:
             remarks[MOST_REMARKS:] = [Problem(location=location, message="要看的地方过多，其余没有列出", found=found)]
         for_review = (REVIEW, "") in self.facts or any(table.reviewed for table in tables)
         return Form(
-            self.name, self.data, tuple(self.problems), fingerprint, tuple(remarks), self.places, for_review, carried
+            self.name,
+            self.data,
+            tuple(self.problems),
+            fingerprint,
+            tuple(remarks),
+            self.places,
+            for_review,
+            carried,
+            {(row.key.top, row.key.id): _asked(row) for row in rows if row.key.top in layout.ANSWERS},
         )
 
     def identity(self, hidden: Sheet | None, rows: list[Row]) -> str:

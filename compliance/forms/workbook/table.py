@@ -57,6 +57,11 @@ class Row:
     def text(self, name: str) -> str | None:
         return text_of(self.cell(name))
 
+    def said(self, name: str) -> str:
+        """What the form itself says in a column."""
+        cell = self.table.by_row[self.number].get(self.table.printed.get(heading(name), 0))
+        return cell.text if cell else ""
+
     def day(self, name: str) -> str | None:
         """A day that was typed; what could be another day is told."""
         remark = partial(self.table.remark, self.number, self.column(name), subject=self.key.label)
@@ -70,6 +75,8 @@ class Table:
         self.sheet, self.header, self.where, self.problems = sheet, header, where, problems
         self.remarks: list[Problem] = []
         self.columns: dict[str, int] = {}
+        self.printed: dict[str, int] = {}
+        """The columns with what the form itself says."""
         self.names: dict[int, str] = {}
         self.lacking: set[str] = set()
         self.by_row: dict[int, dict[int, Cell]] = {}
@@ -140,6 +147,8 @@ class Table:
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
+        if name in GIVEN:
+            self.printed.setdefault(name, column)
         known = name in TYPED | NOT_TYPED or name.startswith(SLOTS)
         if known and name in self.columns:
             first = column_letters(self.columns[name])
