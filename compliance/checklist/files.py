@@ -19,7 +19,7 @@ from compliance.checklist import problems as checklist_problems
 from compliance.checklist.kinds.readers import shape_of
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import ASKED, NAMED
-from compliance.errors import InputError, Location, Place, Problem
+from compliance.errors import InputError, Location, Place, Problem, quoted
 from compliance.files import documents, folders, inputs, spelling
 
 MAIN = "checklist.yaml"
@@ -30,6 +30,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 OTHERS = re.compile(r'^(?:[ \t{]*"|[\'"]?)(?:[\u4e00-\u9fff]+|schema_version|\$schema)["\']?[ \t]*:', re.MULTILINE)
 """How answers, reviews, themes and results begin a line: who tries a checklist may have them where it is."""
 HEAD = 65536
+FAMILY = model.FORMAT.partition("/")[0] + "/"
+"""How the formats of checklists begin, this and others."""
 MOST_TEXT = 2_000_000
 """Characters of all files of a checklist; the shipped one has some two hundred thousand."""
 
@@ -271,6 +273,10 @@ def inspect(folder: Path) -> tuple[Checklist | None, list[Problem]]:
 
 
 def _inspected(bundle: Bundle) -> tuple[Checklist | None, list[Problem]]:
+    written = bundle.data.get("format")
+    if isinstance(written, str) and written != model.FORMAT and written.startswith(FAMILY):
+        # What else is told of such a file would be about another language.
+        return None, [_of_another_format(bundle, written)]
     try:
         checklist = model.parse(bundle.data)
     except ValidationError as error:
@@ -281,6 +287,17 @@ def _inspected(bundle: Bundle) -> tuple[Checklist | None, list[Problem]]:
         return None, _in_order([*bundle.problems, *_within(bundle)])
     found = [finding.located(bundle.locate) for finding in lint.findings(checklist)]
     return checklist, _in_order([*bundle.problems, *found])
+
+
+def _of_another_format(bundle: Bundle, written: str) -> Problem:
+    return Problem(
+        location=bundle.locate("format"),
+        message="检查表是用另一版格式写的，没有读",
+        found=quoted(written),
+        expected=model.FORMAT,
+        remedy="照 docs/checklist.md 改写计分规则和作答方式，再改 format；要点的内容不必改",
+        code="structure",
+    )
 
 
 def _within(bundle: Bundle) -> list[Problem]:

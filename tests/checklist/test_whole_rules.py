@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import ALLOWED, checklist_data, criterion, metric, ratio, scored, section
-from pydantic import ValidationError
+from conftest import SMALL
 
+from compliance.checklist import files
 from compliance.checklist.lint import findings
 from compliance.checklist.model import parse
 
@@ -113,9 +116,16 @@ def test_a_grade_without_a_total_asks_for_none_also_below_nothing() -> None:
     assert (a.show(a.score), a.grade) == ("-5.0", "甲")
 
 
-def test_the_first_format_is_refused_in_one_sentence() -> None:
-    with pytest.raises(ValidationError):
-        parse({**checklist_data(PART), "format": "compliance-checklist/1"})
+def test_another_format_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SMALL, tmp_path / "small"))
+    main = folder / "checklist.yaml"
+    text = main.read_text(encoding="utf-8").replace("compliance-checklist/2", "compliance-checklist/1")
+    main.write_text(text.replace("grades:", "gates: []\ngrades:"), encoding="utf-8")
+    checklist, problems = files.inspect(folder)
+    assert checklist is None
+    assert [(p.message, p.expected) for p in problems] == [
+        ("检查表是用另一版格式写的，没有读", "compliance-checklist/2")
+    ]
 
 
 @pytest.mark.parametrize(("left_out", "total"), [(False, "88.7"), (True, "88.3")])
