@@ -9,6 +9,7 @@ from compliance.analysis.gaps import Gap
 from compliance.analysis.planning.choices import with_choices
 from compliance.analysis.register import Entry
 from compliance.checklist.mending import FACT_WORDS
+from compliance.checklist.rules import VETO_WORDS
 from compliance.numbers import NOUGHT, points, rate, telling
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
@@ -98,7 +99,7 @@ def _risk(of: Context, gap: Gap) -> Iterator[Run]:
     veto = next((veto for veto in of.a.vetoes if veto.id == gap.id), None)
     if veto:
         yield _veto(veto)
-    floors = [what for what in gap.blocks if "得分率" in what or what.startswith("门槛")]
+    floors = [what for what in gap.blocks if what not in VETO_WORDS.values()]
     floors += [
         f"{m.label}为 {telling(m.value, 1, (m.limit,))}{m.unit}，“{m.grade}”要求{m.asks}" for m in of.asked[gap.id]
     ]
