@@ -344,10 +344,16 @@ SWINGS = [
     (
         [criterion("a", 20), criterion("b", 80)],
         {"a": "不符合", "b": "符合"},
-        [("a", True, "符合", "优秀"), ("b", False, "部分符合", "不合格")],
+        [("a", True, "部分符合", "优秀"), ("b", False, "部分符合", "不合格")],
     ),
-    # A judgement is raised to the best one, and what is as good as it can be is not raised.
-    ([criterion("a", 60), criterion("b", 40)], {"a": "不符合", "b": "符合"}, [("a", True, "符合", "优秀")]),
+    # What is raised first is the next rung, though no plan stops there; what is as good as it can be is not raised.
+    ([criterion("a", 60), criterion("b", 40)], {"a": "不符合", "b": "符合"}, [("a", True, "部分符合", "合格")]),
+    # A fact may have been found wrongly, though no plan undoes it.
+    (
+        [criterion("a", 60, fact=True), criterion("b", 40)],
+        {"a": "不符合", "b": "符合"},
+        [("a", True, "部分符合", "合格")],
+    ),
     # One that is left out is not put in.
     (
         [criterion("a", 20, not_applicable=ALLOWED), criterion("b", 80)],

@@ -79,14 +79,14 @@ def _better(result: CriterionResult, checklist: Checklist) -> Iterator[Choice]:
     each, lead = mending.effort.of(criterion.effort), _lead(criterion, mending)
     if result.counted_as and not answer.declared:
         soon = min(lead, mending.lead.low)
-        yield _choice(result, _backed(answer), mending.effort.low, checklist, soon, supply=True)
+        yield _choice(result, backed(answer), mending.effort.low, checklist, soon, supply=True)
         return
     if criterion.fact or (result.past and not answer.declared):
         return
     kept = answer.declared if result.past else False if answer.declared else answer.declared
     freeing = each if kept != answer.declared else 0
     if freeing:
-        yield _choice(result, _backed(replace(answer, declared=kept)), freeing, checklist, lead)
+        yield _choice(result, backed(replace(answer, declared=kept)), freeing, checklist, lead)
     rungs = ladders.higher(criterion.answer, answer.value)
     if isinstance(criterion.answer, LevelScale) and (result.triggered or criterion.answer.scale == CONFORMITY):
         # Nobody sets out for 部分符合, and a fault that was found is not called a smaller one.
@@ -94,7 +94,7 @@ def _better(result: CriterionResult, checklist: Checklist) -> Iterator[Choice]:
     for rung in rungs:
         better = replace(answer, value=rung.value, declared=kept)
         if criterion.answer.best_ones:
-            better = _backed(better)
+            better = backed(better)
         yield _choice(result, better, freeing + each * rung.steps, checklist, lead)
 
 
@@ -102,7 +102,7 @@ def _lead(item: Item, mending: Mending) -> int:
     return item.lead or mending.lead.of(item.effort)
 
 
-def _backed(answer: Answer) -> Answer:
+def backed(answer: Answer) -> Answer:
     return answer if answer.proofs else replace(answer, evidence=(*answer.evidence, PROMISED))
 
 
@@ -126,7 +126,7 @@ def _claims(result: BonusResult, mending: Mending) -> Iterator[Choice]:
     item = result.item
     yield Choice(item.id, result.answer, 0, result.points)
     if not result.points:
-        claimed = replace(_backed(result.answer), value=True)
+        claimed = replace(backed(result.answer), value=True)
         yield Choice(item.id, claimed, mending.effort.of(item.effort), item.points, lead=_lead(item, mending))
 
 

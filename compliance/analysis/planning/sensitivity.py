@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from compliance.analysis.planning import ladders
-from compliance.analysis.planning.choices import choices_of, with_answers
+from compliance.analysis.planning.choices import backed, with_answers
 from compliance.answers.model import Answer
 from compliance.checklist.rules import DIRECTION_WORDS, SCORE, SECTIONS, Requirement
 from compliance.scoring.assessment import Assessment, CriterionResult, GradeDecision
@@ -64,14 +64,10 @@ def sensitivity(a: Assessment) -> Sensitivity:
 
 
 def _swings(a: Assessment) -> Iterator[Swing]:
-    better = choices_of(a)
     for result in a.criteria:
         if result.state != "scored":
             continue
-        for up, answer in (
-            (False, _worse(result)),
-            (True, next((c.answer for c in better[result.id] if c.cost), None)),
-        ):
+        for up, answer in ((False, _worse(result)), (True, _better(result))):
             if answer is None:
                 continue
             made = with_answers(a, {result.id: answer})
@@ -83,6 +79,20 @@ def _worse(result: CriterionResult) -> Answer | None:
     """The answer one rung lower than what is counted."""
     value = ladders.lower(result.criterion.answer, result.counted_as or result.answer.value)
     return None if value is None else replace(result.answer, value=value)
+
+
+def _better(result: CriterionResult) -> Answer | None:
+    """The answer one rung higher, whatever a plan would set out for: what is found may have been found wrongly."""
+    answer = result.answer
+    if answer.declared:
+        return backed(replace(answer, declared=False))
+    if result.counted_as:
+        return backed(answer)
+    rung = next(iter(ladders.higher(result.criterion.answer, answer.value)), None)
+    if rung is None:
+        return None
+    better = replace(answer, value=rung.value)
+    return backed(better) if result.criterion.answer.best_ones else better
 
 
 def margins(a: Assessment) -> Iterator[Margin]:
