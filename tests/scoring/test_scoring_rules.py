@@ -319,11 +319,11 @@ def completions(given: tuple[Any, ...], worst: str = "0", best: str = "10") -> l
 
 CAPPED = {"effect": "cap_grade", "grade": "不达标"}
 LIMITS = {
-    "rate": ("0", "12", "30", "30.2", "60.3", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
-    "lowest": ("0", "30", "30.2", "40.3", "40", "50", "60", "90", "100"),
+    "rate": ("0.1", "12", "30", "30.2", "60.3", "35", "36", "50", "60", "65", "74", "75", "90", "100"),
+    "lowest": ("0.1", "30", "30.2", "40.3", "40", "50", "60", "90", "100"),
     "points": ("3", "9", "12", "15", "27", "28", "42", "45", "60", "73", "100"),
     "count": ("0.5", "1", "2", "2.5", "3"),
-    "share": ("0", "33", "34", "50", "66", "67", "100"),
+    "share": ("0.1", "33", "34", "50", "66", "67", "100"),
 }
 
 
@@ -669,7 +669,7 @@ FOUR = {"a": "10", "b": "5", "c": "0", "d": na()}
 @pytest.mark.parametrize(("measure", "value"), MEASURES)
 def test_what_a_measure_takes(measure: dict[str, Any], value: str | None) -> None:
     sign = "" if measure["take"] in {"points", "count"} else "%"
-    a = scored(with_measure(measure, at_least="0" + sign), FOUR, 加分项={"B1": backed("有")})
+    a = scored(with_measure(measure, more_than="0" + sign), FOUR, 加分项={"B1": backed("有")})
     assert a.decision is not None
     (found,) = a.decision.by
     assert found.value == (None if value is None else Fraction(value))
