@@ -18,7 +18,7 @@ from compliance.analysis.cohort.results import Rules
 
 
 def of_rates(*rates: Fraction | int | None, fewest: int = 5) -> tuple[object, ...]:
-    return quartiles([type("Row", (), {"rates": [rate]}) for rate in rates], 1, fewest)
+    return quartiles([(rate,) for rate in rates], 1, fewest)
 
 
 def test_too_few_rates_have_no_quartiles_and_a_park_without_one_does_not_count() -> None:
