@@ -162,6 +162,7 @@ class _Maker:
             "conditions": [self.condition(measure) for measure in measures if self.chance(0.7)],
         }
         self.count_conditions(data, measures)
+        self.extra_conditions(data, measures)
         data["grades"] = self.grades(data, measures)
         asked = [*data["conditions"], *(entry for grade in data["grades"] for entry in grade.get("requires", ()))]
         used = {required["measure"] for required in asked}
@@ -431,6 +432,8 @@ class _Maker:
         """Limits that are reached by some answers and not by others."""
         if measure["take"] == "points":
             return ("1/30", "1/7", "0.1")
+        if measure["take"] == "base":
+            return ("1", "5", "60")
         ends = {"at_least": 1, "more_than": 0, "at_most": 0, "less_than": 1, "equals": 0}
         if measure["take"] != "count":
             return ("40%", "200/3%", "100%" if ends[direction] else "0%")
@@ -454,6 +457,24 @@ class _Maker:
             count["of"] = self.some(names, 1, 3)
             measures.append(count)
             data["conditions"].append({**self.condition(count), "id": "GMC"})
+
+    def extra_conditions(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> None:
+        """A condition that bonus items hang on, and one that takes points."""
+        names = [step["step"] for step in data["scoring"]["steps"]]
+        looked_at = {name for measure in measures for name in measure.get("of", ())}
+        hung = [item["id"] for item in data["bonus"] if item["id"] not in looked_at]
+        for effect, allowed in (("release", bool(hung)), ("deduct", "penalties" in names)):
+            if not self.chance(0.5, when=allowed and self.features.conditions):
+                continue
+            early = effect == "deduct" and "bonus" in names and names.index("penalties") < names.index("bonus")
+            built_in = [{"id": name, "take": name} for name in ("sections", *([] if early else ["base"]))]
+            counts = not self.features.harmless
+            able = [*built_in, *(one for one in measures if counts or one["id"] != "MC")]
+            what = self.one(able)
+            limit = self.limit(what, wanted=effect == "release")
+            extra = {"bonus": self.some(hung, 1, 2)} if effect == "release" else {"points": self.amount()}
+            made = {"id": f"X{effect[0]}", "name": "加扣分的条件", "measure": what["id"], **limit, "effect": effect}
+            data["conditions"].append({**made, **extra})
 
     def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The grades from 甲 down to 丁, each asking for less than the one before."""

@@ -132,11 +132,12 @@ def _barriers(a: Assessment) -> dict[str, str]:
     }
     struck = {veto.id for veto in a.triggered}
     for condition in a.checklist.conditions:
-        if condition.effect and condition.id in struck and condition.measure not in BUILT_IN:
+        found_by = condition.consequence
+        if found_by and condition.id in struck and condition.measure not in BUILT_IN:
             measure = a.checklist.measure_by_id[condition.measure]
             # What a condition looks at where that is not written is everything: then it stands in no one's way.
             named = [*a.checklist.under(measure)] if measure.of else []
-            found |= dict.fromkeys(named, f"条件 {condition.id} {VETO_WORDS[condition.effect]}")
+            found |= dict.fromkeys(named, f"条件 {condition.id} {VETO_WORDS[found_by.effect]}")
     return found
 
 

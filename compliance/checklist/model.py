@@ -474,10 +474,18 @@ class Checklist(Frozen):
 
     def waits(self, condition: Condition) -> bool:
         """Whether it can only be told once there is a score."""
-        measure = self.measure_by_id[condition.measure]
-        if not self.counts_conditions(measure):
-            return measure.id in BUILT_IN
-        return any(self.waits(self.condition_by_id[name]) for name in measure.of)
+        return bool(self.awaited(condition))
+
+    def awaited(self, condition: Condition) -> set[str]:
+        """The built-in measures that it looks at, itself or through what it counts."""
+        found, looked_at = {condition.measure}, [condition.measure]
+        for name in looked_at:
+            measure = self.measure_by_id.get(name)
+            counted = measure.of if measure and self.counts_conditions(measure) else ()
+            more = {one.measure for one in map(self.condition_by_id.get, counted) if one} - found
+            found |= more
+            looked_at += sorted(more)
+        return found & {*BUILT_IN}
 
     def under(self, measure: Measure) -> Iterator[str]:
         """The criteria, sections and bonus items that a measure is made of at last."""
@@ -508,6 +516,20 @@ class Checklist(Frozen):
             if condition.effect == "zero_section" and condition.section:
                 found[condition.section] = (*found.get(condition.section, ()), condition)
         return found
+
+    @cached_property
+    def releasing(self) -> Mapping[str, tuple[Condition, ...]]:
+        """For each bonus item that only counts where conditions hold, those conditions."""
+        found: dict[str, tuple[Condition, ...]] = {}
+        for condition in self.conditions:
+            for name in condition.bonus:
+                found[name] = (*found.get(name, ()), condition)
+        return found
+
+    @cached_property
+    def deducting(self) -> tuple[tuple[Condition, Fraction], ...]:
+        """The conditions that take points where they hold, and how many."""
+        return tuple((one, one.points) for one in self.conditions if one.points is not None)
 
     @cached_property
     def home(self) -> Mapping[str, tuple[Section, ...]]:

@@ -274,6 +274,13 @@ class ScoringRules(Frozen):
         return f"由各章的得分率合成（{ROLLUP_WORDS[self.rollup]}），再乘以标准分合计 {plain(self.total_points)}"
 
     @property
+    def before_extras(self) -> tuple[TotalStep, ...]:
+        """The steps before the bonus, or before the penalties where there is no bonus."""
+        names = [step.step for step in self.steps]
+        first = next((name for name in ("bonus", "penalties") if name in names), None)
+        return self.steps[: names.index(first)] if first else ()
+
+    @property
     def before_rescale(self) -> tuple[TotalStep, ...]:
         """The steps before the rescaling; none where there is no rescaling."""
         at = next((index for index, step in enumerate(self.steps) if isinstance(step, Rescale)), 0)
@@ -443,7 +450,9 @@ EVERYTHING = Comparison(at_least=Fraction(100))
 
 SCORE = Measure.model_construct(id="score", name="总分", take="total")
 SECTIONS = Measure.model_construct(id="sections", name="各章得分率", take="lowest")
-BUILT_IN = {measure.id: measure for measure in (SCORE, SECTIONS)}
+BASE = Measure.model_construct(id="base", name="加分以前的得分", take="total")
+"""What the steps before the bonus come to; before the penalties where there is no bonus."""
+BUILT_IN = {measure.id: measure for measure in (SCORE, SECTIONS, BASE)}
 """The measures that need no declaration."""
 
 
@@ -451,7 +460,7 @@ class Requirement(Comparison):
     """What is asked of a measure."""
 
     measure: str
-    """看哪个量：measures 中的编号，或 score 总分、sections 得分率最低的一章"""
+    """看哪个量：measures 中的编号，或 score 总分、sections 最低一章得分率、base 加分（无加分的，扣分）以前的得分"""
 
 
 class Condition(Requirement):
@@ -461,16 +470,21 @@ class Condition(Requirement):
     """编号"""
     name: str
     """名称，例如 保证项目不达标"""
-    effect: VetoEffect | None = None
-    """成立时的后果：fail 总评为最低等级；cap_grade 总评不高于 grade；zero_section 章条计零；withhold 不予评分"""
+    effect: VetoEffect | Literal["release", "deduct"] | None = None
+    """成立时的后果：fail、cap_grade、zero_section、withhold 与否决相同；release 才计入 bonus；deduct 扣 points 分"""
     grade: str | None = None
     """effect 为 cap_grade 时，最高能评的等级"""
     section: str | None = None
     """effect 为 zero_section 时，哪个章条计零"""
+    bonus: tuple[str, ...] = ()
+    """effect 为 release 时，哪些加分项只在它成立时计入；几个条件都列的，都成立才计入"""
+    points: Number | None = None
+    """effect 为 deduct 时，在 penalties 一步扣多少分"""
 
     @property
     def consequence(self) -> Consequence | None:
-        if self.effect is None:
+        """What it does as a veto does; None where it does nothing or only adds or takes points."""
+        if self.effect is None or self.effect == "release" or self.effect == "deduct":
             return None
         return Consequence(effect=self.effect, grade=self.grade, section=self.section)
 

@@ -121,7 +121,8 @@ def _step(step: TotalStep, checklist: Checklist) -> str:
             items = "、".join(f"{item.id} {plain(item.points)} 分" for item in checklist.bonus)
             return "，".join(filter(None, (f"{step.words}（{items or '无'}）", step.most)))
         case SubtractPenalties():
-            items = "；".join(f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None)
+            counted = [f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None]
+            items = "；".join([*counted, *(f"{one.id} 扣 {plain(points)} 分" for one, points in checklist.deducting)])
             return f"{step.words}（{items or '无'}）"
         case Rescale() if step != checklist.scoring.steps[0]:
             return step.words.replace("实得分合计", "上一步的结果")
@@ -194,5 +195,14 @@ def _conditions(checklist: Checklist) -> Iterator[str]:
     for condition in checklist.conditions:
         measure = checklist.measure_by_id[condition.measure]
         holds = f"{condition.id} {condition.name}：{checklist.words_of(measure)}{condition.compared(measure.unit)}"
-        found = condition.consequence
-        yield f"{holds}的，{consequence(found, checklist)}。" if found else f"{holds}。"
+        found = follows(condition, checklist)
+        yield f"{holds}的，{found}。" if found else f"{holds}。"
+
+
+def follows(condition: Condition, checklist: Checklist) -> str:
+    """What happens where a condition holds; "" for nothing."""
+    if condition.bonus:
+        return f"才计入加分项 {'、'.join(condition.bonus)}"
+    if condition.points is not None:
+        return f"扣 {plain(condition.points)} 分"
+    return consequence(condition.consequence, checklist) if condition.consequence else ""

@@ -189,9 +189,16 @@ class SectionResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BonusResult:
+    """`unmet` are the conditions that would have to hold for it to count and do not, or not yet."""
+
     item: BonusItem
     answer: Answer
-    points: Fraction
+    claimed: Fraction
+    unmet: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> Fraction:
+        return ZERO if self.unmet else self.claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +358,13 @@ class Assessment:
     def pending_evidence(self) -> tuple[CriterionResult, ...]:
         """The answers that count for less because evidence is missing (待补证清单)."""
         return tuple(result for result in self.criteria if result.counted_as)
+
+    @property
+    def charged(self) -> Fraction:
+        """What penalties and conditions take from the score."""
+        held = {result.condition.id for result in self.conditions if result.state == "triggered"}
+        struck = [points for one, points in self.checklist.deducting if one.id in held]
+        return sum_of([*(result.deducted for result in self.penalties), *struck])
 
     @property
     def triggered(self) -> tuple[VetoResult, ...]:

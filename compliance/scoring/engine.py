@@ -64,11 +64,11 @@ def assess(checklist: Checklist, sheet: AnswerSheet, unasked: Set[str] = frozens
         sheet=sheet,
         sections=scored.sections,
         tally=scored.tally,
-        bonus=given.bonus,
+        bonus=scored.bonus,
         penalties=given.penalties,
         vetoes=vetoes,
         conditions=scored.conditions,
-        warnings=(*cautions, *_unproven(given.bonus)),
+        warnings=(*cautions, *_unproven(scored.bonus)),
         exact=scored.exact if score_given is not None else None,
         score=score_given,
         decision=scored.decision,
@@ -199,7 +199,7 @@ def _veto(
 
 
 def _prospects(given: Given, known: Mapping[str, Points]) -> Prospects:
-    bonus = {b.item.id: (b.points, b.item.points if b.answer.value is None else b.points) for b in given.bonus}
+    bonus = {b.item.id: (b.claimed, b.item.points if b.answer.value is None else b.claimed) for b in given.bonus}
     return Prospects(given.checklist, given.outcomes, bonus, known)
 
 
@@ -223,14 +223,16 @@ def _rates(prospects: Prospects) -> dict[str, RateRange]:
 
 def _range(given: Given, scored: Scored, prospects: Prospects) -> ScoreRange:
     """What any completion of the sheet can come to. A bonus not yet spoken of can still be claimed."""
-    claimable = tuple(Operand(name, amounts[1]) for name, amounts in prospects.bonus.items())
-    claimed = tuple(Operand(b.item.id, b.points) for b in given.bonus)
     charged = tuple(Operand(p.item.id, p.deducted) for p in given.penalties)
     at_worst = tuple(Operand(p.item.id, _charge(p)) for p in given.penalties)
+    worst, best = (prospects.extras(sense) for sense in SENSES)
+    answered = prospects.answered()
+    # What waits for the score to be whole is not held to be so for what is answered.
+    added, taken = answered.extras("least")[0], answered.extras("most")[1]
     return ScoreRange(
-        floor=_end(given, prospects, "least", claimed, at_worst) if _has_floor(given) else None,
-        answered=_total(given, prospects.answered(), claimed, charged),
-        ceiling=_end(given, prospects, "most", claimable, charged),
+        floor=_end(given, prospects, "least", worst[0], (*at_worst, *worst[1])) if _has_floor(given) else None,
+        answered=_total(given, answered.whole("least"), added, (*charged, *taken)),
+        ceiling=_end(given, prospects, "most", best[0], (*charged, *best[1])),
     )
 
 

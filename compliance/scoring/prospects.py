@@ -32,7 +32,7 @@ from compliance.scoring.completions import (
 )
 from compliance.scoring.measures import taken_from
 from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
-from compliance.trace import sum_of
+from compliance.trace import Operand, sum_of
 
 Part = Criterion | Section
 Line = tuple[Fraction, Fraction]
@@ -102,11 +102,24 @@ class Prospects:
             yield section
             yield from section.criteria
 
-    def answered(self) -> Points:
-        """What the sheet comes to when everything open is left out, whether that is allowed or not."""
+    def extras(self, sense: Sense) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
+        """What the bonus items add and what conditions take, in the least or the most favourable of cases."""
+        at, other = SENSES.index(sense), SENSES[1 - SENSES.index(sense)]
+        added = [
+            Operand(name, amounts[at])
+            for name, amounts in self.bonus.items()
+            if all(self.fate(one.id) in HITS[sense] for one in self.checklist.releasing.get(name, ()))
+        ]
+        taken = [
+            Operand(one.id, points) for one, points in self.checklist.deducting if self.fate(one.id) in HITS[other]
+        ]
+        return tuple(added), tuple(taken)
+
+    def answered(self) -> Prospects:
+        """The same when everything open is left out, whether that is allowed or not."""
         unanswered = [criterion for criterion in self.checklist.criteria if criterion.id in self.open]
         closed = {**self.outcomes, **{criterion.id: excluded(criterion) for criterion in unanswered}}
-        return Prospects(self.checklist, closed, self.bonus, self.known, self).whole("least")
+        return Prospects(self.checklist, closed, self.bonus, self.known, self)
 
     def _pool(self, parts: Iterable[Part], sense: Sense) -> Pool:
         """Parts that are simply added: what is settled of them, and a choice for each that can move."""

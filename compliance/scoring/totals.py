@@ -33,8 +33,7 @@ def total_steps(
 ) -> tuple[list[Step], Fraction, Fraction]:
     """The steps, the exact score before the last rounding, and the score. `due` must not be 0."""
     steps: list[Step] = []
-    current = earned
-    exact = earned.value
+    current, exact = earned, earned.value
     last = len(rules.steps) - 1
     met: Counter[str] = Counter()
     for number, rule in enumerate(rules.steps):
@@ -47,6 +46,18 @@ def total_steps(
             steps.append(step)
             current = step.as_operand()
     return steps, exact, current.value
+
+
+def before_extras(
+    rules: ScoringRules, earned: Operand, due: Operand, penalties: tuple[Operand, ...]
+) -> tuple[Step, ...]:
+    """The first of the steps: those before any bonus, or before the penalties where there is no bonus."""
+    before = rules.before_extras
+    if not before:
+        return ()
+    # Any step after them, so that none of these is called the score.
+    shorter = rules.model_copy(update={"steps": (*before, rules.rounding)})
+    return tuple(total_steps(shorter, earned, due, (), penalties)[0][:-1])
 
 
 def line_of(steps: Iterable[TotalStep], bonus: Fraction, penalties: Fraction) -> tuple[Fraction, Fraction] | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, Condition
+from compliance.checklist.rules import BASE, BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, Condition
 from compliance.scoring.assessment import (
     BonusResult,
     ConditionResult,
@@ -23,7 +23,7 @@ from compliance.scoring.grading import decide
 from compliance.scoring.measures import HUNDRED, take
 from compliance.scoring.outcomes import ZERO, Outcomes
 from compliance.scoring.rollup import Part, roll_up
-from compliance.scoring.totals import total_steps
+from compliance.scoring.totals import before_extras, total_steps
 from compliance.trace import Operand, Step, lookup, product, quotient, rounded, total
 
 
@@ -36,6 +36,7 @@ class Given:
     outcomes: Outcomes
     """What each answer comes to by itself, before any section is zeroed."""
     bonus: tuple[BonusResult, ...]
+    """As they are claimed, whatever conditions make of them."""
     penalties: tuple[PenaltyResult, ...]
     foregone: Mapping[str, VetoState] = field(default_factory=dict)
     """What is already certain of the conditions that look at open answers, or that nothing is."""
@@ -53,6 +54,7 @@ class Scored:
 
     sections: tuple[SectionResult, ...]
     tally: Tally
+    bonus: tuple[BonusResult, ...]
     conditions: tuple[ConditionResult, ...]
     exact: Fraction | None
     score: Fraction | None
@@ -79,7 +81,7 @@ def score(given: Given) -> Scored:
     counted = [result for result in sections if result.section.counted]
     earned, due = _whole(work, [work.parts[result.id] for result in counted])
     for item in given.bonus:
-        operand = Operand(item.item.id, item.points)
+        operand = Operand(item.item.id, item.claimed)
         work.parts[item.item.id] = Part(operand, Operand(item.item.id, item.item.points), Operand("", ZERO))
     for condition in checklist.conditions:
         if not checklist.waits(condition):
@@ -88,22 +90,24 @@ def score(given: Given) -> Scored:
     tally = Tally(full, full - due.value, earned.value)
     exact = final = decision = None
     if due.value:
-        bonus = tuple(Operand(result.item.id, result.points) for result in given.bonus)
         work.steps += [step for result in given.penalties for step in result.steps]
-        deducted = tuple(p.steps[-1].as_operand(p.item.id) for p in given.penalties if p.steps)
-        steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, deducted)
-        work.steps += steps
         rates = [(r.graded_rate, r.id) for r in counted if r.graded_rate is not None]
         lowest = min(rates, key=lambda pair: pair[0])
-        work.measured |= {
-            SCORE.id: steps[-1].as_operand(SCORE.name),
-            SECTIONS.id: Operand(SECTIONS.name, lowest[0]),
-        }
+        work.measured[SECTIONS.id] = Operand(SECTIONS.name, lowest[0])
+        before = before_extras(checklist.scoring, earned, due, _deducted(work, based=False))
+        base = before[-1] if before else earned
+        work.measured[BASE.id] = Operand(BASE.name, base.value, base.key if isinstance(base, Step) else base.step)
+        work.steps += before
+        bonus = tuple(Operand(result.item.id, result.points) for result in _released(work))
+        steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, _deducted(work, based=True))
+        work.steps += steps[len(before) :]
+        work.measured[SCORE.id] = steps[-1].as_operand(SCORE.name)
         asked = {measure.id: _measure(work, measure.id) for measure in checklist.graded_by}
         decision = decide(checklist, {name: made and made.value for name, made in asked.items()}, lowest[1])
     return Scored(
         sections=sections,
         tally=tally,
+        bonus=_released(work),
         conditions=tuple(_condition(work, condition) for condition in checklist.conditions),
         exact=exact,
         score=final,
@@ -111,6 +115,33 @@ def score(given: Given) -> Scored:
         steps=tuple(work.steps),
         parts=work.parts,
     )
+
+
+def _released(work: _Work) -> tuple[BonusResult, ...]:
+    """The bonus items, each with the conditions that it would need and that do not hold."""
+    needed, given = work.given.checklist.releasing, work.given.bonus
+    return tuple(
+        replace(result, unmet=tuple(one.id for one in needed[result.item.id] if not _holds(work, one)))
+        if result.item.id in needed
+        else result
+        for result in given
+    )
+
+
+def _deducted(work: _Work, *, based: bool) -> tuple[Operand, ...]:
+    """What penalties and conditions take; without the conditions that look at what there is before, unless `based`."""
+    checklist = work.given.checklist
+    items = [p.steps[-1].as_operand(p.item.id) for p in work.given.penalties if p.steps]
+    struck = [
+        Operand(one.id, points)
+        for one, points in checklist.deducting
+        if (based or BASE.id not in checklist.awaited(one)) and _holds(work, one)
+    ]
+    return (*items, *struck)
+
+
+def _holds(work: _Work, condition: Condition) -> bool:
+    return _condition(work, condition).state == "triggered"
 
 
 def _whole(work: _Work, parts: list[Part]) -> tuple[Operand, Operand]:

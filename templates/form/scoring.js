@@ -170,12 +170,26 @@ class Scoring {
       : rollUp(rules.rollup, full, counted);
     for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.points)};
     if (!nothing(due)) {
-      this.measured.score = totalOf(rules, earned, due, this.bonus.map(b => b.points), this.penalties.map(p => p.deducted));
       this.measured.sections = counted.filter(part => !nothing(part.due))
         .map(part => roundedRate(rules, multiply(HUNDRED, rateOf(part)))).reduce(least);
+      this.measured.base = totalOf(beforeExtras(rules.steps), earned, due, [], this.deducted(false));
+      this.measured.score = totalOf(rules.steps, earned, due, this.released(), this.deducted(true));
     }
     for (const condition of model.conditions) this.state(condition);
     return nothing(due) ? null : this.measured.score;
+  }
+
+  // 只在条件成立时计入的加分项，条件不成立的不计。
+  released() {
+    const needed = id => this.model.conditions.filter(one => one.bonus.includes(id));
+    return this.bonus.filter(b => needed(b.id).every(one => this.state(one) === "triggered")).map(b => b.points);
+  }
+
+  // 专项扣分和成立的条件所扣的分；based 为 false 时不看以加分以前的得分为准的条件。
+  deducted(based) {
+    const struck = this.model.conditions.filter(one => one.points !== undefined
+      && (based || !awaited(one, this.model).includes("base")) && this.state(one) === "triggered");
+    return [...this.penalties.map(p => p.deducted), ...struck.map(one => exact(one.points))];
   }
 
   section(section) {
@@ -231,7 +245,7 @@ const TAKES = {
   count: (measure, parts) => whole(parts.filter(part => holds(counted(measure), multiply(HUNDRED, rateOf(part)))).length),
   share: (measure, parts) => divide(multiply(HUNDRED, TAKES.count(measure, parts)), whole(parts.length)),
 };
-const BUILT_IN = ["score", "sections"];
+const BUILT_IN = ["score", "sections", "base"];
 // 没有写比较的，数得满分的。
 const counted = measure => Object.keys(COMPARISONS).some(name => measure[name] !== undefined) ? measure : {at_least: 100};
 const roundedRate = (rules, rate) => {
@@ -246,9 +260,11 @@ function countedBy(measure, model) {
 }
 
 // 有了总分才能看的条件。
-function waits(condition, model) {
-  if (BUILT_IN.includes(condition.measure)) return true;
-  return countedBy(model.measureById[condition.measure], model).some(one => waits(one, model));
+const waits = (condition, model) => awaited(condition, model).length > 0;
+
+function awaited(condition, model) {
+  if (BUILT_IN.includes(condition.measure)) return [condition.measure];
+  return countedBy(model.measureById[condition.measure], model).flatMap(one => awaited(one, model));
 }
 
 // 一个量归根到底取自哪些要点、章条和加分项。
@@ -275,9 +291,15 @@ function fateBetween(asked, ends) {
   return met.every(Boolean) ? "triggered" : met.some(Boolean) ? "unanswered" : "clear";
 }
 
-function totalOf(rules, earned, due, bonus, penalties) {
+// 加分以前的各步；没有加分的，扣分以前的各步。
+function beforeExtras(steps) {
+  const first = ["bonus", "penalties"].map(name => steps.findIndex(step => step.step === name)).find(at => at >= 0);
+  return steps.slice(0, first || 0);
+}
+
+function totalOf(steps, earned, due, bonus, penalties) {
   let current = earned;
-  for (const step of rules.steps) {
+  for (const step of steps) {
     if (step.step === "rescale") current = multiply(divide(current, due), exact(step.to));
     else if (step.step === "deduct_from") current = subtract(exact(step.base), subtract(due, current));
     else if (step.step === "multiply") current = multiply(current, exact(step.by));
@@ -451,6 +473,15 @@ class Prospects {
     return outcome.triggered ? "triggered" : "clear";
   }
 
+  // 加分项最少、最多加几分，条件最少、最多扣几分。
+  extras(sense) {
+    const hits = {least: ["triggered"], most: ["triggered", "unanswered"]}, other = SENSES.find(one => one !== sense);
+    const may = (one, end) => hits[end].includes(this.fate(one.id, ""));
+    const added = Object.keys(this.bonus).filter(id => this.model.conditions.every(one => !one.bonus.includes(id) || may(one, sense)));
+    const taken = this.model.conditions.filter(one => one.points !== undefined && may(one, other));
+    return [added.map(id => this.bonus[id][SENSES.indexOf(sense)]), taken.map(one => exact(one.points))];
+  }
+
   conditions() {
     const open = this.model.conditions.filter(condition => waits(condition, this.model) ||
       under(this.model.measureById[condition.measure], this.model).some(id => this.isOpen(id)));
@@ -554,22 +585,24 @@ function withholds(model, outcomes, penalties, states) {
 }
 
 function rangeOf(given, prospects) {
-  const {rules} = given.model.form, {bonus, penalties} = given;
-  const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules, points.earned, points.due, extra, charged);
+  const {rules} = given.model.form, {penalties} = given;
+  const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules.steps, points.earned, points.due, extra, charged);
   const end = (sense, extra, taken) => {
     const line = lineOf(rules, total(extra), total(taken));
     if (line) return sum(prospects.whole(sense, line), extra, taken);
     const {earned} = prospects.whole(sense, null), ends = SENSES.map(one => sum({earned, due: prospects.whole(one, null).due}, extra, taken));
     return ends.reduce(sense === "least" ? least : most);
   };
-  const claimable = bonus.map(b => prospects.bonus[b.id][1]), claimed = bonus.map(b => b.points);
+  const worst = prospects.extras("least"), best = prospects.extras("most");
   const charged = penalties.map(p => p.deducted), atWorst = penalties.map(p => p.atWorst || p.deducted);
   const answered = Object.fromEntries(Object.entries(given.outcomes).map(([id, outcome]) =>
     [id, outcome.state === "unanswered" ? {state: "not_applicable", points: ZERO, due: ZERO} : outcome]));
+  // 要有了总分才能看的条件，没有答完的不算成立。
+  const waiting = Object.fromEntries(given.model.conditions.filter(one => waits(one, given.model)).map(one => [one.id, "unanswered"]));
   return {
-    floor: hasFloor(rules, atWorst) ? end("least", claimed, atWorst) : null,
-    answered: new Scoring({...given, outcomes: answered, foregone: {}}).score(),
-    ceiling: end("most", claimable, charged),
+    floor: hasFloor(rules, atWorst) ? end("least", worst[0], [...atWorst, ...worst[1]]) : null,
+    answered: new Scoring({...given, outcomes: answered, foregone: waiting}).score(),
+    ceiling: end("most", best[0], [...charged, ...best[1]]),
   };
 }
 

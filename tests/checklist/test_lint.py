@@ -221,6 +221,13 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions
+    (MAIN, "bonus: [B2]", "bonus: [B9]", "consequence", None, "[B9]", "没有写哪些加分项，或加分项不存在"),
+    (MAIN, "effect: release, bonus", "bonus", "consequence", None, "[B2]", "只有 release 才写 bonus"),
+    (MAIN, "points: 1.5", "points: -1", "consequence", None, "-1}", "没有写扣几分，或不大于 0"),
+    (MAIN, "effect: deduct, points", "points", "consequence", None, "1.5}", "只有 deduct 才写 points"),
+    (MAIN, "measure: base, at_least", "measure: score, at_least", "consequence", None, "score, at_least: 50", "总分要等加分和扣分算完才有，加分扣分不能看它"),
+    (MAIN, "    - {step: bonus, cap: 5}\n    - {step: penalties}\n", "", "consequence", None, "base, at_least: 50", "没有 bonus 或 penalties 一步，base 无从取值"),
+    (MAIN, "bonus: [B2]", "bonus: [B1]", "measure", None, "B1]}", "这个加分项要看条件成立才计入，不能再作量的来源"),
     (MAIN, "measure: Q2, less_than: 50%", "measure: 没有, less_than: 50%", "condition", None, "没有, less_than", "所看的量不存在"),
     (MAIN, "{measure: Q6, less_than: 2}", "{measure: 没有, less_than: 2}", "condition", None, "没有, less_than", "所看的量不存在"),
     (MAIN, "{measure: Q6, less_than: 2}", "G9", "condition", None, "G9", "所要求的条件不存在"),

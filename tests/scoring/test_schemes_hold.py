@@ -29,7 +29,7 @@ from compliance.analysis import gaps
 from compliance.answers.model import OBJECTS, Answer
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
-from compliance.checklist.rules import BUILT_IN, AddBonus, Bound, Rescale, Round
+from compliance.checklist.rules import BUILT_IN, AddBonus, Bound, Multiply, Rescale, Round
 from compliance.files import documents
 from compliance.forms import importing
 from compliance.numbers import round_to
@@ -346,13 +346,14 @@ def a_bonus_counts_up_to_its_cap(seed: int) -> None:
         return
     answers, groups = at_random(made, seed)
     claims = [dict.fromkeys(groups["加分项"], claimed) for claimed in ("无", "有")]
-    without, with_all = (scored(made, answers, **{**groups, "加分项": claim}).exact for claim in claims)
+    a, b = (scored(made, answers, **{**groups, "加分项": claim}) for claim in claims)
     most = sum_of([item.points for item in made.bonus])
     counted = most if bonus[0].cap is None else min(most, bonus[0].cap)
     after = made.scoring.steps[made.scoring.steps.index(bonus[0]) + 1 :]
     for step in after:
-        counted *= step.by if step.step == "multiply" else 1
-    assert without is None or with_all == without + counted
+        if isinstance(step, Multiply | Rescale) and a.tally.due:
+            counted *= step.by if isinstance(step, Multiply) else step.to / a.tally.due
+    assert a.exact is None or b.exact == a.exact + counted
 
 
 PROPERTIES = [

@@ -124,8 +124,8 @@ def _useful(choices: list[Choice]) -> tuple[Choice, ...]:
 
 def _claims(result: BonusResult, mending: Mending) -> Iterator[Choice]:
     item = result.item
-    yield Choice(item.id, result.answer, 0, result.points)
-    if not result.points:
+    yield Choice(item.id, result.answer, 0, result.claimed)
+    if not result.claimed:
         claimed = replace(backed(result.answer), value=True)
         yield Choice(item.id, claimed, mending.effort.of(item.effort), item.points, lead=_lead(item, mending))
 

@@ -155,6 +155,8 @@ def _looked_at(result: Assessment, target: GradeLevel) -> set[str]:
     """The criteria and bonus items behind the conditions, measures and vetoes between a result and the grade."""
     checklist = result.checklist
     struck = {veto.id for veto in result.triggered}
+    struck |= {one.id for conditions in checklist.releasing.values() for one in conditions}
+    struck |= {one.id for one, _ in checklist.deducting}
     measures = [condition.measure for condition in checklist.conditions if condition.id in struck]
     measures += [margin.id for margin in ahead(result, target).missed if margin.of == "measure"]
     named = {name for measure in measures for name in checklist.under(checklist.measure_by_id[measure])}
@@ -168,8 +170,9 @@ def only_rises(a: Assessment, choices: Choices) -> bool:
     wanted = [required for grade in checklist.grades for required in checklist.asks[grade.name]]
     if not all(_rises(checklist, required) == "rising" for required in wanted):
         return False
-    if not all(_rises(checklist, condition) == "falling" for condition in checklist.conditions if condition.effect):
-        return False
+    for condition in checklist.conditions:
+        if condition.effect and _rises(checklist, condition) != ("rising" if condition.bonus else "falling"):
+            return False
     return not any(
         (later.triggered and not earlier.triggered) or later.points < earlier.points
         for options in choices.values()

@@ -89,7 +89,7 @@ def _data(a: Assessment, own: Reviewed, evidence_digests: Mapping[str, str]) -> 
         "due": text(a.tally.due),
         "earned": text(a.tally.earned),
         "bonus": text(sum_of([item.points for item in a.bonus])),
-        "penalties": text(sum_of([item.deducted for item in a.penalties])),
+        "penalties": text(a.charged),
         "held_grade": records.held_grade(a),
         "review": own[:3],
         "triggered": [veto.id for veto in a.triggered],

@@ -8,9 +8,11 @@ from compliance.checklist.kinds.base import misread
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import (
+    BASE,
     BUILT_IN,
     COUNTING,
     DIRECTION_WORDS,
+    SCORE,
     Comparison,
     Condition,
     Consequence,
@@ -165,10 +167,60 @@ def consequences_complete(checklist: Checklist) -> Iterator[Finding]:
         measure = checklist.measure_by_id.get(condition.measure)
         around = _around(checklist, measure.of) if measure else []
         yield from _consequence(checklist, place, condition.id, condition, around, needed=True)
+    yield from extras_complete(checklist)
     for index, item in enumerate(checklist.penalties):
         if item.effect is not None:
             what = Consequence(effect=item.effect, grade=item.grade)
             yield from _consequence(checklist, ("penalties", index), item.id, what, [], needed=False)
+
+
+def extras_complete(checklist: Checklist) -> Iterator[Finding]:
+    """release 写明存在的加分项，deduct 写明扣几分；它们看的在加分、扣分以前已有，所管的加分项不作量的来源。"""
+    names: list[str] = [step.step for step in checklist.scoring.steps]
+    items = {item.id for item in checklist.bonus}
+    for index, condition in enumerate(checklist.conditions):
+        for field, message, expected in _extra(checklist, condition, items, names):
+            yield Finding(
+                code="consequence",
+                path=("conditions", index, field),
+                subject=condition.id,
+                message=message,
+                expected=expected,
+            )
+    for index, measure in enumerate(checklist.measures):
+        for number, name in enumerate(measure.of):
+            if name in checklist.releasing:
+                yield Finding(
+                    code="measure",
+                    path=("measures", index, "of", number),
+                    subject=measure.id,
+                    message="这个加分项要看条件成立才计入，不能再作量的来源",
+                    found=quoted(name),
+                    remedy="从量中去掉，或从条件的 bonus 中去掉",
+                )
+
+
+def _extra(
+    checklist: Checklist, condition: Condition, items: set[str], names: list[str]
+) -> Iterator[tuple[str, str, str]]:
+    """The field, what is wrong with it, and what may stand there."""
+    releases, deducts = condition.effect == "release", condition.effect == "deduct"
+    if releases and (not condition.bonus or not {*condition.bonus} <= items):
+        yield "bonus", "没有写哪些加分项，或加分项不存在", f"[{'、'.join(items) or '先列 bonus'}] 之一或几个"
+    if condition.bonus and not releases:
+        yield "bonus", "只有 release 才写 bonus", "删去 bonus"
+    if deducts and (condition.points is None or condition.points <= 0):
+        yield "points", "没有写扣几分，或不大于 0", "大于 0 的数"
+    if condition.points is not None and not deducts:
+        yield "points", "只有 deduct 才写 points", "删去 points"
+    awaited = checklist.awaited(condition)
+    if SCORE.id in awaited and (releases or deducts):
+        yield "measure", "总分要等加分和扣分算完才有，加分扣分不能看它", "base，或 measures 中的编号"
+    if BASE.id in awaited and not {"bonus", "penalties"} & {*names}:
+        yield "measure", "没有 bonus 或 penalties 一步，base 无从取值", "score"
+    early = "penalties" in names[: len(checklist.scoring.before_extras)]
+    if BASE.id in awaited and deducts and early:
+        yield "measure", "penalties 一步在 bonus 以前，base 已含它所扣的分", "其他的量，或把 bonus 写在 penalties 以前"
 
 
 def _around(checklist: Checklist, names: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from compliance.checklist.lint.conditions import ONE_OF
 from compliance.checklist.lint.walk import criteria
-from compliance.checklist.model import Checklist, PenaltyItem
+from compliance.checklist.model import Checklist
 from compliance.checklist.rules import (
     FALLING,
     RISING,
@@ -139,7 +139,7 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
     if names[-1:] != ["round"]:
         message, example = "最后一步应为 round", "{step: round, mode: half_up, digits: 1}"
         yield Finding(code="steps", path=place, message=message, expected=example)
-    for step, items in (("bonus", checklist.bonus), ("penalties", _counted(checklist))):
+    for step, items in (("bonus", [*checklist.bonus]), ("penalties", _counted(checklist))):
         if bool(items) != (step in names) or names.count(step) > 1:
             message = f"{step} 一步应与所列项目相应，且只有一次"
             remedy = f"加上 {step} 一步，只写一次" if items else f"删去 {step} 一步，或列出项目"
@@ -148,8 +148,9 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
         yield from _step_sound((*place, index), declared)
 
 
-def _counted(checklist: Checklist) -> list[PenaltyItem]:
-    return [item for item in checklist.penalties if item.deduct is not None]
+def _counted(checklist: Checklist) -> list[object]:
+    """What takes points: penalty items and conditions."""
+    return [*(item for item in checklist.penalties if item.deduct is not None), *checklist.deducting]
 
 
 def _step_sound(place: Place, step: TotalStep) -> Iterator[Finding]:

@@ -120,7 +120,13 @@ def _found(a: Assessment) -> shape.Found:
     return {
         "sections": [section(a, part) for part in a.sections],
         "bonus": [
-            {"id": b.item.id, "text": b.item.text, "claimed": bool(b.answer.value), "points": plain(b.points)}
+            {
+                "id": b.item.id,
+                "text": b.item.text,
+                "claimed": bool(b.answer.value),
+                "points": plain(b.points),
+                "unmet": [*b.unmet],
+            }
             for b in a.bonus
         ],
         "penalties": [_penalty(p) for p in a.penalties],

@@ -171,6 +171,7 @@ class Bonus(TypedDict):
     text: str
     claimed: bool
     points: Exact
+    unmet: list[str]
 
 
 class Penalty(TypedDict):

@@ -19,7 +19,7 @@ from compliance.report.terminal.score_summary import grounds
 from compliance.report.view import verdict
 from compliance.report.view.steps import in_words, measured, named
 from compliance.report.view.story import Story, of
-from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
+from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, BonusResult
 from compliance.trace import Step
 
 
@@ -80,7 +80,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
             text(f"{identifier}　{bonus.item.text}", style="bold"),
             text(f"规则：加分项，有此项的{bonus.item.words}"),
             text(f"答案：{answer}"),
-            text(f"加分：{plain(bonus.points)}（与其他加分项合计，见下）"),
+            text(f"加分：{plain(bonus.points)}（{_counted(bonus)}）"),
         ]
     named_item = {
         **{item.id: item.text for item in a.checklist.penalties},
@@ -89,6 +89,12 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     }
     heading = text(f"{identifier}　{named_item.get(identifier, '')}", style="bold")
     return [heading, *(text(line) for line in _of_the_whole(a, identifier))]
+
+
+def _counted(bonus: BonusResult) -> str:
+    if bonus.claimed and bonus.unmet:
+        return f"{'、'.join(bonus.unmet)} 不成立，没有计入"
+    return "与其他加分项合计，见下"
 
 
 def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.numbers import points
 from compliance.report.view.materials import Materials
 from compliance.report.view.tables import ended
-from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
+from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult, SectionResult
 
 UNNUMBERED = frozenset({"J", "SEED"})
 """Sources that say nothing beyond the basis itself."""
@@ -199,10 +199,18 @@ def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
             item.id,
             item.text,
             _shown(result.answer, extra) + _before(result.answer, extra),
-            f"+{points(result.points)}" if result.points else f"0（可加 {points(item.points)}）",
+            _added(result),
             _remark(result.answer),
             materials.numbers[item.id],
         )
+
+
+def _added(result: BonusResult) -> str:
+    if result.points:
+        return f"+{points(result.points)}"
+    if result.claimed:
+        return f"0（{'、'.join(result.unmet)} 不成立）"
+    return f"0（可加 {points(result.item.points)}）"
 
 
 def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:

@@ -192,7 +192,8 @@ def _bonus(bonus: BonusResult) -> Iterator[tuple[str, str]]:
     yield "规则", f"加分项，有此项的{bonus.item.words}。"
     backed = f"，{bonus.answer.unproven}" if bonus.points and bonus.answer.unproven else ""
     yield "填报", ("未申报" if bonus.answer.value is None else extra(bonus.answer.value)) + f"{backed}。"
-    yield "结果", f"加 {plain(bonus.points)} 分，与其他加分项合计。" if bonus.points else "没有加分。"
+    unmet = f"{'、'.join(bonus.unmet)} 不成立，没有计入。" if bonus.claimed and bonus.unmet else "没有加分。"
+    yield "结果", f"加 {plain(bonus.points)} 分，与其他加分项合计。" if bonus.points else unmet
 
 
 def _penalty(penalty: PenaltyResult) -> Iterator[tuple[str, str]]:
@@ -215,7 +216,9 @@ def _condition(a: Assessment, result: ConditionResult) -> Iterator[tuple[str, st
     condition = result.condition
     measure = a.checklist.measure_by_id[condition.measure]
     found = condition.consequence
-    follows = f"的，{VETO_WORDS[found.effect]}：{words.consequence(found, a.checklist)}" if found else ""
+    kind = f"{VETO_WORDS[found.effect]}：" if found else ""
+    after = words.follows(condition, a.checklist)
+    follows = f"的，{kind}{after}" if after else ""
     yield "规则", f"{a.checklist.words_of(measure)}{condition.compared(measure.unit)}{follows}。"
     yield "情况", _value(a, condition.measure)
     yield "结果", f"{CONDITION_STATE_WORDS[result.state]}。"
@@ -246,7 +249,7 @@ def _whole(a: Assessment) -> Iterator[tuple[str, str]]:
     t = a.tally
     full, left_out, due, earned = map(points, (t.full, t.not_applicable, t.due, t.earned))
     given = f"标准分 {full}，合理缺项 {left_out}，应得分 {due}，实得分 {earned}"
-    added, taken = sum(b.points for b in a.bonus), sum(p.deducted for p in a.penalties)
+    added, taken = sum(b.points for b in a.bonus), a.charged
     extras = (f"申报加分 {points(added)} 分" if added else "", f"专项扣分 {points(taken)} 分" if taken else "")
     yield "得分", "；".join(filter(None, (given, *extras))) + "。"
     yield "等级", "".join(verdict.sentences(a))

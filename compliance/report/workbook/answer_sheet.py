@@ -38,14 +38,16 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
         sheet.band(table, ("head", "加分项"), "加分项", "chapter")
     for bonus in figures.a.bonus:
         text = f"{bonus.item.text}（{ORIGIN_WORDS[bonus.item.origin]}）"
-        sheet.row(table, bonus.item.id, bonus.item.id, text, f"有此情形填“{YES}”，加标准分一栏所示的分")
+        needed = "、".join(one.id for one in plan.checklist.releasing.get(bonus.item.id, ()))
+        how = f"有此情形填“{YES}”，加标准分一栏所示的分" + (f"；{needed} 成立才计入" if needed else "")
+        sheet.row(table, bonus.item.id, bonus.item.id, text, how)
         claimed = bonus.answer.value
         at = plan.answers.at(bonus.item.id, "answer")
         sheet.choice(table.cell(bonus.item.id, "answer"), (YES, NO), "" if claimed is None else YES if claimed else NO)
         points = plan.rules.ref(("bonus", bonus.item.id), "limit")
         sheet.formula(table.cell(bonus.item.id, "points"), points, bonus.item.points)
         earned = when(f'{at}="{YES}"', table.at(bonus.item.id, "points"), "0")
-        sheet.formula(table.cell(bonus.item.id, "own"), earned, bonus.points)
+        sheet.formula(table.cell(bonus.item.id, "own"), earned, bonus.claimed)
     if plan.checklist.penalties:
         sheet.band(table, ("head", "专项扣分"), "专项扣分", "chapter")
     for penalty in figures.a.penalties:

@@ -35,7 +35,7 @@ def _state(sheet: Sheet, plan: Plan, total: Table, figures: Figures, condition: 
     state = when(holds, f'"{HOLDS}"', f'"{MISSED}"')
     # A bonus item not spoken of leaves a condition open only as long as something must still be answered.
     still_open = f"AND({opened}>0,{total.ref('open', 'value')}>0)"
-    state = when(f'{at}=""', f'"{LEFT_OUT}"', state if bare else when(still_open, f'"{OPEN}"', state))
+    state = when(f'{at}=""', f'"{LEFT_OUT}"', when(still_open, f'"{OPEN}"', state))
     sheet.formula(table.cell(condition.id, f"{prefix}state"), state, figures.state(condition, bare=bare), "word")
 
 
@@ -44,5 +44,6 @@ def _source(plan: Plan, total: Table, condition: Condition, *, bare: bool) -> tu
     column = "bare" if bare else "value"
     if condition.measure not in BUILT_IN:
         return plan.measures.ref(condition.measure, column), plan.measures.ref(condition.measure, "open")
-    looked_at = "lowest" if condition.measure == "sections" else step_formulas.keys_of(plan.checklist)[-1]
-    return total.ref(looked_at, column), total.ref("open", "value")
+    checklist = plan.checklist
+    rows = {"score": step_formulas.keys_of(checklist)[-1], "base": step_formulas.before_extras(checklist)}
+    return total.ref(rows.get(condition.measure, "lowest"), column), total.ref("open", "value")

@@ -7,17 +7,20 @@ from fractions import Fraction
 from functools import cached_property
 
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import BUILT_IN, TOTAL_KEY, Condition, Measure
+from compliance.checklist.rules import BUILT_IN, DIRECTION_WORDS, TOTAL_KEY, Condition, Measure
 from compliance.report.workbook.words import HOLDS, LEFT_OUT, OPEN
 from compliance.scoring import assess
 from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
 from compliance.scoring.measures import take, taken_from
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.rollup import Part
+from compliance.scoring.totals import PENALTIES_KEY, before_extras
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, sum_of
 
 ZERO = Fraction(0)
+NEVER = Fraction(10**12)
+"""A limit that nothing is above."""
 Both = tuple[Fraction | None, Fraction | None]
 """A figure as it is, and as it would be without vetoes."""
 
@@ -43,6 +46,7 @@ class Figures:
             answers=a.sheet.answers,
             bonus=a.bonus,
             penalties=a.penalties,
+            foregone={one.condition.id: "unanswered" for one in a.conditions if one.state == "unanswered"},
             vetoes=False,
         )
         return score(given)
@@ -96,7 +100,7 @@ class Figures:
             earned = Fraction(state == HOLDS)
             due = Fraction(state != CONDITION_STATE_WORDS["not_applicable"])
         elif name in bonus:
-            earned, due = bonus[name].points, bonus[name].item.points
+            earned, due = bonus[name].claimed, bonus[name].item.points
         elif name in self.a.by_id:
             earned, due = self.a.by_id[name].own, self.a.by_id[name].tally.due
         else:
@@ -119,11 +123,23 @@ class Figures:
     def measured(self, measure: Measure, *, bare: bool) -> Fraction | None:
         if measure.id in BUILT_IN:
             decision = self.bare.decision if bare else self.a.decision
-            values = [self.total(1, bare=bare)[0], self.lowest_rate(bare=bare) if decision else None]
+            base = self.base(bare=bare)
+            values = [self.total(1, bare=bare)[0], self.lowest_rate(bare=bare) if decision else None, base]
             return values[[*BUILT_IN].index(measure.id)]
         parts = {name: self.part(name, bare=bare) for name in taken_from(measure, self.a.checklist)}
         steps = take(measure, self.a.checklist, parts)
         return steps[-1].value if steps else None
+
+    def base(self, *, bare: bool) -> Fraction | None:
+        """What there is before the bonus, or before the penalties."""
+        scored = self.bare.steps if bare else self.a.steps
+        whole = self.bare.tally if bare else self.a.tally
+        if not whole.due:
+            return None
+        earned, due = Operand("", whole.earned), Operand("", whole.due)
+        deducted = [step for step in scored if step.key == PENALTIES_KEY]
+        steps = before_extras(self.a.checklist.scoring, earned, due, deducted[0].operands if deducted else ())
+        return steps[-1].value if steps else whole.earned
 
     def lowest_rate(self, *, bare: bool) -> Fraction | None:
         """Of the chapters that count."""
@@ -182,9 +198,11 @@ def _open_below(name: str, a: Assessment) -> int:
 
 
 def _without(checklist: Checklist, early: frozenset[str]) -> Checklist:
-    """The checklist with some conditions without a consequence."""
+    """The checklist with some conditions that never hold."""
     conditions = tuple(
-        condition.model_copy(update={"effect": None}) if condition.id in early else condition
+        condition.model_copy(update={**dict.fromkeys(DIRECTION_WORDS), "more_than": NEVER})
+        if condition.id in early
+        else condition
         for condition in checklist.conditions
     )
     # Built anew: a copy would keep what the original has already worked out about itself.

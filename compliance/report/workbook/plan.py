@@ -43,7 +43,7 @@ def plan_of(checklist: Checklist) -> Plan:
     parts = [(measure.id, name) for measure in used for name in taken_from(measure, checklist)]
     vetoes = [c.id for c in checklist.criteria if c.veto and c.veto.when]
     vetoes += [item.id for item in checklist.penalties if item.effect]
-    vetoes += [condition.id for condition in checklist.conditions if condition.effect]
+    vetoes += [condition.id for condition in checklist.conditions if condition.consequence]
     return Plan(
         checklist=checklist,
         lines=lines,

@@ -111,6 +111,8 @@ def _limits(checklist: Checklist) -> Iterator[Line]:
         measure = checklist.measure_by_id[condition.measure]
         what = f"条件：{condition.name}，{measure.name}{condition.compared(measure.unit)}"
         yield Line(("condition", condition.id), condition.id, what, limit=condition.only[1])
+    for condition, points in checklist.deducting:
+        yield Line(("taken", condition.id), condition.id, f"{condition.name}：成立的扣分", limit=points)
     for criterion in checklist.criteria:
         if criterion.veto and criterion.veto.when:
             when = criterion.veto.when

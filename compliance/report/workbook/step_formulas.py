@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, TotalStep
+from compliance.checklist.rules import AddBonus, Bound, Condition, DeductFrom, Multiply, Rescale, Round, TotalStep
 from compliance.numbers import plain
-from compliance.report.workbook.formulas import rounded, when
+from compliance.report.workbook.formulas import both, rounded, when
 from compliance.report.workbook.places import Key
+from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.total_page import TotalSheet
+from compliance.report.workbook.words import HOLDS
 
 
 class Row(NamedTuple):
@@ -48,7 +50,7 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
         case Multiply():
             yield Row("result", f"{number}：折算后", step.words, "{now}*{bound}", ("step", index))
         case AddBonus():
-            yield Row("added", f"{number}：加分合计", "各加分项相加", "SUM({bonus})")
+            yield Row("added", f"{number}：加分合计", "各加分项相加", "{bonus}")
             if step.cap is not None:
                 yield Row("capped", "　加分", step.most, "MIN({last},{bound})", ("step", index))
             yield Row("result", "　加分后", "加上加分", "{now}+{last}")
@@ -61,7 +63,7 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
         case Round():
             yield Row("result", f"{number}：修约", step.words, rounded("{now}", step))
         case _:
-            yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "-SUM({penalties})")
+            yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "{penalties}")
             yield Row("result", "　扣分后", step.words, "{now}-{last}")
 
 
@@ -81,8 +83,8 @@ def write(page: TotalSheet) -> None:
                 "last": last,
                 "due": page.at("due", column),
                 "bound": page.at(key, "bound"),
-                "bonus": page.plan.answers.each([item.id for item in page.plan.checklist.bonus], "own"),
-                "penalties": page.plan.answers.each(_counted(page.plan.checklist), "own"),
+                "bonus": _bonus(page.plan, bare=bare),
+                "penalties": _penalties(page.plan, bare=bare),
             }
             page.put(key, when(f"{words['due']}=0", '""', row.formula.format(**words)), value, column=column)
             last = page.at(key, column)
@@ -90,5 +92,32 @@ def write(page: TotalSheet) -> None:
                 now = last
 
 
-def _counted(checklist: Checklist) -> list[str]:
-    return [item.id for item in checklist.penalties if item.deduct is not None]
+def before_extras(checklist: Checklist) -> Key:
+    """The row of what there is before the bonus, or before the penalties."""
+    before = checklist.scoring.before_extras
+    rows = [("step", index, row.name) for index, step in enumerate(before) for row in _rows(step, index, checklist)]
+    return rows[-1] if rows else "earned"
+
+
+def _bonus(plan: Plan, *, bare: bool) -> str:
+    """What all items add: some of them only where conditions hold."""
+    needed = plan.checklist.releasing
+    free = [item.id for item in plan.checklist.bonus if item.id not in needed]
+    terms = [f"SUM({plan.answers.each(free, 'own')})"] if free else []
+    for name, conditions in needed.items():
+        terms.append(
+            when(both([_holds(plan, one, bare=bare) for one in conditions]), plan.answers.ref(name, "own"), "0")
+        )
+    return "+".join(terms)
+
+
+def _penalties(plan: Plan, *, bare: bool) -> str:
+    counted = [item.id for item in plan.checklist.penalties if item.deduct is not None]
+    terms = [f"-SUM({plan.answers.each(counted, 'own')})"] if counted else []
+    for condition, _ in plan.checklist.deducting:
+        terms.append(when(_holds(plan, condition, bare=bare), plan.rules.ref(("taken", condition.id), "limit"), "0"))
+    return "+".join(terms)
+
+
+def _holds(plan: Plan, condition: Condition, *, bare: bool) -> str:
+    return f'{plan.conditions.ref(condition.id, "bare_state" if bare else "state")}="{HOLDS}"'
