@@ -75,7 +75,7 @@ def of_cohort() -> dict[str, Chart]:
     checklist = window_service()
     found = analyse(records, checklist, previous=previous)
     return {
-        "histogram": cohort.histogram(found, checklist.grades),
+        "histogram": cohort.histogram(found, checklist.score_floors),
         "boxes": cohort.boxes(found),
         "ranges": cohort.ranges(found, checklist),
     }

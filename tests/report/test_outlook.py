@@ -309,7 +309,7 @@ def test_the_totals_mark_what_is_only_provisional() -> None:
     assert [(total.id, total.open) for total in tables.totals(a)] == [
         ("C4", 0), ("C5", 1), ("C5.1", 0), ("C5.2", 1), ("", 1)
     ]  # fmt: skip
-    assert "共 1 项、标准分 20 分，暂按 0 分计入扣分" in tables.provisional(a)
+    assert "共 1 项、标准分 20 分，暂按 0 分计，不算扣分" in tables.provisional(a)
     assert tables.provisional(scored(made, {"a": "40", "b": "30", "c": "1"})) == ""
 
 

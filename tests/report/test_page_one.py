@@ -72,7 +72,9 @@ def test_a_veto_is_told_before_any_figure() -> None:
     first = next(summary.blocks(context(VETOED)))
     assert isinstance(first, Paragraph)
     assert first.style == "caution"
-    assert "触发否决，等级直接定为“不合格”。若未触发，总分为 88.1，等级为“良好”。" in words(first.text)
+    told = words(first.text)
+    assert "触发否决，等级直接定为“不合格”。属评价期内已发生的事实，本期不能整改，只能防止再发生。" in told
+    assert told.endswith("若未触发，总分为 88.1，等级为“良好”。")
 
 
 def test_an_open_sheet_lists_what_is_open_and_calls_nothing_weak() -> None:
@@ -102,11 +104,16 @@ def test_three_things_each_with_its_clause_and_what_it_brings() -> None:
     table = next(block for block in summary.blocks(context(ZEROED)) if isinstance(block, Table))
     first = [[words(one) for one in cell] for cell in table.rows[0].cells]
     assert first == [
-        ["1　收费服务有依据、已公示、无超标准收费", "立即停收无依据、未公示或超标准的费用，逐笔清退多收款并留存凭证。"],
-        ["4.6 服务保障机制", "C4.6-5"],
-        ["消除否决", "总分加 2.5 分"],
+        [
+            "1　差评（不满意、非常不满意）回访整改率",
+            "建差评台账，当日派单，限期核实并整改，整改后由非当事人员回访并记录企业意见。",
+        ],
+        ["7.1 服务评价", "C7.1-5"],
+        ["总分加 0.7 分"],
     ]
-    assert [words(one) for cell in table.rows[-1].cells for one in cell] == ["以上整改都做到", "总分 81.1，等级“良好”"]
+    # What zeroed a clause has happened: it is no thing to do.
+    assert "C4.6-5" not in [words(one) for row in table.rows for cell in row.cells for one in cell]
+    assert [words(one) for cell in table.rows[-1].cells for one in cell] == ["以上整改都做到", "总分 78.1，等级“合格”"]
 
 
 def test_nothing_to_do_is_said_only_where_nothing_was_lost() -> None:
