@@ -102,6 +102,8 @@ class _Maker:
     scales: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     around: dict[str, list[str]] = field(default_factory=dict)
     """For each criterion and section, the sections around it, outermost first."""
+    within: dict[str, list[str]] = field(default_factory=dict)
+    """For each section assessed per object, all that it holds."""
     criteria: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
 
@@ -140,6 +142,9 @@ class _Maker:
         chapters[0].pop("counted", None)
         for chapter in chapters:
             self.give_vetoes(chapter)
+            for part in _parts(chapter):
+                if "per_object" in part:
+                    self.within[part["id"]] = [one["id"] for one in _parts(part) if one is not part]
         rollup = self.one(self.features.rollups)
         whole = _tops(chapters) if rollup == "sum" else Fraction(self.amount())
         bonus, penalties = self.bonus(), self.penalties()
@@ -408,7 +413,10 @@ class _Maker:
         take = self.one(("rate", "lowest", "points", "count", "share"))
         made: dict[str, Any] = {"id": name, "name": f"指标{name}", "take": take}
         able = [*self.criteria, *self.sections, *(bonus if take == "points" else [])]
-        if take == "points" or self.chance(0.7):
+        if self.within and self.chance(0.4):
+            able = self.within[self.one([*self.within])]
+            made["objects"] = self.one(("mean", "minimum"))
+        if take == "points" or "objects" in made or self.chance(0.7):
             chosen = self.some(able, 1, 3)
             made["of"] = [name for name in chosen if not {*self.around.get(name, ())} & {*chosen}]
         if take in {"count", "share"} and self.chance(0.8):
@@ -442,6 +450,8 @@ class _Maker:
     def condition(self, measure: dict[str, Any]) -> dict[str, Any]:
         homes = [set(self.around.get(name, ())) for name in measure.get("of", ())]
         around = sorted(set.intersection(*homes)) if homes else []
+        if "objects" in measure:
+            around = [name for name in around if not any(name in parts for parts in self.within.values())]
         limit, effect = self.limit(measure, wanted=False), self.consequence(around, named=True)
         return {"id": f"G{measure['id']}", "name": "突破底线", "measure": measure["id"], **limit, **effect}
 

@@ -17,7 +17,6 @@ from compliance.checklist.rules import GradeLevel
 from compliance.errors import Finding
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment
-from compliance.scoring.measures import taken_from
 
 Kind = Literal["extreme", "veto", "condition", "grade"]
 KIND_WORDS: dict[Kind, str] = {
@@ -157,14 +156,14 @@ def _conditions(checklist: Checklist) -> Iterator[Trial]:
             yield Trial("condition", name, a, "全部最好时成立")
             continue
         looked_at = (
-            taken_from(asked.measure_by_id[condition.measure], asked)
+            {*asked.under(asked.measure_by_id[condition.measure])}
             if condition.measure in asked.measure_by_id
-            else ()
+            else set()
         )
         inside = {
             criterion.id
             for criterion in asked.criteria
-            if not looked_at or {criterion.id, *(part.id for part in asked.home[criterion.id])} & {*looked_at}
+            if not looked_at or {criterion.id, *(part.id for part in asked.home[criterion.id])} & looked_at
         }
         answers = {key: (poor if key in inside else fine).answers[key] for key in fine.answers}
         a = assess(checklist, replace(fine, answers=answers))

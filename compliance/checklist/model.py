@@ -472,6 +472,10 @@ class Checklist(Frozen):
         """Whether it is conditions that a measure counts: those that hold."""
         return bool(measure.of) and measure.of[0] in self.condition_by_id
 
+    def over_objects(self, measure: Measure) -> bool:
+        """Whether it is taken from a measure of each object."""
+        return bool(measure.of) and measure.of[0] in self.measure_by_id
+
     def waits(self, condition: Condition) -> bool:
         """Whether it can only be told once there is a score."""
         return bool(self.awaited(condition))
@@ -491,7 +495,9 @@ class Checklist(Frozen):
         """The criteria, sections and bonus items that a measure is made of at last."""
         for name in measure.of if self.counts_conditions(measure) else ():
             yield from self.under(self.measure_by_id[self.condition_by_id[name].measure])
-        if not self.counts_conditions(measure):
+        for name in measure.of if self.over_objects(measure) else ():
+            yield from self.under(self.measure_by_id[name])
+        if not self.counts_conditions(measure) and not self.over_objects(measure):
             yield from measure.of or self.everything(measure)
 
     def everything(self, measure: Measure) -> tuple[str, ...]:

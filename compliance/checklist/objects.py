@@ -35,7 +35,7 @@ def expand(checklist: Checklist, objects: Objects) -> Checklist:
         return checklist
     inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
     # There is one of a condition for each object; what counts it counts over all of them.
-    homes = {one.id: _home(checklist.measure_by_id[one.measure].of, inside) for one in checklist.conditions}
+    homes = {one.id: _home(checklist.measure_by_id[one.measure], inside) for one in checklist.conditions}
     copied = {name: home for name, home in homes.items() if home}
     changes = {
         "sections": tuple(_expanded(section, objects) for section in checklist.sections),
@@ -109,19 +109,23 @@ def _copied(criterion: Criterion, name: str, inside: Set[str]) -> Criterion:
 def _measures(
     measure: Measure, inside: Mapping[str, str], conditions: Mapping[str, str], objects: Objects
 ) -> Iterable[Measure]:
-    names = None if {*measure.of} & {*conditions} else _names(measure.of, inside, objects)
+    whole = measure.model_copy(update={"objects": None})
+    names = None if {*measure.of} & {*conditions} else _names(whole, inside, objects)
+    if names is not None and measure.objects:
+        yield measure.model_copy(update={"of": tuple(marked(measure.id, name) for name in names)})
     if names is None:
         taken = tuple(new for old in measure.of for new in _all(old, inside, objects))
         yield measure.model_copy(update={"of": taken})
         return
     for name in names:
         changes = {"id": marked(measure.id, name), "name": f"{measure.name}（{name}）"}
-        yield measure.model_copy(update={**changes, "of": tuple(marked(old, name) for old in measure.of)})
+        own = measure.model_copy(update={"round": None, "objects": None}) if measure.objects else measure
+        yield own.model_copy(update={**changes, "of": tuple(marked(old, name) for old in measure.of)})
 
 
 def _entries(entry: Entry, checklist: Checklist, inside: Mapping[str, str], objects: Objects) -> Iterable[Entry]:
     required = checklist.condition_by_id[entry] if isinstance(entry, str) else entry
-    names = _names(checklist.measure_by_id[required.measure].of, inside, objects)
+    names = _names(checklist.measure_by_id[required.measure], inside, objects)
     if names is None:
         return [entry]
     if isinstance(entry, str):
@@ -132,7 +136,7 @@ def _entries(entry: Entry, checklist: Checklist, inside: Mapping[str, str], obje
 def _conditions(
     condition: Condition, checklist: Checklist, inside: Mapping[str, str], objects: Objects
 ) -> Iterable[Condition]:
-    names = _names(checklist.measure_by_id[condition.measure].of, inside, objects)
+    names = _names(checklist.measure_by_id[condition.measure], inside, objects)
     for name in names or ():
         changes = {"id": marked(condition.id, name), "measure": marked(condition.measure, name)}
         if condition.section and condition.section in inside:
@@ -142,17 +146,25 @@ def _conditions(
         yield condition
 
 
-def _names(of: tuple[str, ...], inside: Mapping[str, str], objects: Objects) -> tuple[str, ...] | None:
-    """The objects, when all that a measure is taken from lies within one section that is assessed per object."""
-    home = _home(of, inside)
+def _names(measure: Measure, inside: Mapping[str, str], objects: Objects) -> tuple[str, ...] | None:
+    """The objects, when a measure is of each of them: all that it is taken from lies within one section for each."""
+    home = _home(measure, inside)
     return objects[home] if home else None
 
 
-def _home(of: tuple[str, ...], inside: Mapping[str, str]) -> str | None:
-    homes = {inside.get(part) for part in of}
+def _home(measure: Measure, inside: Mapping[str, str]) -> str | None:
+    if measure.objects:
+        return None
+    homes = {inside.get(part) for part in measure.of}
     # The section as a whole has a rate of its own, made from all its objects.
-    whole = bool(homes & {*of})
+    whole = bool(homes & {*measure.of})
     return homes.pop() if len(homes) == 1 and not whole else None
+
+
+def within_one(checklist: Checklist, measure: Measure) -> bool:
+    """Whether each object has its own of all that a measure is taken from."""
+    inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
+    return _home(measure.model_copy(update={"objects": None}), inside) is not None
 
 
 def _all(identifier: str, inside: Mapping[str, str], objects: Objects) -> Iterable[str]:

@@ -410,6 +410,7 @@ TAKE_WORDS: dict[str, str] = {
     "share": "得分率{}的项数所占比例",
 }
 COUNTING = {"count", "share"}
+OBJECTS_WORDS = {"mean": "各对象的平均", "minimum": "最低的一个对象"}
 
 
 class Measure(Comparison):
@@ -425,6 +426,8 @@ class Measure(Comparison):
     """取自哪些要点或章条（points 还可取加分项，count、share 还可取条件）；不写则为全部要点，lowest 为各章"""
     round: Rounding | None = None
     """修约；不写则不修约"""
+    objects: Literal["mean", "minimum"] | None = None
+    """取自按对象作答的章条之内的：mean 各对象的平均，minimum 最低的一个对象；不写则每个对象各看各的"""
 
     @property
     def counted(self) -> Comparison:
@@ -442,8 +445,9 @@ class Measure(Comparison):
             return self.name
         taken = TAKE_WORDS[self.take].format(self.counted.compared("%"))
         everything = "各章" if self.take == "lowest" else "计入得分的全部要点"
+        over = f"，{OBJECTS_WORDS[self.objects]}" if self.objects else ""
         rounded = f"，{self.round.words}" if self.round else ""
-        return f"{self.name}（{'、'.join(self.of) or everything}，{taken}{rounded}）"
+        return f"{self.name}（{'、'.join(self.of) or everything}，{taken}{over}{rounded}）"
 
 
 EVERYTHING = Comparison(at_least=Fraction(100))

@@ -25,6 +25,22 @@ def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> t
         return ()
     taken = _CONDITIONS if checklist.counts_conditions(measure) else _TAKES
     steps = taken[measure.take](measure, due)
+    return _rounded(measure, steps)
+
+
+def over(measure: Measure, values: list[Operand]) -> tuple[Step, ...]:
+    """The steps from what each object comes to to the mean or the least of them; none where there is no object."""
+    if not values:
+        return ()
+    if measure.objects == "minimum":
+        return _rounded(measure, (minimum(f"{measure.id}:值", measure.name, "取最低的一个对象", *values),))
+    added = total(f"{measure.id}:合计", "各对象合计", "各对象的数相加", tuple(values))
+    count = Operand("对象数", Fraction(len(values)))
+    mean = quotient(f"{measure.id}:值", measure.name, "各对象合计 ÷ 对象数", added.as_operand(), count)
+    return _rounded(measure, (added, mean))
+
+
+def _rounded(measure: Measure, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     if measure.round:
         key, last = f"{measure.id}:修约", steps[-1].as_operand()
         return *steps, rounded(key, measure.name, measure.round.words, last, measure.round.digits, measure.round.mode)

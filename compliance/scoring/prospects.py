@@ -298,6 +298,9 @@ class Prospects:
         if self.checklist.counts_conditions(measure):
             yield from self._held(measure)
             return
+        if self.checklist.over_objects(measure):
+            yield from self._over(measure)
+            return
         named = taken_from(measure, self.checklist)
         parts = [self._part(name) for name in named if name in self.outcomes or name in self.checklist.section_by_id]
         parts = [part for part in parts if self.due(part)[1]]
@@ -321,6 +324,23 @@ class Prospects:
                 made = extreme_mean(rates, sense)
                 value = 100 * made.earned / made.due
             yield round_as(value, measure.round)
+
+    def _over(self, measure: Measure) -> Iterator[Fraction | None]:
+        """The ends of a measure of all objects, some of which may come to look at nothing that is due."""
+        each = [[*self._ends(self.checklist.measure_by_id[name])] for name in measure.of]
+        ends = [([end for end in found if end is not None], None in found) for found in each if {*found} != {None}]
+        if all(optional for _, optional in ends):
+            yield None
+        for sense in SENSES if ends else ():
+            values = [(min(found) if sense == "least" else max(found), optional) for found, optional in ends]
+            if measure.objects == "mean":
+                made = extreme_mean(values, sense)
+                yield round_as(made.earned / made.due, measure.round)
+                continue
+            needed = [value for value, optional in values if not optional]
+            among = [value for value, _ in values]
+            least = min(needed) if needed and sense == "most" else max(among) if sense == "most" else min(among)
+            yield round_as(least, measure.round)
 
     def joint(self, _: Measure, parts: list[Part], sense: Sense) -> Fraction:
         return 100 * self._composed_rate("weighted_mean", parts, sense)

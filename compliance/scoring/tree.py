@@ -20,7 +20,7 @@ from compliance.scoring.assessment import (
     VetoState,
 )
 from compliance.scoring.grading import decide
-from compliance.scoring.measures import HUNDRED, take
+from compliance.scoring.measures import HUNDRED, over, take
 from compliance.scoring.outcomes import ZERO, Outcomes
 from compliance.scoring.rollup import Part, roll_up
 from compliance.scoring.totals import before_extras, total_steps
@@ -259,7 +259,11 @@ def _measure(work: _Work, name: str) -> Operand | None:
     if name not in work.measured:
         for condition in measure.of if checklist.counts_conditions(measure) else ():
             _condition(work, checklist.condition_by_id[condition])
-        steps = take(measure, checklist, work.parts)
+        if checklist.over_objects(measure):
+            each = [_measure(work, one) for one in measure.of]
+            steps = over(measure, [value for value in each if value is not None])
+        else:
+            steps = take(measure, checklist, work.parts)
         work.steps += steps
         work.measured[name] = steps[-1].as_operand(measure.name) if steps else None
     return work.measured[name]

@@ -40,24 +40,27 @@ function expand(model, form, objects) {
     }
   }
   // 一个量取自的各项都在同一个按对象作答的章条之内时，它对每个对象各算一次。
-  const namesOf = of => {
+  const namesOf = ({of, objects: over}) => {
+    if (over) return null;
     const homes = new Set(of.map(part => inside[part]));
     const [home] = homes;
     return homes.size === 1 && home !== undefined && !of.some(part => homes.has(part)) ? objects[home] : null;
   };
   const all = id => inside[id] === undefined || inside[id] === id ? [id] : objects[inside[id]].map(name => marked(id, name));
   const measureById = Object.fromEntries(form.measures.map(measure => [measure.id, measure]));
-  const copied = new Set(form.conditions.filter(one => one.measure in measureById && namesOf(measureById[one.measure].of)).map(one => one.id));
+  const copied = new Set(form.conditions.filter(one => one.measure in measureById && namesOf(measureById[one.measure])).map(one => one.id));
   const homeOf = id => inside[measureById[form.conditions.find(one => one.id === id).measure].of[0]];
   const each = id => copied.has(id) ? objects[homeOf(id)].map(name => marked(id, name)) : all(id);
   model.sections = form.sections.map(section => expanded(section, objects));
   model.measures = form.measures.flatMap(measure => {
-    const names = namesOf(measure.of);
+    const names = namesOf({of: measure.of}), over = measure.objects;
     if (!names) return [{...measure, of: measure.of.flatMap(each)}];
-    return names.map(name => ({...measure, id: marked(measure.id, name), of: measure.of.map(part => marked(part, name))}));
+    const own = over ? {...measure, objects: undefined, round: undefined} : measure;
+    const copies = names.map(name => ({...own, id: marked(measure.id, name), of: measure.of.map(part => marked(part, name))}));
+    return over ? [{...measure, of: copies.map(copy => copy.id)}, ...copies] : copies;
   });
   model.conditions = form.conditions.flatMap(condition => {
-    const names = condition.measure in measureById && namesOf(measureById[condition.measure].of);
+    const names = condition.measure in measureById && namesOf(measureById[condition.measure]);
     return names ? names.map(name => ({
       ...condition,
       id: marked(condition.id, name),
@@ -231,6 +234,10 @@ class Scoring {
         return this.measured[id] = states.length ? rounded(value(measure), measure.round) : null;
       }
       const measure = this.model.measureById[id];
+      if (overObjects(measure, this.model)) {
+        const each = measure.of.map(one => this.measure(one)).filter(value => value !== null);
+        return this.measured[id] = each.length ? rounded(measure.objects === "mean" ? mean(each) : each.reduce(least), measure.round) : null;
+      }
       const due = takenFrom(measure, this.model).map(name => this.parts[name]).filter(part => !nothing(part.due));
       this.measured[id] = due.length ? rounded(TAKES[measure.take](measure, due), measure.round) : null;
     }
@@ -259,6 +266,9 @@ function countedBy(measure, model) {
   return measure.of.length && measure.of[0] in byId ? measure.of.map(id => byId[id]) : [];
 }
 
+// 它是不是由各对象的量而来。
+const overObjects = (measure, model) => measure.of.length > 0 && measure.of[0] in model.measureById;
+
 // 有了总分才能看的条件。
 const waits = (condition, model) => awaited(condition, model).length > 0;
 
@@ -270,6 +280,7 @@ function awaited(condition, model) {
 // 一个量归根到底取自哪些要点、章条和加分项。
 function under(measure, model) {
   const conditions = countedBy(measure, model);
+  if (overObjects(measure, model)) return measure.of.flatMap(one => under(model.measureById[one], model));
   return conditions.length ? conditions.flatMap(one => under(model.measureById[one.measure], model)) : takenFrom(measure, model);
 }
 
@@ -507,9 +518,24 @@ class Prospects {
     return due.every(([, optional]) => optional) ? [null, ...found] : found;
   }
 
+  // 各对象的平均或最低；有的对象可能没有应得分，不计。
+  over(measure) {
+    const each = measure.of.map(one => this.ends(this.model.measureById[one]))
+      .map(ends => [ends.filter(end => end !== null), ends.includes(null)]).filter(([ends]) => ends.length);
+    const found = !each.length ? [] : SENSES.map(sense => {
+      const values = each.map(([ends, optional]) => [ends.reduce(sense === "least" ? least : most), optional]);
+      if (measure.objects === "mean") return rounded(rateOf(this.ratio(against => added(meanOptions(values, against, sense)), sense)), measure.round);
+      const needed = values.filter(([, optional]) => !optional), among = values.map(([value]) => value);
+      const ceiling = () => needed.length ? needed.map(([value]) => value).reduce(least) : among.reduce(most);
+      return rounded(sense === "least" ? among.reduce(least) : ceiling(), measure.round);
+    });
+    return each.every(([, optional]) => optional) ? [null, ...found] : found;
+  }
+
   ends(measure) {
     const conditions = countedBy(measure, this.model);
     if (conditions.length) return this.held(measure, conditions);
+    if (overObjects(measure, this.model)) return this.over(measure);
     const named = takenFrom(measure, this.model), extra = named.some(id => id in this.bonus);
     const parts = named.map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
     const ends = extra || parts.length ? SENSES.map(sense => rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round)) : [];

@@ -218,6 +218,7 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, B1]", "measure", None, "B1]", "所取的编号不存在，或不能这样取"),
     (MAIN, "take: points, of: [S1, B1]", "take: points", "measure", None, "{id: Q4", "合计得分要写明取自哪些编号"),
     (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X1.2], at_least: 60%", "measure", None, "60%, round", "只有数要点或章条的 count 和 share 写比较"),
+    (MAIN, "of: [X1.1, X1.2]", "of: [X1.1, X1.2], objects: mean", "measure", None, "mean, round", "所取的不全在一个按对象作答的章条之内，没有各对象可看"),
     (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions

@@ -589,11 +589,15 @@ def per_object() -> Checklist:
             _measure("M", "rate", of=["a", "b"]),
             _measure("L", "lowest", of=["W", "O"]),
             _measure("N", "count", of=["a", "d"], at_least="50%"),
+            _measure("A", "rate", of=["a", "b"], objects="mean", round={"mode": "half_up", "digits": "0"}),
+            _measure("Z", "points", of=["W1", "c"], objects="minimum"),
         ],
         conditions=[
             _condition("G", "M", less_than="30%", effect="zero_section", section="W1"),
             _condition("H", "L", less_than="20%", effect="withhold"),
             _condition("K", "N", less_than="2", effect="cap_grade", grade="合格"),
+            _condition("V", "A", less_than="70%", effect="zero_section", section="P"),
+            _condition("Y", "Z", less_than="9", effect="zero_section", section="W"),
         ],
     )
 

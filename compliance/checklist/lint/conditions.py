@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist.kinds.base import misread
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist
+from compliance.checklist.objects import repeated, within_one
 from compliance.checklist.rules import (
     BASE,
     BUILT_IN,
@@ -50,6 +51,14 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
                 subject=measure.id,
                 message="比较写了几个" if counts else "只有数要点或章条的 count 和 share 写比较",
                 expected="至多写一个" if counts else "删去，写在条件里",
+            )
+        if measure.objects and not within_one(checklist, measure):
+            yield Finding(
+                code="measure",
+                path=("measures", index, "objects"),
+                subject=measure.id,
+                message="所取的不全在一个按对象作答的章条之内，没有各对象可看",
+                remedy="删去 objects，或 of 只写该章条之内的编号",
             )
         if measure.take == "points" and not measure.of:
             message, expected = "合计得分要写明取自哪些编号", "of: [编号, …]"
@@ -166,6 +175,9 @@ def consequences_complete(checklist: Checklist) -> Iterator[Finding]:
         place = ("conditions", index)
         measure = checklist.measure_by_id.get(condition.measure)
         around = _around(checklist, measure.of) if measure else []
+        if measure and measure.objects:
+            each = {part.id for section in repeated(checklist) for part in section.walk() if part is not section}
+            around = [name for name in around if name not in each]
         yield from _consequence(checklist, place, condition.id, condition, around, needed=True)
     yield from extras_complete(checklist)
     for index, item in enumerate(checklist.penalties):

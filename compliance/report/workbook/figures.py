@@ -11,7 +11,7 @@ from compliance.checklist.rules import BUILT_IN, DIRECTION_WORDS, TOTAL_KEY, Con
 from compliance.report.workbook.words import HOLDS, LEFT_OUT, OPEN
 from compliance.scoring import assess
 from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
-from compliance.scoring.measures import take, taken_from
+from compliance.scoring.measures import over, take, taken_from
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.rollup import Part
 from compliance.scoring.totals import PENALTIES_KEY, before_extras
@@ -90,6 +90,8 @@ class Figures:
         """How many answers are missing of a criterion, a section or a bonus item; 1 for a condition that is open."""
         if name in self.a.checklist.condition_by_id:
             return int(self.states[name] == CONDITION_STATE_WORDS["unanswered"])
+        if name in self.a.checklist.measure_by_id:
+            return sum(map(self.open_below, self.a.checklist.measure_by_id[name].of))
         return _open_below(name, self.a)
 
     def part(self, name: str, *, bare: bool) -> Part:
@@ -126,6 +128,10 @@ class Figures:
             base = self.base(bare=bare)
             values = [self.total(1, bare=bare)[0], self.lowest_rate(bare=bare) if decision else None, base]
             return values[[*BUILT_IN].index(measure.id)]
+        if self.a.checklist.over_objects(measure):
+            each = [self.measured(self.a.checklist.measure_by_id[name], bare=bare) for name in measure.of]
+            made = over(measure, [Operand("", value) for value in each if value is not None])
+            return made[-1].value if made else None
         parts = {name: self.part(name, bare=bare) for name in taken_from(measure, self.a.checklist)}
         steps = take(measure, self.a.checklist, parts)
         return steps[-1].value if steps else None

@@ -36,13 +36,18 @@ def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> No
             plan.parts.span(first, last, column)
             for column in ("due", f"{prefix}earned", f"{prefix}rate", f"{prefix}hit")
         )
-        taken = {
-            "rate": f"SUM({earned})/SUM({due})*100",
-            "lowest": f"MIN({rate})",
-            "points": f"SUM({earned})",
-            "count": f"SUM({hit})",
-            "share": f"SUM({hit})/COUNT({hit})*100",
-        }[measure.take]
+        function = "AVERAGE" if measure.objects == "mean" else "MIN"
+        taken = (
+            f"{function}({hit})"
+            if plan.checklist.over_objects(measure)
+            else {
+                "rate": f"SUM({earned})/SUM({due})*100",
+                "lowest": f"MIN({rate})",
+                "points": f"SUM({earned})",
+                "count": f"SUM({hit})",
+                "share": f"SUM({hit})/COUNT({hit})*100",
+            }[measure.take]
+        )
         unrounded = measure.model_copy(update={"round": None})
         pattern = ""
         formula = when(f"SUM({due})=0", '""', taken)
@@ -58,6 +63,9 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
     bonus = {item.id: item for item in checklist.bonus}
     if name in checklist.condition_by_id:
         _condition_part(sheet, plan, figures, key)
+        return
+    if name in checklist.measure_by_id:
+        _object_part(sheet, plan, figures, key)
         return
     if name in checklist.section_by_id:
         title, source, own, without = checklist.section_by_id[name].heading, plan.sections, "own", "bare"
@@ -82,6 +90,18 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
             reached = meets(measure.counted, at, plan.rules.ref(("counted", measure.id), "limit"))
             known = None if rate is None else Fraction(int(measure.counted.holds(rate)))
             sheet.formula(table.cell(key, f"{prefix}hit"), when(f'{at}=""', '""', when(reached, "1", "0")), known)
+
+
+def _object_part(sheet: Sheet, plan: Plan, figures: Figures, key: tuple[str, str]) -> None:
+    """What a measure of one object comes to; nothing where nothing that it looks at is due."""
+    measure, table, source = plan.checklist.measure_by_id[key[1]], plan.parts, plan.measures
+    sheet.row(table, key, *key, measure.name)
+    sheet.formula(table.cell(key, "open"), source.ref(measure.id, "open"), figures.open_below(measure.id))
+    known = figures.measured(measure, bare=False)
+    at = table.at(key, "hit")
+    sheet.formula(table.cell(key, "due"), when(f'{at}=""', "0", "1"), Fraction(known is not None))
+    for column, value, bare in (("hit", "value", False), ("bare_hit", "bare", True)):
+        sheet.formula(table.cell(key, column), source.ref(measure.id, value), figures.measured(measure, bare=bare))
 
 
 def _condition_part(sheet: Sheet, plan: Plan, figures: Figures, key: tuple[str, str]) -> None:

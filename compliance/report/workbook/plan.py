@@ -64,6 +64,7 @@ def plan_of(checklist: Checklist) -> Plan:
 def _used(checklist: Checklist) -> Iterator[Measure]:
     names = {condition.measure for condition in checklist.conditions}
     names |= {measure.id for measure in checklist.graded_by}
+    names |= {each for name in names for each in checklist.measure_by_id[name].of if each in checklist.measure_by_id}
     return (measure for measure in checklist.measures if measure.id in names)
 
 
