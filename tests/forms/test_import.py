@@ -132,7 +132,9 @@ def test_a_form_of_another_checklist_is_refused(run, tmp_path, make_answers):
 
 
 def test_a_workbook_of_other_contents_under_the_same_version_is_refused(run, tmp_path):
-    changed = CHECKLIST.model_copy(update={"fingerprint": "0" * 64})
+    first, *others = CHECKLIST.bonus
+    asked = (first.model_copy(update={"text": "另一句话"}), *others)
+    changed = CHECKLIST.model_copy(update={"fingerprint": "0" * 64, "bonus": asked})
     (tmp_path / "表.xlsx").write_bytes(writing.workbook(changed, example()))
     code, _, err = run("import", tmp_path / "表.xlsx")
     assert (code, "版本号却一样" in err) == (2, True)
@@ -185,7 +187,7 @@ def test_a_part_without_a_cover_takes_the_park_from_the_others(run, tmp_path, ma
 
 
 def test_every_conflict_is_shown_with_each_value_and_its_place(run, tmp_path, make_answers):
-    left = next(c.id for c in CHECKLIST.criteria if c.not_applicable and c.answer.kind == "grade")
+    left = next(c.id for c in CHECKLIST.criteria if c.not_applicable and c.answer.kind == "level")
     team = "自评小组:\n  - {姓名: 张三, 职务: 甲}\n  - {姓名: 李四}\n"
     one = make_answers(
         {"C4.1-1": "结果: 3", left: "结果: 符合\n说明: 一", "C4.1-3": "结果: 5\n填写人: 甲"},

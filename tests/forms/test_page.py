@@ -254,11 +254,11 @@ def _file(folder: Path, content: str, name: str = "答卷.json") -> Path:
 def test_what_is_no_answers_file_is_not_opened(content: str, said: str, browser: Browser, tmp_path: Path) -> None:
     with window(browser) as context:
         page = opened(context, page_file(tmp_path, window_service()))
-        page.get_by_label("名称", exact=True).fill("原来的园区")
+        page.get_by_label("园区名称", exact=True).fill("原来的园区")
         page.on("dialog", lambda dialog: dialog.accept())
         _open(page, _file(tmp_path, content))
         page.locator(".notice", has_text=said).wait_for()
-        assert page.get_by_label("名称", exact=True).input_value() == "原来的园区"
+        assert page.get_by_label("园区名称", exact=True).input_value() == "原来的园区"
 
 
 @slow
@@ -309,7 +309,7 @@ def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
     ]
     with window(browser) as context:
         page = opened(context, page_file(tmp_path, checklist))
-        page.get_by_label("名称", exact=True).fill(f"../{HOSTILE}")
+        page.get_by_label("园区名称", exact=True).fill(f"../{HOSTILE}")
         for criterion, text in zip(checklist.criteria, texts, strict=False):
             article(page, criterion.id).get_by_label("说明", exact=True).fill(text)
         first = saved(page, tmp_path)
@@ -331,7 +331,7 @@ def test_one_section_per_object(browser: Browser, tmp_path: Path) -> None:
     checklist = per_object()
     with window(browser) as context:
         page = opened(context, page_file(tmp_path, checklist))
-        page.get_by_label("名称", exact=True).fill("甲园区")
+        page.get_by_label("园区名称", exact=True).fill("甲园区")
         names = page.get_by_label("W 章条 W：窗口")
         names.fill("1号窗口\n二号")
         names.blur()
@@ -361,7 +361,7 @@ def test_without_storage_the_page_says_so(browser: Browser, tmp_path: Path) -> N
         context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})")
         page = opened(context, page_file(tmp_path, window_service()))
         page.locator(".notice", has_text="浏览器不允许本页自动保存").wait_for()
-        page.get_by_label("名称", exact=True).fill("甲园区")
+        page.get_by_label("园区名称", exact=True).fill("甲园区")
         assert saved(page, tmp_path).exists()
 
 
@@ -374,7 +374,7 @@ def test_the_keyboard_alone_is_enough(browser: Browser, tmp_path: Path) -> None:
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         page.keyboard.type("甲园区")
-        assert page.get_by_label("名称", exact=True).input_value() == "甲园区"
+        assert page.get_by_label("园区名称", exact=True).input_value() == "甲园区"
         node = article(page, "C4.2-1")
         node.get_by_label("符合", exact=True).focus()
         page.keyboard.press("Space")

@@ -30,7 +30,7 @@ def _open(page: Page, path: Path) -> None:
 
 def _typed(page: Page, park: str) -> None:
     """Someone begins to fill in, and the browser keeps it."""
-    page.get_by_label("名称", exact=True).fill(park)
+    page.get_by_label("园区名称", exact=True).fill(park)
     page.wait_for_function("park => Object.values(localStorage).some(kept => kept.includes(park))", arg=park)
 
 
@@ -50,7 +50,7 @@ def _answers(page: Page, replies: list[bool]) -> list[str]:
 
 
 def _name(page: Page) -> str:
-    return page.get_by_label("名称", exact=True).input_value()
+    return page.get_by_label("园区名称", exact=True).input_value()
 
 
 @slow
@@ -241,7 +241,7 @@ def test_saving_deep_in_the_form_says_where_and_when_in_view(
         assert file.name in page.locator(".notice").last.inner_text()
         assert re.fullmatch(rf"已保存 {file.name}（\d{{4}}/\d+/\d+ \d\d:\d\d）", page.locator("#saved").inner_text())
         assert _in_view(page, "#saved")
-        page.get_by_label("名称", exact=True).fill("乙园区")
+        page.get_by_label("园区名称", exact=True).fill("乙园区")
         assert page.locator("#saved").inner_text().startswith(f"有改动没有存成文件；上次保存 {file.name}")
 
 

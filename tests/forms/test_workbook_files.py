@@ -22,6 +22,7 @@ from workbooks import EVERY_EXAMPLE, as_csv, blank, example_form, filled, parsed
 
 from compliance import assess, load_answers
 from compliance.answers import starting
+from compliance.checklist.kinds import KINDS
 from compliance.checklist.model import parse
 from compliance.errors import InputError
 from compliance.files.workbooks.package import MAX_MEMBERS
@@ -437,7 +438,7 @@ def test_an_example_read_from_its_form_scores_the_same(tmp_path: Path) -> None:
 
 def test_the_small_checklist_has_every_kind() -> None:
     kinds = {criterion.answer.kind for criterion in small().criteria}
-    assert kinds == {"grade", "level", "metric", "ratio", "deduction", "picklist", "conditions", "score"}
+    assert kinds == {*KINDS}
 
 
 # ---- of a checklist that was changed under its version ----

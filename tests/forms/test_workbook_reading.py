@@ -311,9 +311,14 @@ def test_the_same_version_with_other_contents_is_told_by_the_fingerprint(tmp_pat
     path.write_bytes(blank())
     form = reading.read(path)
     assert form.made_from_another(small()) is None
-    problem = form.made_from_another(small().model_copy(update={"fingerprint": "1" * 64}))
-    assert problem is not None
-    assert "版本号却一样" in str(problem)
+    changed = small().model_copy(update={"fingerprint": "1" * 64})
+    first, *others = changed.bonus
+    same, other = (
+        form.made_from_another(changed.model_copy(update={"bonus": (first.model_copy(update={"text": text}), *others)}))
+        for text in (first.text, "另一句话")
+    )
+    assert "照常读入" in str(same)
+    assert "版本号却一样" in str(other)
 
 
 def test_a_sheet_that_someone_else_fills_in_may_be_missing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def state(line: Line) -> str:
         return SKIPPED
     if line.value is None:
         return OPEN
-    return UNPROVEN if line.value in line.proves and not answer.proofs else DONE
+    return UNPROVEN if line.value in line.proves and not answer.evidence else DONE
 
 
 def formula(line: Line, cells: dict[str, str]) -> str:
