@@ -29,10 +29,15 @@ NOTHING: Frontier = (Entry(0, Fraction(0)),)
 
 def best(entries: Iterable[Entry]) -> Frontier:
     """The entries that no other one equals at the same cost or less."""
+    highest: dict[int, Entry] = {}
+    for entry in entries:
+        known = highest.get(entry.cost)
+        if known is None or entry.value > known.value:
+            highest[entry.cost] = entry
     kept: list[Entry] = []
-    for entry in sorted(entries, key=lambda entry: (entry.cost, -entry.value)):
-        if not kept or entry.value > kept[-1].value:
-            kept.append(entry)
+    for cost in sorted(highest):
+        if not kept or highest[cost].value > kept[-1].value:
+            kept.append(highest[cost])
     return tuple(kept)
 
 

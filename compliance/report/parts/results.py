@@ -86,16 +86,15 @@ def _rows(of: Context, clause: Clause, usual: str) -> Iterator[Row]:
         changed = Run("【改判】", "strong") if both_of and both_of.changed else ""
         marked = f"（{'，'.join(row.marks)}）" if row.marks else ""
         asked = cell(line(changed, f"{row.id}　{row.text}{marked}"))
-        told = cell(*_told(row), both_of.note if both_of else "")
+        told = cell(_told(row), both_of.note if both_of else "")
         yield Row((asked, told, cell(row.materials), *_points(row, both_of)))
 
 
-def _told(row: clauses.Row) -> tuple[Line, ...]:
-    """What was answered, what follows and what was written: where all is well in one line, else strong and apart."""
+def _told(row: clauses.Row) -> Line:
+    """What was answered, what follows and what was written; strong where not all is well."""
     follows = row.reason and f"，{row.reason}"
-    if row.state == "full":
-        return (line(f"{row.result}{follows}" if not row.remark else f"{ended(row.result + follows)}{row.remark}"),)
-    return line(Run(row.result, "strong"), follows), line(row.remark)
+    told = follows if not row.remark else f"{ended(row.result + follows).removeprefix(row.result)}{row.remark}"
+    return line(Run(row.result, "" if row.state == "full" else "strong"), told)
 
 
 def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:
@@ -106,4 +105,4 @@ def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:
 
 
 def _out_of(earned: str, points: str, tone: Tone) -> Line:
-    return line(Run(earned, tone), f" / {points}") if tone else line(f"{earned} / {points}")
+    return line(Run(f"{earned} / {points}", tone))
