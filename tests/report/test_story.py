@@ -75,7 +75,7 @@ def test_what_is_not_answered_and_what_does_not_apply(entry: Entry | None, given
 
 def test_missing_evidence() -> None:
     a = small(K1=Entry(结果="符合", 佐证=[]))
-    assert told(a, "K1")["填报"] == "符合；没有佐证材料。"
+    assert told(a, "K1")["填报"] == "符合；无佐证材料。"
     assert "判“符合”但无佐证材料，按“部分符合”计" in told(a, "K1")["结果"]
 
 
@@ -98,7 +98,7 @@ def test_beside_the_tree() -> None:
     a = small()
     assert told(a, "B1") == {
         "规则": "加分项，有此项的加 1 分。",
-        "填报": "有，没有佐证材料。",
+        "填报": "有，无佐证材料。",
         "结果": "加 1 分，与其他加分项合计。",
     }
     assert told(a, "P2") == {"规则": "专项扣分：每次扣 1 分，最多扣 3 分。", "填报": "5 次。", "结果": "扣 3 分。"}

@@ -57,10 +57,10 @@ def of(a: Assessment, identifier: str | None) -> Story:
         return Story(f"{identifier}　{bonus.item.text}", tuple(_bonus(bonus)))
     for penalty in (penalty for penalty in a.penalties if penalty.item.id == identifier and penalty.item.each):
         return Story(f"{identifier}　{penalty.item.text}", tuple(_penalty(penalty)))
-    for veto in (veto for veto in a.vetoes if veto.id == identifier):
-        return Story(f"{identifier}　{veto.text}", tuple(_veto(a, veto)))
     for condition in (condition for condition in a.conditions if condition.condition.id == identifier):
         return Story(f"{identifier}　{condition.condition.name}", tuple(_condition(a, condition)))
+    for veto in (veto for veto in a.vetoes if veto.id == identifier):
+        return Story(f"{identifier}　{veto.text}", tuple(_veto(a, veto)))
     measure = a.checklist.measure_by_id[identifier]
     return Story(f"{identifier}　{measure.name}", tuple(_measure(a, identifier)))
 
