@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from compliance.answers import how_many
 from compliance.cli import edge, outputs
 from compliance.cli.chinese import Command, Group, typer
 
@@ -20,6 +19,7 @@ app = typer.Typer(cls=Group, help="检查表：查看、校验、导出编辑器
 @app.command("list", cls=Command)
 def list_() -> None:
     """列出随程序提供的检查表。"""
+    from compliance.answers import how_many
     from compliance.checklist import files as checklist_files
 
     for folder in checklist_files.shipped_folders():
@@ -55,6 +55,7 @@ def lint(
     ] = None,
 ) -> None:
     """校验检查表：标准分、编号、阶梯、否决、不适用、等级、与早前版本的对照、旁边的算例等，逐处列出错误。"""
+    from compliance.answers import how_many
     from compliance.checklist import files as checklist_files
     from compliance.errors import InputError
 

@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "form xlsx --prefill 2025.yaml -c 检查表 -o @": (ANSWERS, *CHECKLIST),
     "form html --prefill 2024.yaml -c 检查表 --year 2025 -o @": ("2024.yaml", *CHECKLIST),
     "checklist show 检查表": ("检查表/", *CHECKLIST),
+    "checklist try 检查表 -o @": ("检查表/", *CHECKLIST),
     "checklist lint 检查表 --old-checklist 早前的表": ("检查表/", "早前的表/checklist.yaml", *CHECKLIST),
     "checklist schema answers -c 检查表 -o @": CHECKLIST,
     "report 2025.yaml -c 检查表 --review 复核/2025.yaml --last-year 2024.yaml --old-checklist 上年的表 --kind gap"
@@ -105,10 +106,12 @@ SLOW: dict[str, tuple[str, ...]] = {
         *("收到/", "收到/甲.yaml", "收到/甲/佐证.csv", "收到/乙.xlsx", "收到/丙.zip", "名单.csv", "库.db"),
         *CHECKLIST,
     ),
+    "report 收到/甲.yaml -c 检查表 --peers 结果/results.json -f html -o @": ("结果/results.json",),
 }
 
 NO_FILES = {
     *("--from", "--fail-under", "--kind", "--format", "--date", "--by", "--target", "--fix", "--object", "--year"),
+    *("--people", "--until", "--effort", "--steps", "--phases", "--owner"),
     *("--engine", "--scheduler", "--jobs", "编号", "名称"),
     # Files that only a cluster needs: tests/batch/test_tls.py.
     *("--tls-ca", "--tls-cert", "--tls-key"),

@@ -84,8 +84,9 @@ def shell(command: str, **options) -> subprocess.CompletedProcess[bytes]:
         (["checklist", "show", "window-service", "C9"], "检查表中没有这个编号"),
         (["checklist", "lint", "没有"], "找不到检查表"),
         (["check", "没有.yaml"], "找不到文件"),
-        (["check", "."], "是文件夹，不是文件"),
-        (["check", ""], "是文件夹，不是文件"),
+        (["check", "."], "其中没有答卷"),
+        (["check", ""], "其中没有答卷"),
+        (["verify", "."], "是文件夹，不是文件"),
         (["score", "/dev/zero"], "不是普通文件"),
         (["verify", "/dev/zero"], "不是普通文件"),
         (["score", "\x1b[31m.yaml"], "〔U+001B〕[31m.yaml: 找不到文件"),
@@ -110,7 +111,8 @@ def test_a_file_that_may_not_be_read_is_told_as_such(run, make_answers, monkeypa
 
 # The names of commands, options, formats and checklists; no other word of a help text is English.
 NAMES = """
-plan trend fix target register parquet parks criteria steps
+plan trend fix target register parquet parks criteria steps try evidence collect apply person cited
+phases until effort owner people peers results
 compliance init fill import check score review verify sign pack unpack explain report doctor checklist list show lint
 schema window service answers zip PAdES PEM DER pfx PKCS trust key certificate password file field only
 version debug install completion help format output force fail under quiet year templates date last from update
@@ -422,7 +424,7 @@ def test_markup_and_escape_sequences_in_error_messages_are_printed_as_text(run, 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\\t=", "\\n=", "\\r="])
 def test_a_text_that_looks_like_a_formula_stays_text_in_csv(run, make_answers, start):
     text = f"{start}cmd|' /C calc'!A1"
-    path = make_answers({"C4.1-1": f'结果: 3\n说明: "甲"\n填写人: "{text}"\n佐证: ["纸质：{text}"]'})
+    path = make_answers({"C4.1-1": f'结果: 3\n说明: "甲"\n填写人: "{text}"\n佐证: ["纸质：甲", "{start}calc"]'})
     code, out, _ = run("score", path, "-f", "csv")
     assert code == 0
     cells = [cell for row in csv.reader(io.StringIO(out.removeprefix("\ufeff"), newline="")) for cell in row]
