@@ -93,7 +93,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
 
 def _counted(bonus: BonusResult) -> str:
     if bonus.claimed and bonus.unmet:
-        return f"{'、'.join(bonus.unmet)} 不成立，没有计入"
+        return f"{'、'.join(bonus.unmet)} 成立才计入，没有计入"
     return "与其他加分项合计，见下"
 
 

@@ -209,7 +209,7 @@ def _added(result: BonusResult) -> str:
     if result.points:
         return f"+{points(result.points)}"
     if result.claimed:
-        return f"0（{'、'.join(result.unmet)} 不成立）"
+        return f"0（{'、'.join(result.unmet)} 成立才计入）"
     return f"0（可加 {points(result.item.points)}）"
 
 

@@ -192,7 +192,7 @@ def _bonus(bonus: BonusResult) -> Iterator[tuple[str, str]]:
     yield "规则", f"加分项，有此项的{bonus.item.words}。"
     backed = f"，{bonus.answer.unproven}" if bonus.points and bonus.answer.unproven else ""
     yield "填报", ("未申报" if bonus.answer.value is None else extra(bonus.answer.value)) + f"{backed}。"
-    unmet = f"{'、'.join(bonus.unmet)} 不成立，没有计入。" if bonus.claimed and bonus.unmet else "没有加分。"
+    unmet = f"{'、'.join(bonus.unmet)} 成立才计入，没有计入。" if bonus.claimed and bonus.unmet else "没有加分。"
     yield "结果", f"加 {plain(bonus.points)} 分，与其他加分项合计。" if bonus.points else unmet
 
 
