@@ -1,4 +1,4 @@
-"""The colours of a chart, from a theme: one that speaks, one that warns, and quiet ones."""
+"""The look of a chart, from a theme: one colour that speaks, one that warns, quiet ones, and a font."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Palette:
     line: str = "#c9d1d9"
     """Of rules, and of nothing that is read."""
     paper: str = WHITE
+    face: str = "微软雅黑"
+    """Of words that Word sets; a page sets them in its own."""
 
 
 def of(colours: Colours) -> Palette:

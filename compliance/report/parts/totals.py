@@ -24,7 +24,8 @@ from compliance.report.view.tables import Total
 
 INDENTS = {"chapter": "", "group": "　", "clause": "　", "subclause": "　　", "whole": ""}
 KINDS = {"chapter": "marked", "whole": "total"}
-FIGURES = tuple(Column(name, 12, "right") for name in ("标准分", "合理缺项", "扣分", "实得 / 应得", "得分率"))
+WIDTHS = {"标准分": 10, "合理缺项": 12, "扣分": 9, "实得 / 应得": 17, "得分率": 11}
+FIGURES = tuple(Column(name, width, "right") for name, width in WIDTHS.items())
 RANGE = Column("得分率", 16, "right")
 """Where rates are from where to where they can end."""
 BOTH = ("标准分", "合理缺项", "应得分", "扣分", "自评得分", "复核得分", "增减", "得分率")
@@ -109,7 +110,7 @@ def _extras(of: Context) -> Iterator[Block]:
         return
     yield Heading("加分项与专项扣分（以总分的分值计）")
     both = of.doubled
-    figures = (Column("自评", 12, "right"), Column("复核", 12, "right")) if both else (Column("加减分", 16, "right"),)
+    figures = (Column("自评", 12, "right"), Column("复核", 12, "right")) if both else (Column("加减分", 18, "right"),)
     rows = []
     for item in items:
         scores = both.extras[item.id] if both else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -43,7 +44,7 @@ class Book:
     def __init__(self, document: Any, look: Look, names: Mapping[str, str], lying: dressing.Margins | None) -> None:
         self.document, self.look, self.names, self.lying = document, look, names, lying
         self.lists = docx_parts.Lists(document, LISTS)
-        self.palette = palette.of(look.theme.colours)
+        self.palette = replace(palette.of(look.theme.colours), face=styles.Wardrobe.of(look).body)
         # A template may have charts of its own.
         self.charts = docx_parts.charts(document)
         self.pictures = 0

@@ -21,7 +21,6 @@ from compliance.report.charts.rows import steps
 from compliance.report.charts.series import REST, STATE_WORDS, Chart, Form, Label, Mark, Series
 
 SHEET = "数据"
-FACE = "微软雅黑"
 SIZE = 8
 EMU = 36000
 """In a millimetre."""
@@ -70,7 +69,7 @@ def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
     link = '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     xml = re.sub(r"<c:printSettings>.*</c:printSettings>", link, xml)
     # Chinese characters are set in a face of their own, which the library does not name.
-    xml = xml.replace(f'<a:latin typeface="{FACE}"/>', f'<a:latin typeface="{FACE}"/><a:ea typeface="{FACE}"/>')
+    xml = re.sub(r'<a:latin (typeface="[^"]*")/>', r"<a:latin \1/><a:ea \1/>", xml)
     # What is left unsaid counts as yes outside of Excel; there, a value that is not known is no zero and no curve.
     xml = re.sub("(<c:plotVisOnly [^>]*/>)(?!<c:disp)", r'\1<c:dispBlanksAs val="gap"/>', xml)
     if plan.kind == "line":
@@ -129,7 +128,10 @@ def _dress(drawn: Any, plan: Plan, chart: Chart, palette: Palette) -> None:
     names: Style = {**quiet, "num_font": _font(palette), "line": {"color": palette.grey}}
     names["major_gridlines"] = {"visible": False}
     if chart.across and plan.kind != "bar":
-        names |= {"name": chart.across, "name_font": _font(palette, palette.grey)}
+        # Between two columns there is no place for a line: what each grade asks is said.
+        limits = "、".join(f"{mark.text} {mark.shown} 分" for mark in chart.marks) if plan.kind == "column" else ""
+        about = f"{chart.across}；等级的分数线：{limits}" if limits else chart.across
+        names |= {"name": about, "name_font": _font(palette, palette.grey)}
     if plan.kind == "bar":
         # From the top downwards, and the scale below all the same.
         drawn.set_x_axis({**scale, "label_position": "high"})
@@ -140,7 +142,7 @@ def _dress(drawn: Any, plan: Plan, chart: Chart, palette: Palette) -> None:
 
 
 def _font(palette: Palette, colour: str = "", *, bold: bool = False) -> Style:
-    return {"name": FACE, "size": SIZE, "bold": bold, "color": colour or palette.ink}
+    return {"name": palette.face, "size": SIZE, "bold": bold, "color": colour or palette.ink}
 
 
 def _solid(colour: str) -> Style:
