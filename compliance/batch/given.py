@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic import BaseModel, ValidationError
 
+from compliance import remarks
 from compliance.analysis.cohort.peers import PeerGroup, Peers, placed, quartiles
 from compliance.analysis.cohort.results import DIMENSIONS, Distribution
-from compliance.errors import InputError, Location, Problem
+from compliance.errors import MAX_PROBLEMS, InputError, Location, Problem, quoted
 from compliance.files import content, inputs, json_data
 from compliance.numbers import fixed
+from compliance.report.cohort import shape
 from compliance.scoring.assessment import Assessment
 
 LIMIT = content.Limit("批次的 results.json", 128 * content.MB)
@@ -84,10 +89,38 @@ def _read(path: Path) -> Results:
     inputs.note(path, "批次的结果")
     raw = content.read(path, LIMIT)
     try:
-        return Results.model_validate(json.loads(json_data.bounded(raw)))
+        results = Results.model_validate(data := json.loads(json_data.bounded(raw)))
     except (ValueError, RecursionError, ZeroDivisionError, ValidationError):
         problem = Problem(location=Location(str(path)), message="不是一个批次的结果", expected=EXPECTED)
         raise InputError([problem]) from None
+    unknown = islice(dict.fromkeys(_unknown(data, shape.Results)), MAX_PROBLEMS)
+    found = [
+        Problem(location=Location(str(path)), message="批次不写这一项，没有用到", found=quoted(name), expected=EXPECTED)
+        for name in unknown
+    ]
+    if mistakes := remarks.tell(found):
+        raise InputError(mistakes)
+    return results
+
+
+def _unknown(value: object, kind: Any, where: str = "") -> Iterator[str]:
+    """The names that no batch writes, with those that they are under."""
+    if isinstance(value, list) and get_origin(kind) is list:
+        for one in value:
+            yield from _unknown(one, get_args(kind)[0], where)
+    elif isinstance(value, dict) and (record := _named(kind)):
+        known = _fields(record)
+        for name, below in value.items():
+            there = f"{where}.{name}" if where else name
+            yield from _unknown(below, known[name], there) if name in known else [there]
+
+
+def _named(kind: Any) -> Any:
+    """The record that a value may be; None where it is none."""
+    return next((one for one in (kind, *get_args(kind)) if is_typeddict(one)), None)
+
+
+_fields = cache(get_type_hints)
 
 
 def _same(park: Park, a: Assessment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, window_service
 
-from compliance import load_answers, scoring
+from compliance import load_answers, remarks, scoring
 from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.peers import Finder
 from compliance.analysis.cohort.results import Rules
@@ -22,6 +23,7 @@ from compliance.report.cohort.dossier import Dossier
 from compliance.report.editions import _peers as told
 from compliance.scoring.assessment import Assessment
 
+UNKNOWN = ("checklist.杂项", "杂项", "parks.change.杂项", "parks.备考")
 NAMES = ("puer-tea", "wumeng-industrial", "dianchi-hightech")
 
 
@@ -62,6 +64,20 @@ def test_of_other_answers_no_place_is_told(
 ) -> None:
     with pytest.raises(InputError, match=said):
         given.peers(results[0], change(of(NAMES[0])))
+
+
+def test_names_that_no_batch_writes_are_told(results: tuple[Path, Finder], tmp_path: Path) -> None:
+    data = json.loads(results[0].read_text(encoding="utf-8"))
+    data["杂项"] = data["checklist"]["杂项"] = data["parks"][0]["备考"] = "甲"
+    data["parks"][1]["change"] = {"杂项": 1}
+    (path := tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    with remarks.collected() as said:
+        given.peers(results[0], of(NAMES[0]))
+        assert not said
+        given.peers(path, of(NAMES[0]))
+    assert {one.found for one in said} == {f"“{name}”" for name in UNKNOWN}
+    with remarks.collected(strict=True), pytest.raises(InputError, match="批次不写这一项"):
+        given.peers(path, of(NAMES[0]))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"checklist": {}, "parks": 1}', "[" * 100_000])
