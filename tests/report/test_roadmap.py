@@ -122,7 +122,7 @@ def test_where_no_way_leads_to_the_grade_it_says_why_and_what_would_be_the_most(
     assert "现在还排不出达到“合格”的路线。" in text
     assert "P1 弄虚作假" in text
     assert "评价期内已发生的事实，本期不能整改，只能防止再发生。" in text
-    assert "下一评价期不再发生这些事实的，总分 100.0，优秀。" in text
+    assert "下一评价期不再发生这些事实（P1）的，总分 100.0，优秀。" in text
 
 
 def test_an_unfinished_sheet_is_asked_to_be_answered_first() -> None:

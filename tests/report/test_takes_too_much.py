@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import measured
 import pytest
@@ -89,7 +90,8 @@ def test_a_report_whose_remarks_are_endless_is_told_and_not_waited_for(
 
 def test_long_answers_are_granted_more(run: Run, tmp_path: Path, monkeypatch) -> None:
     granted = []
-    monkeypatch.setattr(apart, "call", lambda given, *_: granted.append(given.seconds) or b"")
+    counting = SimpleNamespace(call=lambda given, *_: granted.append(given.seconds) or b"")
+    monkeypatch.setattr(formats, "apart", counting)
     (tmp_path / "cover.html.j2").write_text("甲", encoding="utf-8")
     for characters in (10**9, 2000, 1):
         monkeypatch.setattr(formats, "CHARACTERS", characters)

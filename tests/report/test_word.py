@@ -70,12 +70,16 @@ def styles_of(document: Any) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("kind", ["full", "gap"])
-def test_the_headings_are_real_ones_in_the_order_of_the_report(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "count"),
+    [("full", "先做这三件事", "检查表和程序", 15), ("gap", "先做这三件事", "难度与可增加的得分", 9)],
+)
+def test_the_headings_are_real_ones_in_the_order_of_the_report(kind: Kind, first: str, last: str, count: int) -> None:
     places = [part.heading for part in report_of(VETOED, kind).parts]
     told = styles_of(document_of(made(VETOED, kind=kind)))
     assert [text for style, text in told if style == "Heading 1"] == places
-    assert len([text for style, text in told if style == "Heading 2"]) > 10
+    below = [text for style, text in told if style == "Heading 2"]
+    assert (below[0], below[-1], len(below)) == (first, last, count)
 
 
 def test_every_clause_of_the_results_is_an_entry_of_the_outline() -> None:
@@ -464,7 +468,10 @@ def test_a_drawing_as_logo_is_refused_by_word(tmp_path: Path) -> None:
 def test_word_reports_come_from_the_command_line(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     output = tmp_path / "报告.docx"
     assert run("report", GOOD, "-o", output, "--date", "2026-01-31", "-q") == (0, "", "")
-    assert output.read_bytes() == made(GOOD)
+    a = assessment_of(GOOD)
+    digests = evidence.digests(a.sheet, GOOD.parent)
+    seen = evidence.seen(a.sheet, GOOD.parent, digests)
+    assert output.read_bytes() == word.render(Edition(a, date=DATE, digests=digests, seen=seen, kind="full"))
 
 
 @pytest.mark.slow
