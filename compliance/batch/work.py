@@ -65,8 +65,9 @@ def _outcome(order: Order, item: Item) -> list[Outcome]:
     try:
         with remarks.collected(strict=order.strict) as told:
             made, *inner = _of_any(order, item)
-        # Where the folder has gone meanwhile, it says nothing of the park that evidence is not in it.
-        os.stat(item.path)  # noqa: PTH116 — as everywhere here
+        if made.kind != "unread":
+            # Where the folder has gone meanwhile, it says nothing of the park that evidence is not in it.
+            os.stat(item.path)  # noqa: PTH116 — as everywhere here
     except OSError as error:
         reason = {"found": system_reason(error), "remedy": "核对共享盘、网络、磁盘和权限"}
         problem = Problem(location=Location(item.source), message="无法读取文件", **reason)

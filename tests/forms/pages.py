@@ -101,7 +101,7 @@ def _sorted(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def fill_head(page: Page, data: dict[str, Any]) -> None:
     profile = page.locator("#profile")
     for label, value in data["园区"].items():
-        control = profile.get_by_label(label, exact=True)
+        control = profile.get_by_label("园区名称" if label == "名称" else label, exact=True)
         if label == "类型":
             control.select_option(value)
         else:
