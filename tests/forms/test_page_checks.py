@@ -371,7 +371,7 @@ def single(made: Checklist) -> list[Any]:
 def test_every_raw_answer_is_taken_or_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
     made = asking()
     assert {asked.answer.kind for asked in made.criteria} == {
-        *("grade", "level", "score", "metric", "ratio", "deduction", "picklist", "conditions")
+        *("level", "metric", "ratio", "deduction", "picklist", "conditions")
     }
     with window(browser) as context:
         page = opened(context, page_file(tmp_path, made))
