@@ -52,7 +52,7 @@ def asking() -> Checklist:
             criterion("k", 5, {"kind": "picklist", **LEFT}),
             criterion("o", 5, {"kind": "deduction", "occurrences": [{"name": "差错", "unit": "次", "points": "1"}]}),
             criterion("w", 5, metric(("5", "1"), name="{unit}", unit="{name}")),
-            criterion("z", 5, metric(("90", "1"), minimum="2")),
+            criterion("low", 5, metric(("90", "1"), minimum="2")),
         ),
     )
     data = checklist_data(more)
