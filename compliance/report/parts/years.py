@@ -35,14 +35,15 @@ def blocks(of: Context) -> Iterator[Block]:
         if told.periods:
             yield _periods(told)
     yield Heading("总分的变化由哪里来")
-    yield Drawing(told.bridge)
     columns = (Column("因素"), Column("增减", 16, "right"), Column("累计", 16, "right"))
     last = len(told.steps) - 1
     rows = (
         Row((cell(step.label), cell(step.effect), cell(step.reached)), "total" if number in (0, last) else "")
         for number, step in enumerate(told.steps)
     )
+    # The table first: it may begin on a page where the drawing has no room.
     yield Table(columns, tuple(rows), name="总分的变化")
+    yield Drawing(told.bridge)
     if told.vetoes:
         yield Items(tuple(map(line, told.vetoes)))
     for listing in told.lists:

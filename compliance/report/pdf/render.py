@@ -32,7 +32,7 @@ VARIANT = "pdf/a-3a"
 REFERRED = content.Limit("图片、字体或样式文件", 64 * content.MB)
 STYLE = re.compile(r'<style(?: media="(print|screen)")?>(.*?)</style>', re.DOTALL)
 LAST = re.compile(
-    r"(?:(?<=[^\s<>;])( ?)(?=[\u3400-\u9fff])|(?<=[、，；]))"
+    r"(?:(?<=[^\s<>;])((?<=[\u3400-\u9fff]) (?=\d)| ?(?=[\u3400-\u9fff]))|(?<=[、，；]))"
     r"(?=\w[，。、；：？！”’」』）》】]*(?:</(?:b|span)>)*(?:\n|<br|</(?:t[dh]|p|li)>))"
 )
 """Before the last character of a cell, a paragraph or a line of theirs."""
