@@ -241,10 +241,12 @@ def _photograph(raw: bytes, pictures: bool) -> Shown:
     import warnings
 
     import PIL.Image
-    from PIL import ImageOps
+    from PIL import ImageFile, ImageOps
 
     PIL.Image.init()
     PIL.Image.MAX_IMAGE_PIXELS = None  # what it would only warn of is refused here
+    # WeasyPrint, where it was loaded before, has half a picture pass for a whole one.
+    tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -262,6 +264,8 @@ def _photograph(raw: bytes, pictures: bool) -> Shown:
         raise _Trouble(HUGE) from None
     except Exception:  # whatever the library raises on a stranger's picture
         raise _Trouble(BROKEN) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
 
 
 def _first_page(raw: bytes, pictures: bool) -> Shown:

@@ -154,7 +154,7 @@ LAST_YEAR = {
     "one more": (
         f"INSERT INTO {RESULT} SELECT '9.yaml', 'P-9', period_start, period_end, year, name, code, region, type,"
         " source_fingerprint, checklist_id, checklist_version, checklist_fingerprint, form_version, program_version,"
-        f" standing, score, grade, data FROM {RESULT} WHERE park = 'P-00001'",
+        f" standing, score, grade, review, own_score, own_grade, data FROM {RESULT} WHERE park = 'P-00001'",
         "P-9（9.yaml）",
     ),
 }
