@@ -59,7 +59,11 @@ ROOMS: dict[str, tuple[list[str], list[str], int]] = {
     "scoring": (["scoring"], ["scoring", "analysis/test_comparison.py", "analysis/cohort/test_weights.py"], 90),
     "analysis": (["analysis"], ["analysis", "report/test_gap_report.py"], 90),
     "batch": (["batch"], ["batch"], 80),
-    "merging": (["forms/merging.py"], ["forms/test_import.py", "forms/test_reading.py"], 80),
+    "merging": (
+        ["forms/merging.py"],
+        ["forms/test_import.py", "forms/test_reading.py", "forms/test_brought_along.py"],
+        80,
+    ),
 }
 NOT_CHANGED = {"compliance/batch/engines.py"}
 # The many examples of these take longer than a mutant is given.
