@@ -200,10 +200,10 @@ RULES = [
     ("mlps-control-points", "high-risk", None, ["总评否决：C1K1@乙主机，等级定为 差", "存在高风险"]),
     ("deduct-from-110", "gate-unmet", None, ["不予评分：不给总分和等级（S-1"]),
     ("jgj59-guarantee", "published", "C1", ["触发条款否决，本级实得分计 0", "60 × 0 = 0"]),
-    ("jgj59-guarantee", "published", "G1", ["低于 2/3的", "结果：触发"]),
+    ("jgj59-guarantee", "published", "G1", ["低于 2/3的", "结果：成立"]),
     ("weighted-rating", "capped", None, ["等级封顶：等级不高于“三级”（G1 要素一不达标）", "要素一低于 60%"]),
-    ("branches-minimum", "one-weak", "G1@东店", ["等级不高于“合格”", "结果：触发", "59.9 ＜ 60 → 1"]),
-    ("branches-minimum", "one-weak", "G1@西店", ["结果：未触发", "100 不满足 ＜ 60"]),
+    ("branches-minimum", "one-weak", "G1@东店", ["等级不高于“合格”", "结果：成立", "59.9 ＜ 60 → 1"]),
+    ("branches-minimum", "one-weak", "G1@西店", ["结果：不成立", "100 不满足 ＜ 60"]),
     # grades
     ("lower-of-two", "record-lower", None, ["按总分 一级，按绩效记录 二级，取较低者 二级", "M1 绩效记录："]),
     ("good-practice", "basic-low", None, ["按总分 AAAA，按基本分 AAA，取较低者 AAA", "M1 基本分：379 分"]),
@@ -260,7 +260,7 @@ EVERY_RULE_SAID = [
     ("W1", ["1.1 设备（东厅）得分率", "取最低的一项"]),
     ("S1", ["四舍五入，保留 1 位小数"]),
     ("S1.2", ["不适用，按标准分的 80% 计"]),
-    ("G3@东厅", ["结果：未触发"]),
+    ("G3@东厅", ["结果：不成立"]),
     ("Q6", ["低于 60% 为 1，其余为 0", "0.9 不满足 ＜ 0.6 → 0"]),
 ]
 
