@@ -48,12 +48,13 @@ def opened(browser: Browser, path: Path):
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("#ranking-table tbody th").all_inner_texts()
+    return page.locator("#ranking-table tbody th a").all_inner_texts()
 
 
 def test_the_ranking_is_shown_sorted_and_filtered(opened):
     page, ranked = opened(), dossier().cohort.ranked
     assert names(page) == [row.name for row in ranked]
+    assert set(page.locator("#ranking-table tbody th .basis").all_inner_texts()) == {"自评（未复核）"}
     page.locator("#ranking-table thead button", has_text="总分").click()
     page.locator("#ranking-table thead button", has_text="总分").click()
     assert names(page)[0] == min(ranked, key=lambda row: (row.score, row.rank)).name
@@ -62,7 +63,7 @@ def test_the_ranking_is_shown_sorted_and_filtered(opened):
     wanted = {row.name for row in ranked if row.groups[0] == some}
     assert set(names(page)) == wanted
     assert page.locator("#found").inner_text() == f"{len(wanted)} 个园区，共 {len(ranked)} 个"
-    assert set(page.locator("#heat-table tbody th").all_text_contents()) == wanted
+    assert set(page.locator("#heat-table tbody th a").all_text_contents()) == wanted
     page.get_by_label("园区名称或代码").fill("没有这个园区")
     assert names(page) == []
 
