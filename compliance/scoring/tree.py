@@ -272,7 +272,7 @@ def _measure(work: _Work, name: str) -> Operand | None:
 def _condition(work: _Work, condition: Condition) -> ConditionResult:
     """What became of a condition; appends its steps when it is first asked about."""
     if condition.id not in work.conditions:
-        value = _measure(work, condition.measure)
+        value, shown = _measure(work, condition.measure), None
         if value is None:
             work.conditions[condition.id] = ConditionResult(condition, None, "not_applicable")
         else:
@@ -281,15 +281,18 @@ def _condition(work: _Work, condition: Condition) -> ConditionResult:
                 direction, limit = condition.only
                 table = ((limit, Fraction(1)),)
                 key = f"{condition.id}:值"
-                work.steps.append(lookup(key, condition.name, "成立为 1，否则为 0", value, direction, table))
+                step = lookup(key, condition.name, "成立为 1，否则为 0", value, direction, table)
+                # What holds whatever the open answers become need not hold of the value counted without them.
+                if step.value == (state == "triggered"):
+                    work.steps.append(step)
+                    shown = key
             work.conditions[condition.id] = ConditionResult(condition, value.value, state)
-        work.parts[condition.id] = _as_part(work.conditions[condition.id])
+        work.parts[condition.id] = _as_part(work.conditions[condition.id], shown)
     return work.conditions[condition.id]
 
 
-def _as_part(result: ConditionResult) -> Part:
+def _as_part(result: ConditionResult, step: str | None) -> Part:
     """A condition as what counts it sees it: 1 where it holds, 0 where not, nothing where it is not looked at."""
     due = Operand(result.condition.name, ZERO if result.state == "not_applicable" else Fraction(1))
     held = result.state == "triggered"
-    step = f"{result.condition.id}:值" if held else None
-    return Part(Operand(result.condition.name, Fraction(held), step), due, Operand("", ZERO))
+    return Part(Operand(result.condition.name, Fraction(held), step if held else None), due, Operand("", ZERO))
