@@ -380,8 +380,34 @@ def test_no_data_make_texts_touch_or_a_number_stand_near_anothers_mark(chart: Ch
     assert drawn(chart).height <= PAGE
 
 
+def test_a_high_chart_is_printed_group_by_group_and_every_piece_has_the_scale_of_all() -> None:
+    chart = of_cohort()["ranges"]
+    whole, first, *others = map(Drawn, [drawing.svg(chart, PALETTE), *drawing.pieces(chart, PALETTE)])
+    rows = [text for picture in (first, *others) for text in picture.texts if text.box.left == 0]
+    assert [text.words for text in rows] == [text.words for text in whole.texts if text.box.left == 0]
+    headings = {chart.axis, "园区数", "中位数", "0", "100"}
+    assert all(headings <= {*picture.said()} for picture in (first, *others))
+    for picture in (first, *others):
+        assert [text.box.left for text in picture.numbers if text.words == "100"] == [whole.text("100").box.left]
+        assert picture.height < PAGE / 2.5
+        for label in chart.labels:
+            if label.text in picture.said():
+                assert picture.beside(label.text) == whole.beside(label.text)
+    assert len({picture.root.get("aria-label") for picture in (first, *others)}) == len(others) + 1
+
+
+@pytest.mark.parametrize("name", ["boxes", "histogram"])
+def test_a_chart_that_leaves_no_great_gap_is_printed_whole(name: str) -> None:
+    chart = of_cohort()[name]
+    assert drawing.pieces(chart, PALETTE) == [drawing.svg(chart, PALETTE)]
+
+
 def _check_room(chart: Chart) -> None:
-    picture = drawn(chart)
+    for svg in {drawing.svg(chart, PALETTE), *drawing.pieces(chart, PALETTE)}:
+        _check_picture(Drawn(svg), chart)
+
+
+def _check_picture(picture: Drawn, chart: Chart) -> None:
     for at, text in enumerate(picture.texts):
         assert text.size >= 7.5
         assert text.box.left >= 0

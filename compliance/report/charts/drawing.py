@@ -22,3 +22,10 @@ FORMS: Mapping[Form, Callable[[Chart, Palette], str]] = {
 def svg(chart: Chart, palette: Palette) -> str:
     """The chart as wide as the text of a page; "" where there is nothing to show."""
     return FORMS[chart.form](chart, palette) if chart.labels else ""
+
+
+def pieces(chart: Chart, palette: Palette) -> list[str]:
+    """The same for paper, in pieces below each other where it is too high to be kept together on a page."""
+    if chart.form == "boxes" and chart.labels:
+        return boxes.pieces(chart, palette)
+    return [svg(chart, palette)]

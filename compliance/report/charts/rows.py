@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -60,9 +61,16 @@ class Rows:
             end -= max([canvas.width(heading, SMALL), *shown]) + 12
         self.right = end
 
+    def part(self, start: int, end: int, top: float) -> Rows:
+        """Some of the rows by themselves, below `top`, with the columns and the scale of all."""
+        part = copy(self)
+        part.rows, part.lines, part.top = self.rows[start:end], self.lines[start:end], top + canvas.LINE
+        part._lay()
+        return part
+
     def _lay(self) -> None:
         """Puts the rows below each other."""
-        pitch = PITCH if len(self.rows) <= MANY else CLOSE
+        pitch = PITCH if self.size == SIZE else CLOSE
         self.middles: list[float] = []
         y = self.top + 2
         for row, lines in zip(self.rows, self.lines, strict=True):

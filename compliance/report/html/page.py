@@ -56,6 +56,7 @@ def _filled_in(report: Report, main: str, colours: Colours, templates: Path | No
     given = {
         "report": report,
         "draw": partial(drawing.svg, palette=palette.of(colours)),
+        "pieces": partial(drawing.pieces, palette=palette.of(colours)),
         "shade": report.look.shade,
         "picture": _picture,
     }
