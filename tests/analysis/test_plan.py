@@ -376,6 +376,24 @@ def test_the_single_answers_that_the_grade_hangs_on(parts, answers, swings):
     found = sensitivity(a).swings
     assert [(swing.id, swing.up, swing.after.value, swing.grade) for swing in found] == swings
     assert all((swing.before, swing.score) != (swing.after, a.score) for swing in found)
+    assert all(len(set(swing.shown)) == 2 for swing in found)
+
+
+def test_what_only_evidence_would_change_is_shown_by_the_evidence():
+    parts = [criterion("a", 40), criterion("b", 60)]
+    made = checklist(section("C4", *parts), evidence_rule={"becomes": "部分符合"})
+    found = sensitivity(scored(made, {"a": "符合", "b": backed("符合")})).swings
+    assert [swing.shown for swing in found] == [
+        ("符合（无佐证）", "不符合"),
+        ("符合（无佐证）", "符合（有佐证）"),
+        ("符合", "部分符合"),
+    ]
+
+
+def test_what_only_a_declared_circumstance_would_change_is_shown_by_it():
+    struck = criterion("a", 100, veto={"effect": "fail", "when": {"declared": "造成事故"}})
+    found = sensitivity(scored(checklist(section("C4", struck)), {"a": Entry(结果="符合", 否决情形="有")})).swings
+    assert ("符合（有否决情形）", "符合（无否决情形）") in [swing.shown for swing in found]
 
 
 def test_how_far_each_threshold_of_each_grade_is():

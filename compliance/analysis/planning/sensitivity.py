@@ -30,6 +30,17 @@ class Swing:
     def id(self) -> str:
         return self.result.id
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The answer before and after, as a reader sees it: also what besides the answer makes the difference."""
+        show = self.result.criterion.answer.show
+        before, after = show(self.before.value), show(self.after.value)
+        if self.result.counted_as:
+            return f"{before}（无佐证）", f"{after}（有佐证）" if self.up else after
+        if self.before.declared:
+            return f"{before}（有否决情形）", f"{after}（{'有' if self.after.declared else '无'}否决情形）"
+        return before, after
+
 
 @dataclass(frozen=True, slots=True)
 class Margin:

@@ -185,12 +185,12 @@ def _stage(stage: Stage, phase: Phase, day: datetime.date, owners: Mapping[str, 
 
 
 def _swing(a: Assessment, swing: planning.Swing) -> Swing:
-    show = swing.result.criterion.answer.show
+    before, after = swing.shown
     return {
         "id": swing.id,
         "direction": "up" if swing.up else "down",
-        "from": show(swing.before.value),
-        "to": show(swing.after.value),
+        "from": before,
+        "to": after,
         "score": head.shown(a, swing.score),
         "grade": swing.grade,
     }

@@ -69,6 +69,5 @@ def room(margin: Margin) -> Room:
 
 
 def turn(a: Assessment, swing: Swing) -> Turn:
-    show = swing.result.criterion.answer.show
-    change = f"{show(swing.before.value)} → {show(swing.after.value)}"
+    change = " → ".join(swing.shown)
     return Turn(swing.id, swing.result.criterion.text, change, a.show(swing.score), swing.grade)
