@@ -32,16 +32,31 @@ CAMERA = re.compile(
 PARTED = re.compile(r"(?P<id>[^_]+)_(?P<caption>.+)_(?P<number>\d{1,4})")
 
 
-def name_for(identifier: str, caption: str, suffix: str, taken: Iterable[str]) -> str:
-    """The place of a new file beside the answers; `taken` are the places that others have.
+class Taken:
+    """The places that files have beside the answers; a new one is given in the same time however many there are."""
 
-    `suffix` is that of the file, ".JPG"; it is kept in small letters. A caption that says nothing gives way to
-    `UNNAMED`.
-    """
-    called = f"{FOLDER}/{safe(identifier)}_{caption_of(caption)}"
-    used = {folded(_stem(name.replace("\\", "/"))) for name in taken}
-    number = next(n for n in count(1) if folded(f"{called}_{n}") not in used)
-    return f"{called}_{number}{plain_suffix(suffix)}"
+    def __init__(self, names: Iterable[str]) -> None:
+        self._used = {folded(_stem(name.replace("\\", "/"))) for name in names}
+        self._last = dict[str, int]()
+        """The number that was given last, by what stands before it."""
+
+    def place_for(self, identifier: str, caption: str, suffix: str) -> str:
+        """A place of its own, which is taken from now on.
+
+        `suffix` is that of the file, ".JPG"; it is kept in small letters. A caption that says nothing gives way to
+        `UNNAMED`.
+        """
+        called = f"{FOLDER}/{safe(identifier)}_{caption_of(caption)}"
+        same = folded(called)
+        number = next(n for n in count(self._last.get(same, 0) + 1) if folded(f"{called}_{n}") not in self._used)
+        self._last[same] = number
+        self._used.add(folded(f"{called}_{number}"))
+        return f"{called}_{number}{plain_suffix(suffix)}"
+
+
+def name_for(identifier: str, caption: str, suffix: str, taken: Iterable[str]) -> str:
+    """The place of one new file beside the answers; `taken` are the places that others have."""
+    return Taken(taken).place_for(identifier, caption, suffix)
 
 
 def safe(text: str) -> str:

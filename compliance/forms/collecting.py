@@ -84,7 +84,7 @@ def proposals(checklist: Checklist, sheet: AnswerSheet, answers: Path, folder: P
     """Each loose file with what is proposed; files that the answers have already, by their content, go nowhere."""
     belongs, home = Belongs(checklist, sheet), answers.parent
     known = {digest: name for name, digest in evidence.digests(sheet, home).items() if digest != NOTHING}
-    taken = [*evidence.files_in(home), *sheet.evidence_files, *sheet.absent_files]
+    taken = names.Taken([*evidence.files_in(home), *sheet.evidence_files, *sheet.absent_files])
     for name in loose(sheet, answers, folder):
         first, *others = belongs.of(name)
         inside = home.resolve() in (folder / name).resolve().parents
@@ -99,8 +99,7 @@ def proposals(checklist: Checklist, sheet: AnswerSheet, answers: Path, folder: P
                 target = (folder / name).resolve().relative_to(home.resolve()).as_posix()
             else:
                 caption = names.shown_caption(name).replace(first.id, "").strip(" _-") or names.UNNAMED
-                target = names.name_for(first.id, caption, Path(name).suffix, taken)
-                taken.append(target)
+                target = taken.place_for(first.id, caption, Path(name).suffix)
                 known |= {digest: target} if digest != NOTHING else {}
             yield from (replace(one, target=target) for one in (first, *others))
 

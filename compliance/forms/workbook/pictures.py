@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from compliance.answers.evidence_names import name_for
+from compliance.answers.evidence_names import Taken
 from compliance.errors import InputError, Location, Problem
 from compliance.files.budget import Unreadable
 from compliance.files.content import MB
@@ -23,7 +23,7 @@ AGAIN = "请填报人重新保存、重新发送一次；或另存为文件，�
 
 def taken(rows: Sequence[Row], data: dict[str, Any], package: Package) -> tuple[Carried, ...]:
     """Cites them in the entries of `data`; one that several rows have is one file. Raises InputError for too much."""
-    names, cited, carried = dict[str, str](), {*cited_in(data)}, list[Carried]()
+    names, beside, carried = dict[str, str](), Taken(cited_in(data)), list[Carried]()
     for row in rows:
         if row.key.top not in layout.ANSWERS:
             continue
@@ -35,8 +35,7 @@ def taken(rows: Sequence[Row], data: dict[str, Any], package: Package) -> tuple[
                     message = "这一格的图片在文件里找不到，没有读取"
                     row.table.remark(picture.row, picture.column, message, remedy=AGAIN)
                     continue
-                names[part] = name_for(row.key.id, "", PurePosixPath(part).suffix, cited)
-                cited.add(names[part])
+                names[part] = beside.place_for(row.key.id, "", PurePosixPath(part).suffix)
                 carried.append(_carried(names[part], place, part, package))
             entry["佐证"] = list(dict.fromkeys([*entry.get("佐证", ()), names[part]]))
     size, packed = (sum(each) for each in zip((0, 0), *map(package.size, names), strict=True))
