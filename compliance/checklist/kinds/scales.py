@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -61,9 +62,9 @@ class Scaled(AnswerKind):
     individual: ClassVar[bool] = True
 
     @property
+    @abstractmethod
     def limits_in(self) -> tuple[str, bool]:
         """The unit of the limits, and whether the author said it."""
-        raise NotImplementedError
 
     @cached_property
     def sides(self) -> tuple[Direction, ...]:
