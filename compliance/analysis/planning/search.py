@@ -9,6 +9,7 @@ What is found so is the optimum under any scoring rules.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, pairwise
@@ -48,29 +49,35 @@ def reaches(a: Assessment, target: GradeLevel) -> bool:
 
 def cheapest(a: Assessment, target: GradeLevel, choices: Choices, limit: int | None = None) -> Found:
     """The choices that reach the grade at the least cost; those that change nothing are left out."""
-    return _Cheapest(a, target, Relaxation(a, target, limit), only_rises(a, choices)).run(choices)
+    relaxation = Relaxation(a, target, limit)
+    return _Search(a, target, relaxation.cheapest, _by_cost, limit, only_rises(a, choices)).run(choices)
 
 
 def most(a: Assessment, floor: GradeLevel, choices: Choices, limit: int | None) -> Found:
     """The choices that make the highest score for a cost of up to `limit`, at a grade that is not below the floor."""
-    return _Most(a, floor, Relaxation(a, floor, limit), only_rises(a, choices)).run(choices)
+    relaxation = Relaxation(a, floor, limit)
+    return _Search(a, floor, relaxation.most, _by_score, limit, only_rises(a, choices)).run(choices)
+
+
+def _by_cost(cost: int, score: Fraction | None) -> Worth:
+    return Fraction(cost), -(score or Fraction(0))
+
+
+def _by_score(cost: int, score: Fraction | None) -> Worth:
+    return -(score or Fraction(0)), Fraction(cost)
 
 
 @dataclass(slots=True)
 class _Search:
     a: Assessment
     target: GradeLevel
-    relaxation: Relaxation
+    relaxed: Callable[[Choices], Relaxed | None]
+    worth: Callable[[int, Fraction | None], Worth]
+    limit: int | None
     only_rises: bool
     trials: int = 0
     best: Chosen | None = None
     least: Worth | None = None
-
-    def relaxed(self, choices: Choices) -> Relaxed | None:
-        raise NotImplementedError
-
-    def worth(self, cost: int, score: Fraction | None) -> Worth:
-        raise NotImplementedError
 
     def run(self, choices: Choices) -> Found:
         order = count()
@@ -106,8 +113,8 @@ class _Search:
         raised = {name: choice for name, choice in chosen.items() if choice.cost}
         self.trials += 1
         result = with_choices(self.a, raised)
-        cost, limit = cost_of(raised), self.relaxation.limit
-        if reaches(result, self.target) and (limit is None or cost <= limit):
+        cost = cost_of(raised)
+        if reaches(result, self.target) and (self.limit is None or cost <= self.limit):
             worth = self.worth(cost, result.score)
             if self.least is None or worth < self.least:
                 self.best, self.least = raised, worth
@@ -124,22 +131,6 @@ class _Search:
                 # What costs least to raise is the likeliest to be raised.
                 return min(found, key=lambda name: (_next(allowed[name], chosen[name]), name))
         return None
-
-
-class _Cheapest(_Search):
-    def relaxed(self, choices: Choices) -> Relaxed | None:
-        return self.relaxation.cheapest(choices)
-
-    def worth(self, cost: int, score: Fraction | None) -> Worth:
-        return Fraction(cost), -(score or Fraction(0))
-
-
-class _Most(_Search):
-    def relaxed(self, choices: Choices) -> Relaxed | None:
-        return self.relaxation.most(choices)
-
-    def worth(self, cost: int, score: Fraction | None) -> Worth:
-        return -(score or Fraction(0)), Fraction(cost)
 
 
 def _next(options: tuple[Choice, ...], present: Choice) -> int:
