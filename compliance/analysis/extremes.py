@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio, Refused
+from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.kinds.readers import Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Criterion
@@ -53,14 +53,7 @@ def _earned(criterion: Criterion, value: Any) -> Fraction:
 
 def _values(kind: AnswerKind, numbers: list[Fraction]) -> list[Any]:
     """Values that can be written as answers, one at least of the best and of the worst; `numbers` are tried too."""
-    return [value for value in dict.fromkeys(_tried(kind, numbers)) if _readable(kind, value)]
-
-
-def _readable(kind: AnswerKind, value: Any) -> bool:
-    try:
-        return bool(kind.read(kind.dump(value)) == value)
-    except Refused:
-        return False
+    return [value for value in dict.fromkeys(_tried(kind, numbers)) if kind.writable(value)]
 
 
 @singledispatch

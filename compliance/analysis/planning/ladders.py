@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.kinds.base import LOWER, AnswerKind
 from compliance.checklist.kinds.conditions import Condition
-from compliance.checklist.kinds.readers import Counts, Refused, Shares
+from compliance.checklist.kinds.readers import Counts, Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.numbers import plain
 from compliance.trace import COMPARISONS, Direction, Operand
@@ -35,19 +35,12 @@ class Rung(NamedTuple):
 
 def higher(kind: AnswerKind, value: Any) -> tuple[Rung, ...]:
     """Every rung above a value that can be written as an answer, the nearest first."""
-    return tuple(rung for rung in _higher(kind, value) if _readable(kind, rung.value))
+    return tuple(rung for rung in _higher(kind, value) if kind.writable(rung.value))
 
 
 def lower(kind: AnswerKind, value: Any) -> Any:
     """A value one rung below; None where there is none."""
-    return next((made for made in _lower(kind, value) if _readable(kind, made)), None)
-
-
-def _readable(kind: AnswerKind, value: Any) -> bool:
-    try:
-        return bool(kind.read(kind.dump(value)) == value)
-    except Refused:
-        return False
+    return next((made for made in _lower(kind, value) if kind.writable(made)), None)
 
 
 @singledispatch

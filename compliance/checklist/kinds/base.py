@@ -150,6 +150,13 @@ class AnswerKind(Frozen, ABC):
         """The value as JSON data; `read` of it gives the value again."""
         return readers.written(self.entered, value)
 
+    def writable(self, value: Any) -> bool:
+        """Whether an answers file can hold a value that was reckoned."""
+        try:
+            return bool(self.read(self.dump(value)) == value)
+        except readers.Refused:
+            return False
+
     @abstractmethod
     def show(self, value: Any) -> str:
         """The value as a reader sees it, with its unit."""
