@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from compliance.answers.model import ANSWER_FIELDS, OBJECTS
+from compliance.answers.model import ANSWER_FIELDS, GROUPS, OBJECTS
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import Objects
 from compliance.files import documents
@@ -19,7 +19,6 @@ from compliance.forms.text import blank
 from compliance.forms.text.written import FIGURES, scalar
 
 HEAD = "# 虚构园区，仅作示例。园区、人员和数据均为编造。\n"
-GROUPS = ("作答", "加分项", "专项扣分")
 TEAM = "自评小组"
 
 

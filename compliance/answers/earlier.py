@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from compliance.answers import reading
 from compliance.answers.fields import blank
-from compliance.answers.model import OBJECTS, REVIEW, AnswerSheet
+from compliance.answers.model import GROUPS, OBJECTS, REVIEW, AnswerSheet
 from compliance.answers.results import nothing_filled_in
 from compliance.checklist.fates import Item, is_conformity, items, unlike
 from compliance.checklist.kinds import Refused
@@ -25,7 +25,6 @@ from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, trimmed
 from compliance.numbers import plain
 
-GROUPS = ("作答", "加分项", "专项扣分")
 DECIDES = ("结果", "不适用", "否决情形")
 """The fields that a score follows from, of an answer and of a review."""
 NEEDED = (("检查表",), ("版本",), ("评价期",))

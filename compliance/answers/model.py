@@ -223,8 +223,7 @@ class AnswerSheet:
     def with_each(self, change: Callable[[Answer], Answer]) -> AnswerSheet:
         """The sheet with every answer changed in one way."""
         groups: dict[str, Any] = {
-            group: {name: change(answer) for name, answer in getattr(self, group).items()}
-            for group in ("answers", "bonus", "penalties")
+            group: {name: change(answer) for name, answer in getattr(self, group).items()} for group in GROUPS.values()
         }
         return replace(self, **groups)
 
@@ -234,7 +233,9 @@ def chinese_date(day: datetime.date) -> str:
 
 
 OBJECTS = "对象"
-TOP = ("检查表", "版本", "园区", "评价期", "自评日期", "自评小组", OBJECTS, "作答", "加分项", "专项扣分")
+GROUPS = {"作答": "answers", "加分项": "bonus", "专项扣分": "penalties"}
+"""What an answers file calls each group of answers, and a sheet."""
+TOP = ("检查表", "版本", "园区", "评价期", "自评日期", "自评小组", OBJECTS, *GROUPS)
 PARK_FIELDS = {
     "名称": "name",
     "代码": "code",

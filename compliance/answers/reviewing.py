@@ -8,14 +8,11 @@ from typing import Any
 
 from compliance.answers import reading
 from compliance.answers.data import evidence_text
-from compliance.answers.model import OBJECTS, PARK_FIELDS, REVIEW, Answer, AnswerSheet
+from compliance.answers.model import GROUPS, OBJECTS, PARK_FIELDS, REVIEW, Answer, AnswerSheet
 from compliance.answers.results import is_reason
 from compliance.checklist.model import Checklist
 from compliance.errors import Finding, Location, Place, Problem, quoted
 from compliance.refusals import finding
-
-GROUPS = {"作答": "answers", "加分项": "bonus", "专项扣分": "penalties"}
-"""What an answers file calls each group of answers, and a sheet."""
 
 
 def laid_over(

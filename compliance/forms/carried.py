@@ -16,13 +16,12 @@ from typing import Any
 
 from compliance.answers.evidence_names import folded, plain_suffix
 from compliance.answers.fields import BAR, misnamed
+from compliance.answers.model import GROUPS
 from compliance.errors import UsageError, system_reason
 from compliance.files import temporary, together
 from compliance.files.content import MB
 from compliance.forms import evidence, zips
 
-GROUPS = ("作答", "加分项", "专项扣分")
-"""The parts of an answers file whose entries have evidence."""
 NUMBERED = re.compile(r"(?P<stem>.+)_(?P<number>\d{1,4})", re.DOTALL)
 
 

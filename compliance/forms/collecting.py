@@ -9,7 +9,7 @@ from pathlib import Path
 
 from compliance.answers import evidence_names as names
 from compliance.answers.likely_names import LikelyNames
-from compliance.answers.model import Answer, AnswerSheet, Evidence
+from compliance.answers.model import GROUPS, Answer, AnswerSheet, Evidence
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
 from compliance.checklist.objects import expand
 from compliance.files import within
@@ -114,7 +114,7 @@ def taken_in(sheet: AnswerSheet, chosen: Sequence[Proposal]) -> AnswerSheet:
     by_id: dict[str, list[Proposal]] = {}
     for one in chosen:
         by_id.setdefault(one.id, []).append(one)
-    groups = {group: _changed(getattr(sheet, group), by_id) for group in ("answers", "bonus", "penalties")}
+    groups = {group: _changed(getattr(sheet, group), by_id) for group in GROUPS.values()}
     return replace(sheet, **groups)  # type: ignore[arg-type]
 
 

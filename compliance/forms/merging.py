@@ -13,13 +13,12 @@ from typing import Any
 
 from compliance.answers import reading
 from compliance.answers.data import Data, to_data
-from compliance.answers.model import OBJECTS, REVIEW, AnswerSheet
+from compliance.answers.model import GROUPS, OBJECTS, REVIEW, AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
 from compliance.errors import InputError, Location, Place, Problem, quoted
 from compliance.forms.filled import Filled
 
-GROUPS = ("作答", "加分项", "专项扣分")
 TEAM = "自评小组"
 IDENTITY = (("园区", "名称"), ("评价期", "开始"), ("评价期", "结束"))
 """What the forms of one park and one period have in common."""

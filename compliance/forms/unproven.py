@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compliance import remarks
 from compliance.answers import validity
-from compliance.answers.model import AnswerSheet
+from compliance.answers.model import GROUPS, AnswerSheet
 from compliance.errors import Location, Place, Problem, quoted
 from compliance.forms import evidence
 from compliance.forms.filled import Filled
@@ -56,7 +56,7 @@ def _expired(form: Filled, sheet: AnswerSheet) -> Iterator[Problem]:
 def _path(form: Filled, subject: str, number: int) -> Place:
     """Where a piece of evidence stands: alone, or as one of a list."""
     data = form.data if isinstance(form.data, dict) else {}
-    for top in ("作答", "加分项", "专项扣分"):
+    for top in GROUPS:
         group = data.get(top)
         entry = group.get(subject) if isinstance(group, dict) else None
         if isinstance(entry, dict):

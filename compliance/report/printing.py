@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from compliance import remarks
 from compliance.answers import data
+from compliance.answers.model import GROUPS
 from compliance.errors import INVISIBLE, UNSEEN_NAMES, InputError, Location, Place, Problem, mark
 from compliance.scoring.assessment import Assessment
 
@@ -27,8 +28,6 @@ Located = Callable[[Place, str], Location]
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """What every maker of fonts may use as he likes, as the old systems of authorities did for rare characters."""
 MOST_NAMED = 12
-GROUPS = ("作答", "加分项", "专项扣分")
-"""What needs not be said before the id of a criterion."""
 
 
 def marked(text: str, undrawn: Collection[str]) -> str:
@@ -47,6 +46,7 @@ def _walked(whose: str, way: Place, part: Any) -> Iterator[Written]:
         yield Written(whose, part, way)
     elif isinstance(part, dict):
         for name, value in part.items():
+            # The id of a criterion says enough without its group.
             yield from _walked(whose if name in GROUPS else f"{whose} {name}".strip(), (*way, name), value)
     elif isinstance(part, list):
         for index, value in enumerate(part):
