@@ -6,14 +6,14 @@ and what the change of rules alone did. The bars lead from the first to the last
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 from typing import Literal
 
 from compliance.analysis.past import Past, over
-from compliance.checklist.fates import Item, items
+from compliance.checklist.model import Item
 from compliance.checklist.objects import original
 from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties, TotalStep
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
@@ -137,7 +137,7 @@ class Comparison:
 
 def compare(past: Past, current: Assessment) -> Comparison:
     """Raises ValueError where there is no score on one side, or the past is not seen by the current checklist."""
-    asked = items(current.checklist)
+    asked = current.checklist.item_by_id
     common = frozenset(name for name in past.read.comparable if name in asked and original(name) not in past.read.apart)
     before, after = past.over(common), over(current.checklist, current.sheet, common)
     if current.score is None or any(a and a.score is None and a.tally.due for a in (past.original, before, after)):
@@ -149,13 +149,13 @@ def compare(past: Past, current: Assessment) -> Comparison:
     return Comparison(past, before, after, current, bars, tuple(_changes(before, after, common)), unshared)
 
 
-def _unshared(past: Past, asked: dict[str, Item], common: frozenset[str]) -> Iterator[Unshared]:
+def _unshared(past: Past, asked: Mapping[str, Item], common: frozenset[str]) -> Iterator[Unshared]:
     read = past.read
     for name, item in asked.items():
         if name not in common:
             why = read.apart.get(name) or read.apart.get(original(name))
             yield Unshared(name, item.text, "apart" if why else "new", why or "")
-    then = items(past.comparable.checklist)
+    then = past.comparable.checklist.item_by_id
     for name in read.sources:
         if name not in asked:
             yield Unshared(name, then[name].text, "gone", "")

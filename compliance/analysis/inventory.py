@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from compliance.answers.data import evidence_text
 from compliance.answers.model import Answer, AnswerSheet, Evidence
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist.model import Checklist, Criterion, Item
 from compliance.checklist.objects import expand
 
 NONE, MISSING, EXPIRED, OLD, WRONG, SHARED, LOOSE, FINE = (
@@ -83,10 +83,9 @@ def of(
     `meant` gives the words on what a missing file was probably meant to be, `belongs` those on where a loose one goes.
     """
     asked = expand(checklist, sheet.objects)
-    items: list[Criterion | BonusItem | PenaltyItem] = [*asked.criteria, *checklist.bonus, *checklist.penalties]
     users = _users(sheet)
     lines: list[Line] = []
-    for item in items:
+    for item in asked.items:
         home = asked.home[item.id][-1].heading if isinstance(item, Criterion) else "加分项与专项扣分"
         answer = sheet.every.get(item.id, Answer())
         lines += _of_item(item, home, answer, sheet, found, users, meant)
@@ -95,7 +94,7 @@ def of(
 
 
 def _of_item(
-    item: Criterion | BonusItem | PenaltyItem,
+    item: Item,
     clause: str,
     answer: Answer,
     sheet: AnswerSheet,

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from compliance.answers.earlier import Earlier
 from compliance.answers.model import AnswerSheet
-from compliance.checklist.fates import items
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
 from compliance.scoring import assess
@@ -62,7 +61,7 @@ class Past:
 def by_its_own(a: Assessment, checklist: Checklist | None = None) -> Past:
     """A year as it is seen by the very checklist that it was scored by, which may be given without its objects."""
     rules = checklist or a.checklist
-    everything = {name: (name,) for name in items(a.checklist)}
+    everything = {name: (name,) for name in a.checklist.item_by_id}
     version = a.checklist.version
     read = Earlier(sheet=a.sheet, version=version, sources=everything, apart={}, gone=(), left=())
     return Past(rules, read, (rules, a.sheet))
@@ -70,4 +69,4 @@ def by_its_own(a: Assessment, checklist: Checklist | None = None) -> Past:
 
 def over(checklist: Checklist, sheet: AnswerSheet, asked: Set[str]) -> Assessment:
     """The assessment over some of the questions, as if there were no others."""
-    return assess(checklist, sheet, items(expand(checklist, sheet.objects)).keys() - asked)
+    return assess(checklist, sheet, expand(checklist, sheet.objects).item_by_id.keys() - asked)

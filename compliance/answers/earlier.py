@@ -16,10 +16,10 @@ from compliance.answers import reading
 from compliance.answers.fields import blank
 from compliance.answers.model import GROUPS, OBJECTS, REVIEW, AnswerSheet
 from compliance.answers.results import nothing_filled_in
-from compliance.checklist.fates import Item, is_conformity, items, unlike
+from compliance.checklist.fates import is_conformity, unlike
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
-from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.model import Checklist, Criterion, Item
 from compliance.checklist.objects import FIRST, expand, marked, original, repeated
 from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, trimmed
@@ -85,7 +85,7 @@ def look_back(
     way = _Way(checklist, old, checklist.mapping_from(data.get("版本")))
     moved = way.moved(data)
     sheet, findings = _pruned(moved, checklist, fault, way)
-    asked = items(expand(checklist, sheet.objects))
+    asked = expand(checklist, sheet.objects).item_by_id
     return Earlier(
         sheet=sheet,
         version=str(data.get("版本")),
@@ -293,7 +293,7 @@ def _pruned(
                 places.setdefault(place, one)
         if not places:
             break
-        texts = items(expand(checklist, sheet.objects))
+        texts = expand(checklist, sheet.objects).item_by_id
         # The last of a list first: the others keep their places.
         for place in sorted(places, key=lambda place: [str(step).zfill(9) for step in place], reverse=True):
             data, one = _removed(data, place), places[place]

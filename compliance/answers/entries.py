@@ -20,11 +20,11 @@ from compliance.answers.model import (
 )
 from compliance.answers.results import Shared, counted, is_reason, nothing_filled_in, result
 from compliance.checklist.kinds import Entered, Slot
-from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
+from compliance.checklist.model import BonusItem, Criterion, Item, PenaltyItem
 from compliance.errors import Finding, Place, quoted
 
 
-def entered(item: Criterion | BonusItem | PenaltyItem) -> Entered:
+def entered(item: Item) -> Entered:
     """What is entered as the result of something."""
     if isinstance(item, Criterion):
         return item.answer.entered
@@ -34,7 +34,7 @@ def entered(item: Criterion | BonusItem | PenaltyItem) -> Entered:
 
 
 def read_entry(
-    item: Criterion | BonusItem | PenaltyItem,
+    item: Item,
     entry: dict[str, Any],
     evidence_fault: Callable[[str], str] = lambda _: "",
 ) -> tuple[Answer, list[Finding]]:
@@ -72,9 +72,7 @@ def _shared(reader: FieldReader, raw: dict[str, Any], path: Place) -> Shared:
     )
 
 
-def _reviewed(
-    reader: FieldReader, own: Answer, fields: dict[str, Any], path: Place, item: Criterion | BonusItem | PenaltyItem
-) -> Answer:
+def _reviewed(reader: FieldReader, own: Answer, fields: dict[str, Any], path: Place, item: Item) -> Answer:
     """The answer as its reviewers, one or a list of them, left it, or as it is where nothing was reviewed."""
     path, raw, answer = (*path, REVIEW), fields.get(REVIEW), own
     several = reader.first_of(raw, MOST_REVIEWERS, path) if isinstance(raw, list) else [raw]
@@ -84,9 +82,7 @@ def _reviewed(
     return answer
 
 
-def _opinion(
-    reader: FieldReader, own: Answer, raw: Any, path: Place, item: Criterion | BonusItem | PenaltyItem
-) -> Answer | None:
+def _opinion(reader: FieldReader, own: Answer, raw: Any, path: Place, item: Item) -> Answer | None:
     """What one reviewer said; None where nothing is filled in."""
     known = REVIEW_FIELDS if isinstance(item, Criterion) else EXTRA_REVIEW_FIELDS
     review = reader.mapping(raw, path, known)

@@ -6,14 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from compliance.answers.model import AnswerSheet
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist.model import BonusItem, Criterion, Item, PenaltyItem
 
-Item = Criterion | BonusItem | PenaltyItem
 KINDS: dict[type[Item], str] = {Criterion: "要点", BonusItem: "加分项", PenaltyItem: "专项扣分"}
-
-
-def items_of(checklist: Checklist) -> tuple[Item, ...]:
-    return (*checklist.criteria, *checklist.bonus, *checklist.penalties)
 
 
 def in_words(items: Iterable[Item]) -> str:

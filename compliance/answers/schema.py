@@ -19,7 +19,7 @@ from compliance.answers.model import (
     TOP,
 )
 from compliance.checklist.kinds import Entered, Slot
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.model import Checklist, Criterion, Item, Section
 from compliance.checklist.objects import repeated
 from compliance.checklist.schema import Schema, finished
 
@@ -99,7 +99,7 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
     }
 
 
-def _entry(asked: Criterion | BonusItem | PenaltyItem, defs: Schema) -> Schema:
+def _entry(asked: Item, defs: Schema) -> Schema:
     properties: Schema = {"结果": _once(defs, "result", _result(entered(asked)))}
     described: Schema = {**properties}
     if isinstance(asked, Criterion):

@@ -6,18 +6,10 @@ from collections.abc import Iterator
 
 from compliance.checklist.kinds import LevelScale, Metric
 from compliance.checklist.kinds.levels import CONFORMITY
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist.model import BonusItem, Checklist, Criterion, Item, PenaltyItem
 from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain
-
-Item = Criterion | BonusItem | PenaltyItem
-
-
-def items(checklist: Checklist) -> dict[str, Item]:
-    """All that is answered, by id."""
-    groups: tuple[tuple[Item, ...], ...] = (checklist.criteria, checklist.bonus, checklist.penalties)
-    return {item.id: item for group in groups for item in group}
 
 
 def is_conformity(item: Item) -> bool:
@@ -51,7 +43,7 @@ def unlike(old: Item, new: Item) -> str:
 
 def without_fate(mapping: RevisionMapping, old: Checklist, new: Checklist) -> Iterator[Finding]:
     """每个编号都要有去向和来历：原编号没有变、改了、拆了、并了或取消；新编号由原编号而来，或列在 new。"""
-    before, after = items(old), items(new)
+    before, after = old.item_by_id, new.item_by_id
     reached: set[str] = set()
     for name in mapping.criteria:
         if name not in before:

@@ -299,6 +299,9 @@ class PenaltyItem(Frozen):
         return "，".join(filter(None, (self.each, self.most))) or VETO_WORDS[self.effect or "fail"]
 
 
+Item = Criterion | BonusItem | PenaltyItem
+
+
 class Figure(Frozen):
     """One number among the answers; a choice counts as 1 where it was made, as 0 where it was not."""
 
@@ -374,6 +377,15 @@ class Checklist(Frozen):
     def criteria(self) -> tuple[Criterion, ...]:
         """Every criterion, in the order of the checklist."""
         return tuple(c for top in self.sections for section in top.walk() for c in section.criteria)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All that is answered."""
+        return (*self.criteria, *self.bonus, *self.penalties)
+
+    @cached_property
+    def item_by_id(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
 
     @cached_property
     def asks(self) -> Mapping[str, tuple[Requirement, ...]]:

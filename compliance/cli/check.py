@@ -29,7 +29,7 @@ def command(
     texts = [*printing.texts_of(result)]
     printing.tell(form.name, texts, _undrawable(printing.rare(texts)), located=partial(place_of, form))
     sound = f"没有错误，有 {remarks.count()} 处请看一眼" if remarks.count() else "填写无误"
-    edge.say(f"{answers}: {sound}；{how_many.answered(how_many.items_of(result.checklist), result.sheet)}", end="")
+    edge.say(f"{answers}: {sound}；{how_many.answered(result.checklist.items, result.sheet)}", end="")
     excluded = sum(c.state == "not_applicable" for c in result.criteria)
     edge.say(f"（不适用的要点 {excluded}）。" if excluded else "。")
     if result.unanswered:

@@ -24,7 +24,7 @@ def list_() -> None:
 
     for folder in checklist_files.shipped_folders():
         loaded = checklist_files.load(str(folder))
-        counts = f"{len(loaded.clauses)} 条，{how_many.in_words(how_many.items_of(loaded))}"
+        counts = f"{len(loaded.clauses)} 条，{how_many.in_words(loaded.items)}"
         edge.say(f"{loaded.id} {loaded.version}  {loaded.title}")
         edge.say(f"    {counts}，标准分 {loaded.scoring.total_points} 分，指纹 {loaded.short_fingerprint}")
         edge.say(f"    {loaded.standard.statement}")
@@ -78,7 +78,7 @@ def lint(
             problem: f"{problem.message}（{problem.code}）" if problem.code else problem.message for problem in problems
         }
         raise InputError(replace(problem, message=message) for problem, message in coded.items())
-    extent = how_many.in_words(how_many.items_of(loaded))
+    extent = how_many.in_words(loaded.items)
     counts = f"{len(loaded.clauses)} 条，{extent}，指纹 {loaded.short_fingerprint}"
     edge.say(f"{folder}: 校验通过（{counts}）。")
     if tried:

@@ -10,7 +10,7 @@ from pathlib import Path
 from compliance.answers import evidence_names as names
 from compliance.answers.likely_names import LikelyNames
 from compliance.answers.model import GROUPS, Answer, AnswerSheet, Evidence
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
 from compliance.files import within
 from compliance.forms import evidence
@@ -36,8 +36,7 @@ class Belongs:
     """To which item a file belongs: by the id in its name, by a file that is missing, by what is wanted."""
 
     def __init__(self, checklist: Checklist, sheet: AnswerSheet) -> None:
-        asked = expand(checklist, sheet.objects)
-        items: list[Criterion | BonusItem | PenaltyItem] = [*asked.criteria, *checklist.bonus, *checklist.penalties]
+        items = expand(checklist, sheet.objects).items
         self.ids = [item.id for item in items]
         self.awaited: dict[str, list[str]] = {}
         for name, answer in sheet.every.items():

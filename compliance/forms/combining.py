@@ -91,7 +91,7 @@ def combine(
 
 
 def _answered(checklist: Checklist, sheet: AnswerSheet) -> str:
-    return how_many.answered(how_many.items_of(expand(checklist, sheet.objects)), sheet)
+    return how_many.answered(expand(checklist, sheet.objects).items, sheet)
 
 
 def _refuse_to_lose(forms: Sequence[Filled]) -> None:

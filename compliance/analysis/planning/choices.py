@@ -11,15 +11,13 @@ from compliance.answers.model import Answer, Evidence
 from compliance.checklist.kinds import LevelScale
 from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.mending import Mending
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
+from compliance.checklist.model import Checklist, Item
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment, BonusResult, CriterionResult, PenaltyResult
 from compliance.scoring.outcomes import outcome_of
 
 PROMISED = Evidence("paper", "整改后补交")
 """Stands for the evidence that a criterion will have when it has been mended."""
-
-Item = Criterion | BonusItem | PenaltyItem
 
 
 def cost_rule(mending: Mending) -> str:

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from compliance.analysis.planning import ladders
 from compliance.analysis.planning.ahead import ahead
-from compliance.analysis.planning.choices import Choice, Choices, Item, choices_of, with_answers, with_choices, within
+from compliance.analysis.planning.choices import Choice, Choices, choices_of, with_answers, with_choices, within
 from compliance.analysis.planning.limits import Limits, phased, weighed
 from compliance.analysis.planning.search import Found, cheapest, cost_of, most, reaches
 from compliance.answers.model import Answer
 from compliance.checklist.mending import EFFORT_WORDS, FACT_WORDS
+from compliance.checklist.model import Item
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
 from compliance.errors import UsageError
 from compliance.numbers import plain
@@ -40,9 +41,7 @@ class Stage:
 
     @property
     def item(self) -> Item:
-        beside: dict[str, Item] = {result.item.id: result.item for result in self.before.bonus}
-        beside |= {result.item.id: result.item for result in self.before.penalties}
-        return beside.get(self.id) or self.before.by_id[self.id].criterion
+        return self.before.checklist.item_by_id[self.id]
 
     @property
     def text(self) -> str:

@@ -28,7 +28,7 @@ from compliance.answers.model import (
     AnswerSheet,
 )
 from compliance.answers.reading import top_names
-from compliance.checklist.fates import is_conformity, items, unlike
+from compliance.checklist.fates import is_conformity, unlike
 from compliance.checklist.kinds import AnswerKind, LevelScale, Slot
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.objects import FIRST, expand, repeated
@@ -114,8 +114,8 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
 
 def _mapping(mapping: RevisionMapping, checklist: Checklist) -> dict[str, Any]:
     """How answers of an earlier version are read: of what is the same nothing is said."""
-    old, today = checklist.held(mapping.from_version), items(checklist)
-    before = items(old) if old else {}
+    old, today = checklist.held(mapping.from_version), checklist.item_by_id
+    before = old.item_by_id if old else {}
     changes = {}
     for name in dict.fromkeys([*mapping.criteria, *before, *today]):
         change, to = mapping.change_of(name), [new for new in mapping.targets(name) if new in today]

@@ -8,10 +8,8 @@ from typing import Any
 
 from compliance.answers.data import Data, entry
 from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.model import BonusItem, Checklist, Criterion, Item, Section
 from compliance.numbers import plain
-
-Item = Criterion | BonusItem | PenaltyItem
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from typing import Any
 from compliance.answers.entries import entered
 from compliance.checklist.kinds import Refused, Slot
 from compliance.checklist.kinds.entered import RATIO_PARTS
-from compliance.checklist.model import Criterion
+from compliance.checklist.model import Criterion, Item
 from compliance.errors import Finding
-from compliance.forms.questions.questions import Item
 
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 NOTHING = {"0", "无"}

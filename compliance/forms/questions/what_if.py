@@ -10,7 +10,7 @@ from typing import Any
 from compliance.analysis.planning.choices import PROMISED
 from compliance.answers.entries import read_entry
 from compliance.answers.model import BLANK, NO, Answer
-from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
+from compliance.checklist.model import Criterion, Item
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
 from compliance.forms.questions import typed
 from compliance.scoring.assessment import Assessment
@@ -21,8 +21,7 @@ NAMED = re.compile(r"[:：]")
 
 def read(a: Assessment, fixes: Sequence[str]) -> dict[str, Answer]:
     """The answers by their ids. Raises InputError with every mistake in all of them."""
-    items: dict[str, Criterion | BonusItem | PenaltyItem] = {**a.checklist.by_id}
-    items |= {b.item.id: b.item for b in a.bonus} | {p.item.id: p.item for p in a.penalties}
+    items = a.checklist.item_by_id
     given = a.sheet.every
     found: dict[str, Answer] = {}
     problems: list[Problem] = []
@@ -45,7 +44,7 @@ def read(a: Assessment, fixes: Sequence[str]) -> dict[str, Answer]:
     return found
 
 
-def _answer(a: Assessment, item: Criterion | BonusItem | PenaltyItem, text: str, present: Answer) -> tuple[Answer, Any]:
+def _answer(a: Assessment, item: Item, text: str, present: Answer) -> tuple[Answer, Any]:
     entry: dict[str, Any] = {"结果": _raw(item, text)}
     if isinstance(item, Criterion) and item.veto and item.veto.when and item.veto.when.declared:
         entry["否决情形"] = NO
@@ -53,7 +52,7 @@ def _answer(a: Assessment, item: Criterion | BonusItem | PenaltyItem, text: str,
     return replace(answer, evidence=present.proofs or (PROMISED,)), faults
 
 
-def _raw(item: Criterion | BonusItem | PenaltyItem, text: str) -> Any:
+def _raw(item: Item, text: str) -> Any:
     """The value in plain data; several numbers are written one after another, with or without their names."""
     labels = typed.labels(item)
     if len(labels) == 1 or "/" in text or "／" in text:

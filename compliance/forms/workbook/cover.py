@@ -100,7 +100,7 @@ def _progress(paper: Paper, sheet: Any, filled: AnswerSheet, pages: list[Page], 
         paper.text(sheet, row, number, name, "header")
     look = paper.looks["centre"]
     names = [(page.part.name, [page]) for page in pages]
-    whole = how_many.in_words(how_many.items_of(expand(paper.checklist, filled.objects)))
+    whole = how_many.in_words(expand(paper.checklist, filled.objects).items)
     for name, group in [*names, (f"合计（{whole}）", pages)]:
         row += 1
         total = sum(len(page.part.lines) for page in group)

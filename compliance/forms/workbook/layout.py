@@ -16,7 +16,7 @@ from typing import Any, Literal
 from compliance.answers.entries import entered
 from compliance.answers.model import PARK_FIELDS
 from compliance.checklist.kinds.entered import RATIO_PARTS
-from compliance.checklist.model import BonusItem, Criterion, PenaltyItem
+from compliance.checklist.model import Criterion, Item
 
 FORMAT = "compliance-form/1"
 COVER, TEAM, LISTS, DATA = "封面", "自评小组", "选项", "表单数据"
@@ -139,7 +139,7 @@ def _makes_sense(key: Key) -> bool:
     return key.top in ANSWERS and parts.get(key.shape, True)
 
 
-def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, tuple[str, ...]]:
+def shape_and_parts(item: Item) -> tuple[Shape, tuple[str, ...]]:
     """How the answer to something is put together, and the names of its parts."""
     shape, slots = asked = entered(item)
     if shape in {"ratio", "numbers", "picks"}:
@@ -149,7 +149,7 @@ def shape_and_parts(item: Criterion | BonusItem | PenaltyItem) -> tuple[Shape, t
     return "one", ()
 
 
-def declared_trigger(item: Criterion | BonusItem | PenaltyItem) -> str | None:
+def declared_trigger(item: Item) -> str | None:
     """What has to be declared beside the answer, where something has."""
     veto = item.veto if isinstance(item, Criterion) else None
     return veto.when.declared if veto and veto.when else None

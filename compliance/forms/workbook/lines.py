@@ -12,7 +12,7 @@ from compliance.answers.entries import entered
 from compliance.answers.model import BLANK, NO, YES, Answer, AnswerSheet, Park, Period
 from compliance.checklist.kinds import Slot
 from compliance.checklist.kinds.entered import RATIO_PARTS
-from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
+from compliance.checklist.model import BonusItem, Checklist, Criterion, Item, PenaltyItem, Section
 from compliance.checklist.objects import expand
 from compliance.checklist.provenance import ORIGIN_WORDS
 from compliance.checklist.rules import VETO_WORDS
@@ -128,7 +128,7 @@ def _chapter(chapter: Section, checklist: Checklist, answers: Mapping[str, Answe
                 yield _criterion(criterion, checklist, answers.get(criterion.id, BLANK))
 
 
-def _key(top: str, item: Criterion | BonusItem | PenaltyItem, checklist: Checklist) -> Key:
+def _key(top: str, item: Item, checklist: Checklist) -> Key:
     shape, names = layout.shape_and_parts(item)
     skippable = isinstance(item, Criterion) and item.not_applicable is not None
     declares = bool(layout.declared_trigger(item))
@@ -158,7 +158,7 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
     )
 
 
-def _slots(item: Criterion | BonusItem | PenaltyItem, *, skippable: bool = False) -> tuple[Slot, ...]:
+def _slots(item: Item, *, skippable: bool = False) -> tuple[Slot, ...]:
     shape, slots = entered(item)
     if shape == "picks":
         return tuple(replace(slot, choices=YES_NO) for slot in slots)

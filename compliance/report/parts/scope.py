@@ -51,7 +51,7 @@ def _extent(a: Assessment) -> str:
     states = Counter(result.state for result in a.criteria)
     left_out = f"，其中合理缺项 {states['not_applicable']} 项" if states["not_applicable"] else ""
     blank = f"，未作答 {states['unanswered']} 项" if states["unanswered"] else ""
-    return f"{chapters}；共 {len(a.clauses)} 条，{how_many.in_words(how_many.items_of(a.checklist))}{left_out}{blank}"
+    return f"{chapters}；共 {len(a.clauses)} 条，{how_many.in_words(a.checklist.items)}{left_out}{blank}"
 
 
 def _materials(of: Context) -> str:
