@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from compliance.checklist.kinds.base import Frozen
 
@@ -47,23 +47,7 @@ class Subject(Frozen):
     """“概况”怎样填；不写则为 基本情况，两三句话"""
     types: tuple[str, ...] = ("国家级", "省级", "州市级", "县级", "其他")
     """“类型”的各选项"""
-    profile: tuple[Asked, ...] = tuple(
-        Asked(field=field)
-        for field in (
-            "名称",
-            "代码",
-            "所在地区",
-            "类型",
-            "企业数量",
-            "面积",
-            "运营主体",
-            "地址",
-            "负责人",
-            "联系人",
-            "联系电话",
-            "概况",
-        )
-    )
+    profile: tuple[Asked, ...] = tuple(Asked(field=field) for field in get_args(Field))
     """问哪些栏目，依次；“名称”必有"""
 
     @property
