@@ -71,7 +71,6 @@ OFFICE = {
     **dict.fromkeys((".pptx", ".ppt", ".dps", ".odp"), "演示文稿"),
     ".ofd": "OFD 版式文件",
 }
-SHOWN = {"JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF"}
 SUFFIXES = {
     "JPEG": (".jpg", ".jpeg", ".jfif"),
     "PNG": (".png",),
@@ -215,10 +214,10 @@ def _look(folder: str, name: str, pictures: bool) -> tuple[Look, tuple[Image, Im
         if not head:
             return Look("其他文件", EMPTY), None
         trouble = TOLD.get(kind, "") or misleading(kind, suffix)
-        if kind not in SHOWN | {"PDF"}:
+        if kind not in {*OPENED, "PDF"}:
             return Look(kind, trouble, size), None
         if size > LARGEST:
-            return Look(kind, HUGE if kind in SHOWN else trouble, size), None
+            return Look(kind, HUGE if kind in OPENED else trouble, size), None
         file.seek(0)
         raw = file.read(LARGEST + 1)
     facts: dict[str, Any] = {"kind": kind, "size": len(raw), "digest": hashlib.sha256(raw).hexdigest()}

@@ -91,7 +91,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pictures.Seen]:
 def test_a_file_is_known_by_its_content_and_its_trouble_is_told(name: str, seen: dict[str, pictures.Seen]) -> None:
     _, kind, trouble = FILES[name]
     assert (seen[name].look.kind, seen[name].look.trouble) == (kind, trouble)
-    shown = kind in {*pictures.SHOWN, "PDF"} and (not trouble or "扩展名" in trouble)
+    shown = kind in {*pictures.OPENED, "PDF"} and (not trouble or "扩展名" in trouble)
     assert (seen[name].large is not None) is shown
 
 
