@@ -148,18 +148,13 @@ def _struck(a: Assessment) -> set[str]:
 def _conditions(checklist: Checklist) -> Iterator[Trial]:
     """Each with what it looks at at its worst, all else at its best; or the other way round."""
     fine, poor = best(checklist), worst(checklist)
-    asked = _asked(checklist)
+    asked, top = _asked(checklist), assess(checklist, fine)
     for condition in asked.conditions:
         name = f"{condition.id} {condition.name}"
-        a = assess(checklist, fine)
-        if _holds(a, condition.id):
-            yield Trial("condition", name, a, "全部最好时成立")
+        if _holds(top, condition.id):
+            yield Trial("condition", name, top, "全部最好时成立")
             continue
-        looked_at = (
-            {*asked.under(asked.measure_by_id[condition.measure])}
-            if condition.measure in asked.measure_by_id
-            else set()
-        )
+        looked_at = {*asked.under(asked.measure_by_id[condition.measure])}
         inside = {
             criterion.id
             for criterion in asked.criteria
