@@ -45,6 +45,13 @@ def read_number(text: str) -> Fraction | None:
     return Fraction(plain) if found[1] else exact(int(plain))
 
 
+def read_fraction(text: str) -> Fraction | None:
+    """The same of two of them with a stroke between, 2/3, too."""
+    top, stroke, bottom = text.partition("/")
+    number, divisor = read_number(top), read_number(bottom) if stroke else Fraction(1)
+    return None if number is None or not divisor else number / divisor
+
+
 def round_to(value: Fraction, digits: int, mode: RoundingMode = "half_up") -> Fraction:
     """`value` at `digits` decimals: half away from zero (四舍五入), half to even, or cut towards zero."""
     return exact(*round_whole(*value.as_integer_ratio(), digits, mode))

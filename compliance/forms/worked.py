@@ -13,7 +13,7 @@ from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Problem, quoted, suggestion
 from compliance.files import documents
 from compliance.forms import importing
-from compliance.numbers import plain, read_number
+from compliance.numbers import plain, read_fraction
 from compliance.scoring import assess
 from compliance.scoring.assessment import Assessment, Tally
 
@@ -110,7 +110,7 @@ def _numbers(
 ) -> Iterator[Problem]:
     for name, text in wanted.items():
         place = document.locate(*at, name)
-        number = _number(str(text))
+        number = read_fraction(str(text))
         if name not in came or number is None:
             message = "没有这个编号，或没有应得分" if name not in came else "应填数字"
             yield _other(
@@ -118,12 +118,6 @@ def _numbers(
             )
         elif came[name] != number:
             yield _other(place, f"{name} 的{at[1]}与算例不符", plain(came[name]), plain(number))
-
-
-def _number(text: str) -> Fraction | None:
-    top, stroke, bottom = text.partition("/")
-    number, divisor = read_number(top), read_number(bottom) if stroke else Fraction(1)
-    return None if number is None or not divisor else number / divisor
 
 
 def _shown(value: Any) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from compliance.checklist.kinds import readers
 from compliance.checklist.kinds.entered import Entered
 from compliance.errors import Finding, Place, quoted
-from compliance.numbers import plain, read_number
+from compliance.numbers import plain, read_fraction
 from compliance.trace import Direction, Operand, Step, minimum, product
 
 SIGNS: dict[Direction, str] = {"at_least": "≥", "more_than": "＞", "at_most": "≤", "less_than": "＜", "equals": "＝"}
@@ -37,11 +37,10 @@ SIGN = re.compile("[%％]$")
 
 
 def _exact(value: object) -> Fraction:
-    top, stroke, bottom = str(value).partition("/")
-    number, divisor = read_number(top), read_number(bottom) if stroke else Fraction(1)
-    if number is None or not divisor:
+    number = read_fraction(str(value))
+    if number is None:
         raise ValueError("not a number")
-    return number / divisor
+    return number
 
 
 def _limit(value: object) -> Fraction:
