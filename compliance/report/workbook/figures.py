@@ -21,8 +21,6 @@ from compliance.trace import Operand, Step, sum_of
 ZERO = Fraction(0)
 NEVER = Fraction(10**12)
 """A limit that nothing is above."""
-Both = tuple[Fraction | None, Fraction | None]
-"""A figure as it is, and as it would be without vetoes."""
 
 
 @dataclass(frozen=True)
