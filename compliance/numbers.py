@@ -19,7 +19,7 @@ exact = lru_cache(maxsize=4096)(Fraction)
 
 LONGEST = 3
 """Points are shown exactly with up to so many decimals."""
-NOUGHT, HUNDRED = Fraction(0), Fraction(100)
+ZERO, HUNDRED = Fraction(0), Fraction(100)
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
 AROUND = f"\\s{BLANKS}{NOTHING}{VARYING}"
@@ -103,12 +103,12 @@ def points(value: Fraction, *limits: Fraction) -> str:
     """
     text = plain(value)
     short = "/" not in text and len(text.partition(".")[2]) <= LONGEST
-    return text if short else telling(value, 2, (NOUGHT, *limits))
+    return text if short else telling(value, 2, (ZERO, *limits))
 
 
 def rate(share: Fraction, digits: int = 1, limits: Iterable[Fraction] = ()) -> str:
     """A share as a percentage for people; 0 % and 100 % are nothing and all. `limits` are in percent."""
-    return telling(100 * share, digits, (NOUGHT, HUNDRED, *limits)) + "%"
+    return telling(100 * share, digits, (ZERO, HUNDRED, *limits)) + "%"
 
 
 def signed(value: Fraction, digits: int = 2, limits: Iterable[Fraction] = ()) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from compliance.numbers import RoundingMode, exact, round_to
+from compliance.numbers import ZERO, RoundingMode, exact, round_to
 
-ZERO = Fraction(0)
 Operation = Literal["sum", "difference", "product", "quotient", "minimum", "maximum", "lookup", "round"]
 Direction = Literal["at_least", "more_than", "at_most", "less_than", "equals"]
 COMPARISONS: dict[Direction, Callable[[Fraction | int, Fraction | int], bool]] = {

@@ -16,11 +16,10 @@ from compliance.analysis.past import Past, over
 from compliance.checklist.model import Item
 from compliance.checklist.objects import original
 from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties, TotalStep
+from compliance.numbers import ZERO
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.scoring.totals import BONUS_ADDED, BONUS_KEY, PENALTIES_KEY
 from compliance.trace import sum_of
-
-ZERO = Fraction(0)
 
 Move = Literal["improved", "slipped", "now_not_applicable", "now_applicable", "answered", "unanswered"]
 MOVE_WORDS: dict[Move, str] = {

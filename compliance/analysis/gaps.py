@@ -9,11 +9,10 @@ from fractions import Fraction
 from compliance.checklist.mending import EFFORT_WORDS, PRIORITY_WORDS, Priority
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import BUILT_IN, SECTIONS, VETO_WORDS, Rollup
-from compliance.numbers import plain
+from compliance.numbers import ZERO, plain
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
 from compliance.trace import sum_of
 
-ZERO = Fraction(0)
 PREVENT = "防止再发生"
 
 

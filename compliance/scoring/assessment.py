@@ -12,10 +12,8 @@ from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.rules import SCORE, TOTAL_KEY, Condition, GradeLevel, Measure, VetoEffect
-from compliance.numbers import fixed, points, round_to, side, telling
-from compliance.trace import ZERO, Step, sum_of
-
-HUNDRED = Fraction(100)
+from compliance.numbers import HUNDRED, ZERO, fixed, points, round_to, side, telling
+from compliance.trace import Step, sum_of
 
 State = Literal["scored", "not_applicable", "unanswered"]
 STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}

@@ -8,8 +8,7 @@ from math import lcm
 from typing import Literal, NamedTuple
 
 from compliance.checklist.rules import Rounding
-from compliance.numbers import round_to
-from compliance.scoring.outcomes import ZERO
+from compliance.numbers import ZERO, round_to
 from compliance.trace import sum_of
 
 Sense = Literal["least", "most"]

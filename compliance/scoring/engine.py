@@ -12,7 +12,7 @@ from compliance.checklist import words
 from compliance.checklist.model import BonusItem, Checklist, PenaltyItem
 from compliance.checklist.objects import expand
 from compliance.checklist.rules import TOTAL_KEY, Bound, Consequence, Quota, SubtractPenalties
-from compliance.numbers import plain, telling
+from compliance.numbers import ZERO, plain, telling
 from compliance.scoring.assessment import (
     Assessment,
     BonusResult,
@@ -28,7 +28,7 @@ from compliance.scoring.assessment import (
 )
 from compliance.scoring.completions import SENSES, Points, Sense
 from compliance.scoring.grading import lowest
-from compliance.scoring.outcomes import ZERO, outcomes_of
+from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.prospects import Prospects, open_ids
 from compliance.scoring.totals import line_of, total_steps
 from compliance.scoring.tree import Given, Scored, score

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from compliance.answers.model import BLANK, Answer, AnswerSheet
 from compliance.checklist.model import Checklist, Criterion
 from compliance.checklist.rules import UNANSWERED_WORDS, Absence, Rounding, Trigger, Unanswered
+from compliance.numbers import ZERO
 from compliance.scoring.assessment import State
 from compliance.scoring.rollup import Part
 from compliance.trace import Operand, Step, product, rounded, total
-
-ZERO = Fraction(0)
 
 
 class Outcome(NamedTuple):

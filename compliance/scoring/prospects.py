@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from compliance.checklist.model import Checklist, Criterion, Section
 from compliance.checklist.rules import Comparison, Condition, DeductFrom, Measure, Rescale, Rollup
+from compliance.numbers import ZERO
 from compliance.scoring.assessment import VetoState
 from compliance.scoring.completions import (
     NONE,
@@ -31,7 +32,7 @@ from compliance.scoring.completions import (
     round_as,
 )
 from compliance.scoring.measures import taken_from
-from compliance.scoring.outcomes import ZERO, Outcomes, excluded, left_out
+from compliance.scoring.outcomes import Outcomes, excluded, left_out
 from compliance.trace import Operand, sum_of
 
 Part = Criterion | Section

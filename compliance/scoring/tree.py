@@ -9,6 +9,7 @@ from fractions import Fraction
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
 from compliance.checklist.rules import BASE, BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, Condition
+from compliance.numbers import ZERO
 from compliance.scoring.assessment import (
     BonusResult,
     ConditionResult,
@@ -21,7 +22,7 @@ from compliance.scoring.assessment import (
 )
 from compliance.scoring.grading import decide
 from compliance.scoring.measures import HUNDRED, over, take
-from compliance.scoring.outcomes import ZERO, Outcomes
+from compliance.scoring.outcomes import Outcomes
 from compliance.scoring.rollup import Part, roll_up
 from compliance.scoring.totals import before_extras, total_steps
 from compliance.trace import Operand, Step, lookup, product, quotient, rounded, total

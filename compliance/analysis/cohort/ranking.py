@@ -11,9 +11,9 @@ from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Distribution, Rules
 from compliance.analysis.cohort.tallies import Groups
 from compliance.answers.model import PARK_TYPES
+from compliance.numbers import HUNDRED
 
 UNKNOWN = "未填"
-HUNDRED = Fraction(100)
 
 PREFECTURE = re.compile(r"(?:.{1,10}?(?:省|自治区|特别行政区))?(.{1,16}?(?:自治州|地区|盟|市))")
 

@@ -16,10 +16,8 @@ from compliance.checklist.mending import EFFORT_WORDS, FACT_WORDS
 from compliance.checklist.model import Item
 from compliance.checklist.rules import VETO_WORDS, GradeLevel
 from compliance.errors import UsageError
-from compliance.numbers import plain
+from compliance.numbers import ZERO, plain
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment
-
-ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pydantic import PrivateAttr
 
 from compliance.checklist.kinds.base import LOWER, Reason, Threshold, credit_steps
 from compliance.checklist.kinds.entered import Entered, Slot
-from compliance.checklist.kinds.readers import HUNDRED, Shares
+from compliance.checklist.kinds.readers import Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.errors import Finding
-from compliance.numbers import NOUGHT, plain, telling
+from compliance.numbers import HUNDRED, ZERO, plain, telling
 from compliance.trace import Operand, Step, product, quotient, total
 
 PERCENTS = Operand("百分", HUNDRED)
@@ -125,7 +125,7 @@ class Ratio(Scaled):
     def limits(self) -> tuple[Fraction, ...]:
         """What its percentage is held against."""
         ends = (limit for _, limit in self.placed())
-        return (NOUGHT, HUNDRED, *ends, *self._struck_at)
+        return (ZERO, HUNDRED, *ends, *self._struck_at)
 
     @cached_property
     def entered(self) -> Entered:

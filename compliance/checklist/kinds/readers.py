@@ -9,10 +9,9 @@ from typing import Any, NamedTuple, NoReturn
 
 from compliance.checklist.kinds.entered import Entered, Shape, Slot
 from compliance.errors import Finding, Place, quoted, suggestion, trimmed
-from compliance.numbers import bare, plain, read_number
+from compliance.numbers import HUNDRED, bare, plain, read_number
 from compliance.refusals import finding, said
 
-HUNDRED = Fraction(100)
 MAX_SUGGESTIONS = 20
 Counts = tuple[tuple[str, Fraction], ...]
 """Several numbers by their names, in the order of the slots."""

@@ -11,12 +11,11 @@ from compliance.checklist.model import Checklist, PenaltyItem
 from compliance.checklist.objects import repeated
 from compliance.checklist.rules import COUNTING, SCORE, Condition, Measure, Requirement, Veto
 from compliance.errors import Finding, Place, quoted
-from compliance.numbers import plain
+from compliance.numbers import HUNDRED, plain
 from compliance.trace import sum_of
 
 Range = tuple[Fraction | None, Fraction | None]
 """The least and the most that a figure can come to; None where nothing limits it."""
-HUNDRED = Fraction(100)
 
 
 def conditions_decide(checklist: Checklist) -> Iterator[Finding]:

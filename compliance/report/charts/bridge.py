@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
+from compliance.numbers import ZERO
 from compliance.report.charts import canvas, rows
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import BAR, Row, Rows
 from compliance.report.charts.series import REST, Chart
-
-ZERO = Fraction(0)
 
 
 def svg(chart: Chart, palette: Palette) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from compliance.numbers import fixed
+from compliance.numbers import ZERO, fixed
 from compliance.report.charts import canvas, rows
 from compliance.report.charts.palette import Palette
 from compliance.report.charts.rows import BAR, Row, Rows
 from compliance.report.charts.series import REST, Chart
 
-ZERO = Fraction(0)
 DRAWN: tuple[Callable[[list[canvas.Span], float, str], str], ...] = (canvas.bars, canvas.striped)
 """How what was answered is drawn, and what was not."""
 

@@ -10,7 +10,7 @@ from compliance.analysis.planning.choices import with_choices
 from compliance.analysis.register import Entry
 from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.rules import VETO_WORDS
-from compliance.numbers import NOUGHT, points, rate, telling
+from compliance.numbers import ZERO, points, rate, telling
 from compliance.report.document.blocks import Block, Card, Cell, Paragraph, Run, cell, line
 from compliance.report.parts.cells import see
 from compliance.report.parts.context import MOST_CARDS, Context
@@ -64,7 +64,7 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
     }
     return Card(
         title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
-        aside=f"折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分，难度{gap.effort_text}",
+        aside=f"折合总分 {telling(gap.score_cost, 2, (ZERO,))} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
         shots=small_shots(of.edition, gap.result.answer, MOST_SHOTS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compliance.analysis.planning import Margin, Swing, sensitivity
-from compliance.numbers import NOUGHT, signed, telling
+from compliance.numbers import ZERO, signed, telling
 from compliance.report.data.plan import nearest
 from compliance.scoring.assessment import Assessment
 
@@ -63,7 +63,7 @@ def room(margin: Margin) -> Room:
         margin.grade,
         asks,
         telling(margin.value, 1, (margin.limit,)),
-        signed(margin.margin, limits=(NOUGHT,)),
+        signed(margin.margin, limits=(ZERO,)),
         not margin.met,
     )
 

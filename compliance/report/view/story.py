@@ -16,7 +16,7 @@ from compliance.answers.model import Answer
 from compliance.checklist import words
 from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.rules import BUILT_IN, SECTIONS, VETO_WORDS
-from compliance.numbers import NOUGHT, plain, points, telling
+from compliance.numbers import ZERO, plain, points, telling
 from compliance.report.view import outlook, verdict
 from compliance.report.view.steps import belongs_to, measured
 from compliance.report.view.tables import ended
@@ -133,7 +133,7 @@ def _zeroed(a: Assessment, result: CriterionResult) -> str:
 def _cost(gap: Gap | None) -> str:
     """What it costs the whole; of what is still open nothing is said."""
     known = gap is not None and gap.score_cost and not gap.unanswered
-    return f"折合总分 {telling(gap.score_cost, 2, (NOUGHT,))} 分。" if gap is not None and known else ""
+    return f"折合总分 {telling(gap.score_cost, 2, (ZERO,))} 分。" if gap is not None and known else ""
 
 
 # ── sections ──

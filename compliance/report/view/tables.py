@@ -10,7 +10,7 @@ from typing import Literal
 from compliance.analysis.gaps import Gap
 from compliance.answers.model import LACKING_WORDS
 from compliance.checklist.rules import TOTAL_KEY, VETO_WORDS, DeductFrom, Rescale
-from compliance.numbers import NOUGHT, points, signed, telling
+from compliance.numbers import ZERO, points, signed, telling
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
 
 Level = Literal["chapter", "group", "clause", "subclause", "whole"]
@@ -83,7 +83,7 @@ def _total(
 
 
 def _more(value: Fraction) -> str:
-    return signed(value, limits=(NOUGHT,)) if value else "0"
+    return signed(value, limits=(ZERO,)) if value else "0"
 
 
 def leading(a: Assessment) -> Iterator[tuple[str, str]]:
@@ -94,7 +94,7 @@ def leading(a: Assessment) -> Iterator[tuple[str, str]]:
         return
     capped = "加分" in steps
     for name, step in steps.items():
-        before = step.operands[0].value if step.operands else NOUGHT
+        before = step.operands[0].value if step.operands else ZERO
         if name == "基础分":
             words = next(each.words for each in rule.steps if isinstance(each, Rescale | DeductFrom))
             yield f"基础分（{words}）", points(step.value)
@@ -219,7 +219,7 @@ def remedies(found: Sequence[Gap]) -> Iterator[Remedy]:
             text=gap.result.criterion.text,
             problem=gap.result.own_reason,
             points=points(gap.cost),
-            score_cost=telling(gap.score_cost, 2, (NOUGHT,)),
+            score_cost=telling(gap.score_cost, 2, (ZERO,)),
             priority=gap.priority_text,
             urgency="触发否决，" if gap.result.triggered else "影响等级，" if gap.blocks else "",
             mandatory="否决项" if gap.mandatory else "",

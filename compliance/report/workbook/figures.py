@@ -8,6 +8,7 @@ from functools import cached_property
 
 from compliance.checklist.model import Checklist
 from compliance.checklist.rules import BUILT_IN, DIRECTION_WORDS, TOTAL_KEY, Condition, Measure
+from compliance.numbers import ZERO
 from compliance.report.workbook.words import HOLDS, LEFT_OUT, OPEN
 from compliance.scoring import assess
 from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, SectionResult
@@ -18,7 +19,6 @@ from compliance.scoring.totals import PENALTIES_KEY, before_extras
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, sum_of
 
-ZERO = Fraction(0)
 NEVER = Fraction(10**12)
 """A limit that nothing is above."""
 
