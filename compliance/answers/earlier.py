@@ -20,7 +20,7 @@ from compliance.checklist.fates import is_conformity, unlike
 from compliance.checklist.kinds import Refused
 from compliance.checklist.kinds.readers import number_of, shape_of
 from compliance.checklist.model import Checklist, Criterion, Item
-from compliance.checklist.objects import FIRST, expand, marked, original, repeated
+from compliance.checklist.objects import FIRST, expand, inside_of, marked, original, repeated
 from compliance.checklist.revision import Change, RevisionMapping
 from compliance.errors import Finding, Place, trimmed
 from compliance.numbers import plain
@@ -124,9 +124,9 @@ class _Way:
 
     @cached_property
     def per_object(self) -> dict[str, str]:
-        """What each criterion is answered for, of those that are answered several times."""
-        parts = [part for part in repeated(self.checklist) if part.per_object]
-        return {c.id: p.per_object.name for p in parts for s in p.walk() for c in s.criteria if p.per_object}
+        """What each is answered for, of all that is answered several times."""
+        things = {part.id: part.per_object.name for part in repeated(self.checklist) if part.per_object}
+        return {name: things[home] for name, home in inside_of(self.checklist).items()}
 
     def moved(self, data: Data) -> Data:
         """The file with the ids and the results of today."""

@@ -20,7 +20,7 @@ from compliance.answers.model import (
 )
 from compliance.checklist.kinds import Entered, Slot
 from compliance.checklist.model import Checklist, Criterion, Item, Section
-from compliance.checklist.objects import repeated
+from compliance.checklist.objects import inside_of, repeated
 from compliance.checklist.schema import Schema, finished
 
 TEXT: Schema = {"type": ["string", "number", "null"], "maxLength": LONGEST_TEXT}
@@ -48,7 +48,7 @@ REVIEWER: Schema = {
 
 def schema(checklist: Checklist) -> Schema:
     """For this checklist: every criterion with its text and its choices."""
-    per_object = {c.id for section in repeated(checklist) for part in section.walk() for c in part.criteria}
+    per_object = inside_of(checklist)
     defs: Schema = {"text": TEXT, "date": DATE, "evidence": EVIDENCE}
     criteria = {c.id: _entry(c, defs) for c in checklist.criteria if c.id not in per_object}
     copies = {f"^{re.escape(c.id)}@.+$": _entry(c, defs) for c in checklist.criteria if c.id in per_object}

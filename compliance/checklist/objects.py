@@ -20,6 +20,16 @@ def repeated(checklist: Checklist) -> list[Section]:
     return [section for top in checklist.sections for section in top.walk() if section.per_object]
 
 
+def inside_of(checklist: Checklist) -> dict[str, str]:
+    """For every id within a section that is assessed per object, its own too, that section's."""
+    return {
+        name: section.id
+        for section in repeated(checklist)
+        for part in section.walk()
+        for name in (part.id, *(criterion.id for criterion in part.criteria))
+    }
+
+
 def copies_in(section: Section) -> list[Section]:
     """The objects' copies that a section holds once its checklist is expanded: no id is written with an "@"."""
     return [child for child in section.sections if original(child.id) == section.id]
@@ -33,7 +43,7 @@ def expand(checklist: Checklist, objects: Objects) -> Checklist:
     """
     if not objects or any(map(copies_in, repeated(checklist))):
         return checklist
-    inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
+    inside = inside_of(checklist)
     # There is one of a condition for each object; what counts it counts over all of them.
     homes = {one.id: _home(checklist.measure_by_id[one.measure], inside) for one in checklist.conditions}
     copied = {name: home for name, home in homes.items() if home}
@@ -55,10 +65,6 @@ def expand(checklist: Checklist, objects: Objects) -> Checklist:
     # Built anew: a copy would keep what the original has already worked out about itself.
     fields = {name: getattr(checklist, name) for name in type(checklist).model_fields}
     return Checklist.model_construct(**{**fields, **changes})
-
-
-def _all_of(section: Section) -> list[str]:
-    return [name for part in section.walk() for name in (part.id, *(c.id for c in part.criteria))]
 
 
 def can_be_name(text: str) -> bool:
@@ -163,8 +169,7 @@ def _home(measure: Measure, inside: Mapping[str, str]) -> str | None:
 
 def within_one(checklist: Checklist, measure: Measure) -> bool:
     """Whether each object has its own of all that a measure is taken from."""
-    inside = {part: section.id for section in repeated(checklist) for part in _all_of(section)}
-    return _home(measure.model_copy(update={"objects": None}), inside) is not None
+    return _home(measure.model_copy(update={"objects": None}), inside_of(checklist)) is not None
 
 
 def _all(identifier: str, inside: Mapping[str, str], objects: Objects) -> Iterable[str]:

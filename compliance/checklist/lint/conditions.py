@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist.kinds.base import misread
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist
-from compliance.checklist.objects import repeated, within_one
+from compliance.checklist.objects import inside_of, within_one
 from compliance.checklist.rules import (
     BASE,
     BUILT_IN,
@@ -176,8 +176,8 @@ def consequences_complete(checklist: Checklist) -> Iterator[Finding]:
         measure = checklist.measure_by_id.get(condition.measure)
         around = _around(checklist, measure.of) if measure else []
         if measure and measure.objects:
-            each = {part.id for section in repeated(checklist) for part in section.walk() if part is not section}
-            around = [name for name in around if name not in each]
+            inside = inside_of(checklist)
+            around = [name for name in around if inside.get(name, name) == name]
         yield from _consequence(checklist, place, condition.id, condition, around, needed=True)
     yield from extras_complete(checklist)
     for index, item in enumerate(checklist.penalties):

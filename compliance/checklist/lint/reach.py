@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.checklist.lint.conditions import asked
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist, PenaltyItem
-from compliance.checklist.objects import repeated
+from compliance.checklist.objects import inside_of
 from compliance.checklist.rules import COUNTING, SCORE, Condition, Measure, Requirement, Veto
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import HUNDRED, plain
@@ -61,8 +61,7 @@ def _range(checklist: Checklist, measure: Measure) -> Range:
         return Fraction(0), sum_of([points.get(name, Fraction(0)) for name in measure.of])
     if measure.take == "count":
         # Each object has its own of what lies inside a section that is assessed for each.
-        inside = {part.id for top in repeated(checklist) for part in top.walk() if part is not top}
-        inside |= {criterion.id for top in repeated(checklist) for part in top.walk() for criterion in part.criteria}
+        inside = {name for name, home in inside_of(checklist).items() if name != home}
         names = measure.of or tuple(checklist.by_id)
         several = bool(inside & {*names}) or any(name in checklist.condition_by_id for name in names)
         return Fraction(0), None if several and inside else Fraction(len(names))
