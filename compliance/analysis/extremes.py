@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import singledispatch
-from typing import Any
+from typing import Any, assert_never
 
-from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance.checklist.kinds import Answerable, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.kinds.readers import Shares
 from compliance.checklist.kinds.scales import Scaled
 from compliance.checklist.model import Criterion
@@ -51,14 +50,32 @@ def _earned(criterion: Criterion, value: Any) -> Fraction:
     return [*criterion.answer.steps("", value, criterion.points)][-1].value
 
 
-def _values(kind: AnswerKind, numbers: list[Fraction]) -> list[Any]:
+def _values(kind: Answerable, numbers: list[Fraction]) -> list[Any]:
     """Values that can be written as answers, one at least of the best and of the worst; `numbers` are tried too."""
     return [value for value in dict.fromkeys(_tried(kind, numbers)) if kind.writable(value)]
 
 
-@singledispatch
-def _tried(kind: AnswerKind, numbers: list[Fraction]) -> Iterator[Any]:
-    raise NotImplementedError(kind.kind)  # type: ignore[attr-defined]
+def _tried(kind: Answerable, numbers: list[Fraction]) -> Iterator[Any]:
+    match kind:
+        case LevelScale():
+            yield from (level.name for level in kind.levels)
+        case Metric():
+            ends = [kind.minimum, *([kind.most] if kind.most is not None else []), Fraction(0)]
+            for number in [*ends, *_around(kind, numbers)]:
+                yield from (number, Fraction(number.__floor__()), Fraction(number.__ceil__()))
+        case Ratio():
+            for percent in [Fraction(0), WHOLE, *_around(kind, numbers)]:
+                yield from (Shares(percent, WHOLE), Shares(Fraction(percent.__floor__()), WHOLE))
+                yield Shares(Fraction((percent * 100).__floor__()), WHOLE * 100)
+        case Deduction():
+            for count in (Fraction(0), *numbers, Fraction(10**6)):
+                yield tuple((item.name, count) for item in kind.occurrences)
+        case PickList():
+            yield from ((), tuple(item.name for item in kind.items))
+        case Conditions():
+            yield from _combined(kind, numbers)
+        case _:
+            assert_never(kind)
 
 
 def _around(kind: Scaled, numbers: list[Fraction]) -> list[Fraction]:
@@ -76,38 +93,7 @@ def _around(kind: Scaled, numbers: list[Fraction]) -> list[Fraction]:
     return [limit + step for limit in limits for step in steps]
 
 
-@_tried.register
-def _(kind: LevelScale, numbers: list[Fraction]) -> Iterator[Any]:
-    yield from (level.name for level in kind.levels)
-
-
-@_tried.register
-def _(kind: Metric, numbers: list[Fraction]) -> Iterator[Any]:
-    ends = [kind.minimum, *([kind.most] if kind.most is not None else []), Fraction(0)]
-    for number in [*ends, *_around(kind, numbers)]:
-        yield from (number, Fraction(number.__floor__()), Fraction(number.__ceil__()))
-
-
-@_tried.register
-def _(kind: Ratio, numbers: list[Fraction]) -> Iterator[Any]:
-    for percent in [Fraction(0), WHOLE, *_around(kind, numbers)]:
-        yield from (Shares(percent, WHOLE), Shares(Fraction(percent.__floor__()), WHOLE))
-        yield Shares(Fraction((percent * 100).__floor__()), WHOLE * 100)
-
-
-@_tried.register
-def _(kind: Deduction, numbers: list[Fraction]) -> Iterator[Any]:
-    for count in (Fraction(0), *numbers, Fraction(10**6)):
-        yield tuple((item.name, count) for item in kind.occurrences)
-
-
-@_tried.register
-def _(kind: PickList, numbers: list[Fraction]) -> Iterator[Any]:
-    yield from ((), tuple(item.name for item in kind.items))
-
-
-@_tried.register
-def _(kind: Conditions, numbers: list[Fraction]) -> Iterator[Any]:
+def _combined(kind: Conditions, numbers: list[Fraction]) -> Iterator[Any]:
     shares = [limit for condition in kind.conditions if condition.over for _, limit in condition.given]
     plain = [limit for condition in kind.conditions if not condition.over for _, limit in condition.given] or [WHOLE]
     scaled = [
