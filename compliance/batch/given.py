@@ -26,24 +26,11 @@ EXPECTED = "compliance batch 写出的 results.json"
 AGAIN = "把这份答卷放进批次的文件夹，重新运行 compliance batch，再用新的 results.json"
 
 
-class Spread(BaseModel):
-    count: int
-    minimum: Fraction
-    lower: Fraction
-    median: Fraction
-    upper: Fraction
-    maximum: Fraction
-    mean: Fraction
-
-    def told(self) -> Distribution:
-        return Distribution(**dict(self))
-
-
 class Group(BaseModel):
     dimension: str
     name: str
     ranked: int
-    distribution: Spread | None
+    distribution: Distribution | None
 
 
 class Park(BaseModel):
@@ -70,7 +57,7 @@ class Results(BaseModel):
     checklist: dict[str, str]
     year: int
     minimum_group: int
-    distribution: Spread | None
+    distribution: Distribution | None
     groups: list[Group]
     parks: list[Park]
 
@@ -152,7 +139,7 @@ def _peers(results: Results, park: Park, a: Assessment) -> Peers:
     places = {(group.dimension, group.name): group for group in results.groups}
     ranked = [one for one in results.parks if one.rank is not None]
     whole = results.distribution if len(ranked) >= results.minimum_group else None
-    wanted: list[tuple[str, Spread | None, int | None, int, list[Park]]] = [
+    wanted: list[tuple[str, Distribution | None, int | None, int, list[Park]]] = [
         ("全部园区", whole, park.rank, len(ranked), ranked)
     ]
     for dimension, word in DIMENSIONS.items():
@@ -166,6 +153,6 @@ def _peers(results: Results, park: Park, a: Assessment) -> Peers:
             hidden.append(label)
             continue
         rates = quartiles((one.rates for one in members), len(park.rates), results.minimum_group)
-        shown.append(PeerGroup(label, rank, count, spread.told(), rates))
+        shown.append(PeerGroup(label, rank, count, spread, rates))
     row = placed(a, park.rates, park.rank, park.percentile)
     return Peers(row, tuple(shown), tuple(hidden), results.minimum_group)
