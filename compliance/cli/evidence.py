@@ -97,13 +97,15 @@ def collect(
     """归集：按文件名中的编号、答卷所列而缺的、应备的，找出每个文件属于哪一项；加 --apply 才做，原文件不动。"""
     from compliance.files.documents import Document
     from compliance.forms import collecting, importing
+    from compliance.forms.text import answers_file
 
     if edge.is_standard(answers):
         raise UsageError("归集要写进答卷，不能用标准输入")
     if not folder.is_dir():
         raise UsageError(f"{folder}: 不是文件夹\n    处理：写零散文件所在的文件夹")
     form = edge.read(answers)
-    if apply and not isinstance(form, Document):
+    document = form if isinstance(form, Document) else None
+    if apply and document is None:
         raise UsageError(
             f"{answers}: 是工作簿或网页，不能就地写进佐证\n    处理：先用 compliance import {answers} -o 答卷.yaml"
         )
@@ -116,10 +118,11 @@ def collect(
     edge.say(f"共 {len(files)} 个文件，{len(placed)} 个有去处，{len(files) - len(placed)} 个没有。")
     if not chosen:
         return
-    if not apply:
+    if not apply or document is None:
         edge.note("以上只是建议；照做：再加 --apply（文件复制过去，原文件不动）", quiet=quiet)
         return
-    _apply(answers, folder, chosen, collecting.taken_in(sheet, chosen), rules, form)
+    content = answers_file.updated(document, rules, collecting.taken_in(sheet, chosen)).encode(document.encoding)
+    _apply(answers, folder, chosen, content)
     edge.note(f"已写入 {answers}；文件在 {answers.parent}，原文件仍在 {folder}", quiet=quiet)
 
 
@@ -128,12 +131,10 @@ def _line(one: Proposal, folder: Path) -> str:
     return f"{folder / one.file}{where}"
 
 
-def _apply(answers: Path, folder: Path, chosen: list[Proposal], sheet: object, rules: object, form: object) -> None:
+def _apply(answers: Path, folder: Path, chosen: list[Proposal], content: bytes) -> None:
     """All files as one set, then the answers: what is copied and not yet cited does no harm."""
     from compliance.files import together, within
-    from compliance.forms.text import answers_file
 
-    content = answers_file.updated(form, rules, sheet).encode(form.encoding)  # type: ignore[arg-type, attr-defined]
     with together.replacing(answers.parent) as staged:
         for one in chosen:
             target = staged / one.target
