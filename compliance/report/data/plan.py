@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal, TypedDict
 
 from compliance.analysis import planning
@@ -110,21 +110,12 @@ def to_json(
     owners: Mapping[str, str],
     fixed_from: Assessment | None = None,
 ) -> bytes:
-    """As UTF-8 JSON; `fixed_from` is the assessment before the what-if, where there is one."""
-    return head.written(to_data(plan, firmness, day, sentence, owners, fixed_from))
+    """As UTF-8 JSON. `day` is the first of the plan, `sentence` what is said of it before all.
 
-
-def to_data(
-    plan: Plan,
-    firmness: Sensitivity,
-    day: datetime.date,
-    sentence: str,
-    owners: Mapping[str, str],
-    fixed_from: Assessment | None = None,
-) -> Planned:
-    """`day` is the first of the plan, `sentence` what is said of it before all."""
+    `fixed_from` is the assessment before the what-if, where there is one.
+    """
     a, limits = plan.start, plan.limits
-    return {
+    made: Planned = {
         **head.head(a),
         "sentence": sentence,
         "as_answered": head.outcome(fixed_from if fixed_from is not None else a),
@@ -163,6 +154,7 @@ def to_data(
         "swings": [_swing(a, swing) for swing in firmness.swings],
         "margins": [_margin(margin) for margin in firmness.margins],
     }
+    return head.written(made)
 
 
 def _stage(stage: Stage, phase: Phase, day: datetime.date, owners: Mapping[str, str]) -> Step:
@@ -207,13 +199,3 @@ def _margin(margin: Margin) -> Distance:
         "limit": str(margin.limit),
         "margin": str(margin.margin),
     }
-
-
-def nearest(margins: Iterable[Margin]) -> list[Margin]:
-    """Of the chapters under one floor only the lowest one."""
-    kept: dict[tuple[str, str], Margin] = {}
-    for margin in margins:
-        key = margin.grade, margin.of if margin.of == "chapter" else margin.id
-        if key not in kept or margin.margin < kept[key].margin:
-            kept[key] = margin
-    return list(kept.values())

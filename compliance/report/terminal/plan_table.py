@@ -14,10 +14,9 @@ from rich.text import Text
 from compliance.analysis.planning import Phase, Plan, Sensitivity, Stage, cost_rule, heading, owner, summary
 from compliance.errors import one_line
 from compliance.numbers import signed
-from compliance.report.data.plan import nearest
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import FIGURE, ID, WIDE, Prose, outcome, text
-from compliance.report.view.firmness import room, turn
+from compliance.report.view.firmness import nearest, room, turn
 from compliance.scoring.assessment import Assessment
 
 DETAILED = 12

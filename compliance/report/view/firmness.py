@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.analysis.planning import Margin, Swing, sensitivity
 from compliance.numbers import ZERO, signed, telling
-from compliance.report.data.plan import nearest
 from compliance.scoring.assessment import Assessment
 
 
@@ -55,6 +55,16 @@ def of(a: Assessment) -> Firmness:
     else:
         words = "任何一项作答高一档或低一档，都不会改变等级。"
     return Firmness(tuple(map(room, nearest(found.margins))), turns, words)
+
+
+def nearest(margins: Iterable[Margin]) -> list[Margin]:
+    """Of the chapters under one floor only the lowest one."""
+    kept: dict[tuple[str, str], Margin] = {}
+    for margin in margins:
+        key = margin.grade, margin.of if margin.of == "chapter" else margin.id
+        if key not in kept or margin.margin < kept[key].margin:
+            kept[key] = margin
+    return list(kept.values())
 
 
 def room(margin: Margin) -> Room:
