@@ -40,8 +40,7 @@ def show(
     from compliance.report.terminal import checklist_text
 
     loaded = checklist_files.load(checklist)
-    sections = [section for top in loaded.sections for section in top.walk()]
-    known = [*(section.id for section in sections), *loaded.by_id]
+    known = [*loaded.section_by_id, *loaded.by_id]
     if identifier is not None:
         identifier = edge.identified(identifier, loaded, known)
     checklist_text.show(loaded, identifier, edge.console())
@@ -115,8 +114,7 @@ def try_(
 
 def _held(loaded: Checklist) -> str:
     """Of how many parts the published text is there."""
-    sections = [section for top in loaded.sections for section in top.walk()]
-    parts = (("章条", sections), ("要点", loaded.criteria))
+    parts = (("章条", loaded.section_by_id.values()), ("要点", loaded.criteria))
     return "，".join(f"{name} {sum(one.published is not None for one in of)}/{len(of)}" for name, of in parts)
 
 

@@ -187,7 +187,7 @@ def identified(given: str, checklist: Checklist, known: list[str]) -> str:
     """
     if given in known:
         return given
-    numbered = [section.id for top in checklist.sections for section in top.walk() if section.number == given]
+    numbered = [name for name, section in checklist.section_by_id.items() if section.number == given]
     if len(numbered) == 1 and numbered[0] in known:
         return numbered[0]
     raise no_such_id(given, checklist.id, known)

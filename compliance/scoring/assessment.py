@@ -167,9 +167,13 @@ class SectionResult(NamedTuple):
     @property
     def answers(self) -> Literal["all", "some", "none"]:
         """How many of what counts below is answered; all where nothing does."""
-        counted = [one for part in self.walk() for one in part.criteria if one.state != "not_applicable"]
-        open_ = sum(one.state == "unanswered" for one in counted)
-        return "all" if not open_ else "none" if open_ == len(counted) else "some"
+        counted = sum(one.state != "not_applicable" for part in self.walk() for one in part.criteria)
+        return "all" if not self.open else "none" if self.open == counted else "some"
+
+    @property
+    def open(self) -> int:
+        """How many criteria below are not answered: what it comes to is provisional then."""
+        return sum(one.state == "unanswered" for part in self.walk() for one in part.criteria)
 
     @property
     def unanswered(self) -> Fraction:

@@ -51,12 +51,11 @@ def _filled(cells: Sequence[Shaded], widest: int) -> tuple[Shaded, ...]:
 def _shaded(a: Assessment, clause: SectionResult) -> Shaded:
     """A clause's name and rate; what is not known or not due is not shaded."""
     heading, rate = clause.section.heading, clause.tally.rate
-    unanswered = sum(result.state == "unanswered" for result in clause.criteria)
-    if unanswered == len(clause.criteria):
+    if clause.open == len(clause.criteria):
         return f"{heading}\n未作答", None
     if rate is None:
         return f"{heading}\n不适用", None
     shown = a.rate_of(clause)
-    if unanswered:
-        return f"{heading}\n{a.range_of(clause)}\n{unanswered} 项未作答", None
+    if clause.open:
+        return f"{heading}\n{a.range_of(clause)}\n{clause.open} 项未作答", None
     return "\n".join(filter(None, (heading, shown, "否决计零" if clause.zeroed_by else ""))), float(1 - rate)

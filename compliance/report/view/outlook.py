@@ -252,11 +252,6 @@ def counted(a: Assessment) -> list[SectionResult]:
     ]
 
 
-def is_open(part: SectionResult) -> bool:
-    """Whether what it comes to is only provisional."""
-    return any(result.state == "unanswered" for below in part.walk() for result in below.criteria)
-
-
 def weakest(a: Assessment, years: Comparison | None = None) -> tuple[Weak, ...]:
     """The clauses with the lowest rates among those that lost something and are answered to the end.
 
@@ -265,7 +260,7 @@ def weakest(a: Assessment, years: Comparison | None = None) -> tuple[Weak, ...]:
     whole = {clause.id: clause.tally.due for clause in a.clauses}
     shared = {clause.id for clause in years.after.clauses if clause.tally.due == whole[clause.id]} if years else set()
     before = {name: rate for name, rate in _rates(years).items() if name in shared}
-    losing = [clause for clause in counted(a) if clause.tally.lost and not is_open(clause)]
+    losing = [clause for clause in counted(a) if clause.tally.lost and not clause.open]
     chosen = sorted(losing, key=lambda clause: (clause.tally.rate, -clause.tally.lost))[:WEAKEST]
     return tuple(
         Weak(
@@ -283,7 +278,7 @@ def _rates(years: Comparison | None) -> dict[str, Fraction]:
     """Of last year's clauses that were answered to the end, over what both years asked."""
     if years is None:
         return {}
-    return {c.id: c.tally.rate for c in years.before.clauses if c.tally.rate is not None and not is_open(c)}
+    return {c.id: c.tally.rate for c in years.before.clauses if c.tally.rate is not None and not c.open}
 
 
 def open_clauses(a: Assessment) -> tuple[Open, ...]:
@@ -305,7 +300,7 @@ def strengths(a: Assessment, years: Comparison | None = None) -> tuple[str, ...]
 
 
 def _full(a: Assessment) -> Iterator[str]:
-    done = [clause for clause in counted(a) if not is_open(clause)]
+    done = [clause for clause in counted(a) if not clause.open]
     full = [clause.section.heading for clause in done if not clause.tally.lost]
     if full:
         others = " 等" if len(full) > WEAKEST else ""
@@ -341,7 +336,7 @@ def _moved(years: Comparison | None) -> Iterator[tuple[Fraction, str]]:
     a = years.after
     for clause in counted(a):
         was, now = before.get(clause.id), clause.tally.rate
-        if was is not None and now is not None and not is_open(clause):
+        if was is not None and now is not None and not clause.open:
             yield now - was, f"{clause.section.heading}（{'升' if now > was else '降'}至 {rate(now)}）"
 
 

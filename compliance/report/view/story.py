@@ -154,7 +154,7 @@ def _section(a: Assessment, section: SectionResult) -> Iterator[tuple[str, str]]
     rate = f"得分率 {a.rate_of(section)}。" if t.due else "没有应得分，不计得分率。"
     left_out, earned, lost = map(points, (t.not_applicable, t.earned, t.lost))
     identity = f"缺项分 {left_out} + 实得分 {earned} + 扣分 {lost} = 标准分 {points(t.full)}"
-    provisional = "有要点未作答，只是暂计。" if outlook.is_open(section) else ""
+    provisional = "有要点未作答，只是暂计。" if section.open else ""
     yield "结果", f"{identity}；{rate}{provisional}{_floor(a, section)}"
 
 

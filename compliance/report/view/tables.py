@@ -44,11 +44,10 @@ class Total:
 def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
     for part in a.parts:
-        blank = sum(result.state == "unanswered" for below in part.walk() for result in below.criteria)
         zeroed = bool(part.zeroed_by)
-        known = _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=blank)
+        known = _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=part.open)
         yield replace(known, lost="—", earned="—") if part.answers == "none" else known
-    blank = sum(result.state == "unanswered" for result in a.criteria)
+    blank = sum(part.open for part in a.sections)
     yield _total(a, "", "whole", "合计", a.tally, zeroed=False, blank=blank)
 
 

@@ -50,9 +50,7 @@ def plan_of(checklist: Checklist) -> Plan:
         rules=rule_sheet.place(lines),
         answers=Table("作答与得分", _answer_columns(checklist), _answer_keys(checklist), TOP),
         details=detail_sheet.place(checklist.criteria),
-        sections=Table(
-            "章条汇总", SECTION_COLUMNS, [part.id for top in checklist.sections for part in top.walk()], TOP
-        ),
+        sections=Table("章条汇总", SECTION_COLUMNS, [*checklist.section_by_id], TOP),
         measures=Table("量", MEASURE_COLUMNS, measure_keys, TOP),
         parts=Table("量的明细", PART_COLUMNS, parts, TOP),
         conditions=Table("条件", CONDITION_COLUMNS, [condition.id for condition in checklist.conditions], TOP),

@@ -53,10 +53,9 @@ class Meeting:
         """Every chapter with its clauses after it."""
         places = {item.id: place for place, item in enumerate(self.cohort.sections)}
         chapters = {name for name, _ in self.cohort.chapters}
-        walked = (part.id for top in self.d.checklist.sections for part in top.walk())
         return tuple(
             Entry(self.cohort.sections[places[name]], places[name], name in chapters)
-            for name in walked
+            for name in self.d.checklist.section_by_id
             if name in places
         )
 
