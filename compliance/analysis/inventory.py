@@ -83,11 +83,11 @@ def of(
     `meant` gives the words on what a missing file was probably meant to be, `belongs` those on where a loose one goes.
     """
     asked = expand(checklist, sheet.objects)
-    users = _users(sheet)
+    users, every = _users(sheet), sheet.every
     lines: list[Line] = []
     for item in asked.items:
         home = asked.home[item.id][-1].heading if isinstance(item, Criterion) else "加分项与专项扣分"
-        answer = sheet.every.get(item.id, Answer())
+        answer = every.get(item.id, Answer())
         lines += _of_item(item, home, answer, sheet, found, users, meant)
     lines += [Line("", "", "", "", name, LOOSE, belongs(name), "") for name in sorted(loose)]
     return Inventory(tuple(lines))
