@@ -36,7 +36,7 @@ from compliance.report.parts import (
     years,
 )
 from compliance.report.parts.context import Context
-from compliance.report.view import appearance, awaited, front
+from compliance.report.view import appearance, front
 from compliance.report.view import peers as view_peers
 from compliance.report.view import years as view_years
 from compliance.report.view.appearance import Appearance
@@ -113,7 +113,7 @@ def build(edition: Edition) -> Report:
         date=chinese_date(edition.date),
         iso_date=edition.date.isoformat(),
         program=f"compliance {__version__}",
-        draft=_draft(edition),
+        draft=_draft(of),
         statement=standard.statement,
         made_with=_made_with(edition),
         cover=(*front.cover(edition), *front.makers(edition)),
@@ -154,10 +154,10 @@ def _made_with(edition: Edition) -> str:
     return f"检查表：{named}；程序 compliance {__version__}。"
 
 
-def _draft(edition: Edition) -> str:
-    a = edition.assessment
+def _draft(of: Context) -> str:
+    a = of.a
     told = [] if a.complete else [f"未完成草稿：{len(a.unanswered)} 项未作答，得分为暂计，未评定等级"]
-    return "；".join((*told, *filter(None, [awaited.sentence(a)])))
+    return "；".join((*told, *filter(None, [of.awaited])))
 
 
 def _guide(of: Context) -> Iterator[str]:
