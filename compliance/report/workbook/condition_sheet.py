@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from compliance.checklist.rules import BUILT_IN, Condition
-from compliance.report.workbook import step_formulas
 from compliance.report.workbook.figures import Figures
 from compliance.report.workbook.formulas import meets, when
 from compliance.report.workbook.paper import Book, Sheet
 from compliance.report.workbook.places import Table
 from compliance.report.workbook.plan import Plan
+from compliance.report.workbook.step_formulas import row_of
 from compliance.report.workbook.words import HOLDS, LEFT_OUT, MISSED, OPEN
 
 NOTE = "所看的项还有未作答的，状态为“未作答”，暂不起作用；程序有时能提前断定，见“说明”。所看的全部不适用的，不看。"
@@ -44,6 +44,4 @@ def _source(plan: Plan, total: Table, condition: Condition, *, bare: bool) -> tu
     column = "bare" if bare else "value"
     if condition.measure not in BUILT_IN:
         return plan.measures.ref(condition.measure, column), plan.measures.ref(condition.measure, "open")
-    checklist = plan.checklist
-    rows = {"score": step_formulas.keys_of(checklist)[-1], "base": step_formulas.before_extras(checklist)}
-    return total.ref(rows.get(condition.measure, "lowest"), column), total.ref("open", "value")
+    return total.ref(row_of(plan.checklist, condition.measure), column), total.ref("open", "value")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from compliance.checklist.rules import BASE, SCORE, SECTIONS, Condition, Measure, Requirement
+from compliance.checklist.rules import BUILT_IN, Condition, Measure, Requirement
 from compliance.report.workbook.formulas import both, meets, quoted, when
 from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
-from compliance.report.workbook.step_formulas import before_extras
-from compliance.report.workbook.step_formulas import keys_of as step_keys
+from compliance.report.workbook.step_formulas import row_of
 from compliance.report.workbook.total_page import TotalSheet
 from compliance.scoring.measures import meets as is_met
 
@@ -78,12 +77,8 @@ def _rung(
 
 
 def _cell(page: TotalSheet, measure: Measure, column: str) -> str:
-    if measure == SCORE:
-        return page.at(step_keys(page.plan.checklist)[-1], column)
-    if measure == SECTIONS:
-        return page.at("lowest", column)
-    if measure == BASE:
-        return page.at(before_extras(page.plan.checklist), column)
+    if measure.id in BUILT_IN:
+        return page.at(row_of(page.plan.checklist, measure.id), column)
     return page.plan.measures.ref(measure.id, "value" if column == "value" else "bare")
 
 

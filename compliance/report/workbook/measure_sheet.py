@@ -49,12 +49,11 @@ def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> No
             }[measure.take]
         )
         unrounded = measure.model_copy(update={"round": None})
-        pattern = ""
         formula = when(f"SUM({due})=0", '""', taken)
-        sheet.formula(table.cell(measure.id, raw), formula, figures.measured(unrounded, bare=bare), pattern=pattern)
+        sheet.formula(table.cell(measure.id, raw), formula, figures.measured(unrounded, bare=bare))
         at = table.at(measure.id, raw)
         final = when(f'{at}=""', '""', rounded(at, measure.round)) if measure.round else at
-        sheet.formula(table.cell(measure.id, value), final, figures.measured(measure, bare=bare), pattern=pattern)
+        sheet.formula(table.cell(measure.id, value), final, figures.measured(measure, bare=bare))
 
 
 def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: str) -> None:

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import AddBonus, Bound, Condition, DeductFrom, Multiply, Rescale, Round, TotalStep
+from compliance.checklist.rules import (
+    BASE,
+    SCORE,
+    SECTIONS,
+    AddBonus,
+    Bound,
+    Condition,
+    DeductFrom,
+    Multiply,
+    Rescale,
+    Round,
+    TotalStep,
+)
 from compliance.numbers import plain
 from compliance.report.workbook.formulas import both, rounded, when
 from compliance.report.workbook.places import Key
@@ -97,6 +109,12 @@ def before_extras(checklist: Checklist) -> Key:
     before = checklist.scoring.before_extras
     rows = [("step", index, row.name) for index, step in enumerate(before) for row in _rows(step, index, checklist)]
     return rows[-1] if rows else "earned"
+
+
+def row_of(checklist: Checklist, measure: str) -> Key:
+    """The row of a built-in measure."""
+    rows = {SCORE.id: keys_of(checklist)[-1], BASE.id: before_extras(checklist), SECTIONS.id: "lowest"}
+    return rows[measure]
 
 
 def _bonus(plan: Plan, *, bare: bool) -> str:
