@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compliance.analysis.planning.sensitivity import Margin, margins
-from compliance.checklist.rules import GradeLevel
+from compliance.checklist.model import Checklist
+from compliance.checklist.rules import Consequence, GradeLevel
 from compliance.scoring.assessment import Assessment, VetoResult
 
 
@@ -24,16 +25,16 @@ class Ahead:
 
 
 def ahead(a: Assessment, target: GradeLevel) -> Ahead:
-    return Ahead(target, tuple(_barring(a, target)), tuple(_missed(a, target)))
+    return Ahead(
+        target, tuple(veto for veto in a.triggered if bars(a.checklist, veto, target)), tuple(_missed(a, target))
+    )
 
 
-def _barring(a: Assessment, target: GradeLevel) -> Iterator[VetoResult]:
-    """Those that leave only worse grades, or none."""
-    order = a.checklist.grade_order
-    for veto in a.triggered:
-        best = {"cap_grade": veto.grade, "fail": a.checklist.grades[-1].name}.get(veto.effect)
-        if veto.effect == "withhold" or (best and order[best] > order[target.name]):
-            yield veto
+def bars(checklist: Checklist, what: Consequence | VetoResult, target: GradeLevel) -> bool:
+    """Whether a consequence leaves only grades that are worse, or none."""
+    order = checklist.grade_order
+    best = {"cap_grade": what.grade, "fail": checklist.grades[-1].name}.get(what.effect)
+    return what.effect == "withhold" or bool(best and order[best] > order[target.name])
 
 
 def _missed(a: Assessment, target: GradeLevel) -> Iterator[Margin]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.analysis.planning.ahead import bars
 from compliance.analysis.planning.choices import Choice, Choices
 from compliance.analysis.planning.frontier import NOTHING, Entry, Frontier, best, choices_in, mapped, together
 from compliance.checklist.model import Checklist
@@ -42,21 +43,18 @@ class Relaxation:
     def __init__(self, a: Assessment, target: GradeLevel, most: int | None = None) -> None:
         """`most` is what may be spent; None where there is no end to it."""
         self.a, self.checklist, self.rules = a, a.checklist, a.checklist.scoring
-        order = self.checklist.grade_order
         self.limit = most
         # A better grade may ask for less of something, and will do as well.
-        goals = self.checklist.grades[: order[target.name] + 1]
+        goals = self.checklist.grades[: self.checklist.grade_order[target.name] + 1]
         self.least, self.floor = (_least(self.checklist, goals, measure) for measure in (SCORE, SECTIONS))
 
         def barring(what: Consequence | None) -> bool:
-            if what is None:
-                return False
-            best = self.checklist.grades[-1].name if what.effect == "fail" else what.grade
-            return what.effect == "withhold" or bool(best and order[best] > order[target.name])
+            return what is not None and bars(self.checklist, what, target)
 
         self.forbidden = frozenset(c.id for c in self.checklist.criteria if barring(c.veto))
         """The criteria whose veto the grade does not bear."""
         self.barring = frozenset(p.item.id for p in a.penalties if barring(p.item.consequence))
+        self.charged = sum_of([result.deducted for result in a.penalties])
         counted = [result for result in a.sections if result.counts]
         self.inside = frozenset(c.id for top in counted for part in _counted(top) for c in part.criteria)
 
@@ -119,8 +117,8 @@ class Relaxation:
 
     def _score(self, earned: Fraction, bonus: Fraction, spared: Fraction) -> Fraction:
         operands = (Operand("实得分合计", earned), Operand("应得分合计", self.a.tally.due))
-        charged = sum((p.deducted for p in self.a.penalties), Fraction(0)) - spared
-        return total_steps(self.rules, *operands, (Operand("加分", bonus),), (Operand("专项扣分", charged),))[2]
+        penalties = (Operand("专项扣分", self.charged - spared),)
+        return total_steps(self.rules, *operands, (Operand("加分", bonus),), penalties)[2]
 
     def _penalty(self, name: str) -> Frontier:
         """Without what the grade does not bear."""
