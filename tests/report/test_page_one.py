@@ -92,6 +92,10 @@ def test_last_years_total_stands_beside_this_years() -> None:
     assert "上年总分" not in figures(ZEROED)
 
 
+def test_a_year_that_stood_still_is_told_so_and_not_as_a_bare_nought() -> None:
+    assert figures(ZEROED, last=ZEROED)["上年总分"].below == "合格，本年没有变化"
+
+
 def test_last_years_total_is_what_it_was_then_and_provisional_where_it_was() -> None:
     last = of_file(UNFINISHED)
     a = of_file(GOOD)

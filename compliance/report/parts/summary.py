@@ -91,7 +91,9 @@ def _last(of: Context) -> Figure:
     past, found = of.edition.earlier[-1], of.comparison
     last, moved = past.shown, ""
     if found.before.score is not None and last.complete and of.a.complete:
-        moved = f"，{'本年' if found.alike else years.COMPARABLE} {view_review.signed(found.actual)}"
+        # A bare 0 would be read as what the year came to.
+        by = f" {view_review.signed(found.actual)}" if found.actual else "没有变化"
+        moved = f"，{'本年' if found.alike else years.COMPARABLE}{by}"
     label = "上年总分" if past.original is not None else f"上年（{years.COMPARABLE}）"
     label += "" if last.complete else "（暂计）"
     return Figure(label, last.show(last.score), f"{last.grade or '未评定'}{moved}")
