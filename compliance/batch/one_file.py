@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from compliance import scoring
+from compliance import remarks, scoring
 from compliance.answers.fields import FieldReader
+from compliance.answers.model import AnswerSheet
 from compliance.batch import looks, unchanged
 from compliance.batch.files import Item
 from compliance.batch.store import packing
@@ -19,6 +20,7 @@ from compliance.files import content as file_content
 from compliance.forms import evidence, importing, reading
 from compliance.forms.filled import WITH_PICTURES, Filled
 from compliance.forms.page import reading as page
+from compliance.scoring.assessment import Assessment
 from compliance.trust import submission
 
 REVIEWS = "复核"
@@ -129,15 +131,18 @@ def named(item: Item, problem: Problem) -> Problem:
 
 def _assessed(named: str | None, item: Item, form: Filled, digest: str) -> Outcome:
     folder = Path(item.path).parent
-    checklist, sheet = importing.load_form(form, named, folder)
-    if item.within:
-        sheet = submission.reviewed(sheet, folder, checklist)
+    checklist, sheet = _loaded(named, item, form)
     within = reading.digests(form)
     digests = evidence.digests(sheet, folder, within)
+    version = _version(form, checklist)
     made = packing.row(
-        scoring.assess(checklist, sheet), source=item.source, source_fingerprint=digest, evidence_digests=digests
+        scoring.assess(checklist, sheet),
+        source=item.source,
+        source_fingerprint=digest,
+        evidence_digests=digests,
+        then=None if version == checklist.version else _then(checklist.held(version), item, form),
     )
-    made["form_version"] = _version(form, checklist)
+    made["form_version"] = version
     looked_at = (*(name for name in digests if name not in within), *sheet.absent_files)
     state = unchanged.evidence_state(str(folder), looked_at)
     return Outcome(
@@ -149,6 +154,24 @@ def _assessed(named: str | None, item: Item, form: Filled, digest: str) -> Outco
         cited=tuple(map(visible, (*digests, *sheet.absent_files))),
         what=PAGE if isinstance(form, page.Issued) else "",
     )
+
+
+def _loaded(named: Checklist | str | None, item: Item, form: Filled) -> tuple[Checklist, AnswerSheet]:
+    folder = Path(item.path).parent
+    checklist, sheet = importing.load_form(form, named, folder)
+    return checklist, submission.reviewed(sheet, folder, checklist) if item.within else sheet
+
+
+def _then(held: Checklist | None, item: Item, form: Filled) -> Assessment | None:
+    """By the version that the form was made for, which alone can say what the park came to in that year."""
+    if held is None:
+        return None
+    try:
+        # What there is to be told has been told of the same answers.
+        with remarks.collected(strict=False):
+            return scoring.assess(*_loaded(held, item, form))
+    except InputError:
+        return None
 
 
 def _version(form: Filled, checklist: Checklist) -> str:

@@ -388,6 +388,27 @@ def test_answers_to_an_earlier_version_are_converted_ranked_and_told_by_name(run
     assert set(ranked(out)) == {"answers-0.1.0.yaml"}
 
 
+def test_last_year_in_the_same_folder_is_what_it_came_to_then(run, tmp_path, out):
+    published = ROOT / "tests" / "data" / "published-revision"
+    folder = tmp_path / "两年"
+    folder.mkdir()
+    then = (published / "answers-0.1.0.yaml").read_text(encoding="utf-8")
+    now = (
+        then.replace("版本: 0.1.0", "版本: 1.0.0")
+        .replace("2025-", "2026-")
+        .replace("D2-9: {结果: 3}", "S.2-2: {结果: 符合}")
+    )
+    now = now.replace("D1-1:", "S.1-guide:").replace("D2-1:", "S.2-1:")
+    (folder / "2025.yaml").write_text(then, encoding="utf-8")
+    (folder / "2026.yaml").write_text(now, encoding="utf-8")
+    _, _, err = run("batch", folder, "-o", out, "-j", 1, "-c", published)
+    assert "上一年度的，只用于比较 1；已采用 1" in err
+    own = json.loads(run("score", folder / "2025.yaml", "-c", published / "0.1.0", "-f", "json")[1])
+    (park,) = json.loads((out / "results.json").read_bytes())["parks"]
+    assert park["change"]["previous_score"] == own["score"]
+    assert Fraction(park["change"]["actual"]) == 0
+
+
 def test_answers_for_another_checklist_in_the_same_folder_are_refused_by_name(batch, folder, out):
     (folder / "别的.yaml").write_text(answers(1).replace("window-service", "other-standard"), encoding="utf-8")
     code, err = batch()

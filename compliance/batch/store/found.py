@@ -68,7 +68,8 @@ class Found:
     def earlier(self, year: int) -> Iterator[ParkRecord]:
         """What is known of a past year, one record a park: from this run's files, else from the latest run before.
 
-        Of a park with two files nobody can tell which one counts. Raises Altered.
+        Each as it was scored then: by the version of the checklist that it was filled in for, where that is kept. Of a
+        park with two files nobody can tell which one counts. Raises Altered.
         """
         current = sql.and_(file.c.run == self.run, file.c.kind == "scored")
         age = sql.case((current, self.run + 1), else_=seal.c.run)
@@ -88,7 +89,7 @@ class Found:
         for _, several in groupby(self._checked(query, seals.intact), key=lambda row: row["sealed_park"]):
             first, *others = several
             if not others:
-                yield packing.record(first)
+                yield packing.record(first, then=True)
 
     def _rows(self, query: sql.Select[Any]) -> Iterator[sql.Row[Any]]:
         with self.connection.execute(query.execution_options(stream_results=True, yield_per=PIECE)) as rows:

@@ -42,11 +42,24 @@ number = lru_cache(maxsize=65536)(Fraction)
 
 
 def row(
-    assessment: Assessment, *, source: str, source_fingerprint: str, evidence_digests: Mapping[str, str]
+    assessment: Assessment,
+    *,
+    source: str,
+    source_fingerprint: str,
+    evidence_digests: Mapping[str, str],
+    then: Assessment | None = None,
 ) -> dict[str, Any]:
-    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`."""
+    """The columns of `schema.assessment`: what is searched for on its own, all else in `data`.
+
+    `then` is the assessment by the version that the answers were given to, where that is another.
+    """
     checklist, park, period = assessment.checklist, assessment.sheet.park, assessment.sheet.period
     own = records.review_of(assessment)
+    data = _data(assessment, own, evidence_digests)
+    if then is not None:
+        data["then"] = row(
+            then, source=source, source_fingerprint=source_fingerprint, evidence_digests=evidence_digests
+        )
     return {
         "source": source,
         "park": visible(park.code or park.name),
@@ -68,7 +81,7 @@ def row(
         "review": own.state,
         "own_score": text(own.own_score),
         "own_grade": own.own_grade,
-        "data": json.dumps(_data(assessment, own, evidence_digests), ensure_ascii=False, separators=(",", ":")),
+        "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
     }
 
 
@@ -140,10 +153,10 @@ def names(text: str) -> tuple[str, ...]:
         raise Altered from error
 
 
-def record(row: Mapping[str, Any]) -> ParkRecord:
-    """The record of a row. Raises Altered."""
+def record(row: Mapping[str, Any], *, then: bool = False) -> ParkRecord:
+    """The record of a row; `then`, by the version that its answers were given to. Raises Altered."""
     try:
-        return _record(row)
+        return _record((then and json.loads(row["data"]).get("then")) or row)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise Altered from error
 

@@ -21,6 +21,8 @@ TITLE = "佐证清单"
 COLUMNS = (Column("检查要点", 34), Column("佐证", 26), Column("情况和怎样办"), Column("办结", 8, "center"))
 OTHERS = (Column("文件", 44), Column("属于哪一项"), Column("办结", 8, "center"))
 BOX = "□"
+PRINTED = 500
+"""So many files that nothing cites are printed: whoever has left thousands in a folder sorts them in the workbook."""
 
 
 def to_html(checklist: Checklist, sheet: AnswerSheet, found: Inventory, day: datetime.date) -> str:
@@ -67,8 +69,9 @@ def _parts(found: Inventory) -> Iterator[Part]:
         yield Part(f"by{number}", heading, tuple(_to_do(theirs)), opens=number > 0)
     loose = [one for one in found.lines if one.state == LOOSE]
     if loose:
-        rows = tuple(Row((cell(one.given), cell(one.remedy), cell(BOX))) for one in loose)
-        told = Paragraph(line("这些文件在文件夹里，答卷没有列。"), "note")
+        rows = tuple(Row((cell(one.given), cell(one.remedy), cell(BOX))) for one in loose[:PRINTED])
+        rest = f"这里印前 {PRINTED} 件，全部见工作簿或 CSV。" if len(loose) > PRINTED else ""
+        told = Paragraph(line(f"这些文件在文件夹里，答卷没有列。{rest}"), "note")
         listed = Table(OTHERS, rows, name="未列入答卷的文件")
         yield Part("loose", f"未列入答卷的文件（{len(loose)} 件）", (told, listed))
     if not found.people and not loose:
