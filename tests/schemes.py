@@ -333,7 +333,10 @@ class _Maker:
         if not self.features.harmless:
             return {self.one(COMPARISONS): self.one((*limits, "0"))}
         low, high = min(limits, key=_bare), max(limits, key=_bare)
-        return self.one([{"less_than": low}, {"equals": "0"}]) if upward else {"more_than": high}
+        if any(len(band) > 2 for band in answer.get("bands", ())):
+            return {"declared": "发生责任事故"}
+        lowest = [{"equals": "0"}] if answer.get("minimum", "0") == "0" else []
+        return self.one([{"less_than": low}, *lowest]) if upward else {"more_than": high}
 
     # ── the rest ──
 

@@ -122,13 +122,11 @@ def ranking(answer: AnswerKind, random: Random) -> list[Any]:
     if isinstance(answer, Metric):
         near = {int(limit) + step for limit in limits(answer) for step in (-1, 0, 1)} | {0, 1}
         within = [Fraction(n) for n in near if answer.minimum <= n and (answer.most is None or n <= answer.most)]
-        return [plain(number) for number in sorted(within, key=lambda number: _worth(answer, number))]
+        return [plain(number) for number in _worst_first(answer, within)]
     if isinstance(answer, Ratio):
         whole = random.choice([1, 2, 3, 7, 20])
-        parts = range(whole + 1 + (3 if answer.may_exceed else 0))
-        return [
-            f"{part}/{whole}" for part in sorted(parts, key=lambda part: _worth(answer, Fraction(100 * part, whole)))
-        ]
+        rates = [Fraction(100 * part, whole) for part in range(whole + 1 + (3 if answer.may_exceed else 0))]
+        return [f"{plain(rate * whole / 100)}/{whole}" for rate in _worst_first(answer, rates)]
     if isinstance(answer, Deduction):
         names = _shuffled([item.name for item in answer.occurrences], random)
         if len(names) == 1:
@@ -141,6 +139,13 @@ def ranking(answer: AnswerKind, random: Random) -> list[Any]:
     first, *others = [item.name for item in answer.inputs]
     base = random.choice(["0", "4", "9", "300"])
     return [{first: str(n), **dict.fromkeys(others, base)} for n in (0, 1, 2, 3, 4, 10, 29, 30, 90)]
+
+
+def _worst_first(answer: Scaled, numbers: list[Fraction]) -> list[Fraction]:
+    """Of numbers that are worth the same, the one further from the best is the worse: a veto may begin there."""
+    worth = {number: _worth(answer, number) for number in numbers}
+    best = [number for number in numbers if worth[number] == max(worth.values())]
+    return sorted(numbers, key=lambda number: (worth[number], -min(abs(number - one) for one in best)))
 
 
 def _worth(answer: Scaled, number: Fraction) -> Fraction:
