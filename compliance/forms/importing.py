@@ -124,6 +124,7 @@ def looked_back(form: Filled, checklist: Checklist, old: Checklist | None = None
     if findings:
         raise InputError(finding.located(form.locate) for finding in findings)
     _tell_left(read, form, harmless=True)
+    remarks.tell(_blank_then(read, form), harmless=True)
     for name in read.sheet.evidence_files:
         # It is not looked at, and not to be written over either.
         inputs.note(spelling.place(Path(form.name).parent, name), "佐证")
@@ -234,8 +235,26 @@ def _unasked(read: Earlier, form: Filled, checklist: Checklist) -> Iterator[Prob
         yield Problem(
             location=form.locate("版本"),
             message=message,
-            found="、".join(new[:MOST_NAMED]) + ("等" if len(new) > MOST_NAMED else ""),
+            found=_some(new),
         )
+
+
+def _blank_then(read: Earlier, form: Filled) -> Iterator[Problem]:
+    """That the file has no answer to questions it was asked, as one that was cut short has not."""
+    answers = read.sheet.answers
+    blank_ids = [
+        name for name in read.sources if name not in read.apart and name in answers and not answers[name].given
+    ]
+    if blank_ids:
+        yield Problem(
+            location=form.locate(),
+            message=f"这份答卷当时有 {len(blank_ids)} 个要点没有作答，没有可以沿用或比较的",
+            found=_some(blank_ids),
+        )
+
+
+def _some(ids: Sequence[str]) -> str:
+    return "、".join(ids[:MOST_NAMED]) + ("等" if len(ids) > MOST_NAMED else "")
 
 
 def _with_what_others_say(form: Filled, forms: Sequence[Filled], checklist: Checklist) -> tuple[Any, set[Place]]:

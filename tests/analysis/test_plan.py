@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import get_args
 
 import jsonschema
 import pytest
@@ -26,9 +25,8 @@ from builders import (
 from conftest import ROOT
 
 from compliance import load_checklist
-from compliance.analysis.planning import ladders, plan, sensitivity, target_of
+from compliance.analysis.planning import plan, sensitivity, target_of
 from compliance.analysis.planning.ladders import higher, lower
-from compliance.checklist.kinds import KINDS, Answerable
 from compliance.checklist.mending import FACT_WORDS
 from compliance.cli.checklist import schema_of
 from compliance.errors import UsageError
@@ -515,10 +513,3 @@ def test_the_data_keeps_to_its_schema(run, name: str, arguments: tuple[object, .
     for field in data:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({key: value for key, value in data.items() if key != field}, schema)
-
-
-@pytest.mark.parametrize("step", [ladders._higher, ladders._lower], ids=["higher", "lower"])
-def test_no_kind_of_answer_lacks_its_ladder(step):
-    every = get_args(get_args(Answerable)[0])
-    assert len(every) == len(KINDS)
-    assert [kind.__name__ for kind in every if step.dispatch(kind) is step.dispatch(object)] == []

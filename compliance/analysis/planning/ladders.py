@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import singledispatch
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
-from compliance.checklist.kinds import Conditions, Deduction, LevelScale, Metric, PickList, Ratio
-from compliance.checklist.kinds.base import LOWER, AnswerKind
+from compliance.checklist.kinds import Answerable, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
+from compliance.checklist.kinds.base import LOWER
 from compliance.checklist.kinds.conditions import Condition
 from compliance.checklist.kinds.readers import Counts, Shares
 from compliance.checklist.kinds.scales import Scaled
@@ -33,28 +32,53 @@ class Rung(NamedTuple):
     steps: int
 
 
-def higher(kind: AnswerKind, value: Any) -> tuple[Rung, ...]:
+def higher(kind: Answerable, value: Any) -> tuple[Rung, ...]:
     """Every rung above a value that can be written as an answer, the nearest first."""
     return tuple(rung for rung in _higher(kind, value) if kind.writable(rung.value))
 
 
-def lower(kind: AnswerKind, value: Any) -> Any:
+def lower(kind: Answerable, value: Any) -> Any:
     """A value one rung below; None where there is none."""
     return next((made for made in _lower(kind, value) if kind.writable(made)), None)
 
 
-@singledispatch
-def _higher(kind: AnswerKind, value: Any) -> Iterator[Rung]:
-    raise NotImplementedError(kind.kind)  # type: ignore[attr-defined]
+def _higher(kind: Answerable, value: Any) -> Iterator[Rung]:
+    match kind:
+        case LevelScale():
+            return _better_levels(kind, value)
+        case Metric():
+            return _better_numbers(kind, value)
+        case Ratio():
+            return _better_shares(kind, value)
+        case Deduction():
+            return _fewer_occurrences(kind, value)
+        case PickList():
+            return _more_items(kind, value)
+        case Conditions():
+            return _more_met(kind, value)
+        case _:
+            assert_never(kind)
 
 
-@singledispatch
-def _lower(kind: AnswerKind, value: Any) -> Iterator[Any]:
-    raise NotImplementedError(kind.kind)  # type: ignore[attr-defined]
+def _lower(kind: Answerable, value: Any) -> Iterator[Any]:
+    match kind:
+        case LevelScale():
+            return _worse_levels(kind, value)
+        case Metric():
+            return _worse_numbers(kind, value)
+        case Ratio():
+            return _worse_shares(kind, value)
+        case Deduction():
+            return _more_occurrences(kind, value)
+        case PickList():
+            return _fewer_items(kind, value)
+        case Conditions():
+            return _fewer_met(kind, value)
+        case _:
+            assert_never(kind)
 
 
-@_higher.register
-def _(kind: LevelScale, value: str) -> Iterator[Rung]:
+def _better_levels(kind: LevelScale, value: str) -> Iterator[Rung]:
     present = kind.credit_of(value)
     # Of several conclusions that earn the same, one is advised.
     better = {level.credit: level.name for level in reversed(kind.levels) if level.credit > present}
@@ -62,8 +86,7 @@ def _(kind: LevelScale, value: str) -> Iterator[Rung]:
         yield Rung(better[credit], steps)
 
 
-@_lower.register
-def _(kind: LevelScale, value: str) -> Iterator[Any]:
+def _worse_levels(kind: LevelScale, value: str) -> Iterator[Any]:
     present = kind.credit_of(value)
     worse = [level for level in kind.levels if level.credit < present]
     if worse:
@@ -125,14 +148,12 @@ def _worse(kind: Scaled, number: Fraction, present: Fraction) -> bool:
     return made.value < now.value
 
 
-@_higher.register
-def _(kind: Metric, value: Fraction) -> Iterator[Rung]:
+def _better_numbers(kind: Metric, value: Fraction) -> Iterator[Rung]:
     for limit, side, steps in _rungs_above(kind, value):
         yield Rung(_writable(limit, side, integer=kind.integer), steps)
 
 
-@_lower.register
-def _(kind: Metric, value: Fraction) -> Iterator[Any]:
+def _worse_numbers(kind: Metric, value: Fraction) -> Iterator[Any]:
     for limit, side in _rungs_below(kind, value):
         made = _writable(limit, side, integer=kind.integer)
         # Where the best is in the middle, only one of the two sides may lead away from it.
@@ -140,16 +161,14 @@ def _(kind: Metric, value: Fraction) -> Iterator[Any]:
             yield made
 
 
-@_higher.register
-def _(kind: Ratio, value: Shares) -> Iterator[Rung]:
+def _better_shares(kind: Ratio, value: Shares) -> Iterator[Rung]:
     if value.denominator:
         for limit, side, steps in _rungs_above(kind, kind.magnitude(value)):
             numerator = _writable(limit * value.denominator / 100, side, integer=kind.integer)
             yield Rung(Shares(numerator, value.denominator), steps)
 
 
-@_lower.register
-def _(kind: Ratio, value: Shares) -> Iterator[Any]:
+def _worse_shares(kind: Ratio, value: Shares) -> Iterator[Any]:
     if value.denominator:
         for limit, side in _rungs_below(kind, kind.magnitude(value)):
             made = Shares(_writable(limit * value.denominator / 100, side, integer=kind.integer), value.denominator)
@@ -158,37 +177,32 @@ def _(kind: Ratio, value: Shares) -> Iterator[Any]:
                 yield made
 
 
-@_higher.register
-def _(kind: Deduction, value: Counts) -> Iterator[Rung]:
+def _fewer_occurrences(kind: Deduction, value: Counts) -> Iterator[Rung]:
     costly = sorted(zip(kind.occurrences, value, strict=True), key=lambda pair: -pair[0].points * pair[1][1])
     names = [name for _, (name, count) in costly if count]
     for steps in range(1, len(names) + 1):
         yield Rung(tuple((name, Fraction(0) if name in names[:steps] else count) for name, count in value), steps)
 
 
-@_lower.register
-def _(kind: Deduction, value: Counts) -> Iterator[Any]:
+def _more_occurrences(kind: Deduction, value: Counts) -> Iterator[Any]:
     costliest = max(kind.occurrences, key=lambda item: item.points).name
     yield tuple((name, count + (name == costliest)) for name, count in value)
 
 
-@_higher.register
-def _(kind: PickList, value: tuple[str, ...]) -> Iterator[Rung]:
+def _more_items(kind: PickList, value: tuple[str, ...]) -> Iterator[Rung]:
     missing = sorted((item for item in kind.items if item.name not in value), key=lambda item: -kind.credit_of(item))
     for steps in range(1, len(missing) + 1):
         had = {*value, *(item.name for item in missing[:steps])}
         yield Rung(tuple(item.name for item in kind.items if item.name in had), steps)
 
 
-@_lower.register
-def _(kind: PickList, value: tuple[str, ...]) -> Iterator[Any]:
+def _fewer_items(kind: PickList, value: tuple[str, ...]) -> Iterator[Any]:
     if value:
         costliest = max((item for item in kind.items if item.name in value), key=kind.credit_of).name
         yield tuple(name for name in value if name != costliest)
 
 
-@_higher.register
-def _(kind: Conditions, value: Counts) -> Iterator[Rung]:
+def _more_met(kind: Conditions, value: Counts) -> Iterator[Rung]:
     unmet = [condition for condition in kind.conditions if not kind.is_met(condition, dict(value))]
     already = len(kind.conditions) - len(unmet)
     for steps in range(1, len(unmet) + 1):
@@ -211,8 +225,7 @@ def _meeting(kind: Conditions, condition: Condition, given: dict[str, Fraction])
     return _writable(limit, side, integer=integer)
 
 
-@_lower.register
-def _(kind: Conditions, value: Counts) -> Iterator[Any]:
+def _fewer_met(kind: Conditions, value: Counts) -> Iterator[Any]:
     given = dict(value)
     for condition in kind.conditions:
         if kind.is_met(condition, given):
