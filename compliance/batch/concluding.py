@@ -103,13 +103,15 @@ def summary(journal: Journal, overview: Overview, counts: Mapping[str, int]) -> 
         yield from _named(kind, list(group))
 
 
-def unread(told: Iterable[tuple[str, str]], paths: Mapping[str, str], output: Path, kept: str) -> Iterator[str]:
+def unread(
+    told: Iterable[tuple[str, str]], paths: Mapping[str, str], output: Path, kept: str, lost: str = "读不到"
+) -> Iterator[str]:
     """Why a run ends without results though files may have been scored: every place that could not be read.
 
-    As for `places.told`; `kept` says what stands.
+    As for `places.told`; `kept` says what stands, `lost` what is wrong with the places.
     """
     found = places.told(told, paths)
-    yield f"有 {len(found)} 处读不到，没有写入结果，{output} 中的文件未改动"
+    yield f"有 {len(found)} 处{lost}，没有写入结果，{output} 中的文件未改动"
     yield from (f"  {place}".replace("\n", "\n  ") for place in found)
     yield f"    {kept}，都在结果库中；能读到以后再运行同一命令，接着做"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from compliance import resources
 from compliance.batch import work
-from compliance.batch.store.outcomes import Kept
+from compliance.batch.store.outcomes import Basis, Kept
 
 if TYPE_CHECKING:
     import datetime
@@ -51,10 +51,15 @@ def origin_of_documents(origin: str, overview: Overview) -> str:
     return _joined([origin, repr(overview.notices), *map(repr, overview.received)])
 
 
-def origin_of_reports(journal: Journal, made_by: str) -> Callable[[str, Peers], str]:
-    """The same for the report of one park, by its file and its place among its peers."""
-    files = {line[0]: _joined([json.dumps(line, ensure_ascii=False)]) for line in journal.lines()}
-    return lambda source, peers: _joined([made_by, files[source], repr(peers)])
+def bases_of_reports(journal: Journal, made_by: str) -> Callable[[str, Peers], Basis]:
+    """The same for the report of one park, by its file and its place among its peers, with how the file was scored."""
+    files = {line[0]: (_joined([json.dumps(line, ensure_ascii=False)]), *line[2:4]) for line in journal.lines()}
+
+    def basis(source: str, peers: Peers) -> Basis:
+        line, fingerprint, evidence = files[source]
+        return Basis(_joined([made_by, line, repr(peers)]), fingerprint, evidence)
+
+    return basis
 
 
 def stands(known: Mapping[str, Kept], output: Path, name: str, made_from: str) -> bool:

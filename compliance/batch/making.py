@@ -77,8 +77,8 @@ def make(
             if not stand:
                 missing = documents.write(results, staged, wanted, advance)
         if wanted.reports and missing is None:
-            origins = kept.origin_of_reports(journal, maker)
-            orders = reports.orders(results.cohort, sources.paths, staged, named, wanted.day, origins)
+            bases = kept.bases_of_reports(journal, maker)
+            orders = reports.orders(results.cohort, sources.paths, staged, named, wanted.day, bases)
             whole = _make_reports(orders, sources, len(results.cohort.parks), journal, known, wanted)
     if not stand:
         documents.note(journal, origin_of_documents, wanted, missing)
@@ -102,7 +102,7 @@ def _tell_of_old_reports(journal: Journal, overview: Overview, origin: str, want
 def _taken_over(order: Order, known: Mapping[str, Kept], begun: Sequence[Path]) -> bool:
     """Whether a killed run has made the report, which is then in its place."""
     for place in begun:
-        if kept.stands(known, place / together.STAGED, order.name, order.origin):
+        if kept.stands(known, place / together.STAGED, order.name, order.basis.origin):
             Path(order.target).parent.mkdir(exist_ok=True)
             (place / together.STAGED / order.name).rename(order.target)
             return True
@@ -128,7 +128,9 @@ def _make_reports(
     def left() -> Iterator[Order]:
         for order in orders:
             names.add(order.name)
-            if kept.stands(known, wanted.output, order.name, order.origin) or _taken_over(order, known, sources.begun):
+            if kept.stands(known, wanted.output, order.name, order.basis.origin) or _taken_over(
+                order, known, sources.begun
+            ):
                 advance(1)
             else:
                 yield order
@@ -144,9 +146,11 @@ def _make_reports(
             if one.trouble:
                 troubled.append(one)
             else:
-                journal.note_outputs({one.order.name: Kept(one.order.origin, one.digest)})
+                journal.note_outputs({one.order.name: Kept(one.order.basis.origin, one.digest)})
     if unread := [(one.order.source, f"{one.order.source}: {one.trouble}") for one in troubled if one.unread]:
-        raise UsageError("\n".join(concluding.unread(unread, sources.paths, wanted.output, "各份已评分")))
+        raise UsageError(
+            "\n".join(concluding.unread(unread, sources.paths, wanted.output, "各份已评分", "读不到，或评分以后变了"))
+        )
     journal.forget_outputs([name for name in known if name.startswith(f"{FOLDER}/") and name not in names])
     same = f"，其中 {count - made} 份没有变化、未重写" if made < count else ""
     wanted.say(f"报告 {count - len(troubled)} 份{same}，在 {folder}")

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from compliance import remarks
 from compliance.analysis.cohort.peers import Finder, Peers
 from compliance.analysis.cohort.results import Cohort
-from compliance.batch import engines, kept, packaged
-from compliance.batch.store.outcomes import Kept
+from compliance.batch import engines, kept, packaged, unchanged
+from compliance.batch.store.outcomes import Basis, Kept
 from compliance.errors import INVISIBLE, ComplianceError, InputError, MissingSystemPart, Problem
 from compliance.files import content, inputs, limits, writing
 from compliance.forms import evidence
@@ -23,6 +23,7 @@ from compliance.trust import submission
 FOLDER = "报告"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]|^\.+|[. ]+$')
 LONGEST_NAME = 80
+CHANGED = "评分以后，答卷或它的佐证文件变了\n    处理：再运行同一命令，按现在的重新评分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Order:
     """As remarks on it name the file."""
     peers: Peers
     date: datetime.date
-    origin: str
-    """Stands for everything that it is made from."""
+    basis: Basis
     within: str = ""
     """Of a file in a zip, which is at `path`: its name there."""
 
@@ -58,7 +58,7 @@ class Made:
     missing: bool = False
     """Whether a part of the system is missing, so that no report can be made at all."""
     unread: bool = False
-    """Whether a file that was scored in this run could not be read."""
+    """Whether a file that was scored in this run could not be read, or is not what it was then."""
     told: tuple[Problem, ...] = ()
     """Remarks on what was printed."""
 
@@ -69,18 +69,17 @@ def orders(
     output: Path,
     checklist: str,
     date: datetime.date,
-    origin: Callable[[str, Peers], str],
+    basis: Callable[[str, Peers], Basis],
 ) -> Iterator[Order]:
     """One for each park of the cohort, those listed apart included; `paths` are the files by their source.
 
-    `origin` gives what stands for a report, of its source and its peers.
+    `basis` gives what a report is made from, of its source and its peers.
     """
     finder, taken = Finder(cohort), set[str]()
     for row in cohort.parks:
         target, peers = output / FOLDER / file_name(row.code, row.name, taken), finder.of(row)
         path, within = _place(row.source, paths)
-        made_from = origin(row.source, peers)
-        yield Order(path, str(target), checklist, row.source, peers, date, made_from, within)
+        yield Order(path, str(target), checklist, row.source, peers, date, basis(row.source, peers), within)
 
 
 def _place(source: str, paths: Mapping[str, str]) -> tuple[str, str]:
@@ -152,6 +151,12 @@ def _unread(error: Exception) -> bool:
     )
 
 
+def _as_scored(order: Order) -> bool:
+    fingerprint, evidence = order.basis[1:]
+    unmoved = unchanged.evidence_unchanged(str(Path(order.path).parent), evidence)
+    return unmoved and unchanged.fingerprint(order.path) == fingerprint
+
+
 def make(order: Order) -> Made:
     """Writes one report, whole or not at all."""
     from compliance import scoring
@@ -169,6 +174,8 @@ def make(order: Order) -> Made:
             if of_package:
                 sheet = submission.reviewed(sheet, path.parent, checklist)
             digests = evidence.digests(sheet, path.parent, reading.digests(form))
+        if not of_package and not order.within and not _as_scored(order):
+            return Made(order, trouble=CHANGED, unread=True)
         assessment = scoring.assess(checklist, sheet)
         edition = Edition(assessment, date=order.date, digests=digests, source=order.source, peers=order.peers)
         with remarks.collected() as told:

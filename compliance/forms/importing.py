@@ -90,10 +90,7 @@ def look_back(path: Path, checklist: Checklist, old: Checklist | None = None) ->
     `old` is the checklist that it was filled in for, where that is not kept with this year's. What cannot be taken
     over is told. Raises InputError only where it cannot be read at all, or not told whose it is and of which year.
     """
-    form = reading.read(path)
-    if form.problems:
-        raise InputError(form.problems)
-    return looked_back(form, checklist, old)
+    return looked_back(reading.read(path), checklist, old)
 
 
 def prefilled(path: Path, checklist: str | None, year: int | None) -> tuple[Checklist, AnswerSheet]:
@@ -105,13 +102,13 @@ def prefilled(path: Path, checklist: str | None, year: int | None) -> tuple[Chec
     if data.get("版本") == chosen.version and (year is None or str(ends).startswith(str(year))):
         # Who sends a form out need not have the evidence at hand.
         return load_form(form, chosen, path.parent, beginning=True)
-    if form.problems:
-        raise InputError(form.problems)
     return chosen, looked_back(form, chosen).sheet
 
 
 def looked_back(form: Filled, checklist: Checklist, old: Checklist | None = None) -> Past:
     """The same of a form already read."""
+    if form.problems:
+        raise InputError(form.problems)
     version = form.data.get("版本") if isinstance(form.data, dict) else None
     known = old if old is not None and old.version == version else checklist.held(version)
     if old is not None and old.version != version:

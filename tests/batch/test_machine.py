@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,24 @@ def test_what_goes_away_while_reports_are_made_is_named_and_nothing_is_replaced(
     aside.rename(place)
     assert batch("--reports")[0] == 0
     assert outputs(out).keys() == before.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changed", [PUER, "puer-tea/佐证/整改台账.csv"])
+def test_what_changes_between_the_ranking_and_the_reports_is_named_and_nothing_is_replaced(
+    batch, folder, out, monkeypatch, changed
+):
+    assert batch("--reports")[0] == 0
+    before = outputs(out)
+    edited(folder)
+    with monkeypatch.context() as meanwhile:
+        after = documents.write
+        append = partial((folder / changed).write_bytes, (folder / changed).read_bytes() + b"\n")
+        meanwhile.setattr(documents, "write", lambda *given: (after(*given), append())[0])
+        code, err = batch("--reports", "--force")
+    assert (code, f"读不到，或评分以后变了，{STAND}" in err, f"{PUER}: 评分以后" in err) == (2, True, True), err
+    assert outputs(out) == before
+    assert batch("--reports")[0] == 0
 
 
 def test_outputs_are_replaced_as_one_set_and_the_next_run_finishes_it(batch, folder, out, monkeypatch):

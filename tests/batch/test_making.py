@@ -18,7 +18,7 @@ from test_job import Told, wanted
 from compliance.batch import concluding, documents, engines, job, kept, making, reports
 from compliance.batch.notices import Overview
 from compliance.batch.reports import Made, Order
-from compliance.batch.store.outcomes import Kept
+from compliance.batch.store.outcomes import Basis, Kept
 from compliance.errors import Location, MissingSystemPart, Problem, UsageError
 from compliance.files import together
 
@@ -174,7 +174,7 @@ def test_what_a_killed_run_has_made_is_taken_over(tmp_path: Path, batch: Run) ->
     left.write_bytes(b"x")
     target.parent.parent.mkdir()
     peers: Any = None
-    order = Order("a", str(target), "c", "a", peers, wanted(Told(), tmp_path, tmp_path).day, "origin")
+    order = Order("a", str(target), "c", "a", peers, wanted(Told(), tmp_path, tmp_path).day, Basis("origin", "", ""))
     known = {order.name: Kept("origin", hashlib.sha256(b"x").hexdigest())}
     assert not making._taken_over(order, {order.name: Kept("other", known[order.name].digest)}, [begun])
     assert not making._taken_over(order, known, [tmp_path / "没有"])
@@ -215,11 +215,12 @@ def test_what_outputs_are_made_from_changes_with_each_thing_that_they_show() -> 
 
 
 def test_a_report_depends_on_its_own_file_and_on_its_place_among_its_peers() -> None:
-    journal: Any = SimpleNamespace(lines=lambda: iter([("a", "1"), ("b", "2")]))
+    journal: Any = SimpleNamespace(lines=lambda: iter([("a", "scored", "1", "{}"), ("b", "scored", "2", "[]")]))
     peers: Any = ("one", "other")
-    origin = kept.origin_of_reports(journal, "m")
-    assert origin("a", peers[0]) == kept.origin_of_reports(journal, "m")("a", peers[0])
-    assert len({origin("a", peers[0]), origin("b", peers[0]), origin("a", peers[1])}) == 3
+    basis = kept.bases_of_reports(journal, "m")
+    assert basis("a", peers[0]) == kept.bases_of_reports(journal, "m")("a", peers[0])
+    assert basis("b", peers[0])[1:] == ("2", "[]")
+    assert len({basis("a", peers[0]).origin, basis("b", peers[0]).origin, basis("a", peers[1]).origin}) == 3
 
 
 def test_an_output_stands_where_it_was_made_from_the_same_and_is_untouched(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ UNKNOWN: dict[str, dict[str, Change]] = {
     },
     r"页\.html": {
         "top": replacing('"start":{', '"start":{"杂项":"甲",'),
-        "field": replacing('"K1":{', '"K1":{"备考":"甲",'),
+        "field": replacing('"作答":{"K1":{', '"作答":{"K1":{"备考":"甲",'),
     },
     r"表\.xlsx|复核\.xlsx|收到/乙\.xlsx": {**BOOK, "below": in_book(below)},
     # What is written below a register is a problem that somebody adds.

@@ -16,6 +16,7 @@ from compliance.batch.store.outcomes import Altered, Kept, Outcome
 from compliance.batch.store.schema import KEY, about, assessment, file, output, run, seal
 
 DEPENDED_ON = (
+    # The report of one park asks for the first four.
     *("source", "kind", "fingerprint", "evidence", "basis", "problems", "problem_count", "park", "aside"),
     *("archive", "what", "cited", "remarks"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from compliance.errors import Location, Problem
 
@@ -78,6 +78,17 @@ class Kept:
 
     origin: str
     digest: str
+
+
+class Basis(NamedTuple):
+    """What the report of one park is made from."""
+
+    origin: str
+    """Stands for everything."""
+    fingerprint: str
+    """Of the file, as it was scored."""
+    evidence: str
+    """How its evidence files were then, as `unchanged.evidence_state` tells it."""
 
 
 FIELDS = ("message", "subject", "found", "expected", "remedy", "code")
