@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-import signal
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from compliance.errors import MissingSystemPart, UsageError, system_reason
-from compliance.files import content, temporary
+from compliance.files import apart, content, temporary
 from compliance.files.content import Limit
 
 PEM = Limit("PEM 格式的证书和私钥", content.MB)
@@ -118,7 +117,7 @@ def _local(distributed: Any, jobs: int, security: Any, until_the_end: ExitStack)
             scratch = str(until_the_end.enter_context(temporary.folder()))
             # Its scheduler is told in this way only; else it leaves a folder of its own.
             until_the_end.enter_context(dask_config.set({"temporary-directory": scratch, **NO_PAGES}))
-            with _deaf():
+            with apart.deaf():
                 cluster = distributed.LocalCluster(**options, silence_logs=logging.CRITICAL)
             return until_the_end.enter_context(cluster)
         except (RuntimeError, TimeoutError, distributed.comm.CommClosedError, asyncio.CancelledError):
@@ -162,16 +161,6 @@ def _silence() -> None:
     for name in ["distributed", "tornado", "asyncio", *logging.root.manager.loggerDict]:
         if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C, which a terminal sends to all of them at once."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def workers(executor: Executor) -> int | None:

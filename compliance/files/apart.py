@@ -12,8 +12,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -43,12 +45,14 @@ def call(granted: Limits, name: str, work: Callable[..., Any], *given: Any) -> A
     """
     if _within:
         return work(*given)
-    context: Any = multiprocessing.get_context("fork" if _alone() else "spawn")
+    alone = _alone()
+    context: Any = multiprocessing.get_context("fork" if alone else "spawn")
     ours, theirs = context.Pipe(duplex=False)
     task = (granted, inputs.noted(), remarks.is_strict(), work, given)
     process: BaseProcess = context.Process(target=_answer, args=(theirs, *task))
     try:
-        process.start()
+        with deaf(copies=alone):
+            process.start()
         theirs.close()
         if not ours.poll(granted.seconds * PATIENCE):
             raise granted.too_long(name)
@@ -60,6 +64,25 @@ def call(granted: Limits, name: str, work: Callable[..., Any], *given: Any) -> A
         _end(process)
         ours.close()
     return _taken(json.loads(head), body, granted, name)
+
+
+@contextmanager
+def deaf(*, copies: bool = False) -> Iterator[None]:
+    """Processes begun meanwhile never hear Ctrl-C, which a terminal sends to all at once; this one hears it later.
+
+    `copies` are made of this process, the others are new ones.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    if not copies:
+        # Begun with the first new process it would end this.
+        resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _alone() -> bool:
