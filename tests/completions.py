@@ -9,7 +9,7 @@ from typing import Any
 
 import builders
 from builders import Entry
-from sheets import limits
+from sheets import limits, said_of
 
 from compliance.answers.model import OBJECTS, AnswerSheet
 from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
@@ -69,7 +69,7 @@ def completions(made: Checklist, asked: Checklist, given: Answered, most: int) -
     answers, groups = given
     open_entries = {name: outcomes(made, asked.by_id[name]) for name, entry in answers.items() if entry is None}
     extras = {
-        (group, name): ["有", "无"] if _is_yes_or_no(made, group, name) else ["0", "1", "99999"]
+        (group, name): ends_of(made.item_by_id[name])
         for group in ("加分项", "专项扣分")
         for name, value in groups[group].items()
         if value is None
@@ -79,8 +79,10 @@ def completions(made: Checklist, asked: Checklist, given: Answered, most: int) -
     return _filled(given, open_entries, extras)
 
 
-def _is_yes_or_no(made: Checklist, group: str, name: str) -> bool:
-    return group == "加分项" or any(item.id == name and item.effect for item in made.penalties)
+def ends_of(item: Any) -> list[str]:
+    """What can be filled in beside a bonus or penalty item, both ends among it."""
+    said = said_of(item)
+    return [*said[:2], "99999"] if item.number and item.number.most is None else said
 
 
 def _filled(

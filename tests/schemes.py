@@ -396,7 +396,15 @@ class _Maker:
 
     def bonus(self) -> list[dict[str, Any]]:
         number = self.random.randint(0, 2) if self.features.bonus else 0
-        return [{"id": f"B{n}", "text": "获得认定", "points": self.amount()} for n in range(1, number + 1)]
+        return [{"id": f"B{n}", "text": "获得认定", **self.granted()} for n in range(1, number + 1)]
+
+    def granted(self) -> dict[str, Any]:
+        """有 or 无, counted, or in part."""
+        how = self.one(("whole", "whole", "counted", "partial"))
+        if how == "counted":
+            each = Fraction(self.amount())
+            return {"each": plain(each), "unit": "篇", "cap": plain(each * 5 / 2)}
+        return {"points": self.one(DECIMALS), "partial": "true"} if how == "partial" else {"points": self.amount()}
 
     def penalties(self) -> list[dict[str, Any]]:
         number = self.random.randint(0, 2) if self.features.penalties else 0
@@ -492,7 +500,7 @@ class _Maker:
     def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The grades from 甲 down to 丁, each asking for less than the one before."""
         made = parse_checklist({**data, "grades": [{"name": GRADES[-1]}]})
-        bonus = sum((item.points for item in made.bonus), Fraction(0))
+        bonus = sum((item.most for item in made.bonus), Fraction(0))
         most = made.scoring.full_score(bonus)
         shares = sorted(self.random.sample(range(1, 10), 3), reverse=True)
         rates = sorted((self.one(("0", "100/3", "60", "70")) for _ in range(3)), key=Fraction, reverse=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compliance.answers.model import OBJECTS, AnswerSheet
 from compliance.checklist.kinds import AnswerKind, Conditions, Deduction, LevelScale, Metric, PickList, Ratio
 from compliance.checklist.kinds.scales import Scaled
-from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem
 from compliance.checklist.objects import expand, repeated
 from compliance.numbers import plain
 from compliance.trace import Operand
@@ -186,11 +186,22 @@ def answers(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[s
 def extras(made: Checklist, *, blank: bool = False) -> st.SearchStrategy[dict[str, dict[str, Any]]]:
     """Bonus items and penalties, as `builders.sheet` takes them."""
     nothing = [None] if blank else []
-    claimed = st.sampled_from(["有", "无", *nothing])
-    count = st.sampled_from(["0", "1", "2", "9", *nothing])
-    bonus = {item.id: claimed for item in made.bonus}
-    penalties = {item.id: claimed if item.effect else count for item in made.penalties}
+    bonus, penalties = (
+        {item.id: st.sampled_from([*said_of(item), *nothing]) for item in items}
+        for items in (made.bonus, made.penalties)
+    )
     return st.fixed_dictionaries({"加分项": st.fixed_dictionaries(bonus), "专项扣分": st.fixed_dictionaries(penalties)})
+
+
+def said_of(item: BonusItem | PenaltyItem) -> list[str]:
+    """What may be filled in beside a bonus or penalty item, from nothing to the most that changes anything."""
+    if item.number is None:
+        return ["无", "有"]
+    return (
+        ["0", "1", "2", "9"]
+        if item.number.most is None
+        else ["0", plain(item.number.most / 2), plain(item.number.most)]
+    )
 
 
 def at_random(
@@ -220,7 +231,7 @@ def at_random(
     def extra(choices: list[str]) -> str | None:
         return None if random.random() < blank else random.choice(choices)
 
-    bonus = {item.id: extra(["有", "无"]) for item in made.bonus}
+    bonus = {item.id: extra(said_of(item)[::-1]) for item in made.bonus}
     penalties = {item.id: extra(["有", "无"] if item.effect else list("01234")) for item in made.penalties}
     return given, {"加分项": bonus, "专项扣分": penalties, **({OBJECTS: dict(objects)} if objects else {})}
 

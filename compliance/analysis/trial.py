@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
@@ -85,7 +86,10 @@ def _answered(checklist: Checklist, *, well: bool) -> AnswerSheet:
         )
         for criterion in _asked(checklist).criteria
     }
-    bonus = {item.id: Answer(well, evidence=(PAPER,) if well else ()) for item in checklist.bonus}
+    bonus = {
+        item.id: Answer(item.fullest, evidence=(PAPER,)) if well else Answer(Fraction(0) if item.number else False)
+        for item in checklist.bonus
+    }
     penalties = {
         item.id: Answer((0 if well else 10**6) if item.deduct is not None else not well) for item in checklist.penalties
     }

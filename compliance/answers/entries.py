@@ -28,8 +28,8 @@ def entered(item: Item) -> Entered:
     """What is entered as the result of something."""
     if isinstance(item, Criterion):
         return item.answer.entered
-    if isinstance(item, PenaltyItem) and item.effect is None:
-        return Entered("number", (Slot("次数", item.unit, integer=True),))
+    if item.number is not None:
+        return Entered("number", (item.number,))
     return Entered("choice", (Slot("有无", choices=(YES, NO), texts=("", "")),))
 
 
@@ -54,7 +54,7 @@ def answer(reader: FieldReader, criterion: Criterion, raw: Any, path: Place) -> 
 
 
 def extra(reader: FieldReader, item: BonusItem | PenaltyItem, raw: Any, path: Place) -> Answer:
-    """The entry of a bonus or penalty item: 有 or 无, or how often."""
+    """The entry of a bonus or penalty item: 有 or 无, or a number."""
     reader.subject = item.id
     fields = reader.mapping(raw, path, EXTRA_FIELDS)
     own = Answer(counted(reader, item, fields, path).value, "", None, *_shared(reader, fields, path))

@@ -94,11 +94,11 @@ def _declared(
 
 
 def counted(reader: FieldReader, item: BonusItem | PenaltyItem, fields: dict[str, Any], path: Place) -> Answer:
-    """Whether it is claimed, or how often it happened."""
-    result, where = fields.get("结果"), (*path, "结果")
+    """Whether it is claimed, how often it happened, or how many points were granted."""
+    result, where, slot = fields.get("结果"), (*path, "结果"), item.number
     value: Any
-    if isinstance(item, PenaltyItem) and item.effect is None:
-        value = reader.number(result, where, unit=item.unit, integer=True)
+    if slot is not None:
+        value = reader.number(result, where, unit=slot.unit, integer=slot.integer, most=slot.most)
     else:
         value = reader.yes_or_no(result, where)
     return Answer(value)

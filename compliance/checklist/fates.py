@@ -38,7 +38,9 @@ def unlike(old: Item, new: Item) -> str:
         if (old.effect is None) != (new.effect is None):
             return "由扣分改为否决，或由否决改为扣分"
         return "" if old.unit == new.unit else f"计数单位由{quoted(old.unit)}改为{quoted(new.unit)}"
-    return "" if isinstance(old, BonusItem) and isinstance(new, BonusItem) else "由一类项目改为另一类"
+    if isinstance(old, BonusItem) and isinstance(new, BonusItem):
+        return "" if old.number == new.number else "加分的填法不同"
+    return "由一类项目改为另一类"
 
 
 def without_fate(mapping: RevisionMapping, old: Checklist, new: Checklist) -> Iterator[Finding]:

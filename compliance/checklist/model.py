@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from compliance.checklist.kinds import Answerable, Level, LevelScale
+from compliance.checklist.kinds import Answerable, Level, LevelScale, Slot
 from compliance.checklist.kinds.base import Credit, Frozen, Number
 from compliance.checklist.kinds.levels import CONFORMITY, SCALE
 from compliance.checklist.kinds.measures import Ratio
@@ -221,15 +222,40 @@ class Section(Frozen):
             yield "不计入得分，只供否决、条件和等级查看"
 
 
-class BonusItem(Frozen):
-    """加分项."""
+class Extra(Frozen):
+    """What is asked beside the criteria: whether it is there, or a number."""
+
+    @property
+    def number(self) -> Slot | None:
+        """The number that is filled in; None where it is 有 or 无."""
+        raise NotImplementedError
+
+    @property
+    def fill(self) -> str:
+        """How to fill it in."""
+        slot = self.number
+        if slot is None:
+            return "填 有 或 无"
+        return f"填{slot.unit}数" if slot.most is None else f"填核定的分，0 至 {plain(slot.most)}"
+
+
+class BonusItem(Extra):
+    """加分项: 有 or 无, counted (`each`), or granted in part (`partial`)."""
 
     id: str
     """编号"""
     text: str
     """内容"""
-    points: Number
-    """加分"""
+    points: Number = Fraction(0)
+    """加分；写了 each 的不写"""
+    partial: bool = False
+    """true：按核定的分填，0 至 points"""
+    each: Number | None = None
+    """按数目加分的，每一个加多少分"""
+    unit: str = "项"
+    """计数单位"""
+    cap: Number | None = None
+    """写了 each 的，最多加多少分"""
     evidence: tuple[str, ...] = ()
     """应提供的佐证材料"""
     checks: tuple[Check, ...] = ()
@@ -244,11 +270,49 @@ class BonusItem(Frozen):
     """来源"""
 
     @property
+    def most(self) -> Fraction:
+        """The most that it can add."""
+        return self.points if self.each is None else self.cap or self.points
+
+    @property
+    def number(self) -> Slot | None:
+        if self.each is not None:
+            return Slot("数目", self.unit, integer=True)
+        return Slot("加分", "分", most=self.points) if self.partial else None
+
+    @property
+    def fullest(self) -> bool | Fraction:
+        """The answer that adds the most."""
+        if self.each is not None:
+            return Fraction(ceil(self.most / self.each))
+        return self.points if self.partial else True
+
+    @property
+    def per_unit(self) -> str:
+        """What each adds, in words; "" where they are not counted."""
+        return "" if self.each is None else f"每{self.unit}加 {plain(self.each)} 分"
+
+    @property
     def words(self) -> str:
-        return f"加 {plain(self.points)} 分"
+        """What it adds: "加 2 分", "每项加 0.5 分，最多加 2 分", "按核定的分加，最多加 2 分"."""
+        most = f"最多加 {plain(self.most)} 分"
+        if self.each is not None:
+            return f"{self.per_unit}，{most}"
+        return f"按核定的分加，{most}" if self.partial else f"加 {plain(self.points)} 分"
+
+    @property
+    def gist(self) -> str:
+        """The same in a list: "2 分", "每项 0.5 分、最多 2 分", "最多 2 分"."""
+        if self.each is not None:
+            return f"每{self.unit} {plain(self.each)} 分、最多 {plain(self.most)} 分"
+        return f"最多 {plain(self.points)} 分" if self.partial else f"{plain(self.points)} 分"
+
+    @property
+    def rule(self) -> str:
+        return f"加分项，{self.words}" if self.number else f"加分项，有此项的{self.words}"
 
 
-class PenaltyItem(Frozen):
+class PenaltyItem(Extra):
     """专项扣分: found, it deducts points per occurrence, or fails the whole."""
 
     id: str
@@ -282,6 +346,10 @@ class PenaltyItem(Frozen):
     def consequence(self) -> Consequence | None:
         """What it does when it is found; None where it deducts points."""
         return None if self.effect is None else Consequence(effect=self.effect, grade=self.grade)
+
+    @property
+    def number(self) -> Slot | None:
+        return Slot("次数", self.unit, integer=True) if self.effect is None else None
 
     @property
     def each(self) -> str:

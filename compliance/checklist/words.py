@@ -118,7 +118,7 @@ def _total(checklist: Checklist) -> Iterator[str]:
 def _step(step: TotalStep, checklist: Checklist) -> str:
     match step:
         case AddBonus():
-            items = "、".join(f"{item.id} {plain(item.points)} 分" for item in checklist.bonus)
+            items = "、".join(f"{item.id} {item.gist}" for item in checklist.bonus)
             return "，".join(filter(None, (f"{step.words}（{items or '无'}）", step.most)))
         case SubtractPenalties():
             counted = [f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None]

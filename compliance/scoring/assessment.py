@@ -13,7 +13,7 @@ from compliance.checklist.kinds.base import Reason
 from compliance.checklist.model import BonusItem, Checklist, Criterion, PenaltyItem, Section
 from compliance.checklist.rules import SCORE, TOTAL_KEY, Condition, GradeLevel, Measure, VetoEffect
 from compliance.numbers import HUNDRED, ZERO, fixed, points, round_to, side, telling
-from compliance.trace import Step, sum_of
+from compliance.trace import Operand, Step, sum_of
 
 State = Literal["scored", "not_applicable", "unanswered"]
 STATE_WORDS: dict[State, str] = {"scored": "已作答", "not_applicable": "不适用", "unanswered": "未作答"}
@@ -191,16 +191,25 @@ class SectionResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BonusResult:
-    """`unmet` are the conditions that would have to hold for it to count and do not, or not yet."""
+    """`unmet` are the conditions that would have to hold for it to count and do not, or not yet.
+
+    `steps` lead to what is claimed, of an item that is counted.
+    """
 
     item: BonusItem
     answer: Answer
     claimed: Fraction
     unmet: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     @property
     def points(self) -> Fraction:
         return ZERO if self.unmet else self.claimed
+
+    @property
+    def operand(self) -> Operand:
+        """What it adds, as the steps of the total name it."""
+        return Operand(self.item.id, self.points, self.steps[-1].key if self.steps and not self.unmet else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,17 @@ def _is_open(given: Given) -> bool:
 
 
 def _bonus(item: BonusItem, answer: Answer) -> BonusResult:
-    return BonusResult(item, answer, item.points if answer.value else ZERO)
+    if item.each is None:
+        return BonusResult(item, answer, answer.value if item.partial and answer.value else _whole(item, answer))
+    count, each = Operand(f"{item.id} {item.unit}数", answer.value or ZERO), Operand("每次加", item.each)
+    added = product(f"{item.id}:加分", "加分", item.per_unit, count, each)
+    limit, words = Operand("上限", item.most), f"最多加 {plain(item.most)} 分"
+    most = minimum(f"{item.id}:计加", "计加", words, added.as_operand(), limit)
+    return BonusResult(item, answer, most.value, steps=(added, most))
+
+
+def _whole(item: BonusItem, answer: Answer) -> Fraction:
+    return item.points if answer.value else ZERO
 
 
 def _penalty(item: PenaltyItem, answer: Answer) -> PenaltyResult:
@@ -199,7 +209,7 @@ def _veto(
 
 
 def _prospects(given: Given, known: Mapping[str, Points]) -> Prospects:
-    bonus = {b.item.id: (b.claimed, b.item.points if b.answer.value is None else b.claimed) for b in given.bonus}
+    bonus = {b.item.id: (b.claimed, b.item.most if b.answer.value is None else b.claimed) for b in given.bonus}
     return Prospects(given.checklist, given.outcomes, bonus, known)
 
 

@@ -82,8 +82,9 @@ def score(given: Given) -> Scored:
     counted = [result for result in sections if result.section.counted]
     earned, due = _whole(work, [work.parts[result.id] for result in counted])
     for item in given.bonus:
-        operand = Operand(item.item.id, item.claimed)
-        work.parts[item.item.id] = Part(operand, Operand(item.item.id, item.item.points), Operand("", ZERO))
+        work.steps += item.steps
+        claimed = replace(item, unmet=()).operand
+        work.parts[item.item.id] = Part(claimed, Operand(item.item.id, item.item.most), Operand("", ZERO))
     for condition in checklist.conditions:
         if not checklist.waits(condition):
             _condition(work, condition)
@@ -99,7 +100,7 @@ def score(given: Given) -> Scored:
         base = before[-1] if before else earned
         work.measured[BASE.id] = Operand(BASE.name, base.value, base.key if isinstance(base, Step) else base.step)
         work.steps += before
-        bonus = tuple(Operand(result.item.id, result.points) for result in _released(work))
+        bonus = tuple(result.operand for result in _released(work))
         steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, _deducted(work, based=True))
         work.steps += steps[len(before) :]
         work.measured[SCORE.id] = steps[-1].as_operand(SCORE.name)

@@ -284,7 +284,7 @@ function build() {
   byId("questions").replaceChildren(
     profile(),
     ...model.sections.map(chapter => chapterOf(chapter)),
-    ...(form.bonus.length ? [extras("加分项", form.bonus, "填 有 或 无；申报加分须附佐证。")] : []),
+    ...(form.bonus.length ? [extras("加分项", form.bonus, "照各项所写的填；申报加分须附佐证。")] : []),
     ...(form.penalties.length ? [extras("专项扣分", form.penalties, "如实填写；没有的填 无 或 0。")] : []),
   );
   byId("chapters").replaceChildren(...contents(model));
@@ -496,8 +496,8 @@ function extras(top, items, hint) {
 
 function extraOf(item, top) {
   const path = [top, item.id], at = [...path, "结果"], write = value => put(at, value);
-  const control = item.deduct !== undefined && !item.effect
-    ? numberInput(`${item.unit}数`, "", true, rawOf(at), write)
+  const control = item.number
+    ? numberInput(item.number.label, "", item.number.integer, rawOf(at), write)
     : choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at), write, `${item.id} 有或无`);
   return article(item, top, [place(at, item.id, [control]), ...shared(item, path)]);
 }

@@ -421,8 +421,9 @@ class Reader {
 
   counted(item, fields, path) {
     const where = [...path, "结果"];
-    const value = item.deduct !== undefined && !item.effect
-      ? this.number(fields["结果"], where, {unit: item.unit, integer: true})
+    const {number} = item;
+    const value = number
+      ? this.number(fields["结果"], where, {...number, limit: number.most === undefined ? null : exact(number.most)})
       : this.yesOrNo(fields["结果"], where);
     return {value, notApplicable: "", declared: null};
   }

@@ -171,7 +171,7 @@ class Scoring {
     const {earned, due} = rules.rollup === "sum"
       ? {earned: total(counted.map(p => p.earned)), due: total(counted.map(p => p.due))}
       : rollUp(rules.rollup, full, counted);
-    for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.points)};
+    for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.most)};
     if (!nothing(due)) {
       this.measured.sections = counted.filter(part => !nothing(part.due))
         .map(part => roundedRate(rules, multiply(HUNDRED, rateOf(part)))).reduce(least);
@@ -575,7 +575,7 @@ function assess(form, sheet) {
   const model = modelOf(form, sheet.objects), outcomes = outcomesOf(model, sheet.answers);
   const bonus = form.bonus.map(item => {
     const {value} = sheet.bonus[item.id] || {value: null};
-    return {id: item.id, item, value, points: value ? exact(item.points) : ZERO};
+    return {id: item.id, item, value, points: grantedFor(item, value)};
   });
   const penalties = form.penalties.map(item => chargedFor(item, (sheet.penalties[item.id] || {value: null}).value));
   const open = model.criteria.filter(c => outcomes[c.id].state === "unanswered").map(c => c.id);
@@ -584,7 +584,7 @@ function assess(form, sheet) {
   const result = {model, outcomes, penalties, open: [...open, ...openPenalties]};
   let prospects = null;
   if (result.open.length) {
-    const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.points) : b.points]]);
+    const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.most) : b.points]]);
     prospects = new Prospects(model, outcomes, Object.fromEntries(claims));
     given.foregone = prospects.conditions();
   }
@@ -593,6 +593,12 @@ function assess(form, sheet) {
   result.score = result.withheld.length ? null : score;
   result.range = prospects ? rangeOf(given, prospects) : {floor: result.score, answered: result.score, ceiling: result.score};
   return result;
+}
+
+function grantedFor(item, value) {
+  if (!item.number) return value ? exact(item.points) : ZERO;
+  const points = item.each === undefined ? value || ZERO : multiply(exact(item.each), value || ZERO);
+  return least(points, exact(item.most));
 }
 
 function chargedFor(item, value) {

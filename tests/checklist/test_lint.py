@@ -141,7 +141,7 @@ CASES = [
     # Bonus and penalties
     (MAIN, "    deduct: 1\n", "", "penalty", None, "id: P2", "扣分方式不明确"),
     (MAIN, "cap: 3", "cap: 0.5", "penalty", None, "id: P2", "扣分方式不明确"),
-    (MAIN, "    points: 1\n", "    points: 0\n", "penalty", None, "0\npenalties", "加分应大于 0"),
+    (MAIN, "    points: 1\n", "    points: 0\n", "penalty", None, "0\npenalties", "加分没有写，或不大于 0"),
     (MAIN, "    effect: fail\n", "    effect: fail\n    deduct: 1\n", "penalty", None, "id: P1", "扣分方式不明确"),
     # What is assessed, and what is pressing
     (MAIN, "high: 0.5%", "high: 0.1%", "mending", None, "{of: whole", "优先级的界限不对"),
@@ -222,6 +222,10 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions
+    (MAIN, "each: 0.5, unit: 篇, cap: 2", "each: 0.5, unit: 篇", "penalty", None, "0.5, unit", "按数目加分的写法不全"),
+    (MAIN, "each: 0.5, unit: 篇, cap: 2", "each: 0.5, unit: 篇, cap: 2, points: 7.5", "penalty", None, "7.5}", "写了 each 的，不写 points 和 partial"),
+    (MAIN, "points: 2, partial: true", "partial: true", "penalty", None, "{id: B4", "加分没有写，或不大于 0"),
+    (MAIN, "points: 2, partial: true", "points: 2, partial: true, cap: 1.75", "penalty", None, "1.75}", "写了 each 的才写 cap"),
     (MAIN, "bonus: [B2]", "bonus: [B9]", "consequence", None, "[B9]", "没有写哪些加分项，或加分项不存在"),
     (MAIN, "effect: release, bonus", "bonus", "consequence", None, "[B2]", "只有 release 才写 bonus"),
     (MAIN, "points: 1.5", "points: -1", "consequence", None, "-1}", "没有写扣几分，或不大于 0"),

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from replay import replay
 from schemes import Features, scheme
-from sheets import at_random, completed, ranking, sheet_at_random
+from sheets import at_random, completed, ranking, said_of, sheet_at_random
 
 from compliance import assess
 from compliance.analysis import gaps
@@ -345,9 +345,9 @@ def a_bonus_counts_up_to_its_cap(seed: int) -> None:
     if not bonus:
         return
     answers, groups = at_random(made, seed)
-    claims = [dict.fromkeys(groups["加分项"], claimed) for claimed in ("无", "有")]
+    claims = [{item.id: said_of(item)[end] for item in made.bonus} for end in (0, -1)]
     a, b = (scored(made, answers, **{**groups, "加分项": claim}) for claim in claims)
-    most = sum_of([item.points for item in made.bonus])
+    most = sum_of([item.most for item in made.bonus])
     counted = most if bonus[0].cap is None else min(most, bonus[0].cap)
     after = made.scoring.steps[made.scoring.steps.index(bonus[0]) + 1 :]
     for step in after:

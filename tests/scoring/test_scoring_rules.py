@@ -7,10 +7,25 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from builders import ALLOWED, RESCALE, SUBTRACT, Entry, backed, checklist, criterion, mark, na, scale, scored, section
+from builders import (
+    ALLOWED,
+    RESCALE,
+    SUBTRACT,
+    Entry,
+    answers_data,
+    backed,
+    checklist,
+    criterion,
+    mark,
+    na,
+    scale,
+    scored,
+    section,
+)
 
 from compliance import assess
 from compliance.analysis import gaps
+from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
 from compliance.scoring.assessment import Assessment
 
@@ -295,6 +310,44 @@ def test_bonus_and_penalties_without_a_cap(bonus: tuple[str, ...], times: str, s
     made = rules(section("C1", judged("a", 10)), bonus=UNCAPPED_BONUS, penalties=UNCAPPED_PENALTY, steps=TOTAL)
     claimed = {item["id"]: backed("有" if item["id"] in bonus else "无") for item in UNCAPPED_BONUS}
     assert shown(scored(made, {"a": "8"}, 加分项=claimed, 专项扣分={"P1": times})) == score
+
+
+COUNTED = {"id": "B1", "text": "发表文章", "each": "0.5", "unit": "篇", "cap": "2"}
+PARTIAL = {"id": "B1", "text": "经验获推广", "points": "3", "partial": "true"}
+
+
+@pytest.mark.parametrize(
+    ("item", "written", "score"),
+    [
+        (COUNTED, "0", "50.0"),
+        (COUNTED, "3", "51.5"),
+        (COUNTED, "9", "52.0"),
+        (COUNTED, None, "50.0"),
+        (PARTIAL, "0", "50.0"),
+        (PARTIAL, "1.2", "51.2"),
+        (PARTIAL, "3", "53.0"),
+        (PARTIAL, None, "50.0"),
+    ],
+)
+def test_a_bonus_is_counted_up_to_its_cap_or_granted_in_part(item: dict[str, str], written: str, score: str) -> None:
+    made = rules(section("C1", judged("a", 10)), bonus=[item], steps=[RESCALE, {"step": "bonus"}, ROUND])
+    a = scored(made, {"a": "5"}, 加分项={"B1": backed(written) if written else None})
+    assert a.score == Fraction(score)
+
+
+@pytest.mark.parametrize(
+    ("item", "written", "message"),
+    [
+        (COUNTED, "1.5", "应为整数"),
+        (COUNTED, "有", "不是数字"),
+        (PARTIAL, "3.1", "超过了可能的最大值"),
+        (PARTIAL, "-1", "不能是负数"),
+    ],
+)
+def test_a_bonus_that_is_a_number_refuses_others(item: dict[str, str], written: str, message: str) -> None:
+    made = rules(section("C1", judged("a", 10)), bonus=[item], steps=[RESCALE, {"step": "bonus"}, ROUND])
+    found = parse(answers_data(made, {"a": "5"}, 加分项={"B1": backed(written)}), made)[1]
+    assert [finding.message for finding in found] == [message]
 
 
 @pytest.mark.parametrize(

@@ -123,9 +123,9 @@ def _useful(choices: list[Choice]) -> tuple[Choice, ...]:
 def _claims(result: BonusResult, mending: Mending) -> Iterator[Choice]:
     item = result.item
     yield Choice(item.id, result.answer, 0, result.claimed)
-    if not result.claimed:
-        claimed = replace(backed(result.answer), value=True)
-        yield Choice(item.id, claimed, mending.effort.of(item.effort), item.points, lead=_lead(item, mending))
+    if result.claimed < item.most:
+        claimed = replace(backed(result.answer), value=item.fullest)
+        yield Choice(item.id, claimed, mending.effort.of(item.effort), item.most, lead=_lead(item, mending))
 
 
 def _ended(result: PenaltyResult, mending: Mending) -> Iterator[Choice]:

@@ -76,8 +76,14 @@ class Stage:
     def shown(self) -> tuple[str, str]:
         """The answer before and after, as a reader sees it."""
         if self.id not in self.before.by_id:
-            bonus = any(result.item.id == self.id for result in self.before.bonus)
-            return ("未申报", "申报") if bonus else ("有", "消除")
+            bonus = {result.item.id: result for result in self.before.bonus}
+            if self.id not in bonus:
+                return "有", "消除"
+            counted, was = bonus[self.id].item.number, bonus[self.id].answer.value
+            if counted is None:
+                return "未申报", "申报"
+            now = f"{plain(self.choice.answer.value)} {counted.unit}"
+            return ("未申报" if was is None else f"{plain(was)} {counted.unit}"), now
         result = self.before.by_id[self.id]
         show, answer = result.criterion.answer.show, result.answer
         before, after = show(answer.value), show(self.choice.answer.value)

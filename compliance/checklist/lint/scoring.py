@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from compliance.checklist.lint.conditions import ONE_OF
 from compliance.checklist.lint.walk import criteria
-from compliance.checklist.model import Checklist
+from compliance.checklist.model import BonusItem, Checklist
 from compliance.checklist.rules import (
     FALLING,
     RISING,
@@ -173,7 +173,7 @@ def _not_positive(place: Place, step: TotalStep, number: Fraction) -> Finding:
 
 
 def penalties_sound(checklist: Checklist) -> Iterator[Finding]:
-    """专项扣分要么否决，要么写明每次扣多少、最多扣多少；加分要大于 0。"""
+    """专项扣分要么否决，要么写明每次扣多少、最多扣多少；加分大于 0，按数目的写 each 和 cap。"""
     for index, item in enumerate(checklist.penalties):
         counted = item.deduct is not None and item.deduct > 0 and (item.cap is None or item.deduct <= item.cap)
         if (item.effect is None) == (not counted) or (item.effect is not None and item.deduct is not None):
@@ -181,12 +181,21 @@ def penalties_sound(checklist: Checklist) -> Iterator[Finding]:
             where: Place = ("penalties", index)
             yield Finding(code="penalty", path=where, subject=item.id, message="扣分方式不明确", expected=expected)
     for index, bonus in enumerate(checklist.bonus):
-        if bonus.points <= 0:
+        for field, message, expected in _bonus(bonus):
             yield Finding(
-                code="penalty",
-                path=("bonus", index, "points"),
-                subject=bonus.id,
-                message="加分应大于 0",
-                found=plain(bonus.points),
-                expected="大于 0 的数",
+                code="penalty", path=("bonus", index, field), subject=bonus.id, message=message, expected=expected
             )
+
+
+def _bonus(item: BonusItem) -> Iterator[tuple[str, str, str]]:
+    """The field, what is wrong with it, and what may stand there."""
+    if item.each is None:
+        if item.points <= 0:
+            yield "points", "加分没有写，或不大于 0", "大于 0 的数；按数目加分的写 each 和 cap"
+        if item.cap is not None:
+            yield "cap", "写了 each 的才写 cap", "删去；最多加多少写在 points"
+        return
+    if item.each <= 0 or item.cap is None or item.cap < item.each:
+        yield "each", "按数目加分的写法不全", "each 大于 0；cap 写最多加多少，不小于 each"
+    if item.points or item.partial:
+        yield "points" if item.points else "partial", "写了 each 的，不写 points 和 partial", "删去一种"

@@ -120,7 +120,7 @@ def _points(question: Question) -> str:
 def _about(question: Question) -> Lines:
     item = question.item
     if not isinstance(item, Criterion):
-        yield "作答", "填 有 或 无" if choices(item) else "填数目，没有的填 0"
+        yield "作答", f"{item.fill}，没有的填 0" if item.number else item.fill
         yield "佐证", "、".join(getattr(item, "evidence", ()))
         return
     yield "来源", item.provenance

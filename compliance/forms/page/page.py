@@ -231,7 +231,9 @@ def _veto(veto: Veto, unit: str) -> dict[str, Any]:
 
 
 def _bonus(item: BonusItem) -> dict[str, Any]:
-    return _item(item) | {"points": item.points, "evidence": item.evidence, "rule": f"加 {plain(item.points)} 分"}
+    numbers = item.model_dump(include={"points", "each"}, exclude_none=True) | {"most": item.most}
+    rule = f"{item.words}；{item.fill}" if item.number else item.words
+    return _item(item) | numbers | {"evidence": item.evidence, "rule": rule}
 
 
 def _penalty(item: PenaltyItem) -> dict[str, Any]:
@@ -245,7 +247,14 @@ def _item(item: BonusItem | PenaltyItem) -> dict[str, Any]:
         "text": item.text,
         "provenance": ORIGIN_WORDS[item.origin],
         "checks": [(check.method, check.how) for check in item.checks],
+        **({"number": _number_of(item.number)} if item.number else {}),
     }
+
+
+def _number_of(slot: Slot) -> dict[str, Any]:
+    most = {} if slot.most is None else {"most": slot.most}
+    label = f"{slot.unit}数" if slot.integer else slot.name
+    return {"label": label, "unit": slot.unit, "integer": slot.integer, **most}
 
 
 def _json(data: Mapping[str, Any]) -> str:

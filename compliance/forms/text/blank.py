@@ -90,9 +90,11 @@ def _head(checklist: Checklist, year: int) -> Iterator[str]:
 def _extras(checklist: Checklist) -> Iterator[str]:
     if checklist.bonus:
         yield ""
-        yield "加分项:    # 填 有 或 无；申报加分须附佐证"
+        how = "照各项括号内所写的填" if any(item.number for item in checklist.bonus) else "填 有 或 无"
+        yield f"加分项:    # {how}；申报加分须附佐证"
         for bonus in checklist.bonus:
-            yield f"  # {comment(bonus.text)}（{comment(bonus.words)}）"
+            rule = f"{bonus.words}；{bonus.fill}" if bonus.number else bonus.words
+            yield f"  # {comment(bonus.text)}（{comment(rule)}）"
             yield f"  {scalar(bonus.id, figure=True)}:"
             yield "    结果:"
             yield "    佐证: []"
@@ -120,7 +122,7 @@ def _objects(checklist: Checklist, named: Objects) -> Iterator[str]:
 
 def penalty_rule(penalty: PenaltyItem) -> str:
     """What a penalty item costs, and how to fill it in."""
-    return f"{penalty.words}；填{' 有 或 无' if penalty.deduct is None else f'{penalty.unit}数'}"
+    return f"{penalty.words}；{penalty.fill}"
 
 
 def _criterion(criterion: Criterion, note: str, offer: str) -> Iterator[str]:

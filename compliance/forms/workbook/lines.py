@@ -193,14 +193,12 @@ def _how(criterion: Criterion) -> str:
 
 
 def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer: Answer) -> Line:
-    counted = isinstance(item, PenaltyItem) and item.effect is None
-    unit = item.unit if isinstance(item, PenaltyItem) and counted else ""
     return Line(
         key=_key(top, item, checklist),
         text=f"{item.text}\n〔{_origin(item)}〕",
-        points=plain(item.points) if isinstance(item, BonusItem) else "",
+        points=plain(item.most) if isinstance(item, BonusItem) else "",
         rule=_extra_rule(item),
-        how=f"填{unit}数，没有的填 0" if counted else f"选 {YES} 或 {NO}",
+        how=f"{item.fill}，没有的填 0" if item.number else f"选 {YES} 或 {NO}",
         checks="\n".join(f"{check.method}：{check.how}" for check in item.checks),
         wanted="\n".join(item.evidence) if isinstance(item, BonusItem) else "",
         slots=_slots(item),
@@ -221,5 +219,5 @@ def _origin(item: BonusItem | PenaltyItem) -> str:
 
 def _extra_rule(item: BonusItem | PenaltyItem) -> str:
     if isinstance(item, BonusItem):
-        return f"有则{item.words}；申报加分须附佐证"
+        return f"{'' if item.number else '有则'}{item.words}；申报加分须附佐证"
     return item.words

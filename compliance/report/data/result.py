@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from compliance import scoring
@@ -123,6 +124,7 @@ def _found(a: Assessment) -> shape.Found:
             {
                 "id": b.item.id,
                 "text": b.item.text,
+                "answer": _answer(b.answer.value),
                 "claimed": bool(b.answer.value),
                 "points": plain(b.points),
                 "unmet": [*b.unmet],
@@ -151,15 +153,18 @@ def _found(a: Assessment) -> shape.Found:
 
 
 def _penalty(p: PenaltyResult) -> shape.Penalty:
-    value = p.answer.value
     return {
         "id": p.item.id,
         "text": p.item.text,
-        "answer": value if value is None or isinstance(value, bool) else plain(value),
+        "answer": _answer(p.answer.value),
         "deducted": plain(p.deducted),
         "triggered": p.triggered,
         "fact": p.item.fact,
     }
+
+
+def _answer(value: bool | Fraction | None) -> str | bool | None:
+    return value if value is None or isinstance(value, bool) else plain(value)
 
 
 def _gap(gap: Gap) -> shape.Lost:

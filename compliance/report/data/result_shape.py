@@ -169,6 +169,7 @@ class Scored(TypedDict):
 class Bonus(TypedDict):
     id: str
     text: str
+    answer: str | bool | None
     claimed: bool
     points: Exact
     unmet: list[str]

@@ -78,7 +78,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
         answer = "未申报" if bonus.answer.value is None else extra(bonus.answer.value)
         return [
             text(f"{identifier}　{bonus.item.text}", style="bold"),
-            text(f"规则：加分项，有此项的{bonus.item.words}"),
+            text(f"规则：{bonus.item.rule}"),
             text(f"答案：{answer}"),
             text(f"加分：{plain(bonus.points)}（{_counted(bonus)}）"),
         ]

@@ -195,10 +195,11 @@ class Extra:
 def bonus(a: Assessment, materials: Materials) -> Iterator[Extra]:
     for result in a.bonus:
         item = result.item
+        unit = f" {item.number.unit}" if item.number and result.answer.value is not None else ""
         yield Extra(
             item.id,
             item.text,
-            _shown(result.answer, extra) + _before(result.answer, extra),
+            _shown(result.answer, extra) + unit + _before(result.answer, extra),
             _added(result),
             _remark(result.answer),
             materials.numbers[item.id],
@@ -210,7 +211,7 @@ def _added(result: BonusResult) -> str:
         return f"+{points(result.points)}"
     if result.claimed:
         return f"0（{'、'.join(result.unmet)} 成立才计入）"
-    return f"0（可加 {points(result.item.points)}）"
+    return f"0（可加 {points(result.item.most)}）"
 
 
 def penalties(a: Assessment, materials: Materials) -> Iterator[Extra]:

@@ -26,9 +26,10 @@ def known_ids(assessment: Assessment) -> list[str]:
 
 
 def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
-    """The steps of an id, in order; of the total when there is none. A bonus item's are those that add it up."""
+    """The steps of an id, in order; of the total when there is none. A bonus item has those that add it up, too."""
     if any(result.item.id == identifier for result in assessment.bonus):
-        return [step for step in assessment.steps if step.key.startswith(BONUS_KEY)]
+        own = f"{identifier}:"
+        return [step for step in assessment.steps if step.key.startswith((own, BONUS_KEY))]
     wanted = identifier or TOTAL_KEY
     return [step for step in assessment.steps if step.key.partition(":")[0] == wanted]
 

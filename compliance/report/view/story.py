@@ -189,7 +189,7 @@ def _floor(a: Assessment, section: SectionResult) -> str:
 
 
 def _bonus(bonus: BonusResult) -> Iterator[tuple[str, str]]:
-    yield "规则", f"加分项，有此项的{bonus.item.words}。"
+    yield "规则", f"{bonus.item.rule}。"
     backed = f"，{bonus.answer.unproven}" if bonus.points and bonus.answer.unproven else ""
     yield "填报", ("未申报" if bonus.answer.value is None else extra(bonus.answer.value)) + f"{backed}。"
     unmet = f"{'、'.join(bonus.unmet)} 成立才计入，没有计入。" if bonus.claimed and bonus.unmet else "没有加分。"

@@ -16,7 +16,7 @@ from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book, Sheet, Value
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import ANSWERED, CLEAR, LEFT_OUT, OPEN, PERCENT, TRIGGERED
-from compliance.scoring.assessment import STATE_WORDS, CriterionResult, PenaltyResult
+from compliance.scoring.assessment import STATE_WORDS, BonusResult, CriterionResult, PenaltyResult
 
 NOTE = "黄底的格可以改。理由一栏填了字就是不适用，清空才看作答。分项填写的在“明细输入”。未作答的按 0 分计。"
 
@@ -39,19 +39,30 @@ def write(book: Book, plan: Plan, figures: Figures, footer: str) -> None:
     for bonus in figures.a.bonus:
         text = f"{bonus.item.text}（{ORIGIN_WORDS[bonus.item.origin]}）"
         needed = "、".join(one.id for one in plan.checklist.releasing.get(bonus.item.id, ()))
-        how = f"有此情形填“{YES}”，加标准分一栏所示的分" + (f"；{needed} 成立才计入" if needed else "")
+        how = f"有此情形填“{YES}”，加标准分一栏所示的分"
+        if bonus.item.number:
+            how = f"{bonus.item.fill}，{bonus.item.words}"
+        how += f"；{needed} 成立才计入" if needed else ""
         sheet.row(table, bonus.item.id, bonus.item.id, text, how)
-        claimed = bonus.answer.value
-        at = plan.answers.at(bonus.item.id, "answer")
-        sheet.choice(table.cell(bonus.item.id, "answer"), (YES, NO), "" if claimed is None else YES if claimed else NO)
         points = plan.rules.ref(("bonus", bonus.item.id), "limit")
-        sheet.formula(table.cell(bonus.item.id, "points"), points, bonus.item.points)
-        earned = when(f'{at}="{YES}"', table.at(bonus.item.id, "points"), "0")
-        sheet.formula(table.cell(bonus.item.id, "own"), earned, bonus.claimed)
+        sheet.formula(table.cell(bonus.item.id, "points"), points, bonus.item.most)
+        _claimed(sheet, plan, bonus)
     if plan.checklist.penalties:
         sheet.band(table, ("head", "专项扣分"), "专项扣分", "chapter")
     for penalty in figures.a.penalties:
         _penalty(sheet, plan, penalty)
+
+
+def _claimed(sheet: Sheet, plan: Plan, result: BonusResult) -> None:
+    table, name, value = plan.answers, result.item.id, result.answer.value
+    at, most = table.at(name, "answer"), table.at(name, "points")
+    if slot := result.item.number:
+        sheet.count(table.cell(name, "answer"), value, slot)
+        counted = f"{at}*{plan.rules.ref(('each', name), 'limit')}" if result.item.each is not None else at
+        sheet.formula(table.cell(name, "own"), f"MIN({counted},{most})", result.claimed)
+        return
+    sheet.choice(table.cell(name, "answer"), (YES, NO), "" if value is None else YES if value else NO)
+    sheet.formula(table.cell(name, "own"), when(f'{at}="{YES}"', most, "0"), result.claimed)
 
 
 def _penalty(sheet: Sheet, plan: Plan, result: PenaltyResult) -> None:

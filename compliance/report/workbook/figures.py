@@ -100,7 +100,7 @@ class Figures:
             earned = Fraction(state == HOLDS)
             due = Fraction(state != CONDITION_STATE_WORDS["not_applicable"])
         elif name in bonus:
-            earned, due = bonus[name].claimed, bonus[name].item.points
+            earned, due = bonus[name].claimed, bonus[name].item.most
         elif name in self.a.by_id:
             earned, due = self.a.by_id[name].own, self.a.by_id[name].tally.due
         else:

@@ -81,7 +81,9 @@ def _total(checklist: Checklist) -> Iterator[Line]:
 
 def _extras(checklist: Checklist) -> Iterator[Line]:
     for bonus in checklist.bonus:
-        yield Line(("bonus", bonus.id), bonus.id, "加分", limit=bonus.points)
+        if bonus.each is not None:
+            yield Line(("each", bonus.id), bonus.id, f"每{bonus.unit}加分", limit=bonus.each)
+        yield Line(("bonus", bonus.id), bonus.id, "最多加分" if bonus.number else "加分", limit=bonus.most)
     for penalty in checklist.penalties:
         if penalty.deduct is not None:
             yield Line(("deduct", penalty.id), penalty.id, f"每{penalty.unit}扣分", limit=penalty.deduct)
