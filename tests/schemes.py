@@ -44,6 +44,8 @@ class Features:
     bonus: bool = True
     penalties: bool = True
     bounds: bool = True
+    several: bool = True
+    """Bonus items and penalties may be shared out to several steps."""
     later: bool = True
     """The rescaling may stand after other steps."""
     roundings: bool = True
@@ -154,7 +156,7 @@ class _Maker:
             "evidence_rule": self.evidence_rule(self.scales["conformity"]),
             "not_applicable": {**self.treatment(), "quotas": self.quotas()},
             "round_at": self.round_at(chapters),
-            "steps": self.steps(bool(bonus), any("deduct" in item for item in penalties)),
+            "steps": self.steps([one["id"] for one in bonus], [one["id"] for one in penalties if "deduct" in one]),
         }
         data = checklist_data(*chapters, total_points="0")
         measures = self.measures(bonus)
@@ -372,13 +374,12 @@ class _Maker:
             made["rates"] = "exact"
         return made
 
-    def steps(self, bonus: bool, penalties: bool) -> list[dict[str, Any]]:
+    def steps(self, bonus: list[str], penalties: list[str]) -> list[dict[str, Any]]:
         start = self.one(self.features.starts)
         middle: list[dict[str, Any]] = []
-        if bonus:
-            middle.append({"step": "bonus", **({"cap": self.amount()} if self.chance(0.5) else {})})
-        if penalties:
-            middle.append({"step": "penalties"})
+        for apart in self.shared(bonus):
+            middle.append({"step": "bonus", **apart, **({"cap": self.amount()} if self.chance(0.5) else {})})
+        middle += [{"step": "penalties", **apart} for apart in self.shared(penalties)]
         if self.chance(0.3):
             middle.append({"step": "multiply", "by": self.one(("1.1", "1/3", "0.5", "2"))})
         if self.chance(0.6, when=self.features.bounds):
@@ -393,6 +394,12 @@ class _Maker:
             middle.insert(self.random.randint(0, len(middle)), *begin[start])
             return [*middle, {"step": "round", **self.rounding()}]
         return [*begin[start], *middle, {"step": "round", **self.rounding()}]
+
+    def shared(self, items: list[str]) -> list[dict[str, Any]]:
+        """What one step, or each of two, says of the items that it takes; nothing where there are none."""
+        if len(items) > 1 and self.chance(0.5, when=self.features.several):
+            return [{"of": items[:1]}, self.one(({}, {"of": items[1:]}))]
+        return [{}] if items else []
 
     def bonus(self) -> list[dict[str, Any]]:
         number = self.random.randint(0, 2) if self.features.bonus else 0
@@ -487,8 +494,7 @@ class _Maker:
         for effect, allowed in (("release", bool(hung)), ("deduct", "penalties" in names)):
             if not self.chance(0.5, when=allowed and self.features.conditions):
                 continue
-            early = effect == "deduct" and "bonus" in names and names.index("penalties") < names.index("bonus")
-            built_in = [{"id": name, "take": name} for name in ("sections", *([] if early else ["base"]))]
+            built_in = [{"id": name, "take": name} for name in ("sections", "base")]
             counts = not self.features.harmless
             able = [*built_in, *(one for one in measures if counts or one["id"] != "MC")]
             what = self.one(able)
@@ -496,12 +502,14 @@ class _Maker:
             extra = {"bonus": self.some(hung, 1, 2)} if effect == "release" else {"points": self.amount()}
             made = {"id": f"X{effect[0]}", "name": "加扣分的条件", "measure": what["id"], **limit, "effect": effect}
             data["conditions"].append({**made, **extra})
+            taking = [step for step in data["scoring"]["steps"] if step["step"] == "penalties"]
+            if effect == "deduct" and all("of" in step for step in taking):
+                self.one(taking)["of"].append(made["id"])
 
     def grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The grades from 甲 down to 丁, each asking for less than the one before."""
         made = parse_checklist({**data, "grades": [{"name": GRADES[-1]}]})
-        bonus = sum((item.most for item in made.bonus), Fraction(0))
-        most = made.scoring.full_score(bonus)
+        most = made.scoring.full_score({item.id: item.most for item in made.bonus})
         shares = sorted(self.random.sample(range(1, 10), 3), reverse=True)
         rates = sorted((self.one(("0", "100/3", "60", "70")) for _ in range(3)), key=Fraction, reverse=True)
         ladders = [self.ladder(measure) for measure in measures if self.chance(0.4)]

@@ -18,7 +18,7 @@ from compliance.checklist.objects import original
 from compliance.checklist.rules import AddBonus, DeductFrom, Multiply, Rescale, Rollup, SubtractPenalties, TotalStep
 from compliance.numbers import ZERO
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
-from compliance.scoring.totals import BONUS_ADDED, BONUS_KEY, PENALTIES_KEY
+from compliance.scoring.totals import keys_of
 from compliance.trace import sum_of
 
 Move = Literal["improved", "slipped", "now_not_applicable", "now_applicable", "answered", "unanswered"]
@@ -181,8 +181,9 @@ def _bars(
         own = _merged(_by_clause(before, after))
     else:
         own = [Bar("", NOT_APPLICABLE, new - old)]
-    own.append(Bar("", "加分项", _bonus(after) - _bonus(before)))
-    own.append(Bar("", "专项扣分", _penalties(before) - _penalties(after)))
+    taken = [_moved_by(a, SubtractPenalties) for a in (before, after)]
+    own.append(Bar("", "加分项", _moved_by(after, AddBonus) - _moved_by(before, AddBonus)))
+    own.append(Bar("", "专项扣分", taken[0] - taken[1]))
     found += [*own, Bar("", "限值与修约", new - old - sum_of([bar.effect for bar in own]))]
     found.append(Bar("", _label("new", whys), (current.score or ZERO) - new, of_rules=True))
     # What only one year asked is told also where it comes to nothing.
@@ -290,21 +291,12 @@ def _multiplied(steps: Iterable[TotalStep]) -> Fraction:
     return prod([step.by for step in steps if isinstance(step, Multiply)], start=Fraction(1))
 
 
-def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties], *keys: str) -> Fraction:
-    """What a rule of the total added or took, in points of the score, by the last step of those keys."""
-    index = next((n for n, step in enumerate(a.checklist.scoring.steps) if isinstance(step, kind)), None)
-    if index is None:
-        return ZERO
-    found = [step.value for step in a.steps if step.key in keys]
-    return found[-1] * _later(a, index) if found else ZERO
-
-
-def _bonus(a: Assessment) -> Fraction:
-    return _moved_by(a, AddBonus, BONUS_ADDED, BONUS_KEY)
-
-
-def _penalties(a: Assessment) -> Fraction:
-    return _moved_by(a, SubtractPenalties, PENALTIES_KEY)
+def _moved_by(a: Assessment, kind: type[AddBonus | SubtractPenalties]) -> Fraction:
+    """What the steps of a kind added or took, in points of the score."""
+    rules, values = a.checklist.scoring, {step.key: step.value for step in a.steps}
+    # The last key of such a step is of its result, the one before of what is added or taken.
+    moved = {place: keys[-2] for place, keys in keys_of(rules).items() if isinstance(rules.steps[place], kind)}
+    return sum_of([values[key] * _later(a, place) for place, key in moved.items() if key in values])
 
 
 def _changes(before: Assessment, after: Assessment, common: frozenset[str]) -> Iterator[Change]:

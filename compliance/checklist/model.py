@@ -30,21 +30,26 @@ from compliance.checklist.provenance import (
 )
 from compliance.checklist.revision import VERSION, RevisionMapping
 from compliance.checklist.rules import (
+    BASE,
     BUILT_IN,
     ROLLUP_WORDS,
     SCORE,
     SECTIONS,
     VETO_WORDS,
     Absence,
+    AddBonus,
     Condition,
     Consequence,
     EvidenceRule,
+    Extras,
     GradeLevel,
     Handling,
     Measure,
     Requirement,
     Rollup,
     ScoringRules,
+    SubtractPenalties,
+    TotalStep,
     Treatment,
     Unanswered,
     Veto,
@@ -586,8 +591,32 @@ class Checklist(Frozen):
             return tuple(section.id for section in self.sections if section.counted)
         return tuple(c.id for top in self.sections if top.counted for part in top.walk() for c in part.criteria)
 
+    @cached_property
+    def base_at(self) -> int | None:
+        """The place of the step before which `base` is taken: the first bonus or penalties step that looks at it.
+
+        Where none does it is the first of the bonus, or of the penalties where there is no bonus.
+        """
+        looking = [one for one in self.conditions if BASE.id in self.awaited(one)]
+        acting = {name for one in looking for name in (*one.bonus, *([one.id] if one.points is not None else []))}
+        steps = [(at, step) for at, step in enumerate(self.scoring.steps) if isinstance(step, Extras)]
+        if found := [at for at, step in steps if any(step.takes(name) for name in acting & {*self.extras_of(step)})]:
+            return found[0]
+        return min(((step.step, at) for at, step in steps), default=("", None))[1]
+
+    def extras_of(self, step: Extras) -> tuple[str, ...]:
+        """The bonus items, or the penalties and conditions that take points, which a step adds or takes."""
+        if isinstance(step, AddBonus):
+            items = [item.id for item in self.bonus]
+        else:
+            items = [item.id for item in self.penalties if item.deduct is not None]
+            items += [one.id for one, _ in self.deducting]
+        return tuple(name for name in items if step.takes(name))
+
     def words_of(self, measure: Measure) -> str:
         """What a measure is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
+        if measure.id == BASE.id and self.base_at is not None:
+            return f"第 {self.base_at + 1} 步以前的得分"
         if not self.counts_conditions(measure):
             return measure.words
         rounded = f"，{measure.round.words}" if measure.round else ""
@@ -697,10 +726,27 @@ def parse(data: Any) -> Checklist:
     scales = {CONFORMITY: SCALE, **checklist.scales}
     sections = tuple(_filled(section, scales) for section in checklist.sections)
     changes: dict[str, Any] = {"scales": scales, "sections": sections, "fingerprint": fingerprint_of(data)}
+    rules: dict[str, Any] = {"steps": tuple(_shared_out(checklist))}
     if "total_points" not in checklist.scoring.model_fields_set:
-        whole = sum_of([section.points for section in sections if section.counted])
-        changes["scoring"] = checklist.scoring.model_copy(update={"total_points": whole})
+        rules["total_points"] = sum_of([section.points for section in sections if section.counted])
+    changes["scoring"] = checklist.scoring.model_copy(update=rules)
     return checklist.model_copy(update=changes)
+
+
+def _shared_out(checklist: Checklist) -> Iterator[TotalStep]:
+    """The steps, those that say of nothing what they take with all that no other step of their kind takes."""
+    for step in checklist.scoring.steps:
+        if not isinstance(step, AddBonus | SubtractPenalties):
+            yield step
+            continue
+        alike = [other for other in checklist.scoring.steps if other.step == step.step]
+        named = {name for other in alike if isinstance(other, Extras) for name in other.of or ()}
+        open_ones = sum(isinstance(other, Extras) and other.of is None for other in alike)
+        if step.of is not None or not named or open_ones > 1:
+            yield step
+        else:
+            rest = tuple(name for name in checklist.extras_of(step) if name not in named)
+            yield step.model_copy(update={"of": rest})
 
 
 def _filled(section: Section, scales: Mapping[str, tuple[Level, ...]]) -> Section:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Discriminator, Field, Tag
@@ -77,7 +78,18 @@ class Multiply(Frozen):
         return f"乘以 {plain(self.by)}"
 
 
-class AddBonus(Frozen):
+class Extras(Frozen):
+    """A step that adds or takes the points of items beside the criteria."""
+
+    of: tuple[str, ...] | None = None
+    """只算这些加分项（专项扣分，扣分的条件）；不写则为其他同类的步没有写的全部"""
+
+    def takes(self, name: str) -> bool:
+        """Whether an item, or a copy of a condition for one object, is one of this step's."""
+        return self.of is None or name.partition("@")[0] in self.of
+
+
+class AddBonus(Extras):
     """Adds the bonus items' points up to a cap."""
 
     step: Literal["bonus"]
@@ -93,7 +105,7 @@ class AddBonus(Frozen):
         return "" if self.cap is None else f"合计最多 {plain(self.cap)} 分"
 
 
-class SubtractPenalties(Frozen):
+class SubtractPenalties(Extras):
     """Subtracts the penalty items' points, each up to its own cap."""
 
     step: Literal["penalties"]
@@ -234,6 +246,9 @@ class Handling(NamedTuple):
     unanswered: Unanswered
 
 
+NO_BONUS: Mapping[str, Fraction] = MappingProxyType({})
+
+
 class ScoringRules(Frozen):
     """How answers become a score."""
 
@@ -274,20 +289,13 @@ class ScoringRules(Frozen):
         return f"由各章的得分率合成（{ROLLUP_WORDS[self.rollup]}），再乘以标准分合计 {plain(self.total_points)}"
 
     @property
-    def before_extras(self) -> tuple[TotalStep, ...]:
-        """The steps before the bonus, or before the penalties where there is no bonus."""
-        names = [step.step for step in self.steps]
-        first = next((name for name in ("bonus", "penalties") if name in names), None)
-        return self.steps[: names.index(first)] if first else ()
-
-    @property
     def before_rescale(self) -> tuple[TotalStep, ...]:
         """The steps before the rescaling; none where there is no rescaling."""
         at = next((index for index, step in enumerate(self.steps) if isinstance(step, Rescale)), 0)
         return self.steps[:at]
 
-    def full_score(self, bonus: Fraction = Fraction(0)) -> Fraction:
-        """The score when every point is earned, and `bonus` points of bonus items."""
+    def full_score(self, bonus: Mapping[str, Fraction] = NO_BONUS) -> Fraction:
+        """The score when every point is earned, and so many points of each bonus item."""
         score = self.total_points
         for step in self.steps:
             match step:
@@ -298,7 +306,8 @@ class ScoringRules(Frozen):
                 case Multiply():
                     score *= step.by
                 case AddBonus():
-                    score += bonus if step.cap is None else min(step.cap, bonus)
+                    added = sum((points for name, points in bonus.items() if step.takes(name)), Fraction(0))
+                    score += added if step.cap is None else min(step.cap, added)
                 case Bound(maximum=Fraction() as most):
                     score = min(score, most)
         return score
@@ -454,8 +463,8 @@ EVERYTHING = Comparison(at_least=Fraction(100))
 
 SCORE = Measure.model_construct(id="score", name="总分", take="total")
 SECTIONS = Measure.model_construct(id="sections", name="各章得分率", take="lowest")
-BASE = Measure.model_construct(id="base", name="加分以前的得分", take="total")
-"""What the steps before the bonus come to; before the penalties where there is no bonus."""
+BASE = Measure.model_construct(id="base", name="加减分以前的得分", take="total")
+"""What the steps before the one that looks at it come to (`Checklist.base_at`)."""
 BUILT_IN = {measure.id: measure for measure in (SCORE, SECTIONS, BASE)}
 """The measures that need no declaration."""
 
@@ -464,7 +473,7 @@ class Requirement(Comparison):
     """What is asked of a measure."""
 
     measure: str
-    """看哪个量：measures 中的编号，或 score 总分、sections 最低一章得分率、base 加分（无加分的，扣分）以前的得分"""
+    """看哪个量：measures 中的编号，或 score 总分、sections 最低一章得分率、base 加分扣分一步看它时已得的分"""
 
 
 class Condition(Requirement):

@@ -118,11 +118,12 @@ def _total(checklist: Checklist) -> Iterator[str]:
 def _step(step: TotalStep, checklist: Checklist) -> str:
     match step:
         case AddBonus():
-            items = "、".join(f"{item.id} {item.gist}" for item in checklist.bonus)
+            items = "、".join(f"{item.id} {item.gist}" for item in checklist.bonus if step.takes(item.id))
             return "，".join(filter(None, (f"{step.words}（{items or '无'}）", step.most)))
         case SubtractPenalties():
-            counted = [f"{item.id} {item.words}" for item in checklist.penalties if item.deduct is not None]
-            items = "；".join([*counted, *(f"{one.id} 扣 {plain(points)} 分" for one, points in checklist.deducting)])
+            taken = {item.id: item.words for item in checklist.penalties if item.deduct is not None}
+            taken |= {one.id: f"扣 {plain(points)} 分" for one, points in checklist.deducting}
+            items = "；".join(f"{name} {words}" for name, words in taken.items() if step.takes(name))
             return f"{step.words}（{items or '无'}）"
         case Rescale() if step != checklist.scoring.steps[0]:
             return step.words.replace("实得分合计", "上一步的结果")

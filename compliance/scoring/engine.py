@@ -30,7 +30,7 @@ from compliance.scoring.completions import SENSES, Points, Sense
 from compliance.scoring.grading import lowest
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.prospects import Prospects, open_ids
-from compliance.scoring.totals import line_of, total_steps
+from compliance.scoring.totals import among, line_of, score_of
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, minimum, product, sum_of
 
@@ -251,7 +251,7 @@ def _end(
 ) -> Fraction | None:
     """The least or the most that the score can come to, with so much added and taken."""
     before = given.checklist.scoring.before_rescale
-    line = line_of(before, *(sum_of([one.value for one in operands]) for operands in (bonus, penalties)))
+    line = line_of(before, among(bonus, penalties))
     if line is not None:
         return _total(given, prospects.whole(sense, line), bonus, penalties)
     # Below 0 it is the other way round: what less is due of is further from it.
@@ -266,7 +266,7 @@ def _total(given: Given, points: Points, bonus: tuple[Operand, ...], penalties: 
     if not points.due:
         return None
     earned, due = Operand("实得分合计", points.earned), Operand("应得分合计", points.due)
-    return total_steps(given.checklist.scoring, earned, due, bonus, penalties)[2]
+    return score_of(given.checklist.scoring, earned, due, among(bonus, penalties))
 
 
 UNCAPPED = Fraction(10**12)
@@ -281,11 +281,13 @@ def _charge(result: PenaltyResult) -> Fraction:
 
 
 def _has_floor(given: Given) -> bool:
-    if all(_charge(penalty) < UNCAPPED for penalty in given.penalties):
-        return True
     steps = given.checklist.scoring.steps
-    after = next((n for n, step in enumerate(steps) if isinstance(step, SubtractPenalties)), len(steps))
-    return any(isinstance(step, Bound) and step.minimum is not None for step in steps[after:])
+    endless = [penalty.item.id for penalty in given.penalties if _charge(penalty) >= UNCAPPED]
+    taking = [
+        n for n, step in enumerate(steps) if isinstance(step, SubtractPenalties) and any(map(step.takes, endless))
+    ]
+    bounds = [n for n, step in enumerate(steps) if isinstance(step, Bound) and step.minimum is not None]
+    return not endless or bool(taking and bounds and taking[-1] < bounds[-1])
 
 
 def _quotas(checklist: Checklist, scored: Scored) -> tuple[list[Caution], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import BASE, BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, Condition
+from compliance.checklist.rules import BASE, BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, AddBonus, Condition
 from compliance.numbers import ZERO
 from compliance.scoring.assessment import (
     BonusResult,
@@ -24,7 +24,7 @@ from compliance.scoring.grading import decide
 from compliance.scoring.measures import HUNDRED, over, take
 from compliance.scoring.outcomes import Outcomes
 from compliance.scoring.rollup import Part, roll_up
-from compliance.scoring.totals import before_extras, total_steps
+from compliance.scoring.totals import Adding, total_steps
 from compliance.trace import Operand, Step, lookup, product, quotient, rounded, total
 
 
@@ -96,20 +96,15 @@ def score(given: Given) -> Scored:
         rates = [(r.graded_rate, r.id) for r in counted if r.graded_rate is not None]
         lowest = min(rates, key=lambda pair: pair[0])
         work.measured[SECTIONS.id] = Operand(SECTIONS.name, lowest[0])
-        before = before_extras(checklist.scoring, earned, due, _deducted(work, based=False))
-        base = before[-1] if before else earned
-        work.measured[BASE.id] = Operand(BASE.name, base.value, base.key if isinstance(base, Step) else base.step)
-        work.steps += before
-        bonus = tuple(result.operand for result in _released(work))
-        steps, exact, final = total_steps(checklist.scoring, earned, due, bonus, _deducted(work, based=True))
-        work.steps += steps[len(before) :]
-        work.measured[SCORE.id] = steps[-1].as_operand(SCORE.name)
+        last = _total(work, earned, due)
+        exact, final = last.operands[0].value, last.value
+        work.measured[SCORE.id] = last.as_operand(SCORE.name)
         asked = {measure.id: _measure(work, measure.id) for measure in checklist.graded_by}
         decision = decide(checklist, {name: made and made.value for name, made in asked.items()}, lowest[1])
     return Scored(
         sections=sections,
         tally=tally,
-        bonus=_released(work),
+        bonus=tuple(_released(work, result) for result in given.bonus),
         conditions=tuple(_condition(work, condition) for condition in checklist.conditions),
         exact=exact,
         score=final,
@@ -119,27 +114,32 @@ def score(given: Given) -> Scored:
     )
 
 
-def _released(work: _Work) -> tuple[BonusResult, ...]:
-    """The bonus items, each with the conditions that it would need and that do not hold."""
-    needed, given = work.given.checklist.releasing, work.given.bonus
-    return tuple(
-        replace(result, unmet=tuple(one.id for one in needed[result.item.id] if not _holds(work, one)))
-        if result.item.id in needed
-        else result
-        for result in given
-    )
+def _total(work: _Work, earned: Operand, due: Operand) -> Step:
+    """The last of the steps to the score. Conditions are asked about where a step first takes what hangs on them."""
+    checklist, now = work.given.checklist, earned
+    rules, base_at = checklist.scoring, checklist.base_at
+    looking = None if base_at is None else rules.steps[base_at]
+
+    def taken(rule: Adding) -> tuple[Operand, ...]:
+        if rule is looking:
+            work.measured[BASE.id] = now._replace(label=BASE.name)
+        if isinstance(rule, AddBonus):
+            return tuple(_released(work, one).operand for one in work.given.bonus if rule.takes(one.item.id))
+        items = [p.steps[-1].as_operand(p.item.id) for p in work.given.penalties if p.steps and rule.takes(p.item.id)]
+        mine = [(one, points) for one, points in checklist.deducting if rule.takes(one.id)]
+        return (*items, *(Operand(one.id, points) for one, points in mine if _holds(work, one)))
+
+    for step in total_steps(rules, earned, due, taken):
+        work.steps.append(step)
+        now = step.as_operand()
+    return work.steps[-1]
 
 
-def _deducted(work: _Work, *, based: bool) -> tuple[Operand, ...]:
-    """What penalties and conditions take; without the conditions that look at what there is before, unless `based`."""
-    checklist = work.given.checklist
-    items = [p.steps[-1].as_operand(p.item.id) for p in work.given.penalties if p.steps]
-    struck = [
-        Operand(one.id, points)
-        for one, points in checklist.deducting
-        if (based or BASE.id not in checklist.awaited(one)) and _holds(work, one)
-    ]
-    return (*items, *struck)
+def _released(work: _Work, result: BonusResult) -> BonusResult:
+    """A bonus item with the conditions that it would need and that do not hold."""
+    needed = work.given.checklist.releasing.get(result.item.id, ())
+    unmet = tuple(one.id for one in needed if not _holds(work, one))
+    return replace(result, unmet=unmet) if needed else result
 
 
 def _holds(work: _Work, condition: Condition) -> bool:

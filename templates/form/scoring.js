@@ -175,24 +175,25 @@ class Scoring {
     if (!nothing(due)) {
       this.measured.sections = counted.filter(part => !nothing(part.due))
         .map(part => roundedRate(rules, multiply(HUNDRED, rateOf(part)))).reduce(least);
-      this.measured.base = totalOf(beforeExtras(rules.steps), earned, due, [], this.deducted(false));
-      this.measured.score = totalOf(rules.steps, earned, due, this.released(), this.deducted(true));
+      this.measured.score = totalOf(rules.steps, earned, due, (step, current, at) => {
+        if (at === rules.base_at) this.measured.base = current;
+        return step.step === "bonus" ? this.released(step) : this.deducted(step);
+      });
     }
     for (const condition of model.conditions) this.state(condition);
     return nothing(due) ? null : this.measured.score;
   }
 
   // 只在条件成立时计入的加分项，条件不成立的不计。
-  released() {
+  released(step) {
     const needed = id => this.model.conditions.filter(one => one.bonus.includes(id));
-    return this.bonus.filter(b => needed(b.id).every(one => this.state(one) === "triggered")).map(b => b.points);
+    return this.bonus.filter(b => takes(step, b.id) && needed(b.id).every(one => this.state(one) === "triggered")).map(b => b.points);
   }
 
-  // 专项扣分和成立的条件所扣的分；based 为 false 时不看以加分以前的得分为准的条件。
-  deducted(based) {
-    const struck = this.model.conditions.filter(one => one.points !== undefined
-      && (based || !awaited(one, this.model).includes("base")) && this.state(one) === "triggered");
-    return [...this.penalties.map(p => p.deducted), ...struck.map(one => exact(one.points))];
+  // 这一步的专项扣分和成立的条件所扣的分。
+  deducted(step) {
+    const struck = this.model.conditions.filter(one => one.points !== undefined && takes(step, one.id) && this.state(one) === "triggered");
+    return [...this.penalties.filter(p => takes(step, p.item.id)).map(p => p.deducted), ...struck.map(one => exact(one.points))];
   }
 
   section(section) {
@@ -302,20 +303,23 @@ function fateBetween(asked, ends) {
   return met.every(Boolean) ? "triggered" : met.some(Boolean) ? "unanswered" : "clear";
 }
 
-// 加分以前的各步；没有加分的，扣分以前的各步。
-function beforeExtras(steps) {
-  const first = ["bonus", "penalties"].map(name => steps.findIndex(step => step.step === name)).find(at => at >= 0);
-  return steps.slice(0, first || 0);
-}
+// 一步加分或扣分算不算这一项；条件按对象分开的，随原来的编号。
+const takes = (step, id) => step.of === undefined || step.of.includes(id.split("@")[0]);
 
-function totalOf(steps, earned, due, bonus, penalties) {
+// 由 [编号, 分] 的列表取各步所算的。
+const among = (bonus, penalties) => step => (step.step === "bonus" ? bonus : penalties).filter(([id]) => takes(step, id)).map(([, points]) => points);
+
+const bonusOf = (step, added) => step.cap === undefined ? total(added) : least(total(added), exact(step.cap));
+
+// taken(step, current, at) 给出加分、扣分的一步所加所扣的各项。
+function totalOf(steps, earned, due, taken) {
   let current = earned;
-  for (const step of steps) {
+  for (const [at, step] of steps.entries()) {
     if (step.step === "rescale") current = multiply(divide(current, due), exact(step.to));
     else if (step.step === "deduct_from") current = subtract(exact(step.base), subtract(due, current));
     else if (step.step === "multiply") current = multiply(current, exact(step.by));
-    else if (step.step === "bonus") current = add(current, step.cap === undefined ? total(bonus) : least(total(bonus), exact(step.cap)));
-    else if (step.step === "penalties") current = subtract(current, total(penalties));
+    else if (step.step === "bonus") current = add(current, bonusOf(step, taken(step, current, at)));
+    else if (step.step === "penalties") current = subtract(current, total(taken(step, current, at)));
     else if (step.step === "bound") {
       if (step.minimum !== undefined) current = most(current, exact(step.minimum));
       if (step.maximum !== undefined) current = least(current, exact(step.maximum));
@@ -490,7 +494,7 @@ class Prospects {
     const may = (one, end) => hits[end].includes(this.fate(one.id, ""));
     const added = Object.keys(this.bonus).filter(id => this.model.conditions.every(one => !one.bonus.includes(id) || may(one, sense)));
     const taken = this.model.conditions.filter(one => one.points !== undefined && may(one, other));
-    return [added.map(id => this.bonus[id][SENSES.indexOf(sense)]), taken.map(one => exact(one.points))];
+    return [added.map(id => [id, this.bonus[id][SENSES.indexOf(sense)]]), taken.map(one => [one.id, exact(one.points)])];
   }
 
   conditions() {
@@ -618,15 +622,15 @@ function withholds(model, outcomes, penalties, states) {
 
 function rangeOf(given, prospects) {
   const {rules} = given.model.form, {penalties} = given;
-  const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules.steps, points.earned, points.due, extra, charged);
+  const sum = (points, extra, charged) => nothing(points.due) ? null : totalOf(rules.steps, points.earned, points.due, among(extra, charged));
   const end = (sense, extra, taken) => {
-    const line = lineOf(rules, total(extra), total(taken));
+    const line = lineOf(rules, among(extra, taken));
     if (line) return sum(prospects.whole(sense, line), extra, taken);
     const {earned} = prospects.whole(sense, null), ends = SENSES.map(one => sum({earned, due: prospects.whole(one, null).due}, extra, taken));
     return ends.reduce(sense === "least" ? least : most);
   };
   const worst = prospects.extras("least"), best = prospects.extras("most");
-  const charged = penalties.map(p => p.deducted), atWorst = penalties.map(p => p.atWorst || p.deducted);
+  const charged = penalties.map(p => [p.item.id, p.deducted]), atWorst = penalties.map(p => [p.item.id, p.atWorst || p.deducted]);
   const answered = Object.fromEntries(Object.entries(given.outcomes).map(([id, outcome]) =>
     [id, outcome.state === "unanswered" ? {state: "not_applicable", points: ZERO, due: ZERO} : outcome]));
   // 要有了总分才能看的条件，没有答完的不算成立。
@@ -639,21 +643,22 @@ function rangeOf(given, prospects) {
 }
 
 // 换算以前各步乘以几、加上几；有上下限或修约的没有。
-function lineOf(rules, bonus, penalties) {
+function lineOf(rules, taken) {
   let times = ONE, plus = ZERO;
   for (const step of rules.steps.slice(0, Math.max(0, rules.steps.findIndex(one => one.step === "rescale")))) {
     if (step.step === "multiply") [times, plus] = [times, plus].map(number => multiply(number, exact(step.by)));
-    else if (step.step === "bonus") plus = add(plus, step.cap === undefined ? bonus : least(bonus, exact(step.cap)));
-    else if (step.step === "penalties") plus = subtract(plus, penalties);
+    else if (step.step === "bonus") plus = add(plus, bonusOf(step, taken(step)));
+    else if (step.step === "penalties") plus = subtract(plus, total(taken(step)));
     else return null;
   }
   return [times, plus];
 }
 
 function hasFloor(rules, atWorst) {
-  if (atWorst.every(amount => compare(amount, UNCAPPED) < 0)) return true;
-  const at = rules.steps.findIndex(step => step.step === "penalties");
-  return rules.steps.slice(at < 0 ? rules.steps.length : at).some(step => step.step === "bound" && step.minimum !== undefined);
+  const endless = atWorst.filter(([, amount]) => compare(amount, UNCAPPED) >= 0).map(([id]) => id);
+  const at = rules.steps.findLastIndex(step => step.step === "penalties" && endless.some(id => takes(step, id)));
+  const bound = rules.steps.findLastIndex(step => step.step === "bound" && step.minimum !== undefined);
+  return !endless.length || (at >= 0 && at < bound);
 }
 
 const shown = (form, score) => score === null ? "—" : fixed(score, form.rounding.digits, form.rounding.mode);

@@ -340,7 +340,7 @@ def the_score_stays_within_the_last_bounds(seed: int) -> None:
 
 
 def a_bonus_counts_up_to_its_cap(seed: int) -> None:
-    made = scheme(seed, replace(ONLY_TREE, bonus=True))
+    made = scheme(seed, replace(ONLY_TREE, bonus=True, several=False))
     bonus = [step for step in made.scoring.steps if isinstance(step, AddBonus)]
     if not bonus:
         return
@@ -356,7 +356,29 @@ def a_bonus_counts_up_to_its_cap(seed: int) -> None:
     assert a.exact is None or b.exact == a.exact + counted
 
 
+def items_added_in_a_step_of_their_own_come_to_what_they_do_in_one(seed: int) -> None:
+    made = scheme(seed, replace(ONLY_TREE, bonus=True, penalties=True))
+    answers, groups = at_random(made, seed)
+    together: list[Any] = []
+    apart: list[Any] = []
+    for step in made.scoring.steps:
+        if isinstance(step, AddBonus):
+            together.append(AddBonus(step="bonus", of=step.of))
+            apart += [AddBonus(step="bonus", of=(name,)) for name in made.extras_of(step)]
+        else:
+            together.append(step)
+            apart.append(step)
+    exact = [scored(with_steps(made, tuple(steps)), answers, **groups).exact for steps in (together, apart)]
+    assert exact[0] == exact[1]
+
+
+def with_steps(made: Checklist, steps: tuple[Any, ...]) -> Checklist:
+    fields = {name: getattr(made, name) for name in Checklist.model_fields}
+    return Checklist.model_construct(**{**fields, "scoring": made.scoring.model_copy(update={"steps": steps})})
+
+
 PROPERTIES = [
+    items_added_in_a_step_of_their_own_come_to_what_they_do_in_one,
     what_is_left_out_earned_and_lost_is_the_full_points,
     every_figure_is_the_value_of_a_step,
     the_score_is_what_a_few_lines_of_fractions_give,

@@ -942,3 +942,77 @@ def test_steps_are_taken_in_the_order_in_which_they_are_written() -> None:
     assert a.show(a.score) == "88.2"
     opened = scored(made, {"a": "777"}, 专项扣分={"P1": "1"}).range
     assert (opened.floor, opened.ceiling) == (Fraction("77.6"), Fraction("89.6"))
+
+
+# ── several steps that add or take ──
+
+SPLIT = [
+    {"step": "penalties", "of": ["P1"]},
+    RESCALE,
+    {"step": "bonus", "of": ["B1"], "cap": "2"},
+    {"step": "multiply", "by": "0.5"},
+    {"step": "bonus"},
+    {"step": "penalties"},
+    ROUND_ONE,
+]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "score"),
+    [
+        # 16 of 20 points.
+        ({}, {}, "40"),
+        # (16 − 2) ÷ 20 × 100 × 0.5
+        ({}, {"P1": "2"}, "35"),
+        # (80 + 2) × 0.5 + 4
+        ({"B1": "有", "B2": "有"}, {}, "45"),
+        # 16 ÷ 20 × 100 × 0.5 − 3 × 2
+        ({}, {"P2": "2"}, "34"),
+        # The base is what the step that looks at it finds: 70 halved, or 80 halved.
+        ({"B3": "有"}, {"P1": "2"}, "35"),
+        ({"B3": "有"}, {}, "47"),
+    ],
+)
+def test_each_step_adds_or_takes_its_own_items_where_it_stands(
+    claimed: dict[str, str], found: dict[str, str], score: str
+) -> None:
+    made = rules(
+        section("C1", judged("a", 20)),
+        bonus=[{"id": f"B{n}", "text": "认定", "points": str(p)} for n, p in ((1, 5), (2, 4), (3, 7))],
+        penalties=[
+            {"id": "P1", "text": "通报", "deduct": "1"},
+            {"id": "P2", "text": "投诉", "deduct": "3"},
+        ],
+        conditions=[
+            {
+                "id": "G",
+                "name": "基础分满40",
+                "measure": "base",
+                "at_least": "40",
+                "effect": "release",
+                "bonus": ["B3"],
+            }
+        ],
+        steps=SPLIT,
+    )
+    extras = {
+        "加分项": {name: backed(claimed.get(name, "无")) for name in ("B1", "B2", "B3")},
+        "专项扣分": {name: found.get(name, "0") for name in ("P1", "P2")},
+    }
+    assert scored(made, {"a": "8"}, **extras).score == Fraction(score)
+
+
+def test_a_condition_that_takes_points_is_named_like_an_item() -> None:
+    struck = {
+        "id": "D",
+        "name": "不足九成",
+        "measure": "sections",
+        "less_than": "90%",
+        "effect": "deduct",
+        "points": "2",
+    }
+    steps = [{"step": "penalties", "of": ["D"]}, RESCALE, {"step": "penalties"}, ROUND_ONE]
+    penalties = [{"id": "P1", "text": "通报", "deduct": "1"}]
+    made = rules(section("C1", judged("a", 20)), penalties=penalties, conditions=[struck], steps=steps)
+    # (16 − 2) ÷ 20 × 100 − 1
+    assert scored(made, {"a": "8"}, 专项扣分={"P1": "1"}).score == 69

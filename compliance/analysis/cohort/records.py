@@ -109,9 +109,8 @@ class ParkRecord:
     full: Fraction
     due: Fraction
     earned: Fraction
-    bonus: Fraction
-    """Of the items that were granted, before a cap."""
-    penalties: Fraction
+    extras: tuple[Fraction, ...]
+    """What each step of the total that adds or takes items has, before a cap, one after another."""
     held_grade: str | None
     """The best grade that all but the score leaves; None where no grade is given."""
     review: Reviewed

@@ -32,8 +32,8 @@ class Weighed(NamedTuple):
     """The place of the chapter, its 得分率 and what it weighs."""
     criteria: tuple[tuple[tuple[int, Fraction, Fraction], ...], ...]
     """Of each of those chapters' criteria its place among them, what it earned and what was due."""
-    bonus: Fraction
-    penalties: Fraction
+    extras: tuple[Fraction, ...]
+    """As `ParkRecord.extras`."""
     held: int
     """The place of the best grade that all but the score leaves."""
 
@@ -85,7 +85,7 @@ class Candidates:
                 found[place][within] = earned + criterion.earned, due + criterion.due
         criteria = tuple(tuple((at, *points) for at, points in chapter.items()) for chapter in found.values())
         held = self.checklist.grade_order[record.held_grade or self.checklist.grades[0].name]
-        return Weighed(score, record.due, rates, criteria, record.bonus, record.penalties, held)
+        return Weighed(score, record.due, rates, criteria, record.extras, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Simulation:
             (*chapter, *_whole_numbers(criteria, self.sizes[chapter[0]]))
             for chapter, criteria in zip(chapters, park.criteria, strict=True)
         )
-        steps = tuple(whole_steps(self.checklist.scoring, park.whole, park.bonus, park.penalties))
+        steps = tuple(whole_steps(self.checklist.scoring, park.whole, park.extras))
         grade = self._grade(int(park.score * UNITS), park.held)
         return Tried(rank, grade, park.whole, chapters, drawn, steps, park.held)
 

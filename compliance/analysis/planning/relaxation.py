@@ -7,6 +7,7 @@ roll-up, rounding and step of the total only rises with it.
 
 from __future__ import annotations
 
+import itertools
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -17,15 +18,26 @@ from compliance.analysis.planning.ahead import bars
 from compliance.analysis.planning.choices import Choice, Choices
 from compliance.analysis.planning.frontier import NOTHING, Entry, Frontier, best, choices_in, mapped, together
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import SCORE, SECTIONS, Consequence, GradeLevel, Measure, Rollup
+from compliance.checklist.rules import (
+    SCORE,
+    SECTIONS,
+    AddBonus,
+    Consequence,
+    GradeLevel,
+    Measure,
+    Rollup,
+    SubtractPenalties,
+)
 from compliance.numbers import round_to
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
-from compliance.scoring.totals import total_steps
+from compliance.scoring.totals import Adding, score_of
 from compliance.trace import Operand, sum_of
 
 Worth = tuple[Fraction, Fraction]
 """What is to be as little as can be, and what then."""
-Search = Callable[[Frontier, Entry, Entry, "int | None"], Iterator[tuple[Worth, Entry]]]
+Extra = tuple[Entry, ...]
+"""One entry for each step of the total that adds or takes items."""
+Search = Callable[[Frontier, Extra, "int | None"], Iterator[tuple[Worth, Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class Relaxation:
         self.forbidden = frozenset(c.id for c in self.checklist.criteria if barring(c.veto))
         """The criteria whose veto the grade does not bear."""
         self.barring = frozenset(p.item.id for p in a.penalties if barring(p.item.consequence))
-        self.charged = sum_of([result.deducted for result in a.penalties])
+        self.steps = [step for step in self.rules.steps if isinstance(step, AddBonus | SubtractPenalties)]
+        self.charged = {p.item.id: p.deducted for p in a.penalties}
         counted = [result for result in a.sections if result.counts]
         self.inside = frozenset(c.id for top in counted for part in _counted(top) for c in part.criteria)
 
@@ -73,55 +86,66 @@ class Relaxation:
         aside = [c.id for c in self.a.criteria if c.id not in self.inside]
         extra = self._together(self._cheapest(name, self.forbidden) for name in aside)
         whole = self._rolled(self.rules.rollup, self.rules.total_points, chapters)
-        bonus = self._together(best(map(_entry, choices[result.item.id])) for result in self.a.bonus)
-        ended = self._together(self._penalty(result.item.id) for result in self.a.penalties)
-        if not extra or not whole or not ended:
+        extras = [self._together(map(self._extra, self.checklist.extras_of(step))) for step in self.steps]
+        # Penalties that take no points are in no step of the total.
+        barring = self._together(self._extra(p.item.id) for p in self.a.penalties if p.item.deduct is None)
+        if not extra or not whole or not barring:
             return None
-        (beside,) = extra
-        left = None if self.limit is None else self.limit - beside.cost
+        aside_of_all = [extra[0], barring[0]]
+        left = None if self.limit is None else self.limit - sum(entry.cost for entry in aside_of_all)
         found = [
-            (key, (entry, more, less, beside))
-            for more in bonus
-            for less in ended
-            for key, entry in search(whole, more, less, left)
+            (key, (entry, *chosen, *aside_of_all))
+            for chosen in itertools.product(*extras)
+            for key, entry in search(whole, chosen, left)
         ]
         if not found:
             return None
         _, chosen = min(found, key=lambda pair: pair[0])
-        score = self._score(*(entry.value for entry in chosen[:3]))
+        score = self._score(chosen[0].value, chosen[1 : 1 + len(self.steps)])
         made = tuple(choice for entry in chosen for choice in choices_in(entry.picks))
         return Relaxed(sum(entry.cost for entry in chosen), score, made)
 
-    def _reaching(self, whole: Frontier, more: Entry, less: Entry, left: int | None) -> Iterator[tuple[Worth, Entry]]:
+    def _reaching(self, whole: Frontier, extras: Extra, left: int | None) -> Iterator[tuple[Worth, Entry]]:
         """The cheapest of the whole that makes the score with what is added and what is no longer taken."""
-        index = self._first(whole, more, less, self.least)
+        index = self._first(whole, extras, self.least)
         if index < len(whole):
-            cost = whole[index].cost + more.cost + less.cost
+            cost = whole[index].cost + sum(entry.cost for entry in extras)
             if left is None or cost <= left:
-                yield (Fraction(cost), -self._score(whole[index].value, more.value, less.value)), whole[index]
+                yield (Fraction(cost), -self._score(whole[index].value, extras)), whole[index]
 
-    def _highest(self, whole: Frontier, more: Entry, less: Entry, left: int | None) -> Iterator[tuple[Worth, Entry]]:
+    def _highest(self, whole: Frontier, extras: Extra, left: int | None) -> Iterator[tuple[Worth, Entry]]:
         """The same for the highest score that may be paid for."""
-        spare = None if left is None else left - more.cost - less.cost
+        beside = sum(entry.cost for entry in extras)
+        spare = None if left is None else left - beside
         paid = whole if spare is None else whole[: bisect_right(whole, spare, key=lambda entry: entry.cost)]
         if not paid:
             return
-        score = self._score(paid[-1].value, more.value, less.value)
+        score = self._score(paid[-1].value, extras)
         if score >= self.least:
-            index = self._first(paid, more, less, score)
-            yield (-score, Fraction(paid[index].cost + more.cost + less.cost)), paid[index]
+            index = self._first(paid, extras, score)
+            yield (-score, Fraction(paid[index].cost + beside)), paid[index]
 
-    def _first(self, whole: Frontier, more: Entry, less: Entry, score: Fraction) -> int:
+    def _first(self, whole: Frontier, extras: Extra, score: Fraction) -> int:
         """The first of the whole that makes a score; the score only rises from one to the next."""
-        return bisect_left(whole, score, key=lambda entry: self._score(entry.value, more.value, less.value))
+        return bisect_left(whole, score, key=lambda entry: self._score(entry.value, extras))
 
-    def _score(self, earned: Fraction, bonus: Fraction, spared: Fraction) -> Fraction:
-        operands = (Operand("实得分合计", earned), Operand("应得分合计", self.a.tally.due))
-        penalties = (Operand("专项扣分", self.charged - spared),)
-        return total_steps(self.rules, *operands, (Operand("加分", bonus),), penalties)[2]
+    def _score(self, earned: Fraction, extras: Extra) -> Fraction:
+        """What is earned with what each step of the total adds, or no longer takes."""
+        values = [entry.value for entry in extras]
 
-    def _penalty(self, name: str) -> Frontier:
-        """Without what the grade does not bear."""
+        def taken(rule: Adding) -> tuple[Operand, ...]:
+            place = next(n for n, step in enumerate(self.steps) if step is rule)
+            if isinstance(rule, AddBonus):
+                return (Operand("加分", values[place]),)
+            charged = sum_of([points for name, points in self.charged.items() if rule.takes(name)])
+            return (Operand("专项扣分", charged - values[place]),)
+
+        return score_of(self.rules, Operand("实得分合计", earned), Operand("应得分合计", self.a.tally.due), taken)
+
+    def _extra(self, name: str) -> Frontier:
+        """What is to be had of a bonus or penalty item, without what the grade does not bear; none of a condition."""
+        if name not in self.choices:
+            return NOTHING
         return best(_entry(c) for c in self.choices[name] if not (c.triggered and name in self.barring))
 
     def _together(

@@ -17,10 +17,10 @@ from compliance.batch.store.outcomes import Altered
 from compliance.errors import visible
 from compliance.report.view import verdict
 from compliance.scoring.assessment import Assessment, CriterionResult, SectionResult
-from compliance.trace import sum_of
+from compliance.scoring.totals import extras_of
 from compliance.version import __version__
 
-SCORES = ("exact", "would_be_score", "full", "due", "earned", "bonus", "penalties")
+SCORES = ("exact", "would_be_score", "full", "due", "earned")
 COLUMNS = (
     *("source", "source_fingerprint", "checklist_id", "checklist_version", "checklist_fingerprint"),
     *("program_version", "standing", "grade"),
@@ -101,8 +101,7 @@ def _data(a: Assessment, own: Reviewed, evidence_digests: Mapping[str, str]) -> 
         "full": text(a.tally.full),
         "due": text(a.tally.due),
         "earned": text(a.tally.earned),
-        "bonus": text(sum_of([item.points for item in a.bonus])),
-        "penalties": text(a.charged),
+        "extras": [text(amount) for amount in extras_of(a.checklist.scoring, a.steps)],
         "held_grade": records.held_grade(a),
         "review": own[:3],
         "triggered": [veto.id for veto in a.triggered],
@@ -174,6 +173,7 @@ def _record(row: Mapping[str, Any]) -> ParkRecord:
         grade_text=data["grade_text"],
         reason=data["reason"],
         would_be_grade=data["would_be_grade"],
+        extras=tuple(map(number, data["extras"])),
         held_grade=data["held_grade"],
         review=_reviewed(row, *data["review"]),
         triggered=tuple(data["triggered"]),

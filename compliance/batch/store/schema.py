@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 6
+VERSION = 7
 """Raised with every change of a table."""
 OURS = "compliance-results"
 KEY = ("source", "park", "period_start", "period_end")

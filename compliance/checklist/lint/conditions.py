@@ -230,9 +230,6 @@ def _extra(
         yield "measure", "总分要等加分和扣分算完才有，加分扣分不能看它", "base，或 measures 中的编号"
     if BASE.id in awaited and not {"bonus", "penalties"} & {*names}:
         yield "measure", "没有 bonus 或 penalties 一步，base 无从取值", "score"
-    early = "penalties" in names[: len(checklist.scoring.before_extras)]
-    if BASE.id in awaited and deducts and early:
-        yield "measure", "penalties 一步在 bonus 以前，base 已含它所扣的分", "其他的量，或把 bonus 写在 penalties 以前"
 
 
 def _around(checklist: Checklist, names: tuple[str, ...]) -> list[str]:

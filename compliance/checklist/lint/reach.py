@@ -53,7 +53,7 @@ def _range(checklist: Checklist, measure: Measure) -> Range:
     """What a measure can come to, whatever is answered."""
     if measure == SCORE:
         least = min((limit for limit in _floors(checklist)), default=None)
-        return least, checklist.scoring.full_score(sum_of([item.most for item in checklist.bonus]))
+        return least, checklist.scoring.full_score({item.id: item.most for item in checklist.bonus})
     if measure.take == "points":
         sections = {name: section.points for name, section in checklist.section_by_id.items()}
         points = {**sections, **{name: criterion.points for name, criterion in checklist.by_id.items()}}

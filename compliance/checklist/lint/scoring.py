@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import get_args
 
 from compliance.checklist.lint.conditions import ONE_OF
 from compliance.checklist.lint.walk import criteria
@@ -18,6 +19,7 @@ from compliance.checklist.rules import (
     Multiply,
     Requirement,
     Rescale,
+    SubtractPenalties,
     TotalStep,
 )
 from compliance.errors import Finding, Place, quoted
@@ -129,7 +131,7 @@ def _within(inner: Requirement, outer: Requirement) -> bool:
 
 
 def steps_complete(checklist: Checklist) -> Iterator[Finding]:
-    """总分的各步：以修约结束；换算和从基数扣分只能有一个，从基数扣分在最前；有加分项或扣分项就要有相应的一步。"""
+    """总分的各步：以修约结束；换算和从基数扣分只能有一个，从基数扣分在最前；加分项、扣分项各在相应的一步中。"""
     names: list[str] = [step.step for step in checklist.scoring.steps]
     place: Place = ("scoring", "steps")
     starts = [name for name in names if name in {"rescale", "deduct_from"}]
@@ -139,18 +141,40 @@ def steps_complete(checklist: Checklist) -> Iterator[Finding]:
     if names[-1:] != ["round"]:
         message, example = "最后一步应为 round", "{step: round, mode: half_up, digits: 1}"
         yield Finding(code="steps", path=place, message=message, expected=example)
-    for step, items in (("bonus", [*checklist.bonus]), ("penalties", _counted(checklist))):
-        if bool(items) != (step in names) or names.count(step) > 1:
-            message = f"{step} 一步应与所列项目相应，且只有一次"
-            remedy = f"加上 {step} 一步，只写一次" if items else f"删去 {step} 一步，或列出项目"
-            yield Finding(code="steps", path=place, message=message, remedy=remedy)
+    for kind in (AddBonus, SubtractPenalties):
+        yield from _extras(checklist, kind)
     for index, declared in enumerate(checklist.scoring.steps):
         yield from _step_sound((*place, index), declared)
 
 
-def _counted(checklist: Checklist) -> list[object]:
-    """What takes points: penalty items and conditions."""
-    return [*(item for item in checklist.penalties if item.deduct is not None), *checklist.deducting]
+def _extras(checklist: Checklist, kind: type[AddBonus | SubtractPenalties]) -> Iterator[Finding]:
+    """Each item is in one step of its kind, each such step has items."""
+    place: Place = ("scoring", "steps")
+    steps = [(index, step) for index, step in enumerate(checklist.scoring.steps) if isinstance(step, kind)]
+    name: str = get_args(kind.model_fields["step"].annotation)[0]
+    items = checklist.extras_of(kind.model_construct(step=name, of=None))
+    taken: set[str] = set()
+    for index, step in steps:
+        mine = checklist.extras_of(step)
+        if not mine:
+            message, remedy = f"{name} 一步没有项目可算", f"删去这一步，或列出项目；有几步 {name} 的，各写 of"
+            yield Finding(code="steps", path=(*place, index), message=message, remedy=remedy)
+        for number, written in enumerate(step.of or ()):
+            if written not in items:
+                yield Finding(
+                    code="steps",
+                    path=(*place, index, "of", number),
+                    message=f"{name} 一步没有这个项目",
+                    found=quoted(written),
+                    expected="、".join(items) or "先列出项目",
+                )
+        for twice in [one for one in mine if one in taken]:
+            message, remedy = f"同一项算在几步 {name} 中", "各步的 of 不重复；至多一步不写 of"
+            yield Finding(code="steps", path=(*place, index), message=message, found=quoted(twice), remedy=remedy)
+        taken |= {*mine}
+    if left := [one for one in items if one not in taken]:
+        message, remedy = f"有的项目没有算在 {name} 一步中", f"加上 {name} 一步，或写进它的 of"
+        yield Finding(code="steps", path=place, message=message, found="、".join(left), remedy=remedy)
 
 
 def _step_sound(place: Place, step: TotalStep) -> Iterator[Finding]:

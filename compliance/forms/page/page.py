@@ -74,7 +74,8 @@ def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -
         "version": checklist.version,
         "year": year,
         "rules": checklist.scoring.model_dump(exclude={"notes", "steps"}, exclude_none=True)
-        | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]},
+        | {"steps": [step.model_dump(exclude_none=True) for step in checklist.scoring.steps]}
+        | {"base_at": checklist.base_at},
         "scales": {name: [level.model_dump() for level in levels] for name, levels in checklist.scales.items()},
         "rounding": checklist.scoring.rounding.model_dump(),
         "sections": [_section(section, checklist) for section in checklist.sections],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from compliance.checklist.kinds import base
-from compliance.checklist.rules import TOTAL_KEY
+from compliance.checklist.rules import TOTAL_KEY, AddBonus
 from compliance.numbers import ROUNDING_WORDS, fixed, plain
 from compliance.scoring.assessment import Assessment, MeasureGrade
-from compliance.scoring.totals import BONUS_KEY
+from compliance.scoring.totals import keys_of
 from compliance.trace import Step
 
 COMPARED = base.SIGNS
@@ -28,8 +28,15 @@ def known_ids(assessment: Assessment) -> list[str]:
 def belongs_to(assessment: Assessment, identifier: str | None) -> list[Step]:
     """The steps of an id, in order; of the total when there is none. A bonus item has those that add it up, too."""
     if any(result.item.id == identifier for result in assessment.bonus):
+        rules = assessment.checklist.scoring
+        taking = {
+            key
+            for place, keys in keys_of(rules).items()
+            if isinstance(step := rules.steps[place], AddBonus) and step.takes(str(identifier))
+            for key in keys
+        }
         own = f"{identifier}:"
-        return [step for step in assessment.steps if step.key.startswith((own, BONUS_KEY))]
+        return [step for step in assessment.steps if step.key.startswith(own) or step.key in taking]
     wanted = identifier or TOTAL_KEY
     return [step for step in assessment.steps if step.key.partition(":")[0] == wanted]
 

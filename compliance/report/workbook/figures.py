@@ -15,7 +15,7 @@ from compliance.scoring.assessment import CONDITION_STATE_WORDS, Assessment, Sec
 from compliance.scoring.measures import over, take, taken_from
 from compliance.scoring.outcomes import outcomes_of
 from compliance.scoring.rollup import Part
-from compliance.scoring.totals import PENALTIES_KEY, before_extras
+from compliance.scoring.totals import keys_of
 from compliance.scoring.tree import Given, Scored, score
 from compliance.trace import Operand, Step, sum_of
 
@@ -135,15 +135,12 @@ class Figures:
         return steps[-1].value if steps else None
 
     def base(self, *, bare: bool) -> Fraction | None:
-        """What there is before the bonus, or before the penalties."""
-        scored = self.bare.steps if bare else self.a.steps
+        """What there is before the step that looks at it."""
+        checklist, scored = self.a.checklist, self.bare_steps if bare else self.steps
         whole = self.bare.tally if bare else self.a.tally
-        if not whole.due:
+        if not whole.due or checklist.base_at is None:
             return None
-        earned, due = Operand("", whole.earned), Operand("", whole.due)
-        deducted = [step for step in scored if step.key == PENALTIES_KEY]
-        steps = before_extras(self.a.checklist.scoring, earned, due, deducted[0].operands if deducted else ())
-        return steps[-1].value if steps else whole.earned
+        return scored[keys_of(checklist.scoring)[checklist.base_at][-1]].operands[0].value
 
     def lowest_rate(self, *, bare: bool) -> Fraction | None:
         """Of the chapters that count."""

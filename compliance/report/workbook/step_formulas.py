@@ -25,6 +25,7 @@ from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.total_page import TotalSheet
 from compliance.report.workbook.words import HOLDS
+from compliance.scoring.totals import Adding
 
 
 class Row(NamedTuple):
@@ -35,6 +36,8 @@ class Row(NamedTuple):
     rule: str
     formula: str
     bound: Key | None = None
+    extras: Adding | None = None
+    """The step whose items {extras} adds up."""
 
 
 def rows_of(checklist: Checklist) -> list[tuple[Key, Row]]:
@@ -62,7 +65,7 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
         case Multiply():
             yield Row("result", f"{number}：折算后", step.words, "{now}*{bound}", ("step", index))
         case AddBonus():
-            yield Row("added", f"{number}：加分合计", "各加分项相加", "{bonus}")
+            yield Row("added", f"{number}：加分合计", "各加分项相加", "{extras}", extras=step)
             if step.cap is not None:
                 yield Row("capped", "　加分", step.most, "MIN({last},{bound})", ("step", index))
             yield Row("result", "　加分后", "加上加分", "{now}+{last}")
@@ -75,7 +78,7 @@ def _rows(step: TotalStep, index: int, checklist: Checklist) -> Iterator[Row]:
         case Round():
             yield Row("result", f"{number}：修约", step.words, rounded("{now}", step))
         case _:
-            yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "{penalties}")
+            yield Row("taken", f"{number}：专项扣分合计", "各专项扣分相加", "{extras}", extras=step)
             yield Row("result", "　扣分后", step.words, "{now}-{last}")
 
 
@@ -95,8 +98,7 @@ def write(page: TotalSheet) -> None:
                 "last": last,
                 "due": page.at("due", column),
                 "bound": page.at(key, "bound"),
-                "bonus": _bonus(page.plan, bare=bare),
-                "penalties": _penalties(page.plan, bare=bare),
+                "extras": _extras(page.plan, row.extras, bare=bare),
             }
             page.put(key, when(f"{words['due']}=0", '""', row.formula.format(**words)), value, column=column)
             last = page.at(key, column)
@@ -104,35 +106,45 @@ def write(page: TotalSheet) -> None:
                 now = last
 
 
-def before_extras(checklist: Checklist) -> Key:
-    """The row of what there is before the bonus, or before the penalties."""
-    before = checklist.scoring.before_extras
+def _before(checklist: Checklist) -> Key:
+    """The row of what there is before the step that looks at it."""
+    before = checklist.scoring.steps[: checklist.base_at or 0]
     rows = [("step", index, row.name) for index, step in enumerate(before) for row in _rows(step, index, checklist)]
     return rows[-1] if rows else "earned"
 
 
 def row_of(checklist: Checklist, measure: str) -> Key:
     """The row of a built-in measure."""
-    rows = {SCORE.id: keys_of(checklist)[-1], BASE.id: before_extras(checklist), SECTIONS.id: "lowest"}
+    rows = {SCORE.id: keys_of(checklist)[-1], BASE.id: _before(checklist), SECTIONS.id: "lowest"}
     return rows[measure]
 
 
-def _bonus(plan: Plan, *, bare: bool) -> str:
-    """What all items add: some of them only where conditions hold."""
-    needed = plan.checklist.releasing
-    free = [item.id for item in plan.checklist.bonus if item.id not in needed]
+def _extras(plan: Plan, step: Adding | None, *, bare: bool) -> str:
+    if step is None:
+        return ""
+    return _bonus(plan, step, bare=bare) if isinstance(step, AddBonus) else _penalties(plan, step, bare=bare)
+
+
+def _bonus(plan: Plan, step: Adding, *, bare: bool) -> str:
+    """What the items of a step add: some of them only where conditions hold."""
+    needed, items = plan.checklist.releasing, plan.checklist.extras_of(step)
+    free = [name for name in items if name not in needed]
     terms = [f"SUM({plan.answers.each(free, 'own')})"] if free else []
     for name, conditions in needed.items():
+        if name not in items:
+            continue
         terms.append(
             when(both([_holds(plan, one, bare=bare) for one in conditions]), plan.answers.ref(name, "own"), "0")
         )
     return "+".join(terms)
 
 
-def _penalties(plan: Plan, *, bare: bool) -> str:
-    counted = [item.id for item in plan.checklist.penalties if item.deduct is not None]
+def _penalties(plan: Plan, step: Adding, *, bare: bool) -> str:
+    counted = [item.id for item in plan.checklist.penalties if item.deduct is not None and step.takes(item.id)]
     terms = [f"-SUM({plan.answers.each(counted, 'own')})"] if counted else []
     for condition, _ in plan.checklist.deducting:
+        if not step.takes(condition.id):
+            continue
         terms.append(when(_holds(plan, condition, bare=bare), plan.rules.ref(("taken", condition.id), "limit"), "0"))
     return "+".join(terms)
 

@@ -17,8 +17,8 @@ from compliance.analysis.cohort.analysis import analyse
 from compliance.analysis.cohort.records import ParkRecord
 from compliance.analysis.cohort.results import Rules
 from compliance.analysis.cohort.weights import _stability
-from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Multiply, Rescale, Round, SubtractPenalties
-from compliance.scoring.totals import total_steps, whole_steps
+from compliance.checklist.rules import AddBonus, Bound, DeductFrom, Extras, Multiply, Rescale, Round, SubtractPenalties
+from compliance.scoring.totals import among, score_of, total_steps, whole_steps
 from compliance.trace import Operand
 
 CHECKLIST = window_service()
@@ -42,7 +42,8 @@ def parks(*rates: tuple[Fraction | int, ...], bonus: int = 0, **changed: object)
         earned = sum((s.earned for s in sections if s.level == 1), Fraction(0))
         operands = Operand("", earned), Operand("", record.full)
         extra = (Operand("", Fraction(bonus)),) if number == 0 else ()
-        _, exact, score = total_steps(CHECKLIST.scoring, *operands, extra, ())
+        *_, last = total_steps(CHECKLIST.scoring, *operands, among(extra, ()))
+        exact, score = last.operands[0].value, last.value
         made.append(
             replace(
                 record,
@@ -54,8 +55,7 @@ def parks(*rates: tuple[Fraction | int, ...], bonus: int = 0, **changed: object)
                 exact=exact,
                 score=score,
                 standing="ranked",
-                bonus=Fraction(bonus if number == 0 else 0),
-                penalties=Fraction(0),
+                extras=(Fraction(bonus if number == 0 else 0), Fraction(0)),
                 held_grade=CHECKLIST.grades[0].name,
                 grade=CHECKLIST.grades[0].name,
                 **changed,
@@ -137,10 +137,12 @@ STEPS = st.lists(
 def test_whole_numbers_come_to_what_the_told_steps_come_to(steps, earned, bonus, penalties) -> None:
     rules = CHECKLIST.scoring.model_copy(update={"steps": (*steps, Round(step="round", mode="half_up", digits=1))})
     due = Fraction(100)
-    given_, taken = (Operand("", bonus),), (Operand("", penalties),)
-    _, _, score = total_steps(rules, Operand("", earned), Operand("", due), given_, taken)
+    amounts = [bonus if isinstance(step, AddBonus) else penalties for step in steps if isinstance(step, Extras)]
+    score = score_of(
+        rules, Operand("", earned), Operand("", due), among(*((Operand("", n),) for n in (bonus, penalties)))
+    )
     top, bottom = earned.as_integer_ratio()
-    for step in whole_steps(rules, due, bonus, penalties):
+    for step in whole_steps(rules, due, amounts):
         top, bottom = step(top, bottom)
     assert Fraction(top, bottom) == score
 
