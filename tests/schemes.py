@@ -107,6 +107,8 @@ class _Maker:
     within: dict[str, list[str]] = field(default_factory=dict)
     """For each section assessed per object, all that it holds."""
     criteria: list[str] = field(default_factory=list)
+    numbered: dict[str, str] = field(default_factory=dict)
+    """The criteria that are answered with a number, and their kinds."""
     sections: list[str] = field(default_factory=list)
 
     # ── choices ──
@@ -207,6 +209,8 @@ class _Maker:
         self.criteria.append(name)
         made: dict[str, Any] = {"id": name, "text": f"要点 {name}", "points": points, "origin": "drafted"}
         made["answer"] = _KINDS[self.one(self.features.kinds)](self, Fraction(points))
+        if made["answer"]["kind"] in {"metric", "ratio"}:
+            self.numbered[name] = made["answer"]["kind"]
         if self.features.all_optional or self.chance(0.4) or made["answer"].get("zero_denominator") == "not_applicable":
             made["not_applicable"] = ALLOWED | (self.treatment() if self.chance(0.2, when=self.features.places) else {})
         if made["answer"]["kind"] == "level" and self.chance(0.2, when=self.features.places and self.features.evidence):
@@ -430,6 +434,8 @@ class _Maker:
     def measure(self, name: str, bonus: list[str]) -> dict[str, Any]:
         take = self.one(("rate", "lowest", "points", "count", "share"))
         made: dict[str, Any] = {"id": name, "name": f"指标{name}", "take": take}
+        if self.numbered and self.chance(0.2, when=not self.features.harmless):
+            return {**made, "take": "value", **self.value()}
         able = [*self.criteria, *self.sections, *(bonus if take == "points" else [])]
         if self.within and self.chance(0.4):
             able = self.within[self.one([*self.within])]
@@ -439,6 +445,17 @@ class _Maker:
             made["of"] = [name for name in chosen if not {*self.around.get(name, ())} & {*chosen}]
         if take in {"count", "share"} and self.chance(0.8):
             made[self.direction()] = self.one(("100%", "60%", "100/3%", "0%"))
+        if self.chance(0.3, when=self.features.roundings):
+            made["round"] = self.rounding()
+        return made
+
+    def value(self) -> dict[str, Any]:
+        """The number that is answered to a criterion, of each object or over them."""
+        name = self.one([*self.numbered])
+        inside = any(name in parts for parts in self.within.values())
+        made: dict[str, Any] = {"of": [name]}
+        if self.chance(0.5, when=inside):
+            made["objects"] = self.one(("mean", "minimum"))
         if self.chance(0.3, when=self.features.roundings):
             made["round"] = self.rounding()
         return made
@@ -457,9 +474,11 @@ class _Maker:
     def numbers(self, measure: dict[str, Any], direction: str) -> tuple[str, ...]:
         """Limits that are reached by some answers and not by others."""
         if measure["take"] == "points":
-            return ("1/30", "1/7", "0.1")
+            return ("1/30", "1/8", "0.1")
         if measure["take"] == "base":
             return ("1", "5", "60")
+        if measure["take"] == "value":
+            return ("30%", "200/3%") if self.numbered[measure["of"][0]] == "ratio" else ("1", "2", "1.5")
         ends = {"at_least": 1, "more_than": 0, "at_most": 0, "less_than": 1, "equals": 0}
         if measure["take"] != "count":
             return ("40%", "200/3%", "100%" if ends[direction] else "0%")

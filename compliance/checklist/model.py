@@ -16,7 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 from compliance.checklist.kinds import Answerable, Level, LevelScale, Slot
 from compliance.checklist.kinds.base import Credit, Frozen, Number
 from compliance.checklist.kinds.levels import CONFORMITY, SCALE
-from compliance.checklist.kinds.measures import Ratio
+from compliance.checklist.kinds.measures import Metric, Ratio
 from compliance.checklist.mending import Effort, Mending
 from compliance.checklist.provenance import (
     BASIS_WORDS,
@@ -585,6 +585,15 @@ class Checklist(Frozen):
         if not self.counts_conditions(measure) and not self.over_objects(measure):
             yield from measure.of or self.everything(measure)
 
+    def valued(self, measure: Measure) -> tuple[str, ...]:
+        """The criteria whose answered numbers a measure is; none of any that is made of points."""
+        return tuple(self.under(measure)) if measure.take == "value" else ()
+
+    @cached_property
+    def looked_up(self) -> frozenset[str]:
+        """The criteria whose answered numbers any measure is."""
+        return frozenset(name for measure in self.measures for name in self.valued(measure))
+
     def everything(self, measure: Measure) -> tuple[str, ...]:
         """What a measure is taken from where that is not written."""
         if measure.take == "lowest":
@@ -726,6 +735,12 @@ def parse(data: Any) -> Checklist:
     scales = {CONFORMITY: SCALE, **checklist.scales}
     sections = tuple(_filled(section, scales) for section in checklist.sections)
     changes: dict[str, Any] = {"scales": scales, "sections": sections, "fingerprint": fingerprint_of(data)}
+    answers = {c.id: c.answer for top in sections for section in top.walk() for c in section.criteria}
+    for measure in checklist.measures:
+        answer = answers.get("".join(measure.of[:1])) if measure.take == "value" else None
+        if isinstance(answer, Metric | Ratio):
+            unit = "%" if isinstance(answer, Ratio) else answer.unit
+            measure.answered_in(unit if unit == "%" else f" {unit}")
     rules: dict[str, Any] = {"steps": tuple(_shared_out(checklist))}
     if "total_points" not in checklist.scoring.model_fields_set:
         rules["total_points"] = sum_of([section.points for section in sections if section.counted])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, PrivateAttr, Tag
 
 from compliance.checklist.kinds.base import Bounds, Credit, Frozen, Number, Threshold, share
 from compliance.numbers import ROUNDING_WORDS, RoundingMode, plain
@@ -410,13 +410,14 @@ class Veto(Consequence):
     """true：所触发的是评价期内已发生的事实，本期不能整改，只能防止再发生"""
 
 
-Take = Literal["rate", "lowest", "points", "count", "share"]
+Take = Literal["rate", "lowest", "points", "count", "share", "value"]
 TAKE_WORDS: dict[str, str] = {
     "rate": "合计得分率",
     "lowest": "最低一项的得分率",
     "points": "合计得分",
     "count": "得分率{}的项数",
     "share": "得分率{}的项数所占比例",
+    "value": "所填的数",
 }
 COUNTING = {"count", "share"}
 OBJECTS_WORDS = {"mean": "各对象的平均", "minimum": "最低的一个对象"}
@@ -430,13 +431,19 @@ class Measure(Comparison):
     name: str
     """名称，例如 保证项目得分率"""
     take: Take
-    """取什么：rate 合计得分率，lowest 最低得分率，points 合计得分，count 满足的项数，share 满足的项数所占比例"""
+    """取什么：rate 合计得分率，lowest 最低得分率，points 合计得分，count、share 满足的项数和比例，value 所填的数"""
     of: tuple[str, ...] = ()
-    """取自哪些要点或章条（points 还可取加分项，count、share 还可取条件）；不写则为全部要点，lowest 为各章"""
+    """取自哪些要点或章条（points 也可取加分项，count、share 条件，value 一个要点）；不写为全部要点，lowest 为各章"""
     round: Rounding | None = None
     """修约；不写则不修约"""
     objects: Literal["mean", "minimum"] | None = None
     """取自按对象作答的章条之内的：mean 各对象的平均，minimum 最低的一个对象；不写则每个对象各看各的"""
+
+    _answered_in: str = PrivateAttr("")
+
+    def answered_in(self, unit: str) -> None:
+        """In what unit the number is that is answered."""
+        self._answered_in = unit
 
     @property
     def counted(self) -> Comparison:
@@ -445,7 +452,7 @@ class Measure(Comparison):
 
     @property
     def unit(self) -> str:
-        return {"points": " 分", "count": " 项", "total": ""}.get(self.take, "%")
+        return {"points": " 分", "count": " 项", "total": "", "value": self._answered_in}.get(self.take, "%")
 
     @property
     def words(self) -> str:

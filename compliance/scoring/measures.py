@@ -20,6 +20,10 @@ def taken_from(measure: Measure, checklist: Checklist) -> tuple[str, ...]:
 
 def take(measure: Measure, checklist: Checklist, parts: Mapping[str, Part]) -> tuple[Step, ...]:
     """The steps to the measure's value, which is the last one's; none where nothing that it looks at is due."""
+    if measure.take == "value":
+        values = tuple(filter(None, (parts[name].value for name in taken_from(measure, checklist))))
+        given = (total(f"{measure.id}:值", measure.name, "所填的数", values),) if values else ()
+        return _rounded(measure, given) if given else ()
     due = [parts[name] for name in taken_from(measure, checklist) if parts[name].due.value]
     if not due:
         return ()

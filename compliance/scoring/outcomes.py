@@ -103,7 +103,11 @@ def _scored(
         last = steps[-1].as_operand()
         steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
     triggered = _is_triggered(criterion, value, declared)
-    return Outcome("scored", _due(criterion, steps[-1]), triggered, counted_as, steps)
+    part = _due(criterion, steps[-1])
+    number = criterion.answer.magnitude(value)
+    if number is not None:
+        part = part._replace(value=Operand(criterion.id, number))
+    return Outcome("scored", part, triggered, counted_as, steps)
 
 
 _remembered = remembered(_scored)

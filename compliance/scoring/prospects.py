@@ -302,6 +302,9 @@ class Prospects:
         if self.checklist.over_objects(measure):
             yield from self._over(measure)
             return
+        if measure.take == "value":
+            yield from self._numbers(measure)
+            return
         named = taken_from(measure, self.checklist)
         parts = [self._part(name) for name in named if name in self.outcomes or name in self.checklist.section_by_id]
         parts = [part for part in parts if self.due(part)[1]]
@@ -310,6 +313,19 @@ class Prospects:
             yield None
         if extra or parts:
             yield from (round_as(_TAKES[measure.take](self, measure, parts, sense), measure.round) for sense in SENSES)
+
+    def _numbers(self, measure: Measure) -> Iterator[Fraction | None]:
+        """The ends of what can be answered to the criterion whose number a measure is."""
+        for name in measure.of:
+            criterion, outcome = self.checklist.by_id[name], self.outcomes[name]
+            if outcome.part.value is not None:
+                yield round_as(outcome.part.value.value, measure.round)
+                continue
+            if outcome.state != "unanswered" or criterion.not_applicable is not None:
+                yield None
+            if outcome.state == "unanswered":
+                least, most = criterion.answer.span
+                yield from (round_as(end, measure.round) for end in (least, BOUNDLESS if most is None else most))
 
     def _held(self, measure: Measure) -> Iterator[Fraction | None]:
         """The ends of a measure that counts conditions; each of them holds for certain, may hold, or may not apply."""
@@ -390,6 +406,8 @@ def fate_between(asked: Comparison, ends: list[Fraction]) -> VetoState:
     return "triggered" if all(met) else "unanswered" if any(met) else "clear"
 
 
+BOUNDLESS = Fraction(10**12)
+"""A number that nothing which is answered is beyond, where nothing limits it."""
 HITS: dict[Sense, set[VetoState]] = {"least": {"triggered"}, "most": {"triggered", "unanswered"}}
 
 

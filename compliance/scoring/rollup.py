@@ -16,6 +16,8 @@ class Part(NamedTuple):
     due: Operand
     left_out: Operand
     """What is not due of its full points."""
+    value: Operand | None = None
+    """The number that is answered to a criterion."""
 
 
 class Rolled(NamedTuple):

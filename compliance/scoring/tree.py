@@ -275,7 +275,10 @@ def _condition(work: _Work, condition: Condition) -> ConditionResult:
     """What became of a condition; appends its steps when it is first asked about."""
     if condition.id not in work.conditions:
         value, shown = _measure(work, condition.measure), None
-        if value is None:
+        if value is None and _unanswered(work, condition):
+            state = work.given.foregone.get(condition.id, "unanswered")
+            work.conditions[condition.id] = ConditionResult(condition, None, state)
+        elif value is None:
             work.conditions[condition.id] = ConditionResult(condition, None, "not_applicable")
         else:
             state = work.given.foregone.get(condition.id) or ("triggered" if condition.holds(value.value) else "clear")
@@ -291,6 +294,13 @@ def _condition(work: _Work, condition: Condition) -> ConditionResult:
             work.conditions[condition.id] = ConditionResult(condition, value.value, state)
         work.parts[condition.id] = _as_part(work.conditions[condition.id], shown)
     return work.conditions[condition.id]
+
+
+def _unanswered(work: _Work, condition: Condition) -> bool:
+    """Whether a number that it looks at is not answered yet."""
+    checklist, outcomes = work.given.checklist, work.given.outcomes
+    measure = checklist.measure_by_id[condition.measure]
+    return any(outcomes[name].state == "unanswered" for name in checklist.valued(measure))
 
 
 def _as_part(result: ConditionResult, step: str | None) -> Part:

@@ -111,7 +111,8 @@ function outcomeOf(criterion, answer, rules) {
     pending = true;
   }
   const points = rounded(KINDS[criterion.answer.kind].points(criterion.answer, value, full), rules.round_at.criteria);
-  return {state: "scored", points, due: full, triggered: isTriggered(criterion, answer, value), pending};
+  const {magnitude} = KINDS[criterion.answer.kind];
+  return {state: "scored", points, due: full, value: magnitude && magnitude(value), triggered: isTriggered(criterion, answer, value), pending};
 }
 
 function unanswered(criterion, full) {
@@ -199,8 +200,8 @@ class Scoring {
   section(section) {
     for (const child of section.sections) this.section(child);
     for (const criterion of section.criteria) {
-      const {points, due} = this.outcomes[criterion.id];
-      this.parts[criterion.id] = {earned: points, due, leftOut: subtract(exact(criterion.points), due)};
+      const {points, due, value} = this.outcomes[criterion.id];
+      this.parts[criterion.id] = {earned: points, due, value, leftOut: subtract(exact(criterion.points), due)};
     }
     const below = [...section.sections.filter(child => child.counted), ...section.criteria].map(part => this.parts[part.id]);
     const rolled = rollUp(section.rollup, exact(section.points), below);
@@ -218,7 +219,8 @@ class Scoring {
   state(condition) {
     if (!(condition.id in this.states)) {
       const value = this.measure(condition.measure), found = value !== null && holds(condition, value) ? "triggered" : "clear";
-      this.states[condition.id] = value === null ? "not_applicable" : this.foregone[condition.id] || found;
+      const open = value === null && valued(condition, this.model).some(id => this.outcomes[id].state === "unanswered");
+      this.states[condition.id] = value === null && !open ? "not_applicable" : this.foregone[condition.id] || (open ? "unanswered" : found);
     }
     return this.states[condition.id];
   }
@@ -238,6 +240,10 @@ class Scoring {
       if (overObjects(measure, this.model)) {
         const each = measure.of.map(one => this.measure(one)).filter(value => value !== null);
         return this.measured[id] = each.length ? rounded(measure.objects === "mean" ? mean(each) : each.reduce(least), measure.round) : null;
+      }
+      if (measure.take === "value") {
+        const {value} = this.parts[measure.of[0]];
+        return this.measured[id] = value ? rounded(value, measure.round) : null;
       }
       const due = takenFrom(measure, this.model).map(name => this.parts[name]).filter(part => !nothing(part.due));
       this.measured[id] = due.length ? rounded(TAKES[measure.take](measure, due), measure.round) : null;
@@ -269,6 +275,12 @@ function countedBy(measure, model) {
 
 // 它是不是由各对象的量而来。
 const overObjects = (measure, model) => measure.of.length > 0 && measure.of[0] in model.measureById;
+
+// 条件看的是哪些要点所填的数。
+function valued(condition, model) {
+  const measure = model.measureById[condition.measure];
+  return measure && measure.take === "value" ? under(measure, model) : [];
+}
 
 // 有了总分才能看的条件。
 const waits = (condition, model) => awaited(condition, model).length > 0;
@@ -540,10 +552,20 @@ class Prospects {
     const conditions = countedBy(measure, this.model);
     if (conditions.length) return this.held(measure, conditions);
     if (overObjects(measure, this.model)) return this.over(measure);
+    if (measure.take === "value") return this.numbers(measure);
     const named = takenFrom(measure, this.model), extra = named.some(id => id in this.bonus);
     const parts = named.map(id => this.part(id)).filter(part => part && !nothing(this.due(part)[1]));
     const ends = extra || parts.length ? SENSES.map(sense => rounded(EXTREMES[measure.take](this, measure, parts, sense), measure.round)) : [];
     return !extra && parts.every(part => nothing(this.due(part)[0])) ? [null, ...ends] : ends;
+  }
+
+  // 所填的数最小、最大能是多少；可能不适用的，可能没有。
+  numbers(measure) {
+    const id = measure.of[0], {state, value} = this.outcomes[id], {na, span} = this.model.byId[id];
+    if (value) return [rounded(value, measure.round)];
+    if (state !== "unanswered") return [null];
+    const ends = [exact(span[0]), span[1] === null ? UNCAPPED : exact(span[1])].map(end => rounded(end, measure.round));
+    return na ? [null, ...ends] : ends;
   }
 
   counted(parts, sense) {

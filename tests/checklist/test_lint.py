@@ -224,6 +224,9 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions
+    (MAIN, "take: value, of: [W2.1]", "take: value, of: [W2.1, W1.1]", "measure", None, "{id: Q10", "value 只取一个填数的要点"),
+    (MAIN, "take: value, of: [W2.1]", "take: value, of: [S1.1]", "measure", None, "{id: Q10", "value 只取一个填数的要点"),
+    (MAIN, "measure: Q10, more_than: 60", "measure: Q10, more_than: 61%", "unit", None, "61%}", "界限的写法与所比的数不符"),
     (MAIN, "each: 0.5, unit: 篇, cap: 2", "each: 0.5, unit: 篇", "penalty", None, "0.5, unit", "按数目加分的写法不全"),
     (MAIN, "each: 0.5, unit: 篇, cap: 2", "each: 0.5, unit: 篇, cap: 2, points: 7.5", "penalty", None, "7.5}", "写了 each 的，不写 points 和 partial"),
     (MAIN, "points: 2, partial: true", "partial: true", "penalty", None, "{id: B4", "加分没有写，或不大于 0"),

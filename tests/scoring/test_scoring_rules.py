@@ -15,6 +15,7 @@ from builders import (
     answers_data,
     backed,
     checklist,
+    checklist_data,
     criterion,
     mark,
     na,
@@ -27,6 +28,7 @@ from compliance import assess
 from compliance.analysis import gaps
 from compliance.answers.reading import parse
 from compliance.checklist.model import Checklist
+from compliance.checklist.model import parse as parse_checklist
 from compliance.scoring.assessment import Assessment
 
 ROUND = {"step": "round", "mode": "half_up", "digits": "2"}
@@ -1016,3 +1018,70 @@ def test_a_condition_that_takes_points_is_named_like_an_item() -> None:
     made = rules(section("C1", judged("a", 20)), penalties=penalties, conditions=[struck], steps=steps)
     # (16 − 2) ÷ 20 × 100 − 1
     assert scored(made, {"a": "8"}, 专项扣分={"P1": "1"}).score == 69
+
+
+# ── the number that is answered ──
+
+
+def looking_at_a_number(**more: Any) -> Checklist:
+    answer = {"kind": "metric", "name": "等候", "unit": "分钟", "line": {"zero": "30", "full": "5"}}
+    return rules(
+        section("C1", criterion("a", 10, answer, not_applicable=ALLOWED), judged("b", 10)),
+        measures=[{"id": "Q", "name": "等候", "take": "value", "of": ["a"]}],
+        conditions=[{"id": "G", "name": "等候过久", "measure": "Q", "more_than": "20", "effect": "withhold"}],
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "value"),
+    [
+        ("20", "clear", 20),
+        ("20.5", "triggered", Fraction(41, 2)),
+        # Better or worse than the ends of its line it is still the number that was answered.
+        ("90", "triggered", 90),
+        (na(), "not_applicable", None),
+        (None, "unanswered", None),
+    ],
+)
+def test_a_condition_looks_at_the_number_that_is_answered(answer: Any, state: str, value: Any) -> None:
+    (found,) = scored(looking_at_a_number(), {"a": answer, "b": "10"}).conditions
+    assert (found.state, found.value) == (state, value)
+
+
+def test_what_a_number_not_answered_can_come_to_decides_early_where_it_must() -> None:
+    # The lint refuses conditions that never or always hold; what is certain early is nevertheless told.
+    data = checklist_data(
+        section("C1", judged("a", 10), judged("b", 10)),
+        measures=[{"id": "Q", "name": "得分", "take": "value", "of": ["a"]}],
+        conditions=[
+            {"id": f"G{n}", "name": "界限", "measure": "Q", way: limit}
+            for n, (way, limit) in enumerate((("more_than", "10"), ("at_least", "10"), ("at_least", "0")))
+        ],
+        total_points="20",
+    )
+    found = scored(parse_checklist(data), {"a": None, "b": "10"}).conditions
+    assert [one.state for one in found] == ["clear", "unanswered", "triggered"]
+
+
+def test_a_number_of_each_object_is_looked_at_by_itself_or_over_them() -> None:
+    answer = {"kind": "metric", "name": "等候", "unit": "分钟", "line": {"zero": "30", "full": "5"}}
+    halls = section("C1", criterion("a", 10, answer))
+    halls["per_object"] = {"name": "大厅", "rollup": "mean"}
+    made = rules(
+        halls,
+        measures=[
+            {"id": "Q", "name": "等候", "take": "value", "of": ["a"]},
+            {"id": "M", "name": "平均等候", "take": "value", "of": ["a"], "objects": "mean"},
+        ],
+        conditions=[
+            {"id": "G", "name": "过久", "measure": "Q", "more_than": "20"},
+            {"id": "H", "name": "平均过久", "measure": "M", "more_than": "20"},
+        ],
+    )
+    a = scored(made, {"a@甲": "10", "a@乙": "25"}, 对象={"C1": ["甲", "乙"]})
+    assert {one.condition.id: (one.value, one.state) for one in a.conditions} == {
+        "G@甲": (10, "clear"),
+        "G@乙": (25, "triggered"),
+        "H": (Fraction(35, 2), "clear"),
+    }

@@ -174,7 +174,7 @@ def only_rises(a: Assessment, choices: Choices) -> bool:
 def _rises(checklist: Checklist, required: Requirement) -> str:
     """Whether better answers make it hold ("rising") or not hold ("falling"); "" where that cannot be said."""
     measure = checklist.measure_by_id[required.measure]
-    if checklist.counts_conditions(measure):
+    if checklist.counts_conditions(measure) or measure.take == "value":
         return ""
     directions = [required.only[0], *([measure.counted.only[0]] if measure.take in COUNTING else [])]
     if not {*directions} <= RISING | FALLING:

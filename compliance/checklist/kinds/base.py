@@ -202,6 +202,11 @@ class AnswerKind(Frozen, ABC):
         """What there was nothing of to count, if that makes the criterion not applicable; else ""."""
         return ""
 
+    @property
+    def span(self) -> tuple[Fraction, Fraction | None]:
+        """The least and the most that `magnitude` can be; None where nothing limits it."""
+        return Fraction(0), None
+
     def magnitude(self, value: Any) -> Fraction | None:
         """The number that a veto's limit is compared with; None for kinds without one."""
         return value if self.measured else None

@@ -67,6 +67,10 @@ class Metric(Scaled):
         yield credit_steps(key, step.as_operand(), points)
 
     @property
+    def span(self) -> tuple[Fraction, Fraction | None]:
+        return self.minimum, self.most
+
+    @property
     def marked(self) -> bool:
         """Whether the number is a mark: out of its maximum, in proportion."""
         line = self.line
@@ -176,6 +180,10 @@ class Ratio(Scaled):
 
     def left_out(self, value: Shares) -> str:
         return self.denominator if self.leaves_out_nothing and not value.denominator else ""
+
+    @property
+    def span(self) -> tuple[Fraction, Fraction | None]:
+        return ZERO, None if self.may_exceed else HUNDRED
 
     def compares(self, value: Shares) -> bool:
         return bool(value.denominator)

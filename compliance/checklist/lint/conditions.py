@@ -26,7 +26,7 @@ ONE_OF = "、".join(DIRECTION_WORDS) + " 之一"
 
 
 def measures_known(checklist: Checklist) -> Iterator[Finding]:
-    """measures 取自存在的要点或章条，points 还可取加分项；count、share 可取条件，不混写；只有数要点章条的写比较。"""
+    """measures 取自存在的要点或章条，points 还可取加分项，count、share 还可取条件，value 取一个填数的要点。"""
     bonus = {item.id for item in checklist.bonus}
     parts = {*checklist.by_id, *checklist.section_by_id}
     for index, measure in enumerate(checklist.measures):
@@ -60,11 +60,27 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
                 message="所取的不全在一个按对象作答的章条之内，没有各对象可看",
                 remedy="删去 objects，或 of 只写该章条之内的编号",
             )
-        if measure.take == "points" and not measure.of:
+        if measure.take == "value":
+            yield from _value(checklist, index)
+        elif measure.take == "points" and not measure.of:
             message, expected = "合计得分要写明取自哪些编号", "of: [编号, …]"
             yield Finding(
                 code="measure", path=("measures", index), subject=measure.id, message=message, expected=expected
             )
+
+
+def _value(checklist: Checklist, index: int) -> Iterator[Finding]:
+    measure = checklist.measures[index]
+    taken = [checklist.by_id.get(name) for name in measure.of]
+    if len(taken) != 1 or (taken[0] and not taken[0].answer.measured):
+        yield Finding(
+            code="measure",
+            path=("measures", index),
+            subject=measure.id,
+            message="value 只取一个填数的要点",
+            found="、".join(measure.of),
+            expected="of: [编号]，一个数值指标或比率指标",
+        )
 
 
 def asked(checklist: Checklist) -> Iterator[tuple[Place, str, Requirement]]:
@@ -138,7 +154,9 @@ def limits_in_units(checklist: Checklist) -> Iterator[Finding]:
     for place, subject, required in asked(checklist):
         measure = checklist.measure_by_id.get(required.measure)
         if measure:
-            yield from _limits(place, subject, required, measure.unit)
+            valued = [checklist.by_id[name] for name in checklist.valued(measure) if name in checklist.by_id]
+            declared = any(criterion.answer.kind == "metric" for criterion in valued)
+            yield from _limits(place, subject, required, measure.unit, declared=declared)
     for index, measure in enumerate(checklist.measures):
         yield from _limits(("measures", index), measure.id, measure, "%")
     for where, criterion in criteria(checklist):

@@ -65,6 +65,9 @@ def _range(checklist: Checklist, measure: Measure) -> Range:
         names = measure.of or tuple(checklist.by_id)
         several = bool(inside & {*names}) or any(name in checklist.condition_by_id for name in names)
         return Fraction(0), None if several and inside else Fraction(len(names))
+    if measure.take == "value":
+        asked_of = checklist.by_id.get("".join(measure.of))
+        return asked_of.answer.span if asked_of else (None, None)
     if measure.unit == "%":
         return Fraction(0), HUNDRED
     return None, None

@@ -205,6 +205,7 @@ def _criterion(criterion: Criterion, checklist: Checklist) -> dict[str, Any]:
         **({"instead": instead, "best": criterion.answer.best_ones} if instead else {}),
         **({} if handling.absence.counted is None else {"absent": handling.absence.counted}),
         **({} if handling.unanswered == "zero" else {"unanswered": handling.unanswered}),
+        **({"span": answer.span} if criterion.id in checklist.looked_up else {}),
         **({"na": criterion.not_applicable.when} if criterion.not_applicable else {}),
         **({"veto": _veto(criterion.veto, criterion.unit)} if criterion.veto else {}),
     }

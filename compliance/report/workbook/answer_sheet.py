@@ -58,7 +58,7 @@ def _claimed(sheet: Sheet, plan: Plan, result: BonusResult) -> None:
     at, most = table.at(name, "answer"), table.at(name, "points")
     if slot := result.item.number:
         sheet.count(table.cell(name, "answer"), value, slot)
-        counted = f"{at}*{plan.rules.ref(('each', name), 'limit')}" if result.item.each is not None else at
+        counted = f"{at}*{plan.rules.ref(('each', name), 'limit')}" if result.item.each is not None else f"0+{at}"
         sheet.formula(table.cell(name, "own"), f"MIN({counted},{most})", result.claimed)
         return
     sheet.choice(table.cell(name, "answer"), (YES, NO), "" if value is None else YES if value else NO)

@@ -35,7 +35,11 @@ def _state(sheet: Sheet, plan: Plan, total: Table, figures: Figures, condition: 
     state = when(holds, f'"{HOLDS}"', f'"{MISSED}"')
     # A bonus item not spoken of leaves a condition open only as long as something must still be answered.
     still_open = f"AND({opened}>0,{total.ref('open', 'value')}>0)"
-    state = when(f'{at}=""', f'"{LEFT_OUT}"', when(still_open, f'"{OPEN}"', state))
+    if plan.checklist.valued(plan.checklist.measure_by_id[condition.measure]):
+        # A number that is not answered is not one that does not apply.
+        state = when(still_open, f'"{OPEN}"', when(f'{at}=""', f'"{LEFT_OUT}"', state))
+    else:
+        state = when(f'{at}=""', f'"{LEFT_OUT}"', when(still_open, f'"{OPEN}"', state))
     sheet.formula(table.cell(condition.id, f"{prefix}state"), state, figures.state(condition, bare=bare), "word")
 
 

@@ -102,7 +102,10 @@ class Figures:
         elif name in bonus:
             earned, due = bonus[name].claimed, bonus[name].item.most
         elif name in self.a.by_id:
-            earned, due = self.a.by_id[name].own, self.a.by_id[name].tally.due
+            result = self.a.by_id[name]
+            number = result.criterion.answer.magnitude(result.answer.value) if result.state == "scored" else None
+            value = None if number is None else Operand(name, number)
+            return Part(Operand(name, result.own), Operand(name, result.tally.due), Operand(name, ZERO), value)
         else:
             earned, due = self.own(name, bare=bare), self.sections[name].tally.due
         return Part(Operand(name, earned), Operand(name, due), Operand(name, ZERO))

@@ -46,6 +46,7 @@ def _measure(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure) -> No
                 "points": f"SUM({earned})",
                 "count": f"SUM({hit})",
                 "share": f"SUM({hit})/COUNT({hit})*100",
+                "value": f"SUM({earned})",
             }[measure.take]
         )
         unrounded = measure.model_copy(update={"round": None})
@@ -65,6 +66,9 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
         return
     if name in checklist.measure_by_id:
         _object_part(sheet, plan, figures, key)
+        return
+    if measure.take == "value":
+        _value_part(sheet, plan, figures, key)
         return
     if name in checklist.section_by_id:
         title, source, own, without = checklist.section_by_id[name].heading, plan.sections, "own", "bare"
@@ -89,6 +93,20 @@ def _part(sheet: Sheet, plan: Plan, figures: Figures, measure: Measure, name: st
             reached = meets(measure.counted, at, plan.rules.ref(("counted", measure.id), "limit"))
             known = None if rate is None else Fraction(int(measure.counted.holds(rate)))
             sheet.formula(table.cell(key, f"{prefix}hit"), when(f'{at}=""', '""', when(reached, "1", "0")), known)
+
+
+def _value_part(sheet: Sheet, plan: Plan, figures: Figures, key: tuple[str, str]) -> None:
+    """The number that is answered to a criterion; nothing where none is."""
+    criterion, table = plan.checklist.by_id[key[1]], plan.parts
+    at = plan.answers.ref(criterion.id, "value")
+    sheet.row(table, key, *key, criterion.text)
+    opened = when(f'{plan.answers.ref(criterion.id, "state")}="{OPEN}"', "1", "0")
+    sheet.formula(table.cell(key, "open"), opened, figures.open_below(criterion.id))
+    number = figures.part(criterion.id, bare=False).value
+    sheet.formula(table.cell(key, "due"), when(f'{at}=""', "0", "1"), Fraction(number is not None))
+    for column in ("earned", "bare_earned"):
+        known = number.value if number else Fraction(0)
+        sheet.formula(table.cell(key, column), when(f'{at}=""', "0", at), known)
 
 
 def _object_part(sheet: Sheet, plan: Plan, figures: Figures, key: tuple[str, str]) -> None:
