@@ -44,6 +44,7 @@ class Features:
     bonus: bool = True
     penalties: bool = True
     bounds: bool = True
+    object_grades: bool = True
     several: bool = True
     """Bonus items and penalties may be shared out to several steps."""
     later: bool = True
@@ -172,8 +173,11 @@ class _Maker:
         }
         self.count_conditions(data, measures)
         self.extra_conditions(data, measures)
+        self.object_grades(data, measures)
         data["grades"] = self.grades(data, measures)
-        asked = [*data["conditions"], *(entry for grade in data["grades"] for entry in grade.get("requires", ()))]
+        listed = [data["grades"], *(part["per_object"].get("grades", []) for part in self.repeated(data))]
+        entries = [entry for grades in listed for grade in grades for entry in grade.get("requires", ())]
+        asked = [*data["conditions"], *(entry for entry in entries if isinstance(entry, dict))]
         used = {required["measure"] for required in asked}
         return {**data, "measures": [measure for measure in measures if measure["id"] in used]}
 
@@ -543,6 +547,28 @@ class _Maker:
             }
             for index, name in enumerate(GRADES[:3])
         ] + [{"name": GRADES[-1]}]
+
+    def repeated(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        return [part for top in data["sections"] for part in _parts(top) if "per_object" in part]
+
+    def object_grades(self, data: dict[str, Any], measures: list[dict[str, Any]]) -> None:
+        """Grades of each object, by its rate and by what is measured or asked inside it."""
+        for part in self.repeated(data):
+            if not self.chance(0.6, when=self.features.object_grades):
+                continue
+            inside = {*self.within[part["id"]]}
+            own = [one for one in measures if one.get("of") and {*one["of"]} <= inside and "objects" not in one]
+            names = [one["id"] for one in data["conditions"] if one["measure"] in [measure["id"] for measure in own]]
+            more: list[Any] = [
+                {"measure": one["id"], **self.limit(one, wanted=True)} for one in own if self.chance(0.5)
+            ]
+            more += [name for name in names if self.chance(0.5)]
+            limits = self.one((("80%", "50%"), ("200/3%", "1%")))
+            part["per_object"]["grades"] = [
+                {"name": "优", "requires": [{"measure": "rate", "at_least": limits[0]}, *more]},
+                {"name": "中", "requires": [{"measure": "rate", "more_than": limits[1]}]},
+                {"name": "差"},
+            ]
 
     def ladder(self, measure: dict[str, Any]) -> list[dict[str, Any] | None]:
         """What each grade asks of one measure: the same of the best one or two, or of all three."""

@@ -32,6 +32,7 @@ from compliance.checklist.revision import VERSION, RevisionMapping
 from compliance.checklist.rules import (
     BASE,
     BUILT_IN,
+    RATE,
     ROLLUP_WORDS,
     SCORE,
     SECTIONS,
@@ -40,6 +41,7 @@ from compliance.checklist.rules import (
     AddBonus,
     Condition,
     Consequence,
+    Entry,
     EvidenceRule,
     Extras,
     GradeLevel,
@@ -166,6 +168,8 @@ class PerObject(Frozen):
     """对象是什么，例如 窗口、塔吊"""
     rollup: Literal["mean", "minimum"] = "mean"
     """各对象的得分率怎样合成：mean 算术平均，minimum 取最低"""
+    grades: tuple[GradeLevel, ...] = ()
+    """每个对象的等级，由高到低；看它自己的得分率 rate，或章条之内的量和条件"""
 
     @property
     def words(self) -> str:
@@ -471,6 +475,26 @@ class Checklist(Frozen):
         }
 
     @cached_property
+    def object_grades(self) -> Mapping[str, tuple[tuple[str, tuple[Requirement, ...]], ...]]:
+        """For each object's copy of a section that gives objects grades: the grades, and what each asks of it."""
+        found: dict[str, tuple[tuple[str, tuple[Requirement, ...]], ...]] = {}
+        for section in self.section_by_id.values():
+            for grade in section.per_object.grades if section.per_object else ():
+                for copy in section.sections:
+                    home, at, name = copy.id.partition("@")
+                    if at and home == section.id:
+                        asked = tuple(self._of_object(entry, name) for entry in grade.requires)
+                        found[copy.id] = (*found.get(copy.id, ()), (grade.name, asked))
+        return found
+
+    def _of_object(self, entry: Entry, name: str) -> Requirement:
+        if isinstance(entry, str):
+            return self.condition_by_id[f"{entry}@{name}"]
+        if entry.measure == RATE.id:
+            return entry
+        return entry.model_copy(update={"measure": f"{entry.measure}@{name}"})
+
+    @cached_property
     def graded_by(self) -> tuple[Measure, ...]:
         """The measures that grades look at: the score and the rates of the chapters before all others."""
         asked = [required.measure for grade in self.grades for required in self.asks[grade.name]]
@@ -505,8 +529,10 @@ class Checklist(Frozen):
 
     @cached_property
     def rate_limits(self) -> tuple[Fraction, ...]:
-        """The same of the rate (%) of a chapter."""
-        return self._limits(SECTIONS)
+        """The same of the rate (%) of a chapter, or of an object that has a grade of its own."""
+        objects = [one for grades in self.object_grades.values() for _, asked in grades for one in asked]
+        own = [limit for required in objects if required.measure == RATE.id for _, limit in required.given]
+        return (*self._limits(SECTIONS), *dict.fromkeys(own))
 
     def _limits(self, measure: Measure) -> tuple[Fraction, ...]:
         asked = (*self.conditions, *(required for grade in self.asks.values() for required in grade))

@@ -167,9 +167,9 @@ def _home(measure: Measure, inside: Mapping[str, str]) -> str | None:
     return homes.pop() if len(homes) == 1 and not whole else None
 
 
-def within_one(checklist: Checklist, measure: Measure) -> bool:
-    """Whether each object has its own of all that a measure is taken from."""
-    return _home(measure.model_copy(update={"objects": None}), inside_of(checklist)) is not None
+def home_of(checklist: Checklist, measure: Measure) -> str | None:
+    """The section assessed per object of which each object has its own of all that a measure is taken from."""
+    return _home(measure.model_copy(update={"objects": None}), inside_of(checklist))
 
 
 def _all(identifier: str, inside: Mapping[str, str], objects: Objects) -> Iterable[str]:

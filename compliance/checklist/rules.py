@@ -457,7 +457,7 @@ class Measure(Comparison):
     @property
     def words(self) -> str:
         """What it is, e.g. "保证项目得分率（K1、K2，合计得分率）"."""
-        if self.id in BUILT_IN:
+        if self.id in BUILT_IN or self.id == RATE.id:
             return self.name
         taken = TAKE_WORDS[self.take].format(self.counted.compared("%"))
         everything = "各章" if self.take == "lowest" else "计入得分的全部要点"
@@ -474,6 +474,8 @@ BASE = Measure.model_construct(id="base", name="加减分以前的得分", take=
 """What the steps before the one that looks at it come to (`Checklist.base_at`)."""
 BUILT_IN = {measure.id: measure for measure in (SCORE, SECTIONS, BASE)}
 """The measures that need no declaration."""
+RATE = Measure.model_construct(id="rate", name="得分率", take="rate")
+"""What the grades of an object look at: its own rate."""
 
 
 class Requirement(Comparison):

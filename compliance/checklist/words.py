@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compliance.checklist.model import Checklist, Section
-from compliance.checklist.objects import copies_in, original
+from compliance.checklist.objects import copies_in, marked, original
 from compliance.checklist.rules import (
+    RATE,
     SECTIONS,
     UNANSWERED_WORDS,
     VETO_WORDS,
@@ -16,6 +17,7 @@ from compliance.checklist.rules import (
     AddBonus,
     Condition,
     Consequence,
+    Entry,
     Requirement,
     Rescale,
     Round,
@@ -147,9 +149,39 @@ def _grades(checklist: Checklist) -> Iterator[str]:
         asked = (_asked(required, checklist) for required in checklist.asks[grade.name])
         yield f"{grade.name}：{'，且'.join(asked)}。"
     yield f"{checklist.grades[-1].name}：达不到以上各级。"
+    for top in checklist.sections:
+        for section in top.walk():
+            yield from _object_grades(section, checklist)
     if len(checklist.graded_by) > 1:
         names = "、".join("最低一章的得分率" if one == SECTIONS else one.name for one in checklist.graded_by)
         yield f"按{names}分别定级，取{lower(len(checklist.graded_by))}。"
+
+
+def _object_grades(section: Section, checklist: Checklist) -> Iterator[str]:
+    """The grades of each object, by the names that things have before there are objects."""
+    grades = section.per_object.grades if section.per_object else ()
+    for grade in grades[:-1]:
+        asked = "，且".join(_asked_of_object(entry, section, checklist) for entry in grade.requires)
+        yield f"{section.heading}，每个{section.per_object.name}：{grade.name}：{asked}。"  # type: ignore[union-attr]
+    if grades:
+        yield f"{section.heading}，每个{section.per_object.name}：{grades[-1].name}：达不到以上各级。"  # type: ignore[union-attr]
+
+
+def _asked_of_object(entry: Entry, section: Section, checklist: Checklist) -> str:
+    copies = copies_in(section)
+    name = copies[0].id.partition("@")[2] if copies else ""
+
+    def known(identifier: str) -> str:
+        return marked(identifier, name) if copies else identifier
+
+    if isinstance(entry, str):
+        return f"{entry} {checklist.condition_by_id[known(entry)].name}"
+    if entry.measure == RATE.id:
+        return f"{RATE.name}{entry.compared(RATE.unit)}"
+    measure = checklist.measure_by_id[known(entry.measure)]
+    called = measure.name.removesuffix(f"（{name}）")
+    plainly = measure.model_copy(update={"name": called, "of": tuple(map(original, measure.of))})
+    return f"{checklist.words_of(plainly)}{entry.compared(measure.unit)}"
 
 
 def lower(count: int) -> str:

@@ -45,6 +45,7 @@ TEXTS: dict[str, Callable[[Assessment], Any]] = {
     "等级": lambda a: a.grade_text,
     "区间": lambda a: a.range_text,
     "触发": lambda a: [veto.id for veto in a.triggered],
+    "对象等级": lambda a: {part.id: part.grade for part in a.parts if part.grade},
 }
 NUMBERS: dict[str, Callable[[Assessment], dict[str, Fraction]]] = {"合计": _whole, "实得分": _points, "得分率": _rates}
 FIGURES = (*TEXTS, *NUMBERS)
@@ -121,6 +122,8 @@ def _numbers(
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "、".join(f"{name} {grade}" for name, grade in value.items()) or "无"
     return "、".join(map(str, value)) or "无" if isinstance(value, list) else quoted(value)
 
 

@@ -149,10 +149,17 @@ class SectionResult(NamedTuple):
     forfeited: Fraction
     graded_rate: Fraction | None
     """得分率 in percent after the declared rounding, as grades look at it; None where nothing is due."""
+    grade: str | None = None
+    """Of an object that has a grade of its own, once all of it is answered."""
 
     @property
     def id(self) -> str:
         return self.section.id
+
+    @property
+    def heading(self) -> str:
+        """What it is called, with the grade of an object."""
+        return self.section.heading + (f"　{self.grade}" if self.grade else "")
 
     @property
     def counts(self) -> bool:

@@ -16,27 +16,26 @@ def decide(checklist: Checklist, measured: Mapping[str, Fraction | None], lowest
 
     `measured` has the value of each measure that grades look at, None where nothing that it looks at is due.
     """
+    names = [grade.name for grade in checklist.grades]
     asked = [checklist.asks[grade.name] for grade in checklist.grades]
     return GradeDecision(
         by=tuple(
             MeasureGrade(
                 measure,
                 measured[measure.id],
-                _first(checklist, ([r for r in grade if r.measure == measure.id] for grade in asked), measured),
+                first(names, ([r for r in grade if r.measure == measure.id] for grade in asked), measured),
             )
             for measure in checklist.graded_by
         ),
-        grade=_first(checklist, asked, measured),
+        grade=first(names, asked, measured),
         lowest_section=lowest_section,
     )
 
 
-def _first(
-    checklist: Checklist, asked: Iterable[Iterable[Requirement]], measured: Mapping[str, Fraction | None]
-) -> str:
+def first(names: Sequence[str], asked: Iterable[Iterable[Requirement]], measured: Mapping[str, Fraction | None]) -> str:
     """The best grade of which everything holds; the last one asks for nothing."""
     verdicts = [all(meets(required, measured[required.measure]) for required in grade) for grade in asked]
-    return checklist.grades[next((n for n, met in enumerate(verdicts) if met), len(verdicts) - 1)].name
+    return names[next((n for n, met in enumerate(verdicts) if met), len(verdicts) - 1)]
 
 
 def lowest(checklist: Checklist, grades: Sequence[str]) -> str:

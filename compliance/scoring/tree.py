@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from compliance.answers.model import BLANK, Answer
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import BASE, BUILT_IN, SCORE, SECTIONS, TOTAL_KEY, AddBonus, Condition
+from compliance.checklist.rules import BASE, BUILT_IN, RATE, SCORE, SECTIONS, TOTAL_KEY, AddBonus, Condition
 from compliance.numbers import ZERO
 from compliance.scoring.assessment import (
     BonusResult,
@@ -20,7 +20,7 @@ from compliance.scoring.assessment import (
     Tally,
     VetoState,
 )
-from compliance.scoring.grading import decide
+from compliance.scoring.grading import decide, first
 from compliance.scoring.measures import HUNDRED, over, take
 from compliance.scoring.outcomes import Outcomes
 from compliance.scoring.rollup import Part, roll_up
@@ -186,7 +186,7 @@ def _section(work: _Work, section: Section) -> SectionResult:
     work.parts[section.id] = Part(
         earned.as_operand(heading), rolled.due.as_operand(heading), rolled.left_out.as_operand(heading)
     )
-    return SectionResult(
+    result = SectionResult(
         section=section,
         own=earned.value,
         tally=Tally(section.points, rolled.left_out.value, earned.value),
@@ -196,6 +196,24 @@ def _section(work: _Work, section: Section) -> SectionResult:
         forfeited=rolled.earned.value if zeroed_by else ZERO,
         graded_rate=None,
     )
+    return _graded(work, result) if section.id in given.checklist.object_grades else result
+
+
+def _graded(work: _Work, result: SectionResult) -> SectionResult:
+    """An object with its grade, where something is due of it and nothing is open."""
+    result = _with_rate(work, result)
+    if result.graded_rate is None or result.open:
+        return result
+    grades = work.given.checklist.object_grades[result.id]
+    found = {
+        required.measure: _measure(work, required.measure)
+        for _, asked in grades
+        for required in asked
+        if required.measure != RATE.id
+    }
+    measured = {RATE.id: result.graded_rate, **{name: made and made.value for name, made in found.items()}}
+    names = [name for name, _ in grades]
+    return result._replace(grade=first(names, (asked for _, asked in grades), measured))
 
 
 def _criterion(work: _Work, criterion: Criterion) -> CriterionResult:

@@ -224,6 +224,12 @@ CASES_OF_EVERY_RULE = [
     (MAIN, "take: share, at_least: 60%", "take: share, of: [G4]", "condition", None, "Q7, at_most", "条件看到了自己"),
     (MAIN, "of: [S1.1, S1.2], at_least: 60%", "of: [S1.1, S1.2], at_least: 60%, less_than: 80%", "measure", None, "80%}", "比较写了几个"),
     # Conditions
+    (WINDOWS, "measure: Q8, at_least: 80%", "measure: Q2, at_least: 80%", "condition", "1-windows.yaml", "{measure: Q2", "对象的等级不能看它"),
+    (WINDOWS, "{measure: Q8, at_least: 80%}", "G1", "condition", "1-windows.yaml", "G1]", "对象的等级不能看它"),
+    (WINDOWS, "{measure: Q8, at_least: 80%}", "{measure: Q8}", "condition", "1-windows.yaml", "{measure: Q8}", "比较恰写一个"),
+    (WINDOWS, "measure: rate, more_than: 60%", "measure: rate, more_than: 0.6", "unit", "1-windows.yaml", "0.6}", "界限的写法与所比的数不符"),
+    (WINDOWS, "name: 合格窗口", "name: 优秀窗口", "grade-reach", "1-windows.yaml", "{name: 优秀窗口, requires: [{measure: rate, more", "对象的等级名称重复"),
+    (WINDOWS, "        - {name: 待改进窗口}\n", "", "grade-reach", "1-windows.yaml", "{name: 合格窗口", "只有最低一级没有要求"),
     (MAIN, "take: value, of: [W2.1]", "take: value, of: [W2.1, W1.1]", "measure", None, "{id: Q10", "value 只取一个填数的要点"),
     (MAIN, "take: value, of: [W2.1]", "take: value, of: [S1.1]", "measure", None, "{id: Q10", "value 只取一个填数的要点"),
     (MAIN, "measure: Q10, more_than: 60", "measure: Q10, more_than: 61%", "unit", None, "61%}", "界限的写法与所比的数不符"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from fractions import Fraction
 from typing import Any
 
@@ -27,8 +28,11 @@ from builders import (
 from compliance import assess
 from compliance.analysis import gaps
 from compliance.answers.reading import parse
+from compliance.checklist import words
 from compliance.checklist.model import Checklist
 from compliance.checklist.model import parse as parse_checklist
+from compliance.report.data import result
+from compliance.report.view import story, tables
 from compliance.scoring.assessment import Assessment
 
 ROUND = {"step": "round", "mode": "half_up", "digits": "2"}
@@ -1085,3 +1089,57 @@ def test_a_number_of_each_object_is_looked_at_by_itself_or_over_them() -> None:
         "G@乙": (25, "triggered"),
         "H": (Fraction(35, 2), "clear"),
     }
+
+
+# ── a grade of each object ──
+
+
+def graded_halls(**more: Any) -> Checklist:
+    halls = section("C1", judged("a", 10, not_applicable=ALLOWED), judged("b", 10, not_applicable=ALLOWED))
+    halls["per_object"] = {
+        "name": "大厅",
+        "rollup": "mean",
+        "grades": [
+            {"name": "甲", "requires": [{"measure": "rate", "at_least": "90%"}, "N"]},
+            {"name": "乙", "requires": [{"measure": "rate", "at_least": "60%"}]},
+            {"name": "丙"},
+        ],
+    }
+    return rules(
+        halls,
+        measures=[{"id": "Q", "name": "首项", "take": "value", "of": ["a"]}],
+        conditions=[{"id": "N", "name": "首项满分", "measure": "Q", "at_least": "10"}],
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "grade"),
+    [
+        ("10", "8", "甲"),
+        ("9", "10", "乙"),
+        ("10", "7.9", "乙"),
+        ("6", "6", "乙"),
+        ("6", "5.9", "丙"),
+        # What does not apply is not asked for; where nothing is due there is no grade, nor where something is open.
+        (na(), "10", "甲"),
+        (na(), na(), None),
+        ("10", None, None),
+    ],
+)
+def test_an_object_has_the_first_grade_of_which_everything_holds(first: Any, second: Any, grade: str | None) -> None:
+    answers = {"a@东": first, "b@东": second, "a@西": "10", "b@西": "10"}
+    a = scored(graded_halls(), answers, 对象={"C1": ["东", "西"]})
+    assert {part.id: part.grade for part in a.parts} == {"C1": None, "C1@东": grade, "C1@西": "甲"}
+
+
+def test_the_grade_of_an_object_is_told_wherever_it_is_shown() -> None:
+    answers = {"a@东": "9", "b@东": "10", "a@西": "10", "b@西": "10"}
+    a = scored(graded_halls(), answers, 对象={"C1": ["东", "西"]})
+    names = [total.name for total in tables.totals(a)]
+    assert [name.rpartition("　")[2] for name in names if "（" in name] == ["乙", "甲"]
+    told = json.loads(result.to_json(a))["sections"][0]
+    assert (told["grade"], [part["grade"] for part in told["sections"]]) == (None, ["乙", "甲"])
+    assert "评为“乙”" in "".join(text for _, text in story.of(a, "C1@东").told)
+    lines = [line for rule in words.in_words(a.checklist) for line in rule.lines]
+    assert any("每个大厅：甲：得分率不低于 90%，且N 首项满分" in line for line in lines)

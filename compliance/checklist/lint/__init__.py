@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from compliance.checklist.lint import answers, conditions, reach, scoring, structure, texts
+from compliance.checklist.lint import answers, conditions, objects, reach, scoring, structure, texts
 from compliance.checklist.model import Checklist, Section
 from compliance.errors import Finding, Place
 
@@ -31,6 +31,7 @@ RULES = (
     conditions.no_circles,
     conditions.limits_in_units,
     conditions.consequences_complete,
+    objects.object_grades_sound,
     reach.conditions_decide,
     reach.measures_count_once,
     reach.caps_below_the_top,

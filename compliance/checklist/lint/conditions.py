@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist.kinds.base import misread
 from compliance.checklist.lint.walk import criteria
 from compliance.checklist.model import Checklist
-from compliance.checklist.objects import inside_of, within_one
+from compliance.checklist.objects import home_of, inside_of
 from compliance.checklist.rules import (
     BASE,
     BUILT_IN,
@@ -17,6 +17,7 @@ from compliance.checklist.rules import (
     Comparison,
     Condition,
     Consequence,
+    Measure,
     Requirement,
 )
 from compliance.errors import Finding, Place, quoted
@@ -52,7 +53,7 @@ def measures_known(checklist: Checklist) -> Iterator[Finding]:
                 message="比较写了几个" if counts else "只有数要点或章条的 count 和 share 写比较",
                 expected="至多写一个" if counts else "删去，写在条件里",
             )
-        if measure.objects and not within_one(checklist, measure):
+        if measure.objects and home_of(checklist, measure) is None:
             yield Finding(
                 code="measure",
                 path=("measures", index, "objects"),
@@ -154,9 +155,7 @@ def limits_in_units(checklist: Checklist) -> Iterator[Finding]:
     for place, subject, required in asked(checklist):
         measure = checklist.measure_by_id.get(required.measure)
         if measure:
-            valued = [checklist.by_id[name] for name in checklist.valued(measure) if name in checklist.by_id]
-            declared = any(criterion.answer.kind == "metric" for criterion in valued)
-            yield from _limits(place, subject, required, measure.unit, declared=declared)
+            yield from limits_written(checklist, place, subject, required, measure)
     for index, measure in enumerate(checklist.measures):
         yield from _limits(("measures", index), measure.id, measure, "%")
     for where, criterion in criteria(checklist):
@@ -164,6 +163,15 @@ def limits_in_units(checklist: Checklist) -> Iterator[Finding]:
         if when and when.given:
             declared = criterion.answer.kind == "metric"
             yield from _limits((*where, "veto", "when"), criterion.id, when, criterion.unit, declared=declared)
+
+
+def limits_written(
+    checklist: Checklist, place: Place, subject: str, required: Requirement, measure: Measure
+) -> Iterator[Finding]:
+    """Limits that are not in the unit of what they are held against."""
+    valued = [checklist.by_id[name] for name in checklist.valued(measure) if name in checklist.by_id]
+    declared = any(criterion.answer.kind == "metric" for criterion in valued)
+    yield from _limits(place, subject, required, measure.unit, declared=declared)
 
 
 def _limits(

@@ -117,6 +117,9 @@ def _shown(least: Fraction | None, most: Fraction | None) -> str:
 def measures_count_once(checklist: Checklist) -> Iterator[Finding]:
     """一个量不重复取同一项，每个量都有用处。"""
     used = {required.measure for _, _, required in asked(checklist)}
+    for section in checklist.section_by_id.values():
+        graded = section.per_object.grades if section.per_object else ()
+        used |= {entry.measure for grade in graded for entry in grade.requires if not isinstance(entry, str)}
     for index, measure in enumerate(checklist.measures):
         for number, name in enumerate(measure.of):
             around = {part.id for part in checklist.home.get(name, ())} & {*measure.of}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.checklist.consistency import is_choice, parts_of
 from compliance.checklist.lint.walk import criteria, sections
 from compliance.checklist.model import Checklist, Criterion, Section
-from compliance.checklist.rules import BUILT_IN, TOTAL_KEY
+from compliance.checklist.rules import BUILT_IN, RATE, TOTAL_KEY
 from compliance.errors import Finding, Place, quoted
 from compliance.numbers import plain
 from compliance.trace import sum_of
@@ -79,7 +79,7 @@ def sections_filled(checklist: Checklist) -> Iterator[Finding]:
             yield Finding(code="section-content", path=place, subject=section.id, message=message, remedy=remedy)
 
 
-RESERVED = (TOTAL_KEY, *BUILT_IN)
+RESERVED = (TOTAL_KEY, *BUILT_IN, RATE.id)
 """What no id may be: steps and measures are called so."""
 
 

@@ -177,9 +177,8 @@ def _earlier(checklist: Checklist, sheet: AnswerSheet, year: int) -> dict[str, A
 
 
 def _section(section: Section, checklist: Checklist) -> dict[str, Any]:
-    shown = section.model_dump(
-        include={"id", "number", "title", "points", "rollup", "counted", "per_object", "note"}, exclude_none=True
-    )
+    told = dict.fromkeys(("id", "number", "title", "points", "rollup", "counted", "note"), True)
+    shown = section.model_dump(include={**told, "per_object": {"name", "rollup"}}, exclude_none=True)
     return {
         **shown,
         "provenance": ORIGIN_WORDS[section.origin],

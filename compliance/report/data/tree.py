@@ -41,6 +41,7 @@ def section(a: Assessment, result: SectionResult) -> shape.Section:
         **tally(a, result.tally),
         "zeroed_by": list(result.zeroed_by),
         "forfeited": plain(result.forfeited),
+        "grade": result.grade,
         "sections": [section(a, child) for child in result.sections],
         "criteria": [_criterion(child) for child in result.criteria],
     }

@@ -48,6 +48,8 @@ class SectionHead(TypedDict):
 class Section(SectionHead, Tally):
     zeroed_by: list[str]
     forfeited: Exact
+    grade: str | None
+    """Of an object that has a grade of its own."""
     sections: list[Section]
     criteria: list[Criterion]
 

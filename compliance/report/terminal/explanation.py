@@ -72,7 +72,7 @@ def _heading(a: Assessment, identifier: str | None) -> list[RenderableType]:
     for section in (part for part in a.parts if part.id == identifier):
         t = section.tally
         line = f"缺项分 {plain(t.not_applicable)} + 实得分 {plain(t.earned)} + 扣分 {plain(t.lost)}"
-        heading = text(f"{section.section.heading}　得分率 {a.rate_of(section)}", style="bold")
+        heading = text(f"{section.heading}　得分率 {a.rate_of(section)}", style="bold")
         return [heading, text(f"{line} = 标准分 {plain(t.full)}")]
     for bonus in (bonus for bonus in a.bonus if bonus.item.id == identifier):
         answer = "未申报" if bonus.answer.value is None else extra(bonus.answer.value)

@@ -107,7 +107,8 @@ def _subtotal(a: Assessment, result: SectionResult) -> str:
     omitted = f"，合理缺项 {points(tally.not_applicable)}" if tally.not_applicable else ""
     if not tally.due:
         return f"标准分 {points(tally.full)}{omitted}，不计分"
-    return f"标准分 {points(tally.full)}{omitted}，得 {points(tally.earned)} 分，得分率 {a.rate_of(result)}"
+    graded = f"，评为“{result.grade}”" if result.grade else ""
+    return f"标准分 {points(tally.full)}{omitted}，得 {points(tally.earned)} 分，得分率 {a.rate_of(result)}{graded}"
 
 
 def _zeroed(result: SectionResult) -> str:

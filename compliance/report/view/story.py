@@ -155,7 +155,8 @@ def _section(a: Assessment, section: SectionResult) -> Iterator[tuple[str, str]]
     left_out, earned, lost = map(points, (t.not_applicable, t.earned, t.lost))
     identity = f"缺项分 {left_out} + 实得分 {earned} + 扣分 {lost} = 标准分 {points(t.full)}"
     provisional = "有要点未作答，只是暂计。" if section.open else ""
-    yield "结果", f"{identity}；{rate}{provisional}{_floor(a, section)}"
+    graded = f"评为“{section.grade}”。" if section.grade else ""
+    yield "结果", f"{identity}；{rate}{graded}{provisional}{_floor(a, section)}"
 
 
 def _states(section: SectionResult) -> str:

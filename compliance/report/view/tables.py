@@ -9,9 +9,10 @@ from typing import Literal
 
 from compliance.analysis.gaps import Gap
 from compliance.answers.model import LACKING_WORDS
-from compliance.checklist.rules import TOTAL_KEY, VETO_WORDS, DeductFrom, Rescale
+from compliance.checklist.rules import TOTAL_KEY, VETO_WORDS, AddBonus, DeductFrom, Rescale
 from compliance.numbers import ZERO, points, signed, telling
 from compliance.scoring.assessment import VETO_STATE_WORDS, Assessment, SectionResult, Tally
+from compliance.scoring.totals import keys_of
 
 Level = Literal["chapter", "group", "clause", "subclause", "whole"]
 
@@ -45,7 +46,7 @@ def totals(a: Assessment) -> Iterator[Total]:
     """Chapters, groups and clauses in order, then the whole."""
     for part in a.parts:
         zeroed = bool(part.zeroed_by)
-        known = _total(a, part.id, _level(a, part), part.section.heading, part, zeroed=zeroed, blank=part.open)
+        known = _total(a, part.id, _level(a, part), part.heading, part, zeroed=zeroed, blank=part.open)
         yield replace(known, lost="—", earned="—") if part.answers == "none" else known
     blank = sum(part.open for part in a.sections)
     yield _total(a, "", "whole", "合计", a.tally, zeroed=False, blank=blank)
@@ -91,7 +92,7 @@ def leading(a: Assessment) -> Iterator[tuple[str, str]]:
     steps = {step.key.removeprefix(f"{TOTAL_KEY}:"): step for step in a.steps if step.key.startswith(f"{TOTAL_KEY}:")}
     if a.score is None or not steps:
         return
-    capped = "加分" in steps
+    moved = {keys[-2].removeprefix(f"{TOTAL_KEY}:"): rule.steps[place] for place, keys in keys_of(rule).items()}
     for name, step in steps.items():
         before = step.operands[0].value if step.operands else ZERO
         if name == "基础分":
@@ -99,9 +100,9 @@ def leading(a: Assessment) -> Iterator[tuple[str, str]]:
             yield f"基础分（{words}）", points(step.value)
         elif name.startswith("折算"):
             yield f"折算（{step.rule}）", points(step.value)
-        elif name == ("加分" if capped else "加分合计"):
-            yield f"加分项{f'（{step.rule}）' if capped else ''}", _more(step.value)
-        elif name == "扣分合计":
+        elif isinstance(moved.get(name), AddBonus):
+            yield f"加分项{'' if name.startswith('加分合计') else f'（{step.rule}）'}", _more(step.value)
+        elif name in moved:
             yield "专项扣分", _more(-step.value)
         elif name.startswith(("上限", "下限")) and step.value != before:
             yield f"限制（{step.rule}）", points(step.value)

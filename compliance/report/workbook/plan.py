@@ -50,7 +50,7 @@ def plan_of(checklist: Checklist) -> Plan:
         rules=rule_sheet.place(lines),
         answers=Table("作答与得分", _answer_columns(checklist), _answer_keys(checklist), TOP),
         details=detail_sheet.place(checklist.criteria),
-        sections=Table("章条汇总", SECTION_COLUMNS, [*checklist.section_by_id], TOP),
+        sections=Table("章条汇总", _section_columns(checklist), [*checklist.section_by_id], TOP),
         measures=Table("量", MEASURE_COLUMNS, measure_keys, TOP),
         parts=Table("量的明细", PART_COLUMNS, parts, TOP),
         conditions=Table("条件", CONDITION_COLUMNS, [condition.id for condition in checklist.conditions], TOP),
@@ -62,8 +62,14 @@ def plan_of(checklist: Checklist) -> Plan:
 def _used(checklist: Checklist) -> Iterator[Measure]:
     names = {condition.measure for condition in checklist.conditions}
     names |= {measure.id for measure in checklist.graded_by}
+    of_objects = [required for grades in checklist.object_grades.values() for _, asked in grades for required in asked]
+    names |= {required.measure for required in of_objects} & {*checklist.measure_by_id}
     names |= {each for name in names for each in checklist.measure_by_id[name].of if each in checklist.measure_by_id}
     return (measure for measure in checklist.measures if measure.id in names)
+
+
+def _section_columns(checklist: Checklist) -> tuple[Column, ...]:
+    return (*SECTION_COLUMNS, Column("grade", "等级", 9)) if checklist.object_grades else SECTION_COLUMNS
 
 
 def _answer_keys(checklist: Checklist) -> Iterator[Key]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from compliance.checklist.kinds import LevelScale
 from compliance.checklist.kinds.levels import CONFORMITY
 from compliance.checklist.model import Checklist
-from compliance.checklist.rules import COUNTING, AddBonus, Bound, Condition, DeductFrom, Multiply, Rescale
+from compliance.checklist.rules import COUNTING, RATE, AddBonus, Bound, Condition, DeductFrom, Multiply, Rescale
 from compliance.report.workbook.audited import Line
 from compliance.report.workbook.kind_formulas import formulas_of
 from compliance.report.workbook.paper import Book
@@ -30,6 +30,7 @@ def lines_of(checklist: Checklist) -> list[Line]:
         ("总分", [*_total(checklist)]),
         ("加分和专项扣分", [*_extras(checklist)]),
         ("等级", [*_grades(checklist)]),
+        ("对象的等级", [*_object_grades(checklist)]),
         ("条件和否决", [*_limits(checklist)]),
         ("各要点", [line for criterion in checklist.criteria for line in formulas_of(criterion).rules()]),
     )
@@ -101,6 +102,16 @@ def _grades(checklist: Checklist) -> Iterator[Line]:
                 measure = checklist.measure_by_id[required.measure]
                 what = f"{measure.name}须{required.compared(measure.unit)}"
                 yield Line(("requires", index, number), measure.id, what, grade.name, limit=required.only[1])
+
+
+def _object_grades(checklist: Checklist) -> Iterator[Line]:
+    for copy, grades in checklist.object_grades.items():
+        for index, (name, asked) in enumerate(grades):
+            for number, required in enumerate(asked):
+                if not isinstance(required, Condition):
+                    measure = checklist.measure_by_id.get(required.measure, RATE)
+                    what = f"{measure.name}须{required.compared(measure.unit)}"
+                    yield Line(("object", copy, index, number), copy, what, name, limit=required.only[1])
 
 
 def _limits(checklist: Checklist) -> Iterator[Line]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from compliance.checklist.model import Section
-from compliance.checklist.rules import ROLLUP_WORDS, Rollup
+from compliance.checklist.rules import RATE, ROLLUP_WORDS, Condition, Requirement, Rollup
 from compliance.report.workbook.figures import Figures
-from compliance.report.workbook.formulas import NOISE, either, maybe_rounded, when
+from compliance.report.workbook.formulas import NOISE, both, either, maybe_rounded, meets, quoted, when
 from compliance.report.workbook.paper import Book, Sheet, Value
+from compliance.report.workbook.places import Key
 from compliance.report.workbook.plan import Plan
 from compliance.report.workbook.words import LEFT_OUT, OPEN, PERCENT, TRIGGERED, WITH_ABOVE, ZEROED
 from compliance.scoring.assessment import SectionResult
@@ -79,6 +80,7 @@ class _Row:
         self._points()
         self._without_vetoes()
         self._left_open()
+        self._grade()
 
     def _points(self) -> None:
         section, tally, figures = self.section, self.result.tally, self.figures
@@ -114,7 +116,8 @@ class _Row:
 
     def _graded(self, column: str, rate: str, *, bare: bool) -> None:
         """Chapters only: the rate that grades look at."""
-        if self.plan.checklist.home[self.section.id] or not self.section.counted:
+        chapter = self.is_chapter and self.section.counted
+        if not chapter and self.section.id not in self.plan.checklist.object_grades:
             return
         percent = maybe_rounded(f"({self.at(rate)}*100)", self.plan.checklist.scoring.rate_rounding)
         value = self.figures.graded_rate(self.section.id, bare=bare)
@@ -145,6 +148,26 @@ class _Row:
     def _has_veto(self, criterion: str) -> bool:
         veto = self.plan.checklist.by_id[criterion].veto
         return veto is not None and veto.when is not None
+
+    def _grade(self) -> None:
+        """Objects only that have grades of their own: the first of which everything holds."""
+        grades = self.plan.checklist.object_grades.get(self.section.id)
+        if not grades:
+            return
+        formula = quoted(grades[-1][0])
+        for index, (name, asked) in reversed([*enumerate(grades[:-1])]):
+            met = [self._meets(index, number, required) for number, required in enumerate(asked)]
+            formula = when(both(met), quoted(name), formula)
+        none = f"OR({self.at('open')}>0,{self.at('due')}=0)"
+        self.put("grade", when(none, '""', formula), self.result.grade or "", role="word")
+
+    def _meets(self, index: int, number: int, required: Requirement) -> str:
+        key: Key = ("object", self.section.id, index, number)
+        if isinstance(required, Condition):
+            key = "condition", required.id
+        own = required.measure == RATE.id
+        cell = self.at("graded") if own else self.plan.measures.ref(required.measure, "value")
+        return when(f'{cell}=""', "TRUE", meets(required, cell, self.plan.rules.ref(key, "limit")))
 
     def _left_open(self) -> None:
         plan, section = self.plan, self.section
