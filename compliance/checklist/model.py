@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from compliance.checklist.kinds import Answerable, Level, LevelScale, Slot
@@ -18,6 +18,7 @@ from compliance.checklist.kinds.base import Credit, Frozen, Number
 from compliance.checklist.kinds.levels import CONFORMITY, SCALE
 from compliance.checklist.kinds.measures import Metric, Ratio
 from compliance.checklist.mending import Effort, Mending
+from compliance.checklist.problems import Unfit
 from compliance.checklist.provenance import (
     BASIS_WORDS,
     ORIGIN_WORDS,
@@ -404,6 +405,10 @@ class Consistency(Frozen):
     """关系的说明"""
 
 
+def _not_written(given: Any) -> Any:
+    raise Unfit("由程序写，不在文件中书写", "删去这一行")
+
+
 class Checklist(Frozen):
     """A whole checklist, all its files put together."""
 
@@ -445,10 +450,9 @@ class Checklist(Frozen):
     """与早前版本的对照表"""
     sections: tuple[Section, ...]
     """各章"""
-    fingerprint: str = ""
-    """由程序计算，不在文件中书写"""
-    earlier: SkipJsonSchema[tuple[Checklist, ...]] = Field(default=(), exclude=True)
-    """所保存的早前版本，由程序读入，不在文件中书写"""
+    fingerprint: Annotated[SkipJsonSchema[str], BeforeValidator(_not_written)] = ""
+    earlier: Annotated[SkipJsonSchema[tuple[Checklist, ...]], BeforeValidator(_not_written)] = Field((), exclude=True)
+    """The earlier versions that are kept."""
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

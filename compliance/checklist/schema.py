@@ -18,8 +18,6 @@ def checklist() -> Schema:
     """Of checklist.yaml, whose sections and mappings are named files of the same folder."""
     schema = Checklist.model_json_schema()
     properties = schema["properties"]
-    del properties["fingerprint"]
-    properties.pop("earlier", None)
     name = {"type": "string", "pattern": r"^[^/\\]+\.yaml$"}
     properties["sections"] = {"type": "array", "items": name, "description": "各章的文件名"}
     properties["mappings"] = {"type": "array", "items": name, "description": "与早前版本的对照表的文件名"}

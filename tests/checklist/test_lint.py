@@ -168,6 +168,8 @@ CASES = [
     (PART, "note\nsections:", "note\n备注: 甲\nsections:", "structure", None, "备注", "没有“备注”这个名称"),
     (MAIN, "digits: 1}", "digits: 一}", "structure", None, "一}", "应为整数"),
     (MAIN, "digits: 1}", "digits: 9}", "structure", None, "9}", "超出范围"),
+    (MAIN, "id: small", "id: small\nfingerprint: 甲", "structure", None, "甲", "由程序写"),
+    (MAIN, "id: small", "id: small\nearlier: []", "structure", None, "[]", "由程序写"),
     (MAIN, "id: small", "id: 小", "structure", None, "小\n", "的写法不对"),
     (MAIN, "{step: rescale, to: 100}", "{step: rescale}", "structure", None, "{step: rescale}", "缺少“to”"),
     (MAIN, "{step: bonus, cap: 2}", "{step: double}", "structure", None, "{step: double}", "的值不在可选范围内"),

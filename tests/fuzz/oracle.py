@@ -42,7 +42,8 @@ KNOWN = {
         for word in ENGLISH.findall(shipped_schema(name))
     ),
     *(word for one in small().by_id for word in ENGLISH.findall(one)),
-    *("null", small().id),
+    # What stands on the key.
+    *("null", "Tab", small().id),
 }
 """What is no leak where it stands outside quotation marks: formats, programs, commands, and what authors write."""
 
