@@ -94,10 +94,10 @@ def _ladders(a: Assessment, decision: GradeDecision) -> Iterator[Ladder]:
         asked, missed = (_asked(checklist.asks[name], measure) for name in (grade, better.name))
         met = f"达到“{asked}”的要求" if asked else "未达到以上各级的要求"
         short = checklist.grade_order[grade] > checklist.grade_order[better.name]
-        if measure is SCORE:
+        if measure == SCORE:
             found = f"总分 {a.show(a.score)}"
             brief = _score_brief(a, grade, found, missed if short else "", better)
-        elif measure is SECTIONS:
+        elif measure == SECTIONS:
             lowest = next(part for part in a.sections if part.id == decision.lowest_section)
             found = f"最低的是第 {lowest.section.number} 章“{lowest.section.title}”，{a.show_rate(lowest.graded_rate)}%"
             brief = _rates_brief(a, better)
@@ -108,7 +108,7 @@ def _ladders(a: Assessment, decision: GradeDecision) -> Iterator[Ladder]:
 
 
 def _asked(asked: Sequence[Requirement], measure: Measure) -> str:
-    unit = " 分" if measure is SCORE else measure.unit
+    unit = " 分" if measure == SCORE else measure.unit
     return "、".join(required.compared(unit) for required in asked if required.measure == measure.id)
 
 
