@@ -312,10 +312,10 @@ class BonusItem(Extra):
 
     @property
     def gist(self) -> str:
-        """The same in a list: "2 分", "每项 0.5 分、最多 2 分", "最多 2 分"."""
+        """The same in a list: "2 分", "每项 0.5 分至多 2 分", "至多 2 分"."""
         if self.each is not None:
-            return f"每{self.unit} {plain(self.each)} 分、最多 {plain(self.most)} 分"
-        return f"最多 {plain(self.points)} 分" if self.partial else f"{plain(self.points)} 分"
+            return f"每{self.unit} {plain(self.each)} 分至多 {plain(self.most)} 分"
+        return f"至多 {plain(self.points)} 分" if self.partial else f"{plain(self.points)} 分"
 
     @property
     def rule(self) -> str:
@@ -763,7 +763,7 @@ def parse(data: Any) -> Checklist:
     """
     checklist = Checklist.model_validate(data)
     scales = {CONFORMITY: SCALE, **checklist.scales}
-    sections = tuple(_filled(section, scales) for section in checklist.sections)
+    sections = tuple(filled(section, scales) for section in checklist.sections)
     changes: dict[str, Any] = {"scales": scales, "sections": sections, "fingerprint": fingerprint_of(data)}
     answers = {c.id: c.answer for top in sections for section in top.walk() for c in section.criteria}
     for measure in checklist.measures:
@@ -794,10 +794,10 @@ def _shared_out(checklist: Checklist) -> Iterator[TotalStep]:
             yield step.model_copy(update={"of": rest})
 
 
-def _filled(section: Section, scales: Mapping[str, tuple[Level, ...]]) -> Section:
+def filled(section: Section, scales: Mapping[str, tuple[Level, ...]]) -> Section:
     """With what its author left to the defaults: the named scales, and points that are the sum of the parts'."""
     criteria = tuple(_with_scale(criterion, scales) for criterion in section.criteria)
-    sections = tuple(_filled(child, scales) for child in section.sections)
+    sections = tuple(filled(child, scales) for child in section.sections)
     changes: dict[str, Any] = {"criteria": criteria, "sections": sections}
     if "points" not in section.model_fields_set:
         parts = [*(child.points for child in sections if child.counted), *(c.points for c in criteria)]

@@ -172,7 +172,7 @@ class Scoring {
     const {earned, due} = rules.rollup === "sum"
       ? {earned: total(counted.map(p => p.earned)), due: total(counted.map(p => p.due))}
       : rollUp(rules.rollup, full, counted);
-    for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.most)};
+    for (const {id, points, item} of this.bonus) this.parts[id] = {earned: points, due: exact(item.points)};
     if (!nothing(due)) {
       this.measured.sections = counted.filter(part => !nothing(part.due))
         .map(part => roundedRate(rules, multiply(HUNDRED, rateOf(part)))).reduce(least);
@@ -610,7 +610,7 @@ function assess(form, sheet) {
   const result = {model, outcomes, penalties, open: [...open, ...openPenalties]};
   let prospects = null;
   if (result.open.length) {
-    const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.most) : b.points]]);
+    const claims = bonus.map(b => [b.id, [b.points, b.value === null ? exact(b.item.points) : b.points]]);
     prospects = new Prospects(model, outcomes, Object.fromEntries(claims));
     given.foregone = prospects.conditions();
   }
@@ -624,7 +624,7 @@ function assess(form, sheet) {
 function grantedFor(item, value) {
   if (!item.number) return value ? exact(item.points) : ZERO;
   const points = item.each === undefined ? value || ZERO : multiply(exact(item.each), value || ZERO);
-  return least(points, exact(item.most));
+  return least(points, exact(item.points));
 }
 
 function chargedFor(item, value) {

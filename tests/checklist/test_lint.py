@@ -229,6 +229,7 @@ CASES_OF_EVERY_RULE = [
     (WINDOWS, "measure: Q8, at_least: 80%", "measure: Q2, at_least: 80%", "condition", "1-windows.yaml", "{measure: Q2", "对象的等级不能看它"),
     (WINDOWS, "{measure: Q8, at_least: 80%}", "G1", "condition", "1-windows.yaml", "G1]", "对象的等级不能看它"),
     (WINDOWS, "{measure: Q8, at_least: 80%}", "{measure: Q8}", "condition", "1-windows.yaml", "{measure: Q8}", "比较恰写一个"),
+    (WINDOWS, "measure: rate, more_than: 60%", "measure: rate, more_than: 100%", "grade-reach", "1-windows.yaml", "100%}", "对象的等级够不着：要求在可能的范围以外"),
     (WINDOWS, "measure: rate, more_than: 60%", "measure: rate, more_than: 0.6", "unit", "1-windows.yaml", "0.6}", "界限的写法与所比的数不符"),
     (WINDOWS, "name: 合格窗口", "name: 优秀窗口", "grade-reach", "1-windows.yaml", "{name: 优秀窗口, requires: [{measure: rate, more", "对象的等级名称重复"),
     (WINDOWS, "        - {name: 待改进窗口}\n", "", "grade-reach", "1-windows.yaml", "{name: 合格窗口", "只有最低一级没有要求"),
@@ -436,3 +437,13 @@ def test_a_checklist_that_cannot_be_found_is_refused_with_those_that_can(name):
 
     with pytest.raises(InputError, match="window-service"):
         checklist_files.find(name)
+
+
+def test_what_is_left_to_the_defaults_is_no_mistake_beside_a_main_file_that_cannot_be_read(tmp_path):
+    head = 'format: compliance-checklist/2\nid: a\nversion: "1"\ntitle: 甲\nstandard: {title: 甲, statement: 甲}\n'
+    main = f"{head}grades: [{{name: 一, requires: [{{measure: score, at_least: 1}}]}}, {{name: [二]}}]\nsections: [1.yaml]\n"
+    (tmp_path / "checklist.yaml").write_text(main, encoding="utf-8")
+    part = 'id: S\nnumber: "1"\ntitle: 章\ncriteria: [{id: K, text: 点}, {id: L, text: 点, answer: {kind: level, scale: 别的}}]\n'
+    (tmp_path / "1.yaml").write_text(part, encoding="utf-8")
+    _, problems = checklist_files.inspect(tmp_path)
+    assert [Path(p.location.file).name for p in problems] == [MAIN]

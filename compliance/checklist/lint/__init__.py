@@ -8,8 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from compliance.checklist.kinds import LevelScale
+from compliance.checklist.kinds.levels import CONFORMITY, SCALE
 from compliance.checklist.lint import answers, conditions, objects, reach, scoring, structure, texts
-from compliance.checklist.model import Checklist, Section
+from compliance.checklist.model import Checklist, Section, filled
 from compliance.errors import Finding, Place
 
 RULES = (
@@ -65,7 +67,10 @@ def findings_within(data: dict[str, Any]) -> list[Finding]:
     """What is wrong inside the sections of a checklist that is itself not well formed, and so cannot be looked at."""
     found: list[Finding] = []
     for place, section in _well_formed(("sections",), data):
-        alone = Checklist.model_construct(sections=(section,))
+        # Scales that are called by a name are not looked at here: the common one stands for each.
+        asked = [criterion.answer for part in section.walk() for criterion in part.criteria]
+        named = {answer.scale or CONFORMITY for answer in asked if isinstance(answer, LevelScale)}
+        alone = Checklist.model_construct(sections=(filled(section, dict.fromkeys(named, SCALE)),))
         for finding in (finding for rule in WITHIN_A_SECTION for finding in rule(alone)):
             # What is said of all sections together is not said of this one.
             if finding.path[:2] == ("sections", 0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.checklist.lint.conditions import ONE_OF, limits_written
+from compliance.checklist.lint.reach import never, range_of, shown
 from compliance.checklist.lint.walk import sections
 from compliance.checklist.model import Checklist, Section
 from compliance.checklist.objects import home_of
@@ -13,7 +14,7 @@ from compliance.errors import Finding, Place, quoted
 
 
 def object_grades_sound(checklist: Checklist) -> Iterator[Finding]:
-    """对象的等级看它自己的得分率（rate）或章条之内的量和条件，名称不重复；最低一级没有要求，其余各级都有。"""
+    """对象的等级看它自己的得分率（rate）或章条之内的量和条件，都够得着，名称不重复；最低一级没有要求，其余各级都有。"""
     for place, section in sections(checklist):
         grades = section.per_object.grades if section.per_object else ()
         where = (*place, "per_object", "grades")
@@ -49,6 +50,16 @@ def _asked(checklist: Checklist, section: Section, place: Place, grade: GradeLev
             yield Finding(code="condition", path=where, subject=section.id, message="比较恰写一个", expected=ONE_OF)
         elif not isinstance(entry, str):
             yield from limits_written(checklist, where, section.id, entry, measure)
+            least, most = range_of(checklist, measure)
+            if never(entry, least, most):
+                yield Finding(
+                    code="grade-reach",
+                    path=(*where, entry.only[0]),
+                    subject=section.id,
+                    message="对象的等级够不着：要求在可能的范围以外",
+                    found=f"{measure.name}{entry.compared(measure.unit)}",
+                    expected=f"{measure.name}在 {shown(least, most)} 之间",
+                )
 
 
 def _measure(checklist: Checklist, section: Section, required: Requirement) -> Measure | None:

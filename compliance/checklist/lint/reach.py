@@ -24,12 +24,12 @@ def conditions_decide(checklist: Checklist) -> Iterator[Finding]:
         measure = checklist.measure_by_id.get(required.measure)
         if measure is None or len(required.given) != 1:
             continue
-        least, most = _range(checklist, measure)
+        least, most = range_of(checklist, measure)
         where: Place = (*place, required.only[0])
         found = f"{measure.name}{required.compared(measure.unit)}"
-        if _never(required, least, most):
+        if never(required, least, most):
             message = "条件不会成立：够不着" if place[0] == "conditions" else "等级够不着：要求在可能的范围以外"
-            expected = f"{measure.name}在 {_shown(least, most)} 之间"
+            expected = f"{measure.name}在 {shown(least, most)} 之间"
             yield Finding(
                 code="grade-reach" if place[0] == "grades" else "condition",
                 path=where,
@@ -45,11 +45,11 @@ def conditions_decide(checklist: Checklist) -> Iterator[Finding]:
                 subject=subject,
                 message="条件总是成立",
                 found=found,
-                expected=f"{measure.name}在 {_shown(least, most)} 之间，界限写在其中",
+                expected=f"{measure.name}在 {shown(least, most)} 之间，界限写在其中",
             )
 
 
-def _range(checklist: Checklist, measure: Measure) -> Range:
+def range_of(checklist: Checklist, measure: Measure) -> Range:
     """What a measure can come to, whatever is answered."""
     if measure == SCORE:
         least = min((limit for limit in _floors(checklist)), default=None)
@@ -82,7 +82,7 @@ def _floors(checklist: Checklist) -> Iterator[Fraction]:
             return
 
 
-def _never(required: Requirement, least: Fraction | None, most: Fraction | None) -> bool:
+def never(required: Requirement, least: Fraction | None, most: Fraction | None) -> bool:
     match required.only:
         case "at_least", limit:
             return most is not None and limit > most
@@ -109,7 +109,7 @@ def _always(required: Requirement, least: Fraction | None, most: Fraction | None
     return False
 
 
-def _shown(least: Fraction | None, most: Fraction | None) -> str:
+def shown(least: Fraction | None, most: Fraction | None) -> str:
     low, high = ("不限" if end is None else plain(end) for end in (least, most))
     return f"{low} 至 {high}"
 

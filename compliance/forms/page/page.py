@@ -232,7 +232,7 @@ def _veto(veto: Veto, unit: str) -> dict[str, Any]:
 
 
 def _bonus(item: BonusItem) -> dict[str, Any]:
-    numbers = item.model_dump(include={"points", "each"}, exclude_none=True) | {"most": item.most}
+    numbers = {"points": item.most} | item.model_dump(include={"each"}, exclude_none=True)
     rule = f"{item.words}；{item.fill}" if item.number else item.words
     return _item(item) | numbers | {"evidence": item.evidence, "rule": rule}
 
