@@ -13,6 +13,7 @@ from compliance.checklist.rules import (
     BUILT_IN,
     COUNTING,
     DIRECTION_WORDS,
+    RATE,
     SCORE,
     Comparison,
     Condition,
@@ -105,6 +106,7 @@ def conditions_sound(checklist: Checklist) -> Iterator[Finding]:
                 message="所看的量不存在",
                 found=quoted(required.measure),
                 expected=f"measures 中的编号，或 {'、'.join(BUILT_IN)}",
+                remedy="rate 只在 per_object 的 grades 中用" if required.measure == RATE.id else "",
             )
         if len(required.given) != 1:
             yield Finding(
