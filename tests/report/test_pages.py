@@ -195,6 +195,15 @@ def test_the_pages_of_every_report_are_in_order(case: str, kind: Kind, theme: st
     assert checked(edition(case, kind, theme)) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_head_reads_first_is_on_one_page_in_the_large_type_of_the_formal_theme_too(case: str) -> None:
+    document = pypdfium2.PdfDocument(formats.to_pdf(edition(case, "gap", "formal")))
+    third = document[2].get_textpage().get_text_bounded()
+    weak = "还没有答完的条" if case == "unfinished" else "最弱的五条"
+    assert [words for words in ("一、总体结论", "先做这三件事", weak, "亮点") if words not in third] == []
+
+
 @pytest.mark.parametrize(("case", "theme"), [("unfinished", ""), ("vetoed", "modern"), ("compared", "formal")])
 def test_the_page_of_a_brief_is_in_order(case: str, theme: str) -> None:
     assert checked(edition(case, "brief", theme)) == []

@@ -52,7 +52,7 @@ def test_photographs_are_shown_with_what_they_are_and_the_rest_is_listed(edition
 
 def test_a_card_shows_the_pictures_of_its_finding(edition: Edition) -> None:
     shown = {
-        block.title[-1].text: block.shots
+        block.title[-1].text[0]: block.shots
         for block in cards.blocks(context(edition.assessment, seen=edition.seen))
         if isinstance(block, Card)
     }

@@ -87,8 +87,10 @@ def test_the_report_prints_both_columns_for_each_and_marks_the_changes() -> None
     of = context(reviewed(), kind="review")
     blocks = [*results.blocks(of)]
     count = sum(isinstance(block, Table) for block in blocks)
-    lines = [row for number in range(count) for row in rows(blocks, number) if len(row) == 5]
+    lines = [row for number in range(count) for row in rows(blocks, number) if len(row) in (3, 5)]
     assert len(lines) == len(of.a.criteria)
+    # What both found fully met is one line with both points.
+    assert ["C4.4-1　", "10", "(10) / 10"] in [[row[0][:7], *row[1:]] for row in lines if len(row) == 3]
     changed = [row for row in lines if row[0].startswith("【改判】")]
     assert [row[3:] for row in changed] == [["5.6", "3.2 / 8"], ["5", "2.5 / 5"]]
     assert "复核：工作总结没有逐项对照年初的 10 项目标 / （和丽英，2026-02-26）" in changed[1][1]

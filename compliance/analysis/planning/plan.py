@@ -127,6 +127,8 @@ class Plan:
     obstacles: tuple[str, ...]
     ceiling: Assessment
     """The assessment with everything raised as far as it goes."""
+    choices: Choices
+    """What each answer could be instead, the best last."""
     needs: int | None = None
     """The effort that the target takes, where only the limits stand in its way."""
     spared: Assessment | None = None
@@ -186,7 +188,7 @@ def plan(a: Assessment, target: GradeLevel, limits: Limits = DEFAULT) -> Plan:
     """The cheapest way to a grade; where it is not to be had, the most that can be done."""
     every = choices_of(a)
     ceiling = with_choices(a, {name: options[-1] for name, options in every.items()})
-    made = Plan(a, target, limits, (), None, (), ceiling)
+    made = Plan(a, target, limits, (), None, (), ceiling, every)
     if reaches(a, target):
         return made
     if not a.complete or a.barred or a.tally.due == 0:

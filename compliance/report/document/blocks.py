@@ -109,6 +109,8 @@ class Row:
     kind: Literal["", "chapter", "clause", "total", "marked"] = ""
     blank: bool = False
     """Whether it is high enough to be written in by hand."""
+    leads: bool = False
+    """Whether its first cell, and not its last, takes the columns for which there is no cell."""
 
 
 @dataclass(frozen=True, slots=True)

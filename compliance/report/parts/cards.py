@@ -52,10 +52,10 @@ def _chosen(of: Context) -> str:
 
 
 def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[str, Entry]) -> Card:
-    duty = _duty(kept.get(gap.id))
+    duty, homes = _duty(kept.get(gap.id)), of.a.checklist.home[gap.id]
     known = {
         "事实": _fact(row),
-        "条款": _clause(of, gap),
+        "条款": cell(homes[-1].published.text if homes[-1].published else ""),
         "佐证": _evidence(of, gap),
         "风险和得分": _effect(of, gap),
         "建议": cell(gap.measure),
@@ -63,7 +63,7 @@ def _card(of: Context, number: int, gap: Gap, row: clauses.Row, kept: Mapping[st
         DUTY: duty,
     }
     return Card(
-        title=line(f"{number}　{row.text}　", Run(gap.id, "quiet")),
+        title=line(f"{number}　{row.text}　", Run(f"{gap.id}（{homes[-1].heading}）", "quiet")),
         aside=f"折合总分 {telling(gap.score_cost, 2, (ZERO,))} 分，难度{gap.effort_text}",
         facts=tuple((label, told) for label, told in known.items() if told),
         blanks=tuple(label for label in (CAUSE, DUTY) if not known[label]),
@@ -75,13 +75,6 @@ def _fact(row: clauses.Row) -> Cell:
     """What the park answered, what that earns, and what it wrote itself."""
     follows = f"。{ended(row.reason)}" if row.reason else "。"
     return cell(line("作答：", Run(row.result, "strong"), follows), row.remark and f"说明：{row.remark}")
-
-
-def _clause(of: Context, gap: Gap) -> Cell:
-    homes = of.a.checklist.home[gap.id]
-    text = homes[-1].published.text if homes[-1].published else ""
-    place = line("，".join(home.heading for home in homes), Run(f"　{gap.result.criterion.provenance}", "quiet"))
-    return cell(place, text)
 
 
 def _evidence(of: Context, gap: Gap) -> Cell:

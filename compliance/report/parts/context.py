@@ -11,7 +11,7 @@ from compliance.analysis import gaps, planning, review
 from compliance.analysis.comparison import Comparison, compare
 from compliance.analysis.gaps import Gap
 from compliance.analysis.planning import Plan
-from compliance.analysis.planning.choices import Choices, choices_of
+from compliance.analysis.planning.choices import Choices
 from compliance.report.charts.series import Others
 from compliance.report.view import awaited, clauses, findings, materials, outlook, tables
 from compliance.report.view import review as view_review
@@ -76,7 +76,7 @@ class Context:
     @cached_property
     def choices(self) -> Choices:
         """What each answer could be instead, the best last."""
-        return choices_of(self.a)
+        return self.plan.choices
 
     @cached_property
     def plan(self) -> Plan:

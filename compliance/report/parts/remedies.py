@@ -1,4 +1,4 @@
-"""整改清单: everything that did not earn all that was due, the most pressing first."""
+"""整改清单: everything that did not earn all that was due, the most pressing first; what has a card, by its number."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def _rows(of: Context, mended: Sequence[Remedy], asked: Sequence[Remedy]) -> Ite
     for (urgency, priority), ones in groupby(mended, key=lambda one: (one.urgency, one.priority)):
         listed = [*ones]
         yield Row((cell(f"{urgency}优先级{priority}（{len(listed)} 项）"),), "clause")
-        yield from (_row(of, one) for one in listed)
+        if carded := [one for one in listed if one.id in of.carded]:
+            told = "；".join(f"第 {of.carded[one.id]} 项 {one.id}" for one in carded)
+            yield Row((cell(f"见第{of.numbers['cards']}部分：{told}"),))
+        yield from (_row(of, one) for one in listed if one.id not in of.carded)
     if asked:
         yield Row((cell(f"未作答 {len(asked)} 项：先作答，再看是否需要整改"),), "clause")
         # What is to be done is not known before there is an answer.
@@ -45,9 +48,8 @@ def _rows(of: Context, mended: Sequence[Remedy], asked: Sequence[Remedy]) -> Ite
 
 
 def _row(of: Context, one: Remedy) -> Row:
-    """What stands elsewhere in the report is not said again: the result in 逐条结果, the advice on a card."""
+    """What stands elsewhere in the report is not said again, such as the result in 逐条结果."""
     what = f"{one.id}　{one.text}" + (f"（{one.mandatory}）" if one.mandatory else "")
-    card = of.carded.get(one.id)
     return Row(
         (
             cell(
@@ -55,7 +57,7 @@ def _row(of: Context, one: Remedy) -> Row:
                 "" if "clauses" in of.numbers else one.problem,
                 Run(f"{FACT_WORDS}。" if one.fact else "", "alert"),
             ),
-            cell(one.advice if card is None else f"见第{of.numbers['cards']}部分的第 {card} 项。"),
+            cell(one.advice),
             cell(f"{one.score_cost}　{one.effort}"),
         )
     )

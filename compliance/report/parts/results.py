@@ -35,7 +35,8 @@ def blocks(of: Context) -> Iterator[Block]:
     if of.doubled:
         yield Paragraph(line(of.doubled.guide), "note")
     drafted = clauses.origins_in_words(of.a.checklist, of.numbers.get("sources", "C"))
-    yield Paragraph(line(f"{usual[1]}{drafted}得分低于分值的，得分用红色粗体。"), "note")
+    looks = "得满分的写成一行；其余的作答、佐证各占一栏，得分低于分值的用红色粗体。"
+    yield Paragraph(line(f"{usual[1]}{drafted}{looks}"), "note")
     rows: list[Row] = []
     for clause in told:
         if clause.opens:
@@ -82,19 +83,26 @@ def _rows(of: Context, clause: Clause, usual: str) -> Iterator[Row]:
     if clause.zeroed or (scores and scores.note):
         yield Row((cell(Run(clause.zeroed or (scores.note if scores else ""), "alert")),))
     for row in clause.rows:
-        both_of = of.doubled.criteria[row.id] if of.doubled else None
-        changed = Run("【改判】", "strong") if both_of and both_of.changed else ""
-        marked = f"（{'，'.join(row.marks)}）" if row.marks else ""
-        asked = cell(line(changed, f"{row.id}　{row.text}{marked}"))
-        told = cell(_told(row), both_of.note if both_of else "")
-        yield Row((asked, told, cell(row.materials), *_points(row, both_of)))
+        yield _row(row, of.doubled.criteria[row.id] if of.doubled else None)
 
 
-def _told(row: clauses.Row) -> Line:
-    """What was answered, what follows and what was written; strong where not all is well."""
-    follows = row.reason and f"，{row.reason}"
-    told = follows if not row.remark else f"{ended(row.result + follows).removeprefix(row.result)}{row.remark}"
-    return line(Run(row.result, "" if row.state == "full" else "strong"), told)
+def _row(row: clauses.Row, both: Scores | None) -> Row:
+    """What is fully met is read on: the eye is to stop where there is something in the columns."""
+    marked = f"（{'，'.join(row.marks)}）" if row.marks else ""
+    asked = f"{row.id}　{row.text}{marked}"
+    if row.state == "full" and not (both and (both.changed or both.note)):
+        proofs = f"（佐证 {row.materials}）" if row.materials else ""
+        return Row((cell(f"{asked}：{row.result}{_follows(row)}{proofs}"), *_points(row, both)), leads=True)
+    changed = Run("【改判】", "strong") if both and both.changed else ""
+    told = line(Run(row.result, "" if row.state == "full" else "strong"), _follows(row))
+    answered = cell(told, both.note if both else "")
+    return Row((cell(line(changed, asked)), answered, cell(row.materials), *_points(row, both)))
+
+
+def _follows(row: clauses.Row) -> str:
+    """What follows from the answer, and what was written."""
+    reason = row.reason and f"，{row.reason}"
+    return f"{ended(row.result + reason).removeprefix(row.result)}{row.remark}" if row.remark else reason
 
 
 def _points(row: clauses.Row, both: Scores | None) -> tuple[Cell, ...]:

@@ -37,6 +37,8 @@ LAST = re.compile(
 )
 """Before the last character of a cell, a paragraph or a line of theirs."""
 JOINED = {"": "\u2060", " ": "\u00a0"}
+NUMBERED = ("（佐证 ", "（佐\u2060证\u00a0")
+"""A number is not to stand on a line without what it is the number of."""
 FAMILY = '"Noto Sans SC"'
 """The shipped font, as a style sheet names it."""
 
@@ -135,7 +137,7 @@ def _laid_out(html: str, templates: Path | None) -> tuple[Any, Any]:
     # Sheets and fonts are kept from one report to the next, except where a user's own may have changed.
     fonts = _fonts() if templates is None else _with_shipped_fonts()
     # No line is to be of one character: the last one takes the one before it with it.
-    page = LAST.sub(lambda found: JOINED[found[1] or ""], html)
+    page = LAST.sub(lambda found: JOINED[found[1] or ""], html).replace(*NUMBERED)
     page, sheets = _without_styles(page) if templates is None else (page, [])
     fetcher = _fetcher(tuple(folder.resolve() for folder in (templates, shipped) if folder))
     base = (templates or shipped).resolve().as_uri() + "/"

@@ -10,7 +10,7 @@ from itertools import islice
 
 from compliance.analysis.comparison import Comparison
 from compliance.analysis.gaps import Gap
-from compliance.analysis.planning import Margin, Plan, Stage, ahead, choices_of, margins, with_choices
+from compliance.analysis.planning import Margin, Plan, Stage, ahead, margins, with_choices
 from compliance.analysis.planning.choices import Choice
 from compliance.analysis.planning.search import reaches
 from compliance.checklist.mending import FACT_WORDS
@@ -136,7 +136,7 @@ class Things:
 def things(a: Assessment, gaps: Sequence[Gap], plan: Plan) -> Things:
     """The first steps of the plan, then of the gaps that something can be done about; what is open before them all."""
     opened = () if a.complete else (_answering(a),)
-    options = choices_of(a)
+    options = plan.choices
     steps = {stage.id: stage.choice for stage in plan.stages}
     others = [gap.id for gap in pressing(gaps, asked(a, gaps)) if len(options[gap.id]) > 1 and gap.id not in steps]
     chosen = [*steps.values(), *(options[name][-1] for name in others)][: THINGS - len(opened)]

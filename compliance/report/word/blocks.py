@@ -136,15 +136,14 @@ def _table(block: Table, to: Sheet) -> Iterator[str]:
 def _line(row: Row, columns: Sequence[Column], widths: Sequence[int], to: Sheet, keeps: bool) -> str:
     ground = {"": to.ground, "total": to.tint}.get(row.kind, to.tint if to.ground else to.pale)
     opens = {"chapter": "表中的章", "clause": "表中的条"}.get(row.kind, "")
-    cells = []
+    cells, place = [], 0
+    across = 0 if row.leads else len(row.cells) - 1
     for number, cell in enumerate(row.cells):
-        last = number == len(row.cells) - 1
-        span = len(columns) - number if last else 1
-        width = sum(widths[number : number + span])
-        style = "表格数字" if columns[number].align == "right" and span == 1 else "表格文字"
-        shape = (KEEP if keeps else "") + (
-            ml.aligned("center") if columns[number].align == "center" and span == 1 else ""
-        )
+        span = 1 + len(columns) - len(row.cells) if number == across else 1
+        width, align = sum(widths[place : place + span]), columns[place].align if span == 1 else "left"
+        place += span
+        style = "表格数字" if align == "right" else "表格文字"
+        shape = (KEEP if keeps else "") + (ml.aligned("center") if align == "center" else "")
         strong = row.kind in ("total", "marked")
         # Only its first line is an entry of the outline.
         first = ml.lines(cell[:1], opens, to, shape) if opens and number == 0 and cell else []

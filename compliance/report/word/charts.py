@@ -61,8 +61,8 @@ class Plan:
 
 def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
     """The chart's own XML and the workbook that it belongs to."""
-    plan = FORMS[chart.form](chart, palette)
-    content = _workbook(plan, chart, palette)
+    plan = FORMS[chart.form](chart, palette) if chart.form in FORMS else None
+    content = _workbook(plan, chart, palette) if plan else _quadrant(chart, palette)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         xml = package.read("xl/charts/chart1.xml").decode()
     # The workbook is no longer around the chart but inside the document.
@@ -72,7 +72,7 @@ def part(chart: Chart, palette: Palette) -> tuple[bytes, bytes]:
     xml = re.sub(r'<a:latin (typeface="[^"]*")/>', r"<a:latin \1/><a:ea \1/>", xml)
     # What is left unsaid counts as yes outside of Excel; there, a value that is not known is no zero and no curve.
     xml = re.sub("(<c:plotVisOnly [^>]*/>)(?!<c:disp)", r'\1<c:dispBlanksAs val="gap"/>', xml)
-    if plan.kind == "line":
+    if plan and plan.kind == "line":
         xml = xml.replace("</c:ser>", '<c:smooth val="0"/></c:ser>')
     return xml.replace('<c:lang val="en-US"/>', LANGUAGE).encode(), content
 
@@ -83,7 +83,7 @@ def height(chart: Chart) -> float:
         return 70.0
     groups = len({label.group for label in chart.labels if label.group}) if chart.form in {"rates", "boxes"} else 0
     rows = len(chart.labels) + groups + (len(chart.marks) if chart.form == "bridge" else 0)
-    return min(AROUND + (LONG if chart.form == "quadrant" else ROW) * rows, HIGHEST)
+    return min(max(LONG * rows + 10, 80.0) if chart.form == "quadrant" else AROUND + ROW * rows, HIGHEST)
 
 
 def _workbook(plan: Plan, chart: Chart, palette: Palette) -> bytes:
@@ -288,17 +288,78 @@ def _said(label: Label) -> str:
     return label.shown + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
 
 
-def _quadrant(chart: Chart, palette: Palette) -> Plan:
-    """Bars by name, whose looks say what each takes: Word has no numbers with a list beside them."""
-    looks = (_solid(palette.main), _striped(palette, palette.main), _hollow(palette.main))
-    columns = []
-    for effort, look in zip(EFFORT_WORDS.values(), looks, strict=True):
-        chosen = [label.group == effort for label in chart.labels]
-        values = [value if here else None for value, here in zip(chart.values, chosen, strict=True)]
-        texts = [label.shown if here else "" for label, here in zip(chart.labels, chosen, strict=True)]
-        columns.append(Column(f"{chart.across}{effort}", values, look | _labels(palette, texts)))
-    rows = [f"{number}　{label.text}" for number, label in enumerate(chart.labels, start=1)]
-    return Plan("bar", rows, columns, _room(chart.values))
+ASIDE = (0.0, -0.3, 0.3)
+"""Where numbers of one column and of about one height stand, in widths of a column."""
+NEAR = Fraction(1, 13)
+"""Of the scale: what is nearer would lie over each other."""
+DOT = 7
+
+
+def _placed(chart: Chart, top: Fraction) -> list[float]:
+    """How far to the right each number stands: 1, 2 or 3 for its effort, beside what is there already."""
+    taken: list[tuple[float, Fraction]] = []
+    for label, value in zip(chart.labels, chart.values, strict=True):
+        gain, column = value or Fraction(0), 1 + [*EFFORT_WORDS.values()].index(label.group)
+        free = (
+            column + off for off in ASIDE if all(x != column + off or abs(y - gain) >= top * NEAR for x, y in taken)
+        )
+        taken.append((next(free, float(column)), gain))
+    return [x for x, _ in taken]
+
+
+def _quadrant(chart: Chart, palette: Palette) -> bytes:
+    """Numbers in three columns; what each of them is stands in the legend, for Word has no list beside a chart."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    scale = _room(chart.values)
+    efforts = [*EFFORT_WORDS.values()]
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime.datetime(2026, 1, 1)})
+        sheet = book.add_worksheet(SHEET)
+        sheet.set_column(0, 0, 40)
+        sheet.write_row(0, 0, [chart.axis, f"{chart.across}（1 {efforts[0]}、2 {efforts[1]}、3 {efforts[2]}）"])
+        drawn = book.add_chart({"type": "scatter"})
+        count = len(chart.labels)
+        last = count + len(efforts)
+
+        def add(column: int, name: str | list[object], style: Style) -> None:
+            places = {"categories": [SHEET, 1, 1, last, 1], "values": [SHEET, 1, column, last, column]}
+            drawn.add_series({"name": name, **places, **style})
+
+        dot = {"type": "circle", "size": DOT, "fill": {"color": palette.main}, "border": {"color": palette.paper}}
+        for row, (label, value, x) in enumerate(
+            zip(chart.labels, chart.values, _placed(chart, Fraction(scale["max"])), strict=True), start=1
+        ):
+            # Each has a column of its own, so that it has an entry of its own in the legend.
+            sheet.write_row(row, 0, [label.text, x])
+            sheet.write_string(0, row + 1, f"{row}　{label.text}　{label.shown}")
+            sheet.write_number(row, row + 1, round(float(value or 0), 4))
+            # Within the dot LibreOffice would not show it.
+            shown = _labels(palette, [str(row) if at == row else "" for at in range(1, last + 1)], "above")
+            add(row + 1, [SHEET, 0, row + 1], {"marker": dot, **shown})
+        for number, effort in enumerate(efforts, start=1):
+            sheet.write_row(count + number, 0, [effort, number])
+            sheet.write_number(count + number, count + 2, 0)
+        named = _labels(palette, [*[""] * count, *efforts], "below")
+        add(count + 2, " ", {"marker": {"type": "none"}, **named})
+        quiet = {"major_tick_mark": "none", "minor_tick_mark": "none", "name_font": _font(palette, palette.grey)}
+        lines = {"visible": True, "line": {"color": palette.line, "width": 0.5}}
+        drawn.set_title({"none": True})
+        drawn.set_chartarea({"border": NOTHING, "fill": NOTHING})
+        drawn.set_plotarea({"layout": {"x": 0.08, "y": 0.03, "width": 0.36, "height": 0.8}})
+        listed = {"x": 0.47, "y": 0.02, "width": 0.52, "height": 0.94}
+        drawn.set_legend({"position": "right", "font": _font(palette), "layout": listed})
+        drawn.set_x_axis(
+            {**quiet, "name": chart.across, "min": 0.5, "max": 3.5, "major_unit": 1, "label_position": "none"}
+            | {"major_gridlines": lines, "line": {"color": palette.grey}}
+        )
+        drawn.set_y_axis(
+            {**quiet, "name": chart.axis, **scale, "num_font": _font(palette, palette.grey), "num_format": "General"}
+            | {"major_gridlines": lines, "line": NOTHING}
+        )
+        sheet.insert_chart(1, 4, drawn)
+    return content.getvalue()
 
 
 def _histogram(chart: Chart, palette: Palette) -> Plan:
@@ -342,7 +403,6 @@ FORMS: Mapping[Form, Callable[[Chart, Palette], Plan]] = {
     "losses": _losses,
     "bridge": _bridge,
     "trend": _trend,
-    "quadrant": _quadrant,
     "histogram": _histogram,
     "boxes": _boxes,
 }
