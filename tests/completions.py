@@ -21,7 +21,7 @@ Answered = tuple[dict[str, Any], dict[str, Any]]
 
 
 def outcomes(made: Checklist, asked: Criterion) -> list[Entry]:
-    """One entry for each different thing that can become of a criterion: points, what is due, its veto."""
+    """One entry for each different thing that can become of a criterion: points, what is due, its veto, its number."""
     written: list[Entry] = [Entry(结果=value, 佐证=["纸质：材料"]) for value in _values(asked.answer)]
     if asked.veto and asked.veto.when and asked.veto.when.declared:
         written = [Entry(entry, 否决情形=declared) for entry in written for declared in "无有"]
@@ -31,7 +31,8 @@ def outcomes(made: Checklist, asked: Criterion) -> list[Entry]:
     for entry in written:
         answer = _read(made, asked, entry).answers[asked.id]
         outcome = outcome_of(asked, answer, made)
-        found.setdefault((outcome.points, outcome.due, outcome.triggered), entry)
+        number = outcome.part.value if asked.id.partition("@")[0] in made.looked_up else None
+        found.setdefault((outcome.points, outcome.due, outcome.triggered, number), entry)
     return list(found.values())
 
 

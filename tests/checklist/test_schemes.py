@@ -51,5 +51,7 @@ def test_the_random_checklists_use_the_whole_language() -> None:
         *(("counted", "False"), ("rates", "exact"), ("of", "section"), ("of", "whole")),
         *((field, "") for field in ("answer", "less_than", "more_than", "equals", "declared", "section", "per_object")),
         *((field, "") for field in ("cap", "minimum", "maximum", "requires", "line", "bands", "criteria", "sections")),
+        *((field, "") for field in ("each", "partial", "grades", "objects")),
+        *(("of", name) for name in ("B1", "P1")),
     }
     assert wanted - found == set()

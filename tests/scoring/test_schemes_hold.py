@@ -29,7 +29,7 @@ from compliance.analysis import gaps
 from compliance.answers.model import OBJECTS, Answer
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
-from compliance.checklist.rules import BUILT_IN, AddBonus, Bound, Multiply, Rescale, Round
+from compliance.checklist.rules import BUILT_IN, AddBonus, Bound, Condition, Multiply, Rescale, Round
 from compliance.files import documents
 from compliance.forms import importing
 from compliance.numbers import round_to
@@ -377,7 +377,51 @@ def with_steps(made: Checklist, steps: tuple[Any, ...]) -> Checklist:
     return Checklist.model_construct(**{**fields, "scoring": made.scoring.model_copy(update={"steps": steps})})
 
 
+# ── numbers that are looked at, grades of objects ──
+
+
+def a_number_that_is_looked_at_is_the_one_that_was_answered(seed: int) -> None:
+    a = assessed(seed)
+    for found in a.conditions:
+        measure = a.checklist.measure_by_id[found.condition.measure]
+        if measure.take != "value" or measure.round or a.checklist.over_objects(measure):
+            continue
+        (name,) = measure.of
+        asked, answer = a.by_id[name], a.by_id[name].answer
+        number = asked.criterion.answer.magnitude(answer.value) if asked.state == "scored" else None
+        assert found.value == number
+        holds = number is not None and found.condition.holds(number)
+        assert found.state == ("not_applicable" if number is None else "triggered" if holds else "clear")
+
+
+def an_object_has_the_first_grade_of_which_all_holds(seed: int) -> None:
+    for blank in (0, 0.1):
+        a = assessed(seed, blank=blank)
+        values = {step.key: step.value for step in a.steps}
+        states = {found.condition.id: found.state for found in a.conditions}
+        rounding = a.checklist.scoring.rate_rounding
+        for part in sections_of(a):
+            grades = a.checklist.object_grades.get(part.id)
+            if not grades or not part.tally.due or any(one.open for one in part.walk()):
+                assert part.grade is None
+                continue
+            rate = 100 * part.own / part.tally.due
+            rate = round_to(rate, rounding.digits, rounding.mode) if rounding else rate
+            reached = [name for name, asked in grades if all(met(one, rate, values, states) for one in asked)]
+            assert part.grade == reached[0]
+
+
+def met(asked: Any, rate: Fraction, values: dict[str, Fraction], states: dict[str, str]) -> bool:
+    if isinstance(asked, Condition):
+        return states[asked.id] in {"triggered", "not_applicable"}
+    keys = [f"{asked.measure}:{kind}" for kind in ("修约", "值")]
+    value = rate if asked.measure == "rate" else next((values[key] for key in keys if key in values), None)
+    return value is None or bool(asked.holds(value))
+
+
 PROPERTIES = [
+    a_number_that_is_looked_at_is_the_one_that_was_answered,
+    an_object_has_the_first_grade_of_which_all_holds,
     items_added_in_a_step_of_their_own_come_to_what_they_do_in_one,
     what_is_left_out_earned_and_lost_is_the_full_points,
     every_figure_is_the_value_of_a_step,
