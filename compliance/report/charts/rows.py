@@ -47,7 +47,7 @@ class Rows:
         self.top = top + canvas.LINE
         for widest, most in NAMES:
             self.lines = [canvas.wrapped(row.name, WIDTH * widest, self.size, most) for row in rows]
-            self._lay()
+            self.lay()
             if self.height <= HIGHEST:
                 break
         longest = max((canvas.width(line, self.size) for lines in self.lines for line in lines), default=0)
@@ -65,10 +65,10 @@ class Rows:
         """Some of the rows by themselves, below `top`, with the columns and the scale of all."""
         part = copy(self)
         part.rows, part.lines, part.top = self.rows[start:end], self.lines[start:end], top + canvas.LINE
-        part._lay()
+        part.lay()
         return part
 
-    def _lay(self) -> None:
+    def lay(self) -> None:
         """Puts the rows below each other."""
         pitch = PITCH if self.size == SIZE else CLOSE
         self.middles: list[float] = []
