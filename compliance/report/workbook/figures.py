@@ -164,7 +164,9 @@ def figures_of(assessment: Assessment) -> Figures:
     if not early:
         return Figures(assessment, early)
     checklist, sheet = assessment.checklist, assessment.sheet
-    later = assess(_without(checklist, early), sheet)
+    # One that is open may count some of these, and stays open whatever becomes of them.
+    still = early | {result.condition.id for result in assessment.conditions if result.state == "unanswered"}
+    later = assess(_without(checklist, still), sheet)
     vetoes = tuple(replace(v, state="unanswered") if v.id in early else v for v in assessment.vetoes)
     conditions = tuple(replace(c, state="unanswered") if c.condition.id in early else c for c in assessment.conditions)
     return Figures(replace(later, checklist=checklist, sheet=sheet, vetoes=vetoes, conditions=conditions), early)
@@ -201,11 +203,11 @@ def _open_below(name: str, a: Assessment) -> int:
     return int(any(bonus.item.id == name and bonus.answer.value is None for bonus in a.bonus))
 
 
-def _without(checklist: Checklist, early: frozenset[str]) -> Checklist:
+def _without(checklist: Checklist, ids: frozenset[str]) -> Checklist:
     """The checklist with some conditions that never hold."""
     conditions = tuple(
         condition.model_copy(update={**dict.fromkeys(DIRECTION_WORDS), "more_than": NEVER})
-        if condition.id in early
+        if condition.id in ids
         else condition
         for condition in checklist.conditions
     )
