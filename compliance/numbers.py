@@ -134,6 +134,12 @@ def plain(value: Fraction) -> str:
     return fixed(value, max(twos, fives))
 
 
+def joined(text: str, after: str) -> str:
+    """A text with Chinese after it; a blank stands between a figure, or its sign, and a character: 低于 50% 的."""
+    last = text[-1:]
+    return f"{text} {after}" if last == "%" or (last.isascii() and last.isalnum()) else f"{text}{after}"
+
+
 def exact_text(value: Fraction | None) -> str | None:
     """As data has it: a whole number or a fraction."""
     return None if value is None else str(value)

@@ -415,8 +415,8 @@ TAKE_WORDS: dict[str, str] = {
     "rate": "合计得分率",
     "lowest": "最低一项的得分率",
     "points": "合计得分",
-    "count": "得分率{}的项数",
-    "share": "得分率{}的项数所占比例",
+    "count": "得分率{} 的项数",
+    "share": "得分率{} 的项数所占比例",
     "value": "所填的数",
 }
 COUNTING = {"count", "share"}

@@ -25,7 +25,7 @@ from compliance.checklist.rules import (
     TotalStep,
     VetoEffect,
 )
-from compliance.numbers import plain
+from compliance.numbers import joined, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _conditions(checklist: Checklist) -> Iterator[str]:
         measure = checklist.measure_by_id[condition.measure]
         holds = f"{condition.id} {condition.name}：{checklist.words_of(measure)}{condition.compared(measure.unit)}"
         found = follows(condition, checklist)
-        yield f"{holds}的，{found}。" if found else f"{holds}。"
+        yield joined(holds, f"的，{found}。") if found else f"{holds}。"
 
 
 def follows(condition: Condition, checklist: Checklist) -> str:

@@ -53,7 +53,7 @@ def test_a_criterion() -> None:
 def test_a_veto_with_what_it_does() -> None:
     """K4 below 50 % zeroes its clause."""
     a = small(K4="4/10")
-    assert told(a, "K4")["规则"].endswith("低于 50%的，1.1 唯一的一条 的实得分计 0。")
+    assert told(a, "K4")["规则"].endswith("低于 50% 的，1.1 唯一的一条 的实得分计 0。")
     assert told(a, "K4")["结果"].startswith("得 0 分，失 10 分：")
     assert "触发否决；所在的条随之计零。" in told(a, "K4")["结果"]
     assert told(a, "K3")["结果"].startswith("得 0 分，失 10 分：")
@@ -117,7 +117,7 @@ def test_a_gate_and_the_measure_that_it_looks_at() -> None:
     made = checklist(section("C4", scale("a", 10), scale("b", 90)), measures=measures, conditions=gates)
     a = scored(made, {"a": "4", "b": "90"})
     assert told(a, "G") == {
-        "规则": "保证项得分率（a，合计得分率）低于 50%的，总评否决：等级直接定为“不合格”。",
+        "规则": "保证项得分率（a，合计得分率）低于 50% 的，总评否决：等级直接定为“不合格”。",
         "情况": "保证项得分率 40%。",
         "结果": "成立。",
     }

@@ -12,7 +12,7 @@ from compliance.answers.data import extra
 from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.rules import BUILT_IN
 from compliance.errors import one_line
-from compliance.numbers import plain
+from compliance.numbers import joined, plain
 from compliance.report.terminal import drawing
 from compliance.report.terminal.drawing import text
 from compliance.report.terminal.score_summary import grounds
@@ -105,7 +105,7 @@ def _of_the_whole(a: Assessment, identifier: str) -> Iterator[str]:
         yield f"结果：{result.rstrip('。')}"
         return
     for veto in (veto for veto in a.vetoes if veto.id == identifier):
-        yield f"规则：{veto.trigger}的，{verdict.consequence(veto)}"
+        yield joined(f"规则：{veto.trigger}", f"的，{verdict.consequence(veto)}")
         yield f"结果：{VETO_STATE_WORDS[veto.state]}"
         if veto.state == "triggered" and veto.fact:
             yield f"整改：{FACT_WORDS}"

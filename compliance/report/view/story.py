@@ -16,7 +16,7 @@ from compliance.answers.model import Answer
 from compliance.checklist import words
 from compliance.checklist.mending import FACT_WORDS
 from compliance.checklist.rules import BUILT_IN, SECTIONS, VETO_WORDS
-from compliance.numbers import ZERO, plain, points, telling
+from compliance.numbers import ZERO, joined, plain, points, telling
 from compliance.report.view import outlook, verdict
 from compliance.report.view.steps import belongs_to, measured
 from compliance.report.view.tables import ended
@@ -95,7 +95,7 @@ def _veto_rule(a: Assessment, result: CriterionResult) -> str:
     if rule is None or rule.when is None:
         return ""
     home = a.checklist.home[result.id][-1].id
-    return f"{rule.when.words(result.criterion.unit)}的，{words.consequence(rule, a.checklist, home)}。"
+    return joined(rule.when.words(result.criterion.unit), f"的，{words.consequence(rule, a.checklist, home)}。")
 
 
 def _given(result: CriterionResult) -> str:
@@ -207,7 +207,7 @@ def _penalty(penalty: PenaltyResult) -> Iterator[tuple[str, str]]:
 
 
 def _veto(a: Assessment, veto: VetoResult) -> Iterator[tuple[str, str]]:
-    yield "规则", f"{veto.trigger}的，{verdict.consequence(veto)}。"
+    yield "规则", joined(veto.trigger, f"的，{verdict.consequence(veto)}。")
     yield "结果", f"{VETO_STATE_WORDS[veto.state]}。"
     if veto.state == "triggered" and veto.fact:
         yield "整改", f"{FACT_WORDS}。"
@@ -219,8 +219,8 @@ def _condition(a: Assessment, result: ConditionResult) -> Iterator[tuple[str, st
     found = condition.consequence
     kind = f"{VETO_WORDS[found.effect]}：" if found else ""
     after = words.follows(condition, a.checklist)
-    follows = f"的，{kind}{after}" if after else ""
-    yield "规则", f"{a.checklist.words_of(measure)}{condition.compared(measure.unit)}{follows}。"
+    holds = f"{a.checklist.words_of(measure)}{condition.compared(measure.unit)}"
+    yield "规则", joined(holds, f"的，{kind}{after}。") if after else f"{holds}。"
     yield "情况", _value(a, condition.measure)
     yield "结果", f"{CONDITION_STATE_WORDS[result.state]}。"
 
