@@ -216,3 +216,22 @@ def test_adding_evidence_restores_the_conclusion(tmp_path: Path) -> None:
     files = [to_xlsx(a, DATE) for a in (before, after)]
     calculated = recalculate({"more": with_inputs(*files)}, tmp_path)["more"]
     assert (result(files[0])["score"], result(calculated)["score"]) == (75, 100)
+
+
+def test_what_counts_a_condition_that_is_certain_early_stays_open(tmp_path: Path) -> None:
+    """That a half is met is certain before all is answered, which no formula knows; how many conditions hold is not."""
+    made = checklist(
+        section("C1", section("C1.1", criterion("a", 80), criterion("b", 20))),
+        measures=[
+            {"id": "M1", "name": "得分率", "take": "rate", "of": ["C1"]},
+            {"id": "M2", "name": "成立的条件", "take": "count", "of": ["N1", "N2"]},
+        ],
+        conditions=[
+            {"id": "N1", "name": "过半", "measure": "M1", "at_least": "50%"},
+            {"id": "N2", "name": "将满", "measure": "M1", "at_least": "90%"},
+            {"id": "G", "name": "不够好", "measure": "M2", "less_than": "2", "effect": "withhold"},
+        ],
+    )
+    sheets = {name: scored(made, {"a": "符合", "b": b}) for name, b in (("open", None), ("whole", "符合"))}
+    assert figures_of(sheets["open"]).early == {"N1"}
+    assert_recalculated(sheets, tmp_path)
