@@ -31,7 +31,8 @@ def outcomes(made: Checklist, asked: Criterion) -> list[Entry]:
     for entry in written:
         answer = _read(made, asked, entry).answers[asked.id]
         outcome = outcome_of(asked, answer, made)
-        number = outcome.part.value if asked.id.partition("@")[0] in made.looked_up else None
+        looked_up = outcome.state == "scored" and asked.id.partition("@")[0] in made.looked_up
+        number = asked.answer.magnitude(answer.value) if looked_up else None
         found.setdefault((outcome.points, outcome.due, outcome.triggered, number), entry)
     return list(found.values())
 

@@ -60,7 +60,8 @@ def outcome_of(criterion: Criterion, answer: Answer, checklist: Checklist) -> Ou
     if not answer.proofs and (instead := checklist.instead(criterion)) and value in criterion.answer.best_ones:
         value = counted_as = instead
     scored = _remembered if criterion.answer.recurs else _scored
-    return scored(criterion, value, counted_as, answer.declared, checklist.scoring.round_at.criteria)
+    looked_up = criterion.id in checklist.looked_up
+    return scored(criterion, value, counted_as, answer.declared, checklist.scoring.round_at.criteria, looked_up)
 
 
 def left_out(criterion: Criterion, absence: Absence) -> Outcome:
@@ -96,15 +97,16 @@ def _unanswered(criterion: Criterion, rule: Unanswered) -> Outcome:
 
 
 def _scored(
-    criterion: Criterion, value: Any, counted_as: str, declared: bool | None, rounding: Rounding | None
+    criterion: Criterion, value: Any, counted_as: str, declared: bool | None, rounding: Rounding | None, looked_up: bool
 ) -> Outcome:
+    """With the number that is answered where a measure looks it up."""
     steps = tuple(criterion.answer.steps(criterion.id, value, criterion.points))
     if rounding:
         last = steps[-1].as_operand()
         steps += (rounded(f"{criterion.id}:修约", "得分", rounding.words, last, rounding.digits, rounding.mode),)
     triggered = _is_triggered(criterion, value, declared)
     part = _due(criterion, steps[-1])
-    number = criterion.answer.magnitude(value)
+    number = criterion.answer.magnitude(value) if looked_up else None
     if number is not None:
         part = part._replace(value=Operand(criterion.id, number))
     return Outcome("scored", part, triggered, counted_as, steps)
