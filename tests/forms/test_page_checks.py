@@ -24,6 +24,7 @@ from conftest import ROOT, window_service
 from pages import by_engine, by_page, opened, page_file, window
 from playwright.sync_api import Browser
 from revisions import CASES, PASS, Case
+from schemes import scheme
 from sheets import at_random, everything
 
 from compliance.answers.earlier import look_back
@@ -469,6 +470,27 @@ def test_random_sheets_come_to_the_same_range(browser: Browser, tmp_path: Path) 
         page = opened(context, page_file(tmp_path, made))
         for blank in (0.0, 0.3, 0.9):
             agree(page, made, [filled(made, seed, blank=blank) for seed in range(8)])
+
+
+def test_random_sheets_to_random_checklists(browser: Browser, tmp_path: Path) -> None:
+    with window(browser) as context:
+        for seed in range(8):
+            (folder := tmp_path / str(seed)).mkdir()
+            page = opened(context, page_file(folder, made := scheme(seed)))
+            agree(page, made, [filled(made, seed + n, blank=(0, 0.2, 0.6)[n % 3], left_out=0.2) for n in range(9)])
+            page.close()
+
+
+def test_a_bonus_that_is_a_number_is_taken_or_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
+    counted = {"id": "B1", "text": "发表", "each": "0.5", "unit": "篇", "cap": "2"}
+    partial = {"id": "B2", "text": "推广", "points": "7.5", "partial": "true"}
+    steps = [{"step": "rescale", "to": "100"}, {"step": "bonus"}, {"step": "round", "mode": "half_up", "digits": "1"}]
+    made = checklist(section("C1", criterion("a", 5)), bonus=[counted, partial], steps=steps)
+    extras = [{"加分项": {name: {"结果": raw}}} for raw in RAW for name in ("B1", "B2")]
+    with window(browser) as context:
+        page = opened(context, page_file(tmp_path, made))
+        data = [answers_data(made, {"a": Entry(结果="符合")}) | extra for extra in extras]
+        assert agree(page, made, data) > 50
 
 
 def filled(made: Checklist, seed: int, **options: float) -> dict[str, Any]:
