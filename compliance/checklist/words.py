@@ -159,12 +159,14 @@ def _grades(checklist: Checklist) -> Iterator[str]:
 
 def _object_grades(section: Section, checklist: Checklist) -> Iterator[str]:
     """The grades of each object, by the names that things have before there are objects."""
-    grades = section.per_object.grades if section.per_object else ()
-    for grade in grades[:-1]:
+    each = section.per_object
+    if each is None or not each.grades:
+        return
+    whose = f"{section.heading}，每个{each.name}"
+    for grade in each.grades[:-1]:
         asked = "，且".join(_asked_of_object(entry, section, checklist) for entry in grade.requires)
-        yield f"{section.heading}，每个{section.per_object.name}：{grade.name}：{asked}。"  # type: ignore[union-attr]
-    if grades:
-        yield f"{section.heading}，每个{section.per_object.name}：{grades[-1].name}：达不到以上各级。"  # type: ignore[union-attr]
+        yield f"{whose}：{grade.name}：{asked}。"
+    yield f"{whose}：{each.grades[-1].name}：达不到以上各级。"
 
 
 def _asked_of_object(entry: Entry, section: Section, checklist: Checklist) -> str:
