@@ -26,8 +26,8 @@ def render(folder: str, template: str, *, script: str, style: str, data: str, **
             data=Markup(data),
             script=Markup(script),
             style=Markup(style),
-            script_hash=_hash(script),
-            style_hash=_hash(style),
+            script_hash=checksum(script),
+            style_hash=checksum(style),
             **values,
         )
     )
@@ -54,7 +54,8 @@ def in_lines(data: Any) -> Any:
     return [*map(in_lines, data)] if isinstance(data, list | tuple) else data
 
 
-def _hash(text: str) -> str:
+def checksum(text: str) -> str:
+    """How a content security policy names a script or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

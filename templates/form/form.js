@@ -1,14 +1,20 @@
 // 网页填报表：一份答卷（state，与答卷文件同一结构），由它画出栏目；每次输入写回它、检查、算暂定总分、存在本机。
 
-const form = JSON.parse(document.getElementById("data").textContent);
-const sections = form.sections.flatMap(walk);
-form.repeated = sections.filter(section => section.per_object);
-for (const criterion of sections.flatMap(section => section.criteria)) {
-  if (criterion.answer.scale) criterion.answer.levels = form.scales[criterion.answer.scale];
+const byId = id => document.getElementById(id);
+let form, drafts;
+
+// 本页按这些数据提问；换了数据，要另给 state，再画（build）。
+function useForm(data) {
+  form = data;
+  const sections = form.sections.flatMap(walk);
+  form.repeated = sections.filter(section => section.per_object);
+  for (const criterion of sections.flatMap(section => section.criteria)) {
+    if (criterion.answer.scale) criterion.answer.levels = form.scales[criterion.answer.scale];
+  }
+  drafts = new Drafts(form);
 }
 
-const byId = id => document.getElementById(id);
-const drafts = new Drafts(form);
+useForm(JSON.parse(byId("data").textContent));
 const CHECK_AFTER = 120, KEEP_AFTER = 300;
 
 let state = null;
@@ -562,14 +568,15 @@ function attachmentsInWords(count, {lost, remade}) {
   return `其中附件 ${count - lost.length} 个：${how}。${gone}`;
 }
 
+const TYPES = {".json": "application/json", ".zip": "application/zip", ".html": "text/html", ".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"};
 const fileOf = sheet => new Blob([writeFile(sheet)], {type: "application/json"});
 
 // 存成文件；给出文件名和所在，没有存的为 null。先选地方，再由 make 做出内容：整理附件要些时间，浏览器不许等。
 async function store(make, name) {
-  const type = name.endsWith(".zip") ? {"application/zip": [".zip"]} : {"application/json": [".json"]};
+  const suffix = name.slice(name.lastIndexOf(".")), type = {[TYPES[suffix] || "application/octet-stream"]: [suffix]};
   if (window.showSaveFilePicker) {
     try {
-      const handle = await window.showSaveFilePicker({suggestedName: name, types: [{description: "答卷", accept: type}]});
+      const handle = await window.showSaveFilePicker({suggestedName: name, types: [{description: "文件", accept: type}]});
       const blob = await make(), stream = await handle.createWritable();
       await stream.write(blob);
       await stream.close();
@@ -590,8 +597,12 @@ async function store(make, name) {
 async function onOpen(event) {
   const [file] = event.target.files;
   event.target.value = "";
-  if (!file) return;
-  if (unfiled && !confirm(`当前填写的内容（${parkOf(state) || `未填${form.subject}名称`}）还没有保存成文件，打开后将被替换。确定打开吗？`)) return;
+  if (file && mayReplace()) await openFile(file);
+}
+
+const mayReplace = () => !unfiled || confirm(`当前填写的内容（${parkOf(state) || `未填${form.subject}名称`}）还没有保存成文件，打开后将被替换。确定打开吗？`);
+
+async function openFile(file) {
   const before = current();
   try {
     const opened = await contentIn(file);

@@ -59,11 +59,16 @@ def render(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = Non
         "form.html.j2",
         script=offline_page.part(FOLDER, *SCRIPTS),
         style=offline_page.part(FOLDER, "form.css"),
-        data=_json(form_data(checklist, year=year, prefill=prefill)),
+        data=data_text(checklist, year=year, prefill=prefill),
         checklist=checklist,
         year=year,
         program=f"compliance {__version__}",
     )
+
+
+def data_text(checklist: Checklist, *, year: int, prefill: AnswerSheet | None = None) -> str:
+    """What the script works with, as it stands in the page."""
+    return _json(form_data(checklist, year=year, prefill=prefill))
 
 
 def form_data(checklist: Checklist, *, year: int, prefill: AnswerSheet | None) -> dict[str, Any]:

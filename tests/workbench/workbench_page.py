@@ -1,0 +1,106 @@
+"""工作台.html, built once for all tests of a run, and opened in a browser without a network."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from playwright.sync_api import Browser, Page
+
+ENDED = '#engine:is([data-state="ready"], [data-state="unfit"])'
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder with the page; of several processes one builds it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "workbench"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not (ended := folder / "ended").exists():
+            time.sleep(0.2)
+        assert ended.read_text(encoding="utf-8") == "", ended.read_text(encoding="utf-8")
+        return folder
+    command = [sys.executable, "-m", "workbench", str(folder)]
+    made = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    (folder / "ended").write_text(made.stderr if made.returncode else "", encoding="utf-8")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def bench(browser: Browser, built: Path) -> Iterator[Page]:
+    """The page as a double click opens it; its engine may still be starting."""
+    yield from _opened(browser, built)
+
+
+@pytest.fixture(scope="module")
+def warm(browser: Browser, built: Path) -> Iterator[Page]:
+    """One page for several tests that only ask its engine."""
+    yield from _opened(browser, built)
+
+
+def _opened(browser: Browser, built: Path) -> Iterator[Page]:
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    page.add_init_script("window.showSaveFilePicker = undefined")
+    mistakes: list[str] = []
+    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto((built / "工作台.html").as_uri())
+    yield page
+    context.close()
+    assert mistakes == []
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector(ENDED, timeout=PATIENCE)
+    assert page.get_attribute("#engine", "data-state") == "ready", page.inner_text("#engine")
+
+
+ASKED = """async ([put, commands, columns]) => {
+    const blobs = Object.fromEntries(Object.entries(put).map(([name, text]) => [name, new Blob([base64(text)])]));
+    const {results, files} = await engine.run(blobs, commands, columns);
+    const text = bytes => {
+        let made = "";
+        for (const byte of bytes) made += String.fromCharCode(byte);
+        return btoa(made);
+    };
+    return {results, files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, text(bytes)]))};
+}"""
+
+
+def run(
+    page: Page, files: dict[str, bytes], *commands: list[str], columns: int = 96
+) -> tuple[list[Any], dict[str, bytes]]:
+    """What the engine of the page makes of some files: of each command what it said, and the files that it wrote."""
+    ready(page)
+    put = {name: base64.b64encode(content).decode() for name, content in files.items()}
+    made = page.evaluate(ASKED, [put, list(commands), columns])
+    return made["results"], {name: base64.b64decode(text) for name, text in made["files"].items()}
+
+
+def choose(page: Page, button: str, *files: Path) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.click(button)
+    chooser.value.set_files([*files] if len(files) > 1 else files[0])
+
+
+def output_of(page: Page, step: str, pane: str) -> str:
+    """What a pane shows, once it has made it."""
+    page.click(f'#steps [data-to="{step}"]')
+    page.click(f"#tab-{pane}")
+    shown = f"#pane-{pane} .output"
+    if not page.query_selector(f"{shown} > *"):
+        page.click(f"#pane-{pane} .options > button")
+    page.wait_for_selector(f"{shown}:not([aria-busy]) > :is(.terminal, .paper, .verdict)", timeout=PATIENCE)
+    return page.inner_text(shown)

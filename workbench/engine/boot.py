@@ -1,0 +1,64 @@
+"""Runs command lines in the page's own folder, and says which files they left there."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path("/work")
+
+
+def start() -> str:
+    """Everything that a first command would wait for; gives the program's version."""
+    from workbench.engine import differences
+
+    differences.make()
+    from compliance import cli
+    from compliance.batch import work
+    from compliance.version import __version__
+
+    assert cli
+    work.warm()
+    return __version__
+
+
+def begin() -> None:
+    """An empty folder for the next commands."""
+    os.chdir("/")
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    os.chdir(FOLDER)
+
+
+def run(arguments: list[str], columns: int, tell: Callable[[str, int, int], None]) -> tuple[int, str, str]:
+    """The exit code of a command, what it printed, and what it said beside that. `tell` hears how far it is."""
+    from compliance import cli
+    from workbench.engine import differences
+
+    os.environ.update(COLUMNS=str(columns), FORCE_COLOR="1", TERM="xterm-256color")
+    differences.told[:] = [tell]
+    out, err = io.BytesIO(), io.BytesIO()
+    before = sys.stdout, sys.stderr
+    streams = [io.TextIOWrapper(one, encoding="utf-8", newline="\n") for one in (out, err)]
+    sys.stdout, sys.stderr = streams
+    try:
+        code = cli.run(arguments)
+    finally:
+        for stream in streams:
+            stream.flush()
+        sys.stdout, sys.stderr = before
+    return code, out.getvalue().decode(), err.getvalue().decode()
+
+
+def files() -> dict[str, Any]:
+    """Every file in the folder, and when it was written."""
+    found = (path for path in sorted(FOLDER.rglob("*")) if path.is_file())
+    return {path.relative_to(FOLDER).as_posix(): path.stat().st_mtime_ns for path in found}
+
+
+__all__ = ["begin", "files", "run", "start"]
