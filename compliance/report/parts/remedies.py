@@ -16,7 +16,7 @@ from compliance.report.view.tables import Remedy
 COLUMNS = (
     Column("检查要点", 36),
     Column("整改建议"),
-    Column("失分、难度", 11, "right"),
+    Column("失分、难度", 14, "right"),
 )
 
 

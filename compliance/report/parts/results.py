@@ -67,7 +67,7 @@ def _opening(of: Context, opening: Opening, usual: str) -> Iterator[Block]:
 
 
 def _table(of: Context, rows: Sequence[Row]) -> Iterator[Table]:
-    points = (Column("自评", 8, "right"), Column("复核", 8, "right")) if of.doubled else (Column("得分", 9, "right"),)
+    points = (Column("自评", 8, "right"), Column("复核", 8, "right")) if of.doubled else (Column("得分", 11, "right"),)
     if rows:
         yield Table(
             (Column("检查要点", 39), Column("作答与说明"), Column("佐证", 8), *points), tuple(rows), name="逐条结果"
