@@ -89,7 +89,8 @@ def test_a_checklist_of_ones_own_with_objects_has_years_too(run: Run, tmp_path: 
         file.write_text(file.read_text(encoding="utf-8").replace("  名称:", "  名称: 甲园区", 1), encoding="utf-8")
     last, this = files
     output = tmp_path / "a.html"
-    assert run("report", this, "-c", own, "--last-year", last, "-o", output, "-q") == (0, "", "")
+    code, _, err = run("report", this, "-c", own, "--last-year", last, "-o", output, "-q")
+    assert (code, err.count("这份答卷当时有 8 个要点没有作答")) == (0, 1)
     assert "2024年1月1日至2024年12月31日" in output.read_text(encoding="utf-8")
 
 

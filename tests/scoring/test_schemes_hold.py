@@ -437,7 +437,7 @@ PROPERTIES = [
 ]
 
 
-@pytest.mark.parametrize("examples", [60, pytest.param(1500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [60, pytest.param(500, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_for_every_scheme(holds: Callable[[int], None], examples: int) -> None:
     settings(DETERMINISTIC, max_examples=examples)(given(st.integers(0, 10**6))(holds))()

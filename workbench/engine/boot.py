@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path("/work")
+FOLDER = Path("/park")
 
 
 def start() -> str:

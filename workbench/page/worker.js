@@ -69,7 +69,7 @@ head, _, _ = content.partition(b"\\n")
   const ran = async ({put, commands, columns}) => {
     boot.begin();
     for (const [name, content] of put) {
-      const place = `/work/${name}`;
+      const place = `/park/${name}`;
       python.FS.mkdirTree(place.replace(/\/[^/]*$/, ""));
       python.FS.writeFile(place, typeof content === "string" ? content : new Uint8Array(await content.arrayBuffer()));
     }
@@ -83,7 +83,7 @@ head, _, _ = content.partition(b"\\n")
     const files = {}, transfer = [];
     for (const [name, at] of entries()) {
       if (before.get(name) === at || name.startsWith(".")) continue;
-      files[name] = python.FS.readFile(`/work/${name}`);
+      files[name] = python.FS.readFile(`/park/${name}`);
       transfer.push(files[name].buffer);
     }
     return [{results, files}, transfer];
