@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from random import Random
 from typing import Any
 
 from compliance.checklist.consistency import NOT_APPLICABLE, contradictions
-from compliance.checklist.model import Checklist, Criterion
+from compliance.checklist.model import BonusItem, Checklist, Criterion
 from compliance.checklist.objects import expand, repeated
+from compliance.numbers import plain
 from samples.agreeing import agreed
 from samples.answering import Known, difficulty, recipe
 from samples.form import Form
@@ -133,16 +135,19 @@ class Filler:
     def _extras(self, strength: float, rng: Random) -> Data:
         extras: Data = {}
         if self.checklist.bonus:
-            extras["加分项"] = {
-                item.id: {"结果": "有", "佐证": ["纸质：认定文件"]} if rng.gauss(strength, 1) > 2 else {"结果": "无"}
-                for item in self.checklist.bonus
-            }
+            extras["加分项"] = {item.id: _bonus(item, had=rng.gauss(strength, 1) > 2) for item in self.checklist.bonus}
         if self.checklist.penalties:
             extras["专项扣分"] = {
                 item.id: {"结果": "无" if item.deduct is None else "1" if rng.random() < 0.02 else "0"}
                 for item in self.checklist.penalties
             }
         return extras
+
+
+def _bonus(item: BonusItem, *, had: bool) -> Data:
+    """All of it, or nothing."""
+    most, nothing = ("有", "无") if item.number is None else (plain(Fraction(item.fullest)), "0")
+    return {"结果": most, "佐证": ["纸质：认定文件"]} if had else {"结果": nothing}
 
 
 def _names(criterion: Criterion) -> tuple[str, str, tuple[str, ...]]:

@@ -288,4 +288,4 @@ def test_a_change_of_a_table_is_another_version() -> None:
         for index in table.indexes
     )
     found = hashlib.sha256(repr((sorted(described), indexes)).encode()).hexdigest()[:16]
-    assert (schema.VERSION, found) == (6, "faeee9cae27396f3")
+    assert (schema.VERSION, found) == (7, "faeee9cae27396f3")

@@ -201,7 +201,9 @@ def test_an_answer_has_a_greatest_size(monkeypatch):
 
 
 PROGRAM = """
-import sys, multiprocessing
+import signal, sys, multiprocessing
+# What began the tests may have turned it off.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = [{root!r}, {tests!r}]
 from compliance.files import apart
 import test_apart

@@ -277,7 +277,7 @@ def _consequence(
             subject=subject,
             message="封顶的等级没有写，或不存在",
             found=quoted(what.grade),
-            expected="、".join(grades),
+            expected="、".join(grades) or "grades 中的一级",
         )
     if what.effect != "cap_grade" and what.grade is not None:
         message, remedy = "只有 cap_grade 才写 grade", "删去 grade"
