@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -236,9 +237,9 @@ class Extra(Frozen):
     """What is asked beside the criteria: whether it is there, or a number."""
 
     @property
+    @abstractmethod
     def number(self) -> Slot | None:
         """The number that is filled in; None where it is 有 or 无."""
-        raise NotImplementedError
 
     @property
     def fill(self) -> str:
