@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +21,7 @@ def render(folder: str, template: str, *, script: str, style: str, data: str, **
     """A page of the templates in `folder`; its content security policy lets `script` and `style` run, nothing else."""
     # What is between the tags has to be the hashed text to the byte: Jinja's autoescape must leave it alone.
     return (
-        _environment(folder)
+        environment(resources.shipped("templates") / folder)
         .get_template(template)
         .render(
             data=Markup(data),
@@ -60,9 +61,10 @@ def checksum(text: str) -> str:
 
 
 @cache
-def _environment(folder: str) -> Environment:
+def environment(*folders: Path) -> Environment:
+    """For the templates of some folders, the first that has one counts; nothing invisible gets into a page."""
     return Environment(
-        loader=FileSystemLoader(resources.shipped("templates") / folder),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: visible(value) if type(value) is str else value,

@@ -7,12 +7,10 @@ import json
 import lzma
 import re
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from compliance import offline_page, resources
 from compliance.checklist import files as checklist_files
-from compliance.errors import visible
 from compliance.forms.page import page as form
 from compliance.version import __version__
 from workbench.interpreter import Engine, compressed
@@ -34,17 +32,7 @@ def render(engine: Engine) -> str:
     style = offline_page.part(form.FOLDER, "form.css") + _own("workbench.css")
     data = form.data_text(checklist, year=YEAR)
     scripts = [script, offline_page.part("dashboard", *_dashboard_scripts())]
-    loader = ChoiceLoader(
-        [FileSystemLoader(HERE / "page"), FileSystemLoader(resources.shipped("templates") / form.FOLDER)]
-    )
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )
+    environment = offline_page.environment(HERE / "page", resources.shipped("templates") / form.FOLDER)
     return environment.get_template("workbench.html.j2").render(
         script=Markup(script),
         style=Markup(style),
