@@ -78,16 +78,23 @@ def combine(
         return Combined(
             answers_file.text(chosen, sheet).encode(), sheet, (), _answered(chosen, sheet), len(missing), placing
         )
-    document, old = parts[-1].form, parts[-1].sheet
+    content, sheet, replaced = _updated(into, parts[-1], sheet, chosen)
+    _tell_disputes(sheet, parts)
+    return Combined(content, sheet, replaced, _answered(chosen, sheet), len(missing), placing)
+
+
+def _updated(
+    into: Path, kept: merging.Part, sheet: AnswerSheet, chosen: Checklist
+) -> tuple[bytes, AnswerSheet, tuple[str, ...]]:
+    """The answers file with the sheet's answers in it, all that it then says, and which of its answers gave way."""
+    document = kept.form
     if not isinstance(document, Document) or document.data.get("版本") != chosen.version:
         raise UsageError(
             f"{into}: 不是现行版本的答卷，不能更新\n    处理：先用 compliance import {into} -o 新答卷 转成现行版本"
         )
-    sheet = merging.updated(old, sheet, chosen)
-    _tell_disputes(sheet, parts)
-    content = answers_file.updated(document, chosen, sheet).encode(document.encoding)
-    replaced = tuple(merging.replaced(old, sheet, chosen))
-    return Combined(content, sheet, replaced, _answered(chosen, sheet), len(missing), placing)
+    joined = merging.updated(kept.sheet, sheet, chosen)
+    content = answers_file.updated(document, chosen, joined).encode(document.encoding)
+    return content, joined, tuple(merging.replaced(kept.sheet, joined, chosen))
 
 
 def _answered(checklist: Checklist, sheet: AnswerSheet) -> str:

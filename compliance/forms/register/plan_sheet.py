@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.analysis import planning
-from compliance.analysis.planning import Plan
+from compliance.analysis.planning import Plan, Stage
 from compliance.analysis.register import Register
 from compliance.errors import one_line, visible
 from compliance.files.workbooks import paper
@@ -68,23 +68,8 @@ def write(book: Any, looks: dict[str, Any], planned: Planned, register: Register
         done = f"{len(phase.stages)} 步，工作量 {phase.cost} 点，做完总分 {after.show(after.score)}，{after.grade_text}"
         across(row, f"{planning.heading(phase, register.on)}：{done}", "phase")
         for stage in phase.stages:
-            row, number, end = row + 1, number + 1, stage.after
-            texts = [
-                str(number),
-                stage.id,
-                stage.where,
-                "\n".join(filter(None, (stage.text, stage.mends_text))),
-                stage.shown[0],
-                planning.goal(stage),
-                stage.advice,
-                str(stage.choice.cost),
-                str(stage.choice.lead),
-                planning.ends(phase, register.on).isoformat(),
-                persons.get(stage.id, ""),
-                signed(stage.adds, 1),
-                end.show(end.score),
-                end.grade_text,
-            ]
+            row, number = row + 1, number + 1
+            texts = _texts(stage, number, planning.ends(phase, register.on).isoformat(), persons.get(stage.id, ""))
             high = (paper.lines(text, width - 1, wide=WIDE) for text, width in zip(texts, widths, strict=True))
             sheet.set_row(row, LINE * max(high) + 3)
             for column, text in enumerate(texts):
@@ -93,3 +78,23 @@ def write(book: Any, looks: dict[str, Any], planned: Planned, register: Register
     sheet.repeat_rows(head)
     sheet.freeze_panes(head + 1, 0)
     sheet.protect("", paper.SORTED)
+
+
+def _texts(stage: Stage, number: int, due: str, person: str) -> list[str]:
+    end = stage.after
+    return [
+        str(number),
+        stage.id,
+        stage.where,
+        "\n".join(filter(None, (stage.text, stage.mends_text))),
+        stage.shown[0],
+        planning.goal(stage),
+        stage.advice,
+        str(stage.choice.cost),
+        str(stage.choice.lead),
+        due,
+        person,
+        signed(stage.adds, 1),
+        end.show(end.score),
+        end.grade_text,
+    ]

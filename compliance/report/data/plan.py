@@ -139,22 +139,23 @@ def to_json(
         "cost_rule": planning.cost_rule(a.checklist.mending),
         "adds": str(plan.adds),
         "end": head.outcome(plan.end),
-        "phases": [
-            {
-                "days": phase.days,
-                "due": planning.ends(phase, day).isoformat(),
-                "steps": len(phase.stages),
-                "cost": phase.cost,
-                "adds": str(phase.adds),
-                "end": head.outcome(phase.after),
-            }
-            for phase in plan.phases
-        ],
+        "phases": [_phase(phase, day) for phase in plan.phases],
         "steps": [_stage(stage, phase, day, owners) for phase in plan.phases for stage in phase.stages],
         "swings": [_swing(a, swing) for swing in firmness.swings],
         "margins": [_margin(margin) for margin in firmness.margins],
     }
     return head.written(made)
+
+
+def _phase(phase: Phase, day: datetime.date) -> Phased:
+    return {
+        "days": phase.days,
+        "due": planning.ends(phase, day).isoformat(),
+        "steps": len(phase.stages),
+        "cost": phase.cost,
+        "adds": str(phase.adds),
+        "end": head.outcome(phase.after),
+    }
 
 
 def _stage(stage: Stage, phase: Phase, day: datetime.date, owners: Mapping[str, str]) -> Step:
