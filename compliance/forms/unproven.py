@@ -34,7 +34,7 @@ def _together(form: Filled, sheet: AnswerSheet) -> list[Problem]:
     if not files:
         return []
     found = f"缺 {len(files)} 个文件，涉及 {len(ids)} 项，例如 {next(iter(ids))} 的{quoted(files[0])}"
-    message = "佐证未到位，暂按没有这些佐证计分"
+    message = "佐证未到位，补齐之前计分时不算这些佐证"
     return [Problem(location=Location(form.name), message=message, found=found, remedy=TO_DO, code=evidence.MISSING)]
 
 

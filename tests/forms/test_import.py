@@ -105,6 +105,14 @@ def test_evidence_that_is_not_there_yet_is_no_mistake_but_told(run, tmp_path, ma
     assert (code, "佐证文件须放在答卷所在文件夹之内" in err) == (2, True)
 
 
+def test_a_mistake_does_not_keep_back_that_evidence_is_missing(run, make_answers):
+    path = make_answers({"C4.1-1": "结果: 六", "C4.1-3": "结果: 3\n佐证: [没有.csv]"})
+    for command in ("check", "score"):
+        code, _, err = run(command, path)
+        told = "不是数字" in err, "缺 1 个文件，涉及 1 项，例如 C4.1-3 的“没有.csv”" in err
+        assert (code, told) == (2, (True, True))
+
+
 def test_all_mistakes_of_all_files_are_told_at_once_and_nothing_is_written(run, tmp_path, make_answers):
     one = make_answers({"C4.1-1": "结果: 六"}, name="一.yaml")
     two = make_answers({"C4.1-2": "结果: 75%"}, name="二.yaml")
