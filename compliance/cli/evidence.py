@@ -41,23 +41,11 @@ def show(
         raise UsageError(f"{chosen} 要用 -o 指明输出文件")
     edge.check_writable(output, force=force)
     day = edge.report_date(date)
-    from compliance.analysis import inventory
-    from compliance.answers.likely_names import LikelyNames
-    from compliance.forms import collecting, evidence, importing
+    from compliance.forms import importing, taking_stock
 
     form, folder = edge.read(answers), edge.folder_of(answers)
     rules, sheet = importing.load_form(form, checklist, folder, beginning=True)
-    looked = evidence.looked_at(sheet, folder)
-    known, belongs = LikelyNames(evidence.files_in(folder)), collecting.Belongs(rules, sheet)
-
-    def where(name: str) -> str:
-        first, *others = belongs.of(name)
-        ids = "、".join(one.id for one in (first, *others))
-        return f"可能属于 {ids}（{first.why}）" if first.id else first.why
-
-    loose = [] if edge.is_standard(answers) else collecting.loose(sheet, answers, folder)
-    facts = {name: inventory.Found(look.trouble, look.taken) for name, look in looked.items()}
-    found = inventory.of(rules, sheet, facts, loose, lambda name: evidence.meant(name, known), where)
+    found = taking_stock.of(rules, sheet, folder, None if edge.is_standard(answers) else answers)
     if chosen == "table":
         from compliance.report.terminal import inventory as terminal
 

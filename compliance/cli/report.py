@@ -80,8 +80,7 @@ def command(
     given |= {"--peers": peers}
     _check_fit(chosen, kind, templates, len(last_year or ()), given)
     from compliance.batch import given as batch_given
-    from compliance.forms import evidence, reading, years
-    from compliance.forms.carried import laid_out
+    from compliance.forms import carried, reading, years
     from compliance.forms.filled import place_of
     from compliance.forms.register import keeping
     from compliance.report import formats
@@ -96,14 +95,8 @@ def command(
     result = edge.assess(answers, checklist, review, form)
     if kind == "review" and not result.sheet.reviewed:
         raise UsageError(NOT_REVIEWED)
-    folder, known = edge.folder_of(answers), reading.digests(form)
-    digests = evidence.digests(result.sheet, folder, known)
     pictures = chosen != "xlsx" and kinds.shows_pictures(kind)
-    beside = {name: digest for name, digest in digests.items() if name not in known}
-    seen = evidence.seen(result.sheet, folder, beside) if pictures else {}
-    if pictures and known:
-        with laid_out(reading.carried(form), result.sheet.evidence_files) as scratch:
-            seen |= evidence.seen(result.sheet, scratch, known)
+    digests, seen = carried.exhibits(reading.carried(form), result.sheet, edge.folder_of(answers), pictures=pictures)
     before = years.earlier(last_year or [], result, checklist, old_checklist)
     edition = Edition(
         result,

@@ -16,10 +16,11 @@ from typing import Any
 
 from compliance.answers.evidence_names import folded, plain_suffix
 from compliance.answers.fields import BAR, misnamed
-from compliance.answers.model import GROUPS
+from compliance.answers.model import GROUPS, AnswerSheet
 from compliance.errors import UsageError, system_reason
 from compliance.files import temporary, together
 from compliance.files.content import MB
+from compliance.files.pictures import Seen
 from compliance.forms import evidence, zips
 
 NUMBERED = re.compile(r"(?P<stem>.+)_(?P<number>\d{1,4})", re.DOTALL)
@@ -61,6 +62,24 @@ def laid_out(carried: Sequence[Carried], names: Collection[str]) -> Iterator[Pat
                 with path.open("wb") as into:
                     into.writelines(one.blocks())
         yield scratch
+
+
+def exhibits(
+    carried: Sequence[Carried], sheet: AnswerSheet, folder: Path, *, pictures: bool
+) -> tuple[dict[str, str], dict[str, Seen]]:
+    """The SHA-256 of the evidence by its name, and what each file looks like; without `pictures` nothing of that.
+
+    What was carried within the form is taken from there, everything else from `folder`. Raises InputError.
+    """
+    known = {one.name: one.digest for one in carried}
+    digests = evidence.digests(sheet, folder, known)
+    if not pictures:
+        return digests, {}
+    seen = evidence.seen(sheet, folder, {name: digest for name, digest in digests.items() if name not in known})
+    if known:
+        with laid_out(carried, sheet.evidence_files) as scratch:
+            seen |= evidence.seen(sheet, scratch, known)
+    return digests, seen
 
 
 def _lying(folder: Path, name: str) -> Carried:
