@@ -7,7 +7,7 @@ The first folder holds the static NotoSansSC_400Regular.ttf and NotoSansSC_700Bo
 Kept are GB 2312, 通用规范汉字表 with the traditional forms of its characters, Latin, and symbols. Whatever is rarer
 comes from the machine's own fonts. Shaping for vertical text, proportional Chinese and hinting are left out: print has
 no use for them. Punctuation keeps its half widths (`halt`), by which browsers set it tight; Pango wants to be told by
-the font which neighbours are, so that is added (`chws`).
+the font which neighbours are, so that is added to its kerning, which need not be asked for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from typing import Any
 
 from fontTools import subset
 from fontTools.otlLib import builder
-from fontTools.ttLib.tables import otTables
 
 FONTS = Path(__file__).parent.parent / "templates" / "fonts"
 FACES = {
@@ -59,7 +58,7 @@ def main() -> None:
 
 
 def tighten(font: Any) -> None:
-    """Adds `chws`: of two marks side by side the empty half between them goes, as in “，（” and “。」”."""
+    """Kerns punctuation: of two marks side by side the empty half between them goes, as in “，（” and “。」”."""
     table = font["GPOS"].table
     halves = next(one.Feature.LookupListIndex[0] for one in table.FeatureList.FeatureRecord if one.FeatureTag == "halt")
     placed = dict(_halved(table.LookupList.Lookup[halves]))
@@ -72,7 +71,9 @@ def tighten(font: Any) -> None:
     ]
     table.LookupList.Lookup.append(rules.build())
     table.LookupList.LookupCount = len(table.LookupList.Lookup)
-    _offer(table, "chws", table.LookupList.LookupCount - 1)
+    kerning = next(one.Feature for one in table.FeatureList.FeatureRecord if one.FeatureTag == "kern")
+    kerning.LookupListIndex.append(table.LookupList.LookupCount - 1)
+    kerning.LookupCount += 1
 
 
 def _halved(lookup: Any) -> Iterator[tuple[str, int]]:
@@ -81,20 +82,6 @@ def _halved(lookup: Any) -> Iterator[tuple[str, int]]:
         for number, glyph in enumerate(part.Coverage.glyphs):
             value = part.Value if part.Format == 1 else part.Value[number]
             yield glyph, getattr(value, "XPlacement", 0)
-
-
-def _offer(table: Any, tag: str, lookup: int) -> None:
-    """The first of the features, which stand in the order of the alphabet, for every script and language."""
-    feature = otTables.Feature()
-    feature.FeatureParams, feature.LookupListIndex, feature.LookupCount = None, [lookup], 1
-    record = otTables.FeatureRecord()
-    record.FeatureTag, record.Feature = tag, feature
-    table.FeatureList.FeatureRecord.insert(0, record)
-    table.FeatureList.FeatureCount += 1
-    for script in table.ScriptList.ScriptRecord:
-        for language in (script.Script.DefaultLangSys, *(one.LangSys for one in script.Script.LangSysRecord)):
-            language.FeatureIndex = [0, *(index + 1 for index in language.FeatureIndex)]
-            language.FeatureCount += 1
 
 
 def gb2312() -> set[int]:

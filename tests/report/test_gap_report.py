@@ -103,7 +103,7 @@ def test_a_register_that_is_kept_is_printed(run: Run, tmp_path: Path) -> None:
     assert "只有差距分析报告和整改方案有整改台账" in run(*arguments)[2]
     assert run(*arguments, "--kind", "gap") == (0, "", "")
     page = output.read_text(encoding="utf-8")
-    assert "<td>政务服务科\n2026-02-15</td>" in page
+    assert '<td class="boxed">政务服务科\n2026-02-15</td>' in page
     assert "责任部门：政务服务科　责任人：＿＿＿＿＿＿　时限：2026-02-15" in page
     assert "逾期 1 项" in page
     other = ROOT / "examples" / "puer-tea" / "2025.yaml"

@@ -9,12 +9,15 @@ from pathlib import Path
 import pypdf
 import pytest
 from conftest import ROOT
-from reports import DATE, GOOD, UNFINISHED, VETOED, page_of
+from reports import DATE, GOOD, UNFINISHED, VETOED, assessment_of, page_of
 
 from compliance.report.document import kinds
 from compliance.report.document.kinds import KINDS, Kind
+from compliance.report.html import page as html
 from compliance.report.pdf import render as pdf
 from compliance.report.theme import files as theme_files
+from compliance.report.theme.model import Look, Theme
+from compliance.report.view.edition import Edition
 
 pytestmark = pytest.mark.usefixtures("typeset_once")
 
@@ -51,6 +54,22 @@ def test_what_a_report_refers_to_is_in_it(kind: Kind) -> None:
         assert any(heading.startswith(f"附录 {letter}") for heading in headings_of(page)), letter
     links = set(re.findall(r'href="#([a-z]+)"', page))
     assert links <= set(re.findall(r'id="([a-z]+)"', page))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["full", "gap"])
+def test_any_part_may_be_left_out_and_nothing_refers_to_it(kind: Kind) -> None:
+    made, called = kinds.of(kind), kinds.headings()
+    for left_out in {*made.body, *made.appendices} - {kinds.ALWAYS}:
+        kept = [called[part] for part in (*made.body, *made.appendices) if part != left_out]
+        theme = Theme.model_validate({"部分": {made.title: kept}})
+        page = html.render(Edition(assessment_of(GOOD), date=DATE, digests={}, kind=kind, look=Look(theme)))
+        listed = headings_of(page)
+        assert not any(heading.endswith(called[left_out]) for heading in listed)
+        for number in re.findall(r"第([一二三四五六七八九十]+)部分", page):
+            assert any(heading.startswith(f"{number}、") for heading in listed), (left_out, number)
+        for letter in re.findall(r"附录 ([A-D])", page):
+            assert any(heading.startswith(f"附录 {letter}") for heading in listed), (left_out, letter)
 
 
 def test_only_what_the_park_signs_holds_its_promise() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -142,6 +143,7 @@ def some(*ways: Sequence[Any]) -> list[tuple[Any, ...]]:
     return [tuple(what for _, what in row) for row in kept]
 
 
+PLAINLY: dict[str, Any] = {"date": DATE, "templates": None}
 EVERY = [*some([*CASES], UNREVIEWED, THEMES), *product(["compared"], ["review"], THEMES)]
 REVIEWED = EXAMPLES / "wumeng-industrial" / "复核" / "2025.yaml"
 LONG = (
@@ -179,7 +181,7 @@ def peers(assessment: Assessment) -> Peers:
     """Of a park among forty others, whose quartiles lie around it."""
     count = len(assessment.checklist.sections) + len(assessment.checklist.clauses)
     spread = Distribution(40, *(Fraction(n) for n in (41, 66, 72, 81, 96, 73)))
-    group = PeerGroup("全部园区", 12, 40, spread, tuple((600, 700, 850) for _ in range(count)))
+    group = PeerGroup("全部园区", 12, 40, spread, tuple(tuple(map(Fraction, (600, 700, 850))) for _ in range(count)))
     row = SimpleNamespace(rank=12, percentile=Fraction(200, 3), rates=array("H", [710] * count))
     return Peers(row, (group, replace(group, label="类型：县级园区")), ("所在地区：某地",), 5)  # type: ignore[arg-type]
 
@@ -195,13 +197,29 @@ def test_the_pages_of_every_report_are_in_order(case: str, kind: Kind, theme: st
     assert checked(edition(case, kind, theme)) == []
 
 
+def begun(page: str) -> str:
+    """A report up to 总体结论 and no further: its first page is the same, and made in a tenth of the time."""
+    parts = re.split("(?=<h2 id=)", page)
+    end = next(place for place, part in enumerate(parts) if part.startswith('<h2 id="summary"')) + 1
+    return "".join(parts[:end]) + ("</body></html>" if end < len(parts) else "")
+
+
+OPENED = [
+    *some([*CASES], [kind for kind in UNREVIEWED if kind != "brief"], THEMES),
+    *product(["compared"], ["review"], THEMES),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES)
-def test_what_a_head_reads_first_is_on_one_page_in_the_large_type_of_the_formal_theme_too(case: str) -> None:
-    document = pypdfium2.PdfDocument(formats.to_pdf(edition(case, "gap", "formal")))
-    third = document[2].get_textpage().get_text_bounded()
+@pytest.mark.parametrize(("case", "kind", "theme"), OPENED)
+def test_what_a_head_reads_first_is_on_one_page_though_the_park_has_a_long_name(
+    case: str, kind: Kind, theme: str
+) -> None:
+    page = begun(html.render(edition(case, kind, theme, LONG)))
+    texts = [one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(pdf.render(page, **PLAINLY))]
+    first = [text for text in texts if "、总体结论" in text][-1]
     weak = "还没有答完的条" if case == "unfinished" else "最弱的五条"
-    assert [words for words in ("一、总体结论", "先做这三件事", weak, "亮点") if words not in third] == []
+    assert [words for words in ("总分", "等级", "先做这三件事", weak, "亮点") if words not in first] == []
 
 
 @pytest.mark.parametrize(("case", "theme"), [("unfinished", ""), ("vetoed", "modern"), ("compared", "formal")])

@@ -71,6 +71,8 @@ BUILDERS: dict[str, Callable[[Context], Iterator[Block]]] = {
 }
 WIDE = frozenset({"register"})
 """Parts on pages that lie on their side."""
+OPENING = frozenset({"summary"})
+"""Parts that are one page to be read, wherever they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def build(edition: Edition) -> Report:
         made_with=_made_with(edition),
         cover=(*front.cover(edition), *front.makers(edition)),
         guide=tuple(_guide(of)),
-        parts=tuple(_part(of, place, first=place is places[0]) for place in places),
+        parts=tuple(_part(of, place, opens=place is places[0] or place.id in OPENING) for place in places),
         keywords=", ".join(("自评", "差距分析", standard.title, name)),
         look=appearance.of(edition.look, f"{name}　{running}", draft=not a.complete),
     )
@@ -144,8 +146,8 @@ def _lacking(edition: Edition) -> Iterator[str]:
         yield "photos"
 
 
-def _part(of: Context, place: Place, *, first: bool) -> Part:
-    return Part(place.id, place.heading, tuple(BUILDERS[place.id](of)), wide=place.id in WIDE, opens=first)
+def _part(of: Context, place: Place, *, opens: bool) -> Part:
+    return Part(place.id, place.heading, tuple(BUILDERS[place.id](of)), wide=place.id in WIDE, opens=opens)
 
 
 def _made_with(edition: Edition) -> str:
@@ -165,5 +167,6 @@ def _guide(of: Context) -> Iterator[str]:
     if "evidence" in numbers and "clauses" in numbers:
         yield f"“佐证”一栏的数字是第{numbers['evidence']}部分所列材料的序号。"
     yield "合理缺项不计入应得分；得分率 = 实得分 ÷ 应得分。"
-    if "rules" in numbers:
-        yield f"计分规则见附录 {numbers['rules']}，总分的每一步计算见附录 {numbers['arithmetic']}。"
+    found = {"rules": "计分规则见附录 {}", "arithmetic": "总分的每一步计算见附录 {}"}
+    if told := [words.format(numbers[part]) for part, words in found.items() if part in numbers]:
+        yield "，".join(told) + "。"
