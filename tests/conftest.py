@@ -124,12 +124,52 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
 
 @pytest.fixture(scope="session")
-def typeset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where all processes of a run of the tests keep the PDFs that they have made."""
+def of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run of the tests have in common."""
     folder = tmp_path_factory.getbasetemp()
-    kept = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "typeset"
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def typeset(of_all_processes: Path) -> Path:
+    """Where all processes of a run of the tests keep the PDFs that they have made."""
+    kept = of_all_processes / "typeset"
     kept.mkdir(exist_ok=True)
     return kept
+
+
+@pytest.fixture(scope="session")
+def park(of_all_processes: Path) -> Path:
+    """A park's folder with a file of every kind that is made quickly, as tests/cli/ needs it. It is to be copied."""
+    import commands
+
+    return _made_once(of_all_processes / "cli" / "园区", commands.park)
+
+
+@pytest.fixture(scope="session")
+def park_with_all(park: Path, of_all_processes: Path) -> Path:
+    """The same with what takes long."""
+    import commands
+
+    def make(folder: Path) -> None:
+        shutil.copytree(park, folder, dirs_exist_ok=True)
+        commands.what_takes_long(folder)
+
+    return _made_once(of_all_processes / "cli with all" / "园区", make)
+
+
+def _made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """A folder that is made by the process that is the first to ask; the others wait for it."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder.parent / "made"
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make(folder)
+            made.touch()
+    return folder
 
 
 @pytest.fixture(scope="module")

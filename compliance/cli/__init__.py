@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -107,8 +108,14 @@ def _show(told: remarks.Told) -> None:
 INTERRUPTED = 130
 
 
+@cache
+def _command(of: typer.Typer) -> Any:
+    """Made once in a process: Typer reads the signature of every command for it."""
+    return typer.main.get_command(of)
+
+
 def _run(arguments: list[str] | None, of: typer.Typer, name: str) -> int:
-    command = typer.main.get_command(of)
+    command = _command(of)
     streams = sys.stdout, sys.stderr
     try:
         result: Any = command.main(arguments, prog_name=name, standalone_mode=False)

@@ -141,8 +141,8 @@ def made(*arguments: str | Path) -> None:
     assert cli.run([*map(str, arguments), "-q"]) in (0, 1), arguments
 
 
-def park(folder: Path) -> Path:
-    """A park's folder with a file of every kind that is made quickly."""
+def park(folder: Path) -> None:
+    """Makes a park's folder with a file of every kind that is made quickly."""
     for name in ("检查表", "上年的表"):
         shutil.copytree(SMALL, folder / name)
     _earlier_version(folder / "早前的表")
@@ -172,7 +172,6 @@ def park(folder: Path) -> Path:
     made("score", answers, *of, "-f", "json", "-o", folder / "结果.json")
     made("pack", answers, *of, "-o", folder / "包.zip", *day)
     made("unpack", folder / "包.zip", "-o", folder / "包")
-    return folder
 
 
 def _earlier_version(folder: Path) -> None:
@@ -219,9 +218,8 @@ def _forms(folder: Path, answers: Path, of: tuple[str | Path, ...]) -> None:
     book.save(folder / "复核.xlsx")
 
 
-def park_with_all(folder: Path) -> Path:
-    """The same with what takes long: other programs' workbooks, a signed report, and a batch that has been run."""
-    park(folder)
+def what_takes_long(folder: Path) -> None:
+    """Puts in such a folder other programs' workbooks, a signed report, and a batch that has been run."""
     for name, kind in (("表.xlsx", "ods"), ("表.xlsx", "xls"), (REGISTER, "ods")):
         convert([folder / name], kind, folder, folder.parent / "profile")
     of, day = ("-c", folder / "检查表"), ("--date", "2026-03-01")
@@ -242,4 +240,3 @@ def park_with_all(folder: Path) -> Path:
     (folder / "名单.csv").write_text("名称,代码\n甲园区,\n乙园区,\n丙园区,\n", encoding="utf-8")
     of = ("-c", folder / "检查表", "--database", folder / "库.db", "--roster", folder / "名单.csv")
     made("batch", received, "-o", folder / "结果", *of, "-j", "1", "--date", "2026-01-31")
-    return folder

@@ -451,8 +451,9 @@ def test_a_checklist_given_by_folder_is_used_for_an_answers_file_of_the_same_nam
 
 def of_one_value() -> Iterator[tuple[str, ...]]:
     """Every option of every command that takes one value: the command, and each of its spellings."""
-    for command in commands(typer.main.get_command(cli.app)):
-        group: Any = typer.main.get_command(cli.app)
+    root: Any = typer.main.get_command(cli.app)
+    for command in commands(root):
+        group = root
         for word in command.split():
             group = group.commands[word]
         for param in getattr(group, "params", []):

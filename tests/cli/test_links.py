@@ -37,19 +37,9 @@ def chosen() -> list[object]:
     return [*rows, *(pytest.param(command, marks=pytest.mark.slow) for command in SLOW if "@" in command)]
 
 
-@pytest.fixture(scope="module")
-def originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return commands.park(tmp_path_factory.mktemp("园区"))
-
-
-@pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return commands.park_with_all(tmp_path_factory.mktemp("园区"))
-
-
 @pytest.fixture
-def folder(originals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(originals, tmp_path / "园区")
+def folder(park: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(park, tmp_path / "园区")
     monkeypatch.chdir(tmp_path / "园区")
     (tmp_path / "别处").mkdir()
     return tmp_path
@@ -73,7 +63,7 @@ def still_linked(link: Path, target: Path, old: bytes = b"old") -> bool:
 @pytest.mark.parametrize("command", chosen())
 def test_a_link_stays_one_to_what_was_written(command: str, folder: Path, run: Run, request) -> None:
     if command in SLOW:
-        shutil.copytree(request.getfixturevalue("sealed"), folder / "园区", dirs_exist_ok=True)
+        shutil.copytree(request.getfixturevalue("park_with_all"), folder / "园区", dirs_exist_ok=True)
     output = commands.output_of(command)
     if command.startswith("pack"):
         output = Path("出.zip")
