@@ -179,13 +179,14 @@ def _named(label: Label | Mark) -> str:
     return label.text + (f"（{STATE_WORDS[label.state]}）" if label.state else "")
 
 
-THICK, THIN = 2.5, 1.0
+STROKES = (("粗竖线", 2.5, "solid"), ("细竖线", 1.0, "solid"), ("虚竖线", 1.0, "dash"))
+"""What other years and groups are told apart by: as many as the drawn chart has shapes."""
 
 
-def _stroke(palette: Palette, wide: float) -> Style:
+def _stroke(palette: Palette, wide: float, dash: str) -> Style:
     """A bar that is not seen but for the end of a line without length: a stroke across the row."""
     bars = {"type": "fixed", "value": 0.01, "direction": "minus", "end_style": 1}
-    return {**UNSEEN, "y_error_bars": bars | {"line": {"color": palette.ink, "width": wide}}}
+    return {**UNSEEN, "y_error_bars": bars | {"line": {"color": palette.ink, "width": wide, "dash_type": dash}}}
 
 
 def _rates(chart: Chart, palette: Palette) -> Plan:
@@ -214,8 +215,8 @@ def _rates(chart: Chart, palette: Palette) -> Plan:
     if chart.marks:
         averages = [mark.value if mark else None for _, _, _, mark in rows]
         columns.append(Column("章得分率", averages, {**_hollow(palette.main), "fill": {"color": palette.tint}}))
-    for other, (kind, wide) in zip(others, (("粗竖线", THICK), ("细竖线", THIN)), strict=False):
-        columns.append(Column(f"{kind}：{other.name}", of(other), _stroke(palette, wide)))
+    for other, (kind, wide, dash) in zip(others, STROKES, strict=False):
+        columns.append(Column(f"{kind}：{other.name}", of(other), _stroke(palette, wide, dash)))
     shown = _labels(palette, [text for _, text, _, _ in rows])
     columns.append(Column("数值的位置", [Fraction(100)] * len(rows), {**UNSEEN, **shown}, legend=False))
     return Plan("bar", [name for name, *_ in rows], columns, {"min": 0, "max": 100 + BEYOND, "major_unit": 20})
@@ -243,12 +244,14 @@ def _losses(chart: Chart, palette: Palette) -> Plan:
 
 def _bridge(chart: Chart, palette: Palette) -> Plan:
     before, *after = (f"{_named(mark)}　{mark.shown}" for mark in chart.marks)
-    names = (_named(one) + (f"　{one.shown}" if one.group == REST else "") for one in chart.labels)
+    # Where there is no bar the figure stands with the name.
+    barred = [one.group != REST and bool(value) for one, value in zip(chart.labels, chart.values, strict=True)]
+    names = (_named(one) + ("" if bar else f"　{one.shown}") for one, bar in zip(chart.labels, barred, strict=True))
     rows = [before, *names, *after]
 
     def column(name: str, rises: bool, style: Style) -> Column:
-        moved = [Fraction(0) if one.group == REST else v for one, v in zip(chart.labels, chart.values, strict=True)]
-        values = [value if value and (value > 0) == rises else None for value in moved]
+        moved = zip(chart.values, barred, strict=True)
+        values = [value if bar and value and (value > 0) == rises else None for value, bar in moved]
         texts = [label.shown if value is not None else "" for label, value in zip(chart.labels, values, strict=True)]
         blank = [None] * len(after)
         labels = _labels(palette, ["", *texts, *[""] * len(after)])
