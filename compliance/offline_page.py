@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from markupsafe import Markup
 
 from compliance import resources
 from compliance.errors import one_line, visible
+
+COMMENT = re.compile(r"^[ ]*(//.*|/\*[^*]*\*/)\n", re.MULTILINE)
+"""A line of a script or style that holds nothing but a comment."""
 
 
 def render(folder: str, template: str, *, script: str, style: str, data: str, **values: Any) -> str:
@@ -35,9 +39,9 @@ def render(folder: str, template: str, *, script: str, style: str, data: str, **
 
 
 def part(folder: str, *names: str) -> str:
-    """Files of a folder of the templates, one after the other."""
+    """Files of a folder of the templates, one after the other; comments stay where the source is kept."""
     shipped = resources.shipped("templates") / folder
-    return "".join((shipped / name).read_text(encoding="utf-8") for name in names)
+    return COMMENT.sub("", "".join((shipped / name).read_text(encoding="utf-8") for name in names))
 
 
 def embedded(data: Mapping[str, Any], default: Callable[[Any], Any] | None = None) -> str:

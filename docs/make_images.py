@@ -5,6 +5,8 @@ Pages are found by a heading that stands on them, so that the pictures survive a
 
 from __future__ import annotations
 
+import io
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -29,6 +32,7 @@ OF_A_COHORT = {
     "meeting-ranking.png": "单列的园区\r\n园区",
     "meeting-groups.png": "四、分组比较",
 }
+OF_THE_FORM = {"form-paper.png": "4.5 设施设备"}
 OF_PHOTOGRAPHS = {"report-photos.png": "照片（12 件）"}
 WIDTH = 1000
 FINER = 3
@@ -44,12 +48,35 @@ def main() -> None:
         subprocess.run(command, cwd=ROOT, check=True)
         pictures(path, PAGES)
         with_photographs(Path(folder) / "有照片的园区")
+        form(Path(folder))
         cohort, results = Path(folder) / "收件", Path(folder) / "汇总"
         subprocess.run([sys.executable, "-m", "samples", str(cohort)], cwd=ROOT, check=True)
         command = [sys.executable, "-m", "compliance", "batch", str(cohort), "-o", str(results), "--date", DATE, "-q"]
         # Some of the made-up files have mistakes, which is told by the exit code.
         subprocess.run(command, cwd=ROOT, check=False)
         pictures(results / "汇总报告.pdf", OF_A_COHORT)
+
+
+def form(folder: Path) -> None:
+    """The web form at a clause beside last year's answers, and as it is printed."""
+    command = [sys.executable, "-m", "compliance", "form", "html", "-q", "-o"]
+    for name, *options in (
+        ("填写.html", "--prefill", str(EXAMPLE.with_name("2024.yaml")), "--year", "2025"),
+        ("打印.html", "--prefill", str(EXAMPLE)),
+    ):
+        subprocess.run([*command, str(folder / name), *options], cwd=ROOT, check=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        page.goto((folder / "填写.html").as_uri() + "#s-C4.2")
+        page.locator("#q-C4\\.2-1").get_by_role("button", name="照上年").click()
+        page.evaluate("scrollTo(0, 0)")
+        screen = Image.open(io.BytesIO(page.screenshot()))
+        screen.convert("RGB").quantize(COLOURS).save(IMAGES / "form-clause.png", optimize=True)
+        page.goto((folder / "打印.html").as_uri())
+        (folder / "打印.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
+        browser.close()
+    pictures(folder / "打印.pdf", OF_THE_FORM)
 
 
 def with_photographs(folder: Path) -> None:

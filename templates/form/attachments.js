@@ -25,7 +25,7 @@ const typedAt = path => piecesAt(path).filter(piece => !isHeld(piece)), attached
 // 手写的在前，附件在后。
 function putPieces(path, typed, attached) {
   const all = [...typed, ...attached];
-  put([...path, "佐证"], all.length ? all : undefined);
+  answered(path, "佐证", all.length ? all : undefined);
 }
 
 // ── 添加 ──

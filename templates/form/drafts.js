@@ -26,8 +26,8 @@ class Drafts {
   }
 
   // 写不进去时引发浏览器的错误；不为腾地方而删去没有存成文件的。
-  keep(key, {sheet, files, originals}, file) {
-    const record = {at: new Date().toISOString(), form: this.form.form, version: this.form.version, page: location.pathname, file, sheet, files, originals};
+  keep(key, {sheet, files, originals, signer}, file) {
+    const record = {at: new Date().toISOString(), form: this.form.form, version: this.form.version, page: location.pathname, file, sheet, files, originals, signer};
     try {
       storage.setItem(key, JSON.stringify(record));
     } catch (error) {
@@ -56,8 +56,8 @@ class Drafts {
 
   read(key) {
     try {
-      const {at, form, version, page, file, sheet, files = {}, originals = false} = JSON.parse(storage.getItem(key));
-      return isMapping(sheet) ? {key, at, form, version, page, file, sheet, files, originals, park: parkOf(sheet)} : null;
+      const {at, form, version, page, file, sheet, files = {}, originals = false, signer = {}} = JSON.parse(storage.getItem(key));
+      return isMapping(sheet) ? {key, at, form, version, page, file, sheet, files, originals, signer, park: parkOf(sheet)} : null;
     } catch (_) {
       return null;
     }

@@ -47,6 +47,19 @@ function put(path, value) {
   changed();
 }
 
+// 填的人动了一项：照来的不再算照来的，还没有写填写人的写上。
+function answered(path, name, ...value) {
+  if (value.length) put([...path, name], value[0]);
+  if (DECIDES.includes(name) && isTaken(path)) {
+    const rest = partOf([...path, "说明"]).replace(TAKEN, "");
+    put([...path, "说明"], textOrNothing(rest));
+    fields.get(keyOf([...path, "说明"])).controls[0].value = rest;
+  }
+  replaced.delete(path[1]);
+  sign(path);
+  changed();
+}
+
 const copyOf = data => JSON.parse(JSON.stringify(data));
 
 // 存成文件的样子：每个编号一段，栏目按固定的次序。
@@ -95,6 +108,7 @@ function onRelease() {
 function check() {
   due = false;
   const reader = new Reader(form), sheet = reader.sheet(answersFile());
+  reader.date(signer["填写日期"], ["填写日期"]);
   result = assess(form, sheet);
   showFindings(reader.findings);
   showStates(sheet, reader.findings);
@@ -106,7 +120,7 @@ function keep() {
   keepTimer = 0;
   if (!unkept || !storage) return;
   try {
-    drafts.keep(draftKey, {sheet: state, files: held, originals}, unfiled ? "" : savedAs);
+    drafts.keep(draftKey, {sheet: state, files: held, originals, signer}, unfiled ? "" : savedAs);
     unkept = false;
   } catch (_) {
     storage = null;
@@ -182,6 +196,7 @@ function onShowProblems() {
   }
   const after = found.find(field => document.activeElement && document.activeElement.compareDocumentPosition(field.node) & Node.DOCUMENT_POSITION_FOLLOWING);
   const field = after || found[0];
+  reveal(field.node);
   field.node.scrollIntoView({block: "center"});
   (field.controls.find(control => !control.disabled) || field.node.querySelector("input, textarea, button")).focus({preventScroll: true});
 }
@@ -214,6 +229,7 @@ function showStates(sheet, findings) {
     const broken = wrong.has(id) && (!nothingFilledIn(entry["结果"]) || has(entry, "不适用"));
     node.dataset.state = broken ? "wrong" : kind;
     status.textContent = broken ? "有问题，暂按未答" : words;
+    showTaken(id);
   }
 }
 
@@ -256,6 +272,9 @@ function showProgress() {
     link.textContent = `${answered}/${ids.length}`;
     link.classList.toggle("complete", answered === ids.length);
   }
+  for (const box of document.querySelectorAll(".earlier.whole")) box.update();
+  showUnsigned();
+  markPlace();
   const found = problems().length;
   byId("show-problems").textContent = found ? `${found} 处问题` : "查找问题";
   byId("show-problems").classList.toggle("alarm", found > 0);
@@ -285,6 +304,7 @@ function build() {
   fields = new Map();
   articles = new Map();
   shownFields = new Set();
+  replaced = new Map();
   const {objects} = new Reader(form).sheet(state);
   const model = modelOf(form, objects);
   byId("questions").replaceChildren(
@@ -295,8 +315,10 @@ function build() {
   );
   byId("chapters").replaceChildren(...contents(model));
   for (const id of articles.keys()) drawAttached(id);
+  showPlaces();
   check();
   hideDone();
+  drawStage();
   showRoom();
 }
 
@@ -307,8 +329,8 @@ function profile() {
     return place(path, label, labelled(label, parkControl(field, raw, write), hint), field === "概况" ? {class: "field wide"} : {});
   });
   const date = (path, name, hint) => place(path, name, labelled(name, textInput(partOf(path), value => put(path, textOrNull(value))), hint));
-  return el("section", {class: "chapter", id: "profile", "aria-labelledby": "profile-title"},
-    el("h2", {id: "profile-title"}, `${form.subject}和评价期`),
+  return el("section", {class: "chapter clause", id: "profile", "data-at": "profile", "aria-labelledby": "profile-title"},
+    el("h2", {id: "profile-title", tabindex: "-1"}, `${form.subject}和评价期`),
     el("div", {class: "grid"},
       ...park,
       date(["评价期", "开始"], "评价期开始", `例如 ${form.year}-01-01`),
@@ -316,6 +338,7 @@ function profile() {
       date(["自评日期"], "自评日期", `例如 ${form.year + 1}-01-31`)),
     team(),
     ...form.repeated.map(objectNames),
+    signerOf(),
     attachmentSettings());
 }
 
@@ -414,24 +437,25 @@ function partsOf(section, level) {
     heading(`h${Math.min(level, 6)}`, `${child.number} ${child.title}`, child),
     ...partsOf(child, level + 1),
   ));
-  return [...note, ...below, ...section.criteria.map(criterionOf)];
+  const own = section.criteria.map(criterionOf);
+  const clause = own.length ? [el("div", {class: "clause", "data-at": headingId(section)}, clauseEarlier(section.criteria.map(({id}) => id)), ...own)] : [];
+  return [...note, ...below, ...clause];
 }
 
 function criterionOf(criterion) {
   const path = ["作答", criterion.id], at = name => [...path, name];
   const {veto} = criterion;
   const outcome = place(at("结果"), criterion.id, [
-    CONTROLS[criterion.answer.shape](criterion, rawOf(at("结果")), value => put(at("结果"), value)),
+    CONTROLS[criterion.answer.shape](criterion, rawOf(at("结果")), value => answered(path, "结果", value)),
   ]);
   const declared = veto && veto.when && veto.when.declared ? [place(at("否决情形"), "否决情形", [
     el("p", {class: "ask"}, `否决情形：${veto.when.declared}`),
-    choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at("否决情形")), value => put(at("否决情形"), value ?? undefined), `${criterion.id} 的否决情形`),
+    choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at("否决情形")), value => answered(path, "否决情形", value ?? undefined), `${criterion.id} 的否决情形`),
   ])] : [];
   return article(criterion, "作答", [
-    veto && veto.words ? el("p", {class: "veto"}, veto.words) : null,
     outcome,
     ...declared,
-    criterion.na ? notApplicable(criterion, at("不适用")) : null,
+    criterion.na ? notApplicable(criterion, path) : null,
     ...shared(criterion, path),
   ]);
 }
@@ -439,99 +463,80 @@ function criterionOf(criterion) {
 const rawOf = path => partOf(path) === undefined ? null : partOf(path);
 
 function article(item, top, body) {
-  const status = el("span", {class: "status"});
+  const status = el("span", {class: "status"}), path = [top, item.id];
   const points = item.points === undefined ? "" : ` · ${plain(exact(item.points))} 分`;
   const facts = el("p", {class: "facts", id: newId()}, el("span", {class: "tag"}, item.provenance), `${points} · ${item.rule}`);
   const node = el("article", {id: `q-${item.id}`},
     el("fieldset", {"aria-describedby": facts.id},
       el("legend", {}, el("span", {class: "id"}, item.id), " ", item.text),
-      facts,
-      item.note ? el("p", {class: "note"}, item.note) : null,
-      earlier(item),
-      ...body,
+      el("div", {class: "asked"},
+        facts,
+        item.note ? el("p", {class: "note"}, item.note) : null,
+        item.veto && item.veto.words ? el("p", {class: "veto"}, item.veto.words) : null,
+        item.checks.length ? el("details", {class: "more how"}, el("summary", {}, "怎样查"),
+          el("ul", {}, ...item.checks.map(([method, how]) => el("li", {}, el("b", {}, method), " ", how)))) : null,
+        earlier(item, path)),
+      el("div", {class: "reply"}, takenMark(item, path), ...body),
       status));
   articles.set(item.id, {node, status, item, top});
   return node;
 }
 
-function earlier(item) {
-  const known = form.earlier && form.earlier.answers[item.id];
-  if (!known) return null;
-  const more = [known.note && `说明：${known.note}`, known.evidence.length && `佐证：${known.evidence.join("、")}`].filter(Boolean);
-  return el("p", {class: "earlier"}, el("b", {}, `${form.earlier.year}年 `), [known.shown, ...more].join("；"));
-}
-
 function notApplicable(criterion, path) {
-  const reason = area(rawOf(path), value => put(path, value));
+  const at = [...path, "不适用"], reason = area(rawOf(at), value => answered(path, "不适用", value));
   const body = el("div", {class: "reason"}, ...labelled("不适用的理由", reason));
-  const known = partOf(path.slice(0, -1));
+  const known = partOf(path);
   const on = isMapping(known) && has(known, "不适用") && !(known["不适用"] === null && !nothingFilledIn(known["结果"]));
   body.hidden = !on;
   const box = el("input", {type: "checkbox", checked: on, onchange: event => {
     body.hidden = !event.target.checked;
-    put(path, event.target.checked ? reason.value : undefined);
+    answered(path, "不适用", event.target.checked ? reason.value : undefined);
     if (event.target.checked) reason.focus();
   }});
-  return place(path, `${criterion.id} 不适用`, [
+  return place(at, `${criterion.id} 不适用`, [
     el("span", {class: "choice"}, ...labelled("不适用", box).reverse(), el("small", {}, criterion.na)),
     body,
   ], {class: "field na"});
 }
 
 function shared(item, path) {
-  const at = name => [...path, name];
+  const at = name => [...path, name], write = name => value => answered(path, name, textOrNothing(value));
   const evidence = lines(typedAt(path), value => putPieces(path, value, attachedAt(path)), {placeholder: "文件名；或 纸质：名称（存放处）；或 网址：…"});
   const wanted = (item.evidence || []).length ? `应备：${item.evidence.join("、")}` : "";
-  const short = (name, attributes) => place(at(name), name, labelled(name, textInput(partOf(at(name)), value => put(at(name), textOrNothing(value)), attributes)));
+  const short = (name, attributes) => place(at(name), name, labelled(name, textInput(partOf(at(name)), value => {
+    put(at(name), textOrNothing(value));
+    showSigned(path);
+  }, attributes)));
+  const by = SIGNED.map(name => asText(partOf(at(name)))).filter(strip).join("，");
   return [
     el("div", {class: "pair"},
       place(at("佐证"), `${item.id} 佐证`, labelled("佐证（每行一件）", evidence, wanted)),
-      place(at("说明"), `${item.id} 说明`, labelled("说明", area(rawOf(at("说明")), value => put(at("说明"), textOrNothing(value)))))),
+      place(at("说明"), `${item.id} 说明`, labelled("说明", area(rawOf(at("说明")), write("说明"))))),
     attachmentsOf(item, path),
-    el("details", {class: "more"}, el("summary", {}, "怎样查；填写人和日期"),
-      el("ul", {}, ...item.checks.map(([method, how]) => el("li", {}, el("b", {}, method), " ", how))),
-      el("div", {class: "grid"}, short("填写人"), short("填写日期", {placeholder: "例如 2026-01-06"}))),
+    el("details", {class: "more signed"}, el("summary", {class: "by"}, by || "填写人和日期"),
+      el("div", {class: "grid"}, short("填写人"), short("填写日期", {placeholder: `例如 ${form.year + 1}-01-06`}))),
   ];
 }
 
 function extras(top, items, hint) {
   const id = `s-${top}`;
-  return el("section", {class: "chapter part", "aria-labelledby": id},
-    el("h2", {id, tabindex: "-1"}, top), el("p", {class: "note"}, hint), ...items.map(item => extraOf(item, top)));
+  return el("section", {class: "chapter part clause", "data-at": id, "aria-labelledby": id},
+    el("h2", {id, tabindex: "-1"}, top), el("p", {class: "note"}, hint), clauseEarlier(items.map(item => item.id)), ...items.map(item => extraOf(item, top)));
 }
 
 function extraOf(item, top) {
-  const path = [top, item.id], at = [...path, "结果"], write = value => put(at, value);
+  const path = [top, item.id], at = [...path, "结果"], write = value => answered(path, "结果", value);
   const control = item.number
     ? numberInput(item.number.label, "", item.number.integer, rawOf(at), write)
     : choices(newId(), ["无", "有"].map(value => ({value, label: value})), rawOf(at), write, `${item.id} 有或无`);
   return article(item, top, [place(at, item.id, [control]), ...shared(item, path)]);
 }
 
-function contents(model) {
-  const entry = (href, text, ids) => el("li", {},
-    el("a", {href: `#${href}`}, text), " ", ids.length ? el("span", {class: "done", "data-of": ids.join(" ")}) : "");
-  const idsOf = section => walk(section).flatMap(part => part.criteria.map(criterion => criterion.id));
-  const clauses = section => section.sections.flatMap(child =>
-    child.criteria.length ? [entry(headingId(child), `${child.number} ${child.title}`, idsOf(child))] : clauses(child));
-  const chapter = section => {
-    const made = entry(headingId(section), `${section.number} ${section.title}`, idsOf(section));
-    made.append(el("ol", {}, ...clauses(section)));
-    return made;
-  };
-  return [
-    entry("profile", `${form.subject}和评价期`, []),
-    ...model.sections.map(chapter),
-    ...(form.bonus.length ? [entry("s-加分项", "加分项", [])] : []),
-    ...(form.penalties.length ? [entry("s-专项扣分", "专项扣分", form.penalties.map(item => item.id))] : []),
-  ];
-}
-
 // ── 打开和保存 ──
 
 async function onSave() {
   await adding;
-  const found = revealProblems(), sheet = answersFile(), files = {...held}, count = Object.keys(files).length;
+  const found = revealProblems().filter(field => field.path.length > 1 || field.path[0] !== "填写日期"), sheet = answersFile(), files = {...held}, count = Object.keys(files).length;
   let made = {lost: [], remade: 0};
   const make = async () => {
     made = await bundled(sheet, files, fileName(sheet, form), showRoom);
@@ -555,6 +560,7 @@ async function onSave() {
   unkept = true;
   keep();
   showSaved();
+  drawStage();
   const left = found.length ? `文件中还有 ${found.length} 处问题，改正以前不能评分。` : "";
   const rest = count ? `${attachmentsInWords(count, made)}只写了文件名的佐证，` : "佐证文件";
   notice(`已保存为 ${where.name}，在${where.folder}。${left}${rest}要放在同一文件夹内，在不在由程序核对。`, found.length || made.lost.length ? "warning" : "");
@@ -627,7 +633,7 @@ async function contentIn(file) {
 const openedInWords = text => `${text}${problems().length ? `其中 ${problems().length} 处有问题，已在各栏目下标出。` : ""}`;
 
 // 页面现在的内容，换成别的以后还能换回来。
-const current = () => ({sheet: copyOf(state), files: {...held}, originals, key: draftKey, unfiled, savedAs, savedAt});
+const current = () => ({sheet: copyOf(state), files: {...held}, originals, signer: {...signer}, key: draftKey, unfiled, savedAs, savedAt});
 
 function undo(label, before) {
   if (!before.unfiled) return [];
@@ -642,6 +648,8 @@ function undo(label, before) {
 function show(content) {
   keep();
   ({sheet: state, files: held, originals, unfiled, savedAs, savedAt} = content);
+  // 打开别的文件，填写的还是这个人。
+  signer = content.signer || signer;
   draftKey = content.key || drafts.newKey();
   build();
   for (const field of fields.values()) shownFields.add(field);
@@ -681,9 +689,11 @@ function adopted(raw, reader) {
 // ── 开始 ──
 
 function onFilter(event) {
+  showStage("");
   const open = openIds();
   stayInPlace(() => {
     hideDone();
+    showPlaces();
     showProgress();
   });
   say(!event.target.checked ? "显示全部" : open.size ? `只显示未答的 ${open.size} 项` : byId("all-done").textContent);
@@ -698,15 +708,17 @@ function hideDone() {
   for (const part of document.querySelectorAll(".part")) part.classList.toggle("was-done", on && !part.querySelector("article:not(.was-done)"));
 }
 
+const inSight = node => node.offsetParent && !node.closest("[hidden]");
+
 // 改了版面以后，正看着的要点还在原来的高度；它不见了，就以它后面的一个为准，再没有就以前面的。
 function stayInPlace(change) {
-  const nodes = [...articles.values()].map(({node}) => node).filter(node => node.offsetParent);
+  const nodes = [...articles.values()].map(({node}) => node).filter(inSight);
   const edge = byId("top").getBoundingClientRect().bottom;
   const seen = Math.max(0, nodes.findIndex(node => node.getBoundingClientRect().bottom > edge));
   const top = nodes.length ? nodes[seen].getBoundingClientRect().top : 0;
   const inView = nodes.length && top < innerHeight;
   change();
-  const anchor = [...nodes.slice(seen), ...nodes.slice(0, seen).reverse()].find(node => node.offsetParent);
+  const anchor = [...nodes.slice(seen), ...nodes.slice(0, seen).reverse()].find(inSight);
   if (inView && anchor) scrollBy({top: anchor.getBoundingClientRect().top - Math.max(top, edge), behavior: "instant"});
 }
 
@@ -760,7 +772,8 @@ function resume(draft, row) {
 function start() {
   const kept = drafts.own();
   byId("bar").hidden = false;
-  byId("contents").open = matchMedia("(min-width: 60em)").matches;
+  byId("contents").open = wide();
+  listenForPlaces();
   new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${byId("top").offsetHeight}px`)).observe(byId("top"));
   if (kept) {
     show({...kept, unfiled: !kept.file, savedAs: kept.file, savedAt: null});
@@ -810,27 +823,8 @@ function start() {
   });
   addEventListener("beforeprint", writeOut);
   addEventListener("afterprint", putBack);
-}
-
-// 打印时栏目写成文字：栏目有多大，纸上只印多少；没有填的留一条线。
-function writeOut() {
-  putBack();
-  for (const details of document.querySelectorAll("details.more:not([open])")) {
-    details.open = true;
-    details.dataset.closed = "";
-  }
-  for (const control of document.querySelectorAll("main input[type=text], main textarea, main select")) {
-    const text = control.tagName === "SELECT" ? control.selectedOptions[0]?.text : control.value;
-    control.after(el("span", {class: "written", "aria-hidden": "true"}, text));
-  }
-}
-
-function putBack() {
-  document.querySelectorAll(".written").forEach(written => written.remove());
-  for (const details of document.querySelectorAll("details[data-closed]")) {
-    details.open = false;
-    delete details.dataset.closed;
-  }
+  showStage("");
+  followHash();
 }
 
 start();

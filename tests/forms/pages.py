@@ -42,7 +42,8 @@ def window(browser: Browser, size: dict[str, int] = DESKTOP, **options: Any) -> 
     assert [url for url in asked if not url.startswith(("file://", "blob:"))] == []
 
 
-def opened(context: BrowserContext, path: Path) -> Page:
+def opened(context: BrowserContext, path: Path, *, whole: bool = True) -> Page:
+    """The page, with all its clauses in view, so that a test need not turn to the one it is about."""
     page = context.new_page()
     page.set_default_timeout(15_000)
     mistakes: list[str] = []
@@ -50,6 +51,9 @@ def opened(context: BrowserContext, path: Path) -> Page:
     page.on("console", lambda message: mistakes.append(message.text) if message.type == "error" else None)
     page.goto(path.as_uri())
     page.wait_for_selector("#bar:not([hidden])")
+    if whole:
+        # Not by a click: the choice would be written to the storage that a test is about.
+        page.evaluate("byId('whole').checked = true; showPlaces()")
     assert mistakes == []
     return page
 

@@ -200,8 +200,8 @@ function goTo(id) {
   show_("fill");
   const {node} = articles.get(id);
   if (byId("only-open").checked) byId("only-open").click();
+  reveal(node);
   node.scrollIntoView({block: "start"});
-  const control = node.querySelector("input:not([disabled]), textarea, button");
-  if (control) control.focus({preventScroll: true});
+  firstControl(node).focus({preventScroll: true});
   say(`到 ${id}`);
 }

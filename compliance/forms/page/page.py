@@ -44,7 +44,8 @@ from compliance.version import __version__
 FOLDER = "form"
 SCRIPTS = (
     *("numbers.js", "kinds.js", "scoring.js", "reading.js", "earlier.js", "files.js", "zip.js", "names.js"),
-    *("pictures.js", "kept.js", "bundle.js", "drafts.js", "controls.js", "attachments.js", "form.js"),
+    *("pictures.js", "kept.js", "bundle.js", "drafts.js", "controls.js", "attachments.js"),
+    *("places.js", "stages.js", "lastyear.js", "signer.js", "paper.js", "form.js"),
 )
 DIGITS_OF_A_FORM = 16
 
@@ -166,14 +167,15 @@ def _start(checklist: Checklist, year: int, prefill: AnswerSheet | None, *, cont
 
 
 def _earlier(checklist: Checklist, sheet: AnswerSheet, year: int) -> dict[str, Any]:
-    """What was answered before, for showing beside the questions; of evidence whether it still holds."""
-    period = starting.calendar(year)
+    """What was answered before, for showing beside the questions and for taking over; of evidence whether it holds."""
+    period, taken_over = starting.calendar(year), starting.for_year(sheet, year)
     given = {question: question.answer_in(sheet) for question in questions(expand(checklist, sheet.objects))}
     answers = {
         question.id: {
             "shown": question.shown(answer),
             "note": answer.note,
             "evidence": [str(one) for one in validity.offered(answer, period)],
+            "entry": question.entry_in(taken_over),
         }
         for question, answer in given.items()
         if answer.given
