@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -13,7 +14,9 @@ import subprocess
 import sys
 import termios
 import time
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from conftest import ROOT
 
@@ -32,6 +35,18 @@ def _at_a_terminal() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+class Process(Protocol):
+    """As much of a process as is needed here."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
 class Terminal:
     """Runs `compliance …` in a pseudo-terminal of 80 columns."""
 
@@ -39,19 +54,23 @@ class Terminal:
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         inherited = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "compliance", *map(str, arguments)],
+        environment = {**inherited, "PYTHONPATH": str(ROOT), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
+        self.process = self._started([*map(str, arguments)], slave, folder, environment)
+        os.close(slave)
+        self.raw = b""
+        self.read_up_to = 0
+
+    def _started(self, words: list[str], slave: int, folder: Path, environment: dict[str, str]) -> Process:
+        return subprocess.Popen(
+            [sys.executable, "-m", "compliance", *words],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(ROOT), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment},
+            env=environment,
             start_new_session=True,
             preexec_fn=_at_a_terminal,
         )
-        os.close(slave)
-        self.raw = b""
-        self.read_up_to = 0
 
     def __enter__(self) -> Terminal:
         return self
@@ -131,5 +150,78 @@ class Terminal:
         return self.process.wait(HUNG)
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
+
+
+class Forked(Terminal):
+    """The same without waiting for what the command imports: forked from a process that has imported it."""
+
+    def _started(self, words: list[str], slave: int, folder: Path, environment: dict[str, str]) -> Process:
+        order = {"words": words, "terminal": os.ttyname(slave), "folder": str(folder), "environment": environment}
+        return _Fork(json.dumps(order))
+
+
+FORKS = """
+import json, os, signal, sys
+from compliance import cli
+from compliance.checklist import files
+files.load("window-service")
+
+for line in sys.stdin:
+    order = json.loads(line)
+    child = os.fork()
+    if not child:
+        break
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+os.setsid()
+terminal = os.open(order["terminal"], os.O_RDWR)
+for descriptor in range(3):
+    os.dup2(terminal, descriptor)
+os.close(terminal)
+os.chdir(order["folder"])
+os.environ.clear()
+os.environ.update(order["environment"])
+sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", buffering=1), open(2, "w", buffering=1)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.main(order["words"])
+"""
+
+
+@cache
+def _forks() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+    # Not buffered: whether there is something to read is asked of the pipe.
+    return subprocess.Popen(
+        [sys.executable, "-c", FORKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment
+    )
+
+
+class _Fork:
+    """One of them; there is one at a time."""
+
+    def __init__(self, order: str) -> None:
+        forks = _forks()
+        assert forks.stdin
+        assert forks.stdout
+        forks.stdin.write(f"{order}\n".encode())
+        self.out, self.code = forks.stdout, None
+        self.pid = int(self.out.readline())
+
+    def poll(self) -> int | None:
+        if self.code is None and select.select([self.out], [], [], 0)[0]:
+            self.code = int(self.out.readline())
+        return self.code
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.code is None:
+            assert select.select([self.out], [], [], timeout)[0], "it does not end"
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)

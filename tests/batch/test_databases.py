@@ -189,14 +189,14 @@ def test_two_connections_of_one_process_keep_each_other_out(tmp_path):
         raise AssertionError
 
 
-def test_years_are_kept_side_by_side(run, tmp_path):
+def test_years_are_kept_side_by_side(batch, tmp_path):
     """The same folder, emptied and filled anew each year."""
-    out, folder = tmp_path / "汇总", tmp_path / "收件"
+    out, folder = tmp_path / "汇总", tmp_path / "各年"
     for year in (2024, 2025):
         written(folder, 2)
         for path in folder.rglob("*.yaml"):
             path.write_text(path.read_text(encoding="utf-8").replace("2025-", f"{year}-"), encoding="utf-8")
-        assert run("batch", folder, "-o", out, "-j", 1)[0] == 0
+        assert batch(folder=folder, into=out)[0] == 0
         assert {row["year"] for row in ranked(out).values()} == {year}
         shutil.rmtree(folder)
     with closing(sqlite3.connect(out / "results.sqlite")) as connection:

@@ -180,9 +180,9 @@ def test_an_unchanged_package_is_not_opened_again_and_a_changed_one_is(batch, fo
     assert opened == [str(folder / PACKAGE)]
 
 
-def test_the_folder_named_may_be_a_package_itself(run, folder, out):
+def test_the_folder_named_may_be_a_package_itself(batch, folder, out):
     packages.open_checked(folder / PACKAGE, folder.parent / "普洱")
-    code, _, err = run("batch", folder.parent / "普洱", "-o", out, "-j", 1)
+    code, err = batch(folder=folder.parent / "普洱")
     assert code == 0, err
     assert set(ranked(out)) == {"普洱"}
 

@@ -248,6 +248,7 @@ def test_a_run_that_could_not_write_everything_is_taken_up_again(made, out, monk
     assert made() == DOCUMENTS
 
 
+@pytest.mark.slow
 def test_a_report_is_remade_when_its_park_or_its_peers_have_changed(made, folder, out):
     for number in range(4):
         (folder / f"{number}.yaml").write_text(answers(number), encoding="utf-8")

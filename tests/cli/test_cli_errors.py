@@ -240,6 +240,7 @@ def test_a_reader_that_goes_away_is_no_error():
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_in_one_sentence():
     for command in (f"score {PUER}", f"score {PUER} -f json", f"check {PUER}", f"explain {PUER}", "init -"):
         done = shell(f"compliance {command} > /dev/full")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SMALL, answers_text, window_service
 from rich.cells import cell_len
-from terminal import Terminal
+from terminal import Forked, Terminal
 from workbooks import example_form
 
 from compliance import assess, load_answers
@@ -46,7 +46,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def fill(desk: Path, *arguments: object, **environment: str) -> Terminal:
-    return Terminal("fill", "答卷.yaml", *arguments, folder=desk, **environment)
+    return Forked("fill", "答卷.yaml", *arguments, folder=desk, **environment)
 
 
 def sheet_in(desk: Path) -> AnswerSheet:

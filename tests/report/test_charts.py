@@ -88,6 +88,9 @@ def examples() -> Iterator[Chart]:
     yield from of_cohort().values()
 
 
+EXAMPLES = [*examples()]
+
+
 def drawn(chart: Chart) -> Drawn:
     return Drawn(drawing.svg(chart, PALETTE))
 
@@ -352,7 +355,7 @@ def test_a_long_name_goes_on_in_further_lines(text: str, lines: list[str]) -> No
 # How they look
 
 
-@pytest.mark.parametrize("chart", [*examples()], ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
+@pytest.mark.parametrize("chart", EXAMPLES, ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
 def test_a_chart_of_an_example_touches_nothing_and_fits_a_page(chart: Chart) -> None:
     _check_room(chart)
     assert drawn(chart).height < PAGE
@@ -443,7 +446,7 @@ def _is_own(box: Box, number: Text, chart: Chart) -> bool:
     return box.left < x < box.right if chart.form == "histogram" else box.top < y < box.foot
 
 
-@pytest.mark.parametrize("chart", [*examples()], ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
+@pytest.mark.parametrize("chart", EXAMPLES, ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
 def test_a_chart_is_simple_small_and_told_to_those_who_do_not_see_it(chart: Chart) -> None:
     svg = drawing.svg(chart, Palette())
     root = drawn(chart).root
@@ -481,7 +484,7 @@ def test_nothing_to_show_is_no_picture() -> None:
 # Word's own
 
 
-@pytest.mark.parametrize("chart", [*examples()], ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
+@pytest.mark.parametrize("chart", EXAMPLES, ids=lambda chart: f"{chart.form}-{len(chart.labels)}")
 def test_word_shows_the_same_names_and_numbers_in_the_same_colours_and_the_font_of_the_theme(chart: Chart) -> None:
     xml, workbook = word_charts.part(chart, replace(PALETTE, face="仿宋"))
     text = xml.decode()

@@ -1,12 +1,13 @@
 """What holds for whatever a committee may declare: each property over random checklists and random sheets to them.
 
-A property takes a seed. The default run tries few of them; the slow one many.
+A property takes a seed. The default run tries few of them; the slow one many (COMPLIANCE_SCHEMES).
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -49,6 +50,8 @@ ONLY_TREE = Features(
 )
 """Only criteria, sections and how they are put together."""
 
+SCHEMES = int(os.environ.get("COMPLIANCE_SCHEMES", "300"))
+"""On so many each property is tried by the slow run; on twenty by the default one."""
 SHIPPED_EVERY = 10
 """One seed in so many is tried on the shipped checklist instead."""
 
@@ -309,7 +312,9 @@ def the_range_holds_for_all_completions(seed: int) -> None:
             within(tried[0], score)
 
 
-@pytest.mark.parametrize("seeds", [range(60), pytest.param(range(1000), marks=pytest.mark.slow)], ids=["few", "many"])
+@pytest.mark.parametrize(
+    "seeds", [range(20), pytest.param(range(2 * SCHEMES), marks=pytest.mark.slow)], ids=["few", "many"]
+)
 def test_where_no_gate_couples_answers_both_ends_of_the_range_are_reached(seeds: range) -> None:
     """Loose ends are not wrong, but there should be next to none."""
     ends: Counter[str] = Counter()
@@ -437,7 +442,7 @@ PROPERTIES = [
 ]
 
 
-@pytest.mark.parametrize("examples", [60, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [20, pytest.param(SCHEMES, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
 def test_for_every_scheme(holds: Callable[[int], None], examples: int) -> None:
     settings(DETERMINISTIC, max_examples=examples)(given(st.integers(0, 10**6))(holds))()
