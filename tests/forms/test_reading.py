@@ -85,7 +85,7 @@ def test_a_share_typed_as_a_decimal_is_read_and_told(run, tmp_path, monkeypatch)
     monkeypatch.setattr("compliance.forms.importing.checklist_for", lambda form, name: small())
     path = tmp_path / "表.xlsx"
     path.write_bytes(filled({("pct", "结果"): (0.95, "General")}))
-    told = f"{path} [3 章条 C3]!I6: pct 0.95 按 95% 读入\n"
+    told = f"{path} [3 章条 C3]!E6: pct 0.95 按 95% 读入\n"
     for arguments in (("import", path, "-o", tmp_path / "新.yaml", "-q"), ("check", path), ("score", path)):
         code, out, err = run(*arguments)
         assert (code, "请看一眼（1 处" in err, told in err) == (0, True, True), err

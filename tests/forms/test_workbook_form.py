@@ -119,7 +119,7 @@ def test_the_form_has_a_cover_the_team_a_sheet_for_each_chapter_and_two_that_are
     book = book_of(blank(window_service()))
     names = [sheet.title for sheet in book.worksheets]
     chapters = ["4 基本要求", "5 服务内容", "6 窗口管理", "7 服务评价与改进"]
-    assert names == ["封面", "自评小组", *chapters, "加分项", "专项扣分", "选项", "表单数据"]
+    assert names == ["封面", "自评小组", *chapters, "加分项", "专项扣分", "填写说明", "选项", "表单数据"]
     assert [s.title for s in book.worksheets if s.sheet_state != "visible"] == ["选项", "表单数据"]
 
 
@@ -128,9 +128,8 @@ def test_one_can_type_only_where_an_answer_belongs() -> None:
     assert all(sheet.protection.sheet for sheet in book.worksheets)
     page = book["4 基本要求"]
     cells = [cell for row in page.iter_rows(min_row=5) for cell in row if not cell.protection.locked]
-    of_answers = {"结果", "分子", "分母", "不适用理由", *(f"分项{n}" for n in range(1, 6))}
     typed = {str(page.cell(4, cell.column).value) for cell in cells}
-    assert typed == of_answers | {"说明", "佐证材料", "填写人", "填写日期"}
+    assert typed == {"结果", "不适用理由", "说明", "佐证材料", "填写人", "填写日期"}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +180,63 @@ def test_pages_are_landscape_with_headings_on_each() -> None:
         if page.sheet_state == "visible":
             assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
             assert page.print_title_rows
-    assert book_of(blank(window_service()))["4 基本要求"].freeze_panes == "D5"
+    assert book_of(blank(window_service()))["4 基本要求"].freeze_panes == "C5"
+
+
+WORK = ["编号", "检查要点", "状态", "怎样作答", "结果", "单位", "不适用理由", "否决情形"]
+WORK += ["说明", "佐证材料", "填写人", "填写日期", "标准分", "计分规则", "检查方法", "应备佐证", "出处"]
+ROW_NUMBERS_AND_BAR = 46
+
+
+@pytest.mark.parametrize("of", [window_service, small])
+def test_what_is_filled_in_is_on_the_first_screen_in_the_order_of_work(of: Callable[[], Checklist]) -> None:
+    book = book_of(blank(of()))
+    pages = [page for page in book.worksheets if page["B4"].value == "检查要点"]
+    assert len(pages) >= 3
+    for page in pages:
+        names = [cell.value for cell in page[4]]
+        assert names == [name for name in [*WORK, "行标识"] if name in names]
+        widths = [page.column_dimensions[cell.column_letter].width for cell in page[4]]
+        # A stored width is in digits, seven pixels each, with what lies between two columns.
+        shown = sum(round(width * 7) for width in widths[: names.index("填写日期") + 1])
+        assert 1200 < shown + ROW_NUMBERS_AND_BAR <= 1366
+
+
+@pytest.mark.parametrize(
+    ("identifier", "parts"),
+    [
+        (
+            "C4.5-2",
+            [(name, "选 有 或 无", None) for name in ("咨询引导", "受理洽谈", "等候休息", "自助查询", "信息公示")],
+        ),
+        (
+            "C4.1-2",
+            [("分子：有承接方的服务类别数", "填整数", None), ("分母：应提供服务类别数", "填整数", None)],
+        ),
+        ("C7.2-6", [("有责投诉", "填整数", "起"), ("县级及以上通报", "填整数", "次")]),
+    ],
+)
+def test_each_part_of_an_answer_has_a_row_with_its_name(identifier: str, parts: list[tuple[str, str, str]]) -> None:
+    book = book_of(blank(window_service()))
+    names = [(f"{identifier}·{number}", part) for number, part in enumerate(parts, start=1)]
+    columns = ("检查要点", "怎样作答", "单位")
+    assert [(name, tuple(cell_of(book, name, column).value for column in columns)) for name, _ in names] == names
+    assert cell_of(book, identifier, "结果").protection.locked
+    assert cell_of(book, f"{identifier}·1", "说明").protection.locked
+
+
+def test_the_cover_says_what_to_do_first_and_the_last_sheet_what_the_checklist_is() -> None:
+    book = book_of(blank(window_service()))
+    cover, guide = book["封面"], book["填写说明"]
+    assert [cover.cell(row, 1).value for row in (2, 3, 4)] == ["第一步", "第二步", "第三步"]
+    assert all(cover.cell(row, 2).value for row in (2, 3, 4))
+    assert cell_of(book, "填写人", "填写内容").protection.locked is False
+    statement = window_service().standard.statement
+    assert statement in [cell.value for cell in guide["A"]]
+    assert "填写说明" in cover["B5"].value
+    links = {cell.value: cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.hyperlink}
+    answered = ["4 基本要求", "5 服务内容", "6 窗口管理", "7 服务评价与改进", "加分项", "专项扣分"]
+    assert links == {name: f"'{name}'!A1" for name in answered}
 
 
 def test_each_state_has_its_formula_and_its_value() -> None:

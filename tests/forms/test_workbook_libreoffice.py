@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,7 @@ from compliance import assess, load_answers
 from compliance.errors import InputError
 from compliance.files import documents
 from compliance.forms import importing
-from compliance.forms.workbook import reading
+from compliance.forms.workbook import reading, writing
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +121,7 @@ def test_formulas_are_refused_in_every_format(suffix: str, tmp_path: Path) -> No
         parsed(resaved(form, suffix).read_bytes(), tmp_path, suffix=suffix)
     message = str(refused.value)
     assert message.count("应填数值或文字，不能是公式") == 2
-    assert "[1 章条 C1]!I7: 应填数值或文字，不能是公式" in message
+    assert "[1 章条 C1]!E7: 应填数值或文字，不能是公式" in message
 
 
 def _written(folder: Path, content: bytes) -> Path:
@@ -198,18 +199,34 @@ def test_nothing_is_clipped_tofu_or_english_on_paper(tmp_path: Path) -> None:
     form = _written(tmp_path, example_form(path))
     pages = PdfReader(resaved(form, "pdf", filter="pdf")).pages
     text = "".join(page.extract_text() for page in pages)
-    assert len(pages) < 40
-    # Each page of questions is followed by that of their answers.
-    for question, answers in zip(pages[2::2], pages[3::2], strict=True):
-        headings = [page.extract_text().split("编号", 1)[1] for page in (question, answers)]
-        assert ["怎样作答" in heading for heading in headings] == [True, False]
-        assert ["填写日期" in heading for heading in headings] == [False, True]
+    assert len(pages) < 60
+    # Each page of answers is followed by that of the rules that they are held to.
+    for answers, rules in zip(pages[2:-1:2], pages[3:-1:2], strict=True):
+        headings = [page.extract_text().split("编号", 1)[1] for page in (answers, rules)]
+        assert ["填写日期" in heading for heading in headings] == [True, False]
+        assert ["计分规则" in heading for heading in headings] == [False, True]
     assert "###" not in text
     assert "\ufffd" not in text
     assert "Sheet" not in text
     assert all(page.mediabox.width > page.mediabox.height for page in pages)
     for criterion in window_service().criteria[:20]:
         assert criterion.id in text
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_every_row_is_as_high_as_its_texts(reviewed: bool, tmp_path: Path) -> None:
+    """As LibreOffice measures them, which makes rows as high as they have to be when it opens the form."""
+    path = EVERY_EXAMPLE[-1][0]
+    form = writing.workbook(window_service(), load_answers(path, window_service()), for_review=reviewed)
+    needed = openpyxl.load_workbook(resaved(_written(tmp_path, form), "xlsx"))
+    compared = 0
+    for sheet in openpyxl.load_workbook(io.BytesIO(form)).worksheets:
+        rows = {row: made.height for row, made in sheet.row_dimensions.items() if made.height}
+        compared += len(rows)
+        low = {row: needed[sheet.title].row_dimensions[row].height for row, height in rows.items()
+               if needed[sheet.title].row_dimensions[row].height > height + 0.5}  # fmt: skip
+        assert not low, sheet.title
+    assert compared > 250
 
 
 def test_an_empty_form_is_empty_after_libreoffice(tmp_path: Path) -> None:

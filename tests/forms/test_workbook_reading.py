@@ -13,19 +13,25 @@ import pytest
 from conftest import window_service
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import (
+    EVERY_EXAMPLE,
     KEY,
+    NAMES,
     blank,
     book_of,
     cell_of,
     changed,
+    example_form,
     filled,
     parsed,
     refusal,
     saved,
     sheet_with,
     small,
+    with_columns_for_parts,
 )
 
+from compliance import load_answers
+from compliance.forms import importing
 from compliance.forms.workbook import reading
 
 
@@ -115,6 +121,52 @@ def test_the_cover_and_the_team_are_read(tmp_path: Path) -> None:
     assert [(member.name, member.position) for member in found.team] == [("张三", "组长"), ("李四", "")]
 
 
+COVER = {("填写人", "填写内容"): "王五", ("填写日期", "填写内容"): "2026-01-31"}
+OURS, THEIRS = ("王五", datetime.date(2026, 1, 31)), ("李四", datetime.date(2026, 1, 5))
+
+
+@pytest.mark.parametrize(
+    ("typed", "signed"),
+    [
+        ({("m", "结果"): 3}, OURS),
+        ({("r", "分子"): 3, ("r", "分母"): 4}, OURS),
+        ({("p", "分项1"): "无"}, OURS),
+        ({("g", "不适用理由"): "没有这项业务"}, OURS),
+        ({("m", "结果"): 3, ("m", "填写人"): "李四", ("m", "填写日期"): "2026-01-05"}, THEIRS),
+        ({("m", "结果"): 3, ("m", "填写人"): "李四"}, ("李四", None)),
+        ({("m", "结果"): 3, ("m", "填写日期"): "2026-01-05"}, ("王五", datetime.date(2026, 1, 5))),
+        ({("m", "说明"): "还没有统计"}, ("", None)),
+    ],
+)
+def test_who_filled_in_is_said_once_and_otherwise_on_the_row(
+    typed: dict[tuple[str, str], Any], signed: object, tmp_path: Path
+) -> None:
+    answers = parsed(filled(COVER | typed), tmp_path).answers
+    (identifier,) = {identifier for identifier, _ in typed}
+    assert (answers[identifier].by, answers[identifier].on) == signed
+    assert not any(answer.by or answer.on for name, answer in answers.items() if name != identifier)
+
+
+@pytest.mark.parametrize(("path", "name"), EVERY_EXAMPLE[:2], ids=NAMES[:2])
+def test_forms_whose_parts_still_have_columns_are_read(path: Path, name: str, tmp_path: Path) -> None:
+    form = tmp_path / f"{name}.xlsx"
+    form.write_bytes(with_columns_for_parts(example_form(path)))
+    read = reading.read(form)
+    assert importing.load_form(read, window_service(), path.parent)[1] == load_answers(path, window_service())
+    assert read.asks_the_same(window_service())
+
+
+def test_a_mistake_in_such_a_form_is_refused_with_its_cell(tmp_path: Path) -> None:
+    book = book_of(with_columns_for_parts(filled({("r", "分子"): 21, ("r", "分母"): 20, ("p", "分项2"): "部分"})))
+    wrong = cell_of(book, "m", "分子", own_row=False)
+    wrong.value = 1
+    numerator, mark = (cell_of(book, *of, own_row=False) for of in (("r", "分子"), ("p", "分项2")))
+    message = refusal(saved(book), tmp_path)
+    assert f"!{wrong.coordinate}: m 这一格不用填" in message
+    assert f"!{numerator.coordinate}: r 分子大于分母" in message
+    assert f"!{mark.coordinate}: p 应填“有”或“无”" in message
+
+
 def rearranged(change: Callable[[Worksheet], None]) -> bytes:
     book = book_of(filled({("m", "结果"): 3, ("r", "分子"): 1, ("r", "分母"): 2, ("r", "说明"): "注"}))
     change(sheet_with(book, "m"))
@@ -162,27 +214,33 @@ def test_rows_and_columns_may_stand_elsewhere(change: Callable[[Worksheet], None
 
 
 REFUSED = {
-    "a value outside its choices": ({("g", "结果"): "基本符合"}, "[1 章条 C1]!I6: g 结论不在可选范围内"),
-    "a count with its unit": ({("m", "结果"): "6家"}, "!I7: m 不是数字"),
-    "a negative count": ({("m", "结果"): -1}, "!I7: m 不能是负数"),
+    "a value outside its choices": ({("g", "结果"): "基本符合"}, "[1 章条 C1]!E6: g 结论不在可选范围内"),
+    "a count with its unit": ({("m", "结果"): "6家"}, "!E7: m 不是数字"),
+    "a negative count": ({("m", "结果"): -1}, "!E7: m 不能是负数"),
     "a day where a number belongs": ({("m", "结果"): (45663, "yyyy-mm-dd")}, "“2025-01-06”"),
-    "a formula": ({("m", "结果"): "=2+3"}, "!I7: 应填数值或文字，不能是公式"),
+    "a formula": ({("m", "结果"): "=2+3"}, "!E7: 应填数值或文字，不能是公式"),
     "a formula for a note": ({("m", "说明"): '=HYPERLINK("http://x")'}, "不能是公式"),
-    "an error value": ({("m", "结果"): "#N/A"}, "!I7: 单元格的内容是错误值"),
-    "a percentage as numerator": ({("r", "分子"): "90%"}, "!K8: r 比率要写出分子和分母"),
+    "an error value": ({("m", "结果"): "#N/A"}, "!E7: 单元格的内容是错误值"),
+    "a percentage as numerator": ({("r", "分子"): "90%"}, "!E9: r 比率要写出分子和分母"),
     "a percentage format for the numerator": ({("r", "分子"): (0.9, "0%")}, "“90%”"),
-    "no numerator": ({("r", "分母"): 20}, "!K8: r 填了分母，没有填分子"),
+    "no numerator": ({("r", "分母"): 20}, "!E9: r 填了分母，没有填分子"),
     "numerator above denominator": ({("r", "分子"): 21, ("r", "分母"): 20}, "分子大于分母"),
-    "one kind of deduction missing": ({("d", "分项1"): 1}, "!L7: d 缺少“乙”的数目"),
-    "neither had nor not had": ({("p", "分项2"): "部分"}, "!L9: p 应填“有”或“无”"),
-    "0.95 without a sign where it may be either": ({("err", "结果"): (0.95, "General")}, "!I7: err 百分数的写法不明确"),
+    "one kind of deduction missing": ({("d", "分项1"): 1}, "!E9: d 缺少“乙”的数目"),
+    "neither had nor not had": ({("p", "分项2"): "部分"}, "!E13: p 应填“有”或“无”"),
+    "0.95 without a sign where it may be either": ({("err", "结果"): (0.95, "General")}, "!E7: err 百分数的写法不明确"),
     "1 without a sign": ({("pct", "结果"): "1"}, "是 100% 还是 1%"),
     "above a hundred percent": ({("pct", "结果"): "120%"}, "超过了可能的最大值"),
     "not applicable without a reason": ({("g", "结果"): "不适用"}, "g 判不适用须写明理由"),
     "not applicable and answered": ({("z", "结果"): "符合", ("z", "不适用理由"): "没有业务"}, "既填了结果又判不适用"),
     "not applicable where it may not be": ({("f", "结果"): "不适用"}, "f 本要点不得判不适用"),
     "a reason where it may not be": ({("m", "不适用理由"): "没有此项业务"}, "m 本要点不得判不适用"),
-    "an answer in another's column": ({("m", "分子"): 3}, "!K7: m 这一格不用填"),
+    "an answer beside its parts": ({("r", "结果"): 3}, "!E8: r 这一格不用填"),
+    "a note beside a part": ({("r·2", "说明"): "另有3件"}, "!H10: r·2 这一格不用填"),
+    "a part's id typed over": ({("d·1", "编号"): "x"}, "[2 章条 C2]!A8: d·1 编号被改动"),
+    "no such day on the cover": (
+        {("m", "结果"): 3, ("g", "结果"): "符合", ("填写日期", "填写内容"): "2025-13-01"},
+        "[封面]!B24: 不是有效日期",
+    ),
     "nothing declared": ({("t", "结果"): 1}, "t 已填结果，但“否决情形”未填"),
     "evidence that is elsewhere": ({("m", "结果"): 1, ("m", "佐证材料"): "../有.csv"}, "m 佐证文件须放在"),
     "no such day": ({("m", "填写日期"): "2025-13-01"}, "m 不是有效日期"),
@@ -190,7 +248,7 @@ REFUSED = {
     "the period the wrong way round": ({("评价期结束", "填写内容"): "2024-01-01"}, "评价期的结束早于开始"),
     "no name": ({("园区名称", "填写内容"): None}, "缺少园区名称"),
     "an unknown kind of park": ({("类型", "填写内容"): "县及"}, "园区类型不在可选范围内"),
-    "a bonus that is neither": ({("B1", "结果"): "也许"}, "[加分项]!I5: B1 应填“有”或“无”"),
+    "a bonus that is neither": ({("B1", "结果"): "也许"}, "[加分项]!E5: B1 应填“有”或“无”"),
     "half a penalty": ({("P2", "结果"): 0.5}, "[专项扣分]!"),
     "an id typed over": ({("m", "编号"): "x"}, "[1 章条 C1]!A7: m 编号被改动"),
     "an id taken away": ({("m", "编号"): None}, "编号被改动"),
@@ -216,7 +274,7 @@ def deleted_row(book: openpyxl.Workbook) -> None:
 
 
 def answer_below(book: openpyxl.Workbook) -> None:
-    sheet_with(book, "m")["I40"] = 5
+    sheet_with(book, "m")["E40"] = 5
 
 
 def without(heading: str) -> Callable[[openpyxl.Workbook], None]:
@@ -240,6 +298,22 @@ def row_of_another_form(book: openpyxl.Workbook) -> None:
 def mark_with_words_in_it(book: openpyxl.Workbook) -> None:
     cell = cell_of(book, "m", KEY)
     cell.value = cell.value.replace('"m"', '"=A(1) x"')
+
+
+def deleted_part(book: openpyxl.Workbook) -> None:
+    cell = cell_of(book, "p", "分项3")
+    cell.parent.delete_rows(cell.row)
+
+
+def deleted_whole(book: openpyxl.Workbook) -> None:
+    cell = cell_of(book, "p", "编号")
+    cell.parent.delete_rows(cell.row)
+
+
+def copied_part(book: openpyxl.Workbook) -> None:
+    part = cell_of(book, "p", "分项3")
+    for cell in part.parent[part.row]:
+        part.parent.cell(40, cell.column, cell.value)
 
 
 def without_row_of_the_cover(book: openpyxl.Workbook) -> None:
@@ -272,7 +346,10 @@ def no_hidden_sheet(book: openpyxl.Workbook) -> None:
     [
         (copied_row, "[1 章条 C1]!A30: m 编号重复"),
         (deleted_row, "[1 章条 C1]: m 缺少这一行"),
-        (answer_below, "[1 章条 C1]!I40: 这一行填有内容，却不是填报表的行"),
+        (deleted_part, "[2 章条 C2]: p·3 缺少这一行"),
+        (deleted_whole, "[2 章条 C2]: p 缺少这一行"),
+        (copied_part, "[2 章条 C2]!A40: p·3 编号重复"),
+        (answer_below, "[1 章条 C1]!E40: 这一行填有内容，却不是填报表的行"),
         (without("结果"), "[1 章条 C1]: 缺少“结果”一列"),
         (without("说明"), "缺少“说明”一列"),
         (without(KEY), "缺少隐藏的“行标识”一列"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -67,8 +68,10 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def cell_of(book: openpyxl.Workbook, identifier: str, heading: str) -> Any:
-    """The cell of a row and a column, by what they are called."""
+def cell_of(book: openpyxl.Workbook, identifier: str, heading: str, *, own_row: bool = True) -> Any:
+    """The cell of a row and a column, by what they are called; a part of an answer has a row of its own."""
+    if own_row:
+        identifier, heading = placed(identifier, heading)
     for sheet in book.worksheets:
         names = next((row for row in sheet.iter_rows() if any(cell.value == KEY for cell in row)), None)
         if names is None:
@@ -80,12 +83,19 @@ def cell_of(book: openpyxl.Workbook, identifier: str, heading: str) -> Any:
     raise AssertionError(f"{identifier} {heading}")
 
 
+def placed(identifier: str, heading: str) -> tuple[str, str]:
+    """The row and the column of a part of an answer, called as the parts are: 分子, 分母, 分项1."""
+    numbers = {"分子": "1", "分母": "2"}
+    number = numbers.get(heading) or (heading.removeprefix("分项") if heading.startswith("分项") else "")
+    return (f"{identifier}·{number}", "结果") if number else (identifier, heading)
+
+
 def typed_in(data: dict[str, Any], checklist: Checklist) -> bytes:
     """A blank form with all that an answers file holds typed into its cells, one by one."""
     book = book_of(writing.workbook(checklist, starting.blank(checklist, 2025, {})))
     cells = _cells(book)
     for (identifier, heading), value in (*_head(data), *_answers(data, checklist)):
-        cells[identifier, heading].value = _number(value)
+        cells[placed(identifier, heading)].value = _number(value)
     team = book["自评小组"]
     for row, member in enumerate(data.get("自评小组") or [], start=3):
         for column, name in enumerate(("姓名", "职务", "分工"), start=2):
@@ -172,6 +182,40 @@ def changed(change: Callable[[openpyxl.Workbook], None], content: bytes | None =
     """A form with its sheets changed by a function; the park is named."""
     book = book_of(filled({}, content))
     change(book)
+    return saved(book)
+
+
+def with_columns_for_parts(content: bytes) -> bytes:
+    """A form as it was made before parts of answers had rows of their own, and before origins had a column."""
+    book = book_of(content)
+    for sheet in book.worksheets:
+        head = next((row for row in sheet.iter_rows() if any(cell.value == KEY for cell in row)), ())
+        columns = {str(cell.value): cell.column for cell in head}
+        if "检查要点" not in columns:
+            continue
+        names = ["分子", "分母", *(f"分项{n}" for n in range(1, 11))]
+        last = sheet.max_column
+        for number, name in enumerate(names, start=1):
+            sheet.cell(head[0].row, last + number).value = name
+        parts = []
+        for row in range(head[0].row + 1, sheet.max_row + 1):
+            key = sheet.cell(row, columns[KEY])
+            text, origin = (sheet.cell(row, columns[name]) for name in ("检查要点", "出处"))
+            written = json.loads(key.value) if key.value else []
+            if not written:
+                continue
+            place = written.pop(7) if len(written) > 7 else None
+            if not place:
+                text.value, whole = f"{text.value}\n〔{origin.value}〕", row
+                key.value = json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+                continue
+            name = ("分子", "分母")[place - 1] if written[4] == "ratio" else f"分项{place}"
+            result = sheet.cell(row, columns["结果"])
+            sheet.cell(whole, last + 1 + names.index(name)).value = result.value
+            parts.append(row)
+        for row in reversed(parts):
+            sheet.delete_rows(row)
+        sheet.delete_cols(columns["出处"])
     return saved(book)
 
 

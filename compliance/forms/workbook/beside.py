@@ -31,6 +31,8 @@ class Typed:
     rows: Collection[int]
     spreading: Collection[str]
     """The titles of columns in which one text may stand for several rows, such as that of evidence."""
+    parts: Collection[int] = ()
+    """Those of the rows that say no more than a part of what another row is of: such a text cannot stand for them."""
 
     def has(self, row: int, column: int) -> bool:
         return column in self.columns and row in self.rows
@@ -44,6 +46,8 @@ def spread(sheet: Sheet, typed: Typed, complain: Say, remark: Say) -> None:
         if not columns:
             continue
         rows = ordered[bisect_left(ordered, block.top) : bisect_right(ordered, block.bottom)]
+        if block.left == block.right and typed.columns[block.left] in typed.spreading:
+            rows = [row for row in rows if row not in typed.parts]
         left -= len(rows) * len(columns)
         if left < 0:
             # Those of a sound workbook do not lie on each other.

@@ -1,4 +1,4 @@
-"""The columns of a sheet: those that its rows need, as wide as fills two pages side by side."""
+"""The columns of a sheet: those that its rows need, what is filled in as wide as a screen."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from itertools import pairwise
 from compliance.errors import column_letters
 from compliance.files.workbooks.paper import lines
 from compliance.forms.workbook import layout
-from compliance.forms.workbook.lines import Line, Part
+from compliance.forms.workbook.lines import Part
 
-FROZEN = 3
-"""The first columns stay in sight, and are printed on both pages."""
+FROZEN = 2
+"""The first columns stay in sight, and are printed on every page."""
 
-BETWEEN, SLACK = 5 / 7, 1.0
-"""In digits: what lies between two columns, and by how much the first page is fuller."""
+SCREEN = 1366
+"""Pixels of a screen on which all that is to be filled in is seen at once."""
+DIGIT, PADDING, BESIDE = 7, 5, 46
+"""Pixels: of a digit in the form's font, of what a column is wider than its digits, and of the numbers of the rows with
+the bar to scroll."""
+WIDER = 1.06
+"""How much wider everything is where that font is not, and another is put in its place."""
+BETWEEN, SLACK = PADDING / DIGIT, 1.0
+"""In digits: what lies between two columns, and by how much each page is fuller than the one after it."""
 
-LINE, HIGHEST = 14.5, 409.0
-"""Points: of a line of text, and of the highest row that spreadsheets allow."""
+WIDE = 1.95
+"""Of a Chinese character, in digits."""
+LINE, ROOM, HIGHEST = 14.5, 5.0, 409.0
+"""Points: of a line of text, of what is left around it, and of the highest row that spreadsheets allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,53 +48,49 @@ class Columns:
 
 
 def columns(part: Part, *, reviewed: bool = False) -> Columns:
-    """Those of a part of the form; with a reviewer's, those take a third page."""
+    """Those of a part of the form in the order of work: what is asked, what is answered, and then by which rules.
+
+    What is answered fills a screen and a page, the rules a second page, and a reviewer's columns a third.
+    """
     lines = part.lines
-    used = {name for line in lines for name in line.key.value_columns}
-    slots = {layout.slot(n): 8.0 for n in range(1, 1 + max(len(line.slots) for line in lines))}
-    short = all(slot.choices for line in lines if line.key.shape == "picks" for slot in line.slots)
     optional = {
-        layout.RESULT: (layout.RESULT in used, 10.0),
-        layout.UNIT: (any(_unit(line) for line in lines), 6.0),
-        layout.NUMERATOR: (layout.NUMERATOR in used, 8.0),
-        layout.DENOMINATOR: (layout.DENOMINATOR in used, 8.0),
-        **{name: (name in used, 5.5 if short else width) for name, width in slots.items()},
-        layout.NOT_APPLICABLE: (any(line.key.skippable for line in lines), 16.0),
-        layout.DECLARED: (any(line.key.declares for line in lines), 9.0),
+        layout.UNIT: (any(slot.unit for line in lines for slot in line.slots), 6.0),
+        layout.NOT_APPLICABLE: (any(line.key.skippable for line in lines), 15.0),
+        layout.DECLARED: (any(line.key.declares for line in lines), 7.0),
     }
-    answers = {name: width for name, (needed, width) in optional.items() if needed}
-    turns: tuple[str, ...] = (next(iter(answers)),)
+    answers = {layout.RESULT: 10.0} | {name: width for name, (needed, width) in optional.items() if needed}
     review: dict[str, float] = {}
     if reviewed:
-        turns += (layout.OPINION,)
         again = {layout.reviewed(name): width for name, width in answers.items() if name != layout.UNIT}
         review = {layout.OPINION: 9.0, **again, layout.REASON: 24.0, layout.REVIEWER: 8.0, layout.REVIEWED_ON: 11.0}
     widths = {
         layout.ID: 10.0,
-        layout.STATE: 8.0,
-        layout.TEXT: 26.0,
-        layout.POINTS: 7.0,
-        layout.RULE: 34.0,
-        layout.CHECKS: 54.0,
-        layout.WANTED: 22.0,
-        layout.HOW: 28.0,
+        layout.TEXT: 31.0,
+        layout.STATE: 7.0,
+        layout.HOW: 25.0,
         **answers,
-        layout.NOTE: 24.0,
-        layout.EVIDENCE: 24.0,
-        layout.BY: 8.0,
-        layout.ON: 11.0,
+        layout.NOTE: 18.0,
+        layout.EVIDENCE: 20.0,
+        layout.BY: 7.5,
+        layout.ON: 10.5,
+        layout.POINTS: 7.0,
+        layout.RULE: 32.0,
+        layout.CHECKS: 50.0,
+        layout.WANTED: 20.0,
+        layout.ORIGIN: 16.0,
         **review,
         layout.KEY: 4.0,
     }
-    return Columns({**widths, **_balanced(widths, turns)}, turns)
+    turns = (layout.POINTS, layout.OPINION) if reviewed else (layout.POINTS,)
+    return Columns({**widths, **_stretched(widths, turns)}, turns)
 
 
-STRETCHED = ((layout.CHECKS,), (layout.NOTE, layout.EVIDENCE), (layout.REASON,))
+STRETCHED = ((layout.HOW, layout.NOTE, layout.EVIDENCE), (layout.CHECKS,), (layout.REASON,))
 """On each page, the columns that take what room is left."""
 
 
-def _balanced(widths: dict[str, float], turns: tuple[str, ...]) -> dict[str, float]:
-    """The widths of the columns that are stretched until all pages are equally full.
+def _stretched(widths: dict[str, float], turns: tuple[str, ...]) -> dict[str, float]:
+    """The widths of the columns that are stretched until the first page fills the screen and all are equally full.
 
     Spreadsheets that fit a sheet to some pages fill the first ones, whatever breaks are set: each has to end at a turn.
     """
@@ -93,7 +98,7 @@ def _balanced(widths: dict[str, float], turns: tuple[str, ...]) -> dict[str, flo
     starts = [names.index(turn) for turn in turns]
     pages = [names[start:end] for start, end in pairwise((0, *starts, len(names)))]
     full = [_width([*names[:FROZEN], *page] if number else page, widths) for number, page in enumerate(pages)]
-    wanted = max(width + number * SLACK for number, width in enumerate(full))
+    wanted = (SCREEN - BESIDE) / WIDER / DIGIT
     return {
         name: widths[name] + (wanted - number * SLACK - width) / len(stretched)
         for number, (width, stretched) in enumerate(zip(full, STRETCHED, strict=False))
@@ -106,10 +111,8 @@ def _width(names: Iterable[str], widths: dict[str, float]) -> float:
 
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
-    """The height in points that texts need in columns of the given widths; a Chinese character is as wide as two."""
-    return min(HIGHEST, max(1, *(lines(text, 0.9 * width - 1) for text, width in texts)) * LINE + 4)
+    """The height in points that texts need in columns of the given widths.
 
-
-def _unit(line: Line) -> str:
-    """The unit of an answer in one cell."""
-    return line.slots[0].unit if line.key.value_columns == (layout.RESULT,) else ""
+    A line may be left with room for one character: a mark of punctuation takes the one before it along.
+    """
+    return min(HIGHEST, max(1, *(lines(text, width - WIDE, wide=WIDE) for text, width in texts)) * LINE + ROOM)

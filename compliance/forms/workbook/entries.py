@@ -9,14 +9,15 @@ from compliance.answers.model import NO, YES
 from compliance.errors import Location, Place, quoted, trimmed
 from compliance.files.workbooks.cells import Cell
 from compliance.forms.workbook import attached, layout
-from compliance.forms.workbook.layout import Named
-from compliance.forms.workbook.table import SLOTS, Row
+from compliance.forms.workbook.layout import Key, Named
+from compliance.forms.workbook.table import NOT_TYPED, SLOTS, Row
 from compliance.forms.workbook.values import text_of
 from compliance.numbers import plain, read_number
 from compliance.refusals import REFUSALS
 
 Places = dict[Place, Location]
 DAYS = (layout.ON, layout.REVIEWED_ON)
+VALUES = (layout.RESULT, layout.reviewed(layout.RESULT))
 
 
 def answer(row: Row, places: Places) -> dict[str, Any]:
@@ -39,6 +40,9 @@ def finding(row: Row, path: Place, places: Places, named: Named) -> dict[str, An
     key = row.key
     columns = {"结果": key.value_columns[0], "不适用": layout.NOT_APPLICABLE, "否决情形": layout.DECLARED}
     places.update({(*path, name): row.location(named(column)) for name, column in columns.items()})
+    first = next(filter(None, row.values), None)
+    if first:
+        places[*path, "结果"] = first.location(named(layout.RESULT))
     entry: dict[str, Any] = {"结果": result(row, path, places, named)}
     reason = row.text(named(layout.NOT_APPLICABLE))
     if entry["结果"] == layout.SKIPPED and key.skippable:
@@ -69,54 +73,74 @@ def _lines(text: str) -> Iterator[str]:
 
 def _complain_of_others(row: Row) -> None:
     """An answer where this row has none is not left out in silence."""
-    columns = row.key.value_columns
+    columns = () if row.key.below else row.key.value_columns
     mine = {row.column(name) for name in (*columns, *map(layout.reviewed, columns))}
     for name, column in row.table.named(row.table.by_row[row.number]):
         if column not in mine and (name.removeprefix(layout.REVIEWED) in layout.FINDING or name.startswith(SLOTS)):
             cell = row.table.cell(row.number, column)
             if cell:
                 named = layout.reviewed if name.startswith(layout.REVIEWED) else layout.own
-                expected = f"本行填“{'”“'.join(map(named, columns))}”"
+                expected = f"本行填“{'”“'.join(map(named, columns))}”" if columns else "填在下面各个分项的行里"
                 details = {"subject": row.key.id, "found": quoted(cell.text), "expected": expected}
                 row.table.complain(row.number, column, "这一格不用填", remedy="移到该填的格，或删去", **details)
 
 
+Typed = tuple[Row | None, str]
+"""A cell that is typed in, by its row and its heading; without a row where that is gone."""
+
+
 def result(row: Row, path: Place, places: Places, named: Named) -> Any:
     key = row.key
-    columns = [named(name) for name in key.value_columns]
-    cells = [row.cell(name) for name in columns]
+    name = named(layout.RESULT)
+    typed: list[Typed]
+    typed = [(part, name) for part in row.values] or [(row, named(column)) for column in key.value_columns]
+    cells = [part.cell(column) if part else None for part, column in typed]
     texts = [text_of(cell) for cell in cells]
     if key.shape == "ratio":
-        return _ratio(row, columns[0], *texts)
+        return _ratio(key, typed[0], *texts)
     if key.shape in {"numbers", "picks"}:
-        parts = zip(key.parts, columns, strict=True)
-        places.update({(*path, "结果", part): row.location(column) for part, column in parts})
+        parts = zip(key.parts, typed, strict=True)
+        places.update({(*path, "结果", name): part.location(column) for name, (part, column) in parts if part})
         if not any(texts):
             return None
         if key.shape == "numbers":
             return dict(zip(key.parts, texts, strict=True))
-        return _picked(row, columns, texts)
-    return _percentage(row, columns[0], cells[0]) if key.shape in layout.PERCENTS else texts[0]
+        return _picked(key, typed, texts)
+    return _percentage(row, name, cells[0]) if key.shape in layout.PERCENTS else texts[0]
 
 
-def _ratio(row: Row, column: str, numerator: str | None, denominator: str | None) -> str | None:
-    """Both numbers as one text; `column` is the numerator's."""
+def complain_of_part(part: Row) -> None:
+    """What stands beside a part of an answer, where only the answer as a whole has room for it, is not left out."""
+    whole = part.table.whole.get(part.number, part.number)
+    for name, column in part.table.named(part.table.by_row[part.number]):
+        cell = part.table.cell(part.number, column)
+        said = part.table.by_row.get(whole, {}).get(column)
+        # One that is merged with the answer's own says the same.
+        if cell and name not in (*NOT_TYPED, *map(layout.heading, VALUES)) and (not said or said.text != cell.text):
+            expected = f"写在 {part.key.id} 那一行"
+            details = {"subject": part.key.label, "found": quoted(cell.text), "expected": expected}
+            part.table.complain(part.number, column, "这一格不用填", remedy="移到该填的格，或删去", **details)
+
+
+def _ratio(key: Key, typed: Typed, numerator: str | None, denominator: str | None) -> str | None:
+    """Both numbers as one text; `typed` is the numerator's cell."""
     if numerator is None and denominator is not None:
-        expected = f"{row.key.parts[0]}的数目"
-        details = {"subject": row.key.id, "expected": expected, "remedy": "没有的填 0"}
-        row.table.complain(row.number, row.column(column), "填了分母，没有填分子", **details)
+        row, column = typed
+        if row:
+            expected = f"{key.parts[0]}的数目"
+            details = {"subject": key.id, "expected": expected, "remedy": "没有的填 0"}
+            row.table.complain(row.number, row.column(column), "填了分母，没有填分子", **details)
         return None
     return numerator if denominator is None else f"{numerator}/{denominator}"
 
 
-def _picked(row: Row, columns: Sequence[str], marks: Sequence[str | None]) -> list[str]:
+def _picked(key: Key, typed: Sequence[Typed], marks: Sequence[str | None]) -> list[str]:
     """The items marked 有; those left blank beside others are not had."""
-    found = list(zip(row.key.parts, columns, marks, strict=True))
-    for name, column, mark in found:
-        if mark not in (YES, NO, None):
-            details = {"subject": row.key.id, "found": quoted(mark), "expected": f"{YES} 或 {NO}（{name}）"}
+    for name, (row, column), mark in zip(key.parts, typed, marks, strict=True):
+        if row and mark not in (YES, NO, None):
+            details = {"subject": key.id, "found": quoted(mark), "expected": f"{YES} 或 {NO}（{name}）"}
             row.table.complain(row.number, row.column(column), REFUSALS["yes"].message, **details)
-    return [name for name, _, mark in found if mark == YES]
+    return [name for name, mark in zip(key.parts, marks, strict=True) if mark == YES]
 
 
 def _percentage(row: Row, column: str, cell: Cell | None) -> str | None:

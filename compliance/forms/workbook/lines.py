@@ -30,6 +30,7 @@ class Line:
 
     key: Key
     text: str
+    origin: str
     points: str
     rule: str
     how: str
@@ -46,6 +47,17 @@ class Line:
     proves: tuple[str, ...] = ()
     """The conclusions that need evidence."""
 
+    @property
+    def parts(self) -> list[tuple[Key, Slot, str, str]]:
+        """The rows below this one: for each part its key, its slot, what it is called and how it is filled in."""
+        called = RATIO_PARTS if self.key.shape == "ratio" else ()
+        found: list[tuple[Key, Slot, str, str]] = []
+        for key, slot in zip(self.key.below, self.slots, strict=bool(self.key.below)):
+            name = f"{called[len(found)]}：{slot.name}" if called else slot.name
+            how = f"选 {YES} 或 {NO}" if slot.choices else "填整数" if slot.integer else "填数"
+            found.append((key, slot, name, how))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -61,6 +73,11 @@ class Part:
     name: str
     title: str
     rows: tuple[Line | Heading, ...]
+
+    @property
+    def height(self) -> int:
+        """In rows, with those of the parts of answers."""
+        return sum(1 + len(row.key.below) if isinstance(row, Line) else 1 for row in self.rows)
 
     @property
     def lines(self) -> list[Line]:
@@ -100,13 +117,16 @@ def asked(checklist: Checklist, objects: Mapping[str, tuple[str, ...]]) -> dict[
         objects=objects,
     )
     rows = [line for part in parts(checklist, sheet) for line in part.lines]
-    return {(row.key.top, row.key.id): as_asked(row.key, row.text, row.points, row.rule) for row in rows}
+    return {(row.key.top, row.key.id): as_asked(row.key, row.text, row.origin, row.points, row.rule) for row in rows}
 
 
-def as_asked(key: Key, text: str, points: str, rule: str) -> Asked:
-    """Of bonus items and penalties, which are claimed or counted, without the rule."""
-    said = (text, points, rule if key.top == "作答" else "")
-    return (str(key), *("".join(part.split()) for part in said))
+def as_asked(key: Key, text: str, origin: str, points: str, rule: str) -> Asked:
+    """Of bonus items and penalties, which are claimed or counted, without the rule.
+
+    Wherever the parts of an answer stand, and also where the origin stands below the text, as it once did.
+    """
+    said = (text + (f"〔{origin}〕" if origin else ""), points, rule if key.top == "作答" else "")
+    return (str(replace(key, place=None)), *("".join(part.split()) for part in said))
 
 
 def _sheet_name(heading: str, taken: set[str]) -> str:
@@ -132,7 +152,7 @@ def _key(top: str, item: Item, checklist: Checklist) -> Key:
     shape, names = layout.shape_and_parts(item)
     skippable = isinstance(item, Criterion) and item.not_applicable is not None
     declares = bool(layout.declared_trigger(item))
-    return Key(checklist.id, checklist.version, top, item.id, shape, names, skippable, declares)
+    return Key(checklist.id, checklist.version, top, item.id, shape, names, skippable, declares, 0 if names else None)
 
 
 def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Line:
@@ -145,7 +165,8 @@ def _criterion(criterion: Criterion, checklist: Checklist, answer: Answer) -> Li
     slots = _slots(criterion, skippable=rule is not None)
     return Line(
         key=key,
-        text=f"{criterion.text}\n〔{criterion.provenance}〕",
+        text=criterion.text,
+        origin=criterion.provenance,
         points=plain(criterion.points),
         rule="\n".join(filter(None, notes)),
         how=_how(criterion),
@@ -171,17 +192,17 @@ def _how(criterion: Criterion) -> str:
     """How to fill the row in."""
     answer = criterion.answer
     shape, slots = answer.entered
-    numbered = [f"{layout.slot(n)}：{slot.label}" for n, slot in enumerate(slots, 1)]
     match shape:
+        case "choice" if any(slots[0].texts):
+            lines = ["选一项：", *(name + (f"：{text}" if text else "") for name, text in slots[0].told)]
         case "choice":
-            lines = ["选 " + " / ".join(name + (f"：{text}" if text else "") for name, text in slots[0].told)]
+            lines = ["选 " + " / ".join(slots[0].choices)]
         case "ratio":
-            named = zip(RATIO_PARTS, slots, strict=True)
-            lines = [*(f"{part}：{slot.name}" for part, slot in named), "填原始数目，不填百分比"]
+            lines = ["下面两行填原始数目，不填百分比"]
         case "picks":
-            lines = ["具备的选“有”；一项也没有的，任一格选“无”", *numbered]
+            lines = ["下面各行，具备的选“有”；一项也没有的，任一行选“无”"]
         case "numbers":
-            lines = [f"{answer.several}，没有的填 0", *numbered]
+            lines = [f"在下面各行{answer.several}，没有的填 0"]
         case _:
             lines = [answer.prompt()]
     trigger = layout.declared_trigger(criterion)
@@ -195,7 +216,8 @@ def _how(criterion: Criterion) -> str:
 def _extra(top: str, item: BonusItem | PenaltyItem, checklist: Checklist, answer: Answer) -> Line:
     return Line(
         key=_key(top, item, checklist),
-        text=f"{item.text}\n〔{_origin(item)}〕",
+        text=item.text,
+        origin=_origin(item),
         points=plain(item.most) if isinstance(item, BonusItem) else "",
         rule=_extra_rule(item),
         how=f"{item.fill}，没有的填 0" if item.number else f"选 {YES} 或 {NO}",

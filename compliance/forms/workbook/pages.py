@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from compliance.forms.workbook import layout, states
-from compliance.forms.workbook.columns import FROZEN, columns, height
+from compliance.forms.workbook.columns import FROZEN, columns
 from compliance.forms.workbook.lines import Heading, Part
 from compliance.forms.workbook.paper import Paper
 from compliance.forms.workbook.rows import Row
 
 HEADER = 3
 """The row of the headings, from 0."""
+CLAUSE = 22.0
+"""Points, of the row that names a clause; the name goes on over the cells beside it."""
 
 
 class Page:
@@ -19,13 +21,16 @@ class Page:
         self.paper, self.part = paper, part
         self.columns = columns(part, reviewed=paper.reviewed)
         self.sheet = paper.book.add_worksheet(part.name)
-        self.last = HEADER + len(part.rows)
+        self.last = HEADER + part.height
         self._frame()
-        for row, entry in enumerate(part.rows, start=HEADER + 1):
+        row = HEADER + 1
+        for entry in part.rows:
             if isinstance(entry, Heading):
                 self._clause(row, entry)
+                row += 1
             else:
                 Row(self.paper, self.sheet, self.columns, row, entry).write()
+                row += 1 + len(entry.parts)
         self._colours()
 
     def counted(self, *wanted: str, column: str = layout.STATE, sheet: bool = False) -> str:
@@ -68,7 +73,7 @@ class Page:
         for number in range(len(self.columns.widths) - 1):
             self.paper.text(self.sheet, row, number, "", "clause")
         self.paper.text(self.sheet, row, self.columns.number(layout.TEXT), heading.text, "clause")
-        self.sheet.set_row(row, height([(heading.text, self.columns.widths[layout.TEXT])]))
+        self.sheet.set_row(row, CLAUSE)
 
     def _colours(self) -> None:
         """The state's colour; numerators above their denominators."""

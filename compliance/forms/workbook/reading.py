@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from compliance.answers.fields import FieldReader
 from compliance.answers.model import OBJECTS, REVIEW, TEAM_FIELDS
 from compliance.checklist.model import Checklist
 from compliance.errors import InputError, Location, Place, Problem, quoted
@@ -29,6 +30,7 @@ from compliance.forms.workbook.table import Row, Table, table_of
 from compliance.forms.workbook.values import text_of
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+GONE = "恢复这一行；不能恢复的，用新生成的填报表重填"
 MOST_REMARKS = 10_000
 """Each is kept, told and stored."""
 Facts = dict[tuple[str, str], tuple[int, list[str]]]
@@ -138,7 +140,33 @@ def _opened(raw: bytes) -> tuple[list[Sheet], Package | None]:
 
 def _asked(row: Row) -> Asked:
     """Without the blanks and breaks that programs change."""
-    return lines.as_asked(row.key, *map(row.said, (layout.TEXT, layout.POINTS, layout.RULE)))
+    return lines.as_asked(row.key, *map(row.said, (layout.TEXT, layout.ORIGIN, layout.POINTS, layout.RULE)))
+
+
+def _with_parts(rows: list[Row], problems: list[Problem]) -> list[Row]:
+    """The rows of answers with those of their parts; complains of parts that are there twice, or without the rest."""
+    wholes = {(row.key, row.table.sheet.name): row for row in reversed(rows) if not row.key.place}
+    gone: dict[str, Table] = {}
+    for row in rows:
+        if not row.key.place:
+            continue
+        whole = wholes.get((replace(row.key, place=0), row.table.sheet.name))
+        if whole is None:
+            gone[row.key.id] = row.table
+        elif row.key.place in whole.below:
+            found = f"{whole.below[row.key.place].location(layout.ID)}已有这一行"
+            details = {"subject": row.key.label, "found": found, "remedy": "删去多余的一行"}
+            row.table.complain(row.number, row.column(layout.ID), "编号重复", **details)
+        else:
+            whole.below[row.key.place] = row
+            entries.complain_of_part(row)
+    for row in wholes.values():
+        gone |= {key.label: row.table for key, part in zip(row.key.below, row.values, strict=True) if not part}
+    changed = {problem.subject for problem in problems}
+    for label, table in gone.items():
+        if label not in changed:
+            table.complain(0, 0, "缺少这一行", subject=label, remedy=GONE)
+    return [row for row in rows if not row.key.place]
 
 
 class _Reader:
@@ -151,6 +179,8 @@ class _Reader:
         self.data: dict[str, Any] = {}
         self.seen: dict[tuple[str, str], Location] = {}
         self.facts: Facts = {}
+        self.signed: dict[str, tuple[str | None, Location]] = {}
+        """Who filled the form in and when, as its cover says."""
 
     def where(self, sheet: str, row: int = 0, column: int = 0) -> Location:
         return Location(self.name, row, column, sheet)
@@ -162,11 +192,12 @@ class _Reader:
             expected = "compliance form xlsx 生成的填报表"
             problem = Problem(location=Location(self.name), code=NO_FORM, message="不是填报表", expected=expected)
             raise InputError(self.problems or [problem])
-        rows = [row for table in tables for row in table.rows()]
+        rows = _with_parts([row for table in tables for row in table.rows()], self.problems)
         self.facts = _facts(hidden) if hidden else {}
         fingerprint = self.identity(hidden, rows)
         for row in rows:
             self.row(row)
+        self.sign()
         self.team(tables)
         self.missing(tables, rows)
         rows = [row for row in rows if self.seen.get((row.key.top, row.key.id)) == row.location(layout.ID)]
@@ -240,9 +271,31 @@ class _Reader:
         if key.top in layout.ANSWERS:
             self.need(row, (*key.value_columns, *layout.SHARED), key)
             self.data.setdefault(key.top, {})[key.id] = self.entry(row)
+        elif key.top == layout.SIGNED:
+            self.need(row, (layout.FILLED,), key)
+            value = row.day(layout.FILLED) if key.id == layout.ON else row.text(layout.FILLED)
+            self.signed[key.id] = value, row.location(layout.FILLED)
         elif key.shape == "profile":
             self.need(row, (layout.FILLED,), key)
             self.profile(row)
+
+    def sign(self) -> None:
+        """Gives every answer that does not say who gave it, and when, what the cover says of all."""
+        by, _ = self.signed.get(layout.BY, (None, None))
+        day, place = self.signed.get(layout.ON, (None, None))
+        reader = FieldReader(lambda _: "")
+        if reader.date(day, ()) is None:
+            day = None
+        self.problems += [finding.located(lambda *_, **__: place or Location(self.name)) for finding in reader.findings]
+        entries = [(top, name, e) for top in layout.ANSWERS for name, e in self.data.get(top, {}).items() if e]
+        for top, name, entry in entries:
+            given = entry.get("结果") is not None or entry.get("不适用")
+            if not given or entry.get(layout.BY, by) != by:
+                continue
+            for field_name, value in ((layout.BY, by), (layout.ON, day)):
+                if value is not None and field_name not in entry:
+                    entry[field_name] = value
+                    self.places[top, name, field_name] = self.signed[field_name][1]
 
     def entry(self, row: Row) -> dict[str, Any]:
         """The answer of a row, with its review where the form has room for one."""
@@ -303,7 +356,7 @@ class _Reader:
         listed = [(key, homes.get(self.home(*key))) for key in self.facts if key[0] in layout.ANSWERS]
         cover = next((table for table in tables if heading(layout.FILLED) in table.columns), None)
         known = {problem.subject for problem in self.problems}
-        asked = [key for key in layout.PROFILE if key[0] != "园区" or key in self.facts or not self.facts]
+        asked = [key for key in layout.PROFILE if key in self.facts or self.always_asked(key[0])]
         for (top, identifier), table in (*((key, cover) for key in asked), *listed):
             if table is None or (top, identifier) in self.seen:
                 continue
@@ -312,10 +365,13 @@ class _Reader:
             if top in layout.ANSWERS:
                 self.data.setdefault(top, {})[identifier] = None
             if identifier not in known:
-                remedy = "恢复这一行；不能恢复的，用新生成的填报表重填"
                 home = self.home(top, identifier) if top == "园区" else ""
                 called = home or layout.LABELS.get((top, identifier), identifier)
-                table.complain(0, 0, "缺少这一行", subject=called, remedy=remedy)
+                table.complain(0, 0, "缺少这一行", subject=called, remedy=GONE)
+
+    def always_asked(self, top: str) -> bool:
+        """Whether all of that part of the cover stand on every cover, whatever the hidden sheet lists."""
+        return top not in ("园区", layout.SIGNED) or (top == "园区" and not self.facts)
 
     def check_listed(self, hidden: Sheet) -> None:
         """Complains of a hidden sheet that lists no row of a sheet that is there: what was deleted cannot be told."""

@@ -1,4 +1,4 @@
-"""One row to be answered, cell by cell."""
+"""One row to be answered with those of its parts, cell by cell."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from compliance.checklist.kinds import Slot
 from compliance.files.workbooks import paper
 from compliance.forms.workbook import layout, states
 from compliance.forms.workbook.columns import Columns, height
-from compliance.forms.workbook.layout import Named
+from compliance.forms.workbook.layout import Key, Named
 from compliance.forms.workbook.lines import YES_NO, Line
 from compliance.forms.workbook.paper import Paper, limit
 from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain
+
+INDENT = 4
+"""In digits, of the names of parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Side:
 
 
 class Row:
-    """One row of answers."""
+    """One row of answers, and a row for each part of one that has several."""
 
     def __init__(self, paper: Paper, sheet: Any, columns: Columns, row: int, line: Line) -> None:
         self.paper, self.sheet, self.columns, self.row, self.line = paper, sheet, columns, row, line
@@ -37,19 +40,12 @@ class Row:
 
     def write(self) -> None:
         line = self.line
-        texts = {
-            layout.ID: line.key.id,
-            layout.TEXT: line.text,
-            layout.RULE: line.rule,
-            layout.CHECKS: line.checks,
-            layout.WANTED: line.wanted,
-            layout.HOW: line.how,
-            layout.KEY: str(line.key),
-        }
-        for name, text in texts.items():
+        self.told(self.row, line.key, line.text, line.how, "text")
+        texts = {layout.RULE: line.rule, layout.CHECKS: line.checks, layout.WANTED: line.wanted}
+        for name, text in {**texts, layout.ORIGIN: line.origin}.items():
             self.text(name, text, "text")
         self.text(layout.POINTS, line.points, "centre")
-        state = states.formula(line, self.cells)
+        state = states.formula(line, self.cells, self.values(layout.own))
         look = self.paper.looks["centre"]
         self.sheet.write_formula(self.row, self.columns.number(layout.STATE), state, look, states.state(line))
         self.closed()
@@ -60,30 +56,61 @@ class Row:
         if self.paper.reviewed:
             self.review()
         self.sheet.set_row(self.row, height(self.texts))
+        for number, part in enumerate(line.parts, start=1):
+            self.part(self.row + number, *part)
+
+    def told(self, row: int, key: Key, text: str, how: str, look: str) -> None:
+        """What every row says of itself."""
+        for name, said, looks in (
+            (layout.ID, key.label, "part id" if key.place else "text"),
+            (layout.TEXT, text, look),
+            (layout.HOW, how, "text"),
+            (layout.KEY, str(key), "key"),
+        ):
+            self.paper.text(self.sheet, row, self.columns.number(name), said, looks)
+            if row == self.row and name != layout.KEY:
+                self.texts.append((said, self.columns.widths[name]))
+
+    def part(self, row: int, key: Key, slot: Slot, name: str, how: str) -> None:
+        """The row of a part of the answer; its value is written with the whole's."""
+        typed = {layout.RESULT, layout.reviewed(layout.RESULT)}
+        for column, heading in enumerate(self.columns.widths):
+            if heading not in typed:
+                self.paper.text(self.sheet, row, column, "", "text" if heading in layout.PRINTED else "closed")
+        self.told(row, key, name, how, "part")
+        if layout.UNIT in self.columns.widths:
+            self.paper.text(self.sheet, row, self.columns.number(layout.UNIT), slot.unit, "centre")
+        widths = self.columns.widths
+        self.sheet.set_row(row, height([(name, widths[layout.TEXT] - INDENT), (how, widths[layout.HOW])]))
 
     def text(self, name: str, text: str, look: str) -> None:
-        if name != layout.KEY:
-            self.texts.append((text, self.columns.widths[name]))
+        self.texts.append((text, self.columns.widths[name]))
         self.paper.text(self.sheet, self.row, self.columns.number(name), text, look)
 
     def closed(self) -> None:
         """Columns that this row has no answer in."""
-        open_ = {*self.line.key.value_columns}
+        open_ = set() if self.line.parts else {layout.RESULT}
         open_ |= {layout.NOT_APPLICABLE} if self.line.key.skippable else set()
         open_ |= {layout.DECLARED} if self.line.key.declares else set()
         open_ |= {layout.reviewed(name) for name in open_}
-        open_ |= {layout.OPINION, layout.NOTE, layout.EVIDENCE, layout.BY, layout.ON, *layout.REVIEW_SHARED}
-        fixed = list(self.columns.widths)
-        for name in fixed[fixed.index(layout.HOW) + 1 : -1]:
+        open_ |= {layout.OPINION, *layout.SHARED, *layout.REVIEW_SHARED, layout.KEY}
+        for name in self.columns.widths:
             if name == layout.UNIT:
-                unit = self.line.slots[0].unit if self.line.key.value_columns == (layout.RESULT,) else ""
+                unit = "" if self.line.parts else self.line.slots[0].unit
                 self.text(name, unit, "centre" if unit else "closed")
-            elif name not in open_:
+            elif name not in open_ and name not in layout.PRINTED and name != layout.ID:
                 self.text(name, "", "closed")
+
+    def places(self) -> list[int]:
+        """The rows that the answer itself is typed in."""
+        return [self.row + n for n in range(1, 1 + len(self.line.parts))] or [self.row]
+
+    def values(self, named: Named) -> list[str]:
+        """The addresses of the cells that the answer itself is typed in."""
+        return [self.columns.address(named(layout.RESULT), row) for row in self.places()]
 
     def value(self, side: Side) -> None:
         key, value = self.line.key, side.value
-        names = [side.named(name) for name in key.value_columns]
         texts: list[str | None]
         if key.shape == "ratio":
             texts = list(value.split("/")) if value is not None else [None, None]
@@ -93,21 +120,21 @@ class Row:
             texts = [YES_NO[part not in value] if value is not None else None for part in key.parts]
         else:
             texts = [_only(value)]
-        for name, slot, text in zip(names, self.line.slots, texts, strict=True):
-            column = self.columns.number(name)
+        name, cells = side.named(layout.RESULT), self.values(side.named)
+        column = self.columns.number(name)
+        for row, cell, slot, text in zip(self.places(), cells, self.line.slots, texts, strict=True):
             if slot.choices:
-                self.paper.text(self.sheet, self.row, column, text or "", f"{side.look}choice")
-                self.choose(column, slot)
+                self.paper.text(self.sheet, row, column, text or "", f"{side.look}choice")
+                self.choose(column, slot, row)
             else:
                 look = "percent" if key.shape in layout.PERCENTS else "number"
-                self.paper.number(self.sheet, self.row, column, text, side.look + look)
-                self.limit(column, slot)
+                self.paper.number(self.sheet, row, column, text, side.look + look)
+                self.limit(column, slot, row)
             if side.look == TYPED:
-                self.mark(name, f'AND({self.cells[name]}="",OR({self.state}="{states.OPEN}",{self.partial}))')
-        if key.shape == "ratio":
-            first, second = (self.cells[name] for name in names)
-            for name in names:
-                self.mark(name, f"AND(COUNT({first}:{second})=2,{first}>{second})", "wrong")
+                self.mark(name, f'AND({cell}="",OR({self.state}="{states.OPEN}",{self.partial}))', row=row)
+            if key.shape == "ratio":
+                wrong = f"AND(COUNT({cells[0]}:{cells[1]})=2,{cells[0]}>{cells[1]})"
+                self.mark(name, wrong, "wrong", row=row)
 
     @property
     def state(self) -> str:
@@ -117,20 +144,18 @@ class Row:
     def partial(self) -> str:
         return f'{self.state}="{states.PARTIAL}"'
 
-    def mark(self, name: str, when: str, look: str = "missing") -> None:
+    def mark(self, name: str, when: str, look: str = "missing", *, row: int | None = None) -> None:
         if self.paper.locked and not name.startswith(layout.REVIEWED):
             return
-        column = self.columns.number(name)
+        column, row = self.columns.number(name), self.row if row is None else row
         rule = {"type": "formula", "criteria": f"={when}", "format": self.paper.looks[look]}
-        self.sheet.conditional_format(self.row, column, self.row, column, rule)
+        self.sheet.conditional_format(row, column, row, column, rule)
 
-    def choose(self, column: int, slot: Slot) -> None:
-        allowed = " / ".join(slot.choices)
-        self.validate(
-            column, slot, {"validate": "list", "source": self.paper.choices(slot.choices)}, f"只能选：{allowed}"
-        )
+    def choose(self, column: int, slot: Slot, row: int) -> None:
+        rule = {"validate": "list", "source": self.paper.choices(slot.choices)}
+        self.validate(column, slot, rule, f"只能选：{' / '.join(slot.choices)}", row)
 
-    def limit(self, column: int, slot: Slot) -> None:
+    def limit(self, column: int, slot: Slot, row: int) -> None:
         kind = "integer" if slot.integer else "decimal"
         whole = "整数" if slot.integer else "数"
         unit = f"（{slot.unit}）" if slot.unit else ""
@@ -141,12 +166,12 @@ class Row:
         else:
             rule = {"criteria": "between", "minimum": least, "maximum": float(slot.most / scale)}
             expected = f"填 {plain(slot.least)} 至 {plain(slot.most)} 的{whole}{unit}"
-        self.validate(column, slot, {"validate": kind, **rule}, expected)
+        self.validate(column, slot, {"validate": kind, **rule}, expected, row)
 
-    def validate(self, column: int, slot: Slot, rule: dict[str, Any], expected: str) -> None:
+    def validate(self, column: int, slot: Slot, rule: dict[str, Any], expected: str, row: int) -> None:
         title, shown = paper.cut(slot.name, paper.LONGEST_TITLE), paper.cut(expected, paper.LONGEST_HINT)
         hint = {"input_title": title, "input_message": shown}
-        limit(self.sheet, self.row, column, {**rule, **hint}, shown)
+        limit(self.sheet, row, column, {**rule, **hint}, shown)
 
     def finding(self, side: Side) -> None:
         """What stands beside the result itself: why it does not apply, and what is declared."""
@@ -161,7 +186,7 @@ class Row:
             name = side.named(layout.DECLARED)
             declared = "" if side.answer.declared is None else YES_NO[not side.answer.declared]
             self.text(name, declared, f"{side.look}choice")
-            self.choose(self.columns.number(name), Slot(line.trigger, choices=YES_NO))
+            self.choose(self.columns.number(name), Slot(line.trigger, choices=YES_NO), self.row)
             if side.look == TYPED:
                 self.mark(name, f'AND({self.cells[name]}="",{self.partial})')
 
@@ -173,7 +198,7 @@ class Row:
         side = Side(layout.reviewed, REVIEWED, said, line.reviewed_value if differs else None)
         opinion = "" if reviewed is None else layout.DIFFERS if differs else layout.AGREES
         self.text(layout.OPINION, opinion, f"{REVIEWED}choice")
-        self.choose(self.columns.number(layout.OPINION), Slot(layout.OPINION, choices=layout.OPINIONS))
+        self.choose(self.columns.number(layout.OPINION), Slot(layout.OPINION, choices=layout.OPINIONS), self.row)
         self.value(side)
         self.finding(side)
         found = reviewed.review if reviewed else None
@@ -186,17 +211,16 @@ class Row:
 
     def review_marks(self) -> None:
         """Yellow for what a change still lacks, red for a result beside an agreement."""
-        names = [layout.reviewed(name) for name in self.line.key.value_columns]
-        cells = [self.cells[name] for name in names]
+        name, cells = layout.reviewed(layout.RESULT), self.values(layout.reviewed)
         opinion, reason = "$" + self.cells[layout.OPINION], self.cells[layout.REASON]
         given = f"COUNTA({cells[0]}:{cells[-1]})"
         lacks = f'{opinion}="{layout.DIFFERS}"'
         if self.line.key.skippable:
             left_out = layout.reviewed(layout.NOT_APPLICABLE)
             lacks += f',{self.cells[left_out]}=""'
-        for name, cell in zip(names, cells, strict=True):
+        for row, cell in zip(self.places(), cells, strict=True):
             empty = f"{given}=0" if self.line.key.shape == "picks" else f'{cell}=""'
-            self.mark(name, f"AND({lacks},{empty})")
+            self.mark(name, f"AND({lacks},{empty})", row=row)
         self.mark(layout.REASON, f'AND({lacks},{reason}="")')
         self.mark(layout.OPINION, f'AND({opinion}="",{given}>0)')
         self.mark(layout.OPINION, f'AND({opinion}="{layout.AGREES}",{given}>0)', "wrong")

@@ -19,9 +19,11 @@ def state(line: Line) -> str:
     return UNPROVEN if line.value in line.proves and not answer.evidence else DONE
 
 
-def formula(line: Line, cells: dict[str, str]) -> str:
-    """The same as a formula; `cells` gives the address of each column's cell in the row."""
-    values = [cells[name] for name in line.key.value_columns]
+def formula(line: Line, cells: dict[str, str], values: list[str]) -> str:
+    """The same as a formula.
+
+    `cells` gives the address of each column's cell in the row, `values` those of the cells of the answer itself.
+    """
     first, last = values[0], values[-1]
     filled = f"COUNTA({first}:{last})" if len(values) > 1 else f'IF({first}="",0,1)'
     complete = 1 if line.key.shape == "picks" else len(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,8 @@ SLOTS = (layout.SLOT, layout.reviewed(layout.SLOT))
 NOT_TYPED = {layout.ID, layout.KEY, *layout.TEAM_COLUMNS}
 SPREADING = {heading(name) for name in (*layout.SHARED, *layout.REVIEW_SHARED)}
 """What one merged cell may say for several rows."""
+READ = {heading(name) for name in (*layout.PROGRESS, layout.GUIDE)}
+"""The headings of columns that are only to be read, in rows that are nobody's."""
 GIVEN = {heading(name) for name in layout.PRINTED}
 """What the form prints, and nobody types in."""
 UNLIKE_ID = re.compile(r"[^\w.-]")
@@ -43,6 +45,13 @@ class Row:
     table: Table
     number: int
     key: Key
+    below: dict[int, Row] = field(default_factory=dict, compare=False)
+    """The rows of the parts of its answer, where they have any: by their places, in whatever order they stand."""
+
+    @property
+    def values(self) -> list[Row | None]:
+        """The rows that the parts of its answer are typed in; None for one that is gone."""
+        return [self.below.get(part.place or 0) for part in self.key.below]
 
     def column(self, name: str) -> int:
         return self.table.columns.get(heading(name), 0)
@@ -83,6 +92,9 @@ class Table:
         titles = {column: heading(cell.text) for (row, column), cell in sheet.cells.items() if row == header}
         for column, title in sorted(titles.items()):
             self.head(column, title)
+        self.keys = self.keys_of(sheet)
+        self.whole = self.wholes()
+        """The row of the answer as a whole, by those of its parts."""
         typed = self.typed()
         beside.spread(sheet, typed, self.complain, self.remark)
         for (row, column), cell in sorted(sheet.cells.items()):
@@ -96,12 +108,24 @@ class Table:
         beside.look(sheet, typed, self.remark, taken)
         self.look_for_strangers(titles, typed)
 
+    def keys_of(self, sheet: Sheet) -> dict[int, Key]:
+        """The keys of the rows below the headings, by the row."""
+        mark = self.columns[layout.KEY]
+        written = {row: cell for (row, column), cell in sheet.cells.items() if column == mark and row > self.header}
+        keys = {row: read_key(cell.text) for row, cell in written.items() if cell.kind == "text"}
+        return {row: key for row, key in keys.items() if key}
+
+    def wholes(self) -> dict[int, int]:
+        rows = {(key.top, key.id): row for row, key in self.keys.items() if not key.place}
+        parts = {row: rows.get((key.top, key.id)) for row, key in self.keys.items() if key.place}
+        return {row: whole for row, whole in parts.items() if whole is not None}
+
     def attach(self, typed: beside.Typed) -> set[Aside]:
         """Finds the rows that pictures and links are evidence of; gives those that are of any."""
         taken = set()
         for picture in attached.pictures(self.sheet):
             rows = attached.rows_of(picture, self.sheet, typed)
-            for row in rows:
+            for row in dict.fromkeys(self.whole.get(row, row) for row in rows):
                 self.pictures.setdefault(row, []).append(picture)
             taken |= {picture} if rows else set()
         column = self.columns[heading(layout.EVIDENCE)]
@@ -125,8 +149,9 @@ class Table:
         last = max(typed.rows, default=0)
 
         def is_own(row: int, cells: dict[int, Cell]) -> bool:
-            """Whether it has a key, is complained of, or names a clause above the rows of it."""
-            is_heading = row < last and [titles.get(column) for column in cells] == [heading(layout.TEXT)]
+            """Whether it has a key, is complained of, names a clause above its rows, or is only to be read."""
+            found = {titles.get(column, "") for column in cells}
+            is_heading = (row < last and found == {heading(layout.TEXT)}) or found <= READ
             return row in typed.rows or is_heading or any(name in TYPED for name, _ in self.named(cells))
 
         rows = {row for row, cells in self.by_row.items() if is_own(row, cells)}
@@ -143,7 +168,8 @@ class Table:
         columns = {
             c: name for c, name in self.names.items() if name in wanted or (not cover and name.startswith(SLOTS))
         }
-        return beside.Typed(columns, {row for row in below if (row, mark) in self.sheet.cells}, SPREADING)
+        rows = {row for row in below if (row, mark) in self.sheet.cells}
+        return beside.Typed(columns, rows, SPREADING, self.whole.keys())
 
     def head(self, column: int, name: str) -> None:
         name = layout.ID if name == layout.ITEM else name
@@ -205,13 +231,13 @@ class Table:
         for number, cells in self.by_row.items():
             written = cells.get(mark)
             shown = cells.get(identity)
-            key = read_key(written.text) if written and written.kind == "text" else None
+            key = self.keys.get(number)
             if key is None:
                 self.without_key(number, cells, written, shown)
             elif shown is None or heading(shown.text) != heading(key.label) or shown.kind == "formula":
                 found = quoted(shown.text if shown else None)
                 # The mark may have been typed over as well.
-                named = quoted(key.id) if UNLIKE_ID.search(key.id) else key.id
+                named = quoted(key.label) if UNLIKE_ID.search(key.id) else key.label
                 message, remedy = "编号被改动", f"改回 {named}；行与行之间不要只挪动一部分单元格"
                 self.complain(number, identity, message, subject=named, found=found, expected=named, remedy=remedy)
             else:

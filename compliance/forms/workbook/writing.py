@@ -11,7 +11,7 @@ import xlsxwriter
 from compliance.answers.model import OBJECTS, YES, AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.errors import UsageError
-from compliance.files.workbooks.paper import growing
+from compliance.files.workbooks.paper import SONG, growing
 from compliance.forms.workbook import cover, layout, styles
 from compliance.forms.workbook.lines import Part, parts
 from compliance.forms.workbook.pages import Page
@@ -37,7 +37,8 @@ def workbook(checklist: Checklist, sheet: AnswerSheet, *, for_review: bool = Fal
             "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
-            "default_format_properties": {"font_name": "Arial", "font_size": 10},
+            # The width of a column is so many digits of this font.
+            "default_format_properties": {"font_name": SONG, "font_size": 10},
         },
     )
     created = datetime.datetime.combine(sheet.period.start, datetime.time())
@@ -50,6 +51,7 @@ def workbook(checklist: Checklist, sheet: AnswerSheet, *, for_review: bool = Fal
     cover.team(paper, sheet.team)
     pages = [Page(paper, part) for part in found]
     cover.cover(paper, front, sheet, pages)
+    cover.guide(paper)
     _lists(paper)
     _data(paper, sheet, found)
     front.activate()
@@ -76,6 +78,7 @@ def _data(paper: Paper, sheet: AnswerSheet, found: list[Part]) -> None:
         ("指纹", "", (checklist.fingerprint,)),
         *([(layout.REVIEWED, "", (YES,))] if paper.reviewed else []),
         *(("园区", field, (checklist.subject.label(field),)) for field in checklist.subject.fields),
+        *([] if paper.locked else [(layout.SIGNED, field, (field,)) for field in (layout.BY, layout.ON)]),
         *((OBJECTS, section, names) for section, names in sheet.objects.items()),
         *((line.key.top, line.key.id, (part.name,)) for part in found for line in part.lines),
     ]
