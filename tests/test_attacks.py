@@ -7,10 +7,10 @@ by a seed; with COMPLIANCE_ATTACKS=all of each file by every command, which take
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -84,6 +84,14 @@ def ended(folder: Path, attack: str, command: str) -> Ended:
     return Ended(attack, command, how._replace(said=how.said.replace(str(folder) + "/", "")))
 
 
+MAKERS = multiprocessing.get_context("forkserver")
+MAKERS.set_forkserver_preload(["attacks"])
+
+
+def make(ending: str, name: str, made: Path) -> None:
+    made.write_bytes(ATTACKS[ending][name]())
+
+
 def one_of(ending: str, name: str) -> list[str]:
     drawn = random.Random(f"{name}.{ending}")
     return drawn.sample(READERS[ending], 1) if drawn.random() < 1 / 3 else []
@@ -95,7 +103,9 @@ def tried(ending: str, name: str, commands: Iterable[str]) -> list[Ended]:
     with tempfile.TemporaryDirectory() as place:
         made = Path(place, f"{name}.{ending}")
         # By another process: what this one has taken at any time counts for those that it starts.
-        subprocess.run([sys.executable, __file__, ending, name, made], check=True)
+        (maker := MAKERS.Process(target=make, args=(ending, name, made))).start()
+        maker.join()
+        assert maker.exitcode == 0, made.name
         for command in commands:
             folder = Path(place, "run")
             (folder / "in").mkdir(parents=True)
@@ -133,9 +143,6 @@ def test_no_file_of_a_stranger_takes_more_than_its_limits(capsys: pytest.Capture
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        Path(sys.argv[3]).write_bytes(ATTACKS[sys.argv[1]][sys.argv[2]]())
-    else:
-        only, word = [*sys.argv[1:], "", ""][:2]
-        for one in table(partial(every, word=word), only):
-            print(one, flush=True)
+    only, word = [*sys.argv[1:], "", ""][:2]
+    for one in table(partial(every, word=word), only):
+        print(one, flush=True)

@@ -114,6 +114,7 @@ def test_rare_characters_of_names_come_out(make_answers: Callable[..., Path]) ->
     assert fonts_of(content) == {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
 
 
+@pytest.mark.slow
 def test_rarer_ones_come_from_the_machines_fonts(make_answers: Callable[..., Path]) -> None:
     content = made_from(make_answers({"C4.1-1": f"结果: 12\n说明: 经办人 {RARER}\n佐证: [台账.txt]"}))
     assert any(RARER in page for page in pages(content))
