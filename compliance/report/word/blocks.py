@@ -58,6 +58,8 @@ ASIDE = 36
 """Of the head of a card, what is at its right."""
 GUTTER = twips(5)
 DAY = 34
+LARGE, MANY = 24, 4
+"""The share of a large figure's column, where there are more than so many."""
 BLANK, SIGNED = twips(11), twips(18)
 """How high a row is that is written or signed in."""
 MARK = "part_"
@@ -86,7 +88,9 @@ def printed(blocks: Iterable[Block], to: Sheet) -> Iterator[str]:
     for block, following in pairwise(told):
         if isinstance(block, Paragraph):
             # What introduces a table stands above it, and what closes one is not drawn away to the heading after it.
-            kept = block.style == "note" and isinstance(following, Table | Heat | Card | Drawing | Score)
+            # What is signed stands above the places to sign.
+            introduces = block.style == "note" and isinstance(following, Table | Heat | Card | Drawing | Score)
+            kept = introduces or isinstance(following, Signatures)
             yield ml.paragraph(ml.runs(block.text, to), _style(STYLES[block.style], to), to, KEEP if kept else "")
         elif block is not None:
             yield from PRINTERS[type(block)](block, to)
@@ -123,9 +127,11 @@ def _table(block: Table, to: Sheet) -> Iterator[str]:
     )
     rows = [ml.row(head, head=True)]
     after: Sequence[Row | None] = (*block.rows[1:], None)
+    # Neither the first row nor the last one stands alone on a page.
+    alone = {0, len(block.rows) - 2}
     for number, (row, following) in enumerate(zip(block.rows, after, strict=True)):
         keeps = following is not None and (
-            number == 0 or row.kind in ("chapter", "clause") or following.kind == "total"
+            number in alone or row.kind in ("chapter", "clause") or following.kind == "total"
         )
         rows.append(_line(row, block.columns, widths, to, keeps))
     style = styles.FORM if block.style == "grid" else styles.TABLE
@@ -172,7 +178,9 @@ def _facts(block: Facts, to: Sheet) -> Iterator[str]:
 
 
 def _score(block: Score, to: Sheet) -> Iterator[str]:
-    widths = ml.widths([0] * len(block.figures), to.width)
+    # Beside many others the large figures would not have the room for one line.
+    large_ones = [LARGE] * 2 if len(block.figures) > MANY else []
+    widths = ml.widths([*large_ones, *[0] * (len(block.figures) - len(large_ones))], to.width)
     ground = to.tint if to.ground else ""
     edges = {"right": (6.0, "#ffffff")} if ground else {"left": (2.0, to.main)}
     inner = (twips(4), twips(5)) if ground else (twips(0.5), twips(3.5))
