@@ -152,6 +152,8 @@ def _conflict(about: About, found: list[tuple[Part, Fact]], remedy: str) -> Prob
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "，".join(_shown(part) if name == "结果" else f"{name} {_shown(part)}" for name, part in value.items())
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return "、".join(map(_shown, value))
     return quoted("、".join(value) if isinstance(value, list) else value)
 
 

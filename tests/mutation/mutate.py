@@ -61,7 +61,7 @@ ROOMS: dict[str, tuple[list[str], list[str], int]] = {
     "batch": (["batch"], ["batch"], 80),
     "merging": (
         ["forms/merging.py"],
-        ["forms/test_import.py", "forms/test_reading.py", "forms/test_brought_along.py"],
+        ["forms/test_merging.py", "forms/test_import.py", "forms/test_reading.py", "forms/test_brought_along.py"],
         80,
     ),
 }
