@@ -31,14 +31,16 @@ def blocks(of: Meeting) -> Iterator[Block]:
     ranked, apart = of.cohort.ranked, of.cohort.apart
     if ranked:
         yield from of.cut(len(ranked), "总排名")
+        # What all scores rest on alike the note says.
+        alike = len({row.review.words for row in ranked}) == 1
         yield Paragraph(line(f"{mixed(of.cohort)}名次后的区间是重抽要点时十次中九次所在的名次。"), "note")
         yield Table(
             (
-                Column("名次", 6, "right"), Column("园区", 31.5), Column("总分", 8, "right"),
+                Column("名次", 8, "right"), Column("园区", 33), Column("总分", 8, "right"),
                 Column("实际变化" if of.cohort.revised else "比上年", 8.5, "right"),
                 Column("等级", 10.5), Column("理由"),
             ),
-            tuple(_ranked(row, of.d) for row in ranked[:of.most]),
+            tuple(_ranked(row, of.d, alike=alike) for row in ranked[:of.most]),
             name="排名",
         )  # fmt: skip
     else:
@@ -68,11 +70,11 @@ def blocks(of: Meeting) -> Iterator[Block]:
         )
 
 
-def _ranked(row: ParkRow, d: Dossier) -> Row:
+def _ranked(row: ParkRow, d: Dossier, *, alike: bool) -> Row:
     return Row(
         (
             cell(str(row.rank), Run(between(row.resampled), "quiet")),
-            _park(row),
+            _park(row, "" if alike else row.review.words),
             cell(Run(d.score(row.score), "strong"), Run(_own(row, d), "quiet")),
             cell(signed(row.change.actual, d.cohort.digits) if row.change else "—"),
             _grade(row),
@@ -81,9 +83,8 @@ def _ranked(row: ParkRow, d: Dossier) -> Row:
     )
 
 
-def _park(row: ParkRow) -> Cell:
-    about = "　".join(map(one_line, row.groups))
-    return cell(one_line(row.name), Run(f"{about}　{row.review.words}", "quiet"))
+def _park(row: ParkRow, rests_on: str) -> Cell:
+    return cell(one_line(row.name), Run("　".join(filter(None, [*map(one_line, row.groups), rests_on])), "quiet"))
 
 
 def _own(row: ParkRow, d: Dossier) -> str:
@@ -101,7 +102,7 @@ def _apart(row: ParkRow, d: Dossier) -> Row:
     known = row.standing == "vetoed" and row.would_be_score is not None
     would_be = d.score(row.would_be_score) if known else "—"
     return Row(
-        (_park(row), cell(STANDING_WORDS[row.standing]), cell(d.score_of(row)), cell(would_be), cell(row.reason))
+        (_park(row, row.review.words), cell(STANDING_WORDS[row.standing]), cell(d.score_of(row)), cell(would_be), cell(row.reason))
     )
 
 
