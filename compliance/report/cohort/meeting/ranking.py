@@ -102,7 +102,13 @@ def _apart(row: ParkRow, d: Dossier) -> Row:
     known = row.standing == "vetoed" and row.would_be_score is not None
     would_be = d.score(row.would_be_score) if known else "—"
     return Row(
-        (_park(row, row.review.words), cell(STANDING_WORDS[row.standing]), cell(d.score_of(row)), cell(would_be), cell(row.reason))
+        (
+            _park(row, row.review.words),
+            cell(STANDING_WORDS[row.standing]),
+            cell(d.score_of(row)),
+            cell(would_be),
+            cell(row.reason),
+        )
     )
 
 
