@@ -172,6 +172,12 @@ def test_efficacy_runs_from_60_to_100_and_is_100_where_all_are_equal(both_years)
     assert {row.efficacy for row in cohort_of(both_years[1], [70, 70]).ranked} == {100}
 
 
+def test_the_percentile_is_how_many_of_the_others_are_lower(both_years):
+    ranked = cohort_of(both_years[1], [60, 80, 80, 90, 100]).ranked
+    assert [row.percentile for row in ranked] == [100, 75, 25, 25, 0]
+    assert [row.percentile for row in cohort_of(both_years[1], [70]).ranked] == [None]
+
+
 def test_quartiles_are_those_of_spreadsheets(both_years):
     scores = [61, 72, 73, 84, 90, 97]
     spread = cohort_of(both_years[1], scores).distribution
