@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    answers: Annotated[Path, edge.argument("答卷", "要填的答卷；没有的先用 compliance init 生成。")],
+    answers: Annotated[Path, edge.argument("答卷", "要填的答卷；没有的，问过后生成。")],
     checklist: edge.ChecklistOption = None,
     last: Annotated[Path | None, edge.option("--last", "答卷", "上年的答卷，逐项显示，供对照和照抄。")] = None,
     start: Annotated[
@@ -30,19 +30,28 @@ def command(
             "    处理：直接在终端运行；或用编辑器填答卷，再用 compliance check 检查"
         )
     from compliance.answers import starting
+    from compliance.cli.filling import opening
     from compliance.cli.filling.dialogue import Dialogue, Move
-    from compliance.cli.filling.opening import ask_park
     from compliance.cli.filling.screen import Screen
     from compliance.forms import importing
     from compliance.forms.text.store import Store
 
+    screen = Screen(edge.console())
+    try:
+        if opening.can_begin(answers) and not opening.begin(answers, checklist, screen, _typed):
+            return
+    except EOFError:
+        print()
+        return
     store = Store(answers, checklist)
     earlier = starting.as_counted(importing.look_back(last, store.checklist).sheet) if last else None
-    dialogue = Dialogue(store, Screen(edge.console()), earlier, _typed)
+    dialogue = Dialogue(store, screen, earlier, _typed)
     place = _place(start, dialogue)
     try:
-        dialogue.screen.say("输入 :h 看可用的命令，:q 退出；每答一项就保存。", style="dim")
-        ask_park(store, dialogue.screen, _typed)
+        screen.say("输入 :h 看可用的命令，:q 退出；每答一项就保存。", style="dim")
+        opening.ask_park(store, screen, _typed)
+        if place is not None or dialogue.open:
+            dialogue.signed = opening.ask_signer(screen, _typed)
         dialogue.run(place)
     except Move:
         pass
@@ -81,7 +90,9 @@ def _tell(dialogue: Dialogue, answers: Path, checklist: str | None) -> None:
     from compliance.answers.how_many import answered
 
     sheet, screen = dialogue.store.sheet, dialogue.screen
-    open_ = [question.id for question in dialogue.asked if not question.answer_in(sheet).given]
+    open_ = [question.id for question in dialogue.open]
+    judged, made_for = dialogue.store.judged(), dialogue.store.expanded
+    lower = [question.id for question in dialogue.asked if question.counts_as(judged, made_for)]
     missing = dialogue.store.missing
     again = f" -c {checklist}" if checklist else ""
     screen.say(f"\n已保存 {answers}：{answered((question.item for question in dialogue.asked), sheet)}")
@@ -90,5 +101,9 @@ def _tell(dialogue: Dialogue, answers: Path, checklist: str | None) -> None:
         screen.say(f"接着填：compliance fill {answers}{again}")
     else:
         screen.say(f"接着检查：compliance check {answers}{again}")
+    if lower:
+        screen.say(
+            f"判最高结论而没有可用的佐证、将按较低结论计分（{len(lower)} 项）：{'、'.join(lower)}", style="yellow"
+        )
     if missing:
         screen.say(f"答卷所写的佐证文件有 {len(missing)} 个还没有放到答卷所在的文件夹，到齐以前不计作佐证")

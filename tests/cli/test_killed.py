@@ -76,7 +76,7 @@ COMMANDS = (
     "batch 收件 -o 汇总 -j 2 --engine dask",
     "fill 填.yaml",
 )
-TYPED = (":g C4.1-1", "12", "说明一", "", ":g C4.1-2", "1", "说明二", "", ":g C4.1-3", "1", "", "", ":q")
+TYPED = (":s", "", ":g C4.1-1", "12", "说明一", "", ":g C4.1-2", "1", "说明二", "", ":g C4.1-3", "1", "", "", ":q")
 
 ZYGOTE = """
 import atexit, importlib, json, os, signal, sys, tempfile

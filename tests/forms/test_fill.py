@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import random
 import re
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from terminal import Forked, Terminal
 from workbooks import example_form
 
 from compliance import assess, load_answers
-from compliance.answers import reading
+from compliance.answers import reading, starting
 from compliance.answers.data import evidence_text, to_data
 from compliance.answers.model import Answer, AnswerSheet
 from compliance.checklist.kinds import PickList, Ratio
@@ -38,14 +40,28 @@ QUESTIONS = questions(CHECKLIST)
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with a blank answers file whose park is named, and evidence beside it."""
-    text = blank.answers_file(CHECKLIST, 2025).replace("  名称:", "  名称: 甲园区", 1)
+    """A folder with an answers file in which nothing but the park's profile is said, and evidence beside it."""
+    profile = replace(load_answers(PUER / "2025.yaml", CHECKLIST).park, name="甲园区")
+    text = answers_file.text(CHECKLIST, replace(starting.blank(CHECKLIST, 2025, {}), park=profile))
     (tmp_path / "答卷.yaml").write_text(text, encoding="utf-8")
     shutil.copytree(PUER / "佐证", tmp_path / "佐证")
     return tmp_path
 
 
-def fill(desk: Path, *arguments: object, **environment: str) -> Terminal:
+def fill(desk: Path, *arguments: object, by: str = "", **environment: str) -> Terminal:
+    """Filling in from the first question on, by someone who is named with the day or not at all."""
+    terminal = begun(desk, *arguments, **environment)
+    assert "填写人" in terminal.prompt()
+    if by:
+        assert "填写日期" in terminal.answer(by)
+        terminal.type("2026-01-05")
+    else:
+        terminal.type("")
+    return terminal
+
+
+def begun(desk: Path, *arguments: object, **environment: str) -> Terminal:
+    """Filling in from what is asked before the first question on."""
     return Forked("fill", "答卷.yaml", *arguments, folder=desk, **environment)
 
 
@@ -150,15 +166,17 @@ def test_the_comments_of_a_file_written_by_hand_stay(desk):
 def test_the_park_and_the_period_are_asked_for_first(desk):
     text = blank.answers_file(CHECKLIST, 2025).replace("2025-01-01", "").replace("2025-12-31", "")
     (desk / "答卷.yaml").write_text(text, encoding="utf-8")
-    with fill(desk) as terminal:
+    with begun(desk) as terminal:
         assert "园区名称" in terminal.prompt()
-        assert "评价期开始" in terminal.answer("甲: 园区 #1")
+        assert "代码" in terminal.answer("甲: 园区 #1")
+        assert "评价期开始" in terminal.answer(":s")
         terminal.answer("2025年13月1日")
         assert "不是有效日期" in terminal.answer("2025-12-31")
         terminal.answer("2025年12月31日")
         assert "结束早于开始" in terminal.answer("2025.1.1")
         terminal.answer("2025/1/1")
-        assert "C4.1-1" in terminal.answer("2025-12-31")
+        assert "填写人" in terminal.answer("2025-12-31")
+        assert "C4.1-1" in terminal.answer("")
     sheet = sheet_in(desk)
     assert (sheet.park.name, str(sheet.period)) == ("甲: 园区 #1", "2025年1月1日至2025年12月31日")
 
@@ -183,6 +201,111 @@ def test_the_file_keeps_its_encoding_line_ends_permissions_and_link(desk):
         terminal.answer("说明")
     assert path.read_bytes() == answers_text({"C4.1-1": "结果: 7\n说明: 说明"}).replace("\n", "\r\n").encode("gb18030")
     assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o600)
+
+
+PROFILE = {
+    "名称": ("", "缺少园区名称", "甲园区"),
+    "代码": ("YN-1",),
+    "所在地区": ("",),
+    "类型": ("6", "园区类型不在可选范围内", "4"),
+    "企业数量": ("38家", "不是数字", "３８"),
+    "面积": ("-1", "不能是负数", "1.9"),
+    "运营主体": ("茶园公司",),
+    "地址": ("",),
+    "负责人": ("罗某",),
+    "联系人": ("",),
+    "联系电话": ("0879-0000000",),
+    "概况": ("以普洱茶为主",),
+}
+
+
+def test_a_file_that_is_not_there_is_made_when_wanted_and_the_whole_profile_asked_for(tmp_path):
+    with begun(tmp_path) as terminal:
+        shown = terminal.prompt()
+        assert str(tmp_path / "答卷.yaml") in shown.replace("\n", "").replace("\r", "")
+        assert "现在生成吗" in shown
+        assert "评价年度" in terminal.answer("1")
+        assert "不是年份" in terminal.answer("25")
+        shown = terminal.answer("2025")
+        for field, lines in PROFILE.items():
+            assert field in shown
+            for line in lines[::2]:
+                shown = terminal.answer(line)
+            assert all(words in terminal.text for words in lines[1::2])
+        assert "自评日期" in shown
+        assert "不是有效日期" in terminal.answer("2026")
+        assert "填写人" in terminal.answer("2026-01-31")
+        assert max(map(cell_len, terminal.text.splitlines())) <= 80
+    sheet = sheet_in(tmp_path)
+    meant = {name: lines[-1] for name, lines in PROFILE.items()} | {"类型": "县级", "企业数量": "38"}
+    assert {name: str(value) for name, value in to_data(sheet, CHECKLIST)["园区"].items() if value} == {
+        name: value for name, value in meant.items() if value
+    }
+    assert (sheet.period.start.year, str(sheet.assessed_on)) == (2025, "2026-01-31")
+
+
+@pytest.mark.parametrize("line", ["2", "", ":q", "不生成"])
+def test_no_file_is_made_unless_it_is_wanted(line, tmp_path):
+    with begun(tmp_path) as terminal:
+        terminal.prompt()
+        terminal.type(line)
+        assert terminal.ended() == 0
+        assert "没有生成答卷" in terminal.text
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_rest_of_the_profile_is_asked_for_until_something_is_answered(desk):
+    text = (desk / "答卷.yaml").read_text(encoding="utf-8")
+    (desk / "答卷.yaml").write_text(text.replace("YN-X109", ""), encoding="utf-8")
+    with begun(desk) as terminal:
+        assert "代码" in terminal.prompt()
+        assert terminal.interrupt() == 130
+    with begun(desk) as terminal:
+        assert "代码" in terminal.prompt()
+        for line in ("", "", "7"):
+            terminal.answer(line)
+    with begun(desk) as terminal:
+        assert "填写人" in terminal.prompt()
+    assert sheet_in(desk).answers["C4.1-1"].value == 7
+
+
+def test_who_answers_is_asked_once_and_stands_beside_what_is_answered(desk):
+    (desk / "答卷.yaml").write_text(
+        answers_text({"C4.1-1": "结果: 3\n填写人: 白某", "C4.1-3": "结果:", "C7.1-1": "结果:"}), encoding="utf-8"
+    )
+    with fill(desk, by="李四") as terminal:
+        assert "C4.1-3 " in terminal.prompt()
+        for line in ("3", "", "", "0", "", "", ":q"):
+            terminal.type(line)
+        assert terminal.ended() == 0
+        assert terminal.text.count("填写人（") == 1
+    answers = sheet_in(desk).answers
+    signed = {name: (answers[name].by, answers[name].on) for name in ("C4.1-1", "C4.1-3", "C7.1-1")}
+    ours = ("李四", datetime.date(2026, 1, 5))
+    assert signed == {"C4.1-1": ("白某", None), "C4.1-3": ours, "C7.1-1": ours}
+
+
+@pytest.mark.parametrize(
+    ("lines", "warned"),
+    [
+        (("1", "", ""), True),
+        (("1", "", "没有.csv", ""), True),
+        (("1", "", "营业执照.pdf | 有效至 2025-06-30", ""), True),
+        (("1", "", "纸质：执照（档案柜）", ""), False),
+        (("1", "", "佐证/证照与场地.txt", ""), False),
+        (("2", "", ""), False),
+    ],
+)
+def test_the_best_conclusion_without_evidence_is_warned_of_at_once_and_at_the_end(desk, lines, warned):
+    (desk / "营业执照.pdf").write_bytes(b"%PDF")
+    with fill(desk, "--from", "C4.2-1") as terminal:
+        terminal.prompt()
+        for line in lines:
+            shown = terminal.answer(line)
+        assert ("判“符合”而没有可用的佐证，将按“部分符合”计分" in shown) is warned
+        terminal.type(":q")
+        assert terminal.ended() == 0
+        assert ("将按较低结论计分（1 项）：C4.2-1" in terminal.text) is warned
 
 
 # What is refused is asked again
@@ -253,7 +376,7 @@ def test_moving_about_and_coming_back(desk):
         assert "接着填：compliance fill 答卷.yaml" in terminal.text
     with fill(desk, "--from", "7.1") as terminal:
         assert "2/5 项" in terminal.prompt()
-    with fill(desk, "--from", "C9") as terminal:
+    with begun(desk, "--from", "C9") as terminal:
         assert terminal.ended() == 2
         assert "检查表中没有这个编号" in terminal.text
 
@@ -347,7 +470,7 @@ def test_a_file_that_another_program_changed_is_left_alone(desk):
 )
 def test_a_file_with_mistakes_is_to_be_mended_first(desk, text, words):
     (desk / "答卷.yaml").write_text(text, encoding="utf-8")
-    with fill(desk) as terminal:
+    with begun(desk) as terminal:
         assert terminal.ended() == 2
         assert words in terminal.text
     assert (desk / "答卷.yaml").read_text(encoding="utf-8") == text
@@ -355,7 +478,7 @@ def test_a_file_with_mistakes_is_to_be_mended_first(desk, text, words):
 
 def test_a_workbook_is_to_be_imported_first(desk):
     (desk / "答卷.yaml").write_bytes(example_form(PUER / "2025.yaml"))
-    with fill(desk) as terminal:
+    with begun(desk) as terminal:
         assert terminal.ended() == 2
         assert "先用 compliance import 答卷.yaml -o 新答卷" in terminal.text
 
@@ -472,9 +595,10 @@ def test_lines_are_broken_as_chinese_is(width):
 
 def test_a_checklist_of_ones_own_is_filled_in(tmp_path, run):
     run("init", tmp_path / "答卷.yaml", "-c", SMALL, "-q", "--year", "2025")
-    with fill(tmp_path, "-c", SMALL) as terminal:
+    with begun(tmp_path, "-c", SMALL) as terminal:
         terminal.prompt()
-        terminal.answer("甲园区")
+        for line in ("甲园区", ":s", ""):
+            terminal.answer(line)
         for line in ("符合", "", "纸质：证", "", "2", "", ""):
             terminal.answer(line)
         terminal.type(":q")

@@ -34,7 +34,14 @@ class Dialogue:
     def __init__(self, store: Store, screen: Screen, last: AnswerSheet | None, read: Callable[[str], str]) -> None:
         self.store, self.screen, self.last, self.read = store, screen, last, read
         self.asked = questions(store.expanded)
+        self.signed: Data = {}
+        """Who answers, and when: written beside every result that is given from now on."""
         self.fault = evidence.evidence_faults_but_missing(store.path.parent, store.missing)
+
+    @property
+    def open(self) -> list[Question]:
+        """What is not answered yet."""
+        return [question for question in self.asked if not question.answer_in(self.store.sheet).given]
 
     def run(self, start: int | None) -> None:
         """Puts the unanswered questions from a place on, until the last one or until the user leaves."""
@@ -67,6 +74,9 @@ class Dialogue:
         self.ask_note(question)
         if not isinstance(question.item, PenaltyItem):
             self.ask_evidence(question)
+        if lower := question.counts_as(self.store.judged(), self.store.expanded):
+            value = question.answer_in(self.store.sheet).value
+            self.screen.say(f"  ! 判“{value}”而没有可用的佐证，将按“{lower}”计分；:b 可回来补", style="yellow")
 
     def line(self, label: str, question: Question) -> str | Command:
         """What is typed; commands that do not need the answer's own place are carried out."""
@@ -132,7 +142,7 @@ class Dialogue:
             return False
         if declared and "否决情形" not in result and "结果" in result:
             result = {**result, **self.ask_declared(question)}
-        self.save(question, {**rest, **result})
+        self.save(question, {**rest, **result, **self.signed})
         return True
 
     def ask_declared(self, question: Question) -> Data:

@@ -56,6 +56,14 @@ class Question:
         """The answer as it stands in an answers file."""
         return entry(self.answer_in(sheet), self.item.answer.dump if isinstance(self.item, Criterion) else _written)
 
+    def counts_as(self, sheet: AnswerSheet, checklist: Checklist) -> str:
+        """The conclusion that counts instead of the one that is given, for want of evidence; "" where that counts."""
+        if not isinstance(self.item, Criterion):
+            return ""
+        answer = self.answer_in(sheet)
+        best = answer.value in self.item.answer.best_ones and not answer.not_applicable
+        return checklist.instead(self.item) if best and not answer.proofs else ""
+
     def shown(self, answer: Answer) -> str:
         """The result of an answer as a reader sees it."""
         if answer.not_applicable:

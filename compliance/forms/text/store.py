@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from compliance.answers import reading as answer_reading
+from compliance.answers import validity
 from compliance.answers.model import AnswerSheet
 from compliance.checklist.model import Checklist
 from compliance.checklist.objects import expand
@@ -46,6 +47,10 @@ class Store:
                 f"    处理：先用 compliance import {path} -o 新答卷 转成 {self.checklist.version} 版，再填新答卷"
             )
         self.expanded = expand(self.checklist, self.sheet.objects)
+
+    def judged(self) -> AnswerSheet:
+        """The answers with what proves nothing, for want of its file or of time, as every other command reads them."""
+        return validity.judged(self.sheet, self.missing)
 
     def save(self, sheet: AnswerSheet) -> None:
         """Writes what differs into the file. Raises UsageError, also when another program has changed it."""
