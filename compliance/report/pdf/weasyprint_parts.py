@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-IDLE = ("::footnote-", "::note-", "[dir", ":is(", "-corner ", "-center ", "@top-right ", "@left-", "@right-")
+IDLE = ("::footnote-", "::note-", "[dir", ":is(", "-corner ", "@left-", "@right-")
 """What marks the rules of WeasyPrint's own style sheet that no shipped template has any use for."""
 NARROWER = ((r", \w+\[hidden\]|\[hidden\], ", ""), (":link", "a:link"), ("\n::marker", "\n:not(.plain) > li::marker"))
 """What makes the rest ask fewer elements whether they match, or give fewer a style of their own."""
