@@ -56,16 +56,20 @@ function reveal(node) {
   if (!clause || clause.dataset.at === here) return;
   here = clause.dataset.at;
   showPlaces();
-  if (byOne()) history.replaceState(null, "", `#${here}`);
+  if (byOne() && !clause.contains(hashTarget())) history.replaceState(null, "", `#${here}`);
 }
 
-function followHash({newURL = location.href} = {}) {
-  let node = null;
+// 网页地址“#”后面所指的。
+function hashTarget(url = location.href) {
   try {
-    node = byId(decodeURIComponent(new URL(newURL).hash.slice(1)));
+    return byId(decodeURIComponent(new URL(url).hash.slice(1)));
   } catch (_) {
-    return;
+    return null;
   }
+}
+
+function followHash({newURL} = {}) {
+  const node = hashTarget(newURL);
   if (node?.matches(".stage")) showStage(node.id);
   if (!byId("questions").contains(node)) return;
   reveal(node);
@@ -94,7 +98,7 @@ let foundIn = null;
 function onFound({target}) {
   if (!foundIn) setTimeout(() => {
     const found = clauses().find(clause => clause.dataset.at !== here && !clause.closest("[hidden]"));
-    reveal(found || foundIn);
+    stayInPlace(() => reveal(found || foundIn));
     foundIn = null;
   });
   if (!foundIn || foundIn.contains(target)) foundIn = target;
