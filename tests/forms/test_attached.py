@@ -63,6 +63,13 @@ def test_a_picture_over_a_row_is_evidence_of_it(heading: str, tmp_path: Path) ->
     assert (evidence(sheet, "m"), files, told) == ([NAME], {NAME: photo()}, [])
 
 
+@pytest.mark.parametrize("heading", ["佐证材料", "结果"])
+def test_a_picture_over_the_row_of_a_part_is_evidence_of_the_answer(heading: str, tmp_path: Path) -> None:
+    sheet, files, told = read(pasted(("r·2", heading, RED)), tmp_path)
+    name = NAME.replace("m_", "r_")
+    assert (evidence(sheet, "r"), files, told) == ([name], {name: photo()}, [])
+
+
 def test_several_pictures_of_several_rows_each_have_their_own_name(tmp_path: Path) -> None:
     places = [("m", "佐证材料", RED), ("m", "说明", BLUE), ("g", "佐证材料", BLUE)]
     sheet, files, told = read(pasted(*places), tmp_path)

@@ -207,7 +207,28 @@ def test_what_a_merged_cell_covers_is_told_too(tmp_path: Path) -> None:
     assert importing.load(path, small())[1].answers["r"].note == "甲"
 
 
+@pytest.mark.parametrize("heading", SPREAD)
+def test_a_cell_merged_down_to_the_last_part_of_an_answer_is_that_answers(heading: str, tmp_path: Path) -> None:
+    text: Any = datetime.date(2025, 3, 1) if heading == "填写日期" else "纸质：证照（窗口）"
+    path = written(changed(merged(("r", heading), ("r·2", heading), text)), tmp_path)
+    assert told_of(path) == []
+    answers = importing.load(path, small())[1].answers
+    field = {"说明": "note", "佐证材料": "evidence", "填写人": "by", "填写日期": "on"}[heading]
+    assert [name for name, answer in answers.items() if getattr(answer, field)] == ["r"]
+
+
+def test_rows_of_parts_are_not_counted_among_those_that_a_merged_cell_is_read_for(tmp_path: Path) -> None:
+    path = written(changed(merged(("d", "佐证材料"), ("p", "佐证材料"), "纸质：证照（窗口）")), tmp_path)
+    (remark,) = told_of(path)
+    answers = importing.load(path, small())[1].answers
+    covered = [name for name, answer in answers.items() if answer.evidence]
+    assert covered == ["d", "p"]
+    assert "其中 2 行都按此读入" in remark.message
+
+
 REFUSED = {
+    "rows of parts of a result": (merged(("r·1", "结果"), ("r·2", "结果"), 3), "“结果”一列中合并了几行，分不清"),
+    "a result with its parts": (merged(("p", "结果"), ("p·2", "结果"), "有"), "“结果”一列中合并了几行，分不清"),
     "rows of a result": (merged(("m", "结果"), ("r", "结果"), 3), "“结果”一列中合并了几行，分不清是哪一行的"),
     "two columns": (merged(("m", "说明"), ("m", "佐证材料"), "纸质：证照"), "“说明”、“佐证材料”与别的列合并成了一格"),
     "the cover": (merged(("园区名称", "填写内容"), ("类型", "填写内容"), "某园区"), "合并了几行"),

@@ -17,7 +17,7 @@ from compliance.forms.workbook.paper import Paper, as_text, limit
 ASIDE = 4
 """The first column of what stands beside the profile: how far each sheet is."""
 WIDTHS = (16, 42, 40, 3, 40, 16, 9)
-CHARACTERS = 80
+CHARACTERS = 62
 """Chinese characters in a line of the guide."""
 STEP, LINE = 24.0, 18.0
 """Points, of a row that says what to do, and of any other."""

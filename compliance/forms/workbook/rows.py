@@ -16,7 +16,7 @@ from compliance.forms.workbook.paper import Paper, limit
 from compliance.forms.workbook.styles import REVIEWED, TYPED
 from compliance.numbers import plain
 
-INDENT = 4
+INDENT = 2.6
 """In digits, of the names of parts."""
 
 
