@@ -71,7 +71,7 @@ def _periods(told: Years) -> Table:
 
 def _moved(listing: Listing) -> Iterator[Block]:
     yield Heading(listing.heading)
-    columns = (Column("检查要点", 44), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
+    columns = (Column("检查要点", 40), Column("本年情况"), Column("上年", 10, "right"), Column("本年", 10, "right"))
     rows = (
         Row(
             (
