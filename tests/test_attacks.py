@@ -7,12 +7,13 @@ by a seed; with COMPLIANCE_ATTACKS=all of each file by every command, which take
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -84,12 +85,29 @@ def ended(folder: Path, attack: str, command: str) -> Ended:
     return Ended(attack, command, how._replace(said=how.said.replace(str(folder) + "/", "")))
 
 
-MAKERS = multiprocessing.get_context("forkserver")
-MAKERS.set_forkserver_preload(["attacks"])
+class Maker:
+    """A process that makes the files, each in a fork: what this one has taken counts for those that it starts."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, __file__, "--make"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.lock = threading.Lock()
+
+    def make(self, ending: str, name: str, made: Path) -> None:
+        assert self.process.stdin
+        assert self.process.stdout
+        with self.lock:
+            print(ending, name, made, sep="\t", file=self.process.stdin, flush=True)
+            assert self.process.stdout.readline() == "0\n", made.name
 
 
-def make(ending: str, name: str, made: Path) -> None:
-    made.write_bytes(ATTACKS[ending][name]())
+def made_as_told() -> None:
+    for line in sys.stdin:
+        ending, name, made = line.rstrip("\n").split("\t")
+        if not (child := os.fork()):
+            Path(made).write_bytes(ATTACKS[ending][name]())
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
 def one_of(ending: str, name: str) -> list[str]:
@@ -97,15 +115,12 @@ def one_of(ending: str, name: str) -> list[str]:
     return drawn.sample(READERS[ending], 1) if drawn.random() < 1 / 3 else []
 
 
-def tried(ending: str, name: str, commands: Iterable[str]) -> list[Ended]:
+def tried(maker: Maker, ending: str, name: str, commands: Iterable[str]) -> list[Ended]:
     """One attack on commands that take such a file."""
     found = []
     with tempfile.TemporaryDirectory() as place:
         made = Path(place, f"{name}.{ending}")
-        # By another process: what this one has taken at any time counts for those that it starts.
-        (maker := MAKERS.Process(target=make, args=(ending, name, made))).start()
-        maker.join()
-        assert maker.exitcode == 0, made.name
+        maker.make(ending, name, made)
         for command in commands:
             folder = Path(place, "run")
             (folder / "in").mkdir(parents=True)
@@ -121,9 +136,11 @@ def tried(ending: str, name: str, commands: Iterable[str]) -> list[Ended]:
 
 
 def table(commands: Callable[[str, str], Iterable[str]], only: str = "") -> Iterator[Ended]:
-    wanted = [(ending, name) for ending, named in ATTACKS.items() for name in named if only in f"{name}.{ending}"]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(lambda one: tried(*one, commands(*one)), wanted):
+    named = [(ending, name) for ending, names in ATTACKS.items() for name in names if only in f"{name}.{ending}"]
+    wanted = [(*one, on) for one in named if (on := [*commands(*one)])]
+    maker = Maker()
+    with maker.process, ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(lambda one: tried(maker, *one), wanted):
             yield from found
 
 
@@ -144,5 +161,8 @@ def test_no_file_of_a_stranger_takes_more_than_its_limits(capsys: pytest.Capture
 
 if __name__ == "__main__":
     only, word = [*sys.argv[1:], "", ""][:2]
-    for one in table(partial(every, word=word), only):
-        print(one, flush=True)
+    if only == "--make":
+        made_as_told()
+    else:
+        for one in table(partial(every, word=word), only):
+            print(one, flush=True)
