@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -181,8 +180,8 @@ def peers(assessment: Assessment) -> Peers:
     """Of a park among forty others, whose quartiles lie around it."""
     count = len(assessment.checklist.sections) + len(assessment.checklist.clauses)
     spread = Distribution(40, *(Fraction(n) for n in (41, 66, 72, 81, 96, 73)))
-    group = PeerGroup("全部园区", 12, 40, spread, tuple(tuple(map(Fraction, (600, 700, 850))) for _ in range(count)))
-    row = SimpleNamespace(rank=12, percentile=Fraction(200, 3), rates=array("H", [710] * count))
+    group = PeerGroup("全部园区", 12, 40, spread, (tuple(Fraction(n, 100) for n in (60, 70, 85)),) * count)
+    row = SimpleNamespace(rank=12, percentile=Fraction(200, 3), rates=(Fraction(71, 100),) * count)
     return Peers(row, (group, replace(group, label="类型：县级园区")), ("所在地区：某地",), 5)  # type: ignore[arg-type]
 
 
@@ -247,7 +246,7 @@ TYPE_AREA = {"": 170, "modern": 170, "formal": 156}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "kind", "theme"), zip(CASES, KINDS, (*THEMES, *THEMES), strict=False))
+@pytest.mark.parametrize(("case", "kind", "theme"), [*zip(CASES, KINDS, (*THEMES, *THEMES), strict=False)])
 def test_a_report_that_a_browser_prints_has_the_pages_of_the_pdf(
     case: str, kind: Kind, theme: str, browser: Any
 ) -> None:
