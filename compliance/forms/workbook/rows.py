@@ -18,6 +18,8 @@ from compliance.numbers import plain
 
 INDENT = 2.6
 """In digits, of the names of parts."""
+SMALLER = 1.35
+"""By how much more of the ids of parts there is room for, in their small print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Row:
         if layout.UNIT in self.columns.widths:
             self.paper.text(self.sheet, row, self.columns.number(layout.UNIT), slot.unit, "centre")
         widths = self.columns.widths
-        self.sheet.set_row(row, height([(name, widths[layout.TEXT] - INDENT), (how, widths[layout.HOW])]))
+        label = (key.label, SMALLER * widths[layout.ID])
+        self.sheet.set_row(row, height([label, (name, widths[layout.TEXT] - INDENT), (how, widths[layout.HOW])]))
 
     def text(self, name: str, text: str, look: str) -> None:
         self.texts.append((text, self.columns.widths[name]))
