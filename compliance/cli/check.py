@@ -17,7 +17,7 @@ def command(
 ) -> None:
     """检查答卷：列出全部填写错误及其位置；没有错误时报告填写进度，和前后不一、宜再核对的数据。"""
     from compliance.analysis.cohort import records
-    from compliance.answers import how_many
+    from compliance.answers import how_many, starting
     from compliance.checklist import consistency
     from compliance.forms import evidence
     from compliance.forms.filled import place_of
@@ -34,6 +34,8 @@ def command(
     edge.say(f"（不适用的要点 {excluded}）。" if excluded else "。")
     if result.unanswered:
         edge.say(f"未作答：{'、'.join(result.unanswered)}")
+    if taken := starting.unconfirmed(result.sheet):
+        edge.say(f"照上年填的、还没有核对的：{'、'.join(taken)}；核对以后删去说明开头的那句")
     if missing := result.sheet.absent_files:
         edge.say(f"{awaited.sentence(result)}其中：")
         for line in evidence.by_item(result.sheet, edge.folder_of(answers)):

@@ -14,7 +14,7 @@ function takeOver(ids) {
     const known = new Set(own.map(placeIn)), more = (entry["佐证"] || []).filter(piece => !known.has(placeIn(piece)));
     const evidence = [...own.filter(piece => !isHeld(piece)), ...more, ...own.filter(isHeld)];
     replaced.set(id, copyOf(before));
-    const made = {...entry, 说明: `照${form.earlier.year}年，待核对。${entry["说明"] || ""}`};
+    const made = {...entry};
     if (evidence.length) made["佐证"] = evidence;
     put([top, id], made);
     redrawItem(id);

@@ -414,7 +414,10 @@ def test_answers_begin_with_a_calendar_year_and_are_nobodys_in_another():
     assert starting.for_year(sheet, 2025) == sheet
     later = starting.for_year(sheet, 2026)
     assert later.period == Period(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
-    assert later.answers[METRIC] == Answer(Fraction(3))
+    assert later.answers[METRIC] == Answer(Fraction(3), note="照2025年，待核对。")
+    assert METRIC in starting.unconfirmed(later)
+    again = starting.for_year(later, 2027).answers[METRIC]
+    assert (again.note, starting.confirmed(again.note)) == ("照2026年，待核对。", "")
     assert starting.blank(CHECKLIST, 2026, {}).period == later.period
 
 

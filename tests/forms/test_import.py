@@ -105,6 +105,12 @@ def test_evidence_that_is_not_there_yet_is_no_mistake_but_told(run, tmp_path, ma
     assert (code, "佐证文件须放在答卷所在文件夹之内" in err) == (2, True)
 
 
+def test_what_was_taken_over_from_last_year_and_not_looked_at_is_listed(run, make_answers):
+    path = make_answers({"C4.1-1": "结果: 3\n说明: 照2024年，待核对。共三家", "C4.1-3": "结果: 3\n说明: 照2024年"})
+    _, out, _ = run("check", path)
+    assert "照上年填的、还没有核对的：C4.1-1；" in out
+
+
 def test_a_mistake_does_not_keep_back_that_evidence_is_missing(run, make_answers):
     path = make_answers({"C4.1-1": "结果: 六", "C4.1-3": "结果: 3\n佐证: [没有.csv]"})
     for command in ("check", "score"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from compliance.answers import starting
 from compliance.answers.data import Data
 from compliance.answers.entries import entered, read_entry
 from compliance.answers.likely_names import LikelyNames
@@ -137,6 +138,8 @@ class Dialogue:
     def offer(self, question: Question, result: Data) -> bool:
         """Saves a result with what has to be declared beside it, unless it is refused."""
         rest = {name: v for name, v in self.entry(question).items() if name not in {"结果", "不适用", "否决情形"}}
+        if "说明" in rest:
+            rest["说明"] = starting.confirmed(rest["说明"])
         declared = {"否决情形": NO} if question.declared else {}
         if not self.accepted(question, {**rest, **declared, **result}):
             return False
