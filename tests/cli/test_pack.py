@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from commands import ANSWERS, EVIDENCE, REVIEW, park
+from commands import ANSWERS, EVIDENCE, REVIEW
 from conftest import SMALL, answers_text
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -24,11 +24,6 @@ from compliance.trust import packages, submission
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return park(tmp_path_factory.mktemp("园区"))
-
-
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports as pages, on a machine that cannot make PDFs."""
@@ -40,11 +35,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(original: Path, quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(park: Path, quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The park's own files, in the folder where the command runs."""
     for name in (ANSWERS, EVIDENCE, REVIEW):
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes((original / name).read_bytes())
+        (tmp_path / name).write_bytes((park / name).read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -12,6 +12,7 @@ import typer
 from conftest import ROOT
 from typer import rich_utils
 
+from compliance import cli
 from compliance.cli import app, chinese, typer_parts
 
 Run = Callable[..., tuple[int, str, str]]
@@ -25,6 +26,8 @@ def _as_it_was() -> Iterator[None]:
     yield
     rich_utils._make_rich_text = make
     typer_parts.breaks_anywhere.cache_clear()
+    # Once made, a command stays as plain as it had to be.
+    cli._command.cache_clear()
 
 
 def texts(command: str) -> list[str]:
