@@ -114,7 +114,7 @@ def test_it_is_told_where_in_the_file_a_text_stands(form: str, tmp_path: Path, r
         err = run(*command.split(), tmp_path / form)[2]
         (line,) = re.findall(r"^\S+ ?\S* C[\d.]+-\d+ 说明", err.replace("4 基本要求", "4"), re.MULTILINE)
         place = line.removeprefix(str(tmp_path / form)).split(" C")[0]
-        assert re.fullmatch(r" \[4\]!S\d+:" if form == "表.xlsx" else r":\d+:\d+:", place), line
+        assert re.fullmatch(r" \[4\]!H\d+:" if form == "表.xlsx" else r":\d+:\d+:", place), line
         if form != "表.xlsx":
             row = int(place.split(":")[1])
             assert "\ue123" in (tmp_path / form).read_text("utf-8").splitlines()[row - 1]
