@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     except Unavailable as error:
         print(error, file=sys.stderr)
         return 3
-    page = assembling.render(engine).encode()
+    page = assembling.encoded(assembling.render(engine))
     if len(page) >= assembling.MOST:
         print(f"{NAME} 有 {len(page)} 字节，超过 {assembling.MOST}", file=sys.stderr)
         return 1

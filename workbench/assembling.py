@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import base64
+import codecs
 import json
 import lzma
-import re
+import sys
+from array import array
 
 from markupsafe import Markup
 
@@ -13,16 +14,19 @@ from compliance import offline_page, resources
 from compliance.checklist import files as checklist_files
 from compliance.forms.page import page as form
 from compliance.version import __version__
-from workbench.interpreter import Engine, compressed
+from workbench.interpreter import Engine, compressed, joined, lengths
 from workbench.parts import HERE
 
 CHECKLIST = "window-service"
 YEAR = 2025
 """Of the form as it lies in the file; the page takes it for the year before the one in which it is opened."""
-OWN = ("engine.js", "terminal.js", "inputs.js", "panes.js", "parks.js", "workbench.js")
+OWN = ("dense.js", "engine.js", "terminal.js", "inputs.js", "panes.js", "parks.js", "workbench.js")
 MOST = 18_000_000
-NO_MODULE = "self.importScripts = undefined;\n"
-"""The interpreter takes a worker that can import scripts for one that it does not support; here it imports none."""
+FIRST = 0x1000
+"""Of the characters that stand for bytes; none of them means anything to the page."""
+
+PACKED = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 1 << 24}]
+"""A larger dictionary would make the page's memory larger for good."""
 
 
 def render(engine: Engine) -> str:
@@ -46,28 +50,45 @@ def render(engine: Engine) -> str:
     )
 
 
+def encoded(page: str) -> bytes:
+    """Two bytes a character, with the mark by which every browser knows it."""
+    return codecs.BOM_UTF16_LE + page.encode("utf-16-le")
+
+
 def _held(engine: Engine) -> dict[str, str]:
     return {
-        "lock": json.dumps(engine.lock),
-        "worker": _base64(compressed(worker(engine).encode())),
-        "runtime": _base64(compressed(engine.runtime)),
-        "standard": _base64(compressed(engine.standard)),
-        "site": _base64(lzma.compress(engine.site, preset=6)),
+        "start": json.dumps(
+            {
+                "core": engine.place,
+                "lock": json.dumps(engine.lock),
+                "sizes": {"memory": len(engine.memory), "files": sum(map(len, engine.files.values()))},
+                "heap": engine.heap,
+                "names": lengths(engine.files),
+            }
+        ),
+        "worker": dense(compressed(worker(engine).encode())),
+        "runtime": dense(compressed(engine.runtime)),
+        "library": dense(compressed(engine.core)),
+        "memory": dense(lzma.compress(engine.memory, filters=PACKED)),
+        "files": dense(lzma.compress(joined(engine.files), filters=PACKED)),
     }
 
 
 def worker(engine: Engine) -> str:
-    """The interpreter's two modules and ours as one classic script: a page opened from a disk may start no other.
+    """All that the worker runs, as one script."""
+    return engine.script + "".join(map(_own, ("dense.js", "fitting.js", "worker.js")))
 
-    What the modules export stays a name of the script; where they lie nobody asks, since the page gives them all.
-    """
-    module, loader = (re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", text) for text in engine.scripts)
-    module, ended = re.subn(r"export default _createPyodideModule;\s*$", "\n", module)
-    exported = re.search(r"export\{(\w+) as loadPyodide,\w+ as version\};\s*$", loader)
-    assert ended == 1, "the interpreter's modules export otherwise than was tried"
-    assert exported, "the interpreter's modules export otherwise than was tried"
-    loader = f"{loader[: exported.start()]}\nvar loadPyodide={exported[1]};\n"
-    return NO_MODULE + module.replace("import.meta.url", "self.location.href") + loader + _own("worker.js")
+
+def dense(content: bytes) -> str:
+    """Bytes as text: fifteen bits in a character, of which the file has two bytes; `dense.js` reads it."""
+    made = array("H")
+    padded = content + bytes(-len(content) % 15)
+    for at in range(0, len(padded), 15):
+        group = int.from_bytes(padded[at : at + 15], "big")
+        made.extend([FIRST + (group >> shift & 0x7FFF) for shift in range(105, -1, -15)])
+    if sys.byteorder == "big":
+        made.byteswap()
+    return f"{len(content)}:" + made.tobytes().decode("utf-16-le")
 
 
 def _own(name: str) -> str:
@@ -78,7 +99,3 @@ def _dashboard_scripts() -> tuple[str, ...]:
     from compliance.report.cohort import dashboard
 
     return dashboard.SCRIPTS
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()

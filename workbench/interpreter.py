@@ -1,16 +1,22 @@
-"""The interpreter and all modules, compiled by it, as the three archives that the page carries."""
+"""The interpreter, the memory of the program as it is once started, and all that is read later.
+
+A page that imported everything each time would take three times as long to start as the interpreter alone.
+"""
 
 from __future__ import annotations
 
 import gzip
 import io
 import json
+import os
+import re
 import subprocess
 import tarfile
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from compliance import resources
 from workbench.parts import HERE, Part, Unavailable, digest, fetched, lock, packages, without
@@ -23,23 +29,35 @@ NOT_IN_A_PAGE = ("fonts",)
 """Of the templates, what only a PDF needs."""
 
 
+NO_MODULE = "self.importScripts = undefined;\n"
+"""The interpreter takes a worker that can import scripts for one that it does not support; here it imports none."""
+ARCHIVE = "/lib/python314.zip"
+"""Where the interpreter looks for the standard library."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    scripts: list[str]
-    """The interpreter's two modules, as text."""
+    script: str
+    """The interpreter's two modules as one classic script."""
     runtime: bytes
     """WebAssembly."""
-    standard: bytes
-    """The standard library: a zip of compiled modules."""
-    site: bytes
-    """All else: see `joined`."""
+    core: bytes
+    """The library in WebAssembly, which is there before the interpreter starts."""
+    place: str
+    """Where it lies."""
+    memory: bytes
+    """Of the started program."""
+    heap: int
+    """How much memory it had, with what is zero behind it."""
+    files: dict[str, bytes]
+    """What is not in the memory yet, by the place where it lies."""
     lock: dict[str, object]
     """What the interpreter asks before it starts: for which system it is made. It has no packages of its own."""
     parts: list[Part]
 
 
 def engine() -> Engine:
-    """Fetches, compiles and packs. Raises Unavailable."""
+    """Fetches, compiles, starts once and packs. Raises Unavailable."""
     pyodide, archive = fetched("pyodide")
     core, wheel = fetched("pydantic_core")
     others = packages()
@@ -54,14 +72,60 @@ def engine() -> Engine:
             site |= package.files
         ours = _own()
         made = _compiled(interpreter, place, {STANDARD: library, SITE: site | ours})
+        (compiled,) = (name for name in made[SITE] if name.endswith(".so"))
+        content = made[SITE].pop(compiled)
+        script = _classic(*((interpreter / name).read_text("utf-8") for name in ("pyodide.asm.mjs", "pyodide.mjs")))
+        runtime = (interpreter / "pyodide.asm.wasm").read_bytes()
+        asked = json.loads((interpreter / "pyodide-lock.json").read_text("utf-8")) | {"packages": {}}
+        files = {f"/{SITE}/{name}": content for name, content in made[SITE].items()}
+        core_place = f"/{SITE}/{compiled}"
+        given = {"place": core_place, "lock": json.dumps(asked), "names": lengths(files)}
+        parts = {"runtime": runtime, "core": content, "standard": _zip(made[STANDARD]), "site": joined(files)}
+        memory, told = _started(place / "memory", script, given, parts)
         return Engine(
-            scripts=[(interpreter / name).read_text("utf-8") for name in ("pyodide.asm.mjs", "pyodide.mjs")],
-            runtime=(interpreter / "pyodide.asm.wasm").read_bytes(),
-            lock=json.loads((interpreter / "pyodide-lock.json").read_text("utf-8")) | {"packages": {}},
-            standard=_zip(made[STANDARD]),
-            site=joined(made[SITE]),
+            script=script,
+            runtime=runtime,
+            core=content,
+            place=core_place,
+            memory=memory,
+            heap=told["heap"],
+            files=_not_yet(files, made[STANDARD], set(told["imported"])),
+            lock=asked,
             parts=[pyodide, core, *(package.part for package in others), _own_part(ours)],
         )
+
+
+def _classic(module: str, loader: str) -> str:
+    """The interpreter's two modules as one classic script: a page opened from a disk may start no other.
+
+    What the modules export stays a name of the script; where they lie nobody asks, since the page gives them all.
+    """
+    module, loader = (re.sub(r"\n//# sourceMappingURL=\S*\s*$", "\n", text) for text in (module, loader))
+    module, ended = re.subn(r"export default _createPyodideModule;\s*$", "\n", module)
+    exported = re.search(r"export\{(\w+) as loadPyodide,\w+ as version\};\s*$", loader)
+    assert ended == 1, "the interpreter's modules export otherwise than was tried"
+    assert exported, "the interpreter's modules export otherwise than was tried"
+    loader = f"{loader[: exported.start()]}\nvar loadPyodide={exported[1]};\n"
+    return NO_MODULE + module.replace("import.meta.url", "self.location.href") + loader
+
+
+def _started(place: Path, script: str, given: dict[str, Any], parts: dict[str, bytes]) -> tuple[bytes, dict[str, Any]]:
+    """The memory of the started program, how much it had, and which files were imported."""
+    place.mkdir()
+    own = ((HERE / name).read_text(encoding="utf-8") for name in ("page/fitting.js", "making.js"))
+    (place / "making.js").write_text(script + "".join(own), encoding="utf-8")
+    (place / "given.json").write_text(json.dumps(given), encoding="utf-8")
+    for name, content in parts.items():
+        (place / name).write_bytes(content)
+    _node("snapshot.mjs", place)
+    return (place / "memory").read_bytes(), json.loads((place / "made.json").read_text(encoding="utf-8"))
+
+
+def _not_yet(files: dict[str, bytes], standard: dict[str, bytes], imported: set[str]) -> dict[str, bytes]:
+    """What nobody has imported: the rest is in the memory already."""
+    rest = {name: content for name, content in files.items() if name not in imported}
+    library = {name: content for name, content in standard.items() if f"{ARCHIVE}/{name}" not in imported}
+    return rest | {ARCHIVE: _zip(library)}
 
 
 def _own() -> dict[str, bytes]:
@@ -102,13 +166,7 @@ def _compiled(interpreter: Path, place: Path, given: dict[str, dict[str, bytes]]
             path = source / root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    command = ["node", str(HERE / "compile.mjs"), str(interpreter), str(source), str(target)]
-    try:
-        ended = subprocess.run(command, check=False, capture_output=True, text=True)
-    except FileNotFoundError:
-        raise Unavailable("没有 node，不能编译\n    处理：安装 Node.js 后再运行") from None
-    if ended.returncode:
-        raise Unavailable(f"编译没有成功：\n{ended.stderr[-2000:]}")
+    _node("compile.mjs", interpreter, source, target)
     made: dict[str, dict[str, bytes]] = {}
     for root, files in given.items():
         compiled = {
@@ -116,6 +174,21 @@ def _compiled(interpreter: Path, place: Path, given: dict[str, dict[str, bytes]]
         }
         made[root] = compiled | {name: content for name, content in files.items() if not name.endswith((".py", ".pyi"))}
     return made
+
+
+def _node(script: str, *arguments: Path) -> None:
+    try:
+        ended = subprocess.run(
+            ["node", str(HERE / script), *map(str, arguments)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "TZ": "UTC"},
+        )
+    except FileNotFoundError:
+        raise Unavailable("没有 node，不能编译\n    处理：安装 Node.js 后再运行") from None
+    if ended.returncode:
+        raise Unavailable(f"{script} 没有成功：\n{ended.stderr[-2000:]}")
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
@@ -127,11 +200,13 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+def lengths(files: dict[str, bytes]) -> list[tuple[str, int]]:
+    return [(name, len(content)) for name, content in sorted(files.items())]
+
+
 def joined(files: dict[str, bytes]) -> bytes:
-    """Files one after the other behind a line of JSON that has their names and lengths."""
-    ordered = sorted(files.items())
-    head = json.dumps([[name, len(content)] for name, content in ordered], separators=(",", ":")) + "\n"
-    return head.encode() + b"".join(content for _, content in ordered)
+    """One after the other, in the order of `lengths`."""
+    return b"".join(content for _, content in sorted(files.items()))
 
 
 def compressed(content: bytes) -> bytes:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
+import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from playwright.sync_api import Page
-from workbench_page import built, run, warm
+from workbench_page import built, natively, outside, run, warm
 
 pytestmark = pytest.mark.slow
 
@@ -43,67 +42,70 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def natively(folder: Path, files: dict[str, bytes], commands: list[list[str]]) -> tuple[list[str], dict[str, bytes]]:
-    """The same commands in processes of this machine."""
+def here(
+    folder: Path, files: dict[str, bytes], commands: list[list[str]]
+) -> tuple[list[dict[str, object]], dict[str, bytes]]:
+    """What the same commands say and write on this machine."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    each = "cli.run(command); print('=' * 8, flush=True)"
-    script = f"from compliance import cli\nfor command in {commands!r}: {each}"
-    environment = {**os.environ, "COLUMNS": "96", "FORCE_COLOR": "1", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
-    for name in ("NO_COLOR", "SOURCE_DATE_EPOCH"):
-        environment.pop(name, None)
-    made = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, env=environment, check=True, capture_output=True, text=True
-    )
-    return made.stdout.split("=" * 8 + "\n")[:-1], {
-        name: content for name, content in files_in(folder).items() if name not in files
-    }
+    (said,) = natively([(folder, commands)])
+    return said, {name: content for name, content in files_in(folder).items() if name not in files}
 
 
 def test_everything_made_of_an_example_is_the_same_to_the_byte(warm: Page, tmp_path: Path) -> None:
     files = files_in(ROOT / "examples" / "wumeng-industrial")
-    said, written = natively(tmp_path, files, [*COMMANDS])
+    said, written = here(tmp_path, files, [*COMMANDS])
     results, made = run(warm, files, *COMMANDS)
-    assert [one["out"] for one in results] == said
+    assert results == said
     assert made.keys() == written.keys()
     assert [name for name in made if made[name] != written[name]] == []
 
 
-def test_every_example_comes_to_the_same_to_the_byte(warm: Page, tmp_path: Path) -> None:
-    files = {
-        f"{path.parent.name}/{name}": content for path in EXAMPLES for name, content in files_in(path.parent).items()
-    }
+def test_every_example_and_every_published_case_comes_to_the_same_to_the_byte(built: Path, tmp_path: Path) -> None:
+    """Outside a browser, where hundreds of commands take no longer than a page or two."""
+    folders = [*(path.parent for path in EXAMPLES), *CASES]
+    jobs = [
+        {"from": str(one), "to": str(tmp_path / "page" / one.name), "commands": commands_of(one)} for one in folders
+    ]
+    for folder in folders:
+        shutil.copytree(folder, tmp_path / "native" / folder.name)
+        (tmp_path / "page" / folder.name).mkdir(parents=True)
+    said = natively([(tmp_path / "native" / folder.name, commands_of(folder)) for folder in folders])
+    assert sum(map(len, said)) > 500
+    for folder, native, page in zip(folders, said, outside(built, jobs, tmp_path), strict=True):
+        for command, expected, found in zip(commands_of(folder), native, page, strict=True):
+            assert found == expected, (folder.name, command)
+        given = files_in(folder)
+        written = {
+            name: content for name, content in files_in(tmp_path / "native" / folder.name).items() if name not in given
+        }
+        made = files_in(tmp_path / "page" / folder.name)
+        assert made.keys() == written.keys(), folder.name
+        assert [name for name in made if made[name] != written[name]] == [], folder.name
+
+
+def commands_of(folder: Path) -> list[list[str]]:
+    """Scores, explanations, results, workbooks, reports, plans and comparisons of all answers in a folder."""
+    checklist = ["-c", "."] if (folder / "checklist.yaml").exists() else []
+    answers = sorted(path.name for path in folder.iterdir() if re.fullmatch(r"(answers.*|\d{4})\.ya?ml", path.name))
     commands = [
         command
-        for path in EXAMPLES
-        for park in [path.parent.name]
+        for name in answers
+        for stem in [name.rsplit(".", 1)[0]]
         for command in (
-            ["score", f"{park}/2025.yaml", "-o", f"{park}.json"],
-            ["report", f"{park}/2025.yaml", "-o", f"{park}.html", *ON],
-            ["plan", "show", f"{park}/2025.yaml", "-o", f"{park}-plan.json", *ON],
+            ["score", name],
+            ["explain", name],
+            ["score", name, "-o", f"{stem}.json"],
+            ["report", name, "-o", f"{stem}.html", *ON],
+            ["report", name, "-o", f"{stem}.xlsx", *ON],
+            ["plan", "show", name, "-o", f"{stem}-plan.json", *ON],
         )
     ]
-    _, written = natively(tmp_path, files, commands)
-    _, made = run(warm, files, *commands)
-    assert len(made) == len(commands)
-    assert made.keys() == written.keys()
-    assert [name for name in made if made[name] != written[name]] == []
-
-
-def test_the_published_cases_come_to_the_same(warm: Page, tmp_path: Path) -> None:
-    some = CASES[::6]
-    files = {f"{case.name}/{name}": content for case in some for name, content in files_in(case).items()}
-    answers = [name for name in files if re.search(r"answers[^/]*\.ya?ml$|/\d{4}\.yaml$", name)]
-    commands = [
-        ["score", name, "-c", name.split("/")[0], "-o", f"{number}.json"] for number, name in enumerate(answers)
-    ]
-    assert len(commands) >= 4
-    _, written = natively(tmp_path, files, commands)
-    results, made = run(warm, files, *commands)
-    assert [one["code"] for one in results] == [0] * len(commands)
-    assert made == written
+    if re.match(r"\d", answers[0]):
+        commands += [["compare", *pair] for pair in pairwise(answers)]
+    return [[*command, *checklist] for command in commands]
 
 
 def test_a_document_that_was_changed_is_refused(warm: Page) -> None:
@@ -122,7 +124,7 @@ def test_many_parks_are_ranked_alike_and_one_bad_file_stops_nothing(warm: Page, 
     parks = {f"答卷/{path.parent.name}.yaml": path.read_bytes() for path in EXAMPLES}
     parks["答卷/坏的.xlsx"] = b"PK\x03\x04"
     command = ["batch", "答卷", "-o", "结果", "--jobs", "1", *ON]
-    _, written = natively(tmp_path, parks, [command])
+    _, written = here(tmp_path, parks, [command])
     (result,), made = run(warm, parks, command)
     assert result["code"] == 1
     for name in ("结果/排名.csv", "结果/收件台账.csv", "结果/排名.xlsx", "结果/dashboard.html", "结果/results.json"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+import os
 import subprocess
 import sys
 import time
@@ -20,7 +22,9 @@ PATIENCE = 60_000
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder with the page; of several processes one builds it, the others wait."""
+    """The folder with the page; of several processes one builds it, the others wait. COMPLIANCE_WORKBENCH names one."""
+    if made_before := os.environ.get("COMPLIANCE_WORKBENCH"):
+        return Path(made_before)
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "workbench"
     try:
@@ -68,7 +72,8 @@ def ready(page: Page) -> None:
 
 
 ASKED = """async ([put, commands, columns]) => {
-    const blobs = Object.fromEntries(Object.entries(put).map(([name, text]) => [name, new Blob([base64(text)])]));
+    const blob = text => new Blob([Uint8Array.from(atob(text), one => one.charCodeAt(0))]);
+    const blobs = Object.fromEntries(Object.entries(put).map(([name, text]) => [name, blob(text)]));
     const {results, files} = await engine.run(blobs, commands, columns);
     const text = bytes => {
         let made = "";
@@ -87,6 +92,60 @@ def run(
     put = {name: base64.b64encode(content).decode() for name, content in files.items()}
     made = page.evaluate(ASKED, [put, list(commands), columns])
     return made["results"], {name: base64.b64decode(text) for name, text in made["files"].items()}
+
+
+NATIVE = """
+import contextlib, io, json, os, sys
+from compliance import cli
+from compliance.checklist import files
+made = []
+for folder, commands in json.load(sys.stdin):
+    os.chdir(folder)
+    files._load.cache_clear()
+    made.append([])
+    for command in commands:
+        said = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline=chr(10)) for _ in range(2)]
+        with contextlib.redirect_stdout(said[0]), contextlib.redirect_stderr(said[1]):
+            code = cli.run(command)
+        for one in said:
+            one.flush()
+        out, err = (one.buffer.getvalue().decode() for one in said)
+        made[-1].append({"code": code, "out": out, "err": err})
+print(json.dumps(made))
+"""
+
+
+def natively(jobs: list[tuple[Path, list[list[str]]]]) -> list[list[dict[str, Any]]]:
+    """Commands in a process of this machine, each job in its folder: of each command what `run` gives of it."""
+    order = json.dumps([(str(folder), commands) for folder, commands in jobs])
+    made = subprocess.run(
+        [sys.executable, "-c", NATIVE], input=order, env=_plain(), check=True, stdout=subprocess.PIPE, text=True
+    )
+    told: list[list[dict[str, Any]]] = json.loads(made.stdout)
+    return told
+
+
+def outside(built: Path, jobs: list[dict[str, Any]], scratch: Path) -> list[list[dict[str, Any]]]:
+    """What the engine of the page makes of {"from": a folder, "to": a folder, "commands": …}, outside a browser.
+
+    The same interpreter, memory and worker as in the page, in Node.
+    """
+    order = scratch / "jobs.json"
+    order.write_text(json.dumps(jobs), encoding="utf-8")
+    script = Path(__file__).parent / "outside.mjs"
+    done = subprocess.run(
+        ["node", script, built / "工作台.html", order], check=False, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told: list[list[dict[str, Any]]] = json.loads(order.read_text(encoding="utf-8"))
+    return told
+
+
+def _plain() -> dict[str, str]:
+    environment = {**os.environ, "COLUMNS": "96", "FORCE_COLOR": "1", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+    for name in ("NO_COLOR", "SOURCE_DATE_EPOCH"):
+        environment.pop(name, None)
+    return environment
 
 
 def choose(page: Page, button: str, *files: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import io
 import os
+import random
 import shutil
 import sys
 from collections.abc import Callable
@@ -13,22 +16,37 @@ from typing import Any
 FOLDER = Path("/park")
 
 
-def start() -> str:
-    """Everything that a first command would wait for; gives the program's version."""
+def start() -> list[str]:
+    """Everything that a first command would wait for, before the memory is kept; gives where all of it came from."""
     from workbench.engine import differences
 
     differences.make()
     from compliance import cli
-    from compliance.batch import work
-    from compliance.version import __version__
+    from compliance.checklist import files as checklist_files
 
     assert cli
-    work.warm()
+    for folder in checklist_files.shipped_folders():
+        checklist_files.load(folder.name)
+    gc.collect()
+    # What is found where is found anew: of what is imported by now, nothing lies there any more.
+    importlib.invalidate_caches()
+    specs = [getattr(module, "__spec__", None) for module in sys.modules.values()]
+    return [str(spec.origin) for spec in specs if spec]
+
+
+def wake() -> str:
+    """In the memory that was kept, as the first thing; gives the program's version."""
+    from compliance.version import __version__
+
+    random.seed()
     return __version__
 
 
 def begin() -> None:
-    """An empty folder for the next commands."""
+    """An empty folder for the next commands, of which nothing is known from earlier ones."""
+    from workbench.engine import differences
+
+    differences.own_checklist.cache_clear()
     os.chdir("/")
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
@@ -61,4 +79,4 @@ def files() -> dict[str, Any]:
     return {path.relative_to(FOLDER).as_posix(): path.stat().st_mtime_ns for path in found}
 
 
-__all__ = ["begin", "files", "run", "start"]
+__all__ = ["begin", "files", "run", "start", "wake"]

@@ -1,6 +1,6 @@
 // 页面这边的引擎：在 Worker 里，一次做一件；坏了或被取消，就另起一个，页面上填的不受影响。
 const engine = {
-  worker: null, ready: null, state: "idle", version: "", doing: null, waiting: new Map(), last: 0, hears: new Set(),
+  worker: null, ready: null, state: "idle", version: "", doing: null, waiting: new Map(), last: 0, heap: 0, hears: new Set(),
 
   // 开始载入；已在载入的不另起。
   start() {
@@ -10,15 +10,16 @@ const engine = {
   async begin() {
     this.tell("starting", "引擎正在启动");
     if (!window.Worker || !window.WebAssembly || !window.DecompressionStream) throw this.unfit("浏览器过旧");
-    const source = await new Response(new Blob([base64(part("worker"))]).stream().pipeThrough(new DecompressionStream("gzip"))).blob();
+    const source = await gunzipped(part("worker")).blob();
     const address = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
     this.worker = new Worker(address);
     this.worker.onmessage = ({data}) => this.heard(data);
     this.worker.onerror = event => this.broken(event.message || "引擎意外停止");
     const began = performance.now();
     try {
-      const {version} = await this.ask({start: {runtime: part("runtime"), standard: part("standard"), site: part("site"), lock: part("lock")}});
+      const {version, heap} = await this.ask({start: {...Object.fromEntries(["runtime", "library", "memory", "files"].map(name => [name, part(name)])), start: JSON.parse(part("start"))}});
       this.version = version;
+      this.heap = heap;
       this.seconds = (performance.now() - began) / 1000;
       this.tell("ready", "引擎已就绪");
     } catch (error) {
@@ -75,7 +76,9 @@ const engine = {
       await this.start();
       this.tell("working", "正在计算");
       try {
-        return await this.ask({job: {put: Object.entries(put), commands, columns}});
+        const made = await this.ask({job: {put: Object.entries(put), commands, columns}});
+        this.heap = made.heap;
+        return made;
       } catch (error) {
         if (this.worker) this.broken(error.message);
         this.start().catch(() => {});
@@ -95,9 +98,3 @@ const engine = {
 };
 
 const part = name => byId(`part-${name}`).textContent;
-
-function base64(text) {
-  const raw = atob(text), bytes = new Uint8Array(raw.length);
-  for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
-  return bytes;
-}

@@ -1,72 +1,67 @@
 // 引擎：解释器、程序和一个内存里的文件夹。页面把文件和命令送来，这里按次序运行，把结果和新文件送回。
-// 上面是解释器自己的两个模块；它要的文件都在页面里，不联网。
+// 上面是解释器自己的两个模块和 fitting.js；要的文件都在页面里，不联网。
 {
-  const ADDRESS = "https://engine.invalid/";
-  let python = null, boot = null;
+  let python = null, boot = null, rest = null, used = null;
 
-  const bytesOf = text => {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-    const raw = atob(text), bytes = new Uint8Array(raw.length);
-    for (let at = 0; at < raw.length; at++) bytes[at] = raw.charCodeAt(at);
-    return bytes;
-  };
-
-  const unpacked = text => new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip")));
-
-  const started = async ({runtime, standard, site, lock}) => {
-    const held = {
-      "pyodide.asm.wasm": async () => new Response((await unpacked(runtime)).body, {headers: {"content-type": "application/wasm"}}),
-      "python_stdlib.zip": () => unpacked(standard),
-    };
-    self.fetch = async asked => {
-      const name = String(asked.url || asked).slice(ADDRESS.length);
-      if (!held[name]) throw new TypeError(`不联网：${name}`);
-      return held[name]();
-    };
+  const started = async ({runtime, library, memory, files, start: {core, lock, sizes, heap, names}}) => {
     tell("解释器");
-    python = await loadPyodide({
-      indexURL: ADDRESS, lockFileContents: lock, createPyodideModule: _createPyodideModule,
-      env: {HOME: "/tmp", PYTHONHASHSEED: "0"}, stdout: () => {}, stderr: () => {},
+    const content = new Uint8Array(sizes.memory);
+    const {python: made, module, quicken} = await interpreter({
+      core, lock, options: {_loadSnapshot: content},
+      held: {
+        "pyodide.asm.wasm": () => new Response(gunzipped(runtime).body, {headers: {"content-type": "application/wasm"}}),
+        "python_stdlib.zip": () => new Response(), [core]: () => gunzipped(library),
+      },
+      first: module => module.growMemory(heap),
+      then: module => {
+        tell("程序");
+        unpack(module, bytesOf(memory), content);
+      },
     });
-    tell("程序");
-    layOut(bytesOf(site));
-    python.runPython(`import sys; sys.path.append("/site")`);
-    tell("检查表");
+    quicken();
+    python = made;
+    // 内存里还没有的文件，第一条命令以前解开；页面这时已经就绪。
+    rest = () => {
+      const content = new Uint8Array(sizes.files);
+      unpack(module, bytesOf(files), content);
+      layOut(python.FS, content, 0, names);
+      rest = null;
+    };
+    setTimeout(() => rest && rest(), 0);
     boot = python.pyimport("workbench.engine.boot");
-    return boot.start();
+    used = () => module.HEAPU8.length;
+    return {version: boot.wake(), heap: used()};
   };
 
-  // xz：比 gzip 小三分之一，解释器自己会解。
-  const layOut = packed => {
-    python.FS.writeFile("/packed", packed);
-    python.runPython(`
-import lzma
-from pathlib import Path
-content = lzma.decompress(Path("/packed").read_bytes())
-Path("/packed").unlink()
-head, _, _ = content.partition(b"\\n")
-    `);
-    const content = python.globals.get("content"), view = content.getBuffer("u8");
-    const end = view.data.indexOf(10), names = JSON.parse(new TextDecoder().decode(view.data.subarray(0, end)));
-    let at = end + 1;
-    const made = new Set();
-    for (const [name, length] of names) {
-      const folder = `/site/${name}`.replace(/\/[^/]*$/, "");
-      if (!made.has(folder)) {
-        python.FS.mkdirTree(folder);
-        made.add(folder);
+  // xz 比 gzip 小三分之一；解释器自己的程序会解，Python 还没有启动时就能用。一段一段地解，不多占内存。
+  const unpack = (module, packed, content) => {
+    const PIECE = 1 << 20, GO_ON = 0, ENDED = 1;
+    const state = module._calloc(1, 136), input = module._malloc(PIECE), output = module._malloc(PIECE);
+    const field = at => state + at >> 2;
+    let code = module._lzma_stream_decoder(state, BigInt(1 << 28), 0), from = 0, to = 0;
+    while (code === GO_ON) {
+      if (!module.HEAPU32[field(4)]) {
+        const piece = packed.subarray(from, from += PIECE);
+        module.HEAPU8.set(piece, input);
+        module.HEAPU32[field(0)] = input;
+        module.HEAPU32[field(4)] = piece.length;
       }
-      python.FS.writeFile(`/site/${name}`, view.data.slice(at, at + length), {canOwn: true});
-      at += length;
+      module.HEAPU32[field(16)] = output;
+      module.HEAPU32[field(20)] = PIECE;
+      code = module._lzma_code(state, 0);
+      const made = PIECE - module.HEAPU32[field(20)];
+      content.set(module.HEAPU8.subarray(output, output + made), to);
+      to += made;
     }
-    view.release();
-    content.destroy();
-    python.runPython("del content, head");
+    module._lzma_end(state);
+    for (const place of [state, input, output]) module._free(place);
+    if (code !== ENDED || to !== content.length) throw new Error("文件不完整，请重新下载或拷贝");
   };
 
   const tell = (what, done = 0, total = 0) => self.postMessage({told: {what, done, total}});
 
   const ran = async ({put, commands, columns}) => {
+    if (rest) rest();
     boot.begin();
     for (const [name, content] of put) {
       const place = `/park/${name}`;
@@ -86,14 +81,14 @@ head, _, _ = content.partition(b"\\n")
       files[name] = python.FS.readFile(`/park/${name}`);
       transfer.push(files[name].buffer);
     }
-    return [{results, files}, transfer];
+    return [{results, files, heap: used()}, transfer];
   };
 
   const entries = () => new Map(Object.entries(boot.files().toJs({dict_converter: Object.fromEntries})));
 
   self.onmessage = async ({data: {id, start, job}}) => {
     try {
-      if (start) self.postMessage({id, made: {version: await started(start)}});
+      if (start) self.postMessage({id, made: await started(start)});
       else {
         const [made, transfer] = await ran(job);
         self.postMessage({id, made}, transfer);
