@@ -71,6 +71,14 @@ def ready(page: Page) -> None:
     assert page.get_attribute("#engine", "data-state") == "ready", page.inner_text("#engine")
 
 
+def until(page: Page, said: str) -> None:
+    """Waits until an expression is true; the page's own policy lets no browser wait for it."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(said):
+        assert time.monotonic() < ends, said
+        time.sleep(0.05)
+
+
 ASKED = """async ([put, commands, columns]) => {
     const blob = text => new Blob([Uint8Array.from(atob(text), one => one.charCodeAt(0))]);
     const blobs = Object.fromEntries(Object.entries(put).map(([name, text]) => [name, blob(text)]));

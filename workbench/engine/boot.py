@@ -27,9 +27,9 @@ def start() -> list[str]:
     assert cli
     for folder in checklist_files.shipped_folders():
         checklist_files.load(folder.name)
-    gc.collect()
-    # What is found where is found anew: of what is imported by now, nothing lies there any more.
+    # What is found where is found anew: of what is imported by now, nothing lies there any more, and no file is open.
     importlib.invalidate_caches()
+    gc.collect()
     specs = [getattr(module, "__spec__", None) for module in sys.modules.values()]
     return [str(spec.origin) for spec in specs if spec]
 

@@ -15,7 +15,7 @@ const engine = {
     this.worker = new Worker(address);
     this.worker.onmessage = ({data}) => this.heard(data);
     this.worker.onerror = event => this.broken(event.message || "引擎意外停止");
-    const began = performance.now();
+    const began = performance.now(), mine = this.worker;
     try {
       const {version, heap} = await this.ask({start: {...Object.fromEntries(["runtime", "library", "memory", "files"].map(name => [name, part(name)])), start: JSON.parse(part("start"))}});
       this.version = version;
@@ -23,6 +23,8 @@ const engine = {
       this.seconds = (performance.now() - began) / 1000;
       this.tell("ready", "引擎已就绪");
     } catch (error) {
+      // 启动到一半坏了、被取消了：已经说过，不是启动不了。
+      if (this.worker !== mine) throw error;
       this.ready = null;
       throw this.unfit(error.message);
     } finally {

@@ -98,14 +98,24 @@ async function isOwn(file) {
 
 // 引擎生成的网页填报表里的数据，就是本页的数据：换成它，接着填。
 async function adoptPage(bytes, label, made) {
-  const data = dataIn(bytes), files = {};
+  const files = {};
   for (const [name, content] of Object.entries(made)) {
     if (!name.startsWith(`${EVIDENCE_FOLDER}/`)) continue;
     const blob = new Blob([content]), look = await lookAt(blob, name);
     files[name] = {id: await kept.put(blob, look.thumb), title: name.split("/").pop(), size: blob.size, own: suffixIn(name), made: ""};
   }
-  useForm(data);
+  takeForm(bytes);
   show({sheet: copyOf(form.start), files, originals: false, key: null, unfiled: false, savedAs: label, savedAt: null});
+}
+
+// 换成另一份网页填报表的：问什么，和封面、页名、检查表的来历。
+function takeForm(bytes) {
+  const page = new DOMParser().parseFromString(new TextDecoder().decode(bytes), "text/html");
+  const title = page.querySelector("h1").firstChild.textContent;
+  document.querySelector(".bench h1").firstChild.textContent = title;
+  document.title = `${title} 工作台`;
+  document.querySelector("details.origin").replaceWith(page.querySelector("details.origin"));
+  useForm(dataIn(bytes));
 }
 
 const dataIn = bytes => JSON.parse(/<script type="application\/json" id="data">([^<]*)/.exec(new TextDecoder().decode(bytes))[1]);
@@ -147,7 +157,7 @@ async function openChecklist(files) {
   if (unfiled && !confirm("换检查表后从头填起；当前填写的内容还没有保存成文件，本机的浏览器里留着一份。确定换吗？")) return;
   keep();
   given.checklist = {name: folder, place, files: put};
-  useForm(dataIn(made[PAGE]));
+  takeForm(made[PAGE]);
   begin();
   showGiven();
   notice(`已换上检查表 ${form.id} ${form.version}。`);

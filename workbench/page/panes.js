@@ -38,7 +38,7 @@ const PANES = [
       const review = ["review", a.name, ...given.reviews.map(({name}) => name), ...a.more];
       return {put: {...a.put, ...putOf(...given.reviews)}, commands: [review, [...review, "-o", `${a.stem}-改判清单.csv`]], first: true};
     }},
-  {id: "report", at: "report", name: "报告", hint: "网页版报告。要 PDF：点“打印”，目标打印机选“另存为 PDF”，纸张 A4，边距选“默认”，不要页眉页脚。",
+  {id: "report", at: "report", name: "报告", hint: "网页版报告。要 PDF：点“打印”，目标打印机选“另存为 PDF”，纸张 A4，边距选“默认”，不要页眉页脚。佐证附录里列出照片和 PDF，但不显示图片：要显示的用安装版。",
     options: [choiceOption("kind", "种类", KINDS_OF_REPORT), choiceOption("theme", "主题", [["", "不用主题"], ["formal", "公文"], ["modern", "现代"]]), dateOption(), tickOption("last", "与上年比较")],
     make: (o, a) => {
       const review = reviewing(), last = o.last && given.last, register = given.register && ["gap", "plan"].includes(o.kind) ? given.register : null;

@@ -4,6 +4,7 @@ const VIEWS = ["home", "fill", "score", "report", "parks", "about"];
 
 function show_(view) {
   document.body.dataset.view = view;
+  byId("ids").replaceChildren(...[...articles.keys()].map(id => el("option", {value: id})));
   for (const button of document.querySelectorAll("#steps [data-to]")) {
     if (button.dataset.to === view) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");
@@ -61,7 +62,6 @@ function openBench() {
   panesOf("score");
   panesOf("report");
   parksView();
-  byId("ids").append(...[...articles.keys()].map(id => el("option", {value: id})));
   engine.hears.add((state, words) => {
     byId("engine").dataset.state = state;
     byId("engine").textContent = words;
