@@ -770,14 +770,14 @@ function resume(draft, row) {
 }
 
 function start() {
-  const kept = drafts.own();
+  const draft = drafts.own();
   byId("bar").hidden = false;
   byId("contents").open = wide();
   listenForPlaces();
   new ResizeObserver(() => document.documentElement.style.setProperty("--top", `${byId("top").offsetHeight}px`)).observe(byId("top"));
-  if (kept) {
-    show({...kept, unfiled: !kept.file, savedAs: kept.file, savedAt: null});
-    const box = notice(openedInWords(`已恢复上次填写的内容（${timeInWords(kept.at)} 自动保存）。`), "",
+  if (draft) {
+    show({...draft, unfiled: !draft.file, savedAs: draft.file, savedAt: null});
+    const box = notice(openedInWords(`已恢复上次填写的内容（${timeInWords(draft.at)} 自动保存）。`), "",
       el("button", {type: "button", class: "quiet", onclick: () => {
         box.remove();
         keep();

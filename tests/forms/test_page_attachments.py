@@ -94,6 +94,25 @@ def open_file(page: Page, path: Path) -> None:
     page.locator("#notices", has_text=f"已打开 {path.name}").wait_for(timeout=120_000)
 
 
+def test_where_the_browser_keeps_no_attachment_leaving_asks_first(
+    browser: Browser, form: Path, photographs: list[bytes]
+) -> None:
+    paths = written(form.parent / "相机", photographs[:1])
+    with window(browser) as context:
+        context.add_init_script(
+            "indexedDB.open = () => { const asked = {}; setTimeout(() => asked.onerror()); return asked; }"
+        )
+        page = opened(context, form)
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        choose(page, ONE, paths)
+        page.locator("#room", has_text="浏览器不让本页存附件").wait_for()
+        with page.expect_event("dialog") as asked:
+            page.close(run_before_unload=True)
+        assert (asked.value.type, wrong) == ("beforeunload", [])
+        asked.value.accept()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_sixty_photographs_from_the_page_to_the_package(
     size: str, browser: Browser, form: Path, photographs: list[bytes], run: Callable[..., Any]

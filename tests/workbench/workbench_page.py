@@ -58,12 +58,12 @@ def _opened(browser: Browser, built: Path) -> Iterator[Page]:
     page = context.new_page()
     page.add_init_script("window.showSaveFilePicker = undefined")
     mistakes: list[str] = []
-    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("pageerror", lambda error: mistakes.append(error.stack or str(error)))
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto((built / "工作台.html").as_uri())
     yield page
     context.close()
-    assert mistakes == []
+    assert not mistakes, mistakes
 
 
 def ready(page: Page) -> None:
