@@ -117,7 +117,9 @@ def problem_at(name: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = next((mark for mark in marks if mark is not None), None)
     if mark and "node content" in problem and not text[mark.index :].strip():
         message, remedy = "文件到此中断，内容不完整", "补全最后一处；确认文件没有被截断"
-    location = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
+        location = Location(name, *place(text.rstrip()))
+    else:
+        location = Location(name, mark.line + 1, mark.column + 1) if mark else Location(name)
     half = HALF.match(text, mark.index) if mark and "Unicode character escape code" in problem else None
     found = f"“\\u{half[0]}”只是半个字" if half else ""
     return Problem(location=location, message=message, found=found, remedy=remedy, code="yaml-syntax")

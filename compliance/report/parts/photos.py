@@ -33,10 +33,8 @@ def _told(photographs: Sequence[Exhibit], papers: Sequence[Exhibit], others: Seq
     counts = ((photographs, "照片"), (papers, "PDF"), (others, "其他文件"))
     listed = "、".join(f"{name} {len(some)} 件" for some, name in counts if some)
     more = f"每类只印前 {MOST} 件，其余列在其他文件中。" if max(len(photographs), len(papers)) > MOST else ""
-    return (
-        f"答卷所列的电子佐证，{listed}。图片已转正、缩小，不含拍摄地点和设备；"
-        f"原件以答卷所在文件夹中的为准，校验值是原件 SHA-256 的前几位。{more}"
-    )
+    made = "图片已转正、缩小，不含拍摄地点和设备；" if photographs or papers else ""
+    return f"答卷所列的电子佐证，{listed}。{made}原件以答卷所在文件夹中的为准，校验值是原件 SHA-256 的前几位。{more}"
 
 
 def _row(one: Exhibit) -> Row:
