@@ -143,7 +143,7 @@ def park(of_all_processes: Path) -> Path:
     """A park's folder with a file of every kind that is made quickly, as tests/cli/ needs it. It is to be copied."""
     import commands
 
-    return _made_once(of_all_processes / "cli" / "园区", commands.park)
+    return made_once(of_all_processes / "cli" / "园区", commands.park)
 
 
 @pytest.fixture(scope="session")
@@ -155,10 +155,10 @@ def park_with_all(park: Path, of_all_processes: Path) -> Path:
         shutil.copytree(park, folder, dirs_exist_ok=True)
         commands.what_takes_long(folder)
 
-    return _made_once(of_all_processes / "cli with all" / "园区", make)
+    return made_once(of_all_processes / "cli with all" / "园区", make)
 
 
-def _made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
     """A folder that is made by the process that is the first to ask; the others wait for it."""
     import fcntl
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, made_once
 from playwright.sync_api import Browser, Page
 
 ENDED = '#engine:is([data-state="ready"], [data-state="unfit"])'
@@ -21,24 +21,17 @@ PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder with the page; of several processes one builds it, the others wait. COMPLIANCE_WORKBENCH names one."""
+def built(of_all_processes: Path) -> Path:
+    """The folder with the page, built once for all processes. COMPLIANCE_WORKBENCH names one that is there already."""
     if made_before := os.environ.get("COMPLIANCE_WORKBENCH"):
         return Path(made_before)
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "workbench"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        while not (ended := folder / "ended").exists():
-            time.sleep(0.2)
-        assert ended.read_text(encoding="utf-8") == "", ended.read_text(encoding="utf-8")
-        return folder
+    return made_once(of_all_processes / "workbench" / "page", _build)
+
+
+def _build(folder: Path) -> None:
     command = [sys.executable, "-m", "workbench", str(folder)]
     made = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    (folder / "ended").write_text(made.stderr if made.returncode else "", encoding="utf-8")
     assert made.returncode == 0, made.stderr
-    return folder
 
 
 @pytest.fixture
